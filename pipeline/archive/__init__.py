@@ -1,0 +1,1 @@
+"""issues/ and public/: what is written, and when it becomes public."""

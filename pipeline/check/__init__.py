@@ -1,0 +1,1 @@
+"""Email to findings; one module per family of rules. Pure."""

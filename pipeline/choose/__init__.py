@@ -1,0 +1,1 @@
+"""Articles to five, each with its reasons. Pure."""

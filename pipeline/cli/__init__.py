@@ -1,0 +1,1 @@
+"""One module per command; the only code that prints, exits or reads the clock."""

@@ -1,0 +1,1 @@
+"""Approval, the ledger, one small adapter per mail service, SMTP."""

@@ -1,0 +1,204 @@
+"""The nouns: what travels between the stages. Frozen values, no behaviour beyond what follows from their fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Tier = Literal["A", "B", "C", "X"]
+Dated = Literal["exact", "guessed", "first-seen"]
+Outcome = Literal["pick", "bench", "held", "rejected"]
+Level = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feed:
+    """A source, as written in newsletter.toml."""
+
+    url: str
+    """http(s), a path inside the newsletter's folder, or ``sample:NAME``."""
+    name: str
+    tier: Tier = "B"
+    """A charity or health service, B rehab firm, clinic or survivor, C news, X blocked."""
+    own: bool = False
+    """The publisher's own feed: may fill *per_issue* places."""
+    per_issue: int = 1
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Article:
+    """What we found; `Story` is what we say."""
+
+    key: str
+    """``doi:…``, ``pmid:…``, else the canonical URL, else ``guid:…`` scoped to its feed, else ``text:…`` (a hash)."""
+    url: str
+    """The published link, as a reader opens it; "" when the entry has none."""
+    title: str
+    """Plain text, never markup."""
+    summary: str = ""
+    """Plain text, never markup: the feed's own description."""
+    text: str = ""
+    """Plain text, never markup: the feed's full content where it carries one, else ""."""
+    source: str = ""
+    """The feed's name in newsletter.toml."""
+    feed: str = ""
+    """The feed's url in newsletter.toml."""
+    author: str = ""
+    published: datetime | None = None
+    """Aware, UTC. None only while unknown; the pool then answers first-seen."""
+    dated: Dated = "first-seen"
+    """How far to trust *published*."""
+    lang: str = ""
+    """A BCP 47 primary tag such as "en", or "" when neither feed nor entry says."""
+    words: int = 0
+    """Words in the longer of *summary* and *text*."""
+    also: tuple[str, ...] = ()
+    """Names of other feeds that carried the same key."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One named part of a score: points = value x weight, and the words an editor reads."""
+
+    name: str
+    value: float
+    weight: float
+    words: str = ""
+
+    @property
+    def points(self) -> float:
+        return self.value * self.weight
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """Why something was decided: a code for scripts, words for an editor, the text that matched."""
+
+    code: str
+    words: str
+    matched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """An article with what `choose` makes of it; explainable by construction."""
+
+    article: Article
+    topic: str = ""
+    format: str = ""
+    story: str = ""
+    """The key of the article that speaks for this story; equal keys are one story."""
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def score(self) -> float:
+        return sum(part.points for part in self.parts)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What was decided about one candidate, and why."""
+
+    candidate: Candidate
+    outcome: Outcome
+    reason: Reason
+    also: tuple[str, ...] = ()
+    """Sources whose version of this story gave way to this one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    """What the reader sees of one article: a block of issue.toml (story, bench, held and dropped alike)."""
+
+    title: str
+    url: str
+    source: str = ""
+    topic: str = ""
+    format: str = ""
+    minutes: int | None = None
+    """Reading time; only when the text was seen."""
+    blurb: str = ""
+    """Plain text; ``**bold**`` and nothing else."""
+    why: tuple[str, ...] = ()
+    """The machine's reasons, in words."""
+    note: str = ""
+    """The editor's own; never published."""
+    image: str = ""
+    """A file beside issue.toml."""
+    image_alt: str = ""
+    flagged: tuple[str, ...] = ()
+    """The words that raised a hold."""
+    pinned: bool = False
+    draft: bool = False
+    """A blurb that an editor must touch before approval."""
+    shelf: bool = False
+    """From evergreen.toml."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Issue:
+    """One Monday's issue: the value of an issue.toml."""
+
+    number: int
+    date: date
+    subject: str
+    preheader: str
+    intro: str = ""
+    stories: tuple[Story, ...] = ()
+    bench: tuple[Story, ...] = ()
+    held: tuple[Story, ...] = ()
+    dropped: tuple[Story, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """A story that readers have had, for memory: from an approved issue, or (with no text) from sent-before.txt."""
+
+    url: str
+    """As published; compare by `urls.canonical`."""
+    date: date | None
+    """The issue's date; None for sent-before.txt."""
+    title: str = ""
+    blurb: str = ""
+    source: str = ""
+    topic: str = ""
+    format: str = ""
+    key: str = ""
+    """The article's key, where candidates.json knows it."""
+    shelf: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Email:
+    """The two parts of one email, and its headline fields."""
+
+    subject: str
+    preheader: str
+    html: str
+    """Inlined, pure ASCII (numeric character references), with the unsubscribe placeholder."""
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that `check` found; plain data."""
+
+    level: Level
+    rule: str
+    """``family.name``; `monday check --explain RULE` prints its manual."""
+    where: str
+    """A place an editor can go to: ``issue.toml: story 2, blurb`` or ``email.html:120``."""
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """One line of ledger.jsonl."""
+
+    at: datetime
+    """Aware, UTC."""
+    kind: str
+    """drafted, approved, revoked, intent, result, erratum …"""
+    data: Mapping[str, object] = field(default_factory=dict)
