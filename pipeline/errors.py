@@ -1,4 +1,4 @@
-"""All that can go wrong on purpose. The core raises; cli/ translates to two lines and an exit code (DESIGN: exit codes)."""
+"""All that can go wrong on purpose. The core raises; cli/ makes two lines and an exit code of it."""
 
 
 class MondayError(Exception):

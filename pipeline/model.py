@@ -1,9 +1,9 @@
-"""The nouns: what travels between the stages. Frozen values, no behaviour beyond what follows from their fields."""
+"""The nouns: what travels between the stages. Frozen values, with no behaviour of their own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 Tier = Literal["A", "B", "C", "X"]
 Dated = Literal["exact", "guessed", "first-seen"]
@@ -14,6 +14,8 @@ Level = Literal["error", "warning", "note"]
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Feed:
     """A source, as written in newsletter.toml."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}  # an unknown key is an error
 
     url: str
     """http(s), a path inside the newsletter's folder, or ``sample:NAME``."""
@@ -31,7 +33,7 @@ class Article:
     """What we found; `Story` is what we say."""
 
     key: str
-    """``doi:…``, ``pmid:…``, else the canonical URL, else ``guid:…`` scoped to its feed, else ``text:…`` (a hash)."""
+    """``doi:…`` or ``pmid:…``, else the canonical URL, else ``guid:…`` in its feed, else ``text:…``."""
     url: str
     """The published link, as a reader opens it; "" when the entry has none."""
     title: str
@@ -153,7 +155,7 @@ class Issue:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:
-    """A story that readers have had, for memory: from an approved issue, or (with no text) from sent-before.txt."""
+    """A story that readers have had, for memory: from an approved issue, or from sent-before.txt."""
 
     url: str
     """As published; compare by `urls.canonical`."""

@@ -1,0 +1,251 @@
+"""newsletter.toml, templates and tables become values: `load` is the way in."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.config import toml
+from pipeline.config.fields import (
+    Address,
+    Clock,
+    Colour,
+    Count,
+    Day,
+    Flag,
+    Home,
+    Language,
+    OptionalAddress,
+    OptionalUrl,
+    Slug,
+    Text,
+    Whole,
+    Zone,
+)
+from pipeline.errors import ConfigError
+from pipeline.model import Feed
+
+NAME = "newsletter.toml"
+
+
+class Section(BaseModel):
+    """One table of newsletter.toml: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Brand(Section):
+    """What makes the newsletter look like the publisher's; contrast is checked."""
+
+    logo: Text = ""
+    """A web address below *home*, or "" for none."""
+    logo_alt: Text = ""
+    colour: Colour = "#0b5a5a"
+
+
+class Newsletter(Section):
+    """Who sends what."""
+
+    id: Slug = "monday-five"
+    """Part of every key handed to a service: never change it."""
+    title: Text
+    tagline: Text = "Five articles on stroke recovery, every Monday"
+    home: Home = "https://example.org/monday/"
+    """Where public/ is published; ends in a slash."""
+    from_: Address = Field("Monday Five <monday@example.org>", alias="from")
+    reply_to: Address = "hello@example.org"
+    """A person answers."""
+    language: Language = "en"
+    postal_address: Text = "1 Example Street, Example Town"
+    privacy_promise: Text = "We never sell your email address, and we never spam."
+    emergency: Text = "911"
+    first_number: Count = 1
+    brand: Brand = Brand()
+
+
+class Schedule(Section):
+    """When it goes out, in the newsletter's own zone."""
+
+    day: Literal["monday"] = "monday"
+    time: Clock = "08:00"
+    timezone: Zone = "America/Los_Angeles"
+    skip: tuple[Day, ...] = ()
+    """Dates without an issue."""
+    draft_days: Annotated[int, Field(strict=True, ge=0, le=6)] = 3
+    """How long before sending the issue is drafted; earlier runs only collect."""
+    max_late_hours: Annotated[int, Field(strict=True, ge=0, le=120)] = 12
+    """Later than that, a missed issue is built but not handed off."""
+
+
+class Collect(Section):
+    """How feeds are fetched."""
+
+    contact: Text = ""
+    """An address or page shown in the User-Agent."""
+    allow_private: Flag = False
+    """Lets feeds live on private addresses: for intranets and tests."""
+    fetch_picks: Flag = True
+    """Read the five chosen pages for minutes and better blurbs."""
+
+
+class Choose(Section):
+    """What an issue is made of."""
+
+    count: Annotated[int, Field(strict=True, ge=1, le=12)] = 5
+    window_days: Annotated[int, Field(strict=True, ge=1, le=90)] = 10
+    per_source: Count = 1
+    per_topic: Count = 1
+    minimum: Annotated[int, Field(strict=True, ge=1, le=12)] = 5
+    """Fewer good ones: the evergreen shelf fills, else the week is skipped."""
+    repeat_after_weeks: Count = 26
+    profile: Text = "stroke-recovery"
+    """A shipped profile, or a path inside the newsletter's folder."""
+    blurb_command: Text = ""
+    """A program that drafts a blurb from the article's text on stdin."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Choose":
+        if "minimum" not in self.model_fields_set:
+            return self if self.minimum <= self.count else self.model_copy(update={"minimum": self.count})
+        if self.minimum > self.count:
+            raise ValueError(f"minimum ({self.minimum}) is more than count ({self.count})")
+        return self
+
+
+class Ebook(Section):
+    """The free ebook that readers sign up for."""
+
+    title: Text = "Free Rehab Exercise Ebook"
+    detail: Text = "14 page PDF"
+    blurb: Text = "Simple exercises with pictures. Do them at home, at your own pace."
+    url: OptionalUrl = ""
+    """Default: the signup page below *home*."""
+
+
+class Signup(Section):
+    """The form on the web pages; the mail service keeps the addresses, this tool never does."""
+
+    provider: Literal["none", "listmonk", "buttondown", "mailchimp", "custom"] = "none"
+    action: OptionalUrl = ""
+    list: Text = ""
+    """listmonk: the public list's UUID."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Signup":
+        if self.provider != "none" and not self.action:
+            raise ValueError(f"provider {self.provider} needs an action: the address that the form posts to")
+        return self
+
+
+class Archive(Section):
+    """How public/ reaches its host."""
+
+    upload: Text = ""
+    """Any command that carries public/ there."""
+
+
+class Smtp(Section):
+    """For test sends and target "smtp"; the password comes from MONDAY_SMTP_PASSWORD."""
+
+    host: Text = ""
+    port: Annotated[int, Field(strict=True, ge=1, le=65535)] = 587
+    user: Text = ""
+    starttls: Flag = True
+    from_: OptionalAddress = Field("", alias="from")
+    """The envelope's sender; default: the newsletter's from."""
+
+
+class Notify(Section):
+    """Who hears of drafts and failures."""
+
+    ping_url: OptionalUrl = ""
+    to: OptionalAddress = ""
+
+
+class Approve(Section):
+    """Whether a clean issue approves itself."""
+
+    auto: Flag = False
+
+
+class Handoff(Section):
+    """The mail service that sends; secrets come from the environment (MONDAY_LISTMONK_TOKEN …)."""
+
+    target: Literal["none", "smtp", "listmonk", "buttondown", "mailchimp"] = "none"
+    url: OptionalUrl = ""
+    """The service's address; hosted ones have a default."""
+    lists: tuple[Whole, ...] = ()
+    """listmonk: list ids."""
+    audience: Text = ""
+    """mailchimp: the audience's id."""
+    to: OptionalAddress = ""
+    """smtp: the one list address."""
+
+
+class Config(Section):
+    """All of newsletter.toml, and the folder it lives in."""
+
+    folder: Path
+    newsletter: Newsletter
+    schedule: Schedule = Schedule()
+    collect: Collect = Collect()
+    choose: Choose = Choose()
+    ebook: Ebook = Ebook()
+    signup: Signup = Signup()
+    archive: Archive = Archive()
+    smtp: Smtp = Smtp()
+    notify: Notify = Notify()
+    approve: Approve = Approve()
+    handoff: Handoff = Handoff()
+    feeds: Annotated[tuple[Feed, ...], Field(min_length=1)]
+
+
+def load(folder: Path) -> Config:
+    """Read the newsletter in *folder*. Raises ConfigError with line, key and the likely right word."""
+    try:
+        text = (folder / NAME).read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError) as e:
+        hint = "run: monday init, or go to the newsletter's folder (or name it with -C)"
+        raise ConfigError(f"there is no {NAME} in {folder}", hint=hint) from e
+    except (OSError, UnicodeDecodeError) as e:
+        raise ConfigError(f"{NAME} cannot be read: {e}", hint="check the file; it must be UTF-8 text") from e
+    return read(text, folder)
+
+
+def read(text: str, folder: Path) -> Config:
+    """newsletter.toml's text to a Config for *folder*. Raises ConfigError."""
+    data = toml.parse(text, NAME)
+    known = toml.tables(Config)
+    known[""].remove("folder")
+    known["feeds"] = list(Feed.__dataclass_fields__)
+    if "folder" in data:
+        raise ConfigError(
+            f"{NAME}:{toml.line_of(text, ['folder'])}: unknown key 'folder'", hint="remove that line"
+        )
+    try:
+        config = Config.model_validate({**data, "folder": folder.resolve()})
+    except ValidationError as e:
+        raise toml.explain(e, text, NAME, known=known) from e
+    _check_feeds(config, text)
+    if config.ebook.url:
+        return config
+    ebook = config.ebook.model_copy(update={"url": config.newsletter.home + "signup/"})
+    return config.model_copy(update={"ebook": ebook})
+
+
+def _check_feeds(config: Config, text: str) -> None:
+    seen: set[str] = set()
+    for index, feed in enumerate(config.feeds):
+        where = f"{NAME}:{toml.line_of(text, ['feeds', index, 'url'])}"
+        if feed.url in seen:
+            raise ConfigError(f"{where}: this feed is listed twice: {feed.url}", hint="remove one of the two")
+        seen.add(feed.url)
+        if not feed.url or not feed.name:
+            raise ConfigError(f"{where}: a feed needs a url and a name", hint='add: name = "…"')
+        if feed.url.startswith(("http://", "https://", "sample:")):
+            continue
+        if "://" in feed.url:
+            raise ConfigError(f"{where}: only http and https feeds are read", hint="write https://…")
+        if not (config.folder / feed.url).resolve().is_relative_to(config.folder):
+            hint = "copy the file into the newsletter's folder, and name it from there"
+            raise ConfigError(f"{where}: the feed {feed.url} lies outside the newsletter's folder", hint=hint)

@@ -1,0 +1,77 @@
+"""The kinds of value that newsletter.toml holds, each refusing what it does not mean."""
+
+import re
+from datetime import date
+from email.utils import parseaddr
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from pipeline.config import toml
+
+
+def _http(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("a web address is needed, such as https://example.org/monday/")
+    return value
+
+
+def _folder(value: str) -> str:
+    return _http(value).rstrip("/") + "/"
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]) or re.search(r"[\r\n]", value):
+        raise ValueError("an email address is needed, such as Monday Five <monday@example.org>")
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(
+            f"unknown timezone; {toml.nearest(value, available_timezones()) or 'write it as Europe/London'}"
+        )
+    return value
+
+
+def _colour(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ValueError("a colour is written as # and six digits, such as #0b5a5a")
+    return value.lower()
+
+
+def _clock(value: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError("a time is written as 08:00")
+    return value
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str | date):  # pydantic would read a bare 5 as a day in 1970
+        raise ValueError("a date is written as 2026-12-28")
+    return value
+
+
+def _line(value: str) -> str:
+    if re.search(r"[\r\n]", value):
+        raise ValueError("this must be one line")
+    return value
+
+
+Text = Annotated[str, Field(strict=True), AfterValidator(_line)]
+Flag = Annotated[bool, Field(strict=True)]
+Whole = Annotated[int, Field(strict=True)]
+Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+Slug = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+Language = Annotated[str, Field(strict=True, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+Colour = Annotated[str, Field(strict=True), AfterValidator(_colour)]
+Clock = Annotated[str, Field(strict=True), AfterValidator(_clock)]
+Zone = Annotated[str, Field(strict=True), AfterValidator(_zone)]
+Day = Annotated[date, BeforeValidator(_day)]
+Address = Annotated[str, Field(strict=True), AfterValidator(_address)]
+Home = Annotated[str, Field(strict=True), AfterValidator(_folder)]
+OptionalUrl = Annotated[str, Field(strict=True), AfterValidator(lambda v: _http(v) if v else v)]
+OptionalAddress = Annotated[str, Field(strict=True), AfterValidator(lambda v: _address(v) if v else v)]

@@ -1,0 +1,60 @@
+"""What ships with the tool or lies in the editor's templates/: templates and tables, as values."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ConfigError, TemplateError
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+DATA = _PACKAGE / "data"
+_KINDS = {".html", ".txt", ".css", ".xml", ".js", ".svg"}
+
+
+def shipped_templates() -> Path:
+    """The shipped templates: inside the package in a wheel, beside it in a checkout."""
+    inside = _PACKAGE / "templates"
+    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+
+
+def templates(folder: Path) -> Mapping[str, str]:
+    """Template sources by name (``email/email.html``): shipped, overlaid by *folder*'s own ones.
+
+    A shipped one stays reachable as ``shipped/NAME``, so that an override can extend it block by block.
+    """
+    shipped = _read(shipped_templates())
+    own_folder = folder / "templates"
+    own = _read(own_folder) if own_folder.resolve() != shipped_templates().resolve() else {}
+    return {**{f"shipped/{name}": source for name, source in shipped.items()}, **shipped, **own}
+
+
+def _read(folder: Path) -> dict[str, str]:
+    if not folder.is_dir():
+        return {}
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _KINDS and path.is_file():
+            name = path.relative_to(folder).as_posix()
+            try:
+                found[name] = path.read_text(encoding="utf-8")
+            except UnicodeDecodeError as e:
+                raise TemplateError(
+                    f"templates/{name}:1: this is not UTF-8 text", hint="save it as UTF-8"
+                ) from e
+    return found
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """A shipped table: ``data/NAME.toml`` or ``data/NAME.json``. Treat it as read-only."""
+    path = DATA / f"{name}.toml"
+    if path.exists():
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    path = DATA / f"{name}.json"
+    if path.exists():
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return found
+    raise ConfigError(f"there is no table {name} in this installation", hint="install monday-five again")

@@ -1,0 +1,100 @@
+"""Strict reading of hand-edited TOML: every complaint has a file, a line, and the likely right word."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from pipeline.errors import ConfigError, MondayError
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""^\s*["']?([\w.-]+)["']?\s*=""")
+_AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+
+
+def parse(text: str, name: str, *, error: type[MondayError] = ConfigError) -> dict[str, Any]:
+    """TOML to a dict; *error* with ``name:line: …`` when the syntax is broken."""
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as e:
+        found = _AT_LINE.search(str(e))
+        line = found.group(1) if found else str(text.count("\n") + 1)
+        words = _AT_LINE.sub("", str(e)).removesuffix(" (at end of document)")
+        hint = "look at that line for a missing quote, bracket or = sign; the line before may be the cause"
+        raise error(f"{name}:{line}: {words[:1].lower()}{words[1:]}", hint=hint) from e
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int:
+    """The line (from 1) that writes *path*, such as ``("feeds", 2, "url")``; else its nearest parent."""
+    best, depth = 1, 0
+    table: list[str | int] = []
+    counts: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            name = header.group(2).strip()
+            table = [part.strip("\"' ") for part in name.split(".")]
+            if header.group(1) == "[[":
+                counts[name] = counts.get(name, -1) + 1
+                table.append(counts[name])
+            here = table
+        elif key := _KEY.match(line):
+            here = [*table, *key.group(1).split(".")]
+        else:
+            continue
+        shared = len(here) if list(path[: len(here)]) == here else 0
+        if shared > depth:
+            best, depth = number, shared
+    return best
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """ "did you mean 'count'?", or "" when nothing is near."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{found[0]}'?" if found else ""
+
+
+def explain(
+    problem: ValidationError,
+    text: str,
+    name: str,
+    *,
+    known: Mapping[str, Iterable[str]],
+    error: type[MondayError] = ConfigError,
+) -> MondayError:
+    """The first problem that pydantic found, in words; *known*: each table's keys ("" is the top)."""
+    first = problem.errors(include_url=False)[0]
+    path = [part for part in first["loc"] if not str(part).startswith(("function-", "tagged-"))]
+    where = f"{name}:{line_of(text, path)}"
+    last = str(path[-1]) if path else ""
+    table = next((str(part) for part in reversed(path[:-1]) if not isinstance(part, int)), "")
+    match first["type"]:
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            keys = list(known.get(table, ()))
+            hint = nearest(last, keys) or f"known here: {', '.join(keys)}"
+            return error(f"{where}: unknown key '{last}'", hint=hint)
+        case "missing" | "missing_argument":
+            hint = f"add a table: [[{last}]]" if last in known else f"add a line: {last} = …"
+            return error(f"{where}: '{last}' is missing", hint=hint)
+        case _:
+            words = re.sub(r"^(Value error, )?(Input should be )?", "", first["msg"])
+            given = first.get("input")
+            shown = f" (it is {given!r})" if isinstance(given, str | int | float | bool) else ""
+            verb = "" if first["type"] == "value_error" else "should be "
+            return error(f"{where}: {last}: {verb}{words}{shown}", hint="correct that line")
+
+
+def tables(model: type[BaseModel]) -> dict[str, list[str]]:
+    """The keys of each table of a settings model, as people write them; "" is the top."""
+    found: dict[str, list[str]] = {"": []}
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        found[""].append(key)
+        kind = info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            inner = tables(kind)
+            found[key] = inner.pop("")
+            found.update(inner)
+    return found

@@ -1,0 +1,123 @@
+"""Disk, carefully: atomic writes that never overwrite a newer file, and the lock that keeps runs apart."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from pipeline.errors import Conflict, Locked, MondayError
+
+
+class _Any:
+    """Marks "whatever is there may be replaced"."""
+
+
+ANY: Final = _Any()
+
+
+def read(path: Path) -> bytes | None:
+    """The file's bytes, or None where there is no file."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def write_atomic(path: Path, data: bytes, *, expected: bytes | _Any | None = ANY) -> None:
+    """Replace *path* by *data* in one step that survives a crash at any moment.
+
+    *expected* is what the caller last read there (None: no file); Conflict is raised, and nothing written,
+    when the file differs by now. A file that already holds *data* is left alone. Raises MondayError when the
+    disk refuses.
+    """
+    now = read(path)
+    if not isinstance(expected, _Any) and now != expected:
+        raise Conflict(
+            f"{path.name} changed since it was read; nothing was written", hint="look at it, then repeat"
+        )
+    if now == data:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as e:
+        raise refused(e, path) from e
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)  # noqa: PTH101  mkstemp made it 0600
+        os.replace(name, path)  # noqa: PTH105  the temporary name is a string
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)  # noqa: PTH108
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in *folder* durable; a file system that cannot is left to its own care."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add one line and wait until the disk has it; a torn last line of an earlier crash is ended first."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab+") as file:
+            if file.tell() and not _ends_line(file.fileno()):
+                file.write(b"\n")
+            file.write(line.rstrip(b"\n") + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as e:
+        raise refused(e, path) from e
+
+
+def _ends_line(handle: int) -> bool:
+    size = os.fstat(handle).st_size
+    return os.pread(handle, 1, size - 1) == b"\n"
+
+
+def refused(e: OSError, path: Path) -> MondayError:
+    """Words for a disk that says no."""
+    hints = {
+        28: "the disk is full: free some space, then run it again; nothing was lost",
+        13: "give yourself the right to write there (chmod, chown), or use another folder with -C",
+        30: "that disk is read-only: use another folder with -C",
+    }
+    hint = hints.get(e.errno or 0, "check the folder, then run it again; nothing was lost")
+    return MondayError(f"cannot write {path}: {e.strerror or e}", hint=hint)
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold the newsletter's lock; the kernel frees it however the process ends. Raises Locked."""
+    from filelock import FileLock, Timeout  # inside: only commands that write need it
+
+    try:
+        (folder / ".monday").mkdir(exist_ok=True)
+        held = FileLock(folder / ".monday" / "lock", timeout=0)
+        held.acquire()
+    except Timeout as e:
+        raise Locked(
+            "another run is at work in this folder", hint="wait until it has finished; then run it again"
+        ) from e
+    except OSError as e:
+        raise refused(e, folder / ".monday") from e
+    try:
+        yield
+    finally:
+        held.release()
