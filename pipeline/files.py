@@ -34,9 +34,7 @@ def write_atomic(path: Path, data: bytes, *, expected: bytes | _Any | None = ANY
     """
     now = read(path)
     if not isinstance(expected, _Any) and now != expected:
-        raise Conflict(
-            f"{path.name} changed since it was read; nothing was written", hint="look at it, then repeat"
-        )
+        raise Conflict(f"{path.name} changed since it was read; nothing was written", hint="look at it, then repeat")
     if now == data:
         return
     try:

@@ -46,9 +46,7 @@ def run(
             check=False,
         )
     except FileNotFoundError as e:
-        raise MondayError(
-            f"cannot start {argv[0]}: not found", hint=f"install {argv[0]}, or correct its name"
-        ) from e
+        raise MondayError(f"cannot start {argv[0]}: not found", hint=f"install {argv[0]}, or correct its name") from e
     except PermissionError as e:
         raise MondayError(f"cannot start {argv[0]}: not allowed", hint="make it executable (chmod +x)") from e
     except subprocess.TimeoutExpired as e:

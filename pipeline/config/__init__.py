@@ -219,9 +219,7 @@ def read(text: str, folder: Path) -> Config:
     known[""].remove("folder")
     known["feeds"] = list(Feed.__dataclass_fields__)
     if "folder" in data:
-        raise ConfigError(
-            f"{NAME}:{toml.line_of(text, ['folder'])}: unknown key 'folder'", hint="remove that line"
-        )
+        raise ConfigError(f"{NAME}:{toml.line_of(text, ['folder'])}: unknown key 'folder'", hint="remove that line")
     try:
         config = Config.model_validate({**data, "folder": folder.resolve()})
     except ValidationError as e:

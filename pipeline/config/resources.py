@@ -41,9 +41,7 @@ def _read(folder: Path) -> dict[str, str]:
             try:
                 found[name] = path.read_text(encoding="utf-8")
             except UnicodeDecodeError as e:
-                raise TemplateError(
-                    f"templates/{name}:1: this is not UTF-8 text", hint="save it as UTF-8"
-                ) from e
+                raise TemplateError(f"templates/{name}:1: this is not UTF-8 text", hint="save it as UTF-8") from e
     return found
 
 

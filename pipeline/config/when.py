@@ -62,9 +62,7 @@ def mondays(schedule: Schedule, start: date) -> Iterator[date]:
 def current_monday(schedule: Schedule, now: datetime, *, done: Container[date] = ()) -> date:
     """The Monday to work on: the first that is neither done, nor skipped, nor too late."""
     earliest = local_date(schedule, now) - timedelta(hours=schedule.max_late_hours) - timedelta(days=1)
-    return next(
-        day for day in mondays(schedule, earliest) if day not in done and not too_late(schedule, day, now)
-    )
+    return next(day for day in mondays(schedule, earliest) if day not in done and not too_late(schedule, day, now))
 
 
 def last_monday(schedule: Schedule, now: datetime) -> date:
@@ -124,9 +122,7 @@ def note(schedule: Schedule, day: date) -> str:
     if change:
         minutes = int(abs(change) / timedelta(minutes=1))
         which = "forward" if change > timedelta() else "back"
-        return (
-            f"the clocks went {which} {minutes} minutes since the Monday before: same wall time, new UTC time"
-        )
+        return f"the clocks went {which} {minutes} minutes since the Monday before: same wall time, new UTC time"
     return ""
 
 
