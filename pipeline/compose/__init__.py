@@ -1,1 +1,49 @@
-"""Issue to bytes by path: email.html, email.txt, email.eml, web pages, feeds. Pure."""
+"""compose: issue → bytes by path. Pure: no network, no clock, no disk; the same input gives the same bytes."""
+
+from collections.abc import Mapping
+
+from pipeline.compose import inline, mime, render, view
+from pipeline.compose.palette import palette
+from pipeline.config import Config
+from pipeline.model import Email, Issue
+
+__all__ = ["compose", "email", "source"]
+
+
+def compose(issue: Issue, config: Config, templates: Mapping[str, str]) -> dict[str, bytes]:
+    """email.html, email.txt, email.eml and web.html. Raises TemplateError with file and line."""
+    made = email(issue, config, templates)
+    return {
+        "email.html": made.html.encode("ascii"),
+        "email.txt": made.text.encode(),
+        "email.eml": mime.message(made, issue, config),
+        "web.html": render.render(templates, "web/issue.html", **values(issue, config)).encode(),
+    }
+
+
+def email(issue: Issue, config: Config, templates: Mapping[str, str]) -> Email:
+    """The two parts of the email and its headline fields."""
+    given = values(issue, config)
+    page = view.page(issue, config)
+    return Email(
+        subject=page.subject,
+        preheader=page.preheader,
+        html=inline.inline(source(issue, config, templates)),
+        text=render.render(templates, "email/email.txt", **given),
+    )
+
+
+def source(issue: Issue, config: Config, templates: Mapping[str, str]) -> str:
+    """The HTML part before inlining: what the inlining proof compares the result with."""
+    return render.render(templates, "email/email.html", **values(issue, config))
+
+
+def values(issue: Issue, config: Config) -> dict[str, object]:
+    """What the templates of an issue are given."""
+    return {
+        "page": view.page(issue, config),
+        "news": config.newsletter,
+        "ebook": config.ebook,
+        "c": palette(config.newsletter.brand.colour),
+        "root": "../",
+    }

@@ -1,0 +1,43 @@
+"""CSS into style attributes: the one call of premailer, with each of its known traps closed (issue numbers are its own)."""
+
+import logging
+
+from pipeline.errors import TemplateError
+
+END = "<!-- end -->"
+"""The template's last line before </body>; premailer drops what is nested too deep or too long without a word."""
+
+
+def inline(html: str) -> str:
+    """*html* with its plain <style> moved into style attributes, as pure ASCII.
+
+    <style data-premailer="ignore"> stays as it is; call this once, since a second run would inline that block too.
+    """
+    from premailer import Premailer
+
+    if END not in html:
+        raise TemplateError(f"templates/email/email.html:1: the line {END} is missing", hint="put it before </body>")
+    try:
+        inlined = Premailer(
+            html,
+            strip_important=False,  # else inlined styles beat media queries (#115 #164 #165)
+            disable_validation=True,  # keeps mso-… properties
+            keep_style_tags=False,
+            remove_classes=False,  # the other stylesheet needs them
+            align_floating_images=False,
+            allow_network=False,
+            cssutils_logging_level=logging.CRITICAL,
+            disable_basic_attributes=["width", "height", "align", "valign", "bgcolor"],  # templates write these (#170)
+        ).transform(pretty_print=False, encoding="us-ascii")
+    except Exception as e:  # premailer raises whatever its parsers raise
+        raise TemplateError(
+            f"templates/email/inline.css:1: this cannot be inlined: {e}",
+            hint="keep to .class, element, element.class, .a .b and .a > b; the rest belongs in head.css",
+        ) from e
+    result = inlined if isinstance(inlined, str) else inlined.decode("us-ascii")
+    if END not in result:
+        raise TemplateError(
+            "templates/email/email.html:1: the end of the email is lost: nested too deep, or too long",
+            hint="use fewer elements inside each other",
+        )
+    return result

@@ -1,0 +1,38 @@
+"""The email as a message file: both parts, and headers that say who, when and how to leave. The same bytes every time."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from pipeline.config import Config
+from pipeline.config.when import send_instant
+from pipeline.model import Email, Issue
+
+
+def message(email: Email, issue: Issue, config: Config) -> bytes:
+    """email.eml: multipart/alternative, CRLF lines; nothing in it comes from a clock or from chance."""
+    news = config.newsletter
+    identity = f"{news.id}-{issue.date.isoformat()}"
+    domain = urlsplit(news.home).hostname or "localhost"
+    eml = EmailMessage(policy=SMTP)
+    eml["From"] = _address(news.from_)
+    eml["To"] = _address(config.handoff.to or news.from_)
+    eml["Reply-To"] = _address(news.reply_to)
+    eml["Subject"] = email.subject
+    eml["Date"] = send_instant(config.schedule, issue.date)
+    eml["Message-ID"] = f"<{identity}@{domain}>"
+    eml["List-Id"] = f"<{news.id}.{domain}>"
+    # Not one-click (RFC 8058): only the mail service knows a reader's own address, and adds that header itself.
+    eml["List-Unsubscribe"] = f"<mailto:{parseaddr(news.reply_to)[1]}?subject=unsubscribe>"
+    eml["Content-Language"] = news.language
+    eml.set_content(email.text, cte="quoted-printable")
+    eml.add_alternative(email.html, subtype="html", cte="quoted-printable")
+    eml.set_boundary(f"=_{identity}")  # quoted-printable never holds "=_"
+    return eml.as_bytes()
+
+
+def _address(written: str) -> Address:
+    name, spec = parseaddr(written)
+    return Address(display_name=name, addr_spec=spec)

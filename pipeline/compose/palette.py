@@ -1,0 +1,70 @@
+"""The newsletter's colours: one brand colour in, a set out whose contrast holds in light and in dark."""
+
+from collections.abc import Mapping
+
+PAPER, CARD, INK, SOFT = "#f5efe4", "#fffdf9", "#24201a", "#4b453b"
+NIGHT, NIGHT_CARD, NIGHT_INK, NIGHT_SOFT = "#15191a", "#1f2527", "#f4efe6", "#d3ccbf"
+ALERT, ALERT_TINT, NIGHT_ALERT, NIGHT_ALERT_TINT = "#9a2f12", "#fbe8da", "#ffb59c", "#33221c"
+WHITE, BLACK = "#ffffff", "#000000"
+ENOUGH = 7.0
+"""WCAG 1.4.6: the contrast that every text keeps."""
+
+
+def palette(brand: str) -> Mapping[str, str]:
+    """Every colour that the templates use; *brand* is darkened or lightened until text in it can be read."""
+    fill = _towards(brand, BLACK, against=WHITE)
+    tint = mix(brand, CARD, 0.9)
+    night_brand = _towards(mix(brand, WHITE, 0.45), WHITE, against=mix(brand, NIGHT_CARD, 0.7))
+    return {
+        "paper": PAPER,
+        "card": CARD,
+        "ink": INK,
+        "soft": SOFT,
+        "white": WHITE,
+        "fill": fill,  # white text stands on it
+        "brand": _towards(_towards(brand, BLACK, against=PAPER), BLACK, against=tint),  # text on paper, card, tint
+        "tint": tint,
+        "rule": mix(brand, CARD, 0.7),
+        "alert": ALERT,
+        "alert_tint": ALERT_TINT,
+        "night": NIGHT,
+        "night_card": NIGHT_CARD,
+        "night_ink": NIGHT_INK,
+        "night_soft": NIGHT_SOFT,
+        "night_fill": _towards(mix(brand, BLACK, 0.35), BLACK, against=WHITE),
+        "night_brand": night_brand,
+        "night_tint": mix(brand, NIGHT_CARD, 0.7),
+        "night_rule": mix(brand, NIGHT_CARD, 0.4),
+        "night_alert": NIGHT_ALERT,
+        "night_alert_tint": NIGHT_ALERT_TINT,
+    }
+
+
+def mix(one: str, other: str, share: float) -> str:
+    """*one* with *share* of *other* in it."""
+    return "#" + "".join(
+        f"{round(a + (b - a) * share):02x}" for a, b in zip(_channels(one), _channels(other), strict=True)
+    )
+
+
+def contrast(one: str, other: str) -> float:
+    """The WCAG contrast of two colours, 1 to 21."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _towards(colour: str, end: str, *, against: str) -> str:
+    steps = (mix(colour, end, step / 20) for step in range(21))
+    return next((c for c in steps if contrast(c, against) >= ENOUGH), end)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (channel / 255 for channel in _channels(colour))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

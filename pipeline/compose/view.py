@@ -1,0 +1,129 @@
+"""What templates may see of an issue: an allowlist of fields, cleaned and cut. Notes and benches stay behind."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote, urlsplit
+
+from pipeline import text
+from pipeline.config import Config
+from pipeline.model import Issue, Story
+
+UNSUBSCRIBE = "https://unsubscribe.invalid/"
+"""What `compose` writes; each mail service's adapter puts its own token here."""
+TITLE, BLURB, SHORT, LONG = 200, 600, 120, 2000
+"""The longest title, blurb, other line and intro that are let through, in characters."""
+
+_UNSAFE = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff\\ud800-\\udfff"
+    "\\ufdd0-\\ufdef\\ufffe\\uffff\\ufff9-\\ufffb]"
+)
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # not strftime: its month names change with the machine's locale
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """One story as a template sees it."""
+
+    n: int
+    title: str
+    url: str
+    """As a browser would request it; "" unless http or https."""
+    source: str
+    topic: str
+    minutes: int | None
+    blurb: str
+    """May hold **bold**: print it with ``|bold`` or ``|unbold``."""
+    why: tuple[str, ...]
+    image: str
+    """The picture's address below home, or ""."""
+    image_alt: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """One issue as a template sees it."""
+
+    identity: str
+    """``{newsletter.id}-{date}``, everywhere and for ever."""
+    number: int
+    date: date
+    day: str
+    """The date in words."""
+    subject: str
+    preheader: str
+    intro: str
+    """May hold **bold**."""
+    cards: tuple[Card, ...]
+    minutes: int
+    """The sum of the known reading times."""
+    more: bool
+    """Some reading times are unknown, so that it takes longer than *minutes*."""
+    url: str
+    """Where the web version is."""
+    unsubscribe: str = UNSUBSCRIBE
+
+
+def page(issue: Issue, config: Config) -> Page:
+    """*issue* as templates see it."""
+    url = f"{config.newsletter.home}{issue.date.isoformat()}/"
+    known = [story.minutes for story in issue.stories if story.minutes is not None]
+    return Page(
+        identity=f"{config.newsletter.id}-{issue.date.isoformat()}",
+        number=issue.number,
+        date=issue.date,
+        day=in_words(issue.date),
+        subject=clean(issue.subject, TITLE),
+        preheader=clean(issue.preheader, TITLE),
+        intro=clean(issue.intro, LONG),
+        cards=tuple(_card(n, story, url) for n, story in enumerate(issue.stories, 1)),
+        minutes=sum(known),
+        more=len(known) < len(issue.stories),
+        url=url,
+    )
+
+
+def clean(raw: str, limit: int) -> str:
+    """*raw* on one line, at most *limit* characters, without what breaks mail clients or the lines around it.
+
+    Gmail clips messages that hold C1 characters, and one right-to-left override turns the rest of the page around.
+    """
+    repaired = re.sub("[\x80-\x9f]", _from_windows, raw)
+    return text.clip(text.squeeze(_UNSAFE.sub(lambda m: " " if m[0] in "\t\n\r\x0b\x0c" else "", repaired)), limit)
+
+
+def link(url: str) -> str:
+    """*url* as a browser would request it, in ASCII; "" unless it is http or https."""
+    quoted = quote(clean(url, 2000), safe="%/:=?&;,+@#!*'()~-._")
+    try:
+        parts = urlsplit(quoted)
+    except ValueError:
+        return ""
+    return quoted if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def in_words(day: date) -> str:
+    """23 November 2026, whatever the machine's locale."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _card(n: int, story: Story, url: str) -> Card:
+    return Card(
+        n=n,
+        title=clean(story.title, TITLE),
+        url=link(story.url),
+        source=clean(story.source, SHORT),
+        topic=clean(story.topic, SHORT),
+        minutes=story.minutes,
+        blurb=clean(story.blurb, BLURB),
+        why=tuple(clean(reason, TITLE) for reason in story.why),
+        image=link(url + quote(story.image)) if story.image else "",
+        image_alt=clean(story.image_alt, TITLE),
+    )
+
+
+def _from_windows(match: re.Match[str]) -> str:
+    """A C1 character is nearly always Windows text read as Latin-1: U+0092 was meant as ’."""
+    return match[0].encode("latin-1").decode("cp1252", "ignore")
