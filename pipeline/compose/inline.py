@@ -1,4 +1,4 @@
-"""CSS into style attributes: the one call of premailer, with each of its known traps closed (issue numbers are its own)."""
+"""CSS into style attributes: the one call of premailer, its known traps closed (issue numbers are its own)."""
 
 import logging
 

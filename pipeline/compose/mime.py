@@ -1,4 +1,4 @@
-"""The email as a message file: both parts, and headers that say who, when and how to leave. The same bytes every time."""
+"""The email as a message file: both parts, and headers that say who, when and how to leave."""
 
 from email.headerregistry import Address
 from email.message import EmailMessage

@@ -1,4 +1,4 @@
-"""Templates to text: the only module that speaks Jinja. Escaping is on, undefined names are errors with file and line."""
+"""Templates to text: the only module that speaks Jinja; escaping is on, undefined names are errors."""
 
 import textwrap
 from collections.abc import Mapping
@@ -28,8 +28,13 @@ def render(templates: Mapping[str, str], name: str, /, **values: object) -> str:
         raise TemplateError(f"{_file(e.name or name)}:{e.lineno}: {e.message}", hint=_HINT) from e
     except Exception as e:  # a template can raise anything; its author needs the place
         place = _place(e.__traceback__) or f"{_file(name)}:1"
-        what = f"there is no template {e.name}" if isinstance(e, jinja2.TemplateNotFound) else str(e)
-        raise TemplateError(f"{place}: {what or type(e).__name__}", hint=_HINT) from e
+        if isinstance(e, jinja2.TemplateNotFound):
+            what = f"there is no template {e.name}"
+        elif isinstance(e, RecursionError):
+            what = "it includes itself"
+        else:
+            what = str(e) or type(e).__name__
+        raise TemplateError(f"{place}: {what}", hint=_HINT) from e
 
 
 _HINT = "correct that line, or delete your copy of the template to get the shipped one back"
@@ -62,9 +67,7 @@ def _bold(value: str) -> "Markup":
     from markupsafe import Markup, escape
 
     runs = text.bold_runs(value)
-    return Markup().join(
-        Markup("<strong>{}</strong>").format(run) if bold else escape(run) for run, bold in runs
-    )
+    return Markup().join(Markup("<strong>{}</strong>").format(run) if bold else escape(run) for run, bold in runs)
 
 
 def _unbold(value: str) -> str:

@@ -18,9 +18,10 @@ _UNSAFE = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff\\ud800-\\udfff"
     "\\ufdd0-\\ufdef\\ufffe\\uffff\\ufff9-\\ufffb]"
 )
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # not strftime: its month names change with the machine's locale
+_MONTHS = (  # not strftime: its month names change with the machine's locale
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

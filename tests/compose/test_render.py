@@ -1,0 +1,71 @@
+"""Templates: overriding, escaping, and errors that name their place."""
+
+import pytest
+
+from pipeline.compose import compose, render, source
+from pipeline.errors import TemplateError
+from tests.compose import sample
+
+
+def test_one_block_of_the_email_is_overridden():
+    """An editor's own template may replace one block and keep the rest."""
+    own = '{% extends "shipped/email/email.html" %}{% block close %}<tr><td>Until <b>soon</b>.</td></tr>{% endblock %}'
+    made = source(sample.issue(), sample.newsletter(), {**sample.TEMPLATES, "email/email.html": own})
+
+    assert "Until <b>soon</b>." in made
+    assert "See you next Monday" not in made
+    assert "Unsubscribe" in made
+
+
+def test_one_stylesheet_is_overridden():
+    """An editor's own inline.css is used in place of the shipped one."""
+    templates = {**sample.TEMPLATES, "email/inline.css": "td { color: #123456; }"}
+    made = compose(sample.issue(), sample.newsletter(), templates)["email.html"].decode()
+
+    assert 'style="color:#123456"' in made
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        pytest.param("one\n{{ nothing }}", "templates/a.html:2: 'nothing' is undefined", id="unknown name"),
+        pytest.param(
+            "{% if %}", "templates/a.html:1: Expected an expression, got 'end of statement block'", id="syntax"
+        ),
+        pytest.param("\n\n{{ 1 / 0 }}", "templates/a.html:3: division by zero", id="a bug"),
+        pytest.param('\n{% include "b.html" %}', "templates/b.html:1: 'gone' is undefined", id="inside an include"),
+        pytest.param('\n{% include "c.html" %}', "templates/a.html:2: there is no template c.html", id="missing"),
+        pytest.param("{{ nothing.more }}", "templates/a.html:1: 'nothing' is undefined", id="below an unknown name"),
+        pytest.param('{% include "a.html" %}', "templates/a.html:1: it includes itself", id="endless"),
+    ],
+)
+def test_an_error_names_file_and_line(template, message):
+    """Whatever goes wrong in a template, its author is told where."""
+    with pytest.raises(TemplateError) as caught:
+        render.render({"a.html": template, "b.html": "{{ gone }}"}, "a.html")
+
+    assert message == str(caught.value)
+    assert caught.value.hint
+
+
+def test_a_missing_template():
+    """A template that is not there is named."""
+    with pytest.raises(TemplateError, match=r"^templates/x\.html:1: there is no template x\.html$"):
+        render.render({}, "x.html")
+
+
+@pytest.mark.parametrize(
+    ("value", "html", "text"),
+    [
+        pytest.param("a **b** c", "a <strong>b</strong> c", "a b c", id="bold"),
+        pytest.param("**<i>x</i>**", "<strong>&lt;i&gt;x&lt;/i&gt;</strong>", "<i>x</i>", id="markup inside bold"),
+        pytest.param("2 ** 3 & 4", "2 ** 3 &amp; 4", "2 ** 3 & 4", id="stray stars"),
+        pytest.param("{{ x }}", "{{ x }}", "{{ x }}", id="template tags are text"),
+    ],
+)
+def test_bold(value, html, text):
+    """Two stars mean bold, and nothing else means anything."""
+    templates = {"a.html": "{{ value|bold }}", "a.txt": "{{ value|unbold }}"}
+
+    assert html == render.render(templates, "a.html", value=value)
+    assert text == render.render(templates, "a.txt", value=value)
