@@ -1,0 +1,202 @@
+"""Plain text: markup reduced to words, words to sentences, sentences to a reading grade. Never raises on any text."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+LIMIT = 400_000
+"""Characters of markup that `plain` looks at; the largest real article stays far below it."""
+
+_SILENT = frozenset({"script", "style", "template", "svg", "iframe", "noscript", "button", "select", "textarea"})
+_BLOCK = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
+)
+_TAG = re.compile(
+    r"</?(?:a|b|i|u|p|em|strong|br|hr|div|span|img|sup|sub|ul|ol|li|h[1-6]|blockquote|figure|table|tr|td|font)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+# Controls, lone surrogates, zero-width and direction marks: invisible, and able to disguise what a line says.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+_NOT_AN_END = re.compile(
+    r"(?:^|[\s(])(?:(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|approx|Fig|e\.g|i\.e|cf|al|Inc|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)"
+    r"|(?:[A-Z]\.)*[A-Z])\.$"
+)
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
+
+
+class _Reader(HTMLParser):
+    """Collects what a reader would see, with a line break where a block begins or ends."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._silent: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SILENT:
+            self._silent.append(tag)
+        elif tag in _BLOCK:
+            self.parts.append("\n")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BLOCK:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._silent:
+            del self._silent[self._silent.index(tag) :]
+        elif tag in _BLOCK:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            # A line break in the source is only a space.
+            self.parts.append(re.sub(r"\s+", " ", data))
+
+
+def plain(markup: str) -> str:
+    """HTML → plain text: blocks become lines; scripts and styles go; entities are decoded at most twice."""
+    text = _read(markup[:LIMIT])
+    if _TAG.search(text):  # the feed escaped its markup twice
+        text = _read(text)
+    else:
+        # Decoding everything again would break a correct "AT&T" or "x &lt y"; only what is plainly an entity goes.
+        text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+    lines = (squeeze(line) for line in _INVISIBLE.sub("", text).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _read(markup: str) -> str:
+    if "<" not in markup:
+        return re.sub(r"\s+", " ", unescape(markup)) if "&" in markup else re.sub(r"[^\S\n]+", " ", markup)
+    reader = _Reader()
+    try:
+        reader.feed(markup)
+        reader.close()
+    except AssertionError:  # html.parser's answer to a malformed "<![…"
+        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^<>]*>?", " ", markup)))
+    return "".join(reader.parts)
+
+
+def squeeze(text: str) -> str:
+    """Every run of white space becomes one space."""
+    return " ".join(text.split())
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of plain text; a line break ends one too."""
+    found = []
+    for line in text.splitlines():
+        start = 0
+        for end in _END.finditer(line):
+            if not _NOT_AN_END.search(line[start : end.end()]):
+                found.append(line[start : end.end()].strip())
+                start = end.end()
+        found.append(line[start:].strip())
+    return tuple(sentence for sentence in found if sentence)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of plain text; parts of a hyphenated word count one by one."""
+    return tuple(_WORD.findall(text))
+
+
+_VOWELS = re.compile(r"[aeiouy]+")
+# Vowels side by side that are two syllables, and those that are none.
+_HIATUS = re.compile(
+    r"ia(?!l|n|r)|ia(?=[lnr]$)(?<![ct]ia)|io(?!n|u)|iu|eo(?!us)|ua(?!l|r)|uou|[^aeiouqg]ua[lr]|^[^aeiou]?ria|"
+    r"ya|eing$|oing$|ying$|uing$|ism$|creat|react|[^aeiou]le[ds]?$|riet|diet|quiet|[dln]ied$(?<!ied)|poe[mt]|[^aeiou]ual"
+)
+_SILENT_E = re.compile(
+    r"(?<=[^aeiouy])e$|(?<=[^aeiouytd])ed$|(?<=[^aeiouysxzcg])es$|(?<=[aeiou][^aeiouy])e(?=ful|less|ly|ment)|(?<=som)e(?=[a-z])"
+)
+
+
+def syllables(word: str) -> int:
+    """How many syllables an English word has, by rule of thumb; a number is one, as it is mostly read at a glance."""
+    letters = re.sub(r"[^a-z]", "", word.lower())
+    if not letters:
+        return 1
+    silent = (
+        0
+        if re.search(r"[^aeiou]le[ds]?$", letters) and not letters.endswith("led")
+        else len(_SILENT_E.findall(letters))
+    )
+    hiatus = len([m for m in _HIATUS.findall(letters) if not re.fullmatch(r"[^aeiou]le[ds]?", m)])
+    return max(1, len(_VOWELS.findall(letters)) - silent + hiatus)
+
+
+def grade(text: str) -> float:
+    """The Flesch-Kincaid grade (US school year) of plain text; 0.0 without words."""
+    counted = words(text)
+    if not counted:
+        return 0.0
+    per_sentence = len(counted) / len([s for s in sentences(text) if words(s)])
+    per_word = sum(map(syllables, counted)) / len(counted)
+    return 0.39 * per_sentence + 11.8 * per_word - 15.59
+
+
+def clip(text: str, limit: int) -> str:
+    """At most *limit* characters, cut between words, with an ellipsis where something is missing."""
+    text = squeeze(text)
+    if len(text) <= limit:
+        return text
+    if limit < 1:
+        return ""
+    head = text[: limit - 1]
+    if text[limit - 1] != " " and " " in head:
+        head = head[: head.rindex(" ")]
+    return head.rstrip(" ,;:–—-…") + "…"
+
+
+def bold_runs(text: str) -> tuple[tuple[str, bool], ...]:
+    """Text as runs of (words, bold?): ``**bold**`` is the only markup; stray asterisks stay as they are."""
+    runs: list[tuple[str, bool]] = []
+    start = 0
+    for bold in _BOLD.finditer(text):
+        if bold.start() > start:
+            runs.append((text[start : bold.start()], False))
+        runs.append((bold[1], True))
+        start = bold.end()
+    if start < len(text):
+        runs.append((text[start:], False))
+    return tuple(runs)
