@@ -80,8 +80,12 @@ class Conflict(MondayError):
 
 
 class FetchError(MondayError):
-    """One exchange over HTTP failed; *reason* is a short code such as ``timeout`` or ``not-public``."""
+    """One exchange over HTTP failed; *reason* is a short code such as ``timeout`` or ``not-public``.
 
-    def __init__(self, message: str, *, reason: str = "failed", hint: str = "") -> None:
+    *sent* tells whether the request may have reached the server.
+    """
+
+    def __init__(self, message: str, *, reason: str = "failed", hint: str = "", sent: bool = True) -> None:
         super().__init__(message, hint=hint)
         self.reason = reason
+        self.sent = sent
