@@ -1,0 +1,42 @@
+"""The only module that speaks HTTP to others: address gate, deadline, size caps, politeness per host."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pipeline.errors import FetchError
+from pipeline.web.exchange import Hop, Policy, Request, Response
+
+__all__ = ["Hop", "Policy", "Request", "Response", "call", "fetch_all"]
+
+Handler = Callable[[Request, Response | FetchError], None]
+
+
+def fetch_all(requests: Sequence[Request], *, policy: Policy, on_response: Handler) -> None:
+    """GET all *requests*, many at once; *on_response* is called in this thread, as the results arrive.
+
+    No result is lost and none raises: a failure arrives as a FetchError with a reason. While *on_response*
+    works, at most ``policy.concurrency`` further bodies wait in memory.
+    """
+    from pipeline.web.crawl import run  # inside: aiohttp takes as long to import as the rest of the program
+
+    if requests:
+        run(requests, policy=policy, on_response=on_response)
+
+
+def call(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
+    timeout: float = 30,
+    allow_private: bool = False,
+) -> Response:
+    """One exchange with a service that the editor configured: no redirects, any status is an answer.
+
+    Raises FetchError; its ``sent`` tells whether the request may have reached the server.
+    """
+    from pipeline.web.service import run_call
+
+    return run_call(
+        method, url, headers=headers or {}, body=body, timeout=timeout, allow_private=allow_private
+    )

@@ -1,0 +1,206 @@
+"""Many GETs at once: turns per host, redirects by hand, results handed over as they arrive."""
+
+import asyncio
+import queue
+import threading
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from pipeline.errors import FetchError
+from pipeline.web import client, gate
+from pipeline.web.exchange import Hop, Policy, Request, Response
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_DOWN_AFTER = 3
+"""Dead connections in a row until a host's other requests are not tried in this run."""
+_DEAD = frozenset({"timeout", "connect", "dns"})
+
+Result = tuple[Request, Response | FetchError]
+
+
+def run(
+    requests: Sequence[Request],
+    *,
+    policy: Policy,
+    on_response: Callable[[Request, Response | FetchError], None],
+) -> None:
+    """`fetch_all`'s work: the exchanges in a thread with its own loop, the results in the caller's."""
+    crawl = _Crawl(policy)
+    thread = threading.Thread(target=crawl.run, args=(requests,), daemon=True, name="fetch")
+    thread.start()
+    try:
+        for _ in requests:
+            result = crawl.results.get()
+            if isinstance(result, BaseException):
+                raise result  # a bug in the crawl itself
+            on_response(*result)
+            crawl.took_one()
+    finally:
+        crawl.stop()
+        thread.join()
+
+
+class _Crawl:
+    """One run over all requests; lives in its own thread, and speaks through *results*."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.results: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._main: asyncio.Task[None] | None = None
+        self._started = threading.Event()
+
+    # in the caller's thread
+
+    def took_one(self) -> None:
+        """A result was dealt with: room for another."""
+        self._tell(lambda: self._room.release())
+
+    def stop(self) -> None:
+        """End whatever still runs."""
+        self._tell(lambda: self._main.cancel() if self._main else None)
+
+    def _tell(self, what: Callable[[], object]) -> None:
+        self._started.wait()
+        if self._loop is not None and not self._loop.is_closed():
+            try:
+                self._loop.call_soon_threadsafe(what)
+            except RuntimeError:
+                return  # closed in between: nothing is left to tell
+
+    # in the crawl's thread
+
+    def run(self, requests: Sequence[Request]) -> None:
+        """The thread's main function."""
+        try:
+            asyncio.run(self._all(requests))
+        except asyncio.CancelledError:
+            return
+        except BaseException as e:  # carried to the caller's thread, and raised there
+            self.results.put(e)
+        finally:
+            self._started.set()
+
+    async def _all(self, requests: Sequence[Request]) -> None:
+        policy = self.policy
+        self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
+        self._slots = asyncio.Semaphore(policy.concurrency)
+        self._room = asyncio.Semaphore(policy.concurrency)
+        self._hosts: dict[str, asyncio.Semaphore] = {}
+        self._dead: Counter[str] = Counter()
+        self._closed: dict[str, FetchError] = {}
+        self._started.set()
+        async with (
+            client.session(
+                allow_private=policy.allow_private, connect_seconds=policy.connect_seconds
+            ) as self._http,
+            asyncio.TaskGroup() as group,
+        ):
+            for request in requests:
+                group.create_task(self._one(request))
+
+    async def _one(self, request: Request) -> None:
+        try:
+            result: Response | FetchError = await self._get(request)
+        except FetchError as e:
+            result = e
+        self.results.put((request, result))
+
+    @asynccontextmanager
+    async def _turn(self, host: str) -> AsyncIterator[None]:
+        """The host's turn first, then one of the run's slots: a slow host holds up nobody but itself."""
+        own = self._hosts.setdefault(host, asyncio.Semaphore(self.policy.per_host))
+        async with own:
+            if host in self._closed:
+                raise self._closed[host]
+            async with self._slots:
+                yield
+
+    async def _get(self, request: Request) -> Response:
+        url, hops, left = request.url, list[Hop](), self.policy.total_seconds
+        clock = asyncio.get_running_loop().time
+        while True:
+            host = gate.check_url(url)
+            async with self._turn(host):
+                started = clock()
+                try:
+                    response = await self._ask(url, request, left)
+                except FetchError as e:
+                    self._note_failure(host, e)
+                    raise
+                self._note_answer(host, response)
+                left -= clock() - started
+                location = response.headers.get("location", "")
+                if response.status not in _REDIRECTS or not location:
+                    await self._room.acquire()  # inside the turn: unread bodies hold new requests back
+                    return _with_hops(response, hops)
+            hops.append(Hop(url=url, status=response.status))
+            url = self._next(url, location, hops)
+            if left <= 0:
+                raise FetchError(
+                    f"no complete answer within {self.policy.total_seconds:.0f} s", reason="timeout"
+                )
+
+    def _next(self, url: str, location: str, hops: Sequence[Hop]) -> str:
+        target = gate.redirect(url, _as_text(location))
+        if any(target == hop.url for hop in hops):
+            raise FetchError("it redirects in a circle", reason="redirect-loop")
+        if len(hops) > self.policy.max_redirects:
+            raise FetchError(
+                f"it redirects more than {self.policy.max_redirects} times", reason="redirect-loop"
+            )
+        return target
+
+    async def _ask(self, url: str, request: Request, seconds: float) -> Response:
+        headers = {"User-Agent": self.policy.user_agent, **dict(request.headers)}
+        # Sent back byte for byte or not at all: a header that is not ASCII would be sent as something else.
+        if request.etag.isascii() and request.etag:
+            headers["If-None-Match"] = request.etag.decode("ascii")
+        if request.modified.isascii() and request.modified:
+            headers["If-Modified-Since"] = request.modified.decode("ascii")
+        try:
+            return await self._exchange(url, headers, seconds)
+        except FetchError as e:
+            if e.reason != "encoding":
+                raise
+        return await self._exchange(url, {**headers, "Accept-Encoding": "identity"}, seconds)
+
+    async def _exchange(self, url: str, headers: dict[str, str], seconds: float) -> Response:
+        return await client.exchange(
+            self._http,
+            "GET",
+            url,
+            headers=headers,
+            seconds=seconds,
+            max_wire=self.policy.max_wire,
+            max_body=self.policy.max_body,
+            wanted=lambda status: 200 <= status < 300,
+        )
+
+    def _note_failure(self, host: str, e: FetchError) -> None:
+        if e.reason not in _DEAD:
+            return
+        self._dead[host] += 1
+        if self._dead[host] >= _DOWN_AFTER:
+            self._closed.setdefault(
+                host, FetchError(f"{host} did not answer {_DOWN_AFTER} times in a row", reason="host-down")
+            )
+
+    def _note_answer(self, host: str, response: Response) -> None:
+        self._dead[host] = 0
+        if response.status in (429, 503):
+            self._closed.setdefault(host, FetchError(f"{host} asked us to slow down", reason="backed-off"))
+
+
+def _with_hops(response: Response, hops: Sequence[Hop]) -> Response:
+    return replace(response, hops=tuple(hops)) if hops else response
+
+
+def _as_text(header: str) -> str:
+    """A Location as its server meant it: most that are not ASCII are UTF-8."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header

@@ -1,0 +1,72 @@
+"""What is asked and what is answered: values only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """How far to go for strangers."""
+
+    user_agent: str
+    allow_private: bool = False
+    """Dial any address: for intranets and tests."""
+    total_seconds: float = 30
+    """For one request with all its redirects; waiting for the host's turn is not counted."""
+    connect_seconds: float = 3
+    max_wire: int = 5_000_000
+    """Bytes as they come over the network."""
+    max_body: int = 15_000_000
+    """Bytes after decompression."""
+    max_redirects: int = 5
+    concurrency: int = 80
+    per_host: int = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """One GET; *etag* and *modified* are the validators of the last answer, byte for byte."""
+
+    url: str
+    etag: bytes = b""
+    modified: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hop:
+    """One redirect that was followed."""
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Response:
+    """One answer; *url* is where it came from after all redirects."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case; a repeated header's values joined by a comma."""
+    body: bytes = b""
+    """Decompressed. Empty for 304, and for a fetched page that answers with an error."""
+    etag: bytes = b""
+    modified: bytes = b""
+    hops: tuple[Hop, ...] = ()
+    """The redirects before it, first to last."""
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether what we have is still what there is."""
+        return self.status == 304
+
+    @property
+    def moved_to(self) -> str:
+        """The address that permanent redirects (301, 308) alone lead to; "" where there were none."""
+        target = ""
+        for index, hop in enumerate(self.hops):
+            if hop.status not in (301, 308):
+                break
+            target = self.hops[index + 1].url if index + 1 < len(self.hops) else self.url
+        return target

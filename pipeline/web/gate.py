@@ -1,0 +1,88 @@
+"""The address gate: which URLs may be asked for, and which addresses may be dialled."""
+
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urljoin, urlsplit
+
+from pipeline.errors import FetchError
+
+# What is_global lets pass although no stranger's feed can live there.
+_NEVER = tuple(
+    map(
+        ip_network,
+        (
+            "192.0.0.0/24",
+            "192.88.99.0/24",
+            "fec0::/10",
+            "64:ff9b:1::/48",
+            "2001::/23",
+            "3fff::/20",
+            "5f00::/16",
+        ),
+    )
+)
+_COMPATIBLE = IPv6Network("::/96")
+_NAT64 = IPv6Network("64:ff9b::/96")
+_SIX_TO_FOUR = IPv6Network("2002::/16")
+
+
+def is_public(address: str) -> bool:
+    """Whether *address*, an IP address in any spelling, is one that anybody on the internet can own."""
+    try:
+        ip = ip_address(address.partition("%")[0])  # a scope id follows the percent sign
+    except ValueError:
+        return False
+    inner = _embedded(ip)
+    if inner is not None:
+        return is_public(str(inner))
+    if ip.is_multicast or ip.is_reserved or ip.is_unspecified or not ip.is_global:
+        return False
+    return not any(ip in network for network in _NEVER if network.version == ip.version)
+
+
+def _embedded(ip: IPv4Address | IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that a translated or tunnelled IPv6 address stands for."""
+    if isinstance(ip, IPv4Address):
+        return None
+    if ip.ipv4_mapped is not None:
+        return ip.ipv4_mapped
+    if ip in _SIX_TO_FOUR:
+        return ip.sixtofour
+    if ip in _NAT64 or ip in _COMPATIBLE:
+        return IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return None
+
+
+def check_url(url: str) -> str:
+    """The host of *url*, in lower case. Raises FetchError for what cannot or must not be asked for."""
+    if any(
+        c <= " " or c == "\\" or c == "\x7f" for c in url
+    ):  # parsers disagree on these: that is how gates leak
+        raise FetchError(
+            "the address holds a blank or a character that addresses may not hold", reason="bad-url"
+        )
+    try:
+        parts = urlsplit(url)
+        host, _ = (parts.hostname or "").rstrip("."), parts.port
+        host.encode("idna" if not host.isascii() else "ascii")
+    except ValueError as e:
+        raise FetchError("the address is malformed", reason="bad-url") from e
+    if parts.scheme not in ("http", "https"):
+        raise FetchError(f"only http and https are asked, not {parts.scheme or 'this'}", reason="scheme")
+    if not host:
+        raise FetchError("the address names no host", reason="bad-url")
+    return host
+
+
+def redirect(url: str, location: str) -> str:
+    """Where *url*'s redirect leads. Raises FetchError when it must not be followed."""
+    try:
+        target = urljoin(url, location.strip()).partition("#")[0]
+    except ValueError as e:
+        raise FetchError("it redirects to a malformed address", reason="bad-redirect") from e
+    try:
+        check_url(target)
+    except FetchError as e:
+        raise FetchError(f"it redirects, but {e}", reason="bad-redirect") from e
+    if url.startswith("https:") and target.startswith("http:"):
+        raise FetchError("it redirects from https to http", reason="insecure-redirect")
+    return target
