@@ -70,7 +70,21 @@ def check_url(url: str) -> str:
         raise FetchError(f"only http and https are asked, not {parts.scheme or 'this'}", reason="scheme")
     if not host:
         raise FetchError("the address names no host", reason="bad-url")
+    if _is_disguised(host):
+        raise FetchError(f"{host} is an IP address in disguise", reason="not-public")
     return host
+
+
+def _is_disguised(host: str) -> bool:
+    """Whether resolvers take *host* for an IPv4 address although it is not written like one: 127.1, 0x7f000001."""
+    last = host.rpartition(".")[2]
+    if not (last.isdigit() or last.startswith("0x")):
+        return False
+    try:
+        IPv4Address(host)
+    except ValueError:
+        return True
+    return False
 
 
 def redirect(url: str, location: str) -> str:
