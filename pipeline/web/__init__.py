@@ -37,6 +37,4 @@ def call(
     """
     from pipeline.web.service import run_call
 
-    return run_call(
-        method, url, headers=headers or {}, body=body, timeout=timeout, allow_private=allow_private
-    )
+    return run_call(method, url, headers=headers or {}, body=body, timeout=timeout, allow_private=allow_private)

@@ -134,11 +134,7 @@ async def exchange(
                 return _response(url, answer, data)
     except TimeoutError as e:
         slow = isinstance(e, aiohttp.ConnectionTimeoutError)
-        words = (
-            "the server could not be reached in time"
-            if slow
-            else f"no complete answer within {seconds:.0f} s"
-        )
+        words = "the server could not be reached in time" if slow else f"no complete answer within {seconds:.0f} s"
         raise FetchError(words, reason="timeout") from e
     except (aiohttp.ClientError, OSError, ValueError) as e:
         if refused:

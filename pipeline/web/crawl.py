@@ -93,9 +93,7 @@ class _Crawl:
         self._closed: dict[str, FetchError] = {}
         self._started.set()
         async with (
-            client.session(
-                allow_private=policy.allow_private, connect_seconds=policy.connect_seconds
-            ) as self._http,
+            client.session(allow_private=policy.allow_private, connect_seconds=policy.connect_seconds) as self._http,
             asyncio.TaskGroup() as group,
         ):
             for request in requests:
@@ -139,18 +137,14 @@ class _Crawl:
             hops.append(Hop(url=url, status=response.status))
             url = self._next(url, location, hops)
             if left <= 0:
-                raise FetchError(
-                    f"no complete answer within {self.policy.total_seconds:.0f} s", reason="timeout"
-                )
+                raise FetchError(f"no complete answer within {self.policy.total_seconds:.0f} s", reason="timeout")
 
     def _next(self, url: str, location: str, hops: Sequence[Hop]) -> str:
         target = gate.redirect(url, _as_text(location))
         if any(target == hop.url for hop in hops):
             raise FetchError("it redirects in a circle", reason="redirect-loop")
         if len(hops) > self.policy.max_redirects:
-            raise FetchError(
-                f"it redirects more than {self.policy.max_redirects} times", reason="redirect-loop"
-            )
+            raise FetchError(f"it redirects more than {self.policy.max_redirects} times", reason="redirect-loop")
         return target
 
     async def _ask(self, url: str, request: Request, seconds: float) -> Response:

@@ -54,12 +54,8 @@ def _embedded(ip: IPv4Address | IPv6Address) -> IPv4Address | None:
 
 def check_url(url: str) -> str:
     """The host of *url*, in lower case. Raises FetchError for what cannot or must not be asked for."""
-    if any(
-        c <= " " or c == "\\" or c == "\x7f" for c in url
-    ):  # parsers disagree on these: that is how gates leak
-        raise FetchError(
-            "the address holds a blank or a character that addresses may not hold", reason="bad-url"
-        )
+    if any(c <= " " or c == "\\" or c == "\x7f" for c in url):  # parsers disagree on these: that is how gates leak
+        raise FetchError("the address holds a blank or a character that addresses may not hold", reason="bad-url")
     try:
         parts = urlsplit(url)
         host, _ = (parts.hostname or "").rstrip("."), parts.port

@@ -16,9 +16,7 @@ def run_call(
     method: str, url: str, *, headers: Mapping[str, str], body: bytes, timeout: float, allow_private: bool
 ) -> Response:
     """`call`'s work, in a loop of its own."""
-    return asyncio.run(
-        _call(method, url, headers=headers, body=body, timeout=timeout, allow_private=allow_private)
-    )
+    return asyncio.run(_call(method, url, headers=headers, body=body, timeout=timeout, allow_private=allow_private))
 
 
 async def _call(
@@ -32,9 +30,7 @@ async def _call(
 
     trace = aiohttp.TraceConfig()
     trace.on_connection_create_end.append(on_connected)
-    async with client.session(
-        allow_private=allow_private, connect_seconds=min(timeout, 10), traces=[trace]
-    ) as http:
+    async with client.session(allow_private=allow_private, connect_seconds=min(timeout, 10), traces=[trace]) as http:
         try:
             return await client.exchange(
                 http,

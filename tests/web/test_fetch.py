@@ -246,9 +246,7 @@ def test_a_dead_host_delays_nobody():
         slow = [Request(url=server.url(f"/{i}", host="127.0.0.2")) for i in range(300)]
         fast = [Request(url=server.url(f"/{i}", host=f"127.0.1.{i % 40}")) for i in range(300)]
         order = []
-        fetch_all(
-            [*slow, *fast], policy=policy, on_response=lambda request, result: order.append((request, result))
-        )
+        fetch_all([*slow, *fast], policy=policy, on_response=lambda request, result: order.append((request, result)))
     assert 600 == len(order)
     assert {"timeout", "host-down"} == {r.reason for q, r in order if q in set(slow)}
     assert {b"fine"} == {r.body for q, r in order if q in set(fast) and isinstance(r, Response)}
