@@ -7,42 +7,10 @@ from html.parser import HTMLParser
 LIMIT = 400_000
 """Characters of markup that `plain` looks at; the largest real article stays far below it."""
 
-_SILENT = frozenset({"script", "style", "template", "svg", "iframe", "noscript", "button", "select", "textarea"})
+_UNSEEN = frozenset({"script", "style", "template", "svg", "iframe", "noscript", "button", "select", "textarea"})
 _BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
+    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li "
+    "main nav ol p pre section table td th tr ul".split()
 )
 _TAG = re.compile(
     r"</?(?:a|b|i|u|p|em|strong|br|hr|div|span|img|sup|sub|ul|ol|li|h[1-6]|blockquote|figure|table|tr|td|font)"
@@ -72,7 +40,7 @@ class _Reader(HTMLParser):
         self._silent: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
+        if tag in _UNSEEN:
             self._silent.append(tag)
         elif tag in _BLOCK:
             self.parts.append("\n")
@@ -141,28 +109,24 @@ def words(text: str) -> tuple[str, ...]:
 
 
 _VOWELS = re.compile(r"[aeiouy]+")
-# Vowels side by side that are two syllables, and those that are none.
-_HIATUS = re.compile(
-    r"ia(?!l|n|r)|ia(?=[lnr]$)(?<![ct]ia)|io(?!n|u)|iu|eo(?!us)|ua(?!l|r)|uou|[^aeiouqg]ua[lr]|^[^aeiou]?ria|"
-    r"ya|eing$|oing$|ying$|uing$|ism$|creat|react|[^aeiou]le[ds]?$|riet|diet|quiet|[dln]ied$(?<!ied)|poe[mt]|[^aeiou]ual"
+# An e that is written but not said: at the end, in -ed and -es, in -gue and -que, before -ful, -less, -ly, -ment.
+_SILENT = re.compile(
+    r"(?<=[^aeiouyl])e$|(?<=[aeiouyl]l)e$|(?<=[^aeiouytd])ed$|(?:(?<=[^aeiouysxzcghl])|(?<=[aeiouy]l)|(?<=th))es$"
+    r"|(?<=[aeiou][^aeiouy])e(?=(?:ful|less|ly|ment|thing|times?|where|one)s?$)|(?<=ev)e(?=r[yi]|ning)"
 )
-_SILENT_E = re.compile(
-    r"(?<=[^aeiouy])e$|(?<=[^aeiouytd])ed$|(?<=[^aeiouysxzcg])es$|(?<=[aeiou][^aeiouy])e(?=ful|less|ly|ment)|(?<=som)e(?=[a-z])"
+# Neighbouring vowels that are said apart.
+_APART = re.compile(
+    r"[^ctgsl]i(?=a[^sg])|^[^aeiou]?i(?=[ao])|^(?:ide|are|sci|cli|die|qui|vide|rade|ste)(?:i|(?<=e))(?=[aeo])|"
+    r"[^ctgsxn]i(?=o[^u])|[rv]i(?=ous)|i(?=ety)|[^aeiouq]u(?=al|ate)|e(?=um\b|um$)|i(?=um)|^(?:cre|re|ide|are|cere)(?<=e)(?=[ao])|"
+    r"[aeiouy](?=ing)|ro(?=p|a)(?<=euro)|(?<=[st]h)m$|sm$"
 )
 
 
 def syllables(word: str) -> int:
-    """How many syllables an English word has, by rule of thumb; a number is one, as it is mostly read at a glance."""
+    """How many syllables an English word has, by rule of thumb; a number counts as one."""
     letters = re.sub(r"[^a-z]", "", word.lower())
-    if not letters:
-        return 1
-    silent = (
-        0
-        if re.search(r"[^aeiou]le[ds]?$", letters) and not letters.endswith("led")
-        else len(_SILENT_E.findall(letters))
-    )
-    hiatus = len([m for m in _HIATUS.findall(letters) if not re.fullmatch(r"[^aeiou]le[ds]?", m)])
-    return max(1, len(_VOWELS.findall(letters)) - silent + hiatus)
+    count = len(_VOWELS.findall(letters)) - len(_SILENT.findall(letters)) + len(_APART.findall(letters))
+    return max(1, count)
 
 
 def grade(text: str) -> float:
