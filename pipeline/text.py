@@ -9,40 +9,8 @@ LIMIT = 400_000
 
 _UNSEEN = frozenset({"script", "style", "template", "svg", "iframe", "noscript", "button", "select", "textarea"})
 _BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
+    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li "
+    "main nav ol p pre section table td th tr ul".split()
 )
 _TAG = re.compile(
     r"</?(?:a|b|i|u|p|em|strong|br|hr|div|span|img|sup|sub|ul|ol|li|h[1-6]|blockquote|figure|table|tr|td|font)"
