@@ -13,7 +13,7 @@ _TRACKERS = frozenset(
     "mc_eid mkt_tok vero_id vero_conv _hsenc _hsmi __hssc __hstc __hsfp hsctatracking oly_anon_id oly_enc_id "
     "rb_clickid s_cid ml_subscriber ml_subscriber_hash ck_subscriber_id bsft_clkid bsft_uid wt_mc wt.mc_id ns_campaign "
     "ns_mchannel ns_source cmpid ncid sc_campaign sc_channel sc_content xtor at_medium at_campaign _ga _gl "
-    "trk trkcampaign ga_source ga_medium ga_campaign elqtrackid elqtrack ref_src spm_id piwik_campaign pk_campaign pk_kwd".split()
+    "trk trkcampaign ga_source ga_medium ga_campaign elqtrackid elqtrack ref_src spm_id piwik_campaign".split()
 )
 _TRACKER_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "stm_", "matomo_", "at_custom")
 # Journal platforms add af=R and friends to the same paper; PubMed's feed adds the time of each fetch.
