@@ -1,5 +1,6 @@
 """One issue and one newsletter, for every test of compose."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -92,3 +93,9 @@ STORIES = (
         why=("A survivor tells it in the first person.",),
     ),
 )
+
+
+def illustrated() -> Issue:
+    """The sample issue with a picture in its first story."""
+    first, *rest = STORIES
+    return issue(replace(first, image="cup.jpg", image_alt="A hand around a cup"), *rest)

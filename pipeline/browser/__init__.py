@@ -1,0 +1,86 @@
+"""An installed Chromium, driven as a program: pictures of an issue, and the proof that inlining changed nothing."""
+
+import html
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline import programs
+from pipeline.errors import MondayError
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND",  # whatever a page asks for, nothing leaves this machine
+)
+
+
+def find() -> Path:
+    """Where Chromium is. Raises MondayError that says what to install."""
+    for name in NAMES:
+        if path := programs.find(name):
+            return path
+    raise MondayError(
+        "Chromium is not installed", hint="install it: apt-get install chromium, or brew install chromium"
+    )
+
+
+def run(page: str, *flags: str, folder: Path) -> bytes:
+    """Open *page* (HTML) in Chromium with *flags*; what it printed. *folder* is scratch space."""
+    file = folder / "page.html"
+    file.write_text(page, encoding="utf-8")
+    flags = (*_FLAGS, f"--user-data-dir={folder / 'profile'}", *flags)
+    if os.geteuid() == 0:
+        flags = (*flags, "--no-sandbox")  # Chromium refuses root otherwise
+    done = programs.run([str(find()), *flags, file.as_uri()], timeout=90, max_output=8_000_000)
+    if done.code:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [""]
+        raise MondayError(f"Chromium ended with code {done.code}: {last[0]}", hint="try: chromium --version")
+    return done.stdout
+
+
+def ask(script: str, given: Mapping[str, object]) -> Any:  # noqa: ANN401  # whatever the script answers, as JSON
+    """Run *script*, a JavaScript function from *given* to its answer, in an empty page."""
+    data = json.dumps(given).replace("<", "\\u003c")
+    page = (
+        "<!DOCTYPE html><meta charset=utf-8><body style='margin:0'><pre id=answer></pre>"
+        f"<script>{_OPEN}\nconst main = {script};\n"
+        f"main({data}).then(x => {{ answer.textContent = JSON.stringify(x) }},"
+        " e => { answer.textContent = JSON.stringify({ failed: String(e) }) })</script>"
+    )
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        printed = run(page, "--dump-dom", "--virtual-time-budget=20000", folder=Path(folder)).decode()
+    found = re.search(r'<pre id="answer">(.*?)</pre>', printed, re.DOTALL)
+    answer = json.loads(html.unescape(found[1])) if found and found[1] else {"failed": "no answer in time"}
+    if isinstance(answer, dict) and "failed" in answer:
+        raise MondayError(f"Chromium could not measure the page: {answer['failed']}")
+    return answer
+
+
+# document.write keeps the mode that the doctype asks for; srcdoc never enters quirks mode
+_OPEN = """
+const open = (markup, width, dark) => {
+  const frame = document.body.appendChild(document.createElement("iframe"));
+  frame.style.cssText = `border: 0; width: ${width}px; height: 900px; color-scheme: ${dark ? "dark" : "light"}`;
+  frame.contentDocument.open();
+  frame.contentDocument.write(markup);
+  frame.contentDocument.close();
+  return frame;
+};
+"""
+
+
+def shown(markup: str, pictures: Mapping[str, Path]) -> str:
+    """*markup* with the *pictures* of its folder in place of their public addresses, which nothing serves yet."""
+    for url, path in pictures.items():
+        markup = markup.replace(f'src="{html.escape(url)}"', f'src="{path.resolve().as_uri()}"')
+    return markup

@@ -1,0 +1,133 @@
+"""Two measurements of the final bytes in Chromium: did inlining change anything, and what survives a hostile client."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline import browser
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """One way in which an email is seen, and what was measured there."""
+
+    name: str
+    elements: int
+    changed: int
+    """Elements whose computed style differs from what it should be."""
+    first: str
+    """The first of them, with the property; "" when none changed."""
+    unreadable: tuple[str, ...] = ()
+    """The beginnings of texts whose contrast is below 4.5."""
+
+
+def inlining(source: str, inlined: str) -> tuple[State, ...]:
+    """*source* before, *inlined* after premailer: how many elements changed, in every state."""
+    states = [
+        {"name": f"{width} px, {scheme}", "width": width, "dark": scheme == "dark", "change": ""}
+        for width in (700, 375, 320)
+        for scheme in ("light", "dark")
+    ]
+    states.append({"name": "700 px, styles stripped", "width": 700, "dark": False, "change": "no styles"})
+    return _states(browser.ask(_COMPARE, {"one": source, "other": inlined, "states": states}))
+
+
+def survival(inlined: str) -> tuple[State, ...]:
+    """*inlined* as hostile clients show it: how many elements look different, and which texts cannot be read."""
+    light = (
+        "as it is",
+        "no doctype",
+        "no pictures",
+        "no backgrounds",
+        "no styles",
+        "inverted",
+        "partly inverted",
+        "outlook dark",
+    )
+    dark = ("as it is", "no backgrounds")
+    states = [
+        {"name": f"{change}, {scheme}", "width": 700, "dark": scheme == "dark", "change": change}
+        for scheme, changes in (("light", light), ("dark", dark))
+        for change in changes
+    ]
+    return _states(browser.ask(_COMPARE, {"one": inlined, "other": inlined, "states": states}))
+
+
+def _states(answers: list[Mapping[str, object]]) -> tuple[State, ...]:
+    return tuple(
+        State(
+            name=str(answer["name"]),
+            elements=int(str(answer["elements"])),
+            changed=int(str(answer["changed"])),
+            first=str(answer["first"]),
+            unreadable=tuple(map(str, answer["unreadable"] if isinstance(answer["unreadable"], list) else ())),
+        )
+        for answer in answers
+    )
+
+
+_COMPARE = r"""async ({ one, other, states }) => {
+  const sides = ["top", "right", "bottom", "left"];
+  const properties = [
+    "display", "position", "float", "visibility", "color", "background-color", "background-image", "opacity",
+    "font-family", "font-size", "font-weight", "font-style", "line-height", "letter-spacing",
+    "text-align", "text-decoration-line", "text-indent", "text-transform", "vertical-align", "white-space",
+    "width", "height", "max-width", "border-spacing", "box-sizing", "direction", "list-style-type", "overflow-x",
+    ...sides.flatMap(side => [`margin-${side}`, `padding-${side}`, `border-${side}-width`, `border-${side}-color`]),
+  ];
+  const elements = frame => [...frame.contentDocument.body.querySelectorAll("*")]
+    .concat(frame.contentDocument.body).filter(e => e.tagName !== "STYLE");
+  const changes = {
+    "no styles": html => html.replace(/<style[^>]*>[^]*?<\/style>/g, ""),
+    "no doctype": html => html.replace(/<!doctype[^>]*>/i, ""),
+    "no pictures": html => html.replace(/<img[^>]*alt="([^"]*)"[^>]*>/g, "<span>$1</span>"),
+  };
+  const later = {
+    "no backgrounds": frame => elements(frame).forEach(e => {
+      e.style.setProperty("background", "none", "important");
+      e.removeAttribute("bgcolor");
+    }),
+    "outlook dark": frame => ["data-ogsc", "data-ogsb"].forEach(name =>
+      frame.contentDocument.documentElement.setAttribute(name, "")),
+  };
+  const channels = colour => (colour.match(/[\d.]+/g) || [0, 0, 0, 0]).map(Number);
+  const linear = c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
+  const behind = (e, canvas) => {
+    for (; e; e = e.parentElement) {
+      const found = channels(getComputedStyle(e).backgroundColor);
+      if (found.length < 4 || found[3] > 0) return found;
+    }
+    return canvas;
+  };
+  const unreadable = (frame, { dark, change }) => elements(frame).flatMap(e => {
+    const words = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join("");
+    if (!words || !e.getClientRects().length) return [];
+    let pair = [channels(getComputedStyle(e).color), behind(e, dark ? [18, 18, 18] : [255, 255, 255])];
+    const invert = colour => colour.slice(0, 3).map(c => 255 - c);
+    if (change === "inverted") pair = pair.map(invert);
+    if (change === "partly inverted")
+      pair = [light(pair[0]) < 0.3 ? invert(pair[0]) : pair[0], light(pair[1]) > 0.3 ? invert(pair[1]) : pair[1]];
+    const [low, high] = pair.map(light).sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05) < 4.5 ? [words.slice(0, 40)] : [];
+  });
+  return states.map(state => {
+    const before = open(one, state.width, state.dark);
+    const after = open((changes[state.change] || (html => html))(other), state.width, state.dark);
+    (later[state.change] || (() => {}))(after);
+    const [wanted, found] = [elements(before), elements(after)];
+    const differing = wanted.flatMap((e, i) => {
+      if (!found[i]) return ["missing"];
+      const [a, b] = [getComputedStyle(e), getComputedStyle(found[i])];
+      const name = properties.find(p => a.getPropertyValue(p) !== b.getPropertyValue(p));
+      return name ? [`${e.tagName.toLowerCase()}.${e.className} ${name}: ${a.getPropertyValue(name)}`
+        + ` became ${b.getPropertyValue(name)}`] : [];
+    });
+    const answer = {
+      name: state.name, elements: wanted.length, first: differing[0] || "",
+      changed: differing.length + Math.max(0, found.length - wanted.length), unreadable: unreadable(after, state),
+    };
+    before.remove();
+    after.remove();
+    return answer;
+  });
+}"""

@@ -1,0 +1,65 @@
+"""The email in a real Chromium: inlining changes nothing, and hostile clients leave it readable."""
+
+import pytest
+
+from pipeline import compose
+from pipeline.browser import proof
+from tests import tools
+from tests.compose import sample
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def _chromium():
+    tools.need("chromium", "chromium")
+
+
+@pytest.fixture(scope="module")
+def pair() -> tuple[str, str]:
+    """The sample email, before and after inlining."""
+    issue, config = sample.illustrated(), sample.newsletter()
+    source = compose.source(issue, config, sample.TEMPLATES)
+    return source, compose.email(issue, config, sample.TEMPLATES).html
+
+
+def test_inlining_changes_nothing(pair):
+    """0 of N elements changed at 700, 375 and 320 px, in light and dark, and with every stylesheet stripped."""
+    states = proof.inlining(*pair)
+
+    assert [(state.name, 0, "") for state in states] == [(s.name, s.changed, s.first) for s in states]
+    assert 7 == len(states)
+    assert all(state.elements > 200 for state in states)
+
+
+def test_a_lost_rule_is_seen(pair):
+    """The proof notices one declaration that went missing, by element and property."""
+    source, inlined = pair
+    broken = inlined.replace("font-size:26px;", "", 1)
+
+    states = proof.inlining(source, broken)
+
+    assert 1 <= states[0].changed
+    assert states[0].first.startswith("h2.title font-size: 26px became ")
+
+
+@pytest.mark.parametrize("colour", ["#0b5a5a", "#ffd400", "#000000", "#ffffff", "#e4002b"])
+def test_survival(colour):
+    """Nothing becomes unreadable without doctype, styles, pictures or backgrounds, nor inverted, whatever the brand."""
+    settings = sample.SETTINGS.replace("[[feeds]]", f'brand = {{ colour = "{colour}" }}\n\n[[feeds]]')
+    config = sample.newsletter(settings=settings)
+
+    states = proof.survival(compose.email(sample.issue(), config, sample.TEMPLATES).html)
+
+    assert [(state.name, ()) for state in states] == [(state.name, state.unreadable) for state in states]
+    assert 10 == len(states)
+
+
+def test_white_on_a_lost_background_is_seen(pair):
+    """Text that needs its background is reported in the state that loses it."""
+    broken = pair[1].replace(">You need", '><span style="color:#ffffff;background-color:#000000">You need</span>', 1)
+
+    states = {state.name: state.unreadable for state in proof.survival(broken)}
+
+    assert () == states["as it is, light"]
+    assert states["no backgrounds, light"][0].startswith("You need")
