@@ -111,14 +111,15 @@ def words(text: str) -> tuple[str, ...]:
 _VOWELS = re.compile(r"[aeiouy]+")
 # An e that is written but not said: at the end, in -ed and -es, in -gue and -que, before -ful, -less, -ly, -ment.
 _SILENT = re.compile(
-    r"(?<=[^aeiouyl])e$|(?<=[aeiouyl]l)e$|(?<=[^aeiouytd])ed$|(?:(?<=[^aeiouysxzcghl])|(?<=[aeiouy]l)|(?<=th))es$"
-    r"|(?<=[aeiou][^aeiouy])e(?=(?:ful|less|ly|ment|thing|times?|where|one)s?$)|(?<=ev)e(?=r[yi]|ning)"
+    r"(?<=[^aeiouyl])e$|(?<=[aeiouyl]l)e$|(?<=[aeiou][gq])ue$|(?<=[^aeiouytdl])ed$|(?<=[aeiouyl]l)ed$"
+    r"|(?:(?<=[^aeiouysxzcghl])|(?<=[aeiouy]l)|(?<=th))es$|(?<=^car)e(?=[gft])|(?<=ev)e(?=r[yi]|ning)"
+    r"|(?<=[aeiou][^aeiouy])e(?=(?:ful|less|ly|ment|thing|times?|where)s?$)"
 )
 # Neighbouring vowels that are said apart.
 _APART = re.compile(
-    r"[^ctgsl]i(?=a[^sg])|^[^aeiou]?i(?=[ao])|^(?:ide|are|sci|cli|die|qui|vide|rade|ste)(?:i|(?<=e))(?=[aeo])|"
-    r"[^ctgsxn]i(?=o[^u])|[rv]i(?=ous)|i(?=ety)|[^aeiouq]u(?=al|ate)|e(?=um\b|um$)|i(?=um)|^(?:cre|re|ide|are|cere)(?<=e)(?=[ao])|"
-    r"[aeiouy](?=ing)|ro(?=p|a)(?<=euro)|(?<=[st]h)m$|sm$"
+    r"[^ctgsl]i(?=a[^sg])|i(?=at(?:e|i|or))|plegi(?=a)|piano|lion|(?<![ctgsxn])i(?=o(?!u))|ysi(?=o)|[rv]i(?=ous)|i(?=ety)|i(?=um)"
+    r"|(?:sc|[^tc])i(?=e(?:nce|nts?|t)$)|[^aeiouq]u(?=al|at|ar[yi])|e(?=um$)|(?:ide|are|vide|cere)(?=[ao])|re(?=act)|cre(?=at)"
+    r"|po(?=e)|[aeiouy](?=ing)|sm$"
 )
 
 

@@ -89,7 +89,7 @@ def clean(url: str) -> str:
     url = url.strip()
     head, mark, tail = url.partition("?")
     query, hash_mark, fragment = tail.partition("#")
-    if not mark or "#" in head:
+    if not mark or "#" in head or not is_public_http(url):
         return url
     kept = "&".join(_kept(query, host(url).removeprefix("www."), head))
     if re.fullmatch(r"(?:utm_[^=&]+=[^&]*&?)+", fragment):

@@ -1,0 +1,137 @@
+"""Canonical addresses, published addresses, and keys."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.urls import canonical, clean, doi, host, is_public_http, key, pmid
+
+HOSTILE = st.text() | st.text(alphabet="htps:/\\@?#&=%.[]w19aZ é\u3000\ud800").map(lambda tail: "https://" + tail)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("https://a.org/x?utm_source=n", "https://a.org/x", id="tracking goes"),
+        pytest.param("https://a.org/x?id=7", "https://a.org/x?id=7", id="content stays"),
+        pytest.param("https://a.org/x?ref=home", "https://a.org/x?ref=home", id="ref can be meaningful"),
+        pytest.param("https://a.org/x?UTM_Medium=a&FBCLID=b", "https://a.org/x", id="names ignore case"),
+        pytest.param("https://a.org/x?b=&a=1", "https://a.org/x?a=1&b=", id="sorted, blank values stay"),
+        pytest.param("http://WWW.A.org:80/x/", "https://a.org/x", id="scheme, case, www, port and slash"),
+        pytest.param("https://a.org:8443/x", "https://a.org:8443/x", id="another port is another place"),
+        pytest.param("https://a.org/x#part", "https://a.org/x", id="fragment goes"),
+        pytest.param("https://a.org/%7ejo/%c3%a9", "https://a.org/~jo/%C3%A9", id="one spelling of percent signs"),
+        pytest.param("https://a.org/é", "https://a.org/%C3%A9", id="foreign letters encoded"),
+        pytest.param("https://bücher.example/x", "https://xn--bcher-kva.example/x", id="international host"),
+        pytest.param("https://doi.org/10.1161/STROKE.1", "https://doi.org/10.1161/stroke.1", id="doi"),
+        pytest.param("https://j.org/doi/abs/10.1161/S.1?af=R", "https://doi.org/10.1161/s.1", id="journal page"),
+        pytest.param(
+            "https://pubmed.ncbi.nlm.nih.gov/123/?fc=2&ff=2026&v=2.1",
+            "https://pubmed.ncbi.nlm.nih.gov/123",
+            id="pubmed",
+        ),
+        pytest.param("mailto:a@a.org", "mailto:a@a.org", id="not the web"),
+        pytest.param("https://[half/x", "https://[half/x", id="broken"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_canonical(before, after):
+    """Tracking goes, whatever selects content stays; twice is once."""
+    assert after == canonical(before) == canonical(after)
+
+
+@given(HOSTILE)
+def test_canonical_is_stable(url):
+    """Any text at all has a canonical form, which is its own canonical form."""
+    assert canonical(url) == canonical(canonical(url))
+
+
+@given(HOSTILE)
+def test_clean_is_stable(url):
+    """Publishing changes nothing but the trackers: the same page, cleaned once."""
+    assert clean(url) == clean(clean(url))
+    assert canonical(url) == canonical(clean(url))
+
+
+def test_clean():
+    """The published link keeps order, case and fragment of what it needs."""
+    assert "https://A.org/x?b=2&a=#here" == clean("https://A.org/x?b=2&utm_source=feed&a=#here")
+
+
+@pytest.mark.parametrize(
+    ("url", "sound"),
+    [
+        ("https://a.org/x", True),
+        ("http://127.0.0.1:8000/feed", True),
+        ("http://[::1]/feed", True),
+        ("ftp://a.org/x", False),
+        ("javascript:alert(1)", False),
+        ("file:///etc/passwd", False),
+        ("https://user@a.org/", False),
+        ("https://a.org\\@b.org/", False),
+        ("https://a.org/a b", False),
+        ("https://a.org:0/", False),
+        ("https://a.org:99999/", False),
+        ("https:///x", False),
+        ("//a.org/x", False),
+        ("", False),
+    ],
+)
+def test_is_public_http(url, sound):
+    """Only http and https, with a host and nothing that browsers and we might read differently."""
+    assert sound == is_public_http(url)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("doi:10.1161/STROKEAHA.126.1", "10.1161/strokeaha.126.1"),
+        ("https://dx.doi.org/10.1000%2Fabc.", "10.1000/abc"),
+        ("https://a.org/doi/full/10.1000/abc?af=R", "10.1000/abc"),
+        ("https://www.medrxiv.org/content/10.1101/2026.01.02.123v2.full", "10.1101/2026.01.02.123"),
+        ("10.1000/abc", "10.1000/abc"),
+        ("see 10.1000/abc", ""),
+        ("https://a.org/version/10.2/x", ""),
+        ("https://a.org/?u=10.1000/abc", ""),
+    ],
+)
+def test_doi(text, name):
+    """A DOI is read from identifier fields and the paths of links, never out of running text."""
+    assert name == doi(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("pubmed:39000001", "39000001"),
+        ("PMID: 7", "7"),
+        ("https://www.ncbi.nlm.nih.gov/pubmed/12?dopt=Abstract", "12"),
+        ("https://pubmed.ncbi.nlm.nih.gov/12/", "12"),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC12/", ""),
+        ("https://a.org/12", ""),
+        ("42", ""),
+    ],
+)
+def test_pmid(text, number):
+    """PubMed numbers come from either NCBI host or a labelled guid; a PMC number is none."""
+    assert number == pmid(text)
+
+
+def test_key_prefers_the_strongest_identity():
+    """DOI, PMID, link, guid, text: the first that is there."""
+    fields = {"url": "https://a.org/1", "guid": "pubmed:5", "feed": "f", "text": "Walking"}
+
+    assert "doi:10.1000/a" == key(**fields, identifiers=["pmid:5", "doi:10.1000/A"])
+    assert "pmid:5" == key(**fields)
+    assert "https://a.org/1" == key(**fields | {"guid": "x"})
+    assert "guid:f x" == key(**fields | {"guid": "x", "url": ""})
+    assert key(text="Walking  ").startswith("text:")
+    assert key(text="walking") == key(text="Walking  ")
+
+
+@given(HOSTILE, HOSTILE)
+def test_key_never_raises(url, guid):
+    """Every article has a key that a database can store, and the same one twice."""
+    first = key(url=url, guid=guid, feed="f", text=guid)
+    assert first == key(url=url, guid=guid, feed="f", text=guid)
+    assert host(url) == host(url)
