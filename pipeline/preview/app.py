@@ -1,0 +1,183 @@
+"""The studio's pages: what is asked for under which address."""
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import MondayError
+from pipeline.model import Finding
+from pipeline.preview import guard, views
+from pipeline.preview.live import Live
+from pipeline.preview.studio import Rendered, Studio
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+    from werkzeug.wrappers import Response as AnyResponse
+
+_HERE = Path(__file__).parent
+GMAIL_CLIP = 102 * 1024
+"""Gmail shows no more of an email than this."""
+
+
+def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
+    """The studio as a WSGI application; *token* proves that a browser may change things."""
+    from flask import Flask, Response, abort, make_response, redirect, render_template, request
+
+    app = Flask("pipeline.preview", root_path=str(_HERE), template_folder="pages", static_folder="assets")
+    app.static_url_path = "/assets"
+    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    live = Live(studio)
+    app.extensions["live"] = live
+    app.add_template_global(anchor)
+    app.add_template_filter(kilobytes)
+    guard.install(app, token="" if read_only else token)
+
+    def page(code: int = 200, **more: object) -> "tuple[str, int]":
+        may = not read_only and guard.knows(request, token)
+        view = views.read(request.args)
+        shown = live.shown
+        size = len(shown.rendered.files["email.html"]) if shown.rendered else 0
+        given: dict[str, Any] = {
+            "shown": shown,
+            "view": view,
+            "choices": views.CHOICES,
+            "labels": views.LABELS,
+            "may": may,
+            "read_only": read_only,
+            "token": token if may else "",
+            "size": size,
+            "clip": GMAIL_CLIP,
+        }
+        return render_template("studio.html", **{**given, **more}), code
+
+    def rendered() -> Rendered:
+        if (now := live.shown.rendered) is None:
+            abort(404, live.shown.error)
+        return now
+
+    def readers(name: str) -> "Response":
+        view = views.read(request.args)
+        html = views.email(rendered().files[name].decode(), view)
+        answer: Response = make_response(html)
+        answer.headers["Content-Security-Policy"] = guard.readers_policy(pictures=view.images == "on")
+        return answer
+
+    @app.get("/")
+    def index() -> "AnyResponse | tuple[str, int]":
+        if (given := request.args.get("token")) is None:
+            return page()
+        answer = redirect("/", 303)
+        if given == token and not read_only:
+            answer.set_cookie(guard.COOKIE, token, httponly=True, samesite="Strict")
+        return answer
+
+    @app.get("/email")
+    def email() -> "Response":
+        return readers("email.html")
+
+    @app.get("/web")
+    def web() -> "Response":
+        return readers("web.html")
+
+    @app.get("/text")
+    def text() -> str:
+        return render_template("plain.html", text=rendered().files["email.txt"].decode(), title="Plain text")
+
+    @app.get("/source")
+    def source() -> str:
+        return render_template("plain.html", text=rendered().files["email.html"].decode(), title="Source")
+
+    @app.get("/inbox")
+    def inbox() -> str:
+        now = rendered()
+        return render_template("inbox.html", issue=now.issue, sender=sender(now))
+
+    @app.get("/considered")
+    def considered() -> "str | tuple[str, int]":
+        try:
+            found = studio.candidates()
+        except MondayError as e:
+            return render_template("problem.html", problem=str(e), hint=e.hint), 404
+        wanted = {name: request.args.get(name, "").strip() for name in ("outcome", "reason", "words")}
+        return render_template("considered.html", wanted=wanted, **sift(found, **wanted))
+
+    @app.get("/events")
+    def events() -> "Response":
+        def stream() -> Iterator[str]:
+            version = request.args.get("version", "")
+            while True:
+                version = live.wait(version, seconds=15)
+                yield f"data: {version}\n\n"  # also a sign of life: a gone page is noticed by the failing write
+
+        from flask import stream_with_context
+
+        return Response(stream_with_context(stream()), mimetype="text/event-stream")
+
+    @app.errorhandler(403)
+    @app.errorhandler(404)
+    @app.errorhandler(405)
+    @app.errorhandler(413)
+    def problem(error: Any) -> "tuple[str, int]":  # noqa: ANN401  werkzeug's HTTPException
+        return render_template("problem.html", problem=error.description, hint=""), error.code
+
+    return app
+
+
+def sender(now: Rendered) -> str:
+    """The name that an inbox shows."""
+    head = message_from_bytes(now.files.get("email.eml", b""), policy=policy.default)
+    found = head.get("From")
+    return (found.addresses[0].display_name or str(found)) if found and found.addresses else "Your newsletter"
+
+
+_PLACE = re.compile(r"\b(story|bench|held|dropped)(?:\s+(\d+))?(?:,\s*(\w+))?|\b(subject|preheader|intro)\b")
+
+
+def anchor(finding: Finding) -> str:
+    """The id of the place on the studio's page that *finding* speaks of; "" when it is elsewhere."""
+    if not finding.where.startswith("issue.toml") or not (found := _PLACE.search(finding.where)):
+        return ""
+    if found[4]:
+        return found[4]
+    return "-".join(part for part in (found[1], found[2] or "1", found[3]) if part)
+
+
+def kilobytes(size: int) -> str:
+    """A size as an editor reads it."""
+    return f"{size / 1024:.0f} kB"
+
+
+OUTCOMES = {"picks": "Picked", "bench": "On the bench", "held": "Held back", "rejected": "Not chosen"}
+_MOST = 300
+
+
+def sift(found: Any, *, outcome: str, reason: str, words: str) -> dict[str, Any]:  # noqa: ANN401  read from JSON
+    """The considered articles that were asked for, and what else can be asked."""
+    rows = [{**row, "outcome": name} for name in OUTCOMES for row in found.get(name, ())]
+    codes: dict[str, int] = {}
+    for row in rows:
+        codes[reason_of(row)[0]] = codes.get(reason_of(row)[0], 0) + 1
+    kept = [
+        row
+        for row in rows
+        if outcome in ("", row["outcome"])
+        and reason in ("", reason_of(row)[0])
+        and words.casefold() in f"{row.get('title', '')} {row.get('source', '')}".casefold()
+    ]
+    return {
+        "rows": [{**row, "because": reason_of(row)[1]} for row in kept[:_MOST]],
+        "total": len(kept),
+        "all": len(rows),
+        "codes": sorted(codes.items(), key=lambda item: -item[1]),
+        "outcomes": OUTCOMES,
+    }
+
+
+def reason_of(row: dict[str, Any]) -> tuple[str, str]:
+    """The reason's code and its words, however candidates.json writes it."""
+    reason = row.get("reason") or {}
+    if isinstance(reason, str):
+        return reason, reason
+    return str(reason.get("code", "")), str(reason.get("words", ""))

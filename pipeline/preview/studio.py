@@ -1,0 +1,36 @@
+"""What the studio is given: a render to show, and the few things that it may do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import Finding, Issue
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rendered:
+    """One issue as readers will see it, and what `check` says of it."""
+
+    files: Mapping[str, bytes]
+    """email.html, email.txt, web.html, and issue.toml as it was read; email.eml where there is one."""
+    findings: tuple[Finding, ...]
+    issue: Issue | None
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Studio:
+    """The studio's hands; every callable raises MondayError when it cannot."""
+
+    render: Callable[[], Rendered]
+    """Read, compose and check the issue anew."""
+    save: Callable[[bytes, bytes], None]
+    """Write issue.toml: the new bytes, and those that must still be there; else Conflict."""
+    approve: Callable[[str], str]
+    """Approve the issue in somebody's name; answers what happens next."""
+    candidates: Callable[[], Mapping[str, Any]]
+    """Every article considered, as `monday choose --json` prints it."""
+    watch: tuple[Path, ...] = ()
+    """Files and folders whose change calls for a new render."""

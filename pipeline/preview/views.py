@@ -1,0 +1,152 @@
+"""Ways to look at an issue: what each mail client, screen or eye makes of the same email. Approximations."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlencode
+
+CHOICES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "show": {
+            "email": "Email",
+            "inbox": "Inbox row",
+            "text": "Plain text",
+            "web": "Web page",
+            "source": "Source",
+        },
+        "width": {"phone": "Phone", "tablet": "Tablet", "desktop": "Desktop"},
+        "shade": {
+            "light": "Light",
+            "dark": "Dark, as designed",
+            "partial": "Dark, partly forced",
+            "full": "Dark, all inverted",
+        },
+        "sight": {"whole": "Whole", "left": "Left half lost", "right": "Right half lost"},
+        "images": {"on": "Shown", "off": "Off"},
+        "styles": {"kept": "Kept", "stripped": "Head stripped (Gmail app, some accounts)", "word": "Outlook (roughly)"},
+        "text": {"normal": "Normal", "large": "Large"},
+        "doctype": {"kept": "Kept", "off": "Removed"},
+    }
+)
+"""Each setting's values, and what the studio calls them; the first is the default."""
+
+LABELS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "show": "Show",
+        "width": "Width",
+        "shade": "Colours",
+        "sight": "Field of sight",
+        "images": "Pictures",
+        "styles": "Styles",
+        "text": "Letters",
+        "doctype": "Doctype",
+    }
+)
+
+PIXELS: Final[Mapping[str, int]] = MappingProxyType({"phone": 375, "tablet": 768, "desktop": 1024})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class View:
+    """One way to look; it lives in the address, so it can be shared and comes back on reload."""
+
+    show: str = "email"
+    width: str = "phone"
+    shade: str = "light"
+    sight: str = "whole"
+    images: str = "on"
+    styles: str = "kept"
+    text: str = "normal"
+    doctype: str = "kept"
+
+    @property
+    def pixels(self) -> int:
+        """How wide the frame is."""
+        return PIXELS.get(self.width) or int(self.width)
+
+    def query(self, **changes: str) -> str:
+        """The address of this view with *changes*; defaults are left out."""
+        wanted = {**asdict(self), **changes}
+        return urlencode({name: value for name, value in wanted.items() if value != next(iter(CHOICES[name]))})
+
+
+def read(given: Mapping[str, str]) -> View:
+    """The view that an address asks for; what nobody knows falls back to the default."""
+    known = {name: given[name] for name, values in CHOICES.items() if given.get(name) in values}
+    if re.fullmatch(r"[1-9]\d{2,3}", given.get("width", ""), re.ASCII):
+        known["width"] = str(min(max(int(given["width"]), 200), 2000))
+    return View(**known)
+
+
+def email(html: str, view: View) -> str:
+    """The email as *view* shows it."""
+    html = _media(html, dark=view.shade == "dark")
+    if view.styles == "stripped":
+        html = re.sub(r"<style\b.*?</style>", "", html, flags=re.DOTALL | re.IGNORECASE)
+    if view.styles == "word":
+        html = _word(html)
+    if view.shade in ("partial", "full"):
+        html = _force_dark(html, whole=view.shade == "full")
+    if view.text == "large":
+        html = _add_style(html, "html{zoom:1.5}")
+    if view.doctype == "off":
+        html = re.sub(r"^\s*<!doctype[^>]*>", "", html, count=1, flags=re.IGNORECASE)
+    return html
+
+
+def _media(html: str, *, dark: bool) -> str:
+    """Answer the question for dark colours here: a frame would ask the editor's own screen."""
+    answer = "(min-width: 0)" if dark else "not all"
+    html = re.sub(r"(?<=@media )\s*\(prefers-color-scheme:\s*dark\)", answer, html)
+    scheme = "dark" if dark else "light"
+    return re.sub(r"color-scheme:\s*light dark", f"color-scheme: {scheme}", html).replace(
+        'content="light dark"', f'content="{scheme}"'
+    )
+
+
+_MSO = re.compile(r"<!--\[if [^\]]*\bmso\b[^\]]*\]>(.*?)<!\[endif\]-->", re.DOTALL)
+_NOT_MSO = re.compile(r"<!--\[if !mso\]><!(?:--)?>.*?<!--<!\[endif\]-->", re.DOTALL)
+_WORD_DROPS = re.compile(
+    r"(?<=[;\"{\s])(?:border-radius|max-width|box-shadow|text-shadow|background-image|display|float|position|opacity|"
+    r"min-width|min-height|max-height|transform)\s*:[^;\"}]*;?",
+    re.IGNORECASE,
+)
+
+
+def _word(html: str) -> str:
+    """What Outlook's Word engine keeps, roughly: its own comments, no media rules, no modern properties."""
+    html = _MSO.sub(r"\1", _NOT_MSO.sub("", html))
+    html = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", html)
+    return _WORD_DROPS.sub("", html)
+
+
+_COLOUR = re.compile(
+    r"(?P<before>(?P<name>background(?:-color)?|bgcolor|border(?:-\w+)?|color)\s*[:=]\s*[\"']?(?:[^;\"'{}]*\s)?)"
+    r"(?P<hex>#[0-9a-f]{6}|#[0-9a-f]{3})\b",
+    re.IGNORECASE,
+)
+
+
+def _force_dark(html: str, *, whole: bool) -> str:
+    """Turn colours over as some clients do: all of them, or only light grounds and dark letters."""
+
+    def turned(match: re.Match[str]) -> str:
+        red, green, blue = _rgb(match["hex"])
+        light = (max(red, green, blue) + min(red, green, blue)) / 2 > 127
+        if not whole and light != match["name"].lower().startswith(("background", "bgcolor")):
+            return match[0]
+        shift = 255 - max(red, green, blue) - min(red, green, blue)
+        return match["before"] + "#" + "".join(f"{part + shift:02x}" for part in (red, green, blue))
+
+    return _add_style(_COLOUR.sub(turned, html), "html{background:#000}" if whole else "html{background:#121212}")
+
+
+def _rgb(code: str) -> tuple[int, int, int]:
+    digits = code[1:] if len(code) == 7 else "".join(c * 2 for c in code[1:])
+    return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
+
+
+def _add_style(html: str, rules: str) -> str:
+    return html.replace("</head>", f"<style>{rules}</style></head>", 1)

@@ -1,0 +1,185 @@
+"""The studio's pages, and who is turned away."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.model import Finding
+from pipeline.preview.app import anchor, create_app
+from tests.preview.newsroom import ISSUE, STORIES, Newsroom
+
+TOKEN = "a token of this test"
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    return Newsroom(tmp_path)
+
+
+@pytest.fixture
+def client(newsroom):
+    return create_app(newsroom.studio(), read_only=False, token=TOKEN).test_client()
+
+
+def client_of(newsroom, *, read_only=False):
+    return create_app(newsroom.studio(), read_only=read_only, token=TOKEN).test_client()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:9", "[::1]:80"])
+def test_own_names(client, host):
+    """The studio answers under loopback's names, at any port: an ssh tunnel may use another one."""
+    assert 200 == client.get("/", headers={"Host": host}).status_code
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8765", "", "user@127.0.0.1@x"]
+)
+def test_foreign_host(client, host):
+    """A page that renamed itself to our address (DNS rebinding) sees nothing, on any path."""
+    for path in ("/", "/email", "/events", "/assets/studio.js"):
+        assert client.get(path, headers={"Host": host}).status_code in (400, 403)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/../app.py",
+        "/assets/%2e%2e/app.py",
+        "/assets/..%2fapp.py",
+        "/../../etc/passwd",
+        "/email/../../newsletter.toml",
+        "/issues/2026-11-23/ledger.jsonl",
+    ],
+)
+def test_no_way_out(client, path):
+    """Only the studio's own pages and assets can be asked for."""
+    assert 404 == client.get(path).status_code
+
+
+def test_page_policy(client):
+    """The page runs only its own script and style, and nobody may frame it."""
+    policy = client.get("/").headers["Content-Security-Policy"]
+
+    for rule in ("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"):
+        assert rule in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", ["/email", "/web"])
+def test_readers_policy(client, path):
+    """What readers get is shown in a sandbox without scripts and forms, also in a tab of its own."""
+    policy = client.get(path).headers["Content-Security-Policy"]
+
+    assert policy.startswith("sandbox allow-same-origin;")
+    assert "allow-scripts" not in policy
+    assert "default-src 'none'" in policy
+    assert "form-action 'none'" in policy
+
+
+def test_pictures_off(client):
+    """Without pictures, the browser itself is told to load none."""
+    assert "img-src 'none'" in client.get("/email?images=off").headers["Content-Security-Policy"]
+
+
+def test_script_in_every_field(tmp_path):
+    """Whatever a feed wrote stays text on every page of the studio."""
+    bad = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+    story = replace(
+        STORIES[0],
+        **dict.fromkeys(("title", "url", "source", "topic", "format", "blurb", "note", "image", "image_alt"), bad),
+        why=(bad,),
+        flagged=(bad,),
+    )
+    issue = replace(
+        ISSUE, subject=bad, preheader=bad, intro=bad, stories=(story,), bench=(story,), held=(story,), dropped=(story,)
+    )
+    finding = Finding(level="error", rule="x.y", where=f"issue.toml: {bad}", message=bad, hint=bad)
+    row = dict.fromkeys(("url", "title", "source", "topic"), bad) | {
+        "score": 1.0,
+        "parts": [],
+        "reason": {"code": bad, "words": bad},
+    }
+    newsroom = Newsroom(tmp_path, issue=issue, findings=(finding,), candidates={"picks": [row]})
+    client = client_of(newsroom)
+
+    for path in ("/", "/inbox", "/text", "/source", "/considered"):
+        page = client.get(path).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+def test_script_link(tmp_path):
+    """An address that is not http or https is shown as text, never as a link."""
+    newsroom = Newsroom(tmp_path, issue=replace(ISSUE, stories=(replace(STORIES[0], url="javascript:alert(1)"),)))
+
+    assert 'href="javascript' not in client_of(newsroom).get("/").text
+
+
+def test_token_becomes_a_cookie(client):
+    """The address that the terminal printed leaves a cookie that scripts cannot read, and no token in the address."""
+    answer = client.get(f"/?token={TOKEN}")
+
+    assert (303, "/") == (answer.status_code, answer.location)
+    assert "HttpOnly" in answer.headers["Set-Cookie"]
+    assert "SameSite=Strict" in answer.headers["Set-Cookie"]
+
+
+def test_wrong_token(client):
+    """A guessed token leaves nothing."""
+    assert "Set-Cookie" not in client.get("/?token=guess").headers
+
+
+def test_error_above_the_last_good_render(newsroom):
+    """A broken template shows where it broke, above the last version that could be shown."""
+    app = create_app(newsroom.studio(), read_only=False, token=TOKEN)
+    newsroom.template.write_text("{{%")
+    app.extensions["live"].refresh()
+    client = app.test_client()
+
+    page = client.get("/").text
+
+    assert "templates/email/email.html:3: unexpected" in page
+    assert "see the line that is named" in page
+    assert "Five hand exercises" in page
+    assert "Five hand exercises" in client.get("/email").text
+
+
+def test_error_from_the_start(newsroom):
+    """Without any good render the page says what is wrong, and shows no empty frame."""
+    newsroom.template.write_text("{{%")
+
+    page = client_of(newsroom).get("/")
+
+    assert 200 == page.status_code
+    assert "templates/email/email.html:3" in page.text
+    assert "<iframe" not in page.text
+
+
+def test_considered(tmp_path):
+    """Everything considered can be sifted by what became of it, by reason and by words."""
+    candidates = {
+        "picks": [{"url": "https://a.example", "title": "Walking", "reason": {"code": "best", "words": "The best."}}],
+        "rejected": [
+            {"url": "https://b.example", "title": "Golf stroke", "reason": {"code": "sense", "words": "Golf."}},
+            {"url": "https://c.example", "title": "Tennis stroke", "reason": {"code": "sense", "words": "Tennis."}},
+        ],
+    }
+    client = client_of(Newsroom(tmp_path, candidates=candidates))
+
+    assert "3 of 3 articles" in client.get("/considered").text
+    assert "2 of 3 articles" in client.get("/considered?reason=sense").text
+    assert "1 of 3 articles" in client.get("/considered?outcome=rejected&words=TENNIS").text
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        pytest.param("issue.toml: story 2, blurb", "story-2-blurb", id="a field"),
+        pytest.param("issue.toml: story 2", "story-2", id="a story"),
+        pytest.param("issue.toml: preheader", "preheader", id="the envelope"),
+        pytest.param("email.html:120", "", id="elsewhere"),
+    ],
+)
+def test_anchor(where, expected):
+    """A finding leads to the field that it speaks of."""
+    assert expected == anchor(Finding(level="note", rule="a.b", where=where, message=""))
