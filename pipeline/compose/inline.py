@@ -34,7 +34,7 @@ def inline(html: str) -> str:
             f"templates/email/inline.css:1: this cannot be inlined: {e}",
             hint="keep to .class, element, element.class, .a .b and .a > b; the rest belongs in head.css",
         ) from e
-    result = inlined if isinstance(inlined, str) else inlined.decode("us-ascii")
+    result = f"{inlined}\n"
     if END not in result:
         raise TemplateError(
             "templates/email/email.html:1: the end of the email is lost: nested too deep, or too long",

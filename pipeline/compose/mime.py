@@ -26,9 +26,9 @@ def message(email: Email, issue: Issue, config: Config) -> bytes:
     eml["List-Id"] = f"<{news.id}.{domain}>"
     # Not one-click (RFC 8058): only the mail service knows a reader's own address, and adds that header itself.
     eml["List-Unsubscribe"] = f"<mailto:{parseaddr(news.reply_to)[1]}?subject=unsubscribe>"
-    eml["Content-Language"] = news.language
     eml.set_content(email.text, cte="quoted-printable")
     eml.add_alternative(email.html, subtype="html", cte="quoted-printable")
+    eml["Content-Language"] = news.language  # here, since a part would have taken it along
     eml.set_boundary(f"=_{identity}")  # quoted-printable never holds "=_"
     return eml.as_bytes()
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 PAPER, CARD, INK, SOFT = "#f5efe4", "#fffdf9", "#24201a", "#4b453b"
 NIGHT, NIGHT_CARD, NIGHT_INK, NIGHT_SOFT = "#15191a", "#1f2527", "#f4efe6", "#d3ccbf"
-ALERT, ALERT_TINT, NIGHT_ALERT, NIGHT_ALERT_TINT = "#9a2f12", "#fbe8da", "#ffb59c", "#33221c"
+ALERT, ALERT_TINT, NIGHT_ALERT, NIGHT_ALERT_TINT = "#86280f", "#fbe8da", "#ffb59c", "#33221c"
 SUN, SUN_TINT, NIGHT_SUN_TINT, NIGHT_SUN_INK = "#e5a13a", "#fbe7bd", "#4a3a16", "#ffe7b3"
 WHITE, BLACK = "#ffffff", "#000000"
 ENOUGH = 7.0
@@ -15,9 +15,9 @@ ENOUGH = 7.0
 def palette(brand: str) -> Mapping[str, str]:
     """Every colour that the templates use; *brand* is darkened or lightened until text in it can be read."""
     tint, button = mix(brand, CARD, 0.9), mix(brand, CARD, 0.86)
-    dark = _towards(_towards(brand, BLACK, against=PAPER), BLACK, against=button)
+    dark = _towards(brand, BLACK, (PAPER, CARD, tint, button))
     night_tint, night_button = mix(dark, NIGHT_CARD, 0.75), mix(dark, NIGHT_CARD, 0.55)
-    night_brand = _towards(_soft(brand), WHITE, against=night_button)
+    night_brand = _towards(_soft(brand), WHITE, (NIGHT, NIGHT_CARD, night_tint, night_button))
     return {
         "paper": PAPER,
         "card": CARD,
@@ -59,9 +59,10 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def _towards(colour: str, end: str, *, against: str) -> str:
+def _towards(colour: str, end: str, papers: tuple[str, ...]) -> str:
+    """*colour*, moved as little as possible towards *end* until text in it can be read on all *papers*."""
     steps = (mix(colour, end, step / 20) for step in range(21))
-    return next((c for c in steps if contrast(c, against) >= ENOUGH), end)
+    return next((c for c in steps if min(contrast(c, paper) for paper in papers) >= ENOUGH), end)
 
 
 def _soft(colour: str) -> str:

@@ -97,12 +97,12 @@ def clean(raw: str, limit: int) -> str:
 
 def link(url: str) -> str:
     """*url* as a browser would request it, in ASCII; "" unless it is http or https."""
-    quoted = quote(clean(url, 2000), safe="%/:=?&;,+@#!*'()~-._")
+    tidy = clean(url, 2000)
     try:
-        parts = urlsplit(quoted)
+        parts = urlsplit(tidy)
     except ValueError:
         return ""
-    return quoted if parts.scheme in ("http", "https") and parts.netloc else ""
+    return quote(tidy, safe="%/:=?&;,+@#!*'()~-._") if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def in_words(day: date) -> str:
