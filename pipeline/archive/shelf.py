@@ -1,0 +1,154 @@
+"""issues/: one folder per Monday, read as values and written so that a crash leaves no half issue."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pipeline import files
+from pipeline import issue as issue_file
+from pipeline.errors import IssueError, MondayError
+from pipeline.model import Issue, Sent
+
+ISSUES: Final = "issues"
+CANDIDATES: Final = "candidates.json"
+SENT_BEFORE: Final = "sent-before.txt"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filed:
+    """One issue's folder, and the issue or what is wrong with it."""
+
+    date: date
+    folder: Path
+    text: str = ""
+    """issue.toml as it is, for edits and for noticing changes."""
+    issue: Issue | None = None
+    error: MondayError | None = None
+
+
+def issue_folder(folder: Path, day: date) -> Path:
+    """Where *day*'s issue lives, in the newsletter in *folder*."""
+    return folder / ISSUES / day.isoformat()
+
+
+def shelf(folder: Path) -> tuple[Filed, ...]:
+    """Every issue in *folder*'s issues/, oldest first; a folder without issue.toml is no issue yet."""
+    root = folder / ISSUES
+    days = sorted(filter(None, map(_day, root.iterdir()))) if root.is_dir() else []
+    return tuple(filed for day in days if (filed := read(folder, day)))
+
+
+def read(folder: Path, day: date) -> Filed | None:
+    """*day*'s issue, or None while there is none; a broken one carries its error."""
+    home = issue_folder(folder, day)
+    path = home / issue_file.NAME
+    try:
+        data = files.read(path)
+    except OSError as e:
+        return Filed(date=day, folder=home, error=IssueError(f"{path} cannot be read: {e.strerror}"))
+    if data is None:
+        return None
+    name = f"{ISSUES}/{day}/{issue_file.NAME}"
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        broken = IssueError(f"{name}: this is not UTF-8 text", hint="save it as UTF-8")
+        return Filed(date=day, folder=home, error=broken)
+    try:
+        issue = issue_file.parse(text, name=name)
+    except IssueError as e:
+        return Filed(date=day, folder=home, text=text, error=e)
+    if issue.date != day:
+        line = next((n for n, row in enumerate(text.split("\n"), 1) if row.lstrip().startswith("date")), 1)
+        moved = IssueError(
+            f"{name}:{line}: the date is {issue.date}, but the folder says {day}",
+            hint=f"write date = {day}, or rename the folder",
+        )
+        return Filed(date=day, folder=home, text=text, error=moved)
+    return Filed(date=day, folder=home, text=text, issue=issue)
+
+
+def write_issue(
+    folder: Path,
+    day: date,
+    *,
+    issue: str,
+    candidates: Mapping[str, object],
+    before: Callable[[], None],
+    expected: bytes | None = None,
+) -> Path:
+    """Write *day*'s draft: candidates.json, then whatever *before* records, and issue.toml as the last.
+
+    *expected*: the issue.toml that may be replaced (None: there must be none). Raises Conflict otherwise.
+    """
+    home = issue_folder(folder, day)
+    path = home / issue_file.NAME
+    if files.read(path) != expected:
+        files.write_atomic(path, b"", expected=expected)  # refuses, in its own words
+    listed = json.dumps(candidates, ensure_ascii=False, indent=1) + "\n"
+    files.write_atomic(home / CANDIDATES, listed.encode("utf-8", "replace"))
+    before()
+    files.write_atomic(path, issue.encode("utf-8"), expected=expected)
+    return path
+
+
+def past(
+    folder: Path, filed: Iterable[Filed], *, approved: Callable[[Path], bool], besides: date | None = None
+) -> tuple[Sent, ...]:
+    """What readers have had: every story of every issue that *approved* knows by its folder, oldest first.
+
+    And the addresses in sent-before.txt. *besides*: the issue that is being made remembers nothing of itself.
+    """
+    sent = [Sent(url=url, date=None) for url in _sent_before(folder)]
+    for entry in filed:
+        if entry.issue and entry.date != besides and approved(entry.folder):
+            keys = _keys(entry.folder)
+            sent += [
+                Sent(
+                    url=story.url,
+                    date=entry.date,
+                    title=story.title,
+                    blurb=story.blurb,
+                    source=story.source,
+                    topic=story.topic,
+                    format=story.format,
+                    key=keys.get(story.url, ""),
+                    shelf=story.shelf,
+                )
+                for story in entry.issue.stories
+            ]
+    return tuple(sent)
+
+
+def pictures(filed: Filed) -> dict[str, bytes]:
+    """The editor's own pictures that the stories name, by file name; a missing one is `check`'s to tell."""
+    names = {story.image for story in filed.issue.stories if story.image} if filed.issue else set()
+    found = {name: files.read(filed.folder / name) for name in sorted(names)}
+    return {name: data for name, data in found.items() if data is not None}
+
+
+def _sent_before(folder: Path) -> list[str]:
+    data = files.read(folder / ISSUES / SENT_BEFORE) or b""
+    lines = (line.strip() for line in data.decode("utf-8-sig", "replace").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _keys(home: Path) -> dict[str, str]:
+    """Each picked article's key by its address, as candidates.json has it: deleting that file is allowed."""
+    try:
+        data = json.loads(files.read(home / CANDIDATES) or b"{}")
+        rows = [row for kind in ("picks", "bench", "held", "rejected") for row in data.get(kind, [])]
+        return {str(row["url"]): str(row["key"]) for row in rows if row.get("key")}
+    except (ValueError, AttributeError, KeyError, TypeError):
+        return {}
+
+
+def _day(path: Path) -> date | None:
+    try:
+        day = date.fromisoformat(path.name)
+    except ValueError:
+        return None
+    return day if path.name == day.isoformat() and path.is_dir() else None

@@ -1,0 +1,73 @@
+"""Approval: a person's yes to exact bytes at an exact instant, and how far an issue has come since."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Literal
+
+from pipeline.model import Event
+
+State = Literal["draft", "approved", "changed", "in-doubt", "handed-off", "public"]
+"""How far an issue has come.
+
+draft: nobody approved it. approved: exactly as it is now. changed: since its approval, which is void.
+in-doubt: a hand-off began, and its result is unknown. handed-off: the mail service has it, scheduled or sent.
+public: listed in the archive for good, without a mail service.
+"""
+
+TAKEN = frozenset({"scheduled", "sending", "sent"})
+"""A result's ``status`` that means: the mail service will send it, or has."""
+
+
+def fingerprint(eml: bytes, send_at: datetime) -> str:
+    """What an approval binds: the email's bytes and the instant at which it goes out."""
+    return hashlib.sha256(eml + b"\n" + send_at.astimezone(UTC).isoformat().encode()).hexdigest()
+
+
+def approved(fingerprint_now: str, *, by: str = "", at: datetime) -> Event:
+    """The event that approves; *by* stays in the ledger and is never published."""
+    return Event(at=at, kind="approved", data={"fingerprint": fingerprint_now, **({"by": by} if by else {})})
+
+
+def approval(events: Iterable[Event]) -> str | None:
+    """The fingerprint of the latest approval that was not taken back."""
+    latest: str | None = None
+    for event in events:
+        if event.kind == "approved":
+            latest = str(event.data.get("fingerprint", ""))
+        elif event.kind == "revoked":
+            latest = None
+    return latest
+
+
+def state(events: Iterable[Event], fingerprint_now: str) -> State:
+    """Where an issue stands, by its ledger and by what it would be if it were made now.
+
+    Events: ``approved`` (fingerprint), ``revoked``, ``intent`` before each step at the mail service, ``result``
+    after it (status), ``public`` once it is listed for good, ``erratum``.
+    """
+    events = tuple(events)
+    open_intent = taken = public = False
+    for event in events:
+        if event.kind == "intent":
+            open_intent = True
+        elif event.kind == "result":
+            open_intent = False
+            taken = event.data.get("status") in TAKEN
+        elif event.kind == "public":
+            public = True
+    if open_intent:
+        return "in-doubt"
+    if taken:
+        return "handed-off"
+    if public:
+        return "public"
+    bound = approval(events)
+    if bound is None:
+        return "draft"
+    return "approved" if bound == fingerprint_now else "changed"
+
+
+def final(events: Iterable[Event]) -> bool:
+    """Whether the issue is public for good: handed off or listed, whatever templates do later."""
+    return state(events, "") in ("handed-off", "public")

@@ -1,0 +1,133 @@
+"""issues/ is read as values, and written so that a crash leaves no half issue."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pipeline import archive, issue
+from pipeline.errors import Conflict, IssueError
+from pipeline.model import Issue, Sent, Story
+
+DAY = date(2026, 11, 23)
+ISSUE = Issue(
+    number=1,
+    date=DAY,
+    subject="S",
+    preheader="P",
+    stories=(Story(title="A", url="https://a.org/", topic="gait", image="a.png"),),
+)
+
+
+def write(folder, value=ISSUE, **more):
+    """A draft on disk."""
+    candidates = {"picks": [{"url": story.url, "key": f"key:{story.title}"} for story in value.stories]}
+    text = issue.dump(value)
+    return archive.write_issue(
+        folder, value.date, issue=text, candidates=candidates, **{"before": lambda: None, **more}
+    )
+
+
+def test_shelf(tmp_path):
+    """Every Monday's issue, oldest first; other names and folders without issue.toml are none."""
+    write(tmp_path)
+    write(tmp_path, replace(ISSUE, date=date(2026, 11, 16)))
+    for name in ("2026-11-30", "notes", "2026-1-5"):
+        (tmp_path / "issues" / name).mkdir()
+    (tmp_path / "issues" / "2026-12-07").write_text("a file")
+
+    found = archive.shelf(tmp_path)
+
+    assert [date(2026, 11, 16), DAY] == [filed.date for filed in found]
+    assert ISSUE == found[1].issue
+    assert () == archive.shelf(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        pytest.param(b"number = ", "issues/2026-11-23/issue.toml:1: invalid value", id="broken"),
+        pytest.param(b"\xff", "issues/2026-11-23/issue.toml: this is not UTF-8 text", id="bytes"),
+        pytest.param(
+            issue.dump(replace(ISSUE, date=date(2026, 11, 30))).encode(),
+            "issues/2026-11-23/issue.toml:4: the date is 2026-11-30, but the folder says 2026-11-23",
+            id="copied",
+        ),
+    ],
+)
+def test_one_broken_issue(tmp_path, data, message):
+    """A broken issue carries its error; it does not hide the others."""
+    write(tmp_path, replace(ISSUE, date=date(2026, 11, 16)))
+    write(tmp_path).write_bytes(data)
+
+    good, bad = archive.shelf(tmp_path)
+
+    assert good.issue
+    assert isinstance(bad.error, IssueError)
+    assert message == str(bad.error)
+
+
+def test_issue_is_written_last(tmp_path):
+    """A crash while the draft is recorded leaves candidates, but no issue."""
+
+    def crash():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path, before=crash)
+
+    assert ["candidates.json"] == [path.name for path in (tmp_path / "issues" / "2026-11-23").iterdir()]
+    assert () == archive.shelf(tmp_path)
+
+
+def test_the_editors_file_is_never_overwritten(tmp_path):
+    """An issue that exists, or that changed since it was read, stays; nothing is recorded."""
+    path = write(tmp_path)
+    mine = path.read_bytes().replace(b'"S"', b'"Mine"')
+    path.write_bytes(mine)
+    recorded = []
+
+    for expected in (None, issue.dump(ISSUE).encode()):
+        with pytest.raises(Conflict):
+            write(tmp_path, replace(ISSUE, number=2), expected=expected, before=lambda: recorded.append(1))
+
+    assert mine == path.read_bytes()
+    assert [] == recorded
+    write(tmp_path, replace(ISSUE, number=2), expected=mine)
+    assert 2 == issue.parse(path.read_text()).number
+
+
+def test_past(tmp_path):
+    """Readers have had the approved issues and what was sent before; the issue being made is not its own past."""
+    write(tmp_path)
+    write(tmp_path, replace(ISSUE, date=date(2026, 11, 16), stories=(Story(title="B", url="b", shelf=True),)))
+    write(tmp_path, replace(ISSUE, date=date(2026, 11, 9), stories=(Story(title="C", url="c"),)))
+    (tmp_path / "issues" / "sent-before.txt").write_text("# ours\n\nhttps://old.example/1\n")
+    filed = archive.shelf(tmp_path)
+
+    sent = archive.past(tmp_path, filed, approved=lambda home: home.name != "2026-11-09", besides=DAY)
+
+    assert (
+        Sent(url="https://old.example/1", date=None),
+        Sent(url="b", date=date(2026, 11, 16), title="B", key="key:B", shelf=True),
+    ) == sent
+
+
+def test_memory_without_candidates(tmp_path):
+    """Memory works from issue.toml alone, also when candidates.json is gone or broken."""
+    home = write(tmp_path).parent
+    for text in ("[]", '{"picks": [3]}', "{", None):
+        (home / "candidates.json").unlink(missing_ok=True)
+        if text:
+            (home / "candidates.json").write_text(text)
+        sent = archive.past(tmp_path, archive.shelf(tmp_path), approved=lambda home: True)
+        assert ["https://a.org/"] == [s.url for s in sent]
+
+
+def test_pictures(tmp_path):
+    """Only pictures that a story names are taken."""
+    home = write(tmp_path).parent
+    (home / "a.png").write_bytes(b"png")
+    (home / "private.png").write_bytes(b"no")
+
+    assert {"a.png": b"png"} == archive.pictures(archive.shelf(tmp_path)[0])
