@@ -1,1 +1,72 @@
-"""The web to articles."""
+"""Web → articles: every feed is asked politely, read forgivingly and kept in the pool."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pipeline.collect.gather import FeedResult, Gathering, Progress
+from pipeline.collect.pool import Seen, opened
+from pipeline.config import Config
+from pipeline.errors import NoFeeds
+from pipeline.model import Article
+
+__all__ = ["Collected", "FeedResult", "articles", "collect"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Collected:
+    """How a collection went, feed by feed, in the order of newsletter.toml."""
+
+    results: tuple[FeedResult, ...]
+
+    @property
+    def new(self) -> int:
+        """Articles never seen before."""
+        return sum(result.new for result in self.results)
+
+    @property
+    def failed(self) -> tuple[FeedResult, ...]:
+        """The feeds that could not be read."""
+        return tuple(result for result in self.results if result.status == "failed")
+
+
+def collect(
+    config: Config, *, now: datetime, warn: Callable[[str], None], progress: Progress = lambda *_: None
+) -> Collected:
+    """Ask every feed that is due. One bad feed is a warning; raises NoFeeds when all are bad."""
+    with opened(config.folder) as pool:
+        gathering = Gathering(config, pool, now=now, progress=progress)
+        gathering.run()
+    collected = Collected(results=tuple(gathering.results[feed.url] for feed in config.feeds))
+    for result in collected.failed:
+        warn(f"{result.feed.name}: {result.message}")
+    if len(collected.failed) == len(collected.results):
+        raise NoFeeds("no feed could be read", hint="check the network; then run: monday feeds check")
+    return collected
+
+
+def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
+    """What the configured feeds had brought by *now*; one key is one article, whoever else carried it in `also`."""
+    with opened(config.folder) as pool:
+        seen = list(pool.articles(now=now))
+    order = {feed.url: place for place, feed in enumerate(config.feeds)}
+    seen = sorted((s for s in seen if s.article.feed in order), key=lambda s: order[s.article.feed])
+    groups: dict[str, list[Seen]] = {}
+    for one in seen:
+        groups.setdefault(one.article.key, []).append(one)
+    names = {feed.url: feed.name for feed in config.feeds}
+    tiers = {feed.url: feed.tier for feed in config.feeds}
+    return tuple(_merged(sorted(group, key=lambda s: tiers[s.article.feed]), names) for group in groups.values())
+
+
+def _merged(group: list[Seen], names: dict[str, str]) -> Article:
+    """The best source speaks for all that carried the same article."""
+    first = group[0]
+    best = max((s.article for s in group), key=lambda a: (a.dated == "exact", a.dated == "guessed"))
+    also = tuple(dict.fromkeys(names[s.article.feed] for s in group[1:]))
+    article = replace(first.article, source=names[first.article.feed], also=also)
+    if article.published is None and best.published is not None:
+        return replace(article, published=best.published, dated=best.dated)
+    if article.published is None:
+        return replace(article, published=min(s.first_seen for s in group), dated="first-seen")
+    return article

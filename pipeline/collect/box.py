@@ -1,0 +1,179 @@
+"""Parsing in a box: other processes, so that a feed can waste neither our memory nor our time; both cores work."""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from multiprocessing.connection import Connection, wait
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from pipeline.errors import FetchError
+from pipeline.model import Feed
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+
+    from pipeline.collect.parse import Parsed
+
+WORKERS = 2
+_WAITING = 4
+"""Bodies in hand beyond those being parsed; more, and `put` waits."""
+SECONDS = 20
+"""For one feed. The slowest real one takes about two."""
+MEMORY = 1_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """One body to read."""
+
+    feed: Feed
+    body: bytes
+    url: str
+    content_type: str
+    now: datetime
+
+
+Done = Callable[[Job, "Parsed | FetchError"], None]
+
+
+def read(job: Job) -> "Parsed":
+    """Parse in this process: for files of the editor's own. Raises FetchError."""
+    from pipeline.collect.parse import parse  # inside: feedparser, needed only when a body changed
+
+    return parse(job.body, feed=job.feed, url=job.url, content_type=job.content_type, now=job.now)
+
+
+@dataclass(eq=False)
+class _Worker:
+    process: "SpawnProcess"
+    pipe: Connection
+    job: Job | None = None
+    deadline: float = 0
+
+
+@dataclass
+class Box:
+    """Workers that start when there is something to parse; *done* is called in this thread."""
+
+    done: Done
+    _workers: list[_Worker] = field(default_factory=list)
+    _queue: deque[Job] = field(default_factory=deque)
+
+    def put(self, job: Job) -> None:
+        """Have *job* parsed; returns at once unless too many wait already."""
+        self._queue.append(job)
+        self._feed()
+        while len(self._queue) > _WAITING:
+            self._step(None)
+        self._step(0)
+
+    def drain(self) -> None:
+        """Wait until everything is parsed."""
+        while self._queue or any(w.job for w in self._workers):
+            self._step(None)
+
+    def close(self) -> None:
+        """End the workers."""
+        for worker in self._workers:
+            _end(worker)
+        self._workers.clear()
+
+    def _feed(self) -> None:
+        """Give waiting jobs to idle workers, and start one more where all are busy."""
+        while self._queue:
+            worker = next((w for w in self._workers if w.job is None), None)
+            if worker is None:
+                if len(self._workers) == WORKERS:
+                    return
+                worker = _start()
+                self._workers.append(worker)
+            worker.job, worker.deadline = self._queue.popleft(), monotonic() + SECONDS
+            with suppress(OSError):  # a worker that died meanwhile is found by _step
+                worker.pipe.send(worker.job)
+
+    def _step(self, seconds: float | None) -> None:
+        """Take what is finished; wait for it at most *seconds* (None: until something is)."""
+        busy = [w for w in self._workers if w.job is not None]
+        if not busy:
+            return
+        if seconds is None:
+            seconds = max(0, min(w.deadline for w in busy) - monotonic())
+        ready = wait([w.pipe for w in busy], seconds)
+        for worker in busy:
+            if worker.pipe in ready:
+                self._take(worker)
+            elif monotonic() > worker.deadline:
+                self._give_up(worker, f"reading it took longer than {SECONDS} s", "parse-timeout")
+        self._feed()
+
+    def _take(self, worker: _Worker) -> None:
+        try:
+            result = worker.pipe.recv()
+        except (EOFError, OSError):
+            self._give_up(worker, "reading it needed too much memory", "parse-crash")
+            return
+        job, worker.job = worker.job, None
+        if job is not None:
+            self.done(job, result)
+
+    def _give_up(self, worker: _Worker, message: str, reason: str) -> None:
+        self._workers.remove(worker)
+        _end(worker)
+        if worker.job is not None:
+            self.done(worker.job, FetchError(message, reason=reason))
+
+
+@contextmanager
+def opened(done: Done) -> Iterator[Box]:
+    """A box whose results go to *done*; all of them have, when the context ends well."""
+    box = Box(done)
+    try:
+        yield box
+        box.drain()
+    finally:
+        box.close()
+
+
+def _start() -> _Worker:
+    context = multiprocessing.get_context("spawn")  # fork would copy a process in which other threads hold locks
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs,), daemon=True, name="parse")
+    process.start()
+    theirs.close()
+    return _Worker(process=process, pipe=ours)
+
+
+def _end(worker: _Worker) -> None:
+    worker.process.kill()
+    worker.process.join()
+    worker.pipe.close()
+
+
+def _work(pipe: Connection) -> None:
+    """A worker's life."""
+    _limit()
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        try:
+            result: object = read(job)
+        except FetchError as e:
+            result = FetchError(str(e), reason=e.reason)
+        except MemoryError:
+            result = FetchError("reading it needed too much memory", reason="parse-crash")
+        except RecursionError:
+            result = FetchError("it is nested too deeply", reason="parse-crash")
+        pipe.send(result)
+
+
+def _limit() -> None:
+    with suppress(ImportError, OSError, ValueError):  # where the system knows no such limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -1,0 +1,69 @@
+"""When a feed may be asked again: what its server said, clamped. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+FLOOR = timedelta(hours=1)
+"""Feed hosts expect at least this between two requests, conditional ones too."""
+FRESH_AT_MOST = timedelta(days=3)
+"""However long a server calls its feed fresh: longer, and a weekly issue would miss its news."""
+BACK_OFF_AT_MOST = timedelta(days=31)
+LENIENT = 3
+"""Failures in a row that may be the reader's own network."""
+_NETWORK = frozenset({"dns", "connect", "timeout", "hung-up", "host-down", "tls"})
+_DIRECTIVE = re.compile(r'([a-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s,;"]*)))?', re.IGNORECASE)
+
+
+def after_answer(headers: Mapping[str, str], *, ttl_minutes: int | None, now: datetime) -> datetime:
+    """The next time to ask after a 200 or a 304."""
+    fresh = max(_freshness(headers), timedelta(minutes=min(max(ttl_minutes or 0, 0), 100_000)))
+    return now + min(max(fresh, FLOOR), FRESH_AT_MOST)
+
+
+def after_failure(reason: str, failures: int, *, now: datetime) -> datetime:
+    """The next time to ask after the *failures*-th failure in a row."""
+    if failures < LENIENT:
+        return now if reason in _NETWORK else now + FLOOR  # an editor who comes back online repeats at once
+    return now + min(FLOOR * 2 ** min(failures - LENIENT, 5), timedelta(hours=22))  # a daily run still asks
+
+
+def after_refusal(headers: Mapping[str, str], failures: int, *, now: datetime) -> datetime:
+    """Until when a host that answered 429 or 503 is left alone."""
+    asked = _retry_after(headers, now)
+    if asked is None:
+        asked = FLOOR * 2 ** min(max(failures - 1, 0), 5)
+    return now + min(max(asked, FLOOR), BACK_OFF_AT_MOST)
+
+
+def _retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    value = headers.get("retry-after", "").partition(",")[0].strip()
+    if value.isdecimal() and value.isascii():
+        return timedelta(seconds=min(int(value[:12]), 10**9))
+    until = _date(headers.get("retry-after", ""))
+    return None if until is None else until - (_date(headers.get("date", "")) or now)
+
+
+def _freshness(headers: Mapping[str, str]) -> timedelta:
+    """How long the answer stays fresh by Cache-Control, else by Expires; nothing where neither can be read."""
+    directives = {
+        name.lower(): quoted or plain for name, quoted, plain in _DIRECTIVE.findall(headers.get("cache-control", ""))
+    }
+    if {"no-cache", "no-store"} & directives.keys():
+        return timedelta()
+    seconds = directives.get("max-age", "")
+    if seconds.isdecimal() and seconds.isascii():
+        age = headers.get("age", "").strip()
+        passed = int(age[:10]) if age.isdecimal() and age.isascii() else 0
+        return timedelta(seconds=max(min(int(seconds[:12]), 10**9) - passed, 0))
+    expires, date = _date(headers.get("expires", "")), _date(headers.get("date", ""))
+    return expires - date if expires is not None and date is not None else timedelta()
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

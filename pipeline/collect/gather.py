@@ -1,0 +1,188 @@
+"""One collection: local feeds from the disk, the others from the web, all into the pool."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pipeline import urls
+from pipeline.collect import box, judge
+from pipeline.collect.pool import Pool, Record
+from pipeline.config import Config
+from pipeline.errors import ConfigError, FetchError
+from pipeline.model import Feed
+from pipeline.web import Policy, Request, Response, fetch_all
+
+if TYPE_CHECKING:
+    from pipeline.collect.parse import Parsed
+
+Status = Literal["new", "unchanged", "not-due", "failed"]
+Progress = Callable[[int, int, str], None]
+_LOCAL_AT_MOST = 50_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedResult:
+    """How one feed's collection went."""
+
+    feed: Feed
+    status: Status
+    articles: int = 0
+    """How many the feed holds now."""
+    new: int = 0
+    """How many of them were never seen before."""
+    reason: str = ""
+    """A short code when it failed."""
+    message: str = ""
+    """Why it failed, or what was odd about a feed that was read."""
+
+
+def policy(config: Config) -> Policy:
+    """How this newsletter asks strangers."""
+    contact = " ".join(config.collect.contact.split())
+    return Policy(
+        user_agent=f"monday-five/0.1 ({contact or 'newsletter feed reader'})".encode("ascii", "replace").decode(),
+        allow_private=config.collect.allow_private,
+    )
+
+
+class Gathering:
+    """The state of one collection; `results` fills in any order."""
+
+    def __init__(self, config: Config, pool: Pool, *, now: datetime, progress: Progress) -> None:
+        self._config, self._pool, self._now, self._progress = config, pool, now, progress
+        self._records, self._hosts = pool.records(), pool.hosts()
+        self._answers: dict[str, Response] = {}
+        self.results: dict[str, FeedResult] = {}
+
+    def run(self) -> None:
+        """Collect every configured feed."""
+        remote = []
+        for feed in self._config.feeds:
+            if feed.url.startswith(("http://", "https://")):
+                remote.append(feed)
+            else:
+                self._local(feed)
+        self._remote([feed for feed in remote if self._is_due(feed)])
+
+    # what every feed goes through
+
+    def _record(self, feed: Feed) -> Record:
+        return self._records.get(feed.url) or Record(url=feed.url)
+
+    def _finish(self, result: FeedResult) -> None:
+        self.results[result.feed.url] = result
+        self._progress(len(self.results), len(self._config.feeds), result.feed.name)
+
+    def _failed(self, feed: Feed, record: Record, *, until: datetime | None = None) -> None:
+        self._pool.save(record, host=urls.host(feed.url), until=until)
+        self._finish(FeedResult(feed=feed, status="failed", reason=record.reason, message=record.message))
+
+    def _unchanged(self, feed: Feed, before: Record, record: Record) -> None:
+        if before.changed_at is not None and self._now < before.changed_at:
+            self._pool.seen_earlier(feed.url, record.body, self._now)
+        self._pool.save(record)
+        count = self._pool.size(feed.url, record.body)
+        self._finish(FeedResult(feed=feed, status="unchanged", articles=count, message=record.message))
+
+    def _read(self, feed: Feed, record: Record, parsed: "Parsed") -> None:
+        moving = feed.url.startswith("sample:")  # the sample's dates move with the week it is read in
+        new = self._pool.store(record, parsed.articles, now=self._now, redate=moving)
+        self._finish(
+            FeedResult(feed=feed, status="new", articles=len(parsed.articles), new=new, message=record.message)
+        )
+
+    # feeds on this machine
+
+    def _local(self, feed: Feed) -> None:
+        record = self._record(feed)
+        try:
+            body = local_body(feed, self._config.folder, now=self._now)
+            digest = judge.digest(body)
+            if digest == record.body:
+                after = judge.succeeded(record, None, now=self._now, body=digest, note=record.message)
+                self._unchanged(feed, record, after)
+                return
+            parsed = box.read(box.Job(feed=feed, body=body, url=feed.url, content_type="", now=self._now))
+        except FetchError as e:
+            self._failed(feed, judge.failed(record, e.reason, str(e), now=self._now))
+            return
+        after = judge.succeeded(record, None, now=self._now, body=digest, note=parsed.reason)
+        self._read(feed, after, parsed)
+
+    # feeds on the web
+
+    def _is_due(self, feed: Feed) -> bool:
+        record = self._record(feed)
+        if record.gone:
+            self._finish(FeedResult(feed=feed, status="failed", reason="gone", message=record.message))
+            return False
+        until = max(filter(None, (record.due_at, self._hosts.get(urls.host(feed.url)))), default=None)
+        # A --now before the last try cannot tell: then ask.
+        if until is None or record.tried_at is None or not record.tried_at <= self._now < until:
+            return True
+        count = self._pool.size(feed.url, record.body)
+        self._finish(FeedResult(feed=feed, status="not-due", articles=count, message=record.message))
+        return False
+
+    def _remote(self, feeds: Sequence[Feed]) -> None:
+        by_url = {feed.url: feed for feed in feeds}
+        requests = [judge.request(self._record(feed), now=self._now) for feed in feeds]
+
+        def parsed(job: box.Job, result: "Parsed | FetchError") -> None:
+            record, answer = self._record(job.feed), self._answers.pop(job.feed.url)
+            if isinstance(result, FetchError):
+                self._failed(job.feed, judge.failed(record, result.reason, str(result), now=self._now))
+                return
+            after = judge.succeeded(
+                record,
+                answer,
+                now=self._now,
+                body=judge.digest(job.body),
+                ttl_minutes=result.ttl_minutes,
+                note=result.reason,
+            )
+            self._read(job.feed, after, result)
+
+        with box.opened(parsed) as parsing:
+
+            def answered(request: Request, result: Response | FetchError) -> None:
+                self._answered(by_url[request.url], result, parsing)
+
+            fetch_all(requests, policy=policy(self._config), on_response=answered)
+
+    def _answered(self, feed: Feed, result: Response | FetchError, parsing: box.Box) -> None:
+        record = self._record(feed)
+        if isinstance(result, FetchError) and result.reason == "backed-off":
+            self._finish(FeedResult(feed=feed, status="not-due", message=str(result)))
+            return
+        judged = judge.judge(record, result, now=self._now)
+        if judged.failed:
+            self._failed(feed, judged.record, until=judged.until)
+        elif not judged.parse:
+            self._unchanged(feed, record, judged.record)
+        elif isinstance(result, Response):
+            self._answers[feed.url] = result
+            kind = result.headers.get("content-type", "")
+            parsing.put(box.Job(feed=feed, body=result.body, url=result.url, content_type=kind, now=self._now))
+
+
+def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:
+    """The bytes of a bundled sample or of a file inside the newsletter's *folder*."""
+    if feed.url.startswith("sample:"):
+        from pipeline.collect import samples
+
+        return samples.body(feed.url.removeprefix("sample:"), now)
+    path = (folder / feed.url).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        hint = "copy the file into the newsletter's folder, and name it from there"
+        raise ConfigError(f"the feed {feed.url} lies outside the newsletter's folder", hint=hint)
+    try:
+        with path.open("rb") as file:
+            body = file.read(_LOCAL_AT_MOST + 1)
+    except OSError as e:
+        raise FetchError(f"the file cannot be read: {e.strerror or e}", reason="no-file") from e
+    if len(body) > _LOCAL_AT_MOST:
+        raise FetchError(f"the file is larger than {_LOCAL_AT_MOST // 1_000_000} MB", reason="too-big")
+    return body

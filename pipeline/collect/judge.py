@@ -1,0 +1,129 @@
+"""What an answer means for a feed: the next state of its record, and whether there is something to parse. Pure."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from pipeline.collect import due
+from pipeline.collect.pool import Record
+from pipeline.errors import FetchError
+from pipeline.web import Request, Response
+
+_READER = b"1"
+"""Raise it when the same bytes are read into other articles than before."""
+_FULL_AFTER = timedelta(days=14)
+"""Validators get stuck (a Last-Modified of 1970 answers 304 for ever): now and then ask without."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """The feed's next record, and what is left to do."""
+
+    record: Record
+    parse: bool = False
+    """The body is new: read it."""
+    failed: bool = False
+    until: datetime | None = None
+    """The host is left alone until then."""
+
+
+def digest(body: bytes) -> str:
+    """What two bodies share when they are read into the same articles."""
+    return hashlib.sha256(_READER + body).hexdigest()[:32]
+
+
+def request(record: Record, *, now: datetime) -> Request:
+    """How to ask for the feed: conditionally, except now and then."""
+    headers = (("Accept", "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.8"),)
+    stale = record.full_at is None or not timedelta() <= now - record.full_at < _FULL_AFTER
+    if stale or not record.body:
+        return Request(url=record.url, headers=headers)
+    return Request(url=record.url, etag=record.etag, modified=record.modified, headers=headers)
+
+
+def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Judged:
+    """What *result* means for the feed of *record*."""
+    if isinstance(result, FetchError):
+        return Judged(record=failed(record, result.reason, str(result), now=now), failed=True)
+    if result.status in (429, 503):
+        until = due.after_refusal(result.headers, record.failures + 1, now=now)
+        words = f"the server asks us to wait (HTTP {result.status})"
+        refused = replace(failed(record, "slow-down", words, now=now), due_at=until)
+        return Judged(record=refused, failed=True, until=until)
+    if result.not_modified and record.body:
+        return Judged(record=succeeded(record, result, now=now, body=record.body))
+    if result.status == 200:
+        body = digest(result.body)
+        if body == record.body:
+            return Judged(record=succeeded(record, result, now=now, body=body))
+        return Judged(record=record, parse=True)
+    reason, words = _refusal(result)
+    record = failed(record, reason, words, now=now)
+    return Judged(record=replace(record, gone=result.status == 410), failed=True)
+
+
+def _refusal(result: Response) -> tuple[str, str]:
+    if "challenge" in result.headers.get("cf-mitigated", ""):
+        return "challenge", "the site wants proof that we are a person; ask its owner to let feed readers in"
+    status = f"HTTP {result.status}"
+    match result.status:
+        case 401 | 403:
+            return "forbidden", f"the server does not let us read it ({status})"
+        case 404:
+            return "not-found", f"there is no feed at this address any more ({status})"
+        case 410:
+            return "gone", f"its owner has ended this feed ({status}); remove it from newsletter.toml"
+        case 304:
+            return "not-modified", "the server says that nothing changed, but we have nothing yet (HTTP 304)"
+    return "server-error" if result.status >= 500 else "http", f"the server could not answer ({status})"
+
+
+def failed(record: Record, reason: str, message: str, *, now: datetime) -> Record:
+    """The record after a failure: the last good data and validators stay."""
+    failures = record.failures + 1
+    return replace(
+        record,
+        tried_at=now,
+        failures=failures,
+        reason=reason,
+        message=message,
+        due_at=due.after_failure(reason, failures, now=now),
+    )
+
+
+def succeeded(
+    record: Record,
+    answer: Response | None,
+    *,
+    now: datetime,
+    body: str,
+    ttl_minutes: int | None = None,
+    note: str = "",
+) -> Record:
+    """The record after *body*, a digest, was fetched (or, without an *answer*, read from this machine)."""
+    record = replace(record, tried_at=now, ok_at=now, failures=0, reason="", message=note, gone=False)
+    if body != record.body:
+        record = replace(record, body=body, changed_at=now)
+    if answer is None:
+        return record
+    return _moved(
+        replace(
+            record,
+            # A 304 need not repeat its validators; then the old ones hold.
+            etag=answer.etag or (record.etag if answer.not_modified else b""),
+            modified=answer.modified or (record.modified if answer.not_modified else b""),
+            full_at=record.full_at if answer.not_modified else now,
+            due_at=due.after_answer(answer.headers, ttl_minutes=ttl_minutes, now=now),
+        ),
+        answer.moved_to,
+        now=now,
+    )
+
+
+def _moved(record: Record, target: str, *, now: datetime) -> Record:
+    """Count the separate days on which the server said that the feed moved to *target* for good."""
+    if target != record.moved_to:
+        return replace(record, moved_to=target, moved_days=int(bool(target)), moved_at=now if target else None)
+    if target and record.moved_at is not None and record.moved_at.date() < now.date():
+        return replace(record, moved_days=record.moved_days + 1, moved_at=now)
+    return record

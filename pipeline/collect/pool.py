@@ -1,0 +1,276 @@
+"""The pool: what was fetched and when, in SQLite. Deleting it costs time, never correctness."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from pipeline.errors import MondayError
+from pipeline.model import Article, Dated
+
+NAME = Path(".monday") / "pool.sqlite3"
+_VERSION = 1
+_RANKS: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
+"""Provenance of a date, least trusted first."""
+
+_SCHEMA = """
+CREATE TABLE feeds (
+  url TEXT PRIMARY KEY, etag BLOB NOT NULL, modified BLOB NOT NULL, body TEXT NOT NULL,
+  tried_at INTEGER, ok_at INTEGER, full_at INTEGER, changed_at INTEGER, due_at INTEGER,
+  failures INTEGER NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, gone INTEGER NOT NULL,
+  moved_to TEXT NOT NULL, moved_days INTEGER NOT NULL, moved_at INTEGER
+) WITHOUT ROWID;
+CREATE TABLE articles (
+  feed TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
+  text TEXT NOT NULL, author TEXT NOT NULL, lang TEXT NOT NULL, words INTEGER NOT NULL,
+  published INTEGER, dated INTEGER NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
+  body TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (feed, key)
+);
+CREATE TABLE hosts (host TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+# An editor sees an article's first date and first sighting: neither moves with later edits of the feed.
+_UPSERT = """
+INSERT INTO articles VALUES (:feed, :key, :url, :title, :summary, :text, :author, :lang, :words,
+  :published, :dated, :now, :now, :body, :place)
+ON CONFLICT (feed, key) DO UPDATE SET
+  url = excluded.url, title = excluded.title, summary = excluded.summary, text = excluded.text,
+  author = excluded.author, lang = excluded.lang, words = excluded.words, body = excluded.body, place = excluded.place,
+  published = CASE
+    WHEN :redate OR excluded.dated > dated THEN excluded.published
+    WHEN excluded.dated < dated THEN published
+    ELSE min(published, excluded.published) END,
+  dated = CASE WHEN :redate THEN excluded.dated ELSE max(dated, excluded.dated) END,
+  first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """What is known about one feed's fetches."""
+
+    url: str
+    etag: bytes = b""
+    modified: bytes = b""
+    body: str = ""
+    """A hash of the last body that was read into articles."""
+    tried_at: datetime | None = None
+    ok_at: datetime | None = None
+    full_at: datetime | None = None
+    """The last answer that was not a 304."""
+    changed_at: datetime | None = None
+    due_at: datetime | None = None
+    failures: int = 0
+    """In a row."""
+    reason: str = ""
+    message: str = ""
+    gone: bool = False
+    """Its server said 410: never ask again."""
+    moved_to: str = ""
+    moved_days: int = 0
+    """On how many separate days the server said so."""
+    moved_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """An article with its history in one feed."""
+
+    article: Article
+    first_seen: datetime
+    last_seen: datetime
+
+
+_TIMES = frozenset(f.name for f in fields(Record) if f.name.endswith("_at"))
+
+
+class Pool:
+    """The open pool; every method that writes is one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def connect(cls, path: Path) -> Self:
+        """Open, and create where there is none."""
+        db = sqlite3.connect(path, isolation_level=None, timeout=10)
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last fetch, never the file
+            if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+                _create(db)
+        except BaseException:
+            db.close()
+            raise
+        return cls(db)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def records(self) -> dict[str, Record]:
+        """All feeds that were ever tried, by url."""
+        names = [f.name for f in fields(Record)]
+        rows = self._db.execute(f"SELECT {', '.join(names)} FROM feeds")
+        return {row[0]: _record(dict(zip(names, row, strict=True))) for row in rows}
+
+    def hosts(self) -> dict[str, datetime]:
+        """Hosts that asked to be left alone, and until when."""
+        return {host: _moment(until) for host, until in self._db.execute("SELECT host, until FROM hosts")}
+
+    def save(self, record: Record, *, host: str = "", until: datetime | None = None) -> None:
+        """Keep how a fetch went that brought no articles; with *until*, its *host* is left alone that long."""
+        with self._transaction():
+            self._write(record)
+            if until is not None:
+                self._db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (host, _stamp(until)))
+
+    def store(self, record: Record, articles: Sequence[Article], *, now: datetime, redate: bool = False) -> int:
+        """Keep validators, body hash and *articles* together; answers how many were new.
+
+        A crash in between would hide articles behind the next 304. *redate*: dates replace the known ones.
+        """
+        count = "SELECT count(*) FROM articles WHERE feed = ?"
+        with self._transaction():
+            before = self._db.execute(count, (record.url,)).fetchone()[0]
+            self._db.executemany(
+                _UPSERT,
+                (_row(a, place, record, now=now, redate=redate) for place, a in enumerate(articles)),
+            )
+            after = self._db.execute(count, (record.url,)).fetchone()[0]
+            self._write(record)
+        return int(after - before)
+
+    def seen_earlier(self, feed: str, body: str, now: datetime) -> None:
+        """An unchanged feed was read at a *now* before its first reading (--now): its articles were there then."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE articles SET first_seen = min(first_seen, ?) WHERE feed = ? AND body = ?",
+                (_stamp(now), feed, body),
+            )
+
+    def size(self, feed: str, body: str) -> int:
+        """How many articles the feed's body held."""
+        query = "SELECT count(*) FROM articles WHERE feed = ? AND body = ?"
+        return int(self._db.execute(query, (feed, body)).fetchone()[0])
+
+    def articles(self, *, now: datetime) -> Iterator[Seen]:
+        """Everything that had been seen by *now*, feed by feed, in the feed's own order."""
+        rows = self._db.execute(
+            "SELECT feed, key, url, title, summary, text, author, lang, words, published, dated, first_seen, last_seen"
+            " FROM articles WHERE first_seen <= ? ORDER BY feed, place, key",
+            (_stamp(now),),
+        )
+        for feed, key, url, title, summary, text, author, lang, words, published, dated, first, last in rows:
+            article = Article(
+                key=key,
+                url=url,
+                title=title,
+                summary=summary,
+                text=text,
+                feed=feed,
+                author=author,
+                lang=lang,
+                words=words,
+                published=None if published is None else _moment(published),
+                dated=_RANKS[dated],
+            )
+            yield Seen(article=article, first_seen=_moment(first), last_seen=_moment(last))
+
+    def _write(self, record: Record) -> None:
+        values = [_plain(getattr(record, f.name)) for f in fields(Record)]
+        marks = ", ".join("?" * len(values))
+        self._db.execute(f"INSERT OR REPLACE INTO feeds VALUES ({marks})", values)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Pool]:
+    """The pool of the newsletter in *folder*; an unreadable one is put aside, for it can be fetched again.
+
+    Raises MondayError when the disk refuses.
+    """
+    path = folder / NAME
+    try:
+        path.parent.mkdir(exist_ok=True)
+        try:
+            pool = Pool.connect(path)
+        except sqlite3.DatabaseError as e:
+            if isinstance(e, sqlite3.OperationalError):
+                raise
+            _put_aside(path)
+            pool = Pool.connect(path)
+        try:
+            yield pool
+        finally:
+            pool.close()
+    except (sqlite3.Error, OSError) as e:
+        hint = "check that the disk has room and that you may write there; deleting the file costs a fetch"
+        raise MondayError(f"the pool of fetched articles ({path}) cannot be used: {e}", hint=hint) from e
+
+
+def _put_aside(path: Path) -> None:
+    path.replace(path.with_suffix(".broken"))
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _create(db: sqlite3.Connection) -> None:
+    """A new schema; one of another version is dropped, for it can be fetched again."""
+    db.execute("BEGIN IMMEDIATE")
+    for table in ("feeds", "articles", "hosts"):
+        db.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in _SCHEMA.split(";"):
+        db.execute(statement)
+    db.execute(f"PRAGMA user_version = {_VERSION}")
+    db.execute("COMMIT")
+
+
+def _row(article: Article, place: int, record: Record, *, now: datetime, redate: bool) -> dict[str, object]:
+    return {
+        "feed": record.url,
+        "key": article.key,
+        "url": article.url,
+        "title": article.title,
+        "summary": article.summary,
+        "text": article.text,
+        "author": article.author,
+        "lang": article.lang,
+        "words": article.words,
+        "published": None if article.published is None else _stamp(article.published),
+        "dated": _RANKS.index(article.dated),
+        "now": _stamp(now),
+        "body": record.body,
+        "place": place,
+        "redate": redate,
+    }
+
+
+def _record(row: dict[str, Any]) -> Record:  # Any: SQLite's own values
+    times = {name: None if row[name] is None else _moment(row[name]) for name in _TIMES}
+    return Record(**{**row, **times, "gone": bool(row["gone"])})
+
+
+def _plain(value: object) -> object:
+    return _stamp(value) if isinstance(value, datetime) else value
+
+
+def _stamp(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _moment(stamp: int) -> datetime:
+    return datetime.fromtimestamp(stamp, UTC)
