@@ -26,7 +26,8 @@ def after_failure(reason: str, failures: int, *, now: datetime) -> datetime:
     """The next time to ask after the *failures*-th failure in a row."""
     if failures < LENIENT:
         return now if reason in _NETWORK else now + FLOOR  # an editor who comes back online repeats at once
-    return now + min(FLOOR * 2 ** min(failures - LENIENT, 5), timedelta(hours=22))  # a daily run still asks
+    wait: timedelta = FLOOR * 2 ** min(failures - LENIENT, 5)
+    return now + min(wait, timedelta(hours=22))  # a daily run still asks
 
 
 def after_refusal(headers: Mapping[str, str], failures: int, *, now: datetime) -> datetime:
@@ -63,7 +64,7 @@ def _freshness(headers: Mapping[str, str]) -> timedelta:
 
 def _date(value: str) -> datetime | None:
     try:
-        found = parsedate_to_datetime(value)
+        found: datetime = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,21 +1,20 @@
 """One collection: local feeds from the disk, the others from the web, all into the pool."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pipeline import urls
 from pipeline.collect import box, judge
+from pipeline.collect.box import Parsed
 from pipeline.collect.pool import Pool, Record
 from pipeline.config import Config
 from pipeline.errors import ConfigError, FetchError
 from pipeline.model import Feed
 from pipeline.web import Policy, Request, Response, fetch_all
-
-if TYPE_CHECKING:
-    from pipeline.collect.parse import Parsed
 
 Status = Literal["new", "unchanged", "not-due", "failed"]
 Progress = Callable[[int, int, str], None]
@@ -86,7 +85,7 @@ class Gathering:
         count = self._pool.size(feed.url, record.body)
         self._finish(FeedResult(feed=feed, status="unchanged", articles=count, message=record.message))
 
-    def _read(self, feed: Feed, record: Record, parsed: "Parsed") -> None:
+    def _read(self, feed: Feed, record: Record, parsed: Parsed) -> None:
         moving = feed.url.startswith("sample:")  # the sample's dates move with the week it is read in
         new = self._pool.store(record, parsed.articles, now=self._now, redate=moving)
         self._finish(
@@ -130,19 +129,15 @@ class Gathering:
         by_url = {feed.url: feed for feed in feeds}
         requests = [judge.request(self._record(feed), now=self._now) for feed in feeds]
 
-        def parsed(job: box.Job, result: "Parsed | FetchError") -> None:
+        def parsed(job: box.Job, result: Parsed | FetchError) -> None:
             record, answer = self._record(job.feed), self._answers.pop(job.feed.url)
             if isinstance(result, FetchError):
                 self._failed(job.feed, judge.failed(record, result.reason, str(result), now=self._now))
                 return
-            after = judge.succeeded(
-                record,
-                answer,
-                now=self._now,
-                body=judge.digest(job.body),
-                ttl_minutes=result.ttl_minutes,
-                note=result.reason,
-            )
+            digest = judge.digest(job.body)
+            ttl = None if result.ttl_minutes is None else min(result.ttl_minutes, 100_000)
+            record = replace(record, ttl_minutes=ttl)
+            after = judge.succeeded(record, answer, now=self._now, body=digest, note=result.reason)
             self._read(job.feed, after, result)
 
         with box.opened(parsed) as parsing:
@@ -171,9 +166,9 @@ class Gathering:
 def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:
     """The bytes of a bundled sample or of a file inside the newsletter's *folder*."""
     if feed.url.startswith("sample:"):
-        from pipeline.collect import samples
-
-        return samples.body(feed.url.removeprefix("sample:"), now)
+        samples = import_module("pipeline.collect.samples")  # until it lands
+        body: bytes = samples.body(feed.url.removeprefix("sample:"), now)
+        return body
     path = (folder / feed.url).resolve()
     if not path.is_relative_to(folder.resolve()):
         hint = "copy the file into the newsletter's folder, and name it from there"

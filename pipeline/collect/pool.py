@@ -20,7 +20,7 @@ _SCHEMA = """
 CREATE TABLE feeds (
   url TEXT PRIMARY KEY, etag BLOB NOT NULL, modified BLOB NOT NULL, body TEXT NOT NULL,
   tried_at INTEGER, ok_at INTEGER, full_at INTEGER, changed_at INTEGER, due_at INTEGER,
-  failures INTEGER NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, gone INTEGER NOT NULL,
+  ttl_minutes INTEGER, failures INTEGER NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, gone INTEGER NOT NULL,
   moved_to TEXT NOT NULL, moved_days INTEGER NOT NULL, moved_at INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE articles (
@@ -63,6 +63,8 @@ class Record:
     """The last answer that was not a 304."""
     changed_at: datetime | None = None
     due_at: datetime | None = None
+    ttl_minutes: int | None = None
+    """How long the feed itself says that it stays fresh."""
     failures: int = 0
     """In a row."""
     reason: str = ""
@@ -242,13 +244,13 @@ def _create(db: sqlite3.Connection) -> None:
 def _row(article: Article, place: int, record: Record, *, now: datetime, redate: bool) -> dict[str, object]:
     return {
         "feed": record.url,
-        "key": article.key,
-        "url": article.url,
-        "title": article.title,
-        "summary": article.summary,
-        "text": article.text,
-        "author": article.author,
-        "lang": article.lang,
+        "key": _clean(article.key),
+        "url": _clean(article.url),
+        "title": _clean(article.title),
+        "summary": _clean(article.summary),
+        "text": _clean(article.text),
+        "author": _clean(article.author),
+        "lang": _clean(article.lang),
         "words": article.words,
         "published": None if article.published is None else _stamp(article.published),
         "dated": _RANKS.index(article.dated),
@@ -257,6 +259,11 @@ def _row(article: Article, place: int, record: Record, *, now: datetime, redate:
         "place": place,
         "redate": redate,
     }
+
+
+def _clean(text: str) -> str:
+    """Text that SQLite takes: JSON can spell half of a surrogate pair."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _record(row: dict[str, Any]) -> Record:  # Any: SQLite's own values

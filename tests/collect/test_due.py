@@ -1,0 +1,68 @@
+"""When a feed may be asked again."""
+
+from datetime import timedelta
+
+import pytest
+
+from pipeline.collect import due
+from tests.collect.newsletters import NOW
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+DATE = {"date": "Mon, 02 Mar 2026 08:00:00 GMT"}
+
+
+@pytest.mark.parametrize(
+    "headers, ttl, wait",
+    [
+        ({}, None, HOUR),
+        ({}, 5, HOUR),
+        ({}, 180, 3 * HOUR),
+        ({}, 10**9, 3 * DAY),
+        ({}, -5, HOUR),
+        ({"cache-control": "max-age=7200"}, None, 2 * HOUR),
+        ({"cache-control": "public, Max-Age=7200"}, None, 2 * HOUR),
+        ({"cache-control": 'max-age="7200"'}, None, 2 * HOUR),
+        ({"cache-control": "max-age=7200", "age": "1800"}, None, 1.5 * HOUR),
+        ({"cache-control": "max-age=7200", "age": "nonsense"}, None, 2 * HOUR),
+        ({"cache-control": "max-age=99999999999999999999"}, None, 3 * DAY),
+        ({"cache-control": "max-age=-1, ,;="}, None, HOUR),
+        ({"cache-control": "no-cache, max-age=7200"}, None, HOUR),
+        ({"cache-control": "max-age=60"}, 120, 2 * HOUR),
+        ({**DATE, "expires": "Mon, 02 Mar 2026 11:00:00 GMT"}, None, 3 * HOUR),
+        ({**DATE, "expires": "Mon, 02 Mar 2026 11:00:00 GMT", "cache-control": "max-age=7200"}, None, 2 * HOUR),
+        ({**DATE, "expires": "0"}, None, HOUR),
+        ({"expires": "Mon, 02 Mar 2026 11:00:00 GMT"}, None, HOUR),
+    ],
+)
+def test_after_an_answer(headers, ttl, wait):
+    """What the server or the feed asks for, between an hour and three days; garbage counts as nothing."""
+    assert NOW + wait == due.after_answer(headers, ttl_minutes=ttl, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "headers, failures, wait",
+    [
+        ({"retry-after": "7200"}, 1, 2 * HOUR),
+        ({"retry-after": "10"}, 1, HOUR),
+        ({"retry-after": "99999999999"}, 1, 31 * DAY),
+        ({"retry-after": "Mon, 02 Mar 2026 12:00:00 GMT"}, 1, 4 * HOUR),
+        ({"retry-after": "Mon, 02 Mar 2026 12:00:00 GMT", "date": "Mon, 02 Mar 2026 10:00:00 GMT"}, 1, 2 * HOUR),
+        ({"retry-after": "soon"}, 1, HOUR),
+        ({}, 1, HOUR),
+        ({}, 3, 4 * HOUR),
+        ({}, 99, 32 * HOUR),
+    ],
+)
+def test_after_a_host_asked_us_to_wait(headers, failures, wait):
+    """Retry-After in seconds or as a date, at most 31 days; without one the wait doubles."""
+    assert NOW + wait == due.after_refusal(headers, failures, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "reason, failures, wait",
+    [("dns", 1, 0 * HOUR), ("dns", 2, 0 * HOUR), ("dns", 3, HOUR), ("http", 1, HOUR), ("http", 5, 4 * HOUR)],
+)
+def test_after_a_failure(reason, failures, wait):
+    """Our own network may be down: repeat at once; a feed that keeps failing is asked less often, yet daily."""
+    assert NOW + wait == due.after_failure(reason, failures, now=NOW)
+    assert due.after_failure("http", 50, now=NOW) < NOW + DAY
