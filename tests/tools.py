@@ -24,3 +24,14 @@ def data(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"third-party data is not at ../shared/data/{name}")
     return path
+
+
+def module(path: str) -> Path:
+    """A file of a package that tests/real/package.json locks."""
+    found = Path(__file__).parent / "real" / "node_modules" / path
+    if found.exists():
+        return found
+    reason = f"{path} is not installed: run npm ci in tests/real"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
