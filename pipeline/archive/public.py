@@ -13,31 +13,30 @@ from typing import Final
 
 from pipeline import files
 
-PUBLIC: Final = "public"
 _HERE: Final = -2 if sys.platform == "darwin" else -100  # AT_FDCWD
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE, and RENAME_SWAP
 
 
-def publish(folder: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Make *site* (bytes by path) the whole of public/; answers with the paths that changed, sorted.
+def publish(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Make *site* (bytes by path) the whole of the folder *public*; answers with the paths that changed, sorted.
 
     A kill at any moment leaves the old site or the new one. Unchanged files keep their time stamps, so that an
     upload sends only what changed. Raises MondayError when the disk refuses.
     """
-    public = folder / PUBLIC
-    now = _files(public)
-    changed = {path for path in now.keys() | site.keys() if _differs(now.get(path), site.get(path))}
-    if not changed:
-        return ()
+    aside = public.parent / ".monday"
     try:
-        (folder / ".monday").mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder / ".monday", prefix="site-") as name:
-            new = Path(name) / PUBLIC
+        now = _files(public)
+        changed = {path for path in now.keys() | site.keys() if _differs(now.get(path), site.get(path))}
+        if not changed:
+            return ()
+        aside.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=aside, prefix="site-") as name:
+            new = Path(name) / public.name
             for path, data in site.items():
                 _place(new, path, data, old=None if path in changed else now[path])
             new.mkdir(exist_ok=True)
             _exchange(new, public)
-        files.sync_folder(folder)
+        files.sync_folder(public.parent)
     except OSError as e:
         raise files.refused(e, public) from e
     return tuple(sorted(changed))

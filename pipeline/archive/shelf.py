@@ -1,7 +1,7 @@
 """issues/: one folder per Monday, read as values and written so that a crash leaves no half issue."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline import files
 from pipeline import issue as issue_file
-from pipeline.errors import IssueError, MondayError
+from pipeline.errors import Conflict, IssueError, MondayError
 from pipeline.model import Issue, Sent
 
 ISSUES: Final = "issues"
@@ -71,45 +71,37 @@ def read(folder: Path, day: date) -> Filed | None:
     return Filed(date=day, folder=home, text=text, issue=issue)
 
 
-def write_issue(
-    folder: Path,
-    day: date,
-    *,
-    issue: str,
-    candidates: Mapping[str, object],
-    before: Callable[[], None],
-    expected: bytes | None = None,
-) -> Path:
-    """Write *day*'s draft: candidates.json, then whatever *before* records, and issue.toml as the last.
+def write_issue(home: Path, text: bytes, candidates: bytes, *, before: bytes | None = None) -> None:
+    """Write a draft into the folder *home*: candidates.json first, issue.toml last.
 
-    *expected*: the issue.toml that may be replaced (None: there must be none). Raises Conflict otherwise.
+    *before*: the issue.toml that may be replaced (None: there must be none). Raises Conflict when another is there.
     """
-    home = issue_folder(folder, day)
     path = home / issue_file.NAME
-    if files.read(path) != expected:
-        files.write_atomic(path, b"", expected=expected)  # refuses, in its own words
-    listed = json.dumps(candidates, ensure_ascii=False, indent=1) + "\n"
-    files.write_atomic(home / CANDIDATES, listed.encode("utf-8", "replace"))
-    before()
-    files.write_atomic(path, issue.encode("utf-8"), expected=expected)
-    return path
+    if files.read(path) != before:
+        raise Conflict(f"{home.name}/{path.name} changed since it was read; nothing was written", hint="look at it")
+    files.write_atomic(home / CANDIDATES, candidates)
+    files.write_atomic(path, text, expected=before)
 
 
-def past(
-    folder: Path, filed: Iterable[Filed], *, approved: Callable[[Path], bool], besides: date | None = None
-) -> tuple[Sent, ...]:
-    """What readers have had: every story of every issue that *approved* knows by its folder, oldest first.
+def next_number(folder: Path, first: int, *, before: date) -> int:
+    """The number of *before*'s issue: the highest so far plus one, or *first*."""
+    numbers = [filed.issue.number for filed in shelf(folder) if filed.issue and filed.date != before]
+    return max([*numbers, first - 1]) + 1
 
-    And the addresses in sent-before.txt. *besides*: the issue that is being made remembers nothing of itself.
+
+def past(folder: Path, *, approved: Container[date], before: date | None = None) -> tuple[Sent, ...]:
+    """What readers have had: every story of the *approved* issues earlier than *before*, oldest first.
+
+    And the addresses in sent-before.txt.
     """
     sent = [Sent(url=url, date=None) for url in _sent_before(folder)]
-    for entry in filed:
-        if entry.issue and entry.date != besides and approved(entry.folder):
-            keys = _keys(entry.folder)
+    for filed in shelf(folder):
+        if filed.issue and filed.date in approved and (before is None or filed.date < before):
+            keys = _keys(filed.folder)
             sent += [
                 Sent(
                     url=story.url,
-                    date=entry.date,
+                    date=filed.date,
                     title=story.title,
                     blurb=story.blurb,
                     source=story.source,
@@ -118,7 +110,7 @@ def past(
                     key=keys.get(story.url, ""),
                     shelf=story.shelf,
                 )
-                for story in entry.issue.stories
+                for story in filed.issue.stories
             ]
     return tuple(sent)
 

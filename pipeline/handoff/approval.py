@@ -24,9 +24,9 @@ def fingerprint(eml: bytes, send_at: datetime) -> str:
     return hashlib.sha256(eml + b"\n" + send_at.astimezone(UTC).isoformat().encode()).hexdigest()
 
 
-def approved(fingerprint_now: str, *, by: str = "", at: datetime) -> Event:
-    """The event that approves; *by* stays in the ledger and is never published."""
-    return Event(at=at, kind="approved", data={"fingerprint": fingerprint_now, **({"by": by} if by else {})})
+def digest(text: bytes) -> str:
+    """A file's SHA-256: how the ledger remembers what the machine drafted."""
+    return hashlib.sha256(text).hexdigest()
 
 
 def approval(events: Iterable[Event]) -> str | None:
@@ -68,6 +68,23 @@ def state(events: Iterable[Event], fingerprint_now: str) -> State:
     return "approved" if bound == fingerprint_now else "changed"
 
 
-def final(events: Iterable[Event]) -> bool:
+def is_final(events: Iterable[Event]) -> bool:
     """Whether the issue is public for good: handed off or listed, whatever templates do later."""
     return state(events, "") in ("handed-off", "public")
+
+
+def was_approved(events: Iterable[Event]) -> bool:
+    """Whether readers have had the issue, or are meant to: what memory counts."""
+    events = tuple(events)
+    return approval(events) is not None or is_final(events)
+
+
+def untouched(events: Iterable[Event], text: bytes) -> bool:
+    """Whether issue.toml is still what the machine drafted last."""
+    drafted = [event.data.get("sha256") for event in events if event.kind == "drafted"]
+    return bool(drafted) and drafted[-1] == digest(text)
+
+
+def errata(events: Iterable[Event]) -> tuple[tuple[datetime, str], ...]:
+    """The corrections made since, each with its time; oldest first."""
+    return tuple((event.at, str(event.data.get("text", ""))) for event in events if event.kind == "erratum")

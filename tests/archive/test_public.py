@@ -22,18 +22,18 @@ def tree(folder):
 def test_publish(tmp_path):
     """The site becomes what was given: changed files are named, unchanged ones keep their time, old ones go."""
     first = {"index.html": b"1", "feed.xml": b"f", "2026-11-23/index.html": b"a"}
-    assert tuple(sorted(first)) == publish(tmp_path, first)
+    assert tuple(sorted(first)) == publish(tmp_path / "public", first)
     assert first == tree(tmp_path / "public")
     os.utime(tmp_path / "public" / "feed.xml", (1, 1))
 
     second = {"index.html": b"2", "feed.xml": b"f", "2026-11-30/index.html": b"b"}
-    assert ("2026-11-23/index.html", "2026-11-30/index.html", "index.html") == publish(tmp_path, second)
+    assert ("2026-11-23/index.html", "2026-11-30/index.html", "index.html") == publish(tmp_path / "public", second)
     assert second == tree(tmp_path / "public")
     assert not (tmp_path / "public" / "2026-11-23").exists()
     assert 1 == (tmp_path / "public" / "feed.xml").stat().st_mtime
 
     inode = (tmp_path / "public").stat().st_ino
-    assert () == publish(tmp_path, second)
+    assert () == publish(tmp_path / "public", second)
     assert inode == (tmp_path / "public").stat().st_ino
     assert [] == list((tmp_path / ".monday").iterdir())
 
@@ -42,7 +42,7 @@ def test_publish(tmp_path):
 def test_outside(tmp_path, path):
     """No path leads out of public/."""
     with pytest.raises(ValueError, match="outside"):
-        publish(tmp_path, {path: b"x"})
+        publish(tmp_path / "public", {path: b"x"})
 
 
 LOOP = """
@@ -51,7 +51,7 @@ from pathlib import Path
 from pipeline.archive import publish
 folder, name = Path(sys.argv[1]), sys.argv[2]
 for n in range(10_000):
-    publish(folder, {f"{i}.html": f"{name}{n}".encode() * 50 for i in range(40)})
+    publish(folder / "public", {f"{i}.html": f"{name}{n}".encode() * 50 for i in range(40)})
     if n == 0:
         print("on", flush=True)
 """

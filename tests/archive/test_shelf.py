@@ -1,5 +1,6 @@
 """issues/ is read as values, and written so that a crash leaves no half issue."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -19,13 +20,12 @@ ISSUE = Issue(
 )
 
 
-def write(folder, value=ISSUE, **more):
+def write(folder, value=ISSUE, before=None):
     """A draft on disk."""
     candidates = {"picks": [{"url": story.url, "key": f"key:{story.title}"} for story in value.stories]}
-    text = issue.dump(value)
-    return archive.write_issue(
-        folder, value.date, issue=text, candidates=candidates, **{"before": lambda: None, **more}
-    )
+    home = folder / "issues" / value.date.isoformat()
+    archive.write_issue(home, issue.dump(value).encode(), json.dumps(candidates).encode(), before=before)
+    return home / "issue.toml"
 
 
 def test_shelf(tmp_path):
@@ -68,44 +68,50 @@ def test_one_broken_issue(tmp_path, data, message):
 
 
 def test_issue_is_written_last(tmp_path):
-    """A crash while the draft is recorded leaves candidates, but no issue."""
+    """A crash before the end leaves candidates, but no issue."""
+    home = tmp_path / "issues" / "2026-11-23"
 
-    def crash():
-        raise KeyboardInterrupt
+    with pytest.raises(TypeError):
+        archive.write_issue(home, "not bytes", b"{}")
 
-    with pytest.raises(KeyboardInterrupt):
-        write(tmp_path, before=crash)
-
-    assert ["candidates.json"] == [path.name for path in (tmp_path / "issues" / "2026-11-23").iterdir()]
+    assert ["candidates.json"] == [path.name for path in home.iterdir()]
     assert () == archive.shelf(tmp_path)
 
 
 def test_the_editors_file_is_never_overwritten(tmp_path):
-    """An issue that exists, or that changed since it was read, stays; nothing is recorded."""
+    """An issue that exists, or that changed since it was read, stays, and its candidates too."""
     path = write(tmp_path)
     mine = path.read_bytes().replace(b'"S"', b'"Mine"')
     path.write_bytes(mine)
-    recorded = []
+    candidates = path.with_name("candidates.json").read_bytes()
 
-    for expected in (None, issue.dump(ISSUE).encode()):
+    for before in (None, issue.dump(ISSUE).encode()):
         with pytest.raises(Conflict):
-            write(tmp_path, replace(ISSUE, number=2), expected=expected, before=lambda: recorded.append(1))
+            write(tmp_path, replace(ISSUE, number=2, stories=()), before=before)
 
     assert mine == path.read_bytes()
-    assert [] == recorded
-    write(tmp_path, replace(ISSUE, number=2), expected=mine)
+    assert candidates == path.with_name("candidates.json").read_bytes()
+    write(tmp_path, replace(ISSUE, number=2), before=mine)
     assert 2 == issue.parse(path.read_text()).number
 
 
+def test_next_number(tmp_path):
+    """An issue's number is the highest so far plus one; an issue that is chosen again keeps its own."""
+    assert 40 == archive.next_number(tmp_path, 40, before=DAY)
+    write(tmp_path, replace(ISSUE, date=date(2026, 11, 16), number=41))
+    assert 42 == archive.next_number(tmp_path, 40, before=DAY)
+    write(tmp_path, replace(ISSUE, number=42))
+    assert 42 == archive.next_number(tmp_path, 40, before=DAY)
+
+
 def test_past(tmp_path):
-    """Readers have had the approved issues and what was sent before; the issue being made is not its own past."""
+    """Readers have had the approved issues and what was sent before; an issue is not its own past."""
     write(tmp_path)
     write(tmp_path, replace(ISSUE, date=date(2026, 11, 16), stories=(Story(title="B", url="b", shelf=True),)))
     write(tmp_path, replace(ISSUE, date=date(2026, 11, 9), stories=(Story(title="C", url="c"),)))
     (tmp_path / "issues" / "sent-before.txt").write_text("# ours\n\nhttps://old.example/1\n")
-    filed = archive.shelf(tmp_path)
 
-    sent = archive.past(tmp_path, filed, approved=lambda home: home.name != "2026-11-09", besides=DAY)
+    sent = archive.past(tmp_path, approved={date(2026, 11, 16), DAY}, before=DAY)
 
     assert (
         Sent(url="https://old.example/1", date=None),
@@ -120,7 +126,7 @@ def test_memory_without_candidates(tmp_path):
         (home / "candidates.json").unlink(missing_ok=True)
         if text:
             (home / "candidates.json").write_text(text)
-        sent = archive.past(tmp_path, archive.shelf(tmp_path), approved=lambda home: True)
+        sent = archive.past(tmp_path, approved={DAY})
         assert ["https://a.org/"] == [s.url for s in sent]
 
 

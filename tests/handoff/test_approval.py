@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.handoff.approval import final, fingerprint, state
+from pipeline.handoff.approval import digest, errata, fingerprint, is_final, state, untouched, was_approved
 from pipeline.model import Event
 
 AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
@@ -56,4 +56,19 @@ INTENT = event("intent", step="create")
 def test_state(expected, events):
     """An approval matters until hand-off; after that the ledger's result does."""
     assert expected == state(events, "now")
-    assert (expected in ("handed-off", "public")) == final(events)
+    assert (expected in ("handed-off", "public")) == is_final(events)
+    assert (expected != "draft") == was_approved(events)
+
+
+def test_untouched():
+    """A file is untouched while it equals the latest draft; without a ledger nobody can say so."""
+    events = [event("drafted", sha256=digest(b"one")), event("drafted", sha256=digest(b"two"))]
+
+    assert untouched(events, b"two")
+    assert not untouched(events, b"one")
+    assert not untouched([], b"two")
+
+
+def test_errata():
+    """Corrections come back with their times."""
+    assert ((AT, "Wrong link."),) == errata([APPROVED, event("erratum", text="Wrong link.")])
