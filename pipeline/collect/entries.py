@@ -1,0 +1,160 @@
+"""Raw entries of any feed format → articles: plain text, a date with provenance, an identity that holds in its feed."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+from pipeline import urls
+from pipeline.collect import dates
+from pipeline.model import Article, Feed
+from pipeline.text import clip, plain, squeeze, words
+
+MOST = 1000
+"""Entries kept of one feed: the newest."""
+
+_LONG = 1500  # characters; a "summary" beyond this is the whole article
+_FURNITURE = re.compile(
+    r"\s*(?:The post .{1,300} (?:appeared first on|first appeared on) .{1,120}|"
+    r"(?:Continue reading|Read more|Read the full (?:story|article)|Read on)\b[^.\n]{0,120}|"
+    r"\[?(?:…|\.\.\.|&hellip;)\]?(?: ?\[?(?:Read more|Continue reading)[^\n]{0,120})?)\s*[.…→»\]]*\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One entry as the feed gives it; all text may still be markup."""
+
+    title: str = ""
+    link: str = ""
+    """Absolute or relative to the feed."""
+    guid: str = ""
+    identifiers: tuple[str, ...] = ()
+    """What identifier fields (dc:identifier, prism:doi) say."""
+    summary: str = ""
+    content: str = ""
+    author: str = ""
+    lang: str = ""
+    dates: tuple[tuple[str, bool], ...] = ()
+    """(date string, is it a date of publication?), the most telling first."""
+
+
+def articles(entries: Iterable[Entry], *, feed: Feed, url: str) -> tuple[Article, ...]:
+    """What the entries of one feed become; the same article twice is kept once; of very many, the newest."""
+    drafts = [_draft(entry, url) for entry in entries]
+    usable = [draft for draft in drafts if draft.title or draft.summary or draft.text]
+    found = dict[str, Article]()
+    for draft in _distinct(usable):
+        link = draft.link if draft.link_is_own else ""
+        key = urls.key(
+            url=link,
+            guid=draft.guid if draft.guid_is_own else "",
+            feed=feed.url,
+            identifiers=draft.identifiers,
+            text=f"{feed.url} {draft.title} {draft.link} {draft.summary if not draft.link else ''}",
+        )
+        found.setdefault(key, draft.article(key, feed))
+    kept = list(found.values())
+    if len(kept) > MOST:
+        oldest = datetime(1, 1, 1, tzinfo=UTC)
+        kept = sorted(kept, key=lambda article: article.published or oldest, reverse=True)[:MOST]
+    return tuple(kept)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Draft:
+    """An entry in plain text, before its identity is known."""
+
+    title: str
+    link: str
+    guid: str
+    identifiers: tuple[str, ...]
+    summary: str
+    text: str
+    author: str
+    lang: str
+    date: dates.Reading
+    link_is_own: bool = True
+    guid_is_own: bool = True
+
+    def article(self, key: str, feed: Feed) -> Article:
+        published, dated = self.date
+        return Article(
+            key=key,
+            url=self.link,
+            title=self.title,
+            summary=self.summary,
+            text=self.text,
+            source=feed.name,
+            feed=feed.url,
+            author=self.author,
+            published=published,
+            dated=dated,
+            lang=self.lang,
+            words=max(len(words(self.summary)), len(words(self.text))),
+        )
+
+
+def _draft(entry: Entry, base: str) -> _Draft:
+    summary, text = _tidy(plain(entry.summary)), _tidy(plain(entry.content))
+    if len(summary) > _LONG:
+        summary, text = "", max(summary, text, key=len)
+    if text == summary:
+        text = ""
+    link = _link(entry, base)
+    title = squeeze(plain(entry.title)) or clip(summary or text, 80)
+    return _Draft(
+        title=title,
+        link=link,
+        guid=squeeze(entry.guid),
+        identifiers=(*entry.identifiers, entry.guid),
+        summary=summary or clip(text, 600),
+        text=text,
+        author=clip(plain(entry.author), 200),
+        lang=_language(entry.lang),
+        date=dates.settle(entry.dates),
+    )
+
+
+def _distinct(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
+    """Mark the links and guids that several different entries share: they name none of them."""
+    for kind in ("link", "guid"):
+        titles = defaultdict[str, set[str]](set)
+        for draft in drafts:
+            titles[_name(draft, kind)].add(draft.title)
+        for draft in drafts:
+            setattr(draft, f"{kind}_is_own", len(titles[_name(draft, kind)]) == 1)
+    return drafts
+
+
+def _name(draft: _Draft, kind: str) -> str:
+    return urls.canonical(draft.link) if kind == "link" else draft.guid
+
+
+def _link(entry: Entry, base: str) -> str:
+    """Where a reader is sent: absolute, without trackers; "" when the entry has no usable link."""
+    for raw in (entry.link, entry.guid if entry.guid.startswith(("http://", "https://")) else ""):
+        link = re.sub(r"[\t\r\n]", "", raw.strip())
+        if not link:
+            continue
+        try:
+            link = urljoin(base, link) if base else link
+        except ValueError:
+            continue
+        link = re.sub(r"[\s<>\"\\]", lambda odd: f"%{ord(odd[0]):02X}" if odd[0].isascii() else "", link)
+        if urls.is_public_http(link):
+            return urls.clean(link)
+    return ""
+
+
+def _tidy(text: str) -> str:
+    """Without the furniture that publishing software adds below a summary."""
+    return _FURNITURE.sub("", text)
+
+
+def _language(tag: str) -> str:
+    primary = re.match(r"[a-z]{2,3}(?![a-z])", tag.strip().lower())
+    return primary[0] if primary else ""

@@ -1,0 +1,146 @@
+"""Bytes of a stranger → articles, or a named reason why not. The only importer of feedparser; it never sees a URL."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipeline.collect import jsonfeed
+from pipeline.collect.entries import Entry, articles
+from pipeline.errors import FetchError
+from pipeline.model import Article, Feed
+from pipeline.text import squeeze
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parsed:
+    """What one feed held."""
+
+    articles: tuple[Article, ...]
+    reason: str = ""
+    """What was wrong with the feed although it could be used; "" for a sound one."""
+    ttl_minutes: int = 0
+    """How long the feed says that nothing changes; 0 when it does not say."""
+
+
+def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "", now: datetime) -> Parsed:
+    """The articles of a feed; FetchError with reason empty, html, bot-challenge, entities, not-a-feed or no-entries.
+
+    *url* is where the body came from, to complete relative links; *now* is when it was read.
+    """
+    start = _start(body)
+    _refuse(start, body)
+    if start.startswith(b"{"):
+        found = articles(jsonfeed.entries(body), feed=feed, url=url)
+        reason, ttl = "", 0
+    else:
+        read = _feedparser(body, content_type)
+        is_atom = str(read.get("version")).startswith("atom")
+        lang = str(read["feed"].get("language") or "")
+        found = articles((_entry(raw, lang, is_atom) for raw in read["entries"]), feed=feed, url=url)
+        reason = squeeze(str(read.get("bozo_exception") or ""))[:200] if read.get("bozo") else ""
+        ttl = _minutes(read["feed"].get("ttl"))
+    if not found:
+        raise FetchError("the feed has no entries", reason="no-entries", hint="look again in some weeks, or remove it")
+    return Parsed(articles=found, reason=reason, ttl_minutes=ttl)
+
+
+def _start(body: bytes) -> bytes:
+    """The first bytes that matter: NULs (of UTF-16), byte order marks, comments and instructions left out."""
+    head = body[:65536].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\xfe\xff \t\r\n\x0b\x0c")
+    return re.sub(rb"<!--.*?-->|<\?.*?\?>", b"", head, flags=re.DOTALL).lstrip()
+
+
+_CHALLENGE = re.compile(
+    rb"cf-chl|cf_chl|challenge-platform|just a moment|attention required|checking your browser|captcha|"
+    rb"verify (?:that )?you are (?:a )?human|access denied|incapsula|ddos protection",
+    re.IGNORECASE,
+)
+
+
+# Some feeds are wrapped in a page; some pages show a feed's source, and then hold "&lt;rss".
+_FEED_INSIDE = re.compile(rb"<(?:rss|rdf:RDF)\b|<feed\s[^>]*xmlns", re.IGNORECASE)
+
+
+def _refuse(start: bytes, body: bytes) -> None:
+    """Name what is plainly no feed, before any parser sees it."""
+    if not body.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise FetchError("the answer is empty", reason="empty")
+    if re.match(rb"<(?:!doctype\s+html|html|head|body)\b", start, re.IGNORECASE) and not _FEED_INSIDE.search(start):
+        if _CHALLENGE.search(start):
+            raise FetchError(
+                "the site answers with a test for robots instead of its feed",
+                reason="bot-challenge",
+                hint="ask the publisher to let the feed through, or remove it",
+            )
+        raise FetchError(
+            "this is a web page, not a feed",
+            reason="html",
+            hint="run: monday feeds add URL, which looks for the feed that the page names",
+        )
+    prolog = re.split(rb"<[A-Za-z]", start, maxsplit=1)[0]
+    if re.search(rb"<!ENTITY", prolog, re.IGNORECASE):
+        raise FetchError("the feed declares entities, a way to swamp its readers", reason="entities")
+
+
+def _feedparser(body: bytes, content_type: str) -> Mapping[str, Any]:  # feedparser has no types
+    """feedparser's reading. Only a BytesIO is safe: it fetches strings, and opens files whose path the bytes spell."""
+    import feedparser
+
+    headers = {"content-type": content_type} if content_type else {}
+    try:
+        read: Mapping[str, Any] = feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # hostile input finds ways to raise nearly anything in there
+        raise FetchError("the feed cannot be read", reason="not-a-feed") from error
+    if not read.get("version") and not read.get("entries"):
+        raise FetchError("this is no feed that we know", reason="not-a-feed", hint="run: monday feeds add URL")
+    return read
+
+
+def _entry(raw: Mapping[str, Any], lang: str, is_atom: bool) -> Entry:
+    content = max((str(part.get("value") or "") for part in raw.get("content") or ()), key=len, default="")
+    return Entry(
+        title=_text(raw, "title"),
+        link=_link(raw),
+        guid=_text(raw, "id"),
+        identifiers=tuple(filter(None, (_text(raw, name) for name in ("prism_doi", "dc_identifier", "prism_pmid")))),
+        summary=_text(raw, "summary"),
+        content=content,
+        author=_text(raw, "author"),
+        lang=_text(raw, "language") or lang,
+        dates=tuple(
+            # `in`, never .get: feedparser answers "updated" with *published* where there is none. In RSS, what it
+            # calls "updated" is dc:date, the date of publication; in Atom, it moves with every edit.
+            (_text(raw, name), name == "published" or (name == "updated" and not is_atom))
+            for name in ("published", "updated", "created")
+            if name in raw
+        ),
+    )
+
+
+def _link(raw: Mapping[str, Any]) -> str:
+    """The page for readers: the first alternate (feedparser keeps the last), never an enclosure."""
+    if original := _text(raw, "feedburner_origlink"):
+        return original
+    links = [link for link in raw.get("links") or () if link.get("href")]
+    pages = [link for link in links if link.get("rel", "alternate") == "alternate"]
+    html = [link for link in pages if "html" in str(link.get("type") or "html")]
+    for link in html or pages:
+        return str(link["href"])
+    # Without any link, feedparser passes the guid off as one: entries.py judges that itself.
+    return "" if not links else _text(raw, "link")
+
+
+def _text(raw: Mapping[str, Any], name: str) -> str:
+    value = raw[name] if name in raw else ""  # noqa: SIM401  see the dates above
+    return value if isinstance(value, str) else ""
+
+
+def _minutes(ttl: object) -> int:
+    """RSS's ttl, at most 31 days."""
+    text = str(ttl or "").strip()
+    return min(int(text), 31 * 24 * 60) if re.fullmatch(r"\d{1,9}", text) else 0

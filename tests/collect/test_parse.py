@@ -1,0 +1,61 @@
+"""Feeds with one quirk each, and answers that are no feed."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.collect.parse import parse
+from pipeline.errors import FetchError
+from pipeline.model import Feed
+
+FEEDS = Path(__file__).parent.parent / "feeds"
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+FEED = Feed(url="https://a.org/feed", name="A")
+
+
+def read(body: bytes):
+    return parse(body, feed=FEED, url="https://a.org/blog/feed", now=NOW)
+
+
+@pytest.mark.parametrize(
+    "feed", sorted(f for f in FEEDS.glob("*") if f.suffix in (".xml", ".jsonfeed")), ids=lambda p: p.stem
+)
+def test_quirk(feed):
+    """Each quirk is read as the JSON beside it says."""
+    wanted = json.loads(feed.with_suffix(".json").read_text())
+    found = json.loads(json.dumps([asdict(a) for a in read(feed.read_bytes()).articles], default=datetime.isoformat))
+    assert wanted == [{k: f[k] for k in w} for f, w in zip(found, wanted, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "body"),
+    [
+        ("empty", b""),
+        ("empty", b"\xef\xbb\xbf \n"),
+        ("html", b"<!doctype html><title>Welcome</title>"),
+        ("html", b"<!-- page --><html><body>Log in</body></html>"),
+        ("bot-challenge", b"<!DOCTYPE html><title>Just a moment...</title>"),
+        ("not-a-feed", b"/etc/passwd"),
+        ("not-a-feed", b"https://a.org/feed"),
+        ("not-a-feed", b'{"error": "none"}'),
+        ("not-a-feed", b"{broken"),
+        ("not-a-feed", b"\x00\x01\x02\xff"),
+        (
+            "entities",
+            b'<!DOCTYPE r [<!ENTITY a "aaaa">]><rss version="2.0"><channel><item><title>&a;</title></item></channel></rss>',
+        ),
+        ("entities", b'<!-- <a> --><!DOCTYPE r [<!entity a "b">]><rss version="2.0"/>'),
+        ("entities", '<!DOCTYPE r [<!ENTITY a "b">]><rss/>'.encode("utf-16")),
+        ("no-entries", b'<rss version="2.0"><channel><title>Quiet</title></channel></rss>'),
+        ("no-entries", b'{"version": "https://jsonfeed.org/version/1.1", "items": []}'),
+    ],
+)
+def test_refusals(reason, body):
+    """What holds no articles is refused by its name."""
+    with pytest.raises(FetchError) as caught:
+        read(body)
+
+    assert reason == caught.value.reason
