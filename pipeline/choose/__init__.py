@@ -1,1 +1,244 @@
-"""Articles to five, each with its reasons. Pure."""
+"""Articles → five, each with its reasons. Pure: no network, clock or disk."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from pipeline import urls
+from pipeline.choose import gates, stories
+from pipeline.choose.draft import draft
+from pipeline.choose.five import Limits, Quotas, five, quotas
+from pipeline.choose.reading import Reader, Reading, body
+from pipeline.choose.report import candidates_json
+from pipeline.choose.score import Scorer, format_of
+from pipeline.choose.shelf import fill
+from pipeline.choose.words import why
+from pipeline.config.evergreen import Standing
+from pipeline.config.profile import Profile
+from pipeline.model import Article, Candidate, Feed, Outcome, Reason, Sent, Verdict
+
+__all__ = ["Choice", "Settings", "candidates_json", "choose", "draft"]
+
+_BENCH = 5
+_TIERS = "ABCX"
+_EARLIER = timedelta(days=6)  # an issue is drafted up to six days before its date
+
+
+class Settings(Limits, Protocol):
+    """What `[choose]` of newsletter.toml says."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def window_days(self) -> int: ...
+    @property
+    def minimum(self) -> int: ...
+    @property
+    def repeat_after_weeks(self) -> int: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """Every article's verdict, best first within each outcome, with notes for the editor."""
+
+    day: date
+    now: datetime
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[str, ...] = ()
+    missing: str = ""
+    """What was missing, in words, when there are fewer than the minimum; "" when there are enough."""
+    shelf: Mapping[str, Standing] = field(default_factory=dict)
+    """The picks that came from evergreen.toml, by article key."""
+
+    def _with(self, outcome: Outcome) -> tuple[Verdict, ...]:
+        return tuple(v for v in self.verdicts if v.outcome == outcome)
+
+    @property
+    def picks(self) -> tuple[Verdict, ...]:
+        """The articles of the issue, best first."""
+        return self._with("pick")
+
+    @property
+    def bench(self) -> tuple[Verdict, ...]:
+        """The next best, any of which could replace a pick."""
+        return self._with("bench")
+
+    @property
+    def held(self) -> tuple[Verdict, ...]:
+        """What an editor must release or drop."""
+        return self._with("held")
+
+    @property
+    def rejected(self) -> tuple[Verdict, ...]:
+        """The rest."""
+        return self._with("rejected")
+
+
+def choose(
+    articles: Sequence[Article],
+    *,
+    profile: Profile,
+    feeds: Sequence[Feed],
+    settings: Settings,
+    past: Sequence[Sent],
+    shelf: Sequence[Standing],
+    day: date,
+    now: datetime,
+) -> Choice:
+    """The issue of *day*, as of *now*. Every article ends with a verdict."""
+    reader = Reader(profile, {feed.url: feed.tier for feed in feeds})
+    scorer = Scorer(profile, past, day, now)
+    sent = {urls.canonical(s.url) for s in past} | {s.key for s in past if s.key}
+    since = _since(settings, past, now)
+    passed: list[tuple[Candidate, Reading]] = []
+    verdicts: list[Verdict] = []
+    for article in _once(articles):
+        reading = reader.read(article)
+        form = format_of(reading, profile)
+        stop = gates.stop(reading, profile, form=form.name if form else "", since=since, now=now, sent=sent)
+        if stop and not stop.held:
+            candidate = Candidate(article=article, format=form.name if form else "", story=article.key)
+            verdicts.append(Verdict(candidate=candidate, outcome="rejected", reason=stop.reason))
+            continue
+        scored = scorer.score(reading, form)
+        candidate = Candidate(
+            article=article, topic=scored.topic, format=scored.format, story=article.key, parts=scored.parts
+        )
+        if stop:
+            verdicts.append(Verdict(candidate=candidate, outcome="held", reason=stop.reason))
+        else:
+            passed.append((candidate, reading))
+    told = [s for s in past if s.date and (day - s.date).days < 7 * settings.repeat_after_weeks]
+    told += [s for s in past if s.date is None and s.title]
+    single, twins = _one_per_story(passed, told)
+    verdicts += twins
+    ranked = sorted(single, key=_rank)
+    good = [candidate for candidate in ranked if candidate.score >= profile.floor]
+    rules = quotas(settings, profile, feeds, past)
+    picks, notes = five(good, settings.count, rules)
+    filled = fill(picks, shelf, settings.minimum, profile, past, settings.repeat_after_weeks, day)
+    verdicts += _outcomes(ranked, picks, profile.floor, rules)
+    verdicts += [Verdict(candidate=c, outcome="pick", reason=_why(c)) for c in filled.candidates]
+    also = _also(twins)
+    verdicts = [replace(v, also=also.get(v.candidate.article.key, ())) for v in verdicts]
+    order = {"pick": 0, "bench": 1, "held": 2, "rejected": 3}
+    verdicts.sort(key=lambda v: (order[v.outcome], v.candidate.article.key in filled.shelf, _rank(v.candidate)))
+    return Choice(
+        day=day,
+        now=now,
+        verdicts=tuple(verdicts),
+        notes=(*notes, *filled.notes, *gates.overdue(profile, day)),
+        missing=_missing(len(picks) + len(filled.candidates), settings.minimum, verdicts, len(shelf)),
+        shelf=filled.shelf,
+    )
+
+
+def _since(settings: Settings, past: Sequence[Sent], now: datetime) -> datetime:
+    """The window's start: so many days ago, or the last issue's drafting when that is longer ago."""
+    since = now - timedelta(days=settings.window_days)
+    last = max((s.date for s in past if s.date), default=None)
+    if last:
+        since = min(since, datetime.combine(last, datetime.min.time(), now.tzinfo) - _EARLIER)
+    return since
+
+
+def _once(articles: Sequence[Article]) -> list[Article]:
+    """One article for each key, in an order that no feed decides."""
+    return sorted({article.key: article for article in articles}.values(), key=lambda a: _shuffle(a.key))
+
+
+def _shuffle(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def _rank(candidate: Candidate) -> tuple[float, str]:
+    return (-candidate.score, _shuffle(candidate.article.key))
+
+
+def _one_per_story(
+    passed: Sequence[tuple[Candidate, Reading]], told: Sequence[Sent]
+) -> tuple[list[Candidate], list[Verdict]]:
+    """The candidates that speak for their story, and verdicts on those that give way."""
+    first = sorted(
+        passed,
+        key=lambda p: (
+            _TIERS.index(p[1].tier),
+            -sum(part.points for part in p[0].parts if part.name == "source"),
+            round(p[1].grade),
+            -(p[0].article.published.timestamp() if p[0].article.published else 0),
+            _shuffle(p[0].article.key),
+        ),
+    )
+    texts = [stories.head(s.title, s.blurb) for s in told]
+    texts += [stories.head(c.article.title, body(c.article)) for c, _ in first]
+    vectors = stories.vectors(texts)
+    leaders = stories.Leaders(vectors)
+    for index in range(len(told)):
+        leaders.add(index)
+    single: list[Candidate] = []
+    twins: list[Verdict] = []
+    for index, (candidate, _) in enumerate(first, start=len(told)):
+        near, likeness = leaders.nearest(index)
+        if likeness < stories.SAME:
+            leaders.add(index)
+            single.append(candidate)
+        elif near < len(told):
+            old = told[near]
+            when = f" on {old.date}" if old.date else ""
+            reason = Reason(code="repeat", words=f"readers had this story{when}: “{old.title}”")
+            twins.append(Verdict(candidate=candidate, outcome="rejected", reason=reason))
+        else:
+            leader = first[near - len(told)][0].article
+            reason = Reason(code="same-story", words=f"the same story as “{leader.title}” from {leader.source}")
+            told_by = replace(candidate, story=leader.key)
+            twins.append(Verdict(candidate=told_by, outcome="rejected", reason=reason))
+    return single, twins
+
+
+def _also(twins: Sequence[Verdict]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for twin in twins:
+        if twin.reason.code == "same-story":
+            story = twin.candidate.story
+            found[story] = (*found.get(story, ()), twin.candidate.article.source)
+    return found
+
+
+def _outcomes(ranked: Sequence[Candidate], picks: Sequence[Candidate], floor: float, rules: Quotas) -> list[Verdict]:
+    """Pick, bench, or rejected with what stood in the way."""
+    found, bench = [], 0
+    lowest = min(picks, key=lambda c: c.score, default=None)
+    for candidate in ranked:
+        outcome: Outcome = "rejected"
+        against = rules.against(candidate, picks)
+        if candidate in picks:
+            outcome, reason = "pick", _why(candidate)
+        elif candidate.score < floor:
+            reason = Reason(code="floor", words=f"{candidate.score:.1f} points; a pick needs {floor:.1f}")
+        else:
+            if against:
+                reason = Reason(code="quota", words=against)
+            else:
+                last = f" the last pick, “{lowest.article.title}”, has {lowest.score:.1f}" if lowest else ""
+                reason = Reason(code="outranked", words=f"{candidate.score:.1f} points;{last}")
+            if bench < _BENCH:
+                outcome, bench = "bench", bench + 1
+        found.append(Verdict(candidate=candidate, outcome=outcome, reason=reason))
+    return found
+
+
+def _why(candidate: Candidate) -> Reason:
+    return Reason(code="picked", words=". ".join(why(candidate)) + ".")
+
+
+def _missing(got: int, minimum: int, verdicts: Sequence[Verdict], shelf: int) -> str:
+    if got >= minimum:
+        return ""
+    codes = Counter(v.reason.code for v in verdicts if v.outcome in ("rejected", "held"))
+    stopped = ", ".join(f"{n} {code}" for code, n in codes.most_common(5))
+    looked = f"{len(verdicts)} articles looked at" + (f" ({stopped})" if stopped else "")
+    spare = "evergreen.toml has no more to add" if shelf else "there is no evergreen.toml to fill from"
+    return f"{got} of {minimum} good articles: {looked}; {spare}"

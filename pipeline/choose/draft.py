@@ -1,0 +1,119 @@
+"""The first draft of an issue: blurbs, subject and preheader from the picks, for the editor to improve."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from pipeline import text
+from pipeline.choose.phrases import tokens
+from pipeline.choose.words import blurb, join, why
+from pipeline.config.evergreen import Standing
+from pipeline.config.profile import Profile
+from pipeline.model import Candidate, Issue, Story, Verdict
+
+_PACE = 180  # words a minute: an easy pace for tired readers
+_TITLE, _BLURB, _SUBJECT = 200, 600, 60
+_PREHEADER = (40, 90)
+_SEEN = 120  # words; less is a summary, not the text
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+
+
+class Chosen(Protocol):
+    """What a draft needs of a choice."""
+
+    @property
+    def picks(self) -> tuple[Verdict, ...]: ...
+    @property
+    def bench(self) -> tuple[Verdict, ...]: ...
+    @property
+    def held(self) -> tuple[Verdict, ...]: ...
+    @property
+    def shelf(self) -> Mapping[str, Standing]: ...
+
+
+def draft(choice: Chosen, *, number: int, day: date, profile: Profile, pages: Mapping[str, str]) -> Issue:
+    """The issue that the editor starts from. *pages*: plain text of the picks' pages by url, where fetched."""
+    stories = tuple(_story(v, profile, pages, choice.shelf) for v in choice.picks)
+    return Issue(
+        number=number,
+        date=day,
+        subject=subject(stories),
+        preheader=preheader(stories, profile),
+        stories=stories,
+        bench=tuple(_story(v, profile, pages, {}) for v in choice.bench),
+        held=tuple(_story(v, profile, pages, {}) for v in choice.held),
+    )
+
+
+def subject(stories: Sequence[Story]) -> str:
+    """A subject line of 60 characters at most: the first story's title, and how many more there are."""
+    if not stories:
+        return ""
+    lead, more = text.squeeze(stories[0].title).rstrip(". "), len(stories) - 1
+    tail = f" + {more} more" if more else ""
+    for head in (lead, _before_colon(lead)):
+        if len(head) + len(tail) <= _SUBJECT:
+            return head + tail
+    return text.clip(lead, _SUBJECT)
+
+
+def preheader(stories: Sequence[Story], profile: Profile) -> str:
+    """A second line of 40 to 90 characters: what the other stories are about."""
+    if not stories:
+        return ""
+    shortest, longest = _PREHEADER
+    labels = [profile.topics[s.topic].label for s in stories[1:] if s.topic in profile.topics]
+    labels = list(dict.fromkeys(labels))
+    count = _NUMBERS[len(stories)] if len(stories) < len(_NUMBERS) else str(len(stories))
+    while labels:
+        line = f"Also this Monday: {join(labels)}."
+        if len(line) <= longest:
+            more = f" {count.capitalize()} good reads, one page."
+            return line if len(line) >= shortest else line + more
+        labels.pop()
+    return f"{count.capitalize()} good reads on {profile.title}, chosen for this Monday."[:longest]
+
+
+def _before_colon(title: str) -> str:
+    head = title.partition(":")[0].partition(" | ")[0]
+    return head if len(head.split()) > 2 else title
+
+
+def _story(verdict: Verdict, profile: Profile, pages: Mapping[str, str], shelf: Mapping[str, Standing]) -> Story:
+    candidate = verdict.candidate
+    article = candidate.article
+    standing = shelf.get(article.key)
+    page = pages.get(article.url, "")
+    seen = max(page, article.text, key=len)
+    words = len(text.words(seen)) if len(seen) < text.LIMIT else 0
+    minutes = max(1, math.ceil(words / _PACE)) if words >= _SEEN else None
+    picked = verdict.outcome == "pick"
+    said = standing.blurb if standing else ""
+    return Story(
+        title=text.clip(text.squeeze(article.title).replace("**", ""), _TITLE),
+        url=article.url,
+        source=article.source,
+        topic=candidate.topic,
+        format=candidate.format,
+        minutes=standing.minutes if standing and standing.minutes else minutes,
+        blurb=text.clip(said or _blurb(candidate, profile, page), _BLURB),
+        why=why(candidate) if picked else (verdict.reason.words,),
+        flagged=verdict.reason.matched if verdict.outcome == "held" else (),
+        shelf=standing is not None,
+    )
+
+
+def _blurb(candidate: Candidate, profile: Profile, page: str) -> str:
+    """From the feed's own words or the page; failing these, a true sentence on what it is."""
+    article = candidate.article
+    topic = profile.topics.get(candidate.topic)
+    about = tokens(topic.line) if topic else []
+    core = [word for phrase in profile.subject.core for word in tokens(phrase)]
+    for seen in (article.summary, article.text, page):
+        found = blurb(seen, article.title, {*about, *core})
+        if found:
+            return found
+    on = f" on {topic.label}" if topic else ""
+    by = f" from {article.source}" if article.source else ""
+    return f"An article{on}{by}."

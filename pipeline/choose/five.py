@@ -1,0 +1,131 @@
+"""The five as a set: the best under quotas, with wishes, relaxed in a stated order; never below the floor."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pipeline.config.profile import Profile
+from pipeline.model import Candidate, Feed, Sent
+
+_GIVE = 1.0  # points that a wish may cost
+_PER_FOUR_WEEKS = 2  # picks from one source within four issues
+_RELAXED = (  # what gives way, in this order, when too few are left
+    ("topic", "two articles share a topic: nothing else passed the floor"),
+    ("lately", "a source comes for the third time in four weeks: nothing else passed the floor"),
+    ("source", "two articles share a source: nothing else passed the floor"),
+)
+
+
+class Limits(Protocol):
+    """What `[choose]` says on quotas."""
+
+    @property
+    def per_source(self) -> int: ...
+    @property
+    def per_topic(self) -> int: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quotas:
+    """How often a source, a topic and a format may come in one issue, and a source within four weeks."""
+
+    per_source: int
+    per_topic: int
+    profile: Profile
+    own: Mapping[str, Feed] = field(default_factory=dict)
+    recent: Counter[str] = field(default_factory=Counter)
+    """Picks from each source in the last three issues."""
+
+    def against(self, candidate: Candidate, picks: Sequence[Candidate], relaxed: frozenset[str] = frozenset()) -> str:
+        """The quota that forbids adding *candidate* to *picks*, in words; "" when it may come."""
+        source, topic = candidate.article.source, candidate.topic
+        own = self.own.get(candidate.article.feed)
+        limit = own.per_issue if own else self.per_source + ("source" in relaxed)
+        if sum(pick.article.source == source for pick in picks) >= limit:
+            return f"at most {limit} from {source} in one issue"
+        if "lately" not in relaxed and not own and self.recent[source] >= _PER_FOUR_WEEKS:
+            return f"{source} came {self.recent[source]} times in the last three issues"
+        limit = self.per_topic + ("topic" in relaxed)
+        if topic and sum(pick.topic == topic for pick in picks) >= limit:
+            return f"at most {limit} on {self.profile.topics[topic].label} in one issue"
+        for form in self.profile.formats:
+            same = form.at_most and form.name == candidate.format
+            if same and sum(p.format == form.name for p in picks) >= form.at_most:
+                return f"at most {form.at_most} of the kind {form.name} in one issue"
+        return ""
+
+
+def quotas(settings: Limits, profile: Profile, feeds: Sequence[Feed], past: Sequence[Sent]) -> Quotas:
+    """The quotas of this week: settings, the publisher's own feeds, and what the last three issues took."""
+    last = sorted({s.date for s in past if s.date}, reverse=True)[:3]
+    return Quotas(
+        per_source=settings.per_source,
+        per_topic=settings.per_topic,
+        profile=profile,
+        own={feed.url: feed for feed in feeds if feed.own},
+        recent=Counter(s.source for s in past if s.date in last and not s.shelf),
+    )
+
+
+def five(ranked: Sequence[Candidate], count: int, rules: Quotas) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+    """The picks out of *ranked* (best first, all above the floor), and notes on what had to give way."""
+    picks: list[Candidate] = []
+    notes: list[str] = []
+    relaxed: frozenset[str] = frozenset()
+    _add(picks, ranked, count, rules, relaxed)
+    for quota, note in _RELAXED:
+        before = len(picks)
+        relaxed |= {quota}
+        _add(picks, ranked, count, rules, relaxed)
+        notes += [note] if len(picks) > before else []
+    notes += [note for wish in _wishes(rules.profile) for note in _grant(wish, picks, ranked, rules)]
+    return tuple(sorted(picks, key=ranked.index)), tuple(notes)
+
+
+def _add(
+    picks: list[Candidate], ranked: Sequence[Candidate], count: int, rules: Quotas, relaxed: frozenset[str]
+) -> None:
+    for candidate in ranked:
+        if len(picks) == count:
+            return
+        if candidate not in picks and not rules.against(candidate, picks, relaxed):
+            picks.append(candidate)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    words: str
+    formats: frozenset[str]
+    topics: frozenset[str]
+
+    def fits(self, candidate: Candidate) -> bool:
+        return candidate.format in self.formats or candidate.topic in self.topics
+
+
+def _wishes(profile: Profile) -> tuple[_Wish, ...]:
+    do = frozenset(form.name for form in profile.formats if form.do)
+    care = frozenset(name for name, topic in profile.topics.items() if topic.care)
+    wishes = (
+        _Wish("something to do today", do, frozenset()),
+        _Wish("mood, carers or daily life", frozenset(), care),
+    )
+    return tuple(wish for wish in wishes if wish.formats or wish.topics)
+
+
+def _grant(wish: _Wish, picks: list[Candidate], ranked: Sequence[Candidate], rules: Quotas) -> list[str]:
+    """Swap the last pick for the best one that fits the wish, unless that costs too much."""
+    if not picks or any(map(wish.fits, picks)):
+        return []
+    others = [w for w in _wishes(rules.profile) if w != wish]
+    for out in reversed(picks):
+        rest = [pick for pick in picks if pick is not out]
+        if any(w.fits(out) and not any(map(w.fits, rest)) for w in others):
+            continue  # it is the one that grants another wish
+        for candidate in ranked:
+            if candidate in picks or not wish.fits(candidate) or rules.against(candidate, rest):
+                continue
+            if out.score - candidate.score <= _GIVE:
+                picks[picks.index(out)] = candidate
+                return [f"'{candidate.article.title}' came in for {wish.words}, before '{out.article.title}'"]
+    return [f"nothing good enough this week on {wish.words}"]

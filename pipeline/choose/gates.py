@@ -1,0 +1,134 @@
+"""Gates: why an article is stopped, held for the editor, or counted down. Nothing vanishes in silence."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pipeline import urls
+from pipeline.choose.reading import Reading
+from pipeline.config.profile import Gate, Profile
+from pipeline.model import Reason
+
+_SHOWN = 4  # matches named in a reason
+_FEW = 12  # words below which nobody can tell the language
+_STALE_CHECK = timedelta(days=365)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stop:
+    """An article that goes no further: held for an editor, or rejected."""
+
+    held: bool
+    reason: Reason
+
+
+def stop(
+    reading: Reading, profile: Profile, *, form: str, since: datetime, now: datetime, sent: Container[str]
+) -> Stop | None:
+    """The first gate that stops the article, or None."""
+    reason = (
+        _blocked(reading)
+        or _empty(reading)
+        or _language(reading, profile)
+        or _date(reading, profile, form=form, since=since, now=now)
+        or _repeat(reading, sent)
+        or _off_topic(reading, profile)
+    )
+    if reason:
+        return Stop(held=False, reason=reason)
+    return _worded(reading, profile) or _superseded(reading, profile)
+
+
+def matches(reading: Reading, gate: Gate, index: int) -> tuple[str, ...]:
+    """What in the article raises this gate; empty when it stays open."""
+    name = f"gate {index}"
+    found = tuple(dict.fromkeys((*reading.found(f"{name} title", title=True), *reading.found(f"{name} text"))))
+    if len(found) < gate.at_least:
+        return ()
+    if gate.beside and not reading.found(f"{name} beside"):
+        return ()
+    if reading.found(f"{name} unless") or reading.found(f"{name} unless_title", title=True):
+        return ()
+    return found
+
+
+def overdue(profile: Profile, day: date) -> tuple[str, ...]:
+    """Notes to the editor on superseded claims that nobody has checked for a year."""
+    return tuple(
+        f"superseded claim '{old.claim[0]}' was last checked on {old.checked_on}: check {old.link}"
+        for old in profile.superseded
+        if day - old.checked_on > _STALE_CHECK
+    )
+
+
+def _blocked(reading: Reading) -> Reason | None:
+    if reading.tier != "X":
+        return None
+    return Reason(code="blocked", words=f"{reading.article.source} is blocked (tier X)")
+
+
+def _empty(reading: Reading) -> Reason | None:
+    if not reading.article.url:
+        return Reason(code="empty", words="it has no link")
+    if not reading.title:
+        return Reason(code="empty", words="it has no title")
+    return None
+
+
+def _language(reading: Reading, profile: Profile) -> Reason | None:
+    lang = reading.article.lang
+    if profile.common and lang and lang != profile.language:
+        return Reason(code="language", words=f"its feed says that it is in another language ({lang})")
+    if not profile.common or len(reading.words) < _FEW:
+        return None
+    sample = reading.words[:400]
+    known = sum(word in profile.common for word in sample)
+    if known * 12 >= len(sample):
+        return None
+    return Reason(code="language", words="it reads like another language")
+
+
+def _date(reading: Reading, profile: Profile, *, form: str, since: datetime, now: datetime) -> Reason | None:
+    article = reading.article
+    if article.published is None or article.dated == "first-seen":
+        return None
+    if article.published > now:
+        return Reason(code="future", words=f"dated in the future ({article.published:%Y-%m-%d}): waits until then")
+    ages = not any(f.name == form and f.do for f in profile.formats)
+    if ages and article.published < since:
+        return Reason(code="old", words=f"published on {article.published:%Y-%m-%d}, before this issue's window")
+    return None
+
+
+def _repeat(reading: Reading, sent: Container[str]) -> Reason | None:
+    if urls.canonical(reading.article.url) in sent or reading.article.key in sent:
+        return Reason(code="repeat", words="readers have had this address already")
+    return None
+
+
+def _off_topic(reading: Reading, profile: Profile) -> Reason | None:
+    if not profile.subject.core or reading.found("core") or reading.found("also", title=True):
+        return None
+    return Reason(code="off-topic", words=f"says nothing about {profile.title}")
+
+
+def _worded(reading: Reading, profile: Profile) -> Stop | None:
+    for index, gate in enumerate(profile.gates):
+        if gate.outcome == "penalty":
+            continue
+        found = matches(reading, gate, index)
+        if found:
+            shown = ", ".join(f"“{words}”" for words in found[:_SHOWN])
+            reason = Reason(code=gate.code, words=f"{gate.words}: {shown}", matched=found)
+            return Stop(held=gate.outcome == "held", reason=reason)
+    return None
+
+
+def _superseded(reading: Reading, profile: Profile) -> Stop | None:
+    for index, old in enumerate(profile.superseded):
+        found = reading.found(f"superseded {index} claim")
+        beside = reading.found(f"superseded {index} beside")
+        if found and (beside or not old.beside):
+            words = f"{old.verdict} {old.link}"
+            return Stop(held=False, reason=Reason(code="superseded", words=words, matched=(*found, *beside)))
+    return None

@@ -1,0 +1,78 @@
+"""Finding a profile's phrases in a text, all lists in one pass over its words."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[%$£€]")
+_GAP = 3  # how many words ".." may stand for
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words; hyphens part them, a possessive is dropped."""
+    folded = text.lower().replace("’", "'")
+    return [token.removesuffix("'s") for token in _TOKEN.findall(folded)]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase that was found: the words as they stand in the text, and where."""
+
+    words: str
+    at: int
+
+
+class Matcher:
+    """Named lists of phrases, ready to be found."""
+
+    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+        self._starts: dict[str, list[tuple[tuple[str, ...], list[str]]]] = defaultdict(list)
+        names: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for name, phrases in lists.items():
+            for phrase in phrases:
+                parts = tuple(re.findall(r"\.\.|#|[%$£€]|[^\W_]+(?:'[^\W_]+)?\*?[^\W_]*", phrase.lower()))
+                if parts and name not in names[parts]:
+                    names[parts].append(name)
+        for parts, found in names.items():
+            self._starts[_start(parts[0])].append((parts, found))
+
+    def find(self, words: Sequence[str]) -> dict[str, list[Hit]]:
+        """The hits of each list that has any, in the order of the text."""
+        found: dict[str, list[Hit]] = defaultdict(list)
+        for at, word in enumerate(words):
+            for parts, names in self._starts.get(_start(word), ()):
+                end = _match(parts, words, at)
+                if end:
+                    hit = Hit(" ".join(words[at:end]), at)
+                    for name in names:
+                        found[name].append(hit)
+        return found
+
+
+def _start(word: str) -> str:
+    return "#" if word == "#" or word[0].isdigit() else word[:2]
+
+
+def _match(parts: Sequence[str], words: Sequence[str], at: int) -> int:
+    """Where the phrase that starts at *at* ends, or 0."""
+    gap = False
+    for part in parts:
+        if part == "..":
+            gap = True
+            continue
+        reach = range(at, min(at + (_GAP if gap else 0) + 1, len(words)))
+        step = next((i for i in reach if _same(part, words[i])), None)
+        if step is None:
+            return 0
+        at, gap = step + 1, False
+    return at
+
+
+def _same(part: str, word: str) -> bool:
+    if part == "#":
+        return word[0].isdigit()
+    head, star, tail = part.partition("*")
+    if not star:
+        return part == word
+    return len(word) >= len(head) + len(tail) and word.startswith(head) and word.endswith(tail)

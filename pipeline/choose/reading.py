@@ -1,0 +1,92 @@
+"""Reading one article once: its words, the profile's phrases in it, its grade."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline import text, urls
+from pipeline.choose.phrases import Hit, Matcher, tokens
+from pipeline.config.profile import Profile
+from pipeline.model import Article, Tier
+
+_LONGEST = 12_000  # characters; a longer text has said what it is about by then
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """An article, with what every gate and score needs to know of its words."""
+
+    article: Article
+    words: Sequence[str]
+    """Of title and text, in this order."""
+    title: int
+    """How many of them are the title's."""
+    hits: Mapping[str, Sequence[Hit]]
+    grade: float
+    """Flesch-Kincaid of title and summary: the school years it takes to read."""
+    host: str
+    tier: Tier
+
+    def found(self, name: str, *, title: bool = False) -> tuple[str, ...]:
+        """The distinct matches of a list, in the title only or anywhere."""
+        hits = self.hits.get(name, ())
+        return tuple(dict.fromkeys(hit.words for hit in hits if not title or hit.at < self.title))
+
+
+def body(article: Article) -> str:
+    """The article's own words: the summary, and the full text where the feed carries it."""
+    return f"{article.summary} {article.text}" if article.text != article.summary else article.summary
+
+
+def _lists(profile: Profile) -> dict[str, tuple[str, ...]]:
+    lists = {"core": profile.subject.core, "also": profile.subject.also}
+    for index, gate in enumerate(profile.gates):
+        for part in ("title", "text", "beside", "unless", "unless_title"):
+            lists[f"gate {index} {part}"] = getattr(gate, part)
+    for index, voice in enumerate(profile.voices):
+        lists[f"voice {index} title"], lists[f"voice {index} text"] = voice.title, voice.text
+    for index, form in enumerate(profile.formats):
+        lists[f"format {index} title"], lists[f"format {index} text"] = form.title, form.text
+    for index, old in enumerate(profile.superseded):
+        lists[f"superseded {index} claim"], lists[f"superseded {index} beside"] = old.claim, old.beside
+    return lists
+
+
+class Reader:
+    """Reads articles as a profile's reader would."""
+
+    def __init__(self, profile: Profile, tiers: Mapping[str, Tier]) -> None:
+        self.profile = profile
+        self._tiers = tiers
+        self._matcher = Matcher(_lists(profile))
+
+    def read(self, article: Article) -> Reading:
+        """One article, once."""
+        title = tokens(article.title[:400])
+        rest = tokens(body(article)[:_LONGEST])
+        words = [*title, *rest]
+        host = urls.host(article.url)
+        return Reading(
+            article=article,
+            words=words,
+            title=len(title),
+            hits=self._matcher.find(words),
+            grade=text.grade(f"{article.title.rstrip('.!? ')}. {article.summary or article.text[:600]}"[:1_000]),
+            host=host,
+            tier=self._tier(article, host),
+        )
+
+    def _tier(self, article: Article, host: str) -> Tier:
+        given = self._tiers.get(article.feed, "B")
+        if given != "B":
+            return given
+        for tier, ends in self.profile.sources.tiers.items():
+            if any(_ends(place, end) for end in ends for place in (host, article.source.lower())):
+                return tier
+        return given
+
+
+def _ends(host: str, end: str) -> bool:
+    """Whether *end* closes *host* at a dot; a leading dot also lets a country follow, as in ``.gov.uk``."""
+    if end.startswith("."):
+        return host.endswith(end) or f"{end}." in host
+    return host == end or host.endswith(f".{end}")

@@ -1,0 +1,68 @@
+"""Same story: which texts tell the same thing, by the words they share (TF-IDF cosine)."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from pipeline.choose.phrases import tokens
+from pipeline.choose.score import stem
+
+SAME = 0.40
+"""From here on two texts are one story."""
+SIMILAR = 0.26
+"""From here on an editor should look."""
+_HEAD = 260  # characters after the title; later text drowns what the story is
+_COMMON = frozenset(
+    """a an the of and or to in on for with by at from is are was were be been it its this that these those as can may
+    will has have had not no but if so how what when who which their they them he she his her you your we our""".split()
+)
+_WIDE = 60  # a word in more texts than that finds no pairs by itself
+
+Vector = Mapping[str, float]
+
+
+def head(title: str, text: str) -> str:
+    """The part of a text that tells which story it is."""
+    return f"{title} {text[:_HEAD]}"
+
+
+def vectors(texts: Sequence[str]) -> list[Vector]:
+    """One vector of length 1 for each text; words that few texts use weigh most."""
+    counts = [Counter(stem(word) for word in tokens(text) if word not in _COMMON) for text in texts]
+    spread = Counter(word for count in counts for word in count)
+    found: list[Vector] = []
+    for count in counts:
+        raw = {w: n * (1 + math.log((1 + len(texts)) / (1 + spread[w]))) for w, n in count.items()}
+        norm = math.sqrt(sum(value * value for value in raw.values())) or 1.0
+        found.append({word: value / norm for word, value in raw.items()})
+    return found
+
+
+def cosine(one: Vector, other: Vector) -> float:
+    """How much two texts share, from 0 to 1."""
+    if len(other) < len(one):
+        one, other = other, one
+    return sum(value * other.get(word, 0.0) for word, value in one.items())
+
+
+class Leaders:
+    """Texts that speak for their story; near-linear, since only texts that share a rarer word are compared."""
+
+    def __init__(self, all_vectors: Sequence[Vector]) -> None:
+        spread = Counter(word for vector in all_vectors for word in vector)
+        self._wide = {word for word, n in spread.items() if n > max(_WIDE, len(all_vectors) // 100)}
+        self._vectors = all_vectors
+        self._with: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, index: int) -> None:
+        """Let text *index* speak for its story."""
+        for word in self._vectors[index]:
+            if word not in self._wide:
+                self._with[word].append(index)
+
+    def nearest(self, index: int) -> tuple[int, float]:
+        """The leader most like text *index*, with the likeness; (-1, 0.0) when none shares a word."""
+        vector = self._vectors[index]
+        near = {other for word in vector if word not in self._wide for other in self._with.get(word, ())}
+        best = max(((cosine(vector, self._vectors[n]), -n) for n in near), default=(0.0, 1))
+        return -best[1], best[0]

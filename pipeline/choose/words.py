@@ -1,0 +1,83 @@
+"""Why an article was picked, in plain words; blurbs taken whole from the article itself."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from pipeline import text
+from pipeline.choose.phrases import tokens
+from pipeline.choose.score import stem
+from pipeline.model import Candidate
+
+LONGEST = 30
+"""Words in a blurb, at most."""
+_SHORTEST = 6
+_LOOK = 60  # sentences of a page; what follows is rarely the point
+_SHOWN = ("topic", "title", "source", "easy reading", "plain words", "help", "fresh", "lately", "shelf")
+_VAGUE = re.compile(
+    r"^(?:it|this|that|these|those|they|he|she|his|her|their|its|such|there|here|but|and|or|so|however|also|then|"
+    r"yet|instead|therefore|furthermore|moreover|additionally|similarly|again|both|another|others?|not only)\b",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"…|\.\.\.|https?:|www\.|@|©|\||click|read more|continue reading|learn more|find out more|sign up|"
+    r"subscribe|newsletter|cookie|javascript|browser|privacy policy|all rights|copyright|posted (?:by|on|in)|"
+    r"published|photo|image|advertis|sponsor|share this|comment|log ?in|password|download|"
+    r"the post .* appeared first|\bby [A-Z][a-z]+ [A-Z]",
+    re.IGNORECASE,
+)
+_WIRE = re.compile(r"^[A-Z][A-Z .,]+(?:,? [A-Z][a-z.]+)? ?(?:\([^)]*\))? ?(?:--|—|–|-|:) |\((?:Reuters|AP|CNN)")
+
+
+def why(candidate: Candidate) -> tuple[str, ...]:
+    """Why this one, in plain words: each clause stands for points in the score."""
+    parts = {part.name: part for part in candidate.parts}
+    shown = (parts[name] for name in _SHOWN if name in parts)
+    return tuple(p.words for p in shown if p.words and (p.points > 0 or p.name in ("shelf", "lately")))
+
+
+def blurb(seen: str, title: str, about: Collection[str]) -> str:
+    """One or two whole sentences of *seen*, the easiest that say something on *about*; "" when none will do."""
+    said = text.sentences(seen)[:_LOOK]
+    usable = [i for i, sentence in enumerate(said) if _usable(sentence, title)]
+    wanted = {stem(word) for word in about}
+    telling = [i for i in usable if not wanted or wanted & {stem(word) for word in tokens(said[i])}]
+    if not telling:
+        telling = usable[:1]
+    if not telling:
+        return ""
+    best = min(telling, key=lambda i: (round(text.grade(said[i])), i))
+    after = best + 1
+    if after in usable and _count(said[best]) + _count(said[after]) <= LONGEST:
+        return f"{_tidy(said[best])} {_tidy(said[after])}"
+    return _tidy(said[best])
+
+
+def _usable(sentence: str, title: str) -> bool:
+    """Whether a sentence stands on its own: whole, a statement, and no part of a page's furniture."""
+    sentence = sentence.strip()
+    return (
+        _SHORTEST <= _count(sentence) <= LONGEST
+        and sentence.rstrip("\"'”’)")[-1:] in (".", "!")
+        and sentence[0].isupper()
+        and "?" not in sentence
+        and sentence.count('"') % 2 == 0
+        and sentence.count("“") == sentence.count("”")
+        and not _VAGUE.match(sentence)
+        and not _FURNITURE.search(sentence)
+        and not _WIRE.search(sentence)
+        and tokens(sentence) != tokens(title)
+    )
+
+
+def _count(sentence: str) -> int:
+    return len(text.words(sentence))
+
+
+def _tidy(sentence: str) -> str:
+    """The sentence as it stands, without what our inline markup would read as bold."""
+    return text.squeeze(sentence).replace("**", "")
+
+
+def join(words: Sequence[str]) -> str:
+    """Words as a list in a sentence: a, b and c."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

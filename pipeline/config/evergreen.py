@@ -1,0 +1,52 @@
+"""evergreen.toml: the editor's standing articles, which fill an issue in a thin week."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.config import Config, toml
+from pipeline.config.fields import Day, OptionalUrl, Text
+from pipeline.errors import ConfigError
+
+NAME = "evergreen.toml"
+
+
+class Standing(BaseModel):
+    """An article that stays good for years, until its review date."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Text
+    url: Annotated[OptionalUrl, Field(min_length=1)]
+    source: Text
+    review: Day
+    """When an editor must look again; from then on it is not used."""
+    topic: Text = ""
+    format: Text = "how-to"
+    blurb: Annotated[str, Field(strict=True, max_length=600)] = ""
+    minutes: Annotated[int, Field(strict=True, ge=1, le=240)] | None = None
+
+
+class _Shelf(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    standing: tuple[Standing, ...] = ()
+
+
+def load_evergreen(config: Config) -> tuple[Standing, ...]:
+    """The shelf beside newsletter.toml, empty when there is none; ConfigError when it is wrong."""
+    try:
+        text = (config.folder / NAME).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as e:
+        raise ConfigError(f"{NAME} cannot be read: {e}", hint="check the file; it must be UTF-8 text") from e
+    return read_evergreen(text)
+
+
+def read_evergreen(text: str) -> tuple[Standing, ...]:
+    """evergreen.toml's text to standing articles, in the editor's order."""
+    try:
+        return _Shelf.model_validate(toml.parse(text, NAME)).standing
+    except ValidationError as e:
+        keys = {"": ["standing"], "standing": list(Standing.model_fields)}
+        raise toml.explain(e, text, NAME, known=keys) from e

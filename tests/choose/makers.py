@@ -1,0 +1,86 @@
+"""Small makers for tests of `choose`: an article, a feed, a whole choice, with only what a test cares about."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from pipeline import urls
+from pipeline.choose import choose
+from pipeline.config import Choose, resources
+from pipeline.config.profile import Profile, read_profile
+from pipeline.model import Article, Feed
+
+NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+DAY = date(2026, 11, 23)
+
+GOOD = [  # (title, summary, source): five that any editor would take, each on its own topic
+    (
+        "Hand exercises after stroke you can do at home",
+        "If your hand is stiff after a stroke, try these simple exercises. Squeeze a soft ball gently.",
+        "Hands Again",
+    ),
+    (
+        "Sleeping better after a stroke",
+        "Poor sleep is common after a stroke. A regular bedtime and morning light can help you rest at night.",
+        "Quiet Nights",
+    ),
+    (
+        "For caregivers: how to prevent burnout",
+        "Caring for a stroke survivor is hard work. Ask family for help, take breaks, and look after yourself.",
+        "Carers Together",
+    ),
+    (
+        "Living with aphasia after stroke: tips for families",
+        "Speak slowly and give your loved one time to find words. Short sentences help people with aphasia.",
+        "Talk Again",
+    ),
+    (
+        "Fatigue after stroke: how to pace your day",
+        "Many stroke survivors feel tired all day. You can plan rests before you feel exhausted.",
+        "Energy Bank",
+    ),
+]
+
+
+def profile(name: str = "stroke-recovery") -> Profile:
+    """A shipped profile, with the shipped superseded claims."""
+    text = (resources.DATA / f"{name}.toml").read_text(encoding="utf-8")
+    return read_profile(text, f"{name}.toml", superseded=resources.table("superseded")["superseded"])
+
+
+def article(title, summary="", source="A Site", *, url="", age=2.0, dated="exact", **more):
+    """An article of two days ago, with an address of its own."""
+    url = url or f"https://{source.lower().replace(' ', '')}.example/{'-'.join(title.lower().split())}"
+    return Article(
+        key=more.pop("key", "") or urls.canonical(url),
+        url=url,
+        title=title,
+        summary=summary,
+        source=source,
+        feed=f"https://{source.lower().replace(' ', '')}.example/feed",
+        published=None if age is None else NOW - timedelta(days=age),
+        dated=dated,
+        **more,
+    )
+
+
+def good(count=5):
+    """Good articles."""
+    return [article(*row) for row in GOOD[:count]]
+
+
+def chosen(articles, *, past=(), shelf=(), feeds=(), day=DAY, now=NOW, using=None, **settings):
+    """A whole choice."""
+    return choose(
+        articles,
+        profile=using or profile(),
+        feeds=feeds or [Feed(url=a.feed, name=a.source) for a in articles],
+        settings=Choose(**settings),
+        past=past,
+        shelf=shelf,
+        day=day,
+        now=now,
+    )
+
+
+def verdict(choice, title):
+    """(outcome, reason code) of the article with this title."""
+    return next((v.outcome, v.reason.code) for v in choice.verdicts if v.candidate.article.title == title)

@@ -1,0 +1,238 @@
+"""The whole of `choose`: five picks, everything else with a reason."""
+
+import json
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from makers import DAY, NOW, article, chosen, good, verdict
+
+from pipeline.choose import candidates_json, draft
+from pipeline.config.evergreen import Standing
+from pipeline.config.profile import read_profile
+from pipeline.model import Feed, Sent
+
+
+def titles(verdicts):
+    return [v.candidate.article.title for v in verdicts]
+
+
+def test_five():
+    """Five good articles among noise are the issue, each with a reason in words."""
+    noise = [article(f"Ten golf strokes to try, part {n}", "Keep your club low.", f"Golf {n}") for n in range(20)]
+
+    choice = chosen([*noise, *good()])
+
+    assert {a.title for a in good()} == set(titles(choice.picks))
+    assert ("", 25) == (choice.missing, len(choice.verdicts))
+    assert all(v.reason.words and v.reason.code == "picked" for v in choice.picks)
+
+
+def test_order_does_not_matter():
+    """The same articles in any order give the same choice."""
+    mixed = good()
+    random.Random(4).shuffle(mixed)
+
+    assert titles(chosen(good()).picks) == titles(chosen(mixed).picks)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "title", "summary"),
+    [
+        pytest.param("rejected", "sense", "Fix your golf stroke", "A coach shows how.", id="golf"),
+        pytest.param("rejected", "sense", "Spot heat stroke early", "Drink water on hot days.", id="heat"),
+        pytest.param("rejected", "off-topic", "Bake better bread", "Flour, water, time.", id="bread"),
+        pytest.param(
+            "rejected", "off-topic", "Walking with MS", "Foot drop and stroke can look alike.", id="other condition"
+        ),
+        pytest.param(
+            "rejected", "acute", "Thrombectomy works late", "It helped stroke patients after ten hours.", id="acute"
+        ),
+        pytest.param(
+            "rejected", "audience", "A randomised trial of arm training after stroke", "Methods: we …", id="paper"
+        ),
+        pytest.param("rejected", "kind", "Hospital wins stroke care award", "Staff were delighted.", id="award"),
+        pytest.param("rejected", "kind", "Stroke gel helps brains heal", "In mice, the gel worked.", id="animal"),
+        pytest.param("held", "safety", "A miracle for stroke survivors", "Walk again at once.", id="miracle"),
+        pytest.param("held", "safety", "Stop taking your tablets after stroke", "Eat garlic.", id="tablets"),
+        pytest.param(
+            "held", "safety", "Test your swallowing after a stroke", "A self test with bread.", id="swallowing test"
+        ),
+        pytest.param(
+            "rejected", "superseded", "Fluoxetine after a stroke", "It helps you regain movement.", id="superseded"
+        ),
+        pytest.param(
+            "pick", "picked", "Back to golf: a stroke survivor's tips", "How you can play again.", id="golf survivor"
+        ),
+        pytest.param(
+            "pick", "picked", "There is no miracle after stroke, but practice helps you", "Try daily.", id="no miracle"
+        ),
+        pytest.param(
+            "pick", "picked", "Secure your home after stroke", "Simple tips on rails and rugs.", id="cure in secure"
+        ),
+    ],
+)
+def test_gates(outcome, code, title, summary):
+    """Each gate stops what it is for, and lets near misses pass."""
+    choice = chosen([article(title, summary)])
+
+    assert (outcome, code) == verdict(choice, title)
+
+
+def test_held_shows_the_words():
+    """What is held names the words that raised it."""
+    choice = chosen([article("A miracle after stroke", "A cure for all.")])
+
+    assert ("miracle", "cure") == choice.held[0].reason.matched
+    assert ("miracle", "cure") == draft_of(choice).held[0].flagged
+
+
+def test_same_story():
+    """A story told by two sites comes once; the health service's version stays and names the other."""
+    told = "Hand exercises after stroke you can do at home with a soft ball and a towel"
+    ours = article(told, "Squeeze the ball ten times, then rest.", "Own Words", url="https://www.nhs.uk/hand")
+    copy = article(told, "Squeeze the ball ten times, then rest!", "Copies")
+
+    choice = chosen([copy, ours])
+
+    assert [ours.title] == titles(choice.picks)
+    assert ("https://www.nhs.uk/hand", ("Copies",)) == (choice.picks[0].candidate.article.url, choice.picks[0].also)
+    assert ["same-story"] == [v.reason.code for v in choice.rejected]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "change", "expected"),
+    [
+        pytest.param(100, {}, ("rejected", "repeat"), id="an address never returns"),
+        pytest.param(4, {"url": "https://other.example/x"}, ("rejected", "repeat"), id="nor a story within 26 weeks"),
+        pytest.param(30, {"url": "https://other.example/x"}, ("pick", "picked"), id="later it may"),
+    ],
+)
+def test_memory(weeks, change, expected):
+    """Readers never get an address twice, nor a story within the settings' weeks."""
+    one = good(1)[0]
+    sent = {"url": one.url + "?utm_source=x", "title": one.title, "blurb": one.summary} | change
+    past = [Sent(date=DAY - timedelta(weeks=weeks), **sent)]
+
+    assert expected == verdict(chosen([one], past=past), one.title)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        pytest.param({"age": 30}, "old", id="old news"),
+        pytest.param({"age": -3}, "future", id="quarantine"),
+        pytest.param({"lang": "fr"}, "language", id="another language, says the feed"),
+        pytest.param({"key": "k", "url": " "}, "off-topic", id="a strange link alone stops nothing"),
+    ],
+)
+def test_dates_and_languages(more, expected):
+    """Old, future and foreign articles are set aside with their own reason."""
+    summary = "A walk by the sea." if expected == "off-topic" else "Researchers say that stroke patients improved."
+
+    assert ("rejected", expected) == verdict(chosen([article("A new study", summary, **more)]), "A new study")
+
+
+def test_foreign_text():
+    """A text in another language is known by its little words, whatever the feed says."""
+    title = "Ejercicios tras un ictus: stroke en casa para la mano y el brazo, con una pelota"
+
+    assert ("rejected", "language") == verdict(chosen([article(title)]), title)
+
+
+def test_advice_has_no_age():
+    """A how-to of last year competes with this week's."""
+    one = article("Hand exercises after stroke you can do at home", "Try these tips.", age=400)
+
+    assert ("pick", "picked") == verdict(chosen([one]), one.title)
+
+
+def test_quotas():
+    """One source and one topic come once; the next best wait on the bench with the quota as reason."""
+    more = [article(f"Hand exercises after stroke, set {n}", f"Grip {n} cups. Squeeze.", f"Site {n}") for n in range(3)]
+    more.append(article("Walking after a stroke: tips for your feet", "Walk every day.", "Quiet Nights"))
+
+    choice = chosen([*good(), *more])
+
+    assert 5 == len(choice.picks) == len({v.candidate.topic for v in choice.picks})
+    assert 5 == len({v.candidate.article.source for v in choice.picks})
+    assert {"quota"} <= {v.reason.code for v in (*choice.bench, *choice.rejected)}
+
+
+def test_own_feed():
+    """The publisher's own feed may fill the places that it was given."""
+    own = [
+        article(*row[:2], "Ours") for row in (("Hand exercises after stroke", "Grip."), ("Sleep after stroke", "Rest."))
+    ]
+    feed = Feed(url=own[0].feed, name="Ours", own=True, per_issue=2)
+
+    assert 2 == len(chosen(own, feeds=[feed], count=2, minimum=2).picks)
+
+
+def test_too_few():
+    """A thin week says in words what was missing; the floor does not move."""
+    choice = chosen([*good(2), article("Bake bread")])
+
+    assert choice.missing.startswith("2 of 5 good articles: 3 articles looked at (1 off-topic)")
+
+
+def test_shelf_fills():
+    """Standing articles fill a thin week, labelled; one due for review or used lately stays away."""
+
+    def standing(name, **more):
+        return Standing(
+            **{"title": name, "url": f"https://e.example/{name}", "source": "E", "review": date(2027, 5, 1), **more}
+        )
+
+    shelf = [standing("used"), standing("due", review=date(2026, 1, 1)), standing("free", blurb="A true line.")]
+    past = [Sent(url="https://e.example/used", date=DAY - timedelta(weeks=3), shelf=True)]
+
+    choice = chosen(good(4), shelf=shelf, past=past)
+
+    assert ("free", "") == (titles(choice.picks)[-1], choice.missing)
+    assert (True, "A true line.") == (draft_of(choice).stories[-1].shelf, draft_of(choice).stories[-1].blurb)
+    assert any("due for review" in note for note in choice.notes)
+
+
+def test_json():
+    """candidates.json is plain data with every article and all points."""
+    data = json.loads(json.dumps(candidates_json(chosen([*good(), article("Bake bread")]))))
+
+    assert ("2026-11-23", 5, 1) == (data["issue"], len(data["picks"]), len(data["rejected"]))
+    pick = data["picks"][0]
+    assert {"url", "title", "source", "topic", "score", "parts", "reason"} <= set(pick)
+    assert pick["score"] == pytest.approx(sum(part["points"] for part in pick["parts"]), abs=0.05)
+
+
+def test_any_subject():
+    """A profile without words accepts whatever comes."""
+    text = (Path(__file__).parent / "any-subject.toml").read_text(encoding="utf-8")
+    several = [article(f"{word} news", "", word) for word in ("Ships", "Cakes", "Clouds", "Roads", "Wolken", "旅")]
+
+    choice = chosen(several, using=read_profile(text, "any-subject.toml"))
+
+    assert (5, "") == (len(choice.picks), choice.missing)
+    assert all(story.blurb for story in draft_of(choice).stories)
+
+
+def test_odd_input():
+    """Empty, huge and many articles end with verdicts, not with errors."""
+    odd = [article("", "x"), article("Stroke", "word " * 40_000, "Long"), article("?", "", "Q", age=None)]
+    many = [article(f"Stroke survivors: tips {n}", "You can try.", "One Feed") for n in range(900)]
+
+    choice = chosen([*odd, *many])
+
+    assert 903 == len(choice.verdicts)
+    assert sum(v.candidate.article.source == "One Feed" for v in choice.picks) <= 2
+
+
+def draft_of(choice, **pages):
+    from makers import profile
+
+    return draft(choice, number=1, day=DAY, profile=profile(), pages=pages.get("pages", {}))
+
+
+def test_now_is_given():
+    """The choice keeps the instant it was made for."""
+    assert NOW == chosen(good()).now
