@@ -1,1 +1,245 @@
-"""Approval, the ledger, one small adapter per mail service, SMTP."""
+"""Approval, the ledger, one small adapter per mail service, SMTP: an approved issue goes out exactly once."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal, NoReturn
+from urllib.parse import urlsplit
+
+from pipeline.config import Config
+from pipeline.config.when import send_instant
+from pipeline.errors import ConfigError, FetchError, MondayError, NotApproved, UsageError
+from pipeline.handoff import approval
+from pipeline.handoff.book import Book
+from pipeline.handoff.deliver import Delivery, Outcome
+from pipeline.handoff.http import Call, Service
+from pipeline.handoff.ledger import read
+from pipeline.handoff.secret import secret
+from pipeline.handoff.smtp import Mailer
+from pipeline.handoff.target import Parcel, Target
+from pipeline.model import Email, Issue
+
+__all__ = [
+    "Outcome",
+    "Parcel",
+    "handoff",
+    "is_local",
+    "mailer",
+    "parcel",
+    "rehearse",
+    "rollback",
+    "send_test",
+    "settle",
+]
+
+Clock = Callable[[], datetime]
+Env = Mapping[str, str]
+PAGE_TIMEOUT = 20.0
+
+
+def parcel(config: Config, issue: Issue, email: Email, eml: bytes) -> Parcel:
+    """All that a service needs to know of one issue."""
+    news = config.newsletter
+    send_at = send_instant(config.schedule, issue.date)
+    return Parcel(
+        key=f"{news.id}-{issue.date.isoformat()}",
+        day=issue.date,
+        number=issue.number,
+        subject=email.subject,
+        preheader=email.preheader,
+        html=email.html,
+        text=email.text,
+        eml=eml,
+        send_at=send_at,
+        sha=approval.fingerprint(eml, send_at),
+        page=f"{news.home}{issue.date.isoformat()}/",
+        sender=news.from_,
+        reply_to=news.reply_to,
+        postal_address=news.postal_address,
+        list_id=f"<{news.id}.{urlsplit(news.home).hostname or 'localhost'}>",
+    )
+
+
+def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: Env, call: Call) -> Outcome:
+    """Give an approved issue to the configured service, which sends it at its time. Safe to repeat at any moment.
+
+    Raises NotApproved, Skipped (too late), RemoteRefused, RemoteUnknown (look before anything else), or MondayError
+    where surely nothing happened.
+    """
+    book = _book(config, parcel, ledger, clock)
+    late = timedelta(hours=config.schedule.max_late_hours)
+    if book.done().get("sha") != parcel.sha:
+        _is_approved(parcel, ledger)
+        _page_is_there(config, parcel, call)
+    if config.handoff.target == "smtp":
+        from pipeline.handoff import smtp
+
+        return smtp.deliver(parcel, _list_address(config), book, mailer(config, env), clock=clock, max_late=late)
+    target = _target(config, env, call)
+    return Delivery(target=target, parcel=parcel, book=book, clock=clock, max_late=late).run()
+
+
+def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: Env, call: Call) -> Outcome:
+    """Take a scheduled issue back, so that it can be edited and approved again. RemoteRefused when it is too late."""
+    if config.handoff.target == "smtp":
+        raise UsageError("a mail that was sent cannot be taken back", hint="correct the page: monday erratum")
+    delivery = Delivery(
+        target=_target(config, env, call),
+        parcel=parcel,
+        book=_book(config, parcel, ledger, clock),
+        clock=clock,
+        max_late=timedelta(hours=config.schedule.max_late_hours),
+    )
+    return delivery.take_back()
+
+
+def rehearse(config: Config, parcel: Parcel) -> str:
+    """Every request of a hand-off that finds nothing there and meets no trouble; sends none of them."""
+    if config.handoff.target == "smtp":
+        host = f"{config.smtp.host}:{config.smtp.port}"
+        return (
+            f"SMTP {host}: one message to {_list_address(config)}, at {parcel.send_at:%Y-%m-%d %H:%M} UTC or soon after"
+        )
+    placeholders = {f"MONDAY_{config.handoff.target.upper()}_TOKEN": "…"}
+    target = _target(config, placeholders, _no_call)
+    asks = target.rehearse(parcel, target.slot(parcel.send_at))
+    return "\n\n".join(ask.show(_base(config, "…")) for ask in asks)
+
+
+def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *, ledger: Path, clock: Clock) -> None:
+    """Write down what an editor saw at the service, where only a person can know. Raises UsageError without a doubt."""
+    book = _book(config, parcel, ledger, clock)
+    step: Literal["send", "create"] = "send" if config.handoff.target == "smtp" else "create"
+    if not book.pending(step):
+        raise UsageError("there is no doubt to settle", hint="run: monday status")
+    if verdict == "absent":
+        book.result(step, "absent")
+    elif step == "send":
+        book.result("send", "done", status="sent", when=clock().isoformat(), settled=True)
+    else:
+        raise UsageError(
+            "only a mail by SMTP can be settled as sent", hint="run: monday handoff; it finds the campaign itself"
+        )
+
+
+def send_test(config: Config, eml: bytes, to: str, *, env: Env) -> None:
+    """The email's own bytes to one address, through [smtp]."""
+    from pipeline.handoff import smtp
+
+    smtp.send_test(eml, to, mailer(config, env))
+
+
+def mailer(config: Config, env: Env) -> Mailer:
+    """The mail server of [smtp], with its password where a user is set. Raises ConfigError."""
+    if not config.smtp.host:
+        raise ConfigError("no mail server is configured", hint="set host under [smtp] in newsletter.toml")
+    return Mailer(
+        host=config.smtp.host,
+        port=config.smtp.port,
+        sender=config.smtp.from_ or config.newsletter.from_,
+        user=config.smtp.user,
+        password=secret("MONDAY_SMTP_PASSWORD", env) if config.smtp.user else "",
+        starttls=config.smtp.starttls,
+    )
+
+
+def is_local(config: Config) -> bool:
+    """Whether the target is on this machine, where a pretended time can do no harm."""
+    if config.handoff.target == "smtp":
+        host = config.smtp.host
+    else:
+        host = urlsplit(config.handoff.url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _book(config: Config, parcel: Parcel, ledger: Path, clock: Clock) -> Book:
+    return Book(path=ledger, target=config.handoff.target, key=parcel.key, sha=parcel.sha, clock=clock)
+
+
+def _target(config: Config, env: Env, call: Call) -> Target:
+    """The configured service. Raises ConfigError when a key or a secret is missing."""
+    settings = config.handoff
+    if settings.target in ("none", "smtp"):
+        raise UsageError("no mail service is configured", hint="set target under [handoff] in newsletter.toml")
+    token = secret(f"MONDAY_{settings.target.upper()}_TOKEN", env)
+    auth = _auth(settings.target, token)
+    service = Service(
+        name=settings.target,
+        base=_base(config, token),
+        auth=auth,
+        secrets=(token, auth["Authorization"].rpartition(" ")[2]),
+        call=call,
+    )
+    if settings.target == "listmonk":
+        from pipeline.handoff.listmonk import Listmonk
+
+        if not settings.lists or not settings.url:
+            hint = 'under [handoff]: url = "https://lists.example.org" and lists = [1]'
+            raise ConfigError("listmonk needs its address and at least one list", hint=hint)
+        return Listmonk(service, settings.lists)
+    if settings.target == "buttondown":
+        from pipeline.handoff.buttondown import Buttondown
+
+        return Buttondown(service)
+    from pipeline.handoff.mailchimp import Mailchimp
+
+    if not settings.audience:
+        raise ConfigError("Mailchimp needs the audience's id", hint='under [handoff]: audience = "…"')
+    return Mailchimp(service, settings.audience)
+
+
+def _base(config: Config, token: str) -> str:
+    if config.handoff.url:
+        return config.handoff.url.rstrip("/")
+    if config.handoff.target == "buttondown":
+        return "https://api.buttondown.com"
+    return f"https://{token.rpartition('-')[2]}.api.mailchimp.com"  # the data centre stands behind the key's dash
+
+
+def _auth(target: str, token: str) -> dict[str, str]:
+    if target == "buttondown":
+        # Without a version the account's own pin decides what the fields mean.
+        return {"Authorization": f"Token {token}", "X-API-Version": "2026-04-01"}
+    if target == "listmonk":
+        return {"Authorization": f"token {token}"}
+    from base64 import b64encode
+
+    return {"Authorization": "Basic " + b64encode(f"monday:{token}".encode()).decode()}
+
+
+def _list_address(config: Config) -> str:
+    if not config.handoff.to:
+        raise ConfigError("target smtp needs the list's address", hint='under [handoff]: to = "list@example.org"')
+    return config.handoff.to
+
+
+def _is_approved(parcel: Parcel, path: Path) -> None:
+    """The last gate, whatever the caller has checked: exactly these bytes at exactly this instant."""
+    if approval.approval(read(path)) != parcel.sha:
+        raise NotApproved(
+            f"the issue of {parcel.day} is not approved as it is now", hint="look at it once more, then: monday approve"
+        )
+
+
+def _page_is_there(config: Config, parcel: Parcel, call: Call) -> None:
+    """The email links to the page: where we upload it ourselves, it must answer before anything is handed over."""
+    if not config.archive.upload:
+        return
+    try:
+        reply = call("GET", parcel.page, headers={}, body=b"", timeout=PAGE_TIMEOUT, allow_private=True)
+        problem = "" if reply.status == 200 else f"it answers {reply.status}"
+    except FetchError as e:
+        problem = str(e)
+    if problem:
+        raise MondayError(
+            f"the issue's page is not at {parcel.page} yet ({problem}); nothing was handed over",
+            hint="check upload under [archive], then run it again",
+        )
+
+
+def _no_call(*_: object, **__: object) -> NoReturn:
+    raise AssertionError("a rehearsal asks nobody")

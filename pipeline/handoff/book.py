@@ -1,0 +1,64 @@
+"""What the ledger says about one hand-off: what was meant, what surely happened, what is open."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pipeline.handoff import ledger
+from pipeline.model import Event
+
+Step = Literal["create", "fill", "schedule", "unschedule", "send"]
+Ending = Literal["done", "refused", "not-sent", "gone", "absent"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Book:
+    """One issue's ledger, seen from one target. It holds hashes, ids and times; no addresses, no secrets."""
+
+    path: Path
+    target: str
+    key: str
+    sha: str
+    clock: Callable[[], datetime]
+
+    def intent(self, step: Step, **data: object) -> None:
+        """Say what is about to be done; it is on the disk when this returns."""
+        self._append("intent", step, data)
+
+    def result(self, step: Step, ending: Ending, **data: object) -> None:
+        """Say how it ended; only what is known for sure."""
+        self._append("result", step, {"ending": ending, **data})
+
+    def pending(self, step: Step) -> bool:
+        """An intent without a result: whether it happened, only the service knows."""
+        last = [e.kind for e in self._events() if e.data.get("step") == step]
+        return last[-1:] == ["intent"]
+
+    def id(self) -> str:
+        """The service's name for our campaign, or "" while none is known."""
+        for event in reversed(self._results("create")):
+            return str(event.data.get("id", "")) if event.data.get("ending") == "done" else ""
+        return ""
+
+    def generation(self) -> int:
+        """1 for the first campaign of this issue; one more after each that somebody deleted."""
+        return 1 + sum(e.data.get("ending") == "gone" for e in self._results("create"))
+
+    def done(self) -> Mapping[str, object]:
+        """The hand-off's last result, while it stands; else empty."""
+        for event in reversed(self._results("schedule", "send", "unschedule")):
+            if event.data.get("ending") == "done":
+                return {} if event.data.get("step") == "unschedule" else event.data
+        return {}
+
+    def _results(self, *steps: Step) -> list[Event]:
+        return [e for e in self._events() if e.kind == "result" and e.data.get("step") in steps]
+
+    def _events(self) -> list[Event]:
+        return [e for e in ledger.read(self.path) if e.data.get("target") == self.target]
+
+    def _append(self, kind: str, step: Step, data: Mapping[str, object]) -> None:
+        facts = {"step": step, "target": self.target, "key": self.key, "sha": self.sha, **data}
+        ledger.append(self.path, Event(at=self.clock(), kind=kind, data=facts))

@@ -1,0 +1,248 @@
+"""One issue to one mail service, exactly once: look, say what is meant, do it once, look again, write it down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped
+from pipeline.handoff.book import Book
+from pipeline.handoff.http import Refused, Unclear, Unsent
+from pipeline.handoff.target import Parcel, Remote, Target
+
+LEAD = timedelta(minutes=10)  # a late issue goes out this far ahead, so that the service still can
+SETTLE = "look there by hand, then tell: monday handoff --settle sent, or --settle absent"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """How a hand-off ended."""
+
+    state: Literal["scheduled", "sent", "waiting", "draft", "absent"]
+    target: str
+    id: str = ""
+    when: datetime | None = None
+    words: str = ""
+    """One sentence for the editor."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """One parcel on its way; every method may be interrupted anywhere and simply be run again."""
+
+    target: Target
+    parcel: Parcel
+    book: Book
+    clock: Callable[[], datetime]
+    max_late: timedelta
+
+    def run(self) -> Outcome:
+        """Let the service send the issue at its time. Raises Skipped, RemoteRefused, RemoteUnknown, Unsent."""
+        done = self.book.done()
+        if done.get("sha") == self.parcel.sha:
+            return self._outcome(str(done.get("status")), str(done.get("id")), _when(done.get("when")))
+        if not (self.book.pending("create") or self.book.pending("schedule") or self.book.id()):
+            self._in_time()
+        remote = self._locate()
+        if remote is None and self.book.pending("create") and not self.target.keyed:
+            raise self._doubt("an earlier request to create the issue had no answer, and nothing is to be seen there")
+        if remote is not None and remote.state in ("sending", "sent"):
+            return self._already(remote)
+        if remote is not None and remote.state == "scheduled":
+            if remote.same and self._good_time(remote.send_at):
+                return self._scheduled(remote)
+            self._unschedule(remote)
+            remote = self._again(remote.id)
+        self._in_time()
+        self.target.ready(self.parcel)
+        if remote is None:
+            remote = self._create()
+        if remote.state != "draft":
+            raise RemoteRefused(
+                f"{self.target.name} holds this issue as “{remote.words}”, not as a draft",
+                hint=f"look at campaign {remote.id} there: make it a draft, then run it again",
+            )
+        return self._schedule(self._fill(remote))
+
+    def take_back(self) -> Outcome:
+        """Make a scheduled issue a draft again. Raises RemoteRefused when it is already on its way."""
+        remote = self._locate()
+        if remote is None:
+            if self.book.pending("create"):
+                raise self._doubt("whether the issue was created is not known")
+            if self.book.done():
+                self.book.result("unschedule", "done", id=self.book.id())
+            return Outcome(state="absent", target=self.target.name, words="the service holds nothing of this issue")
+        if remote.state in ("sending", "sent"):
+            raise RemoteRefused(
+                f"{self.target.name} has already begun to send this issue: it cannot be taken back",
+                hint="correct the public page instead: monday erratum",
+            )
+        if remote.state == "scheduled":
+            self._unschedule(remote)
+        elif self.book.done():
+            self.book.result("unschedule", "done", id=remote.id, status="draft")
+        return Outcome(state="draft", target=self.target.name, id=remote.id, words="it is a draft again")
+
+    def _locate(self) -> Remote | None:
+        open_ = self.book.pending("create") or self.book.pending("schedule")
+        try:
+            if known := self.book.id():
+                remote = self.target.read(known, self.parcel)
+                if remote is not None:
+                    return remote
+                self.book.result("create", "gone", id=known)
+            found = self.target.find(self.parcel)
+        except Unsent as e:
+            if open_:
+                raise self._doubt(f"an earlier request is still open, and {e}") from e
+            raise
+        if len(found) > 1:
+            ids = ", ".join(r.id for r in found)
+            raise RemoteUnknown(
+                f"{self.target.name} holds {len(found)} campaigns for {self.parcel.key}: {ids}",
+                hint="delete all but one there; then run it again",
+            )
+        if not found:
+            return None
+        self.book.result("create", "done", id=found[0].id, adopted=True)
+        return found[0]
+
+    def _create(self) -> Remote:
+        self.book.intent("create", generation=self.book.generation())
+        try:
+            id = self.target.create(self.parcel, self._slot(), self.book.generation())
+        except Unsent:
+            self.book.result("create", "not-sent")
+            raise
+        except (Refused, Unclear) as e:
+            remote = self._after_doubt(e)
+        else:
+            remote = self._again(id)
+        if remote.state != "draft":
+            raise self._doubt(f"campaign {remote.id} was asked for as a draft but is “{remote.words}”")
+        self.book.result("create", "done", id=remote.id, status="draft")
+        return remote
+
+    def _after_doubt(self, e: Refused | Unclear) -> Remote:
+        """An answer that is no success may still have created it, or named one that is there already."""
+        try:
+            found = self.target.find(self.parcel)
+        except MondayError as second:
+            raise self._doubt(f"{e}; and then: {second}") from e
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise self._doubt(f"{e}; and there are {len(found)} campaigns of this issue") from e
+        if isinstance(e, Refused):
+            self.book.result("create", "refused")
+            raise e
+        raise self._doubt(str(e)) from e
+
+    def _fill(self, remote: Remote) -> Remote:
+        if not remote.same:
+            self.book.intent("fill", id=remote.id)
+            try:
+                self.target.fill(remote.id, self.parcel, self._slot())
+            except (Refused, Unsent):
+                self.book.result("fill", "refused", id=remote.id, status="draft")
+                raise
+            remote = self._again(remote.id)
+            if not remote.same or remote.state != "draft":
+                raise self._doubt(f"campaign {remote.id} is not as it was written ({remote.words})")
+            self.book.result("fill", "done", id=remote.id, status="draft")
+        self.target.proof(remote.id, self.parcel)
+        return remote
+
+    def _schedule(self, remote: Remote) -> Outcome:
+        when = self._slot()
+        self.book.intent("schedule", id=remote.id, when=when.isoformat())
+        doubt: Refused | Unclear | None = None
+        try:
+            self.target.schedule(remote.id, self.parcel, when)
+        except Unsent:
+            self.book.result("schedule", "not-sent", id=remote.id, status="draft")
+            raise
+        except (Refused, Unclear) as e:
+            doubt = e  # a refusal may mean that an earlier request did it: the read-back tells
+        remote = self._again(remote.id)
+        if remote.state == "scheduled" and remote.same and self._good_time(remote.send_at):
+            return self._scheduled(remote)
+        if isinstance(doubt, Refused) and remote.state == "draft":
+            self.book.result("schedule", "refused", id=remote.id, status="draft")
+            raise doubt
+        raise self._doubt(str(doubt or f"campaign {remote.id} is “{remote.words}” for {remote.send_at}"))
+
+    def _unschedule(self, remote: Remote) -> None:
+        self.book.intent("unschedule", id=remote.id)
+        trouble: MondayError | None = None
+        try:
+            self.target.unschedule(remote.id, self.parcel)
+        except (Refused, Unclear, Unsent) as e:
+            trouble = e  # perhaps it is a draft already: the read-back tells
+        now = self._again(remote.id)
+        if now.state != "draft":
+            raise trouble or self._doubt(f"campaign {now.id} could not be taken back: it is “{now.words}”")
+        self.book.result("unschedule", "done", id=remote.id, status="draft")
+
+    def _again(self, id: str) -> Remote:
+        """Read back what a request did."""
+        try:
+            remote = self.target.read(id, self.parcel) if id else None
+        except MondayError as e:
+            raise self._doubt(f"what was asked for cannot be read back: {e}") from e
+        if remote is None:
+            raise self._doubt(f"the service answered, but campaign “{id}” is not there")
+        return remote
+
+    def _already(self, remote: Remote) -> Outcome:
+        if not remote.same:
+            raise RemoteUnknown(
+                f"{self.target.name} has sent another version of this issue ({remote.words})",
+                hint="nothing more is sent; correct the public page instead: monday erratum",
+            )
+        self.book.result("schedule", "done", id=remote.id, status="sent", when=self.parcel.send_at.isoformat())
+        return self._outcome("sent", remote.id, remote.send_at)
+
+    def _scheduled(self, remote: Remote) -> Outcome:
+        assert remote.send_at is not None
+        self.book.result("schedule", "done", id=remote.id, status="scheduled", when=remote.send_at.isoformat())
+        return self._outcome("scheduled", remote.id, remote.send_at)
+
+    def _outcome(self, state: str, id: str, when: datetime | None) -> Outcome:
+        late = when is not None and when > self.parcel.send_at
+        words = f"{self.target.name} holds it as campaign {id}"
+        if late and when is not None:
+            words += f", for {when:%H:%M} UTC instead of {self.parcel.send_at:%H:%M} UTC"
+        kind: Literal["scheduled", "sent"] = "sent" if state == "sent" else "scheduled"
+        return Outcome(state=kind, target=self.target.name, id=id, when=when, words=words)
+
+    def _in_time(self) -> None:
+        if self.clock() > self.parcel.send_at + self.max_late:
+            hours = self.max_late / timedelta(hours=1)
+            raise Skipped(
+                f"the issue of {self.parcel.day} is more than {hours:g} hours late: it is not sent any more",
+                hint="raise max_late_hours under [schedule] to send it all the same",
+            )
+
+    def _slot(self) -> datetime:
+        """The issue's own time; when that has passed, soon."""
+        soon = self.clock().astimezone(UTC).replace(second=0, microsecond=0) + LEAD
+        return self.target.slot(max(self.parcel.send_at, soon) if self._due(soon) else self.parcel.send_at)
+
+    def _due(self, soon: datetime) -> bool:
+        return soon - LEAD + timedelta(minutes=2) > self.parcel.send_at
+
+    def _good_time(self, at: datetime | None) -> bool:
+        """A service may hold an earlier run's later time; it is as good, and it is never early."""
+        return at is not None and self.parcel.send_at <= at <= self.target.slot(
+            self.parcel.send_at + self.max_late + LEAD
+        )
+
+    def _doubt(self, words: str) -> RemoteUnknown:
+        keyed = "run it again: it looks before it acts, and the service itself refuses a second one"
+        return RemoteUnknown(f"{self.target.name}: {words}", hint=keyed if self.target.keyed else SETTLE)
+
+
+def _when(value: object) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else None

@@ -1,0 +1,92 @@
+"""Our text in somebody else's template language: every literal brace stays text, every token works. Pure."""
+
+import json
+import re
+
+from pipeline.errors import MondayError
+from pipeline.handoff.target import UNSUBSCRIBE
+
+# <!--[if mso]> … <![endif]-->, and the kind that other clients see: <!--[if !mso]><!--> … <!--<![endif]-->
+CONDITIONAL = re.compile(r"<!--\[if [^\]>]*\]>(?:<!-->)?|(?:<!--)?<!\[endif\]-->")
+SPECIAL = rf"{re.escape(UNSUBSCRIBE)}|{CONDITIONAL.pattern}"
+
+
+def listmonk_html(html: str) -> str:
+    """For Go's html/template: braces as references, Outlook's comments kept, no tracked link by accident."""
+    _once(html, "the HTML part")
+    html = re.sub(rf"\{{(?=\{{|{SPECIAL})", "&#123;", html)
+    html = html.replace("@TrackLink", "&#64;TrackLink")
+    html = CONDITIONAL.sub(lambda m: f"{{{{ Safe {_go(m[0])} }}}}", html)
+    return html.replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}")
+
+
+def listmonk_text(text: str) -> str:
+    """The plain part for the same engine, which would also read markup in it."""
+    _once(text, "the text part")
+    return _go_literals(text).replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}")
+
+
+def listmonk_subject(subject: str) -> str:
+    """A subject line; listmonk runs a template over it only where it holds two braces."""
+    return re.sub(r"\{{2,}", lambda m: f"{{{{ {_go(m[0])} }}}}", subject)
+
+
+def buttondown_html(html: str) -> str:
+    """For Buttondown's template tags."""
+    _once(html, "the HTML part")
+    html = re.sub(rf"\{{(?=[{{%#]|{re.escape(UNSUBSCRIBE)})", "&#123;", html)
+    return html.replace(UNSUBSCRIBE, "{{ unsubscribe_url }}")
+
+
+def buttondown_subject(subject: str) -> str:
+    """A subject line; there is no escape in plain text, so the pair is parted."""
+    return re.sub(r"\{(?=[{%#])", "{ ", subject)
+
+
+def mailchimp_html(html: str, postal_address: str) -> str:
+    """For Mailchimp's merge tags; its law wants the audience's own postal address."""
+    _once(html, "the HTML part")
+    html = html.replace("*|", "&#42;|").replace(UNSUBSCRIBE, "*|UNSUB|*")
+    ours = _ascii(postal_address)
+    if ours and ours in html:
+        return html.replace(ours, "*|LIST:ADDRESS|*")
+    return re.sub(r"(?i)(?=</body>)", "<p>*|LIST:ADDRESS|*</p>", html, count=1)
+
+
+def mailchimp_text(text: str, postal_address: str) -> str:
+    """The plain part for the same tags."""
+    _once(text, "the text part")
+    text = text.replace("*|", "* |").replace(UNSUBSCRIBE, "*|UNSUB|*")
+    if postal_address and postal_address in text:
+        return text.replace(postal_address, "*|LIST:ADDRESS|*")
+    return text.rstrip("\n") + "\n\n*|LIST:ADDRESS|*\n"
+
+
+def mailchimp_subject(subject: str) -> str:
+    """A subject line."""
+    return subject.replace("*|", "* |")
+
+
+def _once(text: str, where: str) -> None:
+    count = text.count(UNSUBSCRIBE)
+    if count != 1:
+        raise MondayError(
+            f"{where} of the email has {count} unsubscribe links, not one",
+            hint="restore the unsubscribe line in your templates (templates/email.*)",
+        )
+
+
+def _go_literals(text: str) -> str:
+    # `<` would open a tag for the engine; Safe hands it through unchanged.
+    pattern = rf"\{{{{2,}}|\{{+(?={re.escape(UNSUBSCRIBE)}|<)|<|@(?=TrackLink)"
+    return re.sub(pattern, lambda m: f"{{{{ Safe {_go(m[0])} }}}}", text)
+
+
+def _go(text: str) -> str:
+    return json.dumps(text)
+
+
+def _ascii(text: str) -> str:
+    for raw, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.replace(raw, reference)
+    return text.encode("ascii", "xmlcharrefreplace").decode()

@@ -1,0 +1,174 @@
+"""One request to a mail service: what is asked, how the answer is judged, and that no secret leaks."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pipeline.errors import FetchError, MondayError, RemoteRefused, RemoteUnknown
+
+Json = dict[str, object]
+TIMEOUT = 30.0
+TRIES = 3  # for looking only: whatever changes something is sent once
+
+
+class Unclear(RemoteUnknown):
+    """A request may or may not have taken effect: look before doing anything else."""
+
+
+class Unsent(MondayError):
+    """A request surely had no effect: repeating it is safe."""
+
+
+class Reply(Protocol):
+    """What `call` returns."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def body(self) -> bytes: ...
+
+
+Call = Callable[..., Reply]
+"""`web.call`: ``call(method, url, *, headers, body, timeout, allow_private)``; raises FetchError."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """One request, before it has a host."""
+
+    method: str
+    path: str
+    body: Json | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def show(self, base: str) -> str:
+        """The request as a person reads it; the long bodies are cut, the secrets are not in it."""
+        lines = [f"{self.method} {base}{self.path}", *(f"{k}: {v}" for k, v in self.headers.items())]
+        if self.body is not None:
+            lines.append(json.dumps({k: _short(v) for k, v in self.body.items()}, ensure_ascii=False, indent=2))
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A mail service's address, our credentials there, and the one way to talk to it."""
+
+    name: str
+    base: str
+    auth: Mapping[str, str] = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
+    call: Call = field(repr=False)
+
+    def look(self, path: str) -> Json:
+        """GET *path* as JSON; repeated when it fails, for looking changes nothing. Raises Unsent, Refused."""
+        return _object(self._look(path), f"GET {path.partition('?')[0]}", self.name)
+
+    def look_text(self, path: str) -> str:
+        """GET *path* as text, in the same way."""
+        return self._look(path).decode("utf-8", "replace")
+
+    def send(self, ask: Ask) -> Json:
+        """One request, once. Raises Refused (4xx), Unclear (perhaps done) or Unsent (surely not done)."""
+        return _object(self._send(ask), f"{ask.method} {ask.path}", self.name)
+
+    def redact(self, text: str) -> str:
+        """*text* without any of our secrets."""
+        for secret in self.secrets:
+            text = text.replace(secret, "…")
+        return text
+
+    def _look(self, path: str) -> bytes:
+        tries = 1
+        while True:
+            try:
+                return self._send(Ask(method="GET", path=path))
+            except (Unclear, Unsent) as e:
+                if tries == TRIES:
+                    hint = "nothing was changed by looking; run it again when the service answers"
+                    raise Unsent(str(e), hint=hint) from e
+            tries += 1
+
+    def _send(self, ask: Ask) -> bytes:
+        url = self.base + ask.path
+        headers = {"Accept": "application/json", **self.auth, **ask.headers}
+        body = b""
+        if ask.body is not None:
+            headers["Content-Type"] = "application/json"
+            body = json.dumps(ask.body).encode()
+        what = f"{ask.method} {ask.path.partition('?')[0]}"
+        try:
+            reply = self.call(ask.method, url, headers=headers, body=body, timeout=TIMEOUT, allow_private=True)
+        except FetchError as e:
+            words = self.redact(f"{self.name} did not answer {what}: {e}")
+            raise (Unclear if e.sent else Unsent)(words, hint="run it again: it looks before it acts") from e
+        if reply.status >= 500 or 300 <= reply.status < 400:
+            raise Unclear(
+                self.redact(f"{self.name} answered {what} with {reply.status}: {_said(reply.body)}"),
+                hint="run it again: it looks before it acts",
+            )
+        if reply.status >= 400:
+            raise Refused(
+                self.redact(f"{self.name} refused {what} ({reply.status}): {_said(reply.body)}"),
+                hint=HINTS.get(reply.status, "read what it says; then run it again"),
+                status=reply.status,
+                said=_said(reply.body),
+            )
+        return reply.body
+
+
+class Refused(RemoteRefused):
+    """A 4xx, with what the service said."""
+
+    def __init__(self, message: str, *, hint: str = "", status: int = 0, said: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.said = said
+
+
+HINTS = {
+    401: "the token is wrong or was revoked: make a new one there, and put it where `monday doctor` says",
+    403: "the token may not do this: give it the rights that the reference page of this target lists",
+    404: "check the address and the ids under [handoff]",
+    429: "too many requests: wait some minutes, then run it again",
+}
+
+
+def text_of(value: object) -> str:
+    """A JSON string, or "" for anything else."""
+    return value if isinstance(value, str) else ""
+
+
+def object_of(value: object) -> Json:
+    """A JSON object, or an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects_of(value: object) -> list[Json]:
+    """The JSON objects of a JSON list, or none for anything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _object(body: bytes, what: str, name: str) -> Json:
+    if not body.strip():
+        return {}
+    try:
+        found = json.loads(body)
+    except ValueError as e:
+        raise Unclear(f"{name} answered {what} with something that is not JSON", hint="check its address") from e
+    return found if isinstance(found, dict) else {"data": found}
+
+
+def _said(body: bytes) -> str:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = body.decode("utf-8", "replace")
+    if isinstance(found, dict):
+        words = [found.get(k) for k in ("title", "message", "code", "detail")]
+        found = "; ".join(w for w in words if isinstance(w, str) and w) or found
+    return " ".join(str(found).split())[:300]
+
+
+def _short(value: object) -> object:
+    return f"{value[:60]}… ({len(value)} characters)" if isinstance(value, str) and len(value) > 200 else value

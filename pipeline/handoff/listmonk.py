@@ -1,0 +1,202 @@
+"""listmonk: our own server; the archive slug is a key that it enforces itself."""
+
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from pipeline.errors import RemoteRefused
+from pipeline.handoff import escape
+from pipeline.handoff.http import Ask, Json, Refused, Service, object_of, objects_of, text_of
+from pipeline.handoff.target import Parcel, Remote, State
+
+TEMPLATE_NAME = "monday passthrough"
+TEMPLATE_BODY = '{{ template "content" . }}'
+STATES: dict[str, State] = {
+    "draft": "draft",
+    "paused": "draft",
+    "scheduled": "scheduled",
+    "running": "sending",
+    "finished": "sent",
+}
+COMPARED = ("subject", "from_email", "body", "altbody", "content_type", "messenger", "archive_slug")
+
+
+class Listmonk:
+    """A listmonk server, and the lists there that get the issue."""
+
+    name = "listmonk"
+    keyed = True
+
+    def __init__(self, service: Service, lists: tuple[int, ...]) -> None:
+        self.service = service
+        self.lists = lists
+        self._template = 0
+
+    def slot(self, when: datetime) -> datetime:
+        """Any second will do."""
+        return when
+
+    def ready(self, parcel: Parcel) -> None:
+        """The lists exist and have readers, and the template that adds nothing is there."""
+        for number in self.lists:
+            found = self._look(f"/api/lists/{number}")
+            if found.get("subscriber_count") in (0, None):
+                raise RemoteRefused(
+                    f"list {number} ({text_of(found.get('name'))}) has no readers; nothing was scheduled",
+                    hint="import the readers there, or correct lists under [handoff]",
+                )
+        self._find_template()
+        if not self._template:
+            made = object_of(self.service.send(self._template_ask()).get("data"))
+            self._template = _number(made.get("id"))
+
+    def find(self, parcel: Parcel) -> tuple[Remote, ...]:
+        """By our tag, then by the slug that the server holds unique."""
+        self._find_template()
+        data = object_of(self.service.look(_find_path(parcel)).get("data"))
+        slug = parcel.key
+        return tuple(
+            self._remote(c, parcel)
+            for item in objects_of(data.get("results"))
+            if item.get("archive_slug") == slug
+            for c in (self._look(f"/api/campaigns/{item.get('id')}"),)
+        )
+
+    def read(self, id: str, parcel: Parcel) -> Remote | None:
+        """listmonk answers 400 for a campaign that is not there."""
+        self._find_template()
+        try:
+            return self._remote(self._look(f"/api/campaigns/{id}"), parcel)
+        except Refused as e:
+            if e.status in (400, 404) and "not found" in e.said.lower():
+                return None
+            raise
+
+    def create(self, parcel: Parcel, when: datetime, generation: int) -> str:
+        """A draft, by listmonk's own rule: it cannot be created as anything else."""
+        made = self.service.send(self._create_ask(parcel, when, self._template))
+        return str(_number(object_of(made.get("data")).get("id")))
+
+    def fill(self, id: str, parcel: Parcel, when: datetime) -> None:
+        """The whole payload: what is left out, listmonk forgets in part."""
+        self.service.send(
+            Ask(method="PUT", path=f"/api/campaigns/{id}", body=self._payload(parcel, when, self._template))
+        )
+
+    def proof(self, id: str, parcel: Parcel) -> None:
+        """listmonk's preview has one page, the reader's link, and Outlook's comments."""
+        shown = self._preview(id)
+        wrong = [
+            words
+            for bad, words in (
+                (shown.lower().count("<html") != parcel.html.lower().count("<html"), "its template wraps ours"),
+                ("unsubscribe.invalid" in shown, "the unsubscribe link is not replaced"),
+                (shown.count("<!--[if") != parcel.html.count("<!--[if"), "Outlook's comments are lost"),
+            )
+            if bad
+        ]
+        if wrong:
+            raise RemoteRefused(
+                f"listmonk shows the draft otherwise than written: {', '.join(wrong)}",
+                hint=f"look at campaign {id} there; its template must be “{TEMPLATE_NAME}”",
+            )
+
+    def schedule(self, id: str, parcel: Parcel, when: datetime) -> None:
+        """The status alone; the time is the draft's, and only a future one is let through."""
+        found = self.read(id, parcel)
+        if found is None or found.send_at != when:
+            self.fill(id, parcel, when)
+        self.service.send(_status_ask(id, "scheduled"))
+
+    def unschedule(self, id: str, parcel: Parcel) -> None:
+        """Back to a draft."""
+        self.service.send(_status_ask(id, "draft"))
+
+    def rehearse(self, parcel: Parcel, when: datetime) -> tuple[Ask, ...]:
+        """A new server's first issue: every request there can be."""
+        one = Ask(method="GET", path="/api/campaigns/{id}")
+        return (
+            Ask(method="GET", path="/api/templates?no_body=false"),
+            Ask(method="GET", path=_find_path(parcel)),
+            *(Ask(method="GET", path=f"/api/lists/{n}") for n in self.lists),
+            Ask(method="GET", path="/api/templates?no_body=false"),
+            self._template_ask(),
+            self._create_ask(parcel, when, "{template}"),
+            one,
+            Ask(method="GET", path="/api/campaigns/{id}/preview"),
+            one,
+            _status_ask("{id}", "scheduled"),
+            one,
+        )
+
+    def _find_template(self) -> None:
+        if self._template:
+            return
+        for found in objects_of(self.service.look("/api/templates?no_body=false").get("data")):
+            if found.get("name") == TEMPLATE_NAME and found.get("body") == TEMPLATE_BODY:
+                self._template = _number(found.get("id"))
+                return
+
+    def _look(self, path: str) -> Json:
+        return object_of(self.service.look(path).get("data"))
+
+    def _preview(self, id: str) -> str:
+        return self.service.look_text(f"/api/campaigns/{id}/preview")
+
+    def _remote(self, c: Json, parcel: Parcel) -> Remote:
+        wanted = self._payload(parcel, parcel.send_at, self._template)
+        differs = [k for k in COMPARED if c.get(k) != wanted[k]]
+        if sorted(_number(x.get("id")) for x in objects_of(c.get("lists"))) != sorted(self.lists):
+            differs.append("lists")
+        if not self._template or c.get("template_id") != self._template:
+            differs.append("template_id")
+        return Remote(
+            id=str(_number(c.get("id"))),
+            state=STATES.get(text_of(c.get("status")), "other"),
+            same=not differs,
+            send_at=_instant(c.get("send_at")),
+            words=text_of(c.get("status")) + (f", other {', '.join(differs)}" if differs else ""),
+        )
+
+    def _template_ask(self) -> Ask:
+        body: Json = {"name": TEMPLATE_NAME, "type": "campaign", "subject": "", "body": TEMPLATE_BODY}
+        return Ask(method="POST", path="/api/templates", body=body)
+
+    def _create_ask(self, parcel: Parcel, when: datetime, template: int | str) -> Ask:
+        return Ask(method="POST", path="/api/campaigns", body=self._payload(parcel, when, template))
+
+    def _payload(self, parcel: Parcel, when: datetime, template: int | str) -> Json:
+        return {
+            "name": f"{parcel.key}: {parcel.subject}",
+            "subject": escape.listmonk_subject(parcel.subject),
+            "lists": list(self.lists),
+            "from_email": parcel.sender,
+            "type": "regular",
+            "content_type": "html",
+            "body": escape.listmonk_html(parcel.html),
+            "altbody": escape.listmonk_text(parcel.text),
+            "template_id": template,
+            "messenger": "email",
+            "tags": [f"issue-{parcel.day}", f"sha-{parcel.sha[:12]}"],
+            "headers": [{"List-Id": parcel.list_id}, {"Reply-To": parcel.reply_to}],
+            "attribs": {"issue": parcel.key, "sha": parcel.sha},
+            "archive": False,  # our own pages are the archive; a draft with true would be public at once
+            "archive_slug": parcel.key,
+            "media": [],
+            "send_at": when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+
+
+def _find_path(parcel: Parcel) -> str:
+    return f"/api/campaigns?tag={quote(f'issue-{parcel.day}')}&per_page=all&no_body=true"
+
+
+def _status_ask(id: str, status: str) -> Ask:
+    return Ask(method="PUT", path=f"/api/campaigns/{id}/status", body={"status": status})
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _instant(value: object) -> datetime | None:
+    return datetime.fromisoformat(value).astimezone(UTC) if isinstance(value, str) and value else None

@@ -1,0 +1,185 @@
+"""Mailchimp: it knows no key of ours, so the campaign's title is the key and a lost answer stays a doubt."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+from urllib.parse import urlencode
+
+from pipeline.errors import RemoteRefused
+from pipeline.handoff import escape
+from pipeline.handoff.http import Ask, Json, Refused, Service, object_of, objects_of, text_of
+from pipeline.handoff.target import Parcel, Remote, State
+
+QUARTER = timedelta(minutes=15)
+COUNT = 1000
+NEW = "new"  # stands in the title until the content is there
+STATES: dict[str, State] = {
+    "save": "draft",
+    "paused": "other",
+    "schedule": "scheduled",
+    "sending": "sending",
+    "sent": "sent",
+}
+UNTRACKED: Json = {"opens": False, "html_clicks": False, "text_clicks": False}
+
+
+class Mailchimp:
+    """One Mailchimp audience."""
+
+    name = "mailchimp"
+    keyed = False
+
+    def __init__(self, service: Service, audience: str) -> None:
+        self.service = service
+        self.audience = audience
+
+    def slot(self, when: datetime) -> datetime:
+        """Mailchimp sends on the quarter-hour: the next one, never an earlier."""
+        past = timedelta(minutes=when.minute % 15, seconds=when.second, microseconds=when.microsecond)
+        return when - past + QUARTER if past else when
+
+    def ready(self, parcel: Parcel) -> None:
+        """The audience has readers."""
+        stats = object_of(self.service.look(_audience_path(self.audience)).get("stats"))
+        if stats.get("member_count") == 0:
+            raise RemoteRefused(
+                "the Mailchimp audience has no readers; nothing was scheduled", hint="import the readers there first"
+            )
+
+    def find(self, parcel: Parcel) -> tuple[Remote, ...]:
+        """By title, in every status, page by page."""
+        found: list[Json] = []
+        while True:
+            page = objects_of(self.service.look(_find_path(parcel, len(found))).get("campaigns"))
+            found += page
+            if len(page) < COUNT:
+                break
+        ours = [c for c in found if text_of(object_of(c.get("settings")).get("title")).startswith(f"{parcel.key} [")]
+        remotes = (self.read(text_of(c.get("id")), parcel) for c in ours)
+        return tuple(r for r in remotes if r is not None)
+
+    def read(self, id: str, parcel: Parcel) -> Remote | None:
+        """Settings and content are two requests there."""
+        try:
+            campaign = self.service.look(f"/3.0/campaigns/{id}")
+            content = self.service.look(f"/3.0/campaigns/{id}/content")
+        except Refused as e:
+            if e.status == 404:
+                return None
+            raise
+        wanted = _settings(parcel, parcel.sha[:12])
+        settings = object_of(campaign.get("settings"))
+        differs = [k for k in wanted if settings.get(k) != wanted[k]]
+        if object_of(campaign.get("recipients")).get("list_id") != self.audience:
+            differs.append("audience")
+        tracking = object_of(campaign.get("tracking"))
+        differs += [k for k in UNTRACKED if tracking.get(k) is not False]
+        if not content.get("html"):
+            differs.append("content")
+        status = text_of(campaign.get("status"))
+        return Remote(
+            id=text_of(campaign.get("id")),
+            state=STATES.get(status, "other"),
+            same=not differs,
+            send_at=_instant(campaign.get("send_time")),
+            words=status + (f", other {', '.join(differs)}" if differs else ""),
+        )
+
+    def create(self, parcel: Parcel, when: datetime, generation: int) -> str:
+        """An empty draft, titled as one; `fill` brings the content."""
+        return text_of(self.service.send(_create_ask(parcel, self.audience)).get("id"))
+
+    def fill(self, id: str, parcel: Parcel, when: datetime) -> None:
+        """The title names the content only while the content is surely there."""
+        for ask in self._fill_asks(id, parcel):
+            self.service.send(ask)
+
+    def proof(self, id: str, parcel: Parcel) -> None:
+        """Mailchimp's own checklist is content."""
+        found = self.service.look(f"/3.0/campaigns/{id}/send-checklist")
+        if found.get("is_ready") is not True:
+            wrong = [text_of(i.get("details")) for i in objects_of(found.get("items")) if i.get("type") == "error"]
+            raise RemoteRefused(f"Mailchimp is not ready to send: {'; '.join(wrong)}", hint="settle that there")
+
+    def schedule(self, id: str, parcel: Parcel, when: datetime) -> None:
+        """On a quarter-hour; a second time it answers 400 and the read-back tells."""
+        self.service.send(_schedule_ask(id, when))
+
+    def unschedule(self, id: str, parcel: Parcel) -> None:
+        """Possible until it starts sending."""
+        self.service.send(Ask(method="POST", path=f"/3.0/campaigns/{id}/actions/unschedule"))
+
+    def rehearse(self, parcel: Parcel, when: datetime) -> tuple[Ask, ...]:
+        """A first hand-off."""
+        read = (
+            Ask(method="GET", path="/3.0/campaigns/{id}"),
+            Ask(method="GET", path="/3.0/campaigns/{id}/content"),
+        )
+        return (
+            Ask(method="GET", path=_find_path(parcel, 0)),
+            Ask(method="GET", path=_audience_path(self.audience)),
+            _create_ask(parcel, self.audience),
+            *read,
+            *self._fill_asks("{id}", parcel),
+            *read,
+            Ask(method="GET", path="/3.0/campaigns/{id}/send-checklist"),
+            _schedule_ask("{id}", when),
+            *read,
+        )
+
+    def _fill_asks(self, id: str, parcel: Parcel) -> tuple[Ask, ...]:
+        empty, full = (_campaign(parcel, self.audience, words) for words in (NEW, parcel.sha[:12]))
+        return (
+            Ask(method="PATCH", path=f"/3.0/campaigns/{id}", body=empty),
+            Ask(method="PUT", path=f"/3.0/campaigns/{id}/content", body=_content(parcel)),
+            Ask(method="PATCH", path=f"/3.0/campaigns/{id}", body=full),
+        )
+
+
+def _settings(parcel: Parcel, words: str) -> Json:
+    name, _ = parseaddr(parcel.sender)
+    return {
+        "title": f"{parcel.key} [{words}]",
+        "subject_line": escape.mailchimp_subject(parcel.subject),
+        "preview_text": escape.mailchimp_subject(parcel.preheader),
+        "from_name": name or parcel.sender,
+        "reply_to": parseaddr(parcel.reply_to)[1],
+        "auto_footer": False,
+        "inline_css": False,
+    }
+
+
+def _campaign(parcel: Parcel, audience: str, words: str) -> Json:
+    return {
+        "recipients": {"list_id": audience},
+        "settings": _settings(parcel, words),
+        "tracking": dict(UNTRACKED),
+    }
+
+
+def _content(parcel: Parcel) -> Json:
+    return {
+        "html": escape.mailchimp_html(parcel.html, parcel.postal_address),
+        "plain_text": escape.mailchimp_text(parcel.text, parcel.postal_address),
+    }
+
+
+def _create_ask(parcel: Parcel, audience: str) -> Ask:
+    return Ask(method="POST", path="/3.0/campaigns", body={"type": "regular", **_campaign(parcel, audience, NEW)})
+
+
+def _schedule_ask(id: str, when: datetime) -> Ask:
+    at = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+    return Ask(method="POST", path=f"/3.0/campaigns/{id}/actions/schedule", body={"schedule_time": at})
+
+
+def _find_path(parcel: Parcel, offset: int) -> str:
+    since = f"{parcel.day.year - 1}-01-01T00:00:00+00:00"
+    return "/3.0/campaigns?" + urlencode({"since_create_time": since, "count": COUNT, "offset": offset})
+
+
+def _audience_path(audience: str) -> str:
+    return f"/3.0/lists/{audience}"
+
+
+def _instant(value: object) -> datetime | None:
+    return datetime.fromisoformat(value).astimezone(UTC) if isinstance(value, str) and value else None

@@ -1,0 +1,156 @@
+"""SMTP: one message to one list address, test sends, and mail to the editors."""
+
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped
+from pipeline.handoff.book import Book
+from pipeline.handoff.deliver import SETTLE, Outcome
+from pipeline.handoff.target import UNSUBSCRIBE, Parcel
+
+TIMEOUT = 30.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mailer:
+    """A mail server, and who we are there."""
+
+    host: str
+    port: int
+    sender: str
+    """The envelope's sender: where bounces go."""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    starttls: bool = True
+
+    @contextmanager
+    def envelope(self, to: str) -> Iterator[Callable[[bytes], None]]:
+        """A session in which the server has accepted sender and recipient; what it yields sends the message.
+
+        Before that call nothing can have been sent. The call raises RemoteUnknown when its answer is lost.
+        """
+        try:
+            server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+        except (OSError, smtplib.SMTPException) as e:
+            raise MondayError(
+                f"the mail server {self.host}:{self.port} cannot be reached: {e}",
+                hint="check host and port under [smtp]; nothing was sent",
+            ) from e
+        try:
+            self._prepare(server, to)
+            yield lambda data: _data(server, data)
+        finally:
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+            server.close()
+
+    def _prepare(self, server: smtplib.SMTP, to: str) -> None:
+        try:
+            if self.starttls:
+                server.starttls(context=ssl.create_default_context())
+            if self.user:
+                server.login(self.user, self.password)
+            server.ehlo_or_helo_if_needed()
+            for code, said in (server.mail(parseaddr(self.sender)[1]), server.rcpt(parseaddr(to)[1])):
+                if code >= 400:
+                    raise _refusal(code, said)
+        except smtplib.SMTPAuthenticationError as e:
+            hint = "check user under [smtp] and MONDAY_SMTP_PASSWORD"
+            raise RemoteRefused(f"the mail server refused the login ({e.smtp_code})", hint=hint) from e
+        except smtplib.SMTPException as e:
+            raise RemoteRefused(f"the mail server refused: {e}", hint="check [smtp]; nothing was sent") from e
+        except OSError as e:
+            raise MondayError(f"the mail server broke off: {e}", hint="nothing was sent; run it again") from e
+
+
+def _data(server: smtplib.SMTP, data: bytes) -> None:
+    try:
+        code, said = server.data(data)
+    except smtplib.SMTPDataError as e:  # no 354: not a byte of the message has left
+        raise _refusal(e.smtp_code, e.smtp_error) from e
+    except (OSError, smtplib.SMTPException) as e:
+        raise RemoteUnknown(f"the mail server was lost while the message was under way: {e}", hint=SETTLE) from e
+    if code >= 400:
+        raise _refusal(code, said)
+
+
+def _refusal(code: int, said: bytes | str) -> MondayError:
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    message = f"the mail server refused ({code}): {' '.join(words.split())[:200]}"
+    if code < 500:
+        return MondayError(message, hint="it may accept later: nothing was sent, run it again")
+    return RemoteRefused(message, hint="read what it says; nothing was sent")
+
+
+def deliver(
+    parcel: Parcel, to: str, book: Book, mailer: Mailer, *, clock: Callable[[], datetime], max_late: timedelta
+) -> Outcome:
+    """Send the issue to the list's one address, once its time has come.
+
+    The doubt: from the intent's line on the disk to the result's, a crash leaves open whether the server has the
+    message. SMTP has no way to ask, so an editor must.
+    """
+    done = book.done()
+    if done:
+        return Outcome(state="sent", target="smtp", words="it was sent to the list's address")
+    if book.pending("send"):
+        raise RemoteUnknown("an earlier attempt broke off while the message was under way", hint=SETTLE)
+    now = clock()
+    if now < parcel.send_at:
+        return Outcome(
+            state="waiting", target="smtp", when=parcel.send_at, words="the first run after its time sends it"
+        )
+    if now > parcel.send_at + max_late:
+        hint = "raise max_late_hours under [schedule] to send it all the same"
+        raise Skipped(f"the issue of {parcel.day} is too late: it is not sent any more", hint=hint)
+    with mailer.envelope(to) as send:
+        book.intent("send")
+        try:
+            send(message(parcel))
+        except RemoteUnknown:
+            raise
+        except MondayError as e:
+            book.result("send", "refused" if isinstance(e, RemoteRefused) else "not-sent")
+            raise
+        book.result("send", "done", status="sent", when=now.isoformat())
+    return Outcome(state="sent", target="smtp", when=now, words="it was sent to the list's address")
+
+
+def message(parcel: Parcel) -> bytes:
+    """email.eml for a list address: the unsubscribe link asks a person. The same bytes every time."""
+    eml = message_from_bytes(parcel.eml, policy=policy.SMTP)
+    assert isinstance(eml, EmailMessage)
+    link = f"mailto:{parseaddr(parcel.reply_to)[1]}?subject=unsubscribe"
+    for part in eml.walk():
+        if part.get_content_maintype() != "text":
+            continue
+        text = part.get_content()
+        if text.count(UNSUBSCRIBE) != 1:
+            raise MondayError(
+                f"the {part.get_content_subtype()} part of the email has {text.count(UNSUBSCRIBE)} unsubscribe links",
+                hint="restore the unsubscribe line in your templates (templates/email.*)",
+            )
+        part.set_content(text.replace(UNSUBSCRIBE, link), subtype=part.get_content_subtype(), cte="quoted-printable")
+    return eml.as_bytes()
+
+
+def send_test(eml: bytes, to: str, mailer: Mailer) -> None:
+    """The same bytes to an editor's own address: only the envelope differs."""
+    with mailer.envelope(to) as send:
+        send(eml)
+
+
+def tell(subject: str, text: str, to: str, mailer: Mailer, *, at: datetime) -> None:
+    """A short plain mail to the editors."""
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["From"], mail["To"], mail["Subject"], mail["Date"] = mailer.sender, to, subject, at
+    mail.set_content(text)
+    with mailer.envelope(to) as send:
+        send(mail.as_bytes())

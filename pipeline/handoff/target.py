@@ -1,0 +1,88 @@
+"""What a mail service must be able to do, and the nouns that travel between the flow and the services."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from pipeline.handoff.http import Ask
+
+State = Literal["draft", "scheduled", "sending", "sent", "other"]
+
+UNSUBSCRIBE = "https://unsubscribe.invalid/"
+"""What `compose` writes where a service puts the reader's own unsubscribe link."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parcel:
+    """One approved issue as it is handed over."""
+
+    key: str
+    """``{newsletter.id}-{date}``: the same for ever, and the name every service knows it by."""
+    day: date
+    number: int
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    eml: bytes
+    send_at: datetime
+    sha: str
+    """The approval's fingerprint: email.eml plus the send instant."""
+    page: str
+    """The issue's public page."""
+    sender: str
+    reply_to: str
+    postal_address: str
+    list_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remote:
+    """What a service holds for one parcel."""
+
+    id: str
+    state: State
+    same: bool
+    """It holds exactly what the parcel says: content, audience and switches."""
+    send_at: datetime | None = None
+    """When it is going to send, or None."""
+    words: str = ""
+    """The service's own word for the state, or what differs, for an editor."""
+
+
+class Target(Protocol):
+    """One mail service. Each method is one conversation; the order, the ledger and the doubts are the flow's."""
+
+    name: str
+    keyed: bool
+    """The service itself refuses a second campaign with our key, so creating again after a crash is safe."""
+
+    def slot(self, when: datetime) -> datetime:
+        """The first instant at or after *when* that the service can send at."""
+
+    def ready(self, parcel: Parcel) -> None:
+        """Raise RemoteRefused unless there is an audience, and whatever else the service needs beforehand."""
+
+    def find(self, parcel: Parcel) -> tuple[Remote, ...]:
+        """Everything the service holds under the parcel's key, in whatever state."""
+
+    def read(self, id: str, parcel: Parcel) -> Remote | None:
+        """One campaign, or None when the service says that there is none."""
+
+    def create(self, parcel: Parcel, when: datetime, generation: int) -> str:
+        """Make a draft, with one request that is never repeated; its id."""
+
+    def fill(self, id: str, parcel: Parcel, when: datetime) -> None:
+        """Make an existing draft hold what the parcel says; safe to repeat."""
+
+    def proof(self, id: str, parcel: Parcel) -> None:
+        """Raise RemoteRefused unless the service renders the draft as we meant it."""
+
+    def schedule(self, id: str, parcel: Parcel, when: datetime) -> None:
+        """Let the service send the draft at *when*; safe to repeat."""
+
+    def unschedule(self, id: str, parcel: Parcel) -> None:
+        """Make a scheduled campaign a draft again; safe to repeat."""
+
+    def rehearse(self, parcel: Parcel, when: datetime) -> tuple[Ask, ...]:
+        """Every request of a hand-off in which nothing goes wrong, in order; ``{id}`` stands for the new id."""

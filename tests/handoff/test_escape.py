@@ -1,0 +1,97 @@
+"""Our text stays text in every service's template language, and every service's own tokens work."""
+
+import html as markup
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import MondayError
+from pipeline.handoff import escape
+from tests.handoff.stubs.listmonk import OURS, Listmonk, render
+from tests.handoff.world import HTML, LINK, TEXT
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["{", "}", "{{", "{%", "{#", "*|", "|*", "|", "*", "<", '"', "\\", "a", " ", "\n", "é", "@TrackLink"]
+    )
+)
+FUNCTIONS = [
+    pytest.param(escape.listmonk_html, id="listmonk-html"),
+    pytest.param(escape.listmonk_text, id="listmonk-text"),
+    pytest.param(escape.buttondown_html, id="buttondown-html"),
+    pytest.param(lambda t: escape.mailchimp_html(t, "x"), id="mailchimp-html"),
+    pytest.param(lambda t: escape.mailchimp_text(t, "x"), id="mailchimp-text"),
+]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("text", ["", "nothing", LINK + LINK], ids=["empty", "none", "two"])
+def test_exactly_one_link(function, text):
+    """No unsubscribe link, or two, is an error before anything is sent."""
+    with pytest.raises(MondayError, match="unsubscribe links"):
+        function(text)
+
+
+def test_listmonk_html():
+    """Outlook's comments come through, plain ones go, braces stay, the link is the reader's own."""
+    shown = render(Listmonk.strip(escape.listmonk_html(HTML)))
+    wanted = HTML.replace("<!-- goes -->", "").replace(LINK, "https://lists.example.org/subscription/x")
+    assert markup.unescape(wanted) == markup.unescape(shown)
+
+
+def test_listmonk_text():
+    """The plain part comes out as it was, though an HTML engine reads it."""
+    assert TEXT.replace(LINK, "https://lists.example.org/subscription/x") == render(escape.listmonk_text(TEXT))
+
+
+@given(PIECES, PIECES)
+def test_listmonk_any_words(before, after):
+    """Whatever words stand around the link, the engine sees our tokens alone and gives the words back."""
+    text = "".join(before) + LINK + "".join(after)
+    for function in (escape.listmonk_html, escape.listmonk_text):
+        made = function(text)
+        assert "{{" not in OURS.sub("", made)
+        assert "@TrackLink" not in made
+        shown = render(made).replace("https://lists.example.org/subscription/x", LINK)
+        assert text == (markup.unescape(shown) if function is escape.listmonk_html else shown)
+
+
+@given(PIECES)
+def test_listmonk_subject(pieces):
+    """A subject's braces come back as they were."""
+    subject = "".join(pieces)
+    made = escape.listmonk_subject(subject)
+    assert subject == re.sub(OURS, lambda m: json.loads(f'"{m[2]}"'), made)
+    assert "{{" not in OURS.sub("", made)
+
+
+@given(PIECES, PIECES)
+def test_buttondown_any_words(before, after):
+    """One token of theirs, none of ours."""
+    text = "".join(before) + LINK + "".join(after)
+    made = escape.buttondown_html(text)
+    assert [("{{ unsubscribe_url }}")] == re.findall(r"\{[{%#].*?(?:[}%#]\}|$)", made, flags=re.S)
+    assert text == markup.unescape(made).replace("{{ unsubscribe_url }}", LINK)
+    assert not re.search(r"\{[{%#]", escape.buttondown_subject("".join(before)))
+
+
+@given(PIECES, PIECES)
+def test_mailchimp_any_words(before, after):
+    """Only their own merge tags are left."""
+    text = "".join(before) + LINK + "".join(after)
+    for made in (escape.mailchimp_html(text, "§"), escape.mailchimp_text(text, "§")):
+        assert "*|" not in made.replace("*|UNSUB|*", "").replace("*|LIST:ADDRESS|*", "")
+        assert 1 == made.count("*|UNSUB|*")
+    assert "*|" not in escape.mailchimp_subject("".join(before))
+
+
+def test_mailchimp_address():
+    """The audience's own postal address takes the place of ours, or is added."""
+    address = "1 Example Street, Example Town"
+    assert 1 == escape.mailchimp_html(HTML, address).count("*|LIST:ADDRESS|*")
+    assert address not in escape.mailchimp_html(HTML, address)
+    assert "<p>*|LIST:ADDRESS|*</p></body>" in escape.mailchimp_html(HTML, "elsewhere")
+    assert escape.mailchimp_text(TEXT, "elsewhere").endswith("\n\n*|LIST:ADDRESS|*\n")
