@@ -74,7 +74,7 @@ def side(tmp_path):
 
 
 def login(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.password == b"right")
+    return AuthResult(success=data.password == b"right", handled=False)
 
 
 def test_once(side):
