@@ -13,7 +13,7 @@ from pipeline import handoff, web
 from pipeline.errors import ConfigError, MondayError, NotApproved, RemoteRefused, RemoteUnknown, Skipped, UsageError
 from pipeline.handoff import approval, ledger, notice, smtp
 from tests.handoff.test_kill import Bomb, Killed
-from tests.handoff.world import LINK, SEND_AT, make_config, make_parcel
+from tests.handoff.world import LINK, SEND_AT, approve, make_config, make_parcel
 
 
 class Server:
@@ -51,7 +51,7 @@ class Side:
         self.ledger = folder / "ledger.jsonl"
         self.now = SEND_AT + timedelta(minutes=17)
         self.env = {}
-        ledger.append(self.ledger, approval.approved(self.parcel.sha, at=self.now))
+        approve(self.ledger, self.parcel, at=self.now)
 
     def run(self):
         return handoff.handoff(
@@ -157,7 +157,7 @@ def test_every_boundary(side, tmp_path, monkeypatch):
     """Dying at the ledger or at the message: never two, at most one doubt, settled by one command."""
     for at in range(1, 7):
         side.ledger = tmp_path / f"{at}.jsonl"
-        ledger.append(side.ledger, approval.approved(side.parcel.sha, at=side.now))
+        approve(side.ledger, side.parcel, at=side.now)
         side.server.mails.clear()
         bomb = Bomb(at)
         with monkeypatch.context() as patch:

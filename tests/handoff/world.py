@@ -8,8 +8,8 @@ from typing import Any
 from pipeline import config as settings
 from pipeline import handoff, web
 from pipeline.config import Config
-from pipeline.handoff import Outcome, Parcel, approval, ledger
-from pipeline.model import Email, Issue
+from pipeline.handoff import Outcome, Parcel, ledger
+from pipeline.model import Email, Event, Issue
 from tests.handoff.stubs import buttondown, listmonk, mailchimp
 
 DAY = date(2026, 11, 23)
@@ -75,6 +75,11 @@ def make_parcel(config: Config, subject: str = "Five {{ good }} things") -> Parc
     return handoff.parcel(config, issue, email, eml.as_bytes())
 
 
+def approve(path: Path, parcel: Parcel, *, at: datetime) -> None:
+    """What `monday approve` writes."""
+    ledger.append(path, Event(at=at, kind="approved", data={"fingerprint": parcel.sha}))
+
+
 @dataclass
 class World:
     """A service that runs, and the newsletter's side of it. ``now`` is everybody's clock."""
@@ -96,12 +101,12 @@ class World:
     def approve(self, subject: str = "Five {{ good }} things") -> None:
         """Make the issue and approve it as it is."""
         self.parcel = make_parcel(self.config, subject)
-        ledger.append(self.ledger, approval.approved(self.parcel.sha, at=self.clock()))
+        approve(self.ledger, self.parcel, at=self.clock())
 
     def lose_ledger(self) -> None:
         """As if the folder had been restored from before the hand-off."""
         self.ledger.unlink()
-        ledger.append(self.ledger, approval.approved(self.parcel.sha, at=self.clock()))
+        approve(self.ledger, self.parcel, at=self.clock())
 
     def __exit__(self, *args: object) -> None:
         self.remote.stub.__exit__()
