@@ -1,16 +1,18 @@
 """Web → articles: every feed is asked politely, read forgivingly and kept in the pool."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pipeline.collect import health
 from pipeline.collect.gather import FeedResult, Gathering, Progress
+from pipeline.collect.health import Health
 from pipeline.collect.pool import Seen, opened
 from pipeline.config import Config
 from pipeline.errors import NoFeeds
 from pipeline.model import Article
 
-__all__ = ["Collected", "FeedResult", "articles", "collect"]
+__all__ = ["Collected", "FeedResult", "Health", "articles", "collect", "feed_health", "pages"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +59,19 @@ def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
     names = {feed.url: feed.name for feed in config.feeds}
     tiers = {feed.url: feed.tier for feed in config.feeds}
     return tuple(_merged(sorted(group, key=lambda s: tiers[s.article.feed]), names) for group in groups.values())
+
+
+def pages(urls: Sequence[str], config: Config, *, now: datetime) -> Mapping[str, str]:
+    """Plain text of the picks' pages, by URL; one that cannot be read is missing."""
+    from pipeline.collect.page import read  # inside: only a first draft reads pages
+
+    return read(urls, config)
+
+
+def feed_health(config: Config, *, now: datetime) -> tuple[Health, ...]:
+    """How each configured feed is doing, as of the last collection."""
+    with opened(config.folder) as pool:
+        return health.health(config.feeds, pool, now=now)
 
 
 def _merged(group: list[Seen], names: dict[str, str]) -> Article:

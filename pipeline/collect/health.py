@@ -1,0 +1,85 @@
+"""How each source is doing: for `monday feeds list`, `status` and the warnings of `run`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipeline.collect.pool import Pool, Record
+from pipeline.model import Feed
+
+FAILING = 3
+"""Failures in a row that an editor should hear of."""
+MOVED = 3
+"""Separate days on which a server must say that its feed moved for good."""
+_WEEKS = 8
+_QUIET = timedelta(days=90)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Health:
+    """One feed's state; times are None while unknown."""
+
+    feed: Feed
+    tried_at: datetime | None = None
+    ok_at: datetime | None = None
+    due_at: datetime | None = None
+    failures: int = 0
+    """In a row."""
+    reason: str = ""
+    message: str = ""
+    gone: bool = False
+    moved_to: str = ""
+    """Where the feed lives now, once its server has said so on several separate days."""
+    newest: datetime | None = None
+    """The latest date of an article."""
+    articles: int = 0
+    per_week: float = 0
+    """Articles a week, over the last eight weeks."""
+    quiet: bool = False
+    """It answers, but nothing new came for three months."""
+
+    @property
+    def trouble(self) -> str:
+        """What an editor should do about it, or ""."""
+        if self.gone:
+            return f"{self.feed.name} has ended: remove it from newsletter.toml"
+        if self.failures >= FAILING:
+            return f"{self.feed.name} failed {self.failures} times in a row: {self.message}"
+        if self.moved_to:
+            return f"{self.feed.name} has moved: write {self.moved_to} in newsletter.toml"
+        if self.quiet and self.newest is not None:
+            return f"{self.feed.name} has gone quiet: its newest article is of {self.newest:%Y-%m-%d}"
+        return ""
+
+
+def health(feeds: Sequence[Feed], pool: Pool, *, now: datetime) -> tuple[Health, ...]:
+    """The state of *feeds* as the pool knows it, in their order."""
+    records = pool.records()
+    dates: dict[str, list[datetime]] = {feed.url: [] for feed in feeds}
+    for seen in pool.articles(now=now):
+        if seen.article.feed in dates:
+            dates[seen.article.feed].append(seen.article.published or seen.first_seen)
+    return tuple(_one(feed, records.get(feed.url), dates[feed.url], now) for feed in feeds)
+
+
+def _one(feed: Feed, record: Record | None, dates: Sequence[datetime], now: datetime) -> Health:
+    if record is None:
+        return Health(feed=feed)
+    past = [date for date in dates if date <= now]
+    newest = max(past, default=None)
+    recent = sum(now - date <= timedelta(weeks=_WEEKS) for date in past)
+    return Health(
+        feed=feed,
+        tried_at=record.tried_at,
+        ok_at=record.ok_at,
+        due_at=record.due_at,
+        failures=record.failures,
+        reason=record.reason,
+        message=record.message,
+        gone=record.gone,
+        moved_to=record.moved_to if record.moved_days >= MOVED else "",
+        newest=newest,
+        articles=len(dates),
+        per_week=recent / _WEEKS,
+        quiet=record.failures == 0 and newest is not None and now - newest > _QUIET,
+    )
