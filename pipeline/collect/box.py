@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from pipeline.errors import FetchError
-from pipeline.model import Article, Feed
+from pipeline.model import Feed
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
+
+    from pipeline.collect.parse import Parsed
 
 WORKERS = 2
 _WAITING = 4
@@ -36,30 +37,14 @@ class Job:
     now: datetime
 
 
-class Parsed(Protocol):
-    """What a body held."""
-
-    @property
-    def articles(self) -> tuple[Article, ...]:
-        """In the feed's own order."""
-
-    @property
-    def reason(self) -> str:
-        """What was odd about it."""
-
-    @property
-    def ttl_minutes(self) -> int | None:
-        """How long the feed says that it stays fresh."""
+Done = Callable[[Job, "Parsed | FetchError"], None]
 
 
-Done = Callable[[Job, Parsed | FetchError], None]
-
-
-def read(job: Job) -> Parsed:
+def read(job: Job) -> "Parsed":
     """Parse in this process: for files of the editor's own. Raises FetchError."""
-    parse = import_module("pipeline.collect.parse").parse  # inside: feedparser, needed only when a body changed
-    parsed: Parsed = parse(job.body, feed=job.feed, url=job.url, content_type=job.content_type, now=job.now)
-    return parsed
+    from pipeline.collect.parse import parse  # inside: feedparser, needed only when a body changed
+
+    return parse(job.body, feed=job.feed, url=job.url, content_type=job.content_type, now=job.now)
 
 
 @dataclass(eq=False)

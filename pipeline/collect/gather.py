@@ -3,18 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline import urls
 from pipeline.collect import box, judge
-from pipeline.collect.box import Parsed
 from pipeline.collect.pool import Pool, Record
 from pipeline.config import Config
 from pipeline.errors import ConfigError, FetchError
 from pipeline.model import Feed
 from pipeline.web import Policy, Request, Response, fetch_all
+
+if TYPE_CHECKING:
+    from pipeline.collect.parse import Parsed
 
 Status = Literal["new", "unchanged", "not-due", "failed"]
 Progress = Callable[[int, int, str], None]
@@ -85,7 +86,7 @@ class Gathering:
         count = self._pool.size(feed.url, record.body)
         self._finish(FeedResult(feed=feed, status="unchanged", articles=count, message=record.message))
 
-    def _read(self, feed: Feed, record: Record, parsed: Parsed) -> None:
+    def _read(self, feed: Feed, record: Record, parsed: "Parsed") -> None:
         moving = feed.url.startswith("sample:")  # the sample's dates move with the week it is read in
         new = self._pool.store(record, parsed.articles, now=self._now, redate=moving)
         self._finish(
@@ -129,7 +130,7 @@ class Gathering:
         by_url = {feed.url: feed for feed in feeds}
         requests = [judge.request(self._record(feed), now=self._now) for feed in feeds]
 
-        def parsed(job: box.Job, result: Parsed | FetchError) -> None:
+        def parsed(job: box.Job, result: "Parsed | FetchError") -> None:
             record, answer = self._record(job.feed), self._answers.pop(job.feed.url)
             if isinstance(result, FetchError):
                 self._failed(job.feed, judge.failed(record, result.reason, str(result), now=self._now))
@@ -166,9 +167,9 @@ class Gathering:
 def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:
     """The bytes of a bundled sample or of a file inside the newsletter's *folder*."""
     if feed.url.startswith("sample:"):
-        samples = import_module("pipeline.collect.samples")  # until it lands
-        body: bytes = samples.body(feed.url.removeprefix("sample:"), now)
-        return body
+        from pipeline.collect import samples
+
+        return samples.body(feed.url.removeprefix("sample:"), now)
     path = (folder / feed.url).resolve()
     if not path.is_relative_to(folder.resolve()):
         hint = "copy the file into the newsletter's folder, and name it from there"

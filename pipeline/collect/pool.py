@@ -207,21 +207,29 @@ def opened(folder: Path) -> Iterator[Pool]:
     """
     path = folder / NAME
     try:
-        path.parent.mkdir(exist_ok=True)
-        try:
-            pool = Pool.connect(path)
-        except sqlite3.DatabaseError as e:
-            if isinstance(e, sqlite3.OperationalError):
-                raise
-            _put_aside(path)
-            pool = Pool.connect(path)
+        pool = _connected(path)
         try:
             yield pool
         finally:
             pool.close()
-    except (sqlite3.Error, OSError) as e:
+    except sqlite3.Error as e:
         hint = "check that the disk has room and that you may write there; deleting the file costs a fetch"
         raise MondayError(f"the pool of fetched articles ({path}) cannot be used: {e}", hint=hint) from e
+
+
+def _connected(path: Path) -> Pool:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        try:
+            return Pool.connect(path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            _put_aside(path)
+            return Pool.connect(path)
+    except OSError as e:
+        hint = "check the folder: the tool keeps there what it fetched"
+        raise MondayError(f"{path.parent} cannot be used: {e.strerror or e}", hint=hint) from e
 
 
 def _put_aside(path: Path) -> None:

@@ -141,7 +141,7 @@ def test_a_pool_of_another_version_is_made_anew(tmp_path):
 def test_a_folder_that_cannot_be_written(tmp_path):
     """The message names the file, the hint says what to look at."""
     (tmp_path / ".monday").write_text("in the way")
-    with pytest.raises(MondayError, match=r"pool\.sqlite3") as caught, pool.opened(tmp_path):
+    with pytest.raises(MondayError, match=r"\.monday") as caught, pool.opened(tmp_path):
         pass
     assert caught.value.hint
 
