@@ -6,9 +6,10 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import MondayError
+from pipeline.errors import Conflict, MondayError
 from pipeline.model import Finding
-from pipeline.preview import guard, views
+from pipeline.preview import edits, guard, views
+from pipeline.preview.desk import Desk
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Rendered, Studio
 
@@ -30,6 +31,8 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     live = Live(studio)
     app.extensions["live"] = live
+    desk = Desk(studio, live)
+    app.add_template_global(edits.measure)
     app.add_template_global(anchor)
     app.add_template_filter(kilobytes)
     guard.install(app, token="" if read_only else token)
@@ -48,6 +51,11 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             "read_only": read_only,
             "token": token if may else "",
             "size": size,
+            "last": desk.last,
+            "heads": edits.HEAD,
+            "fields": edits.STORY,
+            "long": edits.LONG,
+            "errors": sum(f.level == "error" for f in shown.rendered.findings) if shown.rendered else 0,
             "clip": GMAIL_CLIP,
         }
         return render_template("studio.html", **{**given, **more}), code
@@ -93,6 +101,26 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     def inbox() -> str:
         now = rendered()
         return render_template("inbox.html", issue=now.issue, sender=sender(now))
+
+    @app.post("/")
+    def change() -> "AnyResponse | tuple[str, int]":
+        form = request.form
+        try:
+            if form.get("op") == "undo":
+                said = desk.undo()
+            elif form.get("op") == "approve":
+                said = desk.approve(by=form.get("by", ""), seen=form.get("seen", ""))
+            else:
+                said = desk.change(form)
+        except edits.Clashed as e:
+            return page(409, problem=e, clashes=e.clashes, clash_url=e.url)
+        except MondayError as e:
+            return page(409 if isinstance(e, Conflict) else 422, problem=e)
+        return page(said=said)
+
+    @app.post("/measure")
+    def measure() -> str:
+        return edits.measure(request.form.get("key", ""), request.form.get("text", ""))
 
     @app.get("/considered")
     def considered() -> "str | tuple[str, int]":

@@ -98,7 +98,7 @@ def _facts(rendered: Rendered | None, error: str, hint: str) -> Iterable[bytes]:
     if rendered:
         for name in sorted(rendered.files):
             yield from (name.encode(), rendered.files[name])
-        yield repr((rendered.findings, rendered.day)).encode()
+        yield repr((rendered.findings, rendered.day, rendered.status)).encode()
 
 
 def _digest(parts: Iterable[bytes]) -> str:

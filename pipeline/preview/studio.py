@@ -16,8 +16,10 @@ class Rendered:
     files: Mapping[str, bytes]
     """email.html, email.txt, web.html, and issue.toml as it was read; email.eml where there is one."""
     findings: tuple[Finding, ...]
-    issue: Issue | None
+    issue: Issue
     day: date
+    status: str = ""
+    """What became of it so far and what comes next, in words: "approved; goes out on Monday at 08:00"."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

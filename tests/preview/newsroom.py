@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import files
-from pipeline.errors import IssueError, TemplateError
+from pipeline import files, issue
+from pipeline.errors import TemplateError
 from pipeline.model import Finding, Issue, Story
 from pipeline.preview import Rendered, Studio
 
@@ -40,6 +40,11 @@ ISSUE = Issue(
     preheader="Five short reads for this week.",
     intro="Small steps count.",
     stories=STORIES,
+    bench=(
+        Story(title="A stick or a frame?", url="https://bench.example/1", source="Bench", blurb="How to choose."),
+        Story(title="Cooking with one hand", url="https://bench.example/2", source="Bench", blurb="Small tools help."),
+    ),
+    held=(Story(title="A miracle cure?", url="https://held.example/1", flagged=("miracle", "cure")),),
 )
 EMAIL = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{subject}</title>
@@ -52,13 +57,22 @@ class Newsroom:
     """A folder, and what its studio says and remembers."""
 
     folder: Path
-    issue: Issue = ISSUE
+    first: Issue = ISSUE
     findings: tuple[Finding, ...] = ()
     approved: list[str] = field(default_factory=list)
     candidates: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.template.write_text(EMAIL)
+        self.file.write_text(issue.dump(self.first))
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "issue.toml"
+
+    @property
+    def now(self) -> Issue:
+        return issue.parse(self.file.read_text())
 
     @property
     def template(self) -> Path:
@@ -69,17 +83,22 @@ class Newsroom:
         source = self.template.read_text()
         if "{{%" in source:
             raise TemplateError("templates/email/email.html:3: unexpected '%'", hint="see the line that is named")
-        if not source:
-            raise IssueError("issue.toml:1: no issue")
-        text = "".join(f"<p>{html.escape(story.title)}</p>" for story in self.issue.stories) * 8
-        email = source.format(subject=html.escape(self.issue.subject), body=text).encode()
-        made = {"email.html": email, "email.txt": self.issue.subject.encode(), "web.html": email, "issue.toml": b""}
-        return Rendered(files=made, findings=self.findings, issue=self.issue, day=self.issue.date)
+        found = issue.parse(self.file.read_text())
+        text = "".join(f"<p>{html.escape(story.title)}</p>" for story in found.stories) * 8
+        email = source.format(subject=html.escape(found.subject), body=text).encode()
+        made = {"email.html": email, "email.txt": found.subject.encode(), "web.html": email}
+        return Rendered(
+            files={**made, "issue.toml": self.file.read_bytes()},
+            findings=self.findings,
+            issue=found,
+            day=found.date,
+            status=f"approved by {self.approved[-1]}" if self.approved else "",
+        )
 
     def studio(self) -> Studio:
         return Studio(
             render=self.render,
-            save=lambda new, old: files.write_atomic(self.folder / "issue.toml", new, expected=old),
+            save=lambda new, old: files.write_atomic(self.file, new, expected=old),
             approve=lambda by: self.approved.append(by) or "It goes out on Monday.",
             candidates=lambda: self.candidates,
             watch=(self.folder,),

@@ -86,7 +86,7 @@ def test_script_in_every_field(tmp_path):
     bad = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
     story = replace(
         STORIES[0],
-        **dict.fromkeys(("title", "url", "source", "topic", "format", "blurb", "note", "image", "image_alt"), bad),
+        **dict.fromkeys(("title", "url", "source", "topic", "format", "blurb", "note", "image_alt"), bad),
         why=(bad,),
         flagged=(bad,),
     )
@@ -99,7 +99,7 @@ def test_script_in_every_field(tmp_path):
         "parts": [],
         "reason": {"code": bad, "words": bad},
     }
-    newsroom = Newsroom(tmp_path, issue=issue, findings=(finding,), candidates={"picks": [row]})
+    newsroom = Newsroom(tmp_path, first=issue, findings=(finding,), candidates={"picks": [row]})
     client = client_of(newsroom)
 
     for path in ("/", "/inbox", "/text", "/source", "/considered"):
@@ -110,7 +110,7 @@ def test_script_in_every_field(tmp_path):
 
 def test_script_link(tmp_path):
     """An address that is not http or https is shown as text, never as a link."""
-    newsroom = Newsroom(tmp_path, issue=replace(ISSUE, stories=(replace(STORIES[0], url="javascript:alert(1)"),)))
+    newsroom = Newsroom(tmp_path, first=replace(ISSUE, stories=(replace(STORIES[0], url="javascript:alert(1)"),)))
 
     assert 'href="javascript' not in client_of(newsroom).get("/").text
 

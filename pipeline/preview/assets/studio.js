@@ -1,66 +1,193 @@
-// Keeps the page in step with the issue: the server renders, this swaps what changed and keeps the reader's place.
+// Keeps the page in step with the issue: the server renders, this swaps what changed and keeps the editor's place.
 "use strict";
 
 const page = document;
+const byId = (id) => page.getElementById(id);
+const fields = () => [...page.querySelectorAll("[data-field]")];
+const isChanged = (field) => field.value !== field.defaultValue;
+const named = (kind, name) => [...page.querySelectorAll(`[data-${kind}]`)].find((e) => e.dataset[kind] === name);
 
-function swap(fresh) {
+// ---- what the server sent last, so that an equal part is left alone
+const sent = new Map([...page.querySelectorAll("[data-live]")].map((part) => [part.id, part.innerHTML]));
+
+function swap(fresh, { settled = () => false, live = false } = {}) {
+  for (const field of fields().filter(settled)) {
+    field.value = field.defaultValue;
+    mark(field);
+    if (wasOf(field)) wasOf(field).value = field.defaultValue;
+  }
+  const typed = fields().filter((field) => isChanged(field));
+  const kept = typed.map((f) => ({ name: f.dataset.field, value: f.value, was: wasOf(f)?.value, from: f.selectionStart, to: f.selectionEnd }));
+  const active = page.activeElement;
+  const focus = { id: active?.id, name: active?.dataset?.focus, card: active?.closest?.("form")?.elements?.url?.value };
   for (const part of page.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(part.id);
-    if (!next || next.outerHTML === part.dataset.was) continue;
-    const was = next.outerHTML;
-    for (const details of part.querySelectorAll("details[open][id]")) {
-      next.querySelector(`#${CSS.escape(details.id)}`)?.setAttribute("open", "");
+    if (!next) continue;
+    Object.assign(part.dataset, next.dataset);
+    if (next.innerHTML === sent.get(part.id)) continue;
+    if (live && (part.id === "notice" || part.querySelector("[data-settles]"))) continue; // still being read
+    sent.set(part.id, next.innerHTML);
+    const open = [...part.querySelectorAll("details[open][data-keep]")].map((d) => d.dataset.keep);
+    part.replaceChildren(...next.childNodes);
+    for (const details of part.querySelectorAll("details[data-keep]")) {
+      if (open.includes(details.dataset.keep)) details.open = true;
     }
-    const focused = part.contains(page.activeElement) ? page.activeElement.id : "";
-    part.replaceWith(next);
-    next.dataset.was = was;
-    if (focused) page.getElementById(focused)?.focus({ preventScroll: true });
   }
-  const title = fresh.querySelector("title");
-  if (title) page.title = title.textContent;
+  for (const { name, value, was, from, to } of kept) {
+    const field = named("field", name);
+    if (!field) continue;
+    field.value = value;
+    if (was !== undefined && wasOf(field) && isChanged(field)) wasOf(field).value = was;
+    if (field.selectionStart !== null) field.setSelectionRange(from, to);
+    mark(field);
+  }
+  refocus(focus);
+  page.title = fresh.title;
   show(fresh.getElementById("stage"));
 }
 
+function wasOf(field) {
+  return field.form?.elements[`was.${field.name}`];
+}
+
+function refocus({ id, name, card }) {
+  if (page.activeElement && page.activeElement !== page.body) return;
+  const wanted = (name && named("focus", name)) || byId(id);
+  if (wanted && !wanted.disabled) return wanted.focus({ preventScroll: !name });
+  const form = card && [...page.querySelectorAll("form")].find((f) => f.elements.url?.value === card);
+  form?.closest("article")?.querySelector("h3")?.focus();
+}
+
 function show(next) {
-  const stage = page.getElementById("stage");
+  const stage = byId("stage");
   if (!next || !stage) {
     if (Boolean(next) !== Boolean(stage)) location.reload();
     return;
   }
   stage.className = next.className;
-  const frame = page.getElementById("frame");
+  const frame = byId("frame");
   const wanted = next.querySelector("iframe");
   frame.width = wanted.width;
   if (frame.getAttribute("src") === wanted.getAttribute("src")) return;
   const top = frame.contentWindow.scrollY;
   frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, top), { once: true });
+  frame.contentWindow.location.replace(wanted.src);
   frame.setAttribute("src", wanted.getAttribute("src"));
 }
 
-async function refresh(address = location.href) {
-  const answer = await fetch(address, { headers: { Accept: "text/html" } });
-  swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
+let posting = 0;
+
+async function load(how) {
+  const answer = await fetch(location.pathname + location.search);
+  const text = await answer.text();
+  if (!posting) swap(new DOMParser().parseFromString(text, "text/html"), how); // else its answer is newer
 }
 
-page.addEventListener("click", async (event) => {
-  const link = event.target.closest("a[data-view]");
-  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  event.preventDefault();
-  history.pushState(null, "", link.href);
-  await refresh();
-});
-window.addEventListener("popstate", () => refresh());
+async function post(body, settled) {
+  posting += 1;
+  try {
+    const answer = await fetch(location.pathname + location.search, { method: "POST", body });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (fresh.getElementById("version")) swap(fresh, answer.ok ? { settled } : {});
+    else alarm(fresh.querySelector("main")?.textContent ?? "The studio did not understand.");
+  } catch {
+    alarm("The studio does not answer: was it stopped? Your words are still here. Start it again, then save.");
+  } finally {
+    posting -= 1;
+  }
+}
 
-// One connection per visible page: browsers allow only six, and a hidden page can catch up later.
+function alarm(words) {
+  const box = page.createElement("div");
+  box.className = "alert";
+  box.textContent = words;
+  byId("alert").replaceChildren(box);
+  sent.delete("alert");
+}
+
+// ---- looking
+page.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-view]");
+  if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+    event.preventDefault();
+    history.pushState(null, "", link.href);
+    load();
+  }
+  const go = event.target.closest("a[data-go]");
+  if (go) {
+    const place = byId(go.hash.slice(1));
+    const field = place?.querySelector("input:not([type=hidden]), textarea");
+    if (field) setTimeout(() => field.focus());
+  }
+  const theirs = event.target.closest("[data-theirs]");
+  if (theirs) {
+    const field = named("field", theirs.dataset.settles);
+    if (field) {
+      field.value = field.defaultValue;
+      wasOf(field).value = field.defaultValue;
+      mark(field);
+      field.focus();
+    }
+    load();
+  }
+});
+window.addEventListener("popstate", () => load());
+
+// ---- changing
+page.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  event.preventDefault();
+  const button = event.submitter;
+  if (form.matches("[data-approve]") && fields().some((f) => isChanged(f) && f.name !== "by")) {
+    alarm("Not approved: some words are not saved yet. Save them, look, then approve.");
+    return;
+  }
+  const body = new URLSearchParams(new FormData(form, button));
+  const settles = button?.dataset.settles;
+  await post(body, (field) => field.form === form || field.dataset.field === settles);
+});
+page.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const save = event.target.form?.querySelector("[data-save]");
+  if (save) event.target.form.requestSubmit(save);
+});
+
+// ---- counting
+let counting = 0;
+
+function mark(field) {
+  field.classList.toggle("changed", isChanged(field));
+}
+
+page.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!field.dataset.field) return;
+  mark(field);
+  const count = byId(field.getAttribute("aria-describedby"));
+  if (!count) return;
+  clearTimeout(counting);
+  counting = setTimeout(async () => {
+    const body = new URLSearchParams({ token: field.form.elements.token.value, key: field.name, text: field.value });
+    const answer = await fetch("/measure", { method: "POST", body });
+    const words = await answer.text();
+    if (answer.ok) count.textContent = words;
+  }, 200);
+});
+window.addEventListener("beforeunload", (event) => {
+  if (fields().some((field) => isChanged(field) && field.name !== "by")) event.preventDefault();
+});
+
+// ---- staying in step: one connection per visible page, as browsers allow only six; a hidden page catches up later
 let events = null;
 
 function listen() {
   events?.close();
   events = null;
   if (page.hidden) return;
-  events = new EventSource(`/events?version=${page.getElementById("version").dataset.version}`);
+  events = new EventSource(`/events?version=${byId("version").dataset.version}`);
   events.onmessage = (message) => {
-    if (message.data !== page.getElementById("version").dataset.version) refresh();
+    if (message.data !== byId("version").dataset.version) load({ live: true });
   };
 }
 

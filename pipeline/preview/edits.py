@@ -1,0 +1,193 @@
+"""What a form of the studio asks for, as edits of the text of issue.toml. Pure.
+
+Stories are named by their address, never by their place: a form may be older than the file it changes.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from pipeline import text
+from pipeline.errors import Conflict, UsageError
+from pipeline.issue import Document
+from pipeline.model import Issue, Story
+
+HEAD: Final = MappingProxyType({"subject": "Subject", "preheader": "Preheader", "intro": "Intro"})
+STORY: Final = MappingProxyType({"title": "Title", "blurb": "Blurb", "note": "Note (never published)"})
+LONG: Final = ("intro", "blurb")
+"""Fields that may hold several lines."""
+_MOST = 5000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clash:
+    """One field that two people changed at once."""
+
+    key: str
+    name: str
+    mine: str
+    theirs: str
+
+
+class Clashed(Conflict):
+    """The same words were changed by somebody else; *clashes* holds both versions."""
+
+    def __init__(self, clashes: tuple[Clash, ...], url: str) -> None:
+        super().__init__("somebody else changed the same words", hint="choose which to keep; nothing was overwritten")
+        self.clashes = clashes
+        self.url = url
+
+
+def apply(document: Document, form: Mapping[str, str]) -> tuple[Document, str]:
+    """The document as the form wants it, and what was done in words. Raises Conflict and UsageError."""
+    url = form.get("url", "")
+    edited = _words(document, form, url)
+    act = _ACTS.get(form.get("op", "save"))
+    if act is None:
+        raise UsageError(f"the studio does not know how to {form.get('op', '')!r}")
+    made, said = act(edited, url, form)
+    if said:
+        return made, said
+    return made, "Saved." if made.text != document.text else "Nothing was changed."
+
+
+def _words(document: Document, form: Mapping[str, str], url: str) -> Document:
+    """The document with the form's words; what the form did not change stays untouched, to the byte."""
+    kind, index = _find(document.issue, url) if url else ("", 0)
+    clashes = []
+    for key, name in (STORY if url else HEAD).items():
+        if key not in form:
+            continue
+        here = _all(document.issue)[kind][index] if url else document.issue
+        was, mine, theirs = (clean(key, value) for value in (form.get(f"was.{key}", ""), form[key], getattr(here, key)))
+        if mine in (was, theirs):
+            continue
+        if theirs != was:
+            clashes.append(Clash(key=key, name=name, mine=mine, theirs=theirs))
+            continue
+        document = document.set(kind, index, key, mine)
+        if key == "blurb" and _all(document.issue)[kind][index].draft:
+            document = document.set(kind, index, "draft", None)
+    if clashes:
+        raise Clashed(tuple(clashes), url)
+    return document
+
+
+def clean(key: str, value: str) -> str:
+    """Words as they are stored: no control characters, one line where one is meant."""
+    if len(value) > _MOST:
+        raise UsageError(f"that is too long: {len(value)} letters", hint=f"keep it under {_MOST}")
+    value = re.sub(r"[^\S\n]*\r?\n", "\n", value)
+    value = "".join(c for c in value if c == "\n" or c.isprintable() or c in "\u200d\u00ad" or c.isspace())
+    return value.strip() if key in LONG else text.squeeze(value)
+
+
+Act = Callable[[Document, str, Mapping[str, str]], tuple[Document, str]]
+
+
+def _save(document: Document, _url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
+    return document, ""
+
+
+def _move(step: int) -> Act:
+    def act(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
+        index = _story(document, url)
+        to = index + step
+        if not 0 <= to < len(document.issue.stories):
+            return document, "It is at the end already."
+        title = document.issue.stories[index].title
+        return document.move(index, to), f"“{title}” is number {to + 1} now."
+
+    return act
+
+
+def _pin(pinned: bool) -> Act:
+    def act(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
+        kind, index = _find(document.issue, url)
+        title = _all(document.issue)[kind][index].title
+        made = document.set(kind, index, "pinned", True if pinned else None)
+        return made, f"“{title}” is pinned: it stays." if pinned else f"“{title}” is not pinned any more."
+
+    return act
+
+
+def _swap(document: Document, url: str, form: Mapping[str, str]) -> tuple[Document, str]:
+    index = _story(document, url)
+    kind, other = _find(document.issue, form.get("with", ""))
+    if kind != "bench":
+        raise Conflict("that article is not on the bench any more", hint="look at the bench, then choose again")
+    out, comes = document.issue.stories[index].title, document.issue.bench[other].title
+    made = document.turn("bench", other, "story", index).turn("story", index + 1, "bench", 0)
+    return made, f"“{comes}” took the place of “{out}”, which is on the bench."
+
+
+def _use(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
+    kind, index = _find(document.issue, url)
+    title = _all(document.issue)[kind][index].title
+    return document.turn(kind, index, "story"), f"“{title}” is in the issue now, as the last one."
+
+
+def _drop(document: Document, url: str, form: Mapping[str, str]) -> tuple[Document, str]:
+    kind, index = _find(document.issue, url)
+    reason = clean("note", form.get("reason", ""))
+    if not reason:
+        raise UsageError("say in a word why it is dropped", hint="fill in the reason, then drop it")
+    story = _all(document.issue)[kind][index]
+    note = "; ".join(part for part in (story.note, reason) if part)
+    return document.set(kind, index, "note", note).turn(kind, index, "dropped", 0), f"“{story.title}” is dropped."
+
+
+def _bench(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
+    kind, index = _find(document.issue, url)
+    title = _all(document.issue)[kind][index].title
+    return document.turn(kind, index, "bench", 0), f"“{title}” is on the bench now."
+
+
+_ACTS: Final[Mapping[str, Act]] = MappingProxyType(
+    {
+        "save": _save,
+        "up": _move(-1),
+        "down": _move(1),
+        "pin": _pin(True),
+        "unpin": _pin(False),
+        "swap": _swap,
+        "use": _use,
+        "drop": _drop,
+        "bench": _bench,
+    }
+)
+
+
+def _all(issue: Issue) -> Mapping[str, tuple[Story, ...]]:
+    return {"story": issue.stories, "bench": issue.bench, "held": issue.held, "dropped": issue.dropped}
+
+
+def _find(issue: Issue, url: str) -> tuple[str, int]:
+    for kind, stories in _all(issue).items():
+        for index, story in enumerate(stories):
+            if story.url == url:
+                return kind, index
+    raise Conflict("that article is not in the issue any more", hint="somebody took it out; look, then go on")
+
+
+def _story(document: Document, url: str) -> int:
+    kind, index = _find(document.issue, url)
+    if kind != "story":
+        raise Conflict("that article is not among the chosen any more", hint="somebody moved it; look, then go on")
+    return index
+
+
+_SHOWN: Final = MappingProxyType({"subject": 40, "preheader": 90, "title": 200, "blurb": 600})
+
+
+def measure(key: str, value: str) -> str:
+    """What a counter says of the words in a field: letters, and for sentences how hard they are to read."""
+    value = value.strip()
+    most = _SHOWN.get(key)
+    parts = [f"{len(value)}{f' of {most}' if most else ''} letters"]
+    if key in LONG and value:
+        longest = max((len(text.words(sentence)) for sentence in text.sentences(value)), default=0)
+        parts += [f"reading grade {max(text.grade(value), 0):.0f}", f"longest sentence {longest} words"]
+    return " · ".join(parts)

@@ -1,0 +1,258 @@
+"""Changes from the browser: only what was meant, only by who may, and nobody's work is lost."""
+
+import pytest
+
+from pipeline.preview.app import create_app
+from pipeline.preview.edits import measure
+from tests.preview.newsroom import ISSUE, STORIES, Newsroom
+
+TOKEN = "a token of this test"
+FIRST, SECOND, LAST = STORIES[0], STORIES[1], STORIES[-1]
+BENCH = ISSUE.bench[1]
+
+
+class Browser:
+    """An editor's browser: it knows the token, and posts forms."""
+
+    def __init__(self, newsroom, *, read_only=False, knows=True):
+        app = create_app(newsroom.studio(), read_only=read_only, token=TOKEN)
+        self.live = app.extensions["live"]
+        self.client = app.test_client()
+        if knows:
+            self.client.set_cookie("monday-studio", TOKEN, domain="127.0.0.1")
+
+    def post(self, *, headers=None, token=TOKEN, **form):
+        form = {key.replace("__", "."): value for key, value in form.items()} | {"token": token}
+        return self.client.post("/", data=form, headers={"Host": "127.0.0.1:8765", **(headers or {})})
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    return Newsroom(tmp_path)
+
+
+def titles(stories):
+    return [story.title for story in stories]
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        pytest.param({"knows": False}, id="no cookie"),
+        pytest.param({"token": ""}, id="no token in the form"),
+        pytest.param({"token": "guess"}, id="a guessed token"),
+        pytest.param({"headers": {"Origin": "https://evil.example"}}, id="another site's form"),
+        pytest.param({"headers": {"Origin": "null"}}, id="a sandboxed page's form"),
+        pytest.param({"headers": {"Sec-Fetch-Site": "cross-site"}}, id="the browser says cross-site"),
+        pytest.param({"headers": {"Sec-Fetch-Site": "same-site"}}, id="another port's page"),
+        pytest.param({"headers": {"Host": "evil.example"}}, id="a foreign host"),
+        pytest.param({"read_only": True}, id="read-only"),
+    ],
+)
+def test_refused(newsroom, attack):
+    """Nobody changes anything without the cookie, the token and a page of the studio's own."""
+    before = newsroom.file.read_bytes()
+    browser = Browser(newsroom, **{key: attack[key] for key in attack.keys() & {"knows", "read_only"}})
+    proof = {key: attack[key] for key in attack.keys() & {"headers", "token"}}
+
+    for op in ("drop", "up", "undo", "approve"):
+        assert 403 == browser.post(op=op, url=SECOND.url, reason="x", by="x", **proof).status_code
+    assert before == newsroom.file.read_bytes()
+    assert [] == newsroom.approved
+
+
+def test_words(newsroom):
+    """Changed words are written; everything else keeps its bytes."""
+    before = newsroom.file.read_text()
+
+    answer = Browser(newsroom).post(url=FIRST.url, was__title=FIRST.title, title=" Six  hand exercises\r\n")
+
+    assert 200 == answer.status_code
+    assert before.replace(FIRST.title, "Six hand exercises") == newsroom.file.read_text()
+
+
+def test_envelope(newsroom):
+    """Subject, preheader and intro are changed together, and undone together, to the byte."""
+    before = newsroom.file.read_bytes()
+    browser = Browser(newsroom)
+
+    browser.post(was__subject=ISSUE.subject, subject="Steady", was__intro=ISSUE.intro, intro="One.\r\n\r\nTwo.")
+
+    assert ("Steady", "One.\n\nTwo.") == (newsroom.now.subject, newsroom.now.intro)
+    browser.post(op="undo")
+    assert before == newsroom.file.read_bytes()
+
+
+def test_nothing_changed(newsroom):
+    """Saving unchanged words leaves every byte, whatever the browser did to line ends."""
+    before = newsroom.file.read_bytes()
+
+    answer = Browser(newsroom).post(url=FIRST.url, was__blurb=FIRST.blurb, blurb=FIRST.blurb + "\r\n")
+
+    assert "Nothing was changed." in answer.text
+    assert before == newsroom.file.read_bytes()
+
+
+def test_hostile_words(newsroom):
+    """Quotes, TOML and control characters in a field end up as words."""
+    bad = 'A "quoted" \\ title\n[[story]]\nurl = """x"""\x00\x1b[31m'
+
+    Browser(newsroom).post(url=FIRST.url, was__title=FIRST.title, title=bad)
+
+    assert 'A "quoted" \\ title [[story]] url = """x"""[31m' == newsroom.now.stories[0].title
+    assert 5 == len(newsroom.now.stories)
+
+
+def test_clash(newsroom):
+    """Two editors, the same words: both versions are shown, the file keeps the first; either may then be chosen."""
+    browser = Browser(newsroom)
+    browser.post(url=FIRST.url, was__title=FIRST.title, title="Theirs")
+
+    answer = browser.post(url=FIRST.url, was__title=FIRST.title, title="Mine")
+
+    assert 409 == answer.status_code
+    assert "Mine" in answer.text
+    assert "Theirs" == newsroom.now.stories[0].title
+    browser.post(url=FIRST.url, was__title="Theirs", title="Mine")
+    assert "Mine" == newsroom.now.stories[0].title
+
+
+def test_file_changed_meanwhile(newsroom):
+    """An edit made in a text editor between two renders survives a change from the browser."""
+    browser = Browser(newsroom)
+    newsroom.file.write_text(newsroom.file.read_text().replace("Sleeping through", "Sleep well"))
+
+    assert 200 == browser.post(url=SECOND.url, op="up").status_code
+
+    assert ["Why you are so tired", "Five hand exercises"] == titles(newsroom.now.stories)[:2]
+    assert "Sleep well" == newsroom.now.stories[4].title
+
+
+def test_broken_file_is_left_alone(newsroom):
+    """While somebody's edit does not parse, nothing is written over it."""
+    browser = Browser(newsroom)
+    newsroom.file.write_text("subject = ")
+
+    answer = browser.post(url=SECOND.url, op="up")
+
+    assert 409 == answer.status_code
+    assert "subject = " == newsroom.file.read_text()
+
+
+def test_undo_spares_later_work(newsroom):
+    """Undo is refused when the file was changed outside the studio since."""
+    browser = Browser(newsroom)
+    browser.post(url=SECOND.url, op="up")
+    newsroom.file.write_text(newsroom.file.read_text() + "# by hand\n")
+
+    assert 409 == browser.post(op="undo").status_code
+    assert newsroom.file.read_text().endswith("# by hand\n")
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        pytest.param({"op": "up", "url": SECOND.url}, [1, 0, 2, 3, 4], id="up"),
+        pytest.param({"op": "down", "url": FIRST.url}, [1, 0, 2, 3, 4], id="down"),
+        pytest.param({"op": "up", "url": FIRST.url}, [0, 1, 2, 3, 4], id="the first stays first"),
+        pytest.param({"op": "down", "url": LAST.url}, [0, 1, 2, 3, 4], id="the last stays last"),
+    ],
+)
+def test_reorder(newsroom, form, expected):
+    """A story moves one place, never off the end."""
+    Browser(newsroom).post(**form)
+
+    assert [STORIES[i].title for i in expected] == titles(newsroom.now.stories)
+
+
+def test_swap(newsroom):
+    """A bench article takes the exact place of a story, which joins the bench."""
+    Browser(newsroom).post(op="swap", url=SECOND.url, **{"with": BENCH.url})
+
+    assert [FIRST.title, BENCH.title] == titles(newsroom.now.stories)[:2]
+    assert [SECOND.title, ISSUE.bench[0].title] == titles(newsroom.now.bench)
+
+
+def test_swap_of_what_is_gone(newsroom):
+    """A bench article that somebody else used already is not used twice."""
+    browser = Browser(newsroom)
+    browser.post(op="swap", url=SECOND.url, **{"with": BENCH.url})
+
+    assert 409 == browser.post(op="swap", url=FIRST.url, **{"with": BENCH.url}).status_code
+    assert FIRST.title == newsroom.now.stories[0].title
+
+
+def test_drop(newsroom):
+    """A dropped article keeps its reason as a note, and can come back."""
+    browser = Browser(newsroom)
+
+    assert 422 == browser.post(op="drop", url=SECOND.url, reason=" ").status_code
+    browser.post(op="drop", url=SECOND.url, reason="We had it in May")
+
+    assert [("Why you are so tired", "We had it in May")] == [(s.title, s.note) for s in newsroom.now.dropped]
+    assert 4 == len(newsroom.now.stories)
+    browser.post(op="bench", url=SECOND.url)
+    browser.post(op="use", url=SECOND.url)
+    assert SECOND.title == newsroom.now.stories[4].title
+
+
+def test_release(newsroom):
+    """A held article goes to the bench by a person's hand only, and stays marked."""
+    Browser(newsroom).post(op="bench", url=ISSUE.held[0].url)
+
+    assert ("A miracle cure?", ("miracle", "cure")) == (newsroom.now.bench[0].title, newsroom.now.bench[0].flagged)
+    assert () == newsroom.now.held
+
+
+def test_pin(newsroom):
+    """Pinned and unpinned again is byte for byte the same file."""
+    before = newsroom.file.read_bytes()
+    browser = Browser(newsroom)
+
+    browser.post(op="pin", url=FIRST.url)
+    assert newsroom.now.stories[0].pinned
+    browser.post(op="unpin", url=FIRST.url)
+    assert before == newsroom.file.read_bytes()
+
+
+def test_words_and_act(newsroom):
+    """Words that were typed before pressing a button of the same article are saved with it."""
+    Browser(newsroom).post(op="down", url=FIRST.url, was__title=FIRST.title, title="Six")
+
+    assert "Six" == newsroom.now.stories[1].title
+
+
+def test_unknown_act(newsroom):
+    """An act that the studio does not know changes nothing."""
+    assert 422 == Browser(newsroom).post(op="__class__", url=FIRST.url).status_code
+
+
+def test_approve_what_was_seen(newsroom):
+    """An approval is for what the page showed; a change in between asks for another look."""
+    browser = Browser(newsroom)
+    seen = browser.live.shown.version
+    newsroom.file.write_text(newsroom.file.read_text().replace("Sleeping", "Snoring"))
+
+    assert 409 == browser.post(op="approve", by="A. E.", seen=seen).status_code
+    assert [] == newsroom.approved
+
+    answer = browser.post(op="approve", by="A. E.", seen=browser.live.shown.version)
+    assert ["A. E."] == newsroom.approved
+    assert "It goes out on Monday." in answer.text
+    assert "approved by A. E." in answer.text
+
+
+def test_approve_nothing_broken(newsroom):
+    """While the newest render fails, the last good one cannot be approved."""
+    browser = Browser(newsroom)
+    seen = browser.live.shown.version
+    newsroom.template.write_text("{{%")
+
+    assert 422 == browser.post(op="approve", by="A. E.", seen=seen).status_code
+    assert [] == newsroom.approved
+
+
+def test_measure():
+    """Counters say how long words are, and how hard sentences are to read."""
+    assert "6 of 40 letters" == measure("subject", "Steady")
+    assert "19 of 600 letters · reading grade 0 · longest sentence 2 words" == measure("blurb", "Sit down. Rest now.")
