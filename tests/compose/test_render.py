@@ -13,7 +13,7 @@ def test_one_block_of_the_email_is_overridden():
     made = source(sample.issue(), sample.newsletter(), {**sample.TEMPLATES, "email/email.html": own})
 
     assert "Until <b>soon</b>." in made
-    assert "See you next Monday" not in made
+    assert "See you on Monday" not in made
     assert "Unsubscribe" in made
 
 

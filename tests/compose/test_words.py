@@ -1,0 +1,47 @@
+"""Our own words: few, and easy."""
+
+import re
+
+from pipeline import text
+from pipeline.compose import email
+from tests.compose import sample
+
+
+def ours(part: str) -> str:
+    """What we wrote of the text part: links, lines, titles and sources left out."""
+    for story in sample.STORIES:
+        part = part.replace(story.title, "").replace(story.source, "")
+    return re.sub(r"https?://\S+|-{3,}", "", part)
+
+
+def test_at_most_300_words():
+    """At most 300 words of our own, and 40 before the first title."""
+    made = email(sample.issue(), sample.newsletter(), sample.TEMPLATES).text
+    before, _, _ = made.partition(sample.STORIES[0].title)
+
+    assert len(ours(made).split()) <= 300
+    assert len(ours(before).split()) <= 40
+
+
+def test_easy():
+    """A reader of eleven understands it: grade 6 or less, blurbs included."""
+    assert text.grade(ours(email(sample.issue(), sample.newsletter(), sample.TEMPLATES).text)) <= 6
+
+
+def test_no_intro():
+    """Without an intro the tagline opens the email."""
+    made = email(sample.issue(intro=""), sample.newsletter(), sample.TEMPLATES)
+
+    assert "Five articles on stroke recovery, every Monday" in made.html
+    assert "Five articles on stroke recovery, every Monday" in made.text
+
+
+def test_unknown_minutes():
+    """A total that leaves out an article says so; one that knows all says that too."""
+    some = email(sample.issue(), sample.newsletter(), sample.TEMPLATES).text
+    every = email(sample.issue(*sample.STORIES[:4]), sample.newsletter(), sample.TEMPLATES).text
+    none = email(sample.issue(sample.STORIES[4]), sample.newsletter(), sample.TEMPLATES).text
+
+    assert "18 minutes or more\n" in some
+    assert "18 minutes in all\n" in every
+    assert "minutes" not in none
