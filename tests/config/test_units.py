@@ -1,0 +1,120 @@
+"""The printed crontab and units are what cron and systemd accept, and run at the right times."""
+
+import re
+import shutil
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipeline.config import units
+from pipeline.config.when import send_instant
+from tests.config.test_when import Schedule
+
+COMMAND = Path("/usr/bin/env")
+
+
+def crontab(schedule, zone, folder="/srv/monday"):
+    return units.cron(schedule, command=COMMAND, folder=Path(folder), zone=zone, today=date(2026, 11, 1))
+
+
+def runs(text):
+    """(weekday or None, hour, minute) of each line."""
+    lines = [line.split(maxsplit=5) for line in text.splitlines() if not line.startswith("#")]
+    return [(None if d == "*" else int(d), int(h), int(m)) for m, h, _, _, d, _ in lines]
+
+
+def test_cron_in_the_newsletters_zone():
+    """At home it is simple: daily, just before, just after; odd minutes."""
+    assert [(None, 6, 17), (1, 7, 47), (1, 8, 17)] == runs(crontab(Schedule(), "America/Los_Angeles"))
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "Australia/Sydney", "America/Los_Angeles"])
+@pytest.mark.parametrize("at", ["00:05", "08:00", "23:50"])
+def test_cron_on_any_machine(zone, at):
+    """In every week of the year a run comes before each send time, and another after it, within three hours."""
+    schedule = Schedule(time=at)
+    _, before, after = runs(crontab(schedule, zone))
+    day = date(2026, 11, 2)
+    for _ in range(52):
+        sent = send_instant(schedule, day)
+        local = sent.astimezone(ZoneInfo(zone))
+        assert timedelta() < local - nearest(local, before) < timedelta(hours=3)
+        assert timedelta() < nearest(local, after) - local < timedelta(hours=3)
+        day += timedelta(days=7)
+
+
+def nearest(local, run):
+    """The run of the week closest to a moment, by the wall clock."""
+    weekday, hour, minute = run
+    around = (local.replace(hour=hour, minute=minute) + timedelta(days=n) for n in range(-3, 4))
+    return next(moment for moment in around if moment.isoweekday() % 7 == weekday)
+
+
+def test_cron_quotes():
+    """A folder with a blank and a percent sign survives: cron would end the command there."""
+    text = crontab(Schedule(), "UTC", "/srv/my 100% news")
+    assert text.count(r"-C '/srv/my 100\% news' run") == 3
+
+
+@pytest.mark.real
+def test_debian_cron_accepts(tmp_path):
+    """Debian's own crontab finds nothing wrong."""
+    program = shutil.which("crontab")
+    if program is None:
+        pytest.skip("crontab is not installed (Debian: apt-get install cron)")
+    file = tmp_path / "crontab"
+    file.write_text(crontab(Schedule(), "Europe/London"))
+    checked = subprocess.run([program, "-n", str(file)], capture_output=True, text=True, check=False)
+    if "invalid option" in checked.stderr:
+        pytest.skip("this crontab cannot check a file without installing it (option -n)")
+    assert 0 == checked.returncode, checked.stderr
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("folder", ["/srv/monday", "/srv/my 100% news"])
+def test_systemd_accepts(tmp_path, folder):
+    """The real systemd-analyze verifies both units without a word."""
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd-analyze is not installed (Debian: apt-get install systemd)")
+    (tmp_path / "monday.service").write_text(units.service(command=Path(sys.executable), folder=Path(folder)))
+    (tmp_path / "monday.timer").write_text(units.timer(Schedule()))
+    checked = subprocess.run(
+        [program, "verify", str(tmp_path / "monday.service"), str(tmp_path / "monday.timer")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = [line for line in checked.stderr.splitlines() if "monday" in line]
+    assert (0, []) == (checked.returncode, said)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("at", ["00:05", "08:00", "23:50"])
+def test_systemd_runs_after_the_send_time(at):
+    """systemd itself names a run just before and just after each send time, also across the change of clocks."""
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd-analyze is not installed (Debian: apt-get install systemd)")
+    schedule = Schedule(time=at)
+    _, *around = re.findall(r"OnCalendar=(.*)", units.timer(schedule))
+    for day in (date(2027, 3, 8), date(2027, 3, 15), date(2027, 11, 1), date(2027, 11, 8)):
+        sent = send_instant(schedule, day)
+        base = f"--base-time={sent - timedelta(hours=2):%Y-%m-%d %H:%M:%S} UTC"
+        found = []
+        for calendar in around:
+            said = subprocess.run(
+                [program, "calendar", base, calendar],
+                env={"TZ": "UTC", "LC_ALL": "C"},
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+            when = re.search(r"(?:Next elapse|\(in UTC\)): \w+ (\S+ \S+) UTC", said)
+            found.append(datetime.fromisoformat(when[1]).replace(tzinfo=UTC) - sent)
+        assert found[0] < timedelta() < found[1]
+        assert max(map(abs, found)) < timedelta(minutes=20)
