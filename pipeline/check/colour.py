@@ -1,0 +1,212 @@
+"""Colours of every text in every state an inbox may put them: light, dark, inverted, without backgrounds or styles."""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.check import css
+from pipeline.check.html import Node
+
+Rgb = tuple[int, int, int]
+WHITE, BLACK, NIGHT = (255, 255, 255), (0, 0, 0), (28, 27, 34)
+LINK = (0, 0, 238)
+_NAMES = {"white": WHITE, "black": BLACK, "red": (255, 0, 0), "blue": (0, 0, 255), "gray": (128, 128, 128)}
+_RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,[^)]*)?\)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """One way in which a client shows the email."""
+
+    name: str
+    media: tuple[str, ...] = ()
+    """Media features that hold; a query matches when it names only these and widths that fit."""
+    width: int = 700
+    sheets: bool = True
+    """Whether <style> survives."""
+    backgrounds: bool = True
+    canvas: Rgb = WHITE
+    invert: str = ""
+    """"full": every colour's lightness is turned; "partial": light backgrounds and dark texts are."""
+    data: str = ""
+    """Outlook's marker, such as data-ogsc."""
+
+
+STATES = (
+    State(name="light"),
+    State(name="light, on a phone", width=375),
+    State(name="light, without <style>", sheets=False),
+    State(name="light, without backgrounds", backgrounds=False),
+    State(name="dark", media=("dark",), canvas=NIGHT),
+    State(name="dark, on a phone", media=("dark",), width=375, canvas=NIGHT),
+    State(name="dark of Outlook's own", data="data-ogsc", canvas=NIGHT, invert="partial"),
+    State(name="dark by partial inversion", invert="partial", canvas=NIGHT),
+    State(name="dark by full inversion", invert="full", canvas=WHITE),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Painted:
+    """One element's own words, as painted in one state."""
+
+    node: Node
+    text: Rgb
+    ground: Rgb
+    size: float
+    bold: bool
+
+    @property
+    def contrast(self) -> float:
+        return contrast(self.text, self.ground)
+
+    @property
+    def large(self) -> bool:
+        """WCAG's large text: 24 px, or 18.66 px in bold."""
+        return self.size >= 24 or (self.bold and self.size >= 18.66)
+
+
+def painted(root: Node, rules: Sequence[css.Rule], state: State) -> Iterator[Painted]:
+    """Every element that holds visible words of its own, with its colours in *state*."""
+    live = [rule for rule in rules if state.sheets and _applies(rule, state)]
+    by_node = _Cascade(live, state)
+    yield from _walk(root, by_node, state, ink=BLACK, ground=state.canvas, painted_ground=False, size=16.0, bold=False)
+
+
+def _walk(
+    node: Node, cascade: _Cascade, state: State, *, ink: Rgb, ground: Rgb, painted_ground: bool, size: float, bold: bool
+) -> Iterator[Painted]:
+    style = cascade.style(node)
+    if style.get("display") == "none" or "hidden" in node.attrs or node.tag in ("head", "script", "style", "title"):
+        return
+    if node.tag == "a" and "href" in node.attrs and "color" not in style:
+        ink = LINK
+    ink = parse(style.get("color", "")) or parse(node.attrs.get("color", "")) or ink
+    own = parse(style.get("background-color", "")) or _in_shorthand(style.get("background", ""))
+    own = own or parse(node.attrs.get("bgcolor", ""))
+    if own and state.backgrounds:
+        ground, painted_ground = own, True
+    size = css.pixels(style.get("font-size", ""), em=size) or _heading_size(node) or size
+    bold = style["font-weight"] in ("bold", "600", "700", "800") if "font-weight" in style else bold or _is_bold(node)
+    if node.own_text:
+        text, behind = _forced(ink, ground, state, painted_ground)
+        yield Painted(node=node, text=text, ground=behind, size=size, bold=bold)
+    for child in node.children:
+        yield from _walk(
+            child, cascade, state, ink=ink, ground=ground, painted_ground=painted_ground, size=size, bold=bold
+        )
+
+
+class _Cascade:
+    """Which declarations win on an element."""
+
+    def __init__(self, rules: Sequence[css.Rule], state: State) -> None:
+        self._state = state
+        self._rules = sorted(rules, key=lambda rule: css.specificity(rule.selector))
+        self._last_words = [_last_word(rule.selector) for rule in self._rules]
+
+    def style(self, node: Node) -> dict[str, str]:
+        known = {node.tag, *(f".{name}" for name in node.classes)}
+        hits = [
+            rule
+            for rule, word in zip(self._rules, self._last_words, strict=True)
+            if (not word or word in known) and css.matches(_without_marker(rule.selector, self._state), node)
+        ]
+        order = [d for rule in hits for d in rule.declarations if not d.important]
+        order += [d for d in node.declarations if not d.important]
+        order += [d for rule in hits for d in rule.declarations if d.important]
+        order += [d for d in node.declarations if d.important]
+        return {d.name: d.value.lower() for d in order}
+
+
+def _last_word(selector: str) -> str:
+    """The class or element that the picked element must have: a cheap way to skip most rules."""
+    words = re.findall(r"\.[\w-]+|[a-z][a-z0-9]*", selector.split()[-1]) if selector else []
+    return words[0].lower() if words and "[" not in selector.split()[-1] else ""
+
+
+def _without_marker(selector: str, state: State) -> str:
+    return re.sub(rf"^\[{state.data}\]\s*", "", selector) if state.data else selector
+
+
+def _applies(rule: css.Rule, state: State) -> bool:
+    if re.match(r"\[data-og\w+\]", rule.selector):
+        return bool(state.data) and rule.selector.startswith(f"[{state.data}]")
+    return all(_holds(query.lower(), state) for query in rule.media)
+
+
+def _holds(query: str, state: State) -> bool:
+    if "print" in query or "not " in query:
+        return False
+    if "prefers-color-scheme" in query and not any(f"scheme: {m}" in _spaced(query) for m in state.media or ("light",)):
+        return False
+    if any(float(limit) < state.width for limit in re.findall(r"max-width\s*:\s*(\d+)", query)):
+        return False
+    if any(float(limit) > state.width for limit in re.findall(r"min-width\s*:\s*(\d+)", query)):
+        return False
+    return not any(word in query for word in ("prefers-contrast", "forced-colors", "reduced-motion", "hover"))
+
+
+def _spaced(query: str) -> str:
+    return re.sub(r"\s*:\s*", ": ", query)
+
+
+def _forced(ink: Rgb, ground: Rgb, state: State, has_ground: bool) -> tuple[Rgb, Rgb]:
+    """What a client that forces its dark mode makes of a pair."""
+    if state.invert == "full":
+        return _turned(ink), _turned(ground)
+    if state.invert == "partial":
+        dark = _turned(ground) if has_ground and luminance(ground) > 0.4 else ground
+        return (_turned(ink) if luminance(ink) < 0.4 and luminance(dark) < 0.4 else ink), dark
+    return ink, ground
+
+
+def _turned(colour: Rgb) -> Rgb:
+    hue, light, saturation = colorsys.rgb_to_hls(*(c / 255 for c in colour))
+    red, green, blue = colorsys.hls_to_rgb(hue, 1 - light, saturation)
+    return round(red * 255), round(green * 255), round(blue * 255)
+
+
+def parse(value: str) -> Rgb | None:
+    """A colour as red, green, blue; None for transparent, inherit and what an email should not use."""
+    value = value.strip().lower()
+    if re.fullmatch(r"#[0-9a-f]{3}", value):
+        value = "#" + "".join(c * 2 for c in value[1:])
+    if re.fullmatch(r"#[0-9a-f]{6}", value):
+        return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
+    if match := _RGB.fullmatch(value):
+        return int(match[1]), int(match[2]), int(match[3])
+    return _NAMES.get(value)
+
+
+def _in_shorthand(value: str) -> Rgb | None:
+    return next((colour for word in value.split() if (colour := parse(word))), None)
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    """The WCAG contrast of two colours, 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: Rgb) -> float:
+    """WCAG's relative luminance, 0 to 1."""
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (channel / 255 for channel in colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def written(colour: Rgb) -> str:
+    """A colour as #rrggbb."""
+    return "#" + "".join(f"{channel:02x}" for channel in colour)
+
+
+def _heading_size(node: Node) -> float | None:
+    return {"h1": 32.0, "h2": 24.0, "h3": 18.72}.get(node.tag)
+
+
+def _is_bold(node: Node) -> bool:
+    return node.tag in ("b", "strong", "th", "h1", "h2", "h3", "h4")

@@ -1,0 +1,177 @@
+"""CSS as far as an email uses it: declarations, rules with their media, selectors that can be matched, lengths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.check.html import Node
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
+_STEP = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+|\[[^\]]*\])*)(:.*)?$", re.IGNORECASE)
+_PART = re.compile(r"([.#])([\w-]+)|\[\s*([\w-]+)(?:\s*=\s*[\"']?([^\"'\]]*)[\"']?)?\s*\]")
+_LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|%)?$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Declaration:
+    """One ``name: value``; *written* is the whole as it stands."""
+
+    name: str
+    value: str
+    important: bool
+    written: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """One selector with its declarations, inside *media* (outermost first)."""
+
+    selector: str
+    declarations: tuple[Declaration, ...]
+    media: tuple[str, ...]
+    line: int
+
+
+def declarations(text: str) -> tuple[Declaration, ...]:
+    """The declarations in a style attribute or between braces."""
+    found = []
+    for written in _split(_COMMENT.sub(_blank, text), ";"):
+        name, colon, value = written.partition(":")
+        if colon and name.strip():
+            found.append(
+                Declaration(
+                    name=name.strip().lower(),
+                    value=_IMPORTANT.sub("", value).strip(),
+                    important=bool(_IMPORTANT.search(value)),
+                    written=written.strip(),
+                )
+            )
+    return tuple(found)
+
+
+def rules(sheet: str, *, first_line: int = 1) -> tuple[Rule, ...]:
+    """The style rules of a sheet, one for each selector of a group; other at-rules than @media and @supports are out."""
+    return tuple(_rules(_COMMENT.sub(_blank, sheet), (), first_line))
+
+
+def _rules(sheet: str, media: tuple[str, ...], line: int) -> Iterator[Rule]:
+    for prelude, body, start in _blocks(sheet):
+        at = line + sheet.count("\n", 0, start)
+        if prelude.startswith(("@media", "@supports")):
+            yield from _rules(body, (*media, prelude), at + prelude.count("\n"))
+        elif not prelude.startswith("@"):
+            for selector in _split(prelude, ","):
+                yield Rule(selector=" ".join(selector.split()), declarations=declarations(body), media=media, line=at)
+
+
+def depth_of_at_rules(sheet: str) -> int:
+    """How deep at-rules are nested: Gmail drops a block at 2."""
+    blocks = [(p, b) for p, b, _ in _blocks(_COMMENT.sub(_blank, sheet)) if p.startswith("@")]
+    return max((1 + depth_of_at_rules(body) for _, body in blocks), default=0)
+
+
+def _blocks(sheet: str) -> Iterator[tuple[str, str, int]]:
+    """(what stands before the brace, what stands inside, where the first begins), for each outermost block."""
+    start = depth = opened = 0
+    for brace in re.finditer(r"[{};]", sheet):
+        if brace[0] == ";":
+            start = brace.end() if depth == 0 else start  # @import and the like
+        elif brace[0] == "{":
+            opened = brace.start() if depth == 0 else opened
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                prelude = sheet[start:opened]
+                yield prelude.strip(), sheet[opened + 1 : brace.start()], start + len(prelude) - len(prelude.lstrip())
+                start = brace.end()
+
+
+def matches(selector: str, node: Node) -> bool:
+    """Whether *selector* picks *node*; one with a pseudo-class or an unknown form never does."""
+    steps = re.sub(r"\s*([>+~])\s*", r" \1 ", selector).split()
+    return _matches(steps, node)
+
+
+def _matches(steps: list[str], node: Node) -> bool:
+    *before, last = steps
+    if not _is(last, node):
+        return False
+    if not before:
+        return True
+    around = list(node.up())[1:]
+    if before[-1] == ">":
+        return len(before) > 1 and bool(around) and _matches(before[:-1], around[0])
+    if before[-1] in "+~":
+        return False  # only client hacks use these
+    return any(_matches(before, outer) for outer in around)
+
+
+def _is(step: str, node: Node) -> bool:
+    match = _STEP.match(step)
+    if not match or match[3]:
+        return False
+    if match[1] and match[1] != "*" and match[1].lower() != node.tag:
+        return False
+    for kind, name, attribute, value in _PART.findall(match[2] or ""):
+        if kind == "." and name not in node.classes:
+            return False
+        if kind == "#" and node.attrs.get("id") != name:
+            return False
+        if attribute and (attribute not in node.attrs or (value and node.attrs[attribute] != value)):
+            return False
+    return bool(node.tag)
+
+
+def specificity(selector: str) -> tuple[int, int, int]:
+    """Ids, classes and attributes, elements."""
+    ids, classes = len(re.findall(r"#[\w-]+", selector)), len(re.findall(r"\.[\w-]+|\[", selector))
+    return ids, classes, len(re.findall(r"(?:^|[\s>+~])[a-z]", selector, re.IGNORECASE))
+
+
+def pixels(value: str, *, em: float = 16) -> float | None:
+    """A length in px, or None when it is none; a bare number is px, as in attributes."""
+    match = _LENGTH.match(value.strip().lower())
+    if not match:
+        return None
+    scale = {"pt": 4 / 3, "em": em, "rem": 16, "%": em / 100}.get(match[2] or "px", 1)
+    return float(match[1]) * scale
+
+
+def sides(style: dict[str, str], name: str) -> tuple[str, str, str, str]:
+    """The four values of padding or margin, top first, whichever way they are written."""
+    parts = style.get(name, "0").split() or ["0"]
+    four = (parts * 4)[:4] if len(parts) != 3 else [*parts, parts[1]]
+    named = [style.get(f"{name}-{side}", value) for side, value in zip(SIDES, four, strict=True)]
+    return named[0], named[1], named[2], named[3]
+
+
+SIDES = ("top", "right", "bottom", "left")
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """Split at *mark* outside quotes and brackets; empty parts are left out."""
+    parts, depth, quote, start = [], 0, "", 0
+    for at, char in enumerate(text):
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+        elif char == mark and depth <= 0:
+            parts.append(text[start:at])
+            start = at + 1
+    return [part for part in [*parts, text[start:]] if part.strip()]
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Nothing but the line breaks, so that line numbers stay true."""
+    return "\n" * match[0].count("\n")

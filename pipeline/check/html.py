@@ -1,0 +1,148 @@
+"""HTML as a light tree with line numbers: parsed once, shared by all rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from html.parser import HTMLParser
+
+from pipeline.check import css
+from pipeline.text import squeeze
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+INLINE = frozenset("a abbr b bdi bdo br cite code em font i img s small span strong sub sup u wbr".split())
+_SILENT = frozenset({"head", "script", "style", "template", "title"})
+
+
+@dataclass(eq=False)
+class Node:
+    """One element; *inside* holds its texts and elements in order."""
+
+    tag: str
+    attrs: dict[str, str] = field(default_factory=dict)
+    line: int = 0
+    parent: Node | None = None
+    inside: list[Node | str] = field(default_factory=list)
+
+    @cached_property
+    def style(self) -> dict[str, str]:
+        """The style attribute: the last declaration of each property, without its priority."""
+        return {d.name: d.value for d in self.declarations}
+
+    @cached_property
+    def declarations(self) -> tuple[css.Declaration, ...]:
+        """The style attribute, as written."""
+        return css.declarations(self.attrs.get("style", ""))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names in the class attribute."""
+        return tuple(self.attrs.get("class", "").split())
+
+    @property
+    def children(self) -> list[Node]:
+        """The elements directly inside."""
+        return [item for item in self.inside if isinstance(item, Node)]
+
+    def all(self, *tags: str) -> Iterator[Node]:
+        """Every element below, in document order; only *tags* when given."""
+        for child in self.children:
+            if not tags or child.tag in tags:
+                yield child
+            yield from child.all(*tags)
+
+    def up(self) -> Iterator[Node]:
+        """This element and those around it, innermost first."""
+        node: Node | None = self
+        while node is not None:
+            yield node
+            node = node.parent
+
+    @property
+    def own_text(self) -> str:
+        """The words directly inside, not those of inner elements."""
+        return squeeze(" ".join(item for item in self.inside if isinstance(item, str)))
+
+    @cached_property
+    def text(self) -> str:
+        """The words that a reader sees here, with one space where a block begins."""
+        return squeeze("".join(self._pieces()))
+
+    def _pieces(self) -> Iterator[str]:
+        if self.tag in _SILENT or self.hidden:
+            return
+        for item in self.inside:
+            if isinstance(item, str):
+                yield item
+            elif item.tag in INLINE and item.tag != "br":
+                yield from item._pieces()
+            else:
+                yield " "
+                yield from item._pieces()
+                yield " "
+
+    @property
+    def hidden(self) -> bool:
+        """Whether this element itself is taken from view."""
+        return "hidden" in self.attrs or self.style.get("display", "").lower() == "none"
+
+    @property
+    def shown(self) -> bool:
+        """Whether a reader sees what is inside."""
+        return not any(node.hidden or node.tag in _SILENT for node in self.up())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A parsed document."""
+
+    root: Node
+    doctype: str
+    comments: tuple[tuple[int, str], ...]
+    """Line and text; Outlook's conditional blocks are comments too."""
+
+
+class _Builder(HTMLParser):
+    """Builds the tree the forgiving way: an end tag closes the nearest open element of its name."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Node("")
+        self.open = self.root
+        self.doctype = ""
+        self.comments: list[tuple[int, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = Node(tag, {name: value or "" for name, value in reversed(attrs)}, self.getpos()[0], self.open)
+        self.open.inside.append(node)
+        if tag not in VOID:
+            self.open = node
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        for node in self.open.up():
+            if node.tag == tag and node.parent is not None:
+                self.open = node.parent
+                return
+
+    def handle_data(self, data: str) -> None:
+        self.open.inside.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append((self.getpos()[0], data))
+
+    def handle_decl(self, decl: str) -> None:
+        self.doctype = self.doctype or decl
+
+
+def parse(markup: str) -> Page:
+    """*markup* as a tree; never raises on any text that a template can make."""
+    builder = _Builder()
+    builder.feed(markup)
+    builder.close()
+    return Page(root=builder.root, doctype=builder.doctype, comments=tuple(builder.comments))
