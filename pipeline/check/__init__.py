@@ -1,1 +1,70 @@
-"""Email to findings; one module per family of rules. Pure."""
+"""check: email (+ results fetched by flow) → findings; one module per family of rules. No network, disk or clock."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from pipeline.check import access, clients, headers, images, links, parity, promise, reading, size, structure
+from pipeline.check.promise import sample_findings
+from pipeline.check.size import Entry, Ledger
+from pipeline.check.tools import JUDGES, TOOLS, Tool
+from pipeline.check.view import Link, Material, View
+from pipeline.model import Finding, Level
+
+__all__ = [
+    "GROUPS",
+    "RULES",
+    "TOOLS",
+    "Entry",
+    "Ledger",
+    "Link",
+    "Material",
+    "Rule",
+    "Tool",
+    "check",
+    "explain",
+    "grouped",
+    "ledger",
+    "sample_findings",
+]
+
+Rule = Callable[[View], Iterator[Finding]]
+_FAMILIES = (structure, reading, clients, links, size, promise, headers, parity, images, access)
+
+
+def _name(rule: Rule) -> str:
+    family = rule.__module__.rpartition(".")[2]
+    return f"{family}.{rule.__name__.strip('_').replace('_', '-')}"
+
+
+RULES: Mapping[str, Rule] = {_name(rule): rule for family in _FAMILIES for rule in family.RULES}
+"""Every rule by name, ``family.rule``; its docstring is its manual."""
+GROUPS: Mapping[Level, str] = {"error": "breaks reading", "warning": "looks worse", "note": "cosmetic"}
+"""What the three levels mean to a reader."""
+_ORDER = tuple(GROUPS)
+
+
+def check(material: Material) -> tuple[Finding, ...]:
+    """What would embarrass us in an inbox, the worst first."""
+    view = View(material)
+    found = [replace(finding, rule=name) for name, rule in RULES.items() for finding in rule(view)]
+    for name, output in material.tools.items():
+        found += [replace(finding, rule=f"tools.{name}") for finding in JUDGES[name](output)]
+    return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.level)))
+
+
+def ledger(material: Material) -> Ledger:
+    """Where the bytes of the email go, story by story."""
+    return size.ledger(View(material))
+
+
+def grouped(findings: Iterable[Finding]) -> Mapping[str, tuple[Finding, ...]]:
+    """Findings by what they mean to a reader; groups without any are left out."""
+    every = tuple(findings)
+    groups = {words: tuple(f for f in every if f.level == level) for level, words in GROUPS.items()}
+    return {words: found for words, found in groups.items() if found}
+
+
+def explain(rule: str) -> str:
+    """A rule's manual; "" for an unknown name."""
+    judge = RULES.get(rule) or JUDGES.get(rule.removeprefix("tools."))
+    return "\n".join(line.strip() for line in (judge.__doc__ or "").strip().splitlines()) if judge else ""

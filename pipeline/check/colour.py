@@ -13,6 +13,9 @@ from pipeline.check.html import Node
 Rgb = tuple[int, int, int]
 WHITE, BLACK, NIGHT = (255, 255, 255), (0, 0, 0), (28, 27, 34)
 LINK = (0, 0, 238)
+_HEADINGS = {"h1": 32.0, "h2": 24.0, "h3": 18.72}
+_BOLD = ("bold", "bolder", "600", "700", "800", "900")
+_BOLD_TAGS = ("b", "strong", "th", "h1", "h2", "h3", "h4")
 _NAMES = {"white": WHITE, "black": BLACK, "red": (255, 0, 0), "blue": (0, 0, 255), "gray": (128, 128, 128)}
 _RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,[^)]*)?\)")
 
@@ -57,6 +60,9 @@ class Painted:
     ground: Rgb
     size: float
     bold: bool
+    line: float
+    """Line height in px."""
+    align: str
 
     @property
     def contrast(self) -> float:
@@ -72,31 +78,69 @@ def painted(root: Node, rules: Sequence[css.Rule], state: State) -> Iterator[Pai
     """Every element that holds visible words of its own, with its colours in *state*."""
     live = [rule for rule in rules if state.sheets and _applies(rule, state)]
     by_node = _Cascade(live, state)
-    yield from _walk(root, by_node, state, ink=BLACK, ground=state.canvas, painted_ground=False, size=16.0, bold=False)
+    yield from _walk(root, by_node, state, _Around(ground=state.canvas))
 
 
-def _walk(
-    node: Node, cascade: _Cascade, state: State, *, ink: Rgb, ground: Rgb, painted_ground: bool, size: float, bold: bool
-) -> Iterator[Painted]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Around:
+    """What an element inherits."""
+
+    ink: Rgb = BLACK
+    ground: Rgb = WHITE
+    has_ground: bool = False
+    size: float = 16.0
+    bold: bool = False
+    line: str = "normal"
+    align: str = "left"
+
+
+def _walk(node: Node, cascade: _Cascade, state: State, around: _Around) -> Iterator[Painted]:
     style = cascade.style(node)
     if style.get("display") == "none" or "hidden" in node.attrs or node.tag in ("head", "script", "style", "title"):
         return
-    if node.tag == "a" and "href" in node.attrs and "color" not in style:
-        ink = LINK
-    ink = parse(style.get("color", "")) or parse(node.attrs.get("color", "")) or ink
     own = parse(style.get("background-color", "")) or _in_shorthand(style.get("background", ""))
-    own = own or parse(node.attrs.get("bgcolor", ""))
-    if own and state.backgrounds:
-        ground, painted_ground = own, True
-    size = css.pixels(style.get("font-size", ""), em=size) or _heading_size(node) or size
-    bold = style["font-weight"] in ("bold", "600", "700", "800") if "font-weight" in style else bold or _is_bold(node)
+    own = (own or parse(node.attrs.get("bgcolor", ""))) if state.backgrounds else None
+    size = css.pixels(style.get("font-size", ""), em=around.size) or _HEADINGS.get(node.tag) or around.size
+    here = _Around(
+        ink=parse(style.get("color", "")) or parse(node.attrs.get("color", "")) or _link(node) or around.ink,
+        ground=own or around.ground,
+        has_ground=bool(own) or around.has_ground,
+        size=size,
+        bold=style["font-weight"] in _BOLD if "font-weight" in style else around.bold or node.tag in _BOLD_TAGS,
+        line=_line_height(style.get("line-height", ""), size) or around.line,
+        align=style.get("text-align") or (node.attrs.get("align", "") if node.tag != "table" else "") or around.align,
+    )
     if node.own_text:
-        text, behind = _forced(ink, ground, state, painted_ground)
-        yield Painted(node=node, text=text, ground=behind, size=size, bold=bold)
-    for child in node.children:
-        yield from _walk(
-            child, cascade, state, ink=ink, ground=ground, painted_ground=painted_ground, size=size, bold=bold
+        text, ground = _forced(here.ink, here.ground, state, here.has_ground)
+        yield Painted(
+            node=node,
+            text=text,
+            ground=ground,
+            size=size,
+            bold=here.bold,
+            line=_line(here.line, size),
+            align=here.align,
         )
+    for child in node.children:
+        yield from _walk(child, cascade, state, here)
+
+
+def _line_height(value: str, size: float) -> str:
+    """What is inherited: a bare number as it is, everything else as px."""
+    if not value or re.fullmatch(r"[\d.]+|normal", value):
+        return value
+    length = css.pixels(value, em=size)
+    return f"{length}px" if length else ""
+
+
+def _line(inherited: str, size: float) -> float:
+    if inherited == "normal":
+        return 1.2 * size
+    return float(inherited[:-2]) if inherited.endswith("px") else float(inherited) * size
+
+
+def _link(node: Node) -> Rgb | None:
+    return LINK if node.tag == "a" and "href" in node.attrs else None
 
 
 class _Cascade:
@@ -202,11 +246,3 @@ def luminance(colour: Rgb) -> float:
 def written(colour: Rgb) -> str:
     """A colour as #rrggbb."""
     return "#" + "".join(f"{channel:02x}" for channel in colour)
-
-
-def _heading_size(node: Node) -> float | None:
-    return {"h1": 32.0, "h2": 24.0, "h3": 18.72}.get(node.tag)
-
-
-def _is_bold(node: Node) -> bool:
-    return node.tag in ("b", "strong", "th", "h1", "h2", "h3", "h4")

@@ -55,7 +55,7 @@ def declarations(text: str) -> tuple[Declaration, ...]:
 
 
 def rules(sheet: str, *, first_line: int = 1) -> tuple[Rule, ...]:
-    """The style rules of a sheet, one for each selector of a group; other at-rules than @media and @supports are out."""
+    """The style rules of a sheet, one per selector; of the at-rules only @media and @supports."""
     return tuple(_rules(_COMMENT.sub(_blank, sheet), (), first_line))
 
 

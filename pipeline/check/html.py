@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +25,9 @@ class Node:
     line: int = 0
     parent: Node | None = None
     inside: list[Node | str] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+    """Where the element's source begins and ends, in characters."""
 
     @cached_property
     def style(self) -> dict[str, str]:
@@ -106,18 +110,25 @@ class Page:
 class _Builder(HTMLParser):
     """Builds the tree the forgiving way: an end tag closes the nearest open element of its name."""
 
-    def __init__(self) -> None:
+    def __init__(self, markup: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.root = Node("")
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", markup))]
+        self.root = Node("", end=len(markup))
         self.open = self.root
         self.doctype = ""
         self.comments: list[tuple[int, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, {name: value or "" for name, value in reversed(attrs)}, self.getpos()[0], self.open)
+        given = {name: value or "" for name, value in reversed(attrs)}
+        node = Node(tag, given, self.getpos()[0], self.open, start=self._offset())
+        node.end = node.start + len(self.get_starttag_text() or "")
         self.open.inside.append(node)
         if tag not in VOID:
             self.open = node
+
+    def _offset(self) -> int:
+        line, column = self.getpos()
+        return self._line_starts[line - 1] + column
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -127,6 +138,7 @@ class _Builder(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         for node in self.open.up():
             if node.tag == tag and node.parent is not None:
+                node.end = self._offset() + len(f"</{tag}>")
                 self.open = node.parent
                 return
 
@@ -142,7 +154,7 @@ class _Builder(HTMLParser):
 
 def parse(markup: str) -> Page:
     """*markup* as a tree; never raises on any text that a template can make."""
-    builder = _Builder()
+    builder = _Builder(markup)
     builder.feed(markup)
     builder.close()
     return Page(root=builder.root, doctype=builder.doctype, comments=tuple(builder.comments))

@@ -1,0 +1,123 @@
+"""Rules about seeing and hearing: language, contrast in every state, type, alignment, emphasis, order."""
+
+from collections.abc import Iterator
+
+from pipeline import text
+from pipeline.check import colour
+from pipeline.check.view import View, at, error, listed, warning
+from pipeline.model import Finding
+
+_STRICT = {"light", "light, on a phone"}
+
+
+def language(view: View) -> Iterator[Finding]:
+    """lang and dir stand on <html> and again inside the body.
+
+    Webmail drops <html>; without lang a screen reader reads English with another tongue.
+    """
+    roots = [*view.root.all("html"), *(node for node in view.body.children[:2] if node.shown and "lang" in node.attrs)]
+    whole = [node for node in roots if node.attrs.get("lang", "").strip() and node.attrs.get("dir") in ("ltr", "rtl")]
+    if not any(node.tag == "html" for node in whole):
+        yield error("email.html:1", "lang or dir is missing on <html>", '<html lang="en" dir="ltr">')
+    if all(node.tag == "html" for node in whole):
+        yield error(
+            at(view.body), "lang or dir is missing inside the body", 'repeat lang="en" dir="ltr" on the outer <div>'
+        )
+
+
+def contrast(view: View) -> Iterator[Finding]:
+    """Text stands out in every state: 7:1 in light (large text 4.5), 4.5:1 (large 3) in all others.
+
+    Computed from the final styles for light, a phone, dark, Outlook's dark, partial and full inversion, and with
+    styles or backgrounds removed. Inversions are estimates; tests/browser looks at the real thing.
+    """
+    for state in colour.STATES:
+        usual, large = (7.0, 4.5) if state.name in _STRICT else (4.5, 3.0)
+        painted = view.light if state is colour.STATES[0] else colour.painted(view.body, view.rules, state)
+        weak = [p for p in painted if p.contrast < (large if p.large else usual) - 0.005]
+        if weak:
+            worst = min(weak, key=lambda p: p.contrast)
+            pair = f"{colour.written(worst.text)} on {colour.written(worst.ground)}"
+            said = f"{worst.contrast:.1f}:1 in {state.name} ({pair}): {text.clip(worst.node.own_text, 40)}"
+            more = f", and {len(weak) - 1} more" if len(weak) > 1 else ""
+            yield error(at(worst.node), said + more, "darker or lighter text; see brand.colour, inline.css, head.css")
+
+
+def type_(view: View) -> Iterator[Finding]:
+    """Stories are set in 18 px or larger, nothing below 16, lines 1.5 times as high.
+
+    Small type is the commonest complaint of readers after a stroke. One word alone needs no line height.
+    """
+    boxes = {card.box for card in view.cards}
+    for painted in view.light:
+        words = painted.node.own_text
+        least = 18 if any(node in boxes for node in painted.node.up()) else 16
+        if painted.size < least:
+            yield error(
+                at(painted.node), f"{painted.size:.0f} px; at least {least}: {text.clip(words, 40)}", "see inline.css"
+            )
+        elif painted.line < 1.5 * painted.size - 0.5 and len(words.split()) > 2:
+            ratio = painted.line / painted.size
+            yield error(
+                at(painted.node), f"lines {ratio:.2f} times as high; 1.5: {text.clip(words, 40)}", "see inline.css"
+            )
+
+
+def align(view: View) -> Iterator[Finding]:
+    """Text starts at the left: never justified or to the right, centred only in headings and a few words.
+
+    The eye goes back to where the last line began.
+    """
+    for painted in view.light:
+        words = painted.node.own_text
+        heading = any(node.tag in ("h1", "h2", "h3") for node in painted.node.up())
+        far = painted.align in ("justify", "right", "end") or (painted.align == "center" and not heading)
+        if far and (painted.align == "justify" or len(words.split()) > 5):
+            yield error(at(painted.node), f"{painted.align}: {text.clip(words, 40)}", "text-align: left")
+
+
+def emphasis(view: View) -> Iterator[Finding]:
+    """Bold, and nothing else: no italics, no capitals, no underline but under links.
+
+    Slanted and capital words lose their shape; an underline promises a link.
+    """
+    found = []
+    for node in view.nodes:
+        style, linked = node.style, any(outer.tag == "a" for outer in node.up())
+        if not node.shown or not node.text:
+            continue
+        if node.tag in ("i", "em", "cite") or style.get("font-style") in ("italic", "oblique"):
+            found.append((node, "italics"))
+        elif style.get("text-transform") == "uppercase" or _shouts(node.own_text):
+            found.append((node, "capitals"))
+        elif (node.tag == "u" or "underline" in style.get("text-decoration", "")) and not linked:
+            found.append((node, "underline"))
+    if found:
+        said = listed(f"{what} ({text.clip(node.text, 30)})" for node, what in found)
+        yield warning(at(found[0][0]), f"hard to read: {said}", "use bold")
+
+
+def _shouts(words: str) -> bool:
+    long = [word for word in words.split() if len(word) > 3]
+    return len(long) > 3 and words.upper() == words
+
+
+def order(view: View) -> Iterator[Finding]:
+    """What is seen is in the order of the source: nothing floats right, is placed freely or reversed.
+
+    Screen readers follow the source.
+    """
+    for node in view.nodes:
+        style = node.style
+        moved = (
+            style.get("float") == "right"
+            or style.get("position") in ("absolute", "fixed", "sticky")
+            or "reverse" in style.get("flex-direction", "")
+            or style.get("direction") == "rtl"
+            or "order" in style
+        )
+        if moved and node.shown:
+            yield error(at(node), f"out of order: {text.clip(node.text, 40)}", "put it where it is to be read")
+
+
+RULES = (language, contrast, type_, align, emphasis, order)

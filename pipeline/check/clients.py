@@ -1,0 +1,148 @@
+"""Rules about mail clients: what they drop, and what our own CSS subset is."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.check import css
+from pipeline.check import support as known
+from pipeline.check.view import View, at, error, listed, note, warning
+from pipeline.model import Finding
+
+_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?:\.[\w-]+)?(?:\s*>\s*|\s+)?(?:[a-z][a-z0-9]*)?(?:\.[\w-]+)?")
+_MODERN = re.compile(
+    r"\bvar\(|\b(?:hsla?|hwb|lab|lch|oklab|oklch|color-mix|light-dark|clamp|min|max)\(|\brgba?\([^,)]*\)|\d(?:rem|vw|vh|ch)\b"
+)
+_ELEMENTS = frozenset(
+    "form input button select textarea script iframe svg video audio link base object embed canvas math marquee".split()
+)
+_GMAIL = 16_000
+
+
+def style_block(view: View) -> Iterator[Finding]:
+    """No <style> is larger than 16 KB, none nests an at-rule in another.
+
+    Gmail drops the whole block otherwise.
+    """
+    for line, sheet in view.sheets:
+        if len(sheet.encode()) > _GMAIL:
+            yield error(
+                f"email.html:{line}", f"a <style> of {len(sheet.encode()):,} bytes; Gmail drops it at 16 KB", "split it"
+            )
+        if css.depth_of_at_rules(sheet) > 1:
+            yield error(f"email.html:{line}", "an at-rule inside an at-rule: Gmail drops the block", "write them apart")
+
+
+def selector(view: View) -> Iterator[Finding]:
+    """inline.css keeps to what can be inlined: .class, element, element.class, .a .b, .a > b.
+
+    Everything else is dropped without a word, or worse; it belongs in head.css.
+    """
+    for rule in css.rules(_without_tags(view.material.template_sources.get("email/inline.css", ""))):
+        if rule.media or not _SELECTOR.fullmatch(rule.selector) or rule.selector.count(".") > 2:
+            place = f"templates/email/inline.css:{rule.line}"
+            yield error(place, f"cannot be inlined: {' '.join((*rule.media, rule.selector))}", "move it to head.css")
+
+
+def important(view: View) -> Iterator[Finding]:
+    """Every declaration in head.css ends in " !important"; none in a style attribute does.
+
+    Else the inlined styles beat dark and phone rules. Gmail wants it in lower case, Outlook a space before it.
+    """
+    for node in view.nodes:
+        if any(d.important for d in node.declarations):
+            yield error(at(node), "!important in a style attribute beats head.css", "take it out of inline.css")
+            break
+    for rule in css.rules(_without_tags(view.material.template_sources.get("email/head.css", ""))):
+        for declaration in rule.declarations:
+            if not declaration.written.endswith(" !important"):
+                place = f"templates/email/head.css:{rule.line}"
+                yield error(place, f'no " !important" at the end: {declaration.written}', "add it, in lower case")
+
+
+def value(view: View) -> Iterator[Finding]:
+    """Colours are #rrggbb and lengths px: no var(), no rem, no new colour functions.
+
+    Outlook, Yahoo and others drop what they do not know, and inlining loses it.
+    """
+    for node in view.nodes:
+        for declaration in node.declarations:
+            if match := _MODERN.search(declaration.value):
+                yield error(at(node), f"{declaration.written}: many clients drop {match[0]}", "use #rrggbb and px")
+                return
+    for rule in view.rules:
+        for declaration in rule.declarations:
+            if match := _MODERN.search(declaration.value):
+                yield error(
+                    f"email.html:{rule.line}", f"{declaration.written}: many clients drop {match[0]}", "use #rrggbb"
+                )
+                return
+
+
+def outlook_width(view: View) -> Iterator[Finding]:
+    """The column and every image have a width as an attribute, and Outlook its own table.
+
+    Outlook on Windows knows no max-width and no CSS width on images.
+    """
+    for image in view.images:
+        if not image.attrs.get("width"):
+            yield error(at(image), f"no width attribute: {image.attrs.get('src')}", "write width=… in the template")
+    limited = [node for node in view.nodes if "max-width" in node.style]
+    for node in limited:
+        if node.tag not in ("table", "img", "td") or not node.attrs.get("width"):
+            yield error(at(node), f"max-width on <{node.tag}> without a width attribute", 'use <table width="100%">')
+    ghost = any("if mso" in comment and re.search(r"<table[^>]*\swidth=", comment) for _, comment in view.page.comments)
+    if limited and not ghost:
+        yield error(
+            "email.html:1",
+            "Outlook has no table of its own: lines run across the window",
+            "add <!--[if mso]><table width=…",
+        )
+
+
+def element(view: View) -> Iterator[Finding]:
+    """No forms, scripts, frames, vector graphics, videos or VML.
+
+    Clients remove them, some with the whole message; VML buttons cannot be reached from a keyboard.
+    """
+    for node in view.nodes:
+        if node.tag in _ELEMENTS or (node.tag == "meta" and node.attrs.get("http-equiv", "").lower() == "refresh"):
+            yield error(at(node), f"<{node.tag}> does not work in email", "link to the web page")
+    for line, comment in view.page.comments:
+        if match := re.search(r"<v:\w+", comment):
+            yield error(
+                f"email.html:{line}", f"VML ({match[0]}>) cannot be reached from a keyboard", "use a padded <a>"
+            )
+
+
+def support(view: View) -> Iterator[Finding]:
+    """What clients do not show, by caniemail's tests; the age of each test is given, many are old.
+
+    A warning when reading suffers without it, one note for all that is cosmetic.
+    """
+    cosmetic = []
+    for feature in known.lacking(known.used(view)):
+        clients = f"{len(feature.missing)} of {feature.tested_in} clients"
+        said = f"{feature.title}: not in {clients} ({_age(feature.tested, view.issue.date)})"
+        if feature.breaks:
+            yield warning(
+                feature.where, f"{said}, such as {listed(feature.missing)}", "reading suffers there: do without"
+            )
+        else:
+            cosmetic.append(said)
+    if cosmetic:
+        yield note("email.html", f"cosmetic, where a client lacks it: {listed(cosmetic, 4)}")
+
+
+def _age(tested: date, today: date) -> str:
+    years = (today - tested).days / 365.25
+    return f"tested {years:.0f} years before" if years >= 1.5 else "tested lately"
+
+
+def _without_tags(template: str) -> str:
+    """A CSS template without Jinja: values become a colour, the rest goes; lines stay."""
+    gone = re.sub(r"\{[%#].*?[%#]\}", lambda m: "\n" * m[0].count("\n"), template, flags=re.DOTALL)
+    return re.sub(r"\{\{.*?\}\}", "#000000", gone)
+
+
+RULES = (style_block, selector, important, value, outlook_width, element, support)

@@ -1,0 +1,105 @@
+"""Rules about what an inbox shows first, and what mail servers read."""
+
+import re
+from collections.abc import Iterator
+from email.utils import getaddresses, parsedate_to_datetime
+
+from pipeline.check.view import View, error, warning
+from pipeline.config.when import send_instant
+from pipeline.model import Finding
+
+_WAY = re.compile(r"\s*<(?:mailto:[^<>\s]+@[^<>\s]+|https://[^<>\s]+)>\s*")
+
+
+def subject(view: View) -> Iterator[Finding]:
+    """The subject is there, on one line, honest (no "Re:"), and at most 60 characters long.
+
+    Phones show about 40 characters; the rest is for those who open it.
+    """
+    words = view.issue.subject
+    if not words.strip():
+        yield error("issue.toml: subject", "the subject is empty", "name this week's first story")
+    if re.search(r"[\r\n]", words):
+        yield error("issue.toml: subject", "the subject has a line break", "write it on one line")
+    if re.match(r"\s*(?:re|fwd?|aw)\s*:", words, re.IGNORECASE):
+        yield error("issue.toml: subject", "the subject pretends to be an answer", 'leave out "Re:"')
+    if len(words) > 60:
+        yield warning("issue.toml: subject", f"{len(words)} characters; phones show about 40", "at most 60")
+
+
+def preheader(view: View) -> Iterator[Finding]:
+    """The line beside the subject in an inbox: 40 to 90 characters that add something.
+
+    Without it the inbox shows the first words of the email, whatever they are.
+    """
+    words = view.issue.preheader.strip()
+    if not words:
+        yield error("issue.toml: preheader", "the preheader is empty", "say in one line what is in it")
+    elif words.casefold() == view.issue.subject.strip().casefold():
+        yield error("issue.toml: preheader", "the preheader repeats the subject", "say what else is in it")
+    elif not 40 <= len(words) <= 90:
+        yield warning("issue.toml: preheader", f"{len(words)} characters", "between 40 and 90 are shown well")
+
+
+def from_(view: View) -> Iterator[Finding]:
+    """Mail servers can read the sender."""
+    if view.message is None:
+        return
+    found = getaddresses([str(view.message.get("From", ""))])
+    if len(found) != 1 or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", found[0][1]):
+        yield error(
+            "email.eml", f"the sender cannot be read: {view.message.get('From')}", "correct from in newsletter.toml"
+        )
+
+
+def unsubscribe(view: View) -> Iterator[Finding]:
+    """List-Unsubscribe names an https or mailto address (RFC 2369), unless the mail service adds its own.
+
+    Gmail and Yahoo show a button for it, and a reader who finds it does not press "spam".
+    """
+    if view.message is None:
+        return
+    header = view.message.get("List-Unsubscribe")
+    if header is None:
+        if view.config.handoff.target in ("none", "smtp"):
+            yield warning("email.eml", "there is no List-Unsubscribe header", "set reply_to in newsletter.toml")
+    elif not all(_WAY.fullmatch(way) for way in str(header).split(",")):
+        yield error("email.eml", f"malformed List-Unsubscribe: {header}", "correct reply_to in newsletter.toml")
+
+
+def list_id(view: View) -> Iterator[Finding]:
+    """List-Id names the newsletter (RFC 2919), so that readers can file it.
+
+    Made from the newsletter's id and the host of its home.
+    """
+    if view.message is None:
+        return
+    header = view.message.get("List-Id")
+    if header is None:
+        if view.config.handoff.target in ("none", "smtp"):
+            yield warning("email.eml", "there is no List-Id header", "compose writes it")
+    elif not re.search(r"<[\w-]+(?:\.[\w-]+)+>\s*$", str(header)):
+        yield error("email.eml", f"malformed List-Id: {header}", "correct id and home in newsletter.toml")
+
+
+def fixed(view: View) -> Iterator[Finding]:
+    """Date, Message-ID and boundary come from the issue, not from a clock or from chance.
+
+    The same issue is the same bytes; an approval holds for exactly these.
+    """
+    if view.message is None:
+        return
+    identity = f"{view.news.id}-{view.issue.date.isoformat()}"
+    try:
+        dated = parsedate_to_datetime(str(view.message.get("Date", "")))
+    except ValueError:
+        dated = None
+    if dated is None or dated != send_instant(view.config.schedule, view.issue.date):
+        yield error("email.eml", "the Date is not the issue's send time", "run: monday compose")
+    if identity not in str(view.message.get("Message-ID", "")):
+        yield error("email.eml", f"the Message-ID does not name {identity}", "run: monday compose")
+    if view.message.is_multipart() and identity not in str(view.message.get_boundary()):
+        yield error("email.eml", "the boundary between the parts is random", "run: monday compose")
+
+
+RULES = (subject, preheader, from_, unsubscribe, list_id, fixed)

@@ -1,0 +1,73 @@
+"""Rules about pictures: said in words, sized, still and light."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.view import View, at, error, story_at, warning
+from pipeline.model import Finding
+
+
+def alt(view: View) -> Iterator[Finding]:
+    """Every image says what it shows.
+
+    Many clients hide images until asked; the alt text is then all there is. alt="" is only for decoration, never inside
+    a link.
+    """
+    for image in view.images:
+        words, linked = image.attrs.get("alt"), any(node.tag == "a" for node in image.up())
+        if words is None or (linked and not words.strip()):
+            yield error(at(image), f"no alt text: {image.attrs.get('src')}", "describe it in one short sentence")
+        elif re.fullmatch(
+            r"\S+\.(?:png|jpe?g|gif|webp|svg)|image|photo|picture|img[\W\d]*", words.strip(), re.IGNORECASE
+        ):
+            yield error(at(image), f"the alt text is no description: {words}", "say what it shows")
+    for n, story in enumerate(view.issue.stories, 1):
+        if story.image and not story.image_alt.strip():
+            yield error(story_at(n, "image_alt"), f"{story.image} has no alt text", "describe it in one short sentence")
+
+
+def dimensions(view: View) -> Iterator[Finding]:
+    """Every image has width and height as attributes.
+
+    Otherwise the text jumps while it is being read, and Outlook shows the full size.
+    """
+    for image in view.images:
+        if not all(image.attrs.get(name, "").strip("%").isdigit() for name in ("width", "height")):
+            yield error(
+                at(image), f"no width and height: {image.attrs.get('src')}", "write both attributes in the template"
+            )
+
+
+def motion(view: View) -> Iterator[Finding]:
+    """Nothing moves.
+
+    Motion holds the eye and makes some readers ill.
+    """
+    for n, story in enumerate(view.issue.stories, 1):
+        data = view.material.pictures.get(story.image, b"")
+        if (
+            (data.count(b"\x21\xf9\x04") > 1 and data.startswith(b"GIF"))
+            or b"acTL" in data[:4000]
+            or b"ANIM" in data[:64]
+        ):
+            yield error(story_at(n, "image"), f"{story.image} is animated", "save one still picture of it")
+    for node in view.nodes:
+        if node.tag in ("marquee", "blink") or "animation" in node.style or "animation-name" in node.style:
+            yield error(at(node), "this moves", "take the animation out")
+
+
+def weight(view: View) -> Iterator[Finding]:
+    """A picture has at most 200 KB; over 1 MB it is an error.
+
+    Many read on a phone, with a plan that counts.
+    """
+    for n, story in enumerate(view.issue.stories, 1):
+        size = len(view.material.pictures.get(story.image, b""))
+        if size > 200_000:
+            level = error if size > 1_000_000 else warning
+            yield level(
+                story_at(n, "image"), f"{story.image} has {size / 1000:,.0f} KB", "save it 1088 px wide, as JPEG"
+            )
+
+
+RULES = (alt, dimensions, motion, weight)

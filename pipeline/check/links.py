@@ -1,0 +1,142 @@
+"""Rules about links: where they lead, what they say, how easily a thumb hits them."""
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+from urllib.parse import unquote, urlsplit
+
+from pipeline import urls
+from pipeline.check import css
+from pipeline.check.html import Node
+from pipeline.check.view import View, at, error, listed, squash, story_at, warning
+from pipeline.model import Finding
+
+_VAGUE = re.compile(
+    r"(?:please )?(?:click|tap)?\s*(?:here|this|this link|link|more|read more|learn more|go|open)\W*", re.I
+)
+
+
+def scheme(view: View) -> Iterator[Finding]:
+    """Links lead somewhere public, by https.
+
+    Empty links, "#", scripts and addresses inside a private network reach nobody; http is a warning.
+    """
+    plain = []
+    for link in view.links:
+        href = link.attrs["href"].strip()
+        kind = urlsplit(href).scheme.lower() if "://" in href or ":" in href else ""
+        if kind in ("mailto", "tel"):
+            continue
+        if kind not in ("http", "https") or not urls.is_public_http(href):
+            yield error(
+                at(link), f"this link leads nowhere: {link.text or 'no words'} → {href or 'nothing'}", "use https://…"
+            )
+        elif _private(urls.host(href)):
+            yield error(at(link), f"only your own network reaches {href}", "link to the public page")
+        elif kind == "http":
+            plain.append(link)
+    if plain:
+        hosts = listed((urls.host(link.attrs["href"]) for link in plain), 5)
+        yield warning(
+            at(plain[0]), f"http without encryption: {hosts}", "see whether the page also answers to https://"
+        )
+
+
+def _private(host: str) -> bool:
+    try:
+        return not ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".localhost", ".internal", ".lan"))
+
+
+def story(view: View) -> Iterator[Finding]:
+    """A story's links lead to the address in issue.toml, and nowhere else.
+
+    The editor read that page and no other.
+    """
+    for card in view.cards:
+        found = [link.attrs["href"] for link in view.links if card.box in link.up()]
+        wrong = [href for href in found if not _equal(href, card.story.url)]
+        if not found or wrong:
+            said = f"leads to {wrong[0] or 'nothing'}" if wrong else "has no link"
+            yield error(
+                story_at(card.n, "url"),
+                f"story {card.n} {said} in the email",
+                "see whether the address is a sound https:// one",
+            )
+
+
+def _equal(one: str, other: str) -> bool:
+    return unquote(one.strip()) == unquote(other.strip()) or urls.canonical(one) == urls.canonical(other)
+
+
+def text(view: View) -> Iterator[Finding]:
+    """A link says where it leads: no "click here", no bare address, no words used for two places.
+
+    Screen readers list links without the sentences around them.
+    """
+    places: dict[str, str] = {}
+    for link in view.links:
+        words = link.text or " ".join(image.attrs.get("alt", "") for image in link.all("img"))
+        href = link.attrs["href"]
+        if not squash(words):
+            yield error(at(link), f"a link without words: {href}", "say where it leads")
+        elif _VAGUE.fullmatch(words):
+            yield error(at(link), f'"{words}" does not say where it leads', "name the article or the thing")
+        elif re.match(r"(?:https?://|www\.)\S+$", words):
+            yield error(at(link), f"a bare address as words: {words[:60]}", "say in words where it leads")
+        elif places.setdefault(squash(words), href) != href:
+            yield error(at(link), f'"{words}" leads to two places', "give each link its own words")
+
+
+def target(view: View) -> Iterator[Finding]:
+    """Buttons are 44 px high or more; no link is lower than 24 px. Estimated from the styles.
+
+    One thumb, and not a steady one. Links inside text count with their line; tests/browser measures the truth.
+    """
+    small = []
+    lines = {painted.node: painted.line for painted in view.light}
+    for link in view.links:
+        line = next((lines[node] for node in (link, *link.all()) if node in lines), None)
+        if line is None:
+            continue  # a picture: images.dimensions looks at it
+        high = line + _padding(link)
+        if high < 24:
+            yield error(at(link), f"{link.text} is {high:.0f} px high; 24 is the least", "more line height or padding")
+        elif high < 44 and link.style.get("display") in ("block", "inline-block"):
+            small.append((link, high))
+    if small:
+        names = listed(f"{link.text} ({high:.0f} px)" for link, high in small)
+        yield warning(at(small[0][0]), f"buttons lower than 44 px: {names}", "more padding")
+
+
+def _padding(link: Node) -> float:
+    if link.style.get("display") not in ("block", "inline-block"):
+        return 0
+    top, _, bottom, _ = (css.pixels(side) or 0 for side in css.sides(link.style, "padding"))
+    return top + bottom
+
+
+def dead(view: View) -> Iterator[Finding]:
+    """Pages that were asked for do answer.
+
+    Only with `--links`, which asks each page once, politely. Gone (404, 410) is an error; no answer is a warning,
+    because many sites refuse programs.
+    """
+    for link in view.material.links:
+        n = next((n for n, s in enumerate(view.issue.stories, 1) if s.url == link.url), 0)
+        where = story_at(n, "url") if n else "email.html"
+        if link.status in (404, 410):
+            yield error(
+                where, f"this page is gone ({link.status}): {link.url}", "find its new address, or drop the story"
+            )
+        elif link.status >= 400 or not link.status:
+            said = str(link.status or link.reason or "no answer")
+            yield warning(where, f"could not be looked at ({said}): {link.url}", "open it in a browser")
+        elif link.final and urlsplit(link.final).path in ("", "/") and urlsplit(link.url).path not in ("", "/"):
+            yield warning(
+                where, f"leads to a home page now: {link.url}", "the article may be gone: open it in a browser"
+            )
+
+
+RULES = (scheme, story, text, target, dead)

@@ -1,0 +1,184 @@
+"""Rules about what we promise readers: no tracking, a way out, who we are, help in an emergency, no fiction."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+from pipeline import urls
+from pipeline.check import css
+from pipeline.check.view import UNSUBSCRIBE, View, at, error, listed, note, squash, story_at, warning
+from pipeline.config import Config
+from pipeline.model import Finding, Issue
+
+_TRACKERS = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_hsenc|_hsmi|vero_id|mkt_tok|subscriber_?id|email", re.I
+)
+_REDIRECTS = (
+    "list-manage.com", "sendgrid.net", "mailchi.mp", "mandrillapp.com", "mailgun.org", "hubspotlinks.com", "rs6.net",
+    "bit.ly", "t.co", "tinyurl.com", "ow.ly", "lnkd.in", "feedproxy.google.com", "click.convertkit-mail.com",
+    "beehiiv.com", "substack.com/redirect", "safelinks.protection.outlook.com", "urldefense.com",
+)  # fmt: skip
+_SAMPLE = re.compile(r"(?:^|\.)example(?:\.(?:org|com|net))?$|\.(?:test|invalid)$")
+
+
+def pixel(view: View) -> Iterator[Finding]:
+    """No counting pixel: no image of 1 px, hidden, or with a query in its address.
+
+    We promise not to watch who reads.
+    """
+    for image in view.images:
+        sizes = [css.pixels(image.attrs.get(name) or image.style.get(name, "")) for name in ("width", "height")]
+        tiny = any(size is not None and size <= 2 for size in sizes)
+        if tiny or not image.shown or "?" in image.attrs.get("src", ""):
+            yield error(at(image), f"this image could count readers: {image.attrs.get('src')}", "remove it")
+
+
+def remote(view: View) -> Iterator[Finding]:
+    """No font, stylesheet or image comes from elsewhere than the newsletter's home.
+
+    Each would tell a stranger who opened the email, and when.
+    """
+    home = urls.host(view.news.home)
+    for image in view.images:
+        if urls.host(image.attrs.get("src", "")) != home:
+            yield error(
+                at(image), f"an image from elsewhere: {image.attrs.get('src')}", f"publish it below {view.news.home}"
+            )
+    for link in view.root.all("link"):
+        if "stylesheet" in link.attrs.get("rel", "").lower() or "font" in link.attrs.get("as", ""):
+            yield error(at(link), f"a stylesheet from elsewhere: {link.attrs.get('href')}", "write it into head.css")
+    sheets = [(f"email.html:{line}", sheet) for line, sheet in view.sheets]
+    for where, sheet in [*sheets, *((at(node), node.attrs.get("style", "")) for node in view.nodes)]:
+        if match := re.search(r"@import|@font-face|url\(\s*['\"]?(?:https?:)?//[^)]*", sheet):
+            yield error(
+                where, f"fetched from elsewhere: {match[0][:60]}", "use Arial; no remote fonts or pictures in CSS"
+            )
+
+
+def parameters(view: View) -> Iterator[Finding]:
+    """No link carries a campaign's or a reader's mark (utm_…, fbclid, …).
+
+    They tell the site where a reader came from, some even who.
+    """
+    for link in view.links:
+        names = [name for name, _ in parse_qsl(urlsplit(link.attrs["href"]).query, keep_blank_values=True)]
+        if marks := [name for name in names if _TRACKERS.fullmatch(name)]:
+            yield error(
+                at(link),
+                f"tracking in a link ({listed(marks)}): {link.attrs['href'][:80]}",
+                "cut that part off its url",
+            )
+
+
+def redirect(view: View) -> Iterator[Finding]:
+    """No link goes through a service that counts clicks or hides the target.
+
+    Readers see where they go before they go there.
+    """
+    for link in view.links:
+        host, href = urls.host(link.attrs["href"]), link.attrs["href"]
+        if any(host == known or host.endswith("." + known) or ("/" in known and known in href) for known in _REDIRECTS):
+            yield error(at(link), f"goes through {host}", "open it once, and use the address where it ends")
+
+
+def ebook(view: View) -> Iterator[Finding]:
+    """The free ebook is offered, with a link to the signup page.
+
+    It is how new readers come to us.
+    """
+    wanted = view.config.ebook.url
+    if not any(urls.canonical(link.attrs["href"]) == urls.canonical(wanted) for link in view.links):
+        yield error("email.html", f"no link to the ebook's signup: {wanted}", "see the block ebook in email/email.html")
+
+
+def footer(view: View) -> Iterator[Finding]:
+    """The postal address, the privacy promise and a link to unsubscribe are there.
+
+    The law asks for the first and the last; we for the second.
+    """
+    seen = squash(view.words)
+    hint = "see the blocks ebook and footer in email/email.html"
+    for what, words in (("postal address", view.news.postal_address), ("privacy promise", view.news.privacy_promise)):
+        if not words.strip() or squash(words) not in seen:
+            yield error(
+                "email.html", f"the {what} is missing", f"{hint}, and {what.replace(' ', '_')} in newsletter.toml"
+            )
+    ways = [link for link in view.links if link.attrs["href"] == UNSUBSCRIBE]
+    if len(ways) != 1:
+        yield error("email.html", f"{len(ways)} links to unsubscribe; there must be one", hint)
+
+
+def emergency(view: View) -> Iterator[Finding]:
+    """The signs of a stroke and the emergency number stand in the email as text.
+
+    One of our readers may be having the next one. An image may not be shown.
+    """
+    number = view.news.emergency
+    if not re.search(rf"\bcall {re.escape(number)}(?!\w)", view.words, re.IGNORECASE):
+        yield error(
+            "email.html", f"the line to call {number} is missing", "see the block emergency in email/email.html"
+        )
+    elif not all(sign in view.words.lower() for sign in ("face", "arm", "speech")):
+        yield error("email.html", "the signs of a stroke are missing", "see the block emergency in email/email.html")
+
+
+def disclaimer(view: View) -> Iterator[Finding]:
+    """The email says that it is not medical advice, and to ask before changing exercise, food or medicine.
+
+    Swallowing, medicine and exercise can do harm when done alone.
+    """
+    seen = view.words.lower()
+    if not re.search(r"\b(?:not|no) medical advice\b", seen):
+        yield error(
+            "email.html", "it does not say that this is not medical advice", "see the block footer in email/email.html"
+        )
+    elif not re.search(r"\bask your (?:doctor|therapist)", seen):
+        yield warning("email.html", "it does not say to ask a doctor or therapist first", "see the block footer")
+
+
+def web(view: View) -> Iterator[Finding]:
+    """The web page carries no reader's own link: no unsubscribe address, no mail service's tag.
+
+    A public page that unsubscribes its last reader has been seen elsewhere.
+    """
+    page = view.material.web
+    if UNSUBSCRIBE.encode() in page:
+        yield error("web.html", "the unsubscribe address is on the public page", "see web/issue.html")
+    if view.material.web and view.config.signup.provider != "none" and b"<form" not in page:
+        yield error("web.html", "the signup form is missing", "see the ebook block in web/issue.html")
+
+
+def sample(view: View) -> Iterator[Finding]:
+    """Fiction is never sent: sample articles and example.org addresses can be read, but not approved.
+
+    In `monday check` one note; in `monday approve` each is an error, unless --sample says that it is a rehearsal.
+    """
+    if found := sample_findings(view.issue, view.config):
+        yield note(
+            found[0].where, f"a sample: {len(found)} things in it are made up", "it can be previewed, not approved"
+        )
+
+
+def sample_findings(issue: Issue, config: Config) -> tuple[Finding, ...]:
+    """What an approval refuses: each made-up article, and each setting that still is an example."""
+    rule, found = "promise.sample", []
+    for n, story in enumerate(issue.stories, 1):
+        if _SAMPLE.search(urls.host(story.url)):
+            message = f"a sample article: {story.title}"
+            hint = "add your own feeds to newsletter.toml; to rehearse: monday approve --sample"
+            found.append(Finding(level="error", rule=rule, where=story_at(n, "url"), message=message, hint=hint))
+    news = config.newsletter
+    settings = {
+        "home": urls.host(news.home),
+        "from": news.from_.rpartition("@")[2].strip("<> "),
+        "reply_to": news.reply_to.rpartition("@")[2].strip("<> "),
+        "postal_address": "example" if "example" in news.postal_address.lower() else "",
+    }
+    for key, host in settings.items():
+        if _SAMPLE.search(host):
+            message, hint = f"{key} is still an example", f"write your own {key} into newsletter.toml"
+            found.append(Finding(level="error", rule=rule, where=f"newsletter.toml: {key}", message=message, hint=hint))
+    return tuple(found)
+
+
+RULES = (pixel, remote, parameters, redirect, ebook, footer, emergency, disclaimer, web, sample)

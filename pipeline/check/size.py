@@ -1,0 +1,135 @@
+"""Rules about bytes: what Gmail cuts, what mail servers refuse; and the ledger that says who takes the room."""
+
+import base64
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.check.view import UNSUBSCRIBE, View, error, warning
+from pipeline.model import Finding
+
+WARN, STOP = 90_000, 100_000
+"""Gmail cuts a message at about 102 KB, and everything after the cut goes, the way to unsubscribe first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """The room that one story takes in the HTML part."""
+
+    n: int
+    title: str
+    raw: int
+    encoded: int
+    """As quoted-printable."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ledger:
+    """Where the bytes of the HTML part go."""
+
+    raw: int
+    encoded: int
+    """As quoted-printable, as it is sent."""
+    base64: int
+    """As base64: what a mail service may make of it."""
+    styles: int
+    """What is left in <style>."""
+    attributes: int
+    """What inlining wrote into style attributes."""
+    stories: tuple[Entry, ...]
+    cut: int
+    """Bytes left until Gmail's cut; negative past it."""
+
+
+def ledger(view: View) -> Ledger:
+    """The sizes of the email and of each story in it."""
+    html = view.email.html
+    raw = len(html.encode())
+    cells = [(card, html[card.box.start : card.box.end]) for card in view.cards]
+    return Ledger(
+        raw=raw,
+        encoded=_encoded(html),
+        base64=len(base64.encodebytes(html.encode())),
+        styles=sum(len(sheet.encode()) for _, sheet in view.sheets),
+        attributes=sum(len(node.attrs.get("style", "").encode()) for node in view.nodes),
+        stories=tuple(
+            Entry(n=card.n, title=card.story.title, raw=len(part.encode()), encoded=_encoded(part))
+            for card, part in cells
+        ),
+        cut=102_400 - raw,
+    )
+
+
+def _encoded(html: str) -> int:
+    return len(quopri.encodestring(html.encode()))
+
+
+def html(view: View) -> Iterator[Finding]:
+    """The HTML part stays below 90,000 bytes; at 100,000 it is an error.
+
+    Gmail cuts at about 102 KB and hides the rest, the styles included. Tests disagree on which encoding is counted, so
+    the message names all three.
+    """
+    raw = len(view.email.html.encode())
+    if raw > WARN:
+        sizes = ledger(view)
+        largest = max(sizes.stories, key=lambda entry: entry.raw, default=None)
+        said = f"{raw:,} bytes ({sizes.encoded:,} quoted-printable, {sizes.base64:,} base64); Gmail cuts at 102,400"
+        hint = f"shorten story {largest.n}, the largest ({largest.raw:,} bytes)" if largest else "shorten the templates"
+        yield (error if raw >= STOP else warning)("email.html", said, hint)
+
+
+def before_cut(view: View) -> Iterator[Finding]:
+    """The ebook, the emergency line and the way to unsubscribe come before byte 90,000.
+
+    After Gmail's cut nobody sees them.
+    """
+    for what, needle in (
+        ("the ebook", view.config.ebook.url.replace("&", "&amp;")),
+        ("the emergency line", f"Call {view.news.emergency}"),
+        ("the way to unsubscribe", UNSUBSCRIBE),
+    ):
+        place = view.email.html.find(needle)
+        if len(view.email.html[: max(place, 0)].encode()) > WARN:
+            yield error("email.html", f"{what} stands after byte {WARN:,}", "shorten what stands before")
+
+
+def charset(view: View) -> Iterator[Finding]:
+    """The HTML part is pure ASCII, holds no C1 character, and both parts are UTF-8 or ASCII.
+
+    One stray Windows character makes Gmail cut the message, whatever its size.
+    """
+    if stray := next((c for c in view.email.html if ord(c) > 126), ""):
+        yield error(
+            "email.html", f"a character that is not ASCII: U+{ord(stray):04X}", "compose writes numeric references"
+        )
+    numbers = [int(n) for n in re.findall(r"&#(\d+);", view.email.html)] + [ord(c) for c in view.email.text]
+    if bad := next((n for n in numbers if 0x80 <= n <= 0x9F), None):
+        yield error("email.html", f"a control character: U+{bad:04X}", "type that character again in issue.toml")
+    for part in view.message.walk() if view.message else ():
+        found = part.get_content_charset("us-ascii")
+        if part.get_content_maintype() == "text" and found not in ("utf-8", "us-ascii"):
+            yield error("email.eml", f"a part in {found}", "both parts are UTF-8")
+
+
+def line(view: View) -> Iterator[Finding]:
+    """No line of email.eml is longer than 998 bytes.
+
+    RFC 5322's limit: mail servers refuse or break longer ones.
+    """
+    longest = max((len(one) for one in view.material.eml.split(b"\r\n")), default=0)
+    if longest > 998:
+        yield error("email.eml", f"a line of {longest} bytes; 998 is the most", "send the parts as quoted-printable")
+
+
+def repeat(view: View) -> Iterator[Finding]:
+    """The subject is new.
+
+    Gmail folds messages of one subject together and hides what it takes for a repetition.
+    """
+    if view.email.subject.casefold().strip() in {past.casefold().strip() for past in view.material.past_subjects}:
+        yield warning("issue.toml: subject", "an earlier issue had this subject", "name this week's first story in it")
+
+
+RULES = (html, before_cut, charset, line, repeat)

@@ -1,0 +1,168 @@
+"""Rules about the frame of the email: document, stories, headings, tables, edges."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check import css
+from pipeline.check.html import Node
+from pipeline.check.view import View, at, error, listed, story_at, warning
+from pipeline.model import Finding
+
+END = "end"
+"""The comment that closes the email: what follows a cut or a nesting too deep is lost without a word."""
+
+
+def document(view: View) -> Iterator[Finding]:
+    """The email is a whole HTML document: doctype, character set, title, and its last line.
+
+    Without a doctype or charset clients guess; the title is what screen readers say first. The comment
+    ``<!-- end -->`` before </body> proves that nothing was lost on the way.
+    """
+    if view.page.doctype.lower() != "doctype html":
+        yield error("email.html:1", "the doctype is missing", "begin email/email.html with <!DOCTYPE html>")
+    if not any("charset" in node.attrs for node in view.root.all("meta")):
+        yield error("email.html:1", "the character set is not declared", 'put <meta charset="utf-8"> first in <head>')
+    title = next(view.root.all("title"), None)
+    if title is None or not title.own_text:
+        yield error("email.html:1", "the document has no title", "put <title>{{ page.subject }}</title> into <head>")
+    if not any(comment.strip() == END for _, comment in view.page.comments):
+        yield error("email.html:1", "the end of the email is missing", "put <!-- end --> before </body>")
+
+
+def stories(view: View) -> Iterator[Finding]:
+    """Every story is there, in order, between "1 of 5" and "End of 1".
+
+    Readers who lose one side of the page or tire in the middle find their way by these anchors. Fewer stories
+    than configured is a warning: an editor may approve a short issue.
+    """
+    count, wanted = len(view.issue.stories), view.config.choose.count
+    if not count:
+        yield error("issue.toml", "there is no story in this issue", "run: monday choose --again, or add a [[story]]")
+    elif count != wanted:
+        yield warning(
+            "issue.toml", f"{count} stories; the newsletter promises {wanted}", "turn a [[bench]] into a [[story]]"
+        )
+    shown = {card.n: card for card in view.cards}
+    for n, story in enumerate(view.issue.stories, 1):
+        if n not in shown:
+            yield error(
+                story_at(n, "title"), f"not in the email, or out of order: {story.title}", "see email/email.html"
+            )
+        elif not shown[n].framed:
+            hint = 'each story opens with "n of N" and closes with "End of n"'
+            yield error(at(shown[n].heading), f'story {n} lacks "{n} of {count}" or "End of {n}"', hint)
+
+
+def headings(view: View) -> Iterator[Finding]:
+    """One first-level heading; each story a second-level one; no level is skipped.
+
+    Screen readers jump from heading to heading.
+    """
+    found = [node for node in view.body.all("h1", "h2", "h3", "h4", "h5", "h6") if node.shown]
+    first = [node for node in found if node.tag == "h1"]
+    if len(first) != 1:
+        yield error(
+            "email.html:1", f"{len(first)} headings <h1>; there must be one", "the newsletter's name is the <h1>"
+        )
+    level = 0
+    for node in found:
+        if int(node.tag[1]) > level + 1:
+            yield error(at(node), f"<{node.tag}> skips a level: {node.text}", f"make it <h{level + 1}>")
+        level = int(node.tag[1])
+        if not node.text:
+            yield error(at(node), f"an empty <{node.tag}>", "give it words, or remove it")
+
+
+def tables(view: View) -> Iterator[Finding]:
+    """Tables that only place things say so with role="presentation".
+
+    Without it a screen reader announces rows and columns before every sentence.
+    """
+    bare = [t for t in view.root.all("table") if t.attrs.get("role") != "presentation" and not any(t.all("th"))]
+    if bare:
+        yield error(at(bare[0]), f'{len(bare)} layout tables lack role="presentation"', "add it to each <table>")
+
+
+def columns(view: View) -> Iterator[Finding]:
+    """One column: no row holds two cells with words or links.
+
+    Side by side means half is overlooked by readers with neglect, and nothing can be read at 200 %.
+    """
+    for row in view.body.all("tr"):
+        cells = [cell for cell in row.children if cell.tag in ("td", "th") and cell.shown and cell.text]
+        if len(cells) > 1:
+            yield error(
+                at(row), f"two columns: {listed(cell.text[:30] for cell in cells)}", "put them below each other"
+            )
+
+
+def edges(view: View) -> Iterator[Finding]:
+    """Every story has a solid rule of 4 px or more on both edges, and all begin at the same left edge.
+
+    The rules mark where a line begins and ends for readers who lose one side.
+    """
+    starts = set()
+    for card in view.cards:
+        cell = next((node for node in card.box.up() if node.tag == "td"), card.box)
+        if not all(_ruled(cell, side) for side in ("left", "right")):
+            hint = "give .card border-left and border-right: 4px solid"
+            yield error(at(cell), f"story {card.n} has no solid rule of 4 px on both edges", hint)
+        starts.add(css.sides(cell.style, "padding")[3])
+    if len(starts) > 1:
+        yield warning("templates/email/inline.css", f"stories begin at different left edges: {listed(sorted(starts))}")
+
+
+def _ruled(cell: Node, side: str) -> bool:
+    written = cell.style.get(f"border-{side}") or cell.style.get("border", "")
+    width = next((px for part in written.split() if (px := css.pixels(part)) is not None), 0)
+    return "solid" in written and width >= 4
+
+
+def typography(view: View) -> Iterator[Finding]:
+    """Every cell with words names its own font, size, line height and colour.
+
+    Clients that drop the doctype do not pass these on into tables.
+    """
+    needed = ("font-family", "font-size", "line-height", "color")
+    seen = set()
+    for painted in view.light:
+        cell = next((node for node in painted.node.up() if node.tag == "td"), None)
+        if cell is None or cell in seen:
+            continue
+        seen.add(cell)
+        if missing := [name for name in needed if name not in cell.style]:
+            hint = "see the rule for td in email/inline.css"
+            yield error(at(cell), f"this cell lacks {listed(missing, 4)}: {cell.text[:40]}", hint)
+
+
+_DEBRIS = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\blorem ipsum\b|\bundefined\b|\bTODO\b|\bxxx\b|\[object Object\]",
+    re.IGNORECASE,
+)
+
+
+def placeholder(view: View) -> Iterator[Finding]:
+    """No template tag, "None" or filler text is left in what readers see.
+
+    A mail service would run such tags, or show them.
+    """
+    places = [(view.email.subject, "issue.toml: subject"), (view.email.preheader, "issue.toml: preheader")]
+    for n, story in enumerate(view.issue.stories, 1):
+        places += [(getattr(story, key), story_at(n, key)) for key in ("title", "source", "blurb", "url")]
+    found = False
+    for words, where in places:
+        if match := _DEBRIS.search(words):
+            found = True
+            yield error(where, f"looks like a template's tag or filler: {match[0]}", "write it in words")
+    for node in view.nodes:
+        values = [node.own_text, *(node.attrs.get(name, "") for name in ("href", "src", "alt"))]
+        if "None" in values or (not found and node.shown and any(_DEBRIS.search(value) for value in values)):
+            yield error(
+                at(node), f"left over from a template: {listed(v for v in values if v)}", "see email/email.html"
+            )
+            return
+    if not found and (match := _DEBRIS.search(view.email.text)):
+        yield error("email.txt", f"left over from a template: {match[0]}", "see email/email.txt")
+
+
+RULES = (document, stories, headings, tables, columns, edges, typography, placeholder)

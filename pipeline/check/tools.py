@@ -1,0 +1,87 @@
+"""Adapters for real tools: what `flow` runs when they are installed, and what their output means."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pipeline.check.view import error, note, warning
+from pipeline.model import Finding
+
+Judge = Callable[[bytes], Iterator[Finding]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tool:
+    """A program that looks at one of compose's files, given on its standard input."""
+
+    program: str
+    argv: tuple[str, ...]
+    reads: str
+    """email.eml or email.html."""
+    package: str
+    """What an editor installs to have it."""
+    judge: Judge
+
+
+def spamassassin(output: bytes) -> Iterator[Finding]:
+    """SpamAssassin's local rules give the email no points.
+
+    Watch what changes from week to week; without the network tests the score itself says little.
+    """
+    report = output.decode("utf-8", "replace")
+    score = re.search(r"^X-Spam-Status:.*?score=(-?[\d.]+)", report, re.MULTILINE)
+    if score is None:
+        yield warning("email.eml", "SpamAssassin's answer cannot be read", "try: spamassassin -L -t < email.eml")
+        return
+    hits = re.findall(r"^\s*(-?\d+\.\d+)\s+([A-Z][A-Z0-9_]+)\s+(.*)$", report, re.MULTILINE)
+    named = [(float(points), name, words.strip()) for points, name, words in hits if float(points) > 0]
+    for points, name, words in named:
+        level = warning if points >= 0.5 else note
+        yield level("email.eml", f"{points:+.1f} spam points, {name}: {words}", "see the words or the header it names")
+    if float(score[1]) > 0:
+        yield error("email.eml", f"a spam score of {score[1]}; it should be 0 or less", "see the rules listed beside")
+
+
+def vnu(output: bytes) -> Iterator[Finding]:
+    """The W3C's validator finds no error, apart from Outlook's own names."""
+    for line in output.decode("utf-8", "replace").splitlines():
+        match = re.match(
+            r'(?:"[^"]*"|-)?:?(?P<line>\d+)[.:]\S*\s*(?:info\s+)?(?P<kind>error|warning): (?P<words>.*)', line
+        )
+        if match and not re.search(r"mso-|xmlns:|center. element is obsolete", match["words"]):
+            level = error if match["kind"] == "error" else note
+            yield level(f"email.html:{match['line']}", match["words"], "see the template")
+
+
+def axe(output: bytes) -> Iterator[Finding]:
+    """axe-core finds no violation in Chromium; *output* is its JSON, by state."""
+    for state, result in json.loads(output or b"{}").items():
+        for violation in result.get("violations", ()):
+            if violation["id"] in ("landmark-one-main", "region"):
+                continue  # webmail has one of its own
+            nodes = violation.get("nodes", ())
+            place = str(nodes[0]["target"][0]) if nodes else ""
+            level = error if violation.get("impact") in ("serious", "critical") else warning
+            said = f"{violation['id']} in {state}: {violation['help']} ({len(nodes)} places, first {place})"
+            yield level("email.html", said, str(violation.get("helpUrl", "")))
+
+
+TOOLS = {
+    "spamassassin": Tool(
+        program="spamassassin",
+        argv=("spamassassin", "-L", "-t"),
+        reads="email.eml",
+        package="apt-get install spamassassin",
+        judge=spamassassin,
+    ),
+    "vnu": Tool(
+        program="vnu",
+        argv=("vnu", "--errors-only", "--format", "gnu", "--exit-zero-always", "--stdout", "-"),
+        reads="email.html",
+        package="npm install --global vnu-jar, and Java 17",
+        judge=vnu,
+    ),
+}
+"""What `monday check --with NAME` runs; their output comes back in `Material.tools`."""
+JUDGES: dict[str, Judge] = {**{name: tool.judge for name, tool in TOOLS.items()}, "axe": axe}

@@ -1,0 +1,227 @@
+"""What rules are given: the material, parsed once, and short ways to say what was found and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from functools import cached_property
+
+from pipeline import text
+from pipeline.check import colour, css
+from pipeline.check.html import Node, Page, parse
+from pipeline.config import Config
+from pipeline.model import Email, Finding, Issue, Story
+
+UNSUBSCRIBE = "https://unsubscribe.invalid/"
+"""What the email holds until a mail service puts each reader's own address there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """What became of one link when it was asked for."""
+
+    url: str
+    status: int = 0
+    """The answer's HTTP status; 0 without an answer."""
+    reason: str = ""
+    """Why there was no answer."""
+    final: str = ""
+    """Where redirects ended."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Material:
+    """All that is judged, as values: what compose made, what it was made from, what flow has fetched."""
+
+    issue: Issue
+    email: Email
+    config: Config
+    eml: bytes = b""
+    web: bytes = b""
+    past_subjects: tuple[str, ...] = ()
+    template_sources: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The editor's own pictures, by the name in issue.toml."""
+    links: tuple[Link, ...] = ()
+    """Answers of links, when they were asked."""
+    tools: Mapping[str, bytes] = field(default_factory=dict)
+    """The output of real tools (see `pipeline.check.tools`), by name."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """One story where it stands in the email."""
+
+    n: int
+    story: Story
+    heading: Node
+    box: Node
+    """The innermost element that holds heading, "n of N" and "End of n"; the heading where there is none."""
+    framed: bool
+    """Whether both anchors were found."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """A piece of our own words, and where an editor changes it."""
+
+    where: str
+    words: str
+
+
+class View:
+    """The material and everything derived from it, each derived once."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.issue = material.issue
+        self.email = material.email
+        self.config = material.config
+        self.news = material.config.newsletter
+
+    @cached_property
+    def page(self) -> Page:
+        """email.html as a tree."""
+        return parse(self.email.html)
+
+    @property
+    def root(self) -> Node:
+        return self.page.root
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every element of the email, in document order."""
+        return tuple(self.root.all())
+
+    @cached_property
+    def body(self) -> Node:
+        return next(self.root.all("body"), self.root)
+
+    @cached_property
+    def words(self) -> str:
+        """What a reader sees of the email, as one line."""
+        return self.body.text
+
+    @cached_property
+    def text_words(self) -> str:
+        """The plain-text part as one line."""
+        return text.squeeze(self.email.text)
+
+    @cached_property
+    def links(self) -> tuple[Node, ...]:
+        """Every link of the email that can be seen."""
+        return tuple(node for node in self.root.all("a") if "href" in node.attrs and node.shown)
+
+    @cached_property
+    def images(self) -> tuple[Node, ...]:
+        return tuple(self.root.all("img"))
+
+    @cached_property
+    def sheets(self) -> tuple[tuple[int, str], ...]:
+        """Each <style> of the email: its line and its CSS."""
+        return tuple((node.line, "".join(str(item) for item in node.inside)) for node in self.root.all("style"))
+
+    @cached_property
+    def rules(self) -> tuple[css.Rule, ...]:
+        """The style rules that stayed in <style>."""
+        return tuple(rule for line, sheet in self.sheets for rule in css.rules(sheet, first_line=line))
+
+    @cached_property
+    def light(self) -> tuple[colour.Painted, ...]:
+        """Every visible text as it is painted in plain light."""
+        return tuple(colour.painted(self.body, self.rules, colour.STATES[0]))
+
+    @cached_property
+    def message(self) -> EmailMessage | None:
+        """email.eml, read back."""
+        if not self.material.eml:
+            return None
+        return message_from_bytes(self.material.eml, policy=default)
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """The stories that the email shows, in the order of issue.toml."""
+        found = []
+        headings = [node for node in self.body.all("h2") if node.shown]
+        for n, story in enumerate(self.issue.stories, 1):
+            heading = next((h for h in headings if same(h.text, story.title)), None)
+            if heading is not None:
+                headings = headings[headings.index(heading) + 1 :]
+                found.append(self._card(n, story, heading))
+        return tuple(found)
+
+    def _card(self, n: int, story: Story, heading: Node) -> Card:
+        start = re.compile(rf"\b{n} of {len(self.issue.stories)}\b", re.IGNORECASE)
+        end = re.compile(rf"\bend of {n}\b", re.IGNORECASE)
+        box = next((node for node in heading.up() if start.search(node.text) and end.search(node.text)), None)
+        return Card(n=n, story=story, heading=heading, box=box or heading, framed=box is not None)
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """Every word in issue.toml that we wrote: not the titles, which are quoted."""
+        issue = self.issue
+        said = [
+            Said(where=f"issue.toml: {key}", words=getattr(issue, key)) for key in ("subject", "preheader", "intro")
+        ]
+        said += [Said(where=story_at(n, "blurb"), words=s.blurb) for n, s in enumerate(issue.stories, 1)]
+        return tuple(Said(where=s.where, words=s.words.replace("**", "")) for s in said if s.words.strip())
+
+    @cached_property
+    def copy(self) -> str:
+        """Everything that we wrote into the email, a sentence a line: templates, settings and issue.toml."""
+        quoted = [card.heading for card in self.cards] + [node for node in self.links if node.text]
+        lines = []
+        for node in self.body.all("p", "td", "div", "h1", "h2", "h3", "li"):
+            holds_blocks = any(True for _ in node.all("p", "td", "div", "table", "h1", "h2", "h3", "li"))
+            if holds_blocks or not node.shown or any(q in node.up() or node in q.up() for q in quoted):
+                continue
+            if node.text and not any(same(node.text, s.source) for s in self.issue.stories):
+                lines.append(node.text)
+        return "\n".join(lines)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts say the same, apart from white space, signs and a cut at the end."""
+    a, b = squash(one), squash(other)
+    return a == b if min(len(a), len(b)) < 100 else a[:100] == b[:100]
+
+
+def squash(words: str) -> str:
+    """Only letters and digits, in one case."""
+    return "".join(char for char in words.casefold() if char.isalnum())
+
+
+def at(node: Node) -> str:
+    """A place in the email."""
+    return f"email.html:{node.line}"
+
+
+def story_at(n: int, key: str) -> str:
+    """A place in issue.toml."""
+    return f"issue.toml: story {n}, {key}"
+
+
+def error(where: str, message: str, hint: str = "") -> Finding:
+    """Something that must be put right before approval; `check` writes the rule's name into it."""
+    return Finding(level="error", rule="", where=where, message=message, hint=hint)
+
+
+def warning(where: str, message: str, hint: str = "") -> Finding:
+    """Something that an editor should look at."""
+    return Finding(level="warning", rule="", where=where, message=message, hint=hint)
+
+
+def note(where: str, message: str, hint: str = "") -> Finding:
+    """Something good to know."""
+    return Finding(level="note", rule="", where=where, message=message, hint=hint)
+
+
+def listed(items: Iterable[str], most: int = 3) -> str:
+    """A short list in words: what is left out is counted."""
+    every = list(dict.fromkeys(items))
+    more = len(every) - most
+    return ", ".join(every[:most]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,89 @@
+"""A sound issue, composed by the real templates, and the ways in which these tests spoil it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pipeline.check import Material
+from pipeline.compose import compose, email
+from pipeline.config import Config
+from pipeline.model import Issue
+from tests.compose import sample
+
+Change = Callable[[Material], Material]
+
+
+def material(issue: Issue | None = None, config: Config | None = None) -> Material:
+    """The material of a sound issue, or of *issue*."""
+    issue = issue or sample.issue(preheader="5 short reads for this week. Start with easy hand exercises.")
+    config = config or sample.newsletter()
+    files = compose(issue, config, sample.TEMPLATES)
+    return Material(
+        issue=issue,
+        email=email(issue, config, sample.TEMPLATES),
+        config=config,
+        eml=files["email.eml"],
+        web=files["web.html"],
+        template_sources=sample.TEMPLATES,
+    )
+
+
+def html(old: str, new: str) -> Change:
+    """Spoil the HTML part."""
+
+    def change(given: Material) -> Material:
+        assert old in given.email.html
+        return replace(given, email=replace(given.email, html=given.email.html.replace(old, new)))
+
+    return change
+
+
+def text(old: str, new: str) -> Change:
+    """Spoil the text part."""
+
+    def change(given: Material) -> Material:
+        assert old in given.email.text
+        return replace(given, email=replace(given.email, text=given.email.text.replace(old, new)))
+
+    return change
+
+
+def eml(old: bytes, new: bytes) -> Change:
+    """Spoil the message file."""
+
+    def change(given: Material) -> Material:
+        assert old in given.eml
+        return replace(given, eml=given.eml.replace(old, new))
+
+    return change
+
+
+def template(name: str, old: str, new: str) -> Change:
+    """Spoil a template's source."""
+
+    def change(given: Material) -> Material:
+        sources = dict(given.template_sources)
+        assert old in sources[name]
+        return replace(given, template_sources={**sources, name: sources[name].replace(old, new)})
+
+    return change
+
+
+def issue(**fields: object) -> Change:
+    """Spoil the issue and compose it again."""
+    return lambda given: material(replace(given.issue, **fields))
+
+
+def story(n: int, **fields: object) -> Change:
+    """Spoil one story and compose the issue again."""
+
+    def change(given: Material) -> Material:
+        stories = list(given.issue.stories)
+        stories[n - 1] = replace(stories[n - 1], **fields)
+        return material(replace(given.issue, stories=tuple(stories)))
+
+    return change
+
+
+def given(**fields: object) -> Change:
+    """Spoil what flow hands in."""
+    return lambda material: replace(material, **fields)

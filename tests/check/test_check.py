@@ -1,0 +1,86 @@
+"""check as a whole: few findings, in order, the same every time; the ledger; made-up content."""
+
+from dataclasses import replace
+
+from pipeline import check
+from pipeline.check import GROUPS, Link, grouped, ledger, sample_findings
+from pipeline.check import check as run
+from tests.check import sound
+from tests.compose import sample
+
+
+def test_a_sound_issue_is_nearly_silent():
+    """No error, and fewer than ten findings: a list that is long is not read."""
+    found = run(sound.material())
+
+    assert [] == [f for f in found if f.level == "error"]
+    assert len(found) < 10
+
+
+def test_no_story_no_exception():
+    """An empty issue is judged, not tripped over."""
+    found = run(sound.material(sample.issue(stories=(), subject="", preheader="", intro="")))
+
+    assert "error" == found[0].level
+
+
+def test_worst_first_and_grouped():
+    """Errors stand before warnings, warnings before notes; the groups say what they mean to a reader."""
+    given = replace(
+        sound.material(), links=(Link(url="https://a.example/", status=404), Link(url="https://b.example/"))
+    )
+    levels = [f.level for f in run(given)]
+
+    assert sorted(levels, key=list(GROUPS).index) == levels
+    assert ["breaks reading", "looks worse", "cosmetic"] == list(grouped(run(given)))
+
+
+def test_same_findings_every_time():
+    """The same material gives the same findings."""
+    assert run(sound.material()) == run(sound.material())
+
+
+def test_ledger():
+    """The ledger knows what each story takes, raw and encoded, and what is left until Gmail's cut."""
+    given = sound.material()
+    sizes = ledger(given)
+
+    assert [1, 2, 3, 4, 5] == [entry.n for entry in sizes.stories]
+    assert all(1000 < entry.raw < entry.encoded for entry in sizes.stories)
+    assert len(given.email.html) == sizes.raw < sizes.encoded < sizes.base64
+    assert 102_400 - sizes.raw == sizes.cut
+
+
+def test_longest_content_fits():
+    """The longest titles and blurbs that compose lets through stay below 85 KB."""
+    long = [replace(s, title="Ärger " * 50, blurb="**Übung** macht. " * 60) for s in sample.issue().stories]
+
+    assert ledger(sound.material(sample.issue(*long))).raw <= 85_000
+
+
+def test_sample_findings():
+    """Made-up articles and example settings are errors for an approval; real ones are none."""
+    issue, config = sample.issue(), sample.newsletter()
+    real = tuple(replace(s, url=s.url.replace(".example", ".org.uk")) for s in issue.stories)
+    settings = sample.SETTINGS.replace("news.example.org", "news.org.uk")
+
+    assert 5 + 3 == len(sample_findings(issue, config))
+    assert () == sample_findings(replace(issue, stories=real), sample.newsletter(settings=settings))
+
+
+def test_hostile_words():
+    """Markup, tags of mail services and control characters in every field end as findings, never as an exception."""
+    evil = "</td><script>alert(1)</script>{{x}}*|X|*\x92\u202e\u200b" + "w" * 3000
+    story = replace(sample.issue().stories[0], title=evil, blurb=evil, source=evil, url="javascript:alert(1)")
+    found = run(sound.material(sample.issue(story, subject=evil, preheader=evil, intro=evil)))
+
+    assert {"structure.placeholder", "links.scheme", "headers.subject"} <= {f.rule for f in found}
+
+
+def test_no_disk(monkeypatch):
+    """Once its tables are loaded, check touches no file."""
+    given = sound.material()
+    first = run(given)
+    monkeypatch.setattr("builtins.open", None)
+
+    assert first == check.check(given)

@@ -1,0 +1,167 @@
+"""Each rule: silent about a sound issue, loud about the one fault that it is for."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.check import RULES, Link, check, explain
+from pipeline.check.view import UNSUBSCRIBE
+from tests.check import sound
+from tests.check.sound import eml, given, html, issue, story, template, text
+
+SOUND = sound.material()
+CARD = "border-left:4px solid"
+GIF = b"GIF89a" + b"\x21\xf9\x04\x00" * 2
+FAULTS = [
+    ("structure.document", "error", html("<!DOCTYPE html>", "")),
+    ("structure.document", "error", html("<!-- end -->", "")),
+    ("structure.document", "error", html("<title>Hands, sleep and steady steps</title>", "<title></title>")),
+    ("structure.stories", "error", issue(stories=())),
+    ("structure.stories", "warning", issue(stories=SOUND.issue.stories[:4])),
+    ("structure.stories", "error", html("End of 2", "")),
+    ("structure.stories", "error", html("Why you are so tired", "Something else about being tired")),
+    ("structure.headings", "error", html("<h1", "<h2")),
+    ("structure.headings", "error", html("<h2", "<h4")),
+    ("structure.tables", "error", html('<table role="presentation"', "<table")),
+    ("structure.columns", "error", html('<p class="count"', '</td><td>and more<p class="count"')),
+    ("structure.edges", "error", html(CARD, "border-left:1px solid")),
+    ("structure.typography", "error", html("font-family:Arial, Helvetica, sans-serif;", "")),
+    ("structure.placeholder", "error", story(2, title="Hello {{ .Subscriber.Name }}")),
+    ("structure.placeholder", "error", html("Rivermead Hospital", "None</p><p>None")),
+    ("structure.placeholder", "error", text("Rivermead Hospital", "*|FNAME|*")),
+    (
+        "reading.grade",
+        "warning",
+        story(2, blurb="Considerable physiological deconditioning necessitates individualised rehabilitation programmes, "
+              "particularly following cerebrovascular complications."),
+    ),
+    ("reading.grade", "error", issue(intro="Multidisciplinary rehabilitation necessitates considerable " * 40)),
+    ("reading.sentence", "warning", issue(intro="One two " * 8 + "end.")),
+    ("reading.sentence", "error", issue(intro="We go on " * 9 + "end.")),
+    ("reading.contraction", "warning", issue(intro="Don’t worry.")),
+    ("reading.jargon", "warning", story(1, blurb="Good for **spasticity** in the hand.")),
+    ("reading.figures", "note", issue(intro="Read three of these.")),
+    ("reading.key-words", "note", story(1, blurb="You need only a cup and a towel.")),
+    ("reading.length", "warning", story(1, blurb="You need a cup. " * 8)),
+    ("reading.minutes", "error", html("18 minutes", "19 minutes")),
+    ("reading.claims", "error", story(1, blurb="A **miracle** for your hand.")),
+    ("reading.claims", "error", story(1, blurb="Walk again in 7 days.")),
+    ("reading.claims", "warning", story(1, title="This tea cures stroke")),
+    ("clients.style-block", "error", html("@media print {", "@media print { @media screen { a { color: red } }")),
+    ("clients.style-block", "error", html("@media print {", "/*" + "x" * 17_000 + "*/ @media print {")),
+    ("clients.selector", "error", template("email/inline.css", ".card {", ".card:first-child {")),
+    ("clients.important", "error", html("padding:14px 28px", "padding:14px 28px !important")),
+    ("clients.important", "error", template("email/head.css", "display: none !important", "display: none!Important")),
+    ("clients.value", "error", html("padding:14px 28px", "padding:1rem")),
+    ("clients.outlook-width", "error", html("<!--[if mso]>", "<!--[if nothing]>")),
+    ("clients.element", "error", html("<h1", "<form></form><h1")),
+    ("clients.element", "error", html("<!--[if mso]>", "<!--[if mso]><v:rect></v:rect>")),
+    ("clients.support", "warning", html("padding:14px 28px", "display:grid")),
+    ("links.scheme", "error", html("https://harbour.example/hand-exercises", "#")),
+    ("links.scheme", "error", html("https://harbour.example/", "https://192.168.1.7/")),
+    ("links.scheme", "warning", html("https://harbour.example/", "http://harbour.example/")),
+    ("links.story", "error", html("https://harbour.example/hand-exercises", "https://elsewhere.example/")),
+    ("links.text", "error", html("Read article 2", "Click here")),
+    ("links.text", "error", html("Read article 2", "Read article 1")),
+    ("links.text", "error", html("Read article 2", "")),
+    ("links.target", "warning", html("padding:13px 20px", "padding:2px")),
+    ("links.target", "error", html("line-height:29px", "line-height:19px")),
+    ("links.dead", "error", given(links=(Link(url=SOUND.issue.stories[0].url, status=404),))),
+    ("links.dead", "warning", given(links=(Link(url=SOUND.issue.stories[0].url, reason="timeout"),))),
+    (
+        "links.dead",
+        "warning",
+        given(links=(Link(url="https://a.example/old/page", status=200, final="https://a.example/"),)),
+    ),
+    ("size.html", "warning", html("<!-- end -->", "<p>" + "x" * 65_000 + "</p><!-- end -->")),
+    ("size.html", "error", html("<!-- end -->", "<p>" + "x" * 75_000 + "</p><!-- end -->")),
+    ("size.before-cut", "error", html("<h1", "<!--" + "x" * 90_000 + "--><h1")),
+    ("size.charset", "error", html("Rivermead Hospital", "Rivermead Hôpital")),
+    ("size.charset", "error", html("Rivermead Hospital", "Rivermead&#146;s")),
+    ("size.charset", "error", eml(b'text/plain; charset="utf-8"', b'text/plain; charset="windows-1252"')),
+    ("size.line", "error", eml(b"Rivermead Hospital", b"x" * 1200)),
+    ("size.repeat", "warning", given(past_subjects=("hands, SLEEP and steady steps",))),
+    ("promise.pixel", "error", html("<h1", '<img src="https://news.example.org/p.png" width="1" height="1" alt=""><h1')),
+    ("promise.remote", "error", html("<h1", '<img src="https://cdn.example/p.png" width="9" height="9" alt="a cup"><h1')),
+    ("promise.remote", "error", html("@media print {", "@import 'https://fonts.example/a.css'; @media print {")),
+    ("promise.parameters", "error", html("hand-exercises", "hand-exercises?utm_source=news")),
+    ("promise.redirect", "error", html("https://harbour.example/", "https://bit.ly/")),
+    ("promise.ebook", "error", html("https://news.example.org/monday/signup/", "https://news.example.org/else/")),
+    ("promise.footer", "error", html("12 Harbour Street, Springfield", "")),
+    ("promise.footer", "error", html("We never sell your email address", "We rarely sell")),
+    ("promise.footer", "error", html(UNSUBSCRIBE, "https://news.example.org/leave")),
+    ("promise.emergency", "error", html("Call 911", "Ring someone")),
+    ("promise.emergency", "error", html("Face", "Other")),
+    ("promise.disclaimer", "error", html("not medical advice", "and advice")),
+    ("promise.disclaimer", "warning", html("Ask your doctor or therapist", "Think")),
+    ("promise.web", "error", given(web=UNSUBSCRIBE.encode())),
+    ("promise.sample", "note", lambda material: material),
+    ("headers.subject", "error", issue(subject="")),
+    ("headers.subject", "error", issue(subject="Re: your question")),
+    ("headers.subject", "warning", issue(subject="A very long subject " * 4)),
+    ("headers.preheader", "error", issue(preheader="")),
+    ("headers.preheader", "error", issue(preheader="Hands, sleep and steady steps")),
+    ("headers.preheader", "warning", issue(preheader="Short.")),
+    ("headers.from", "error", eml(b"<monday@news.example.org>", b"<monday>")),
+    ("headers.unsubscribe", "error", eml(b"<mailto:hello", b"<javascript:hello")),
+    ("headers.unsubscribe", "warning", eml(b"List-Unsubscribe:", b"X-Nothing:")),
+    ("headers.list-id", "warning", eml(b"List-Id:", b"X-Nothing:")),
+    ("headers.list-id", "error", eml(b"List-Id: <", b"List-Id: ")),
+    ("headers.fixed", "error", eml(b"Date: Mon", b"Date: Tue, 24 Nov 2026 01:00:00 +0000\r\nX-Old: Mon")),
+    ("headers.fixed", "error", eml(b"Message-ID: <monday-five-2026-11-23", b"Message-ID: <r4nd0m")),
+    ("parity.stories", "error", text("Why you are so tired", "Something else about being tired")),
+    ("parity.stories", "error", text("https://harbour.example/hand-exercises", "")),
+    ("parity.footer", "error", text("12 Harbour Street", "")),
+    ("parity.footer", "error", text(UNSUBSCRIBE, "")),
+    ("parity.debris", "error", text("Rivermead Hospital", "<b>Rivermead</b>")),
+    ("parity.debris", "error", text("Rivermead Hospital", "Rivermead &amp; Son")),
+    ("parity.debris", "warning", text("Rivermead Hospital", "Rivermead Hospital " * 6)),
+    ("images.alt", "error", html("<h1", '<img src="https://news.example.org/a.png" width="9" height="9"><h1')),
+    ("images.alt", "error", html("<h1", '<img src="https://news.example.org/a.png" width="9" height="9" alt="a.png"><h1')),
+    ("images.dimensions", "error", html("<h1", '<img src="https://news.example.org/a.png" alt="A cup"><h1')),
+    ("images.motion", "error", lambda m: replace(story(1, image="a.gif", image_alt="A cup")(m), pictures={"a.gif": GIF})),
+    ("images.weight", "error", lambda m: replace(story(1, image="a.png")(m), pictures={"a.png": b"x" * 1_000_001})),
+    ("images.weight", "warning", lambda m: replace(story(1, image="a.png")(m), pictures={"a.png": b"x" * 200_001})),
+    ("access.language", "error", html('<html lang="en"', "<html")),
+    ("access.language", "error", html('lang="en" dir="ltr">\n<table', ">\n<table")),
+    ("access.contrast", "error", html("color:#24201a", "color:#999999")),
+    ("access.contrast", "error", html("td { color: #f4efe6 !important; }", "")),
+    ("access.type", "error", html("font-size:19px", "font-size:17px")),
+    ("access.type", "error", html("line-height:29px", "line-height:22px")),
+    ("access.align", "error", html("text-align:left", "text-align:justify")),
+    ("access.emphasis", "warning", html("<strong", "<em")),
+    ("access.order", "error", html("padding:13px 20px", "float:right; padding:13px 20px")),
+]  # fmt: skip
+QUIET_ELSEWHERE = {"clients.support", "promise.sample"}
+"""Rules that say one thing about the sample too; their silence is tested below."""
+
+
+@pytest.mark.parametrize(
+    ("rule", "level", "change"), FAULTS, ids=[f"{n}-{rule}" for n, (rule, _, _) in enumerate(FAULTS)]
+)
+def test_fault(rule, level, change):
+    """The fault is named by its rule, at its level, with a place."""
+    found = [f for f in check(change(SOUND)) if f.rule == rule]
+
+    assert level in {f.level for f in found}
+    assert all(f.where and f.message for f in found)
+
+
+@pytest.mark.parametrize("rule", sorted(set(RULES) - QUIET_ELSEWHERE))
+def test_sound(rule):
+    """A sound issue passes."""
+    assert [] == [f for f in check(SOUND) if f.rule == rule]
+
+
+def test_support_is_silent_about_plain_markup():
+    """What every client shows is no finding."""
+    plain = replace(SOUND.email, html="<!DOCTYPE html><p>Hello</p>")
+
+    assert [] == [f for f in check(replace(SOUND, email=plain)) if f.rule == "clients.support"]
+
+
+def test_every_rule_has_a_fault_and_a_manual():
+    """The table above knows every rule; each can explain itself."""
+    assert set(RULES) == {rule for rule, _, _ in FAULTS}
+    assert [] == [rule for rule in RULES if len(explain(rule).splitlines()) < 3 and rule not in ("headers.from",)]
+    assert "" == explain("no.rule")

@@ -1,0 +1,58 @@
+"""What real tools said, as findings."""
+
+from dataclasses import replace
+
+from pipeline.check import TOOLS, check
+from pipeline.check.tools import axe, spamassassin, vnu
+from tests.check import sound
+
+SPAM = b"""X-Spam-Status: No, score=1.2 required=5.0 tests=HTML_FONT_LOW_CONTRAST,
+Content analysis details:   (1.2 points, 5.0 required)
+ pts rule name              description
+---- ---------------------- --------------------------------------------------
+ 0.7 HTML_FONT_LOW_CONTRAST BODY: HTML font color similar to background
+ 0.5 MISSING_MID            Missing Message-Id: header
+-0.0 NO_RELAYS              Informational: message was not relayed via SMTP
+"""
+
+
+def test_spamassassin():
+    """Each rule that costs points is named; a score over 0 is an error."""
+    found = list(spamassassin(SPAM))
+
+    assert ["warning", "warning", "error"] == [f.level for f in found]
+    assert "HTML_FONT_LOW_CONTRAST" in found[0].message
+    assert [] == list(spamassassin(SPAM[:39].replace(b"1.2", b"0.0")))
+    assert ["warning"] == [f.level for f in spamassassin(b"")]
+
+
+def test_vnu():
+    """Errors are kept with their line; Outlook's own names are not errors."""
+    said = (
+        b'"file:/x/email.html":20.5-20.26: error: Attribute "x" not allowed.\n:3.1-3.9: error: Stray end tag.\n'
+        b':4.1-4.9: error: CSS: "mso-hide": Property does not exist.\n'
+    )
+
+    assert ["email.html:20", "email.html:3"] == [f.where for f in vnu(said)]
+    assert [] == list(vnu(b""))
+
+
+def test_axe():
+    """Violations are findings, with their state; landmarks are webmail's own."""
+    found = list(
+        axe(
+            b'{"dark": {"violations": [{"id": "region", "nodes": []}, {"id": "color-contrast", "impact": "serious",'
+            b'"help": "Contrast", "helpUrl": "https://x.example/", "nodes": [{"target": ["td > p"]}]}]}}'
+        )
+    )
+
+    assert ["color-contrast in dark: Contrast (1 places, first td > p)"] == [f.message for f in found]
+    assert ["error"] == [f.level for f in found]
+
+
+def test_tools_in_check():
+    """A tool's output in the material is judged with the rest, under the tool's name."""
+    given = replace(sound.material(), tools={"spamassassin": SPAM})
+
+    assert {"tools.spamassassin"} == {f.rule for f in check(given) if f.level == "error"}
+    assert {"spamassassin", "vnu"} == set(TOOLS)
