@@ -87,3 +87,13 @@ def story(n: int, **fields: object) -> Change:
 def given(**fields: object) -> Change:
     """Spoil what flow hands in."""
     return lambda material: replace(material, **fields)
+
+
+def image(attributes: str) -> Change:
+    """Put a picture into the HTML part."""
+    return html("<h1", f"<img {attributes}><h1")
+
+
+def picture(name: str, data: bytes) -> Change:
+    """Give the first story a picture."""
+    return lambda given: replace(story(1, image=name, image_alt="A cup")(given), pictures={name: data})
