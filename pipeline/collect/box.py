@@ -1,12 +1,10 @@
 """Parsing in a box: other processes, so that a feed can waste neither our memory nor our time; both cores work."""
 
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from multiprocessing.connection import Connection, wait
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ from pipeline.errors import FetchError
 from pipeline.model import Feed
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
     from pipeline.collect.parse import Parsed
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 WORKERS = 2
 _WAITING = 4
 """Bodies in hand beyond those being parsed; more, and `put` waits."""
-SECONDS = 20
+SECONDS = 10
 """For one feed. The slowest real one takes about two."""
 MEMORY = 1_000_000_000
 
@@ -50,7 +49,7 @@ def read(job: Job) -> "Parsed":
 @dataclass(eq=False)
 class _Worker:
     process: "SpawnProcess"
-    pipe: Connection
+    pipe: "Connection"
     job: Job | None = None
     deadline: float = 0
 
@@ -97,6 +96,8 @@ class Box:
 
     def _step(self, seconds: float | None) -> None:
         """Take what is finished; wait for it at most *seconds* (None: until something is)."""
+        from multiprocessing.connection import wait  # inside: most runs parse nothing
+
         busy = [w for w in self._workers if w.job is not None]
         if not busy:
             return
@@ -139,6 +140,8 @@ def opened(done: Done) -> Iterator[Box]:
 
 
 def _start() -> _Worker:
+    import multiprocessing
+
     context = multiprocessing.get_context("spawn")  # fork would copy a process in which other threads hold locks
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs,), daemon=True, name="parse")
@@ -153,7 +156,7 @@ def _end(worker: _Worker) -> None:
     worker.pipe.close()
 
 
-def _work(pipe: Connection) -> None:
+def _work(pipe: "Connection") -> None:
     """A worker's life."""
     _limit()
     while True:

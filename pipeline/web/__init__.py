@@ -16,9 +16,9 @@ def fetch_all(requests: Sequence[Request], *, policy: Policy, on_response: Handl
     No result is lost and none raises: a failure arrives as a FetchError with a reason. While *on_response*
     works, at most ``policy.concurrency`` further bodies wait in memory.
     """
-    from pipeline.web.crawl import run  # inside: aiohttp takes as long to import as the rest of the program
-
     if requests:
+        from pipeline.web.crawl import run  # inside: aiohttp takes as long to import as the rest of the program
+
         run(requests, policy=policy, on_response=on_response)
 
 

@@ -74,7 +74,7 @@ def check_url(url: str) -> str:
 def _is_disguised(host: str) -> bool:
     """Whether resolvers take *host* for an IPv4 address although it is not written like one: 127.1, 0x7f000001."""
     last = host.rpartition(".")[2]
-    if not (last.isdigit() or last.startswith("0x")):
+    if ":" in host or not (last.isdigit() or last.startswith("0x")):
         return False
     try:
         IPv4Address(host)
@@ -92,7 +92,8 @@ def redirect(url: str, location: str) -> str:
     try:
         check_url(target)
     except FetchError as e:
-        raise FetchError(f"it redirects, but {e}", reason="bad-redirect") from e
+        reason = "not-public" if e.reason == "not-public" else "bad-redirect"
+        raise FetchError(f"it redirects, but {e}", reason=reason) from e
     if url.startswith("https:") and target.startswith("http:"):
         raise FetchError("it redirects from https to http", reason="insecure-redirect")
     return target

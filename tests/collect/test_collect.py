@@ -79,6 +79,19 @@ def test_all_feeds_bad_is_an_error(tmp_path):
     assert (6, True) == (caught.value.code, bool(caught.value.hint))
 
 
+def test_the_sample_moves_with_the_week(tmp_path):
+    """Read weeks later, the bundled articles are young again; real ones keep their first date."""
+    config = newsletter(tmp_path, "sample:harbour")
+    one(config)
+    first = {a.key: a.published for a in articles(config, now=NOW)}
+    later = NOW + 21 * DAY
+    one(config, now=later)
+    second = {a.key: a.published for a in articles(config, now=later)}
+    dated = [key for key in first if first[key] != NOW]
+    assert dated
+    assert {21 * DAY} == {second[key] - first[key] for key in dated}
+
+
 def test_undated_articles_count_from_their_first_sighting(tmp_path):
     """The pool answers what the feed does not say, and says how far to trust it."""
     (tmp_path / "a.xml").write_bytes(rss(("x", None)))
