@@ -7,12 +7,16 @@ from pipeline.compose.palette import palette
 from pipeline.config import Config
 from pipeline.model import Email, Issue
 
-__all__ = ["compose", "email", "source"]
+__all__ = ["compose", "email", "parts", "source"]
 
 
 def compose(issue: Issue, config: Config, templates: Mapping[str, str]) -> dict[str, bytes]:
     """email.html, email.txt, email.eml and web.html. Raises TemplateError with file and line."""
-    made = email(issue, config, templates)
+    return parts(email(issue, config, templates), issue, config, templates)
+
+
+def parts(made: Email, issue: Issue, config: Config, templates: Mapping[str, str]) -> dict[str, bytes]:
+    """The four files of an issue whose email is *made* already."""
     return {
         "email.html": made.html.encode("ascii"),
         "email.txt": made.text.encode(),
@@ -23,13 +27,12 @@ def compose(issue: Issue, config: Config, templates: Mapping[str, str]) -> dict[
 
 def email(issue: Issue, config: Config, templates: Mapping[str, str]) -> Email:
     """The two parts of the email and its headline fields."""
-    given = values(issue, config)
     page = view.page(issue, config)
     return Email(
         subject=page.subject,
         preheader=page.preheader,
         html=inline.inline(source(issue, config, templates)),
-        text=render.render(templates, "email/email.txt", **given),
+        text=render.render(templates, "email/email.txt", **values(issue, config)),
     )
 
 
