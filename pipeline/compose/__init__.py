@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from pipeline.compose import inline, mime, render, view
 from pipeline.compose.palette import palette
+from pipeline.compose.site import Published, published, site
 from pipeline.config import Config
 from pipeline.model import Email, Issue
 
-__all__ = ["compose", "email", "parts", "source"]
+__all__ = ["Published", "compose", "email", "parts", "published", "site", "source"]
 
 
 def compose(issue: Issue, config: Config, templates: Mapping[str, str]) -> dict[str, bytes]:

@@ -1,0 +1,130 @@
+"""feed.xml, feed.json and sitemap.xml: stable ids, full text, the same bytes for the same issues."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Protocol
+from xml.etree import ElementTree as ET
+
+from pipeline.compose.view import Page
+from pipeline.config import Config
+
+LATEST: Final = 20
+"""How many issues the feeds carry, newest first; the site keeps all."""
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Entry(Protocol):
+    """What a feed needs of an issue."""
+
+    @property
+    def page(self) -> Page: ...
+    @property
+    def topics(self) -> Sequence[str]: ...
+    @property
+    def send_at(self) -> datetime: ...
+    @property
+    def updated(self) -> datetime: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """An issue's full text, in both forms."""
+
+    html: str
+    text: str
+
+
+def identity(name: str) -> str:
+    """A name for ever, whatever becomes of address, title or design: it depends on ``{newsletter.id}-{date}`` only."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
+
+
+def atom(entries: Sequence[Entry], contents: Sequence[Content], config: Config) -> bytes:
+    """The Atom feed (RFC 4287)."""
+    news = config.newsletter
+    feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": news.language})
+    _text(feed, "id", identity(news.id))
+    _text(feed, "title", news.title)
+    _text(feed, "subtitle", news.tagline)
+    _text(feed, "updated", _time(max((entry.updated for entry in entries), default=_NEVER)))
+    _text(ET.SubElement(feed, "author"), "name", news.title)
+    ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{news.home}feed.xml"})
+    ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": news.home})
+    for entry, content in zip(entries, contents, strict=True):
+        item = ET.SubElement(feed, "entry")
+        _text(item, "id", identity(entry.page.identity))
+        _text(item, "title", entry.page.subject)
+        ET.SubElement(item, "link", {"rel": "alternate", "type": "text/html", "href": entry.page.url})
+        _text(item, "published", _time(entry.send_at))
+        _text(item, "updated", _time(entry.updated))
+        for topic in entry.topics:
+            ET.SubElement(item, "category", {"term": topic})
+        _text(item, "summary", entry.page.preheader)
+        _text(item, "content", content.html).set("type", "html")
+    return _xml(feed)
+
+
+def json_feed(entries: Sequence[Entry], contents: Sequence[Content], config: Config) -> bytes:
+    """The JSON Feed (version 1.1)."""
+    news = config.newsletter
+    items = [
+        {
+            "id": identity(entry.page.identity),
+            "url": entry.page.url,
+            "title": entry.page.subject,
+            "summary": entry.page.preheader,
+            "content_html": content.html,
+            "content_text": content.text,
+            "date_published": _time(entry.send_at),
+            "date_modified": _time(entry.updated),
+            "tags": list(entry.topics),
+        }
+        for entry, content in zip(entries, contents, strict=True)
+    ]
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": news.title,
+        "home_page_url": news.home,
+        "feed_url": f"{news.home}feed.json",
+        "description": news.tagline,
+        "language": news.language,
+        "authors": [{"name": news.title}],
+        "items": items,
+    }
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def sitemap(entries: Sequence[Entry], pages: Sequence[str], config: Config) -> bytes:
+    """Every page that a search engine may list."""
+    home = config.newsletter.home
+    urls = ET.Element("urlset", {"xmlns": _SITEMAP})
+    _text(ET.SubElement(urls, "url"), "loc", home)
+    for path in pages:
+        _text(ET.SubElement(urls, "url"), "loc", home + path.removesuffix("index.html"))
+    for entry in entries:
+        url = ET.SubElement(urls, "url")
+        _text(url, "loc", entry.page.url)
+        _text(url, "lastmod", _time(entry.updated))
+    return _xml(urls)
+
+
+def _text(parent: ET.Element, name: str, words: str) -> ET.Element:
+    element = ET.SubElement(parent, name)
+    element.text = words
+    return element
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _xml(root: ET.Element) -> bytes:
+    ET.indent(root, " ")
+    words: str = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{words}\n'.encode()

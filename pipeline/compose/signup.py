@@ -1,0 +1,60 @@
+"""The signup form: the field names that each mail service wants, as values for a template."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from pipeline.config import Config
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """One form; the mail service at *action* keeps the addresses, this tool never does."""
+
+    action: str
+    email: str = "email"
+    """The name of the address field."""
+    hidden: tuple[tuple[str, str], ...] = ()
+    trap: str = ""
+    """A field that people do not see and only robots fill in; "" where the service has none."""
+    consent: str = ""
+    """The name under which the consent is sent; "" where the service would refuse it."""
+
+
+def form(config: Config) -> Form | None:
+    """The form for the service that the editor uses, or None without one."""
+    make = _FORMS.get(config.signup.provider)
+    return make(config) if make else None
+
+
+def _custom(config: Config) -> Form:
+    """An action of the editor's own: email, consent=yes, and an empty website field."""
+    return Form(action=config.signup.action, consent="consent", trap="website")
+
+
+def _listmonk(config: Config) -> Form:
+    """listmonk's public form; a filled nonce is refused by the server."""
+    action = config.signup.action.rstrip("/")
+    if not action.endswith("/subscription/form"):
+        action += "/subscription/form"
+    return Form(action=action, hidden=(("l", config.signup.list),), trap="nonce")
+
+
+def _buttondown(config: Config) -> Form:
+    """Buttondown's embedded form, posted plainly."""
+    return Form(action=config.signup.action, hidden=(("embed", "1"),))
+
+
+def _mailchimp(config: Config) -> Form:
+    """Mailchimp's embedded form; its trap is named after the account and the audience."""
+    query = parse_qs(urlsplit(config.signup.action).query)
+    account, audience = (query.get(key, [""])[0] for key in ("u", "id"))
+    return Form(action=config.signup.action, email="EMAIL", trap=f"b_{account}_{audience}")
+
+
+_FORMS: Mapping[str, Callable[[Config], Form]] = {
+    "custom": _custom,
+    "listmonk": _listmonk,
+    "buttondown": _buttondown,
+    "mailchimp": _mailchimp,
+}
