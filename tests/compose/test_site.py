@@ -1,0 +1,225 @@
+"""The site: what is public, what is not, and that all of it hangs together."""
+
+import importlib.util
+import re
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from pipeline import compose
+from pipeline.model import Story
+
+_spec = importlib.util.spec_from_file_location("sites", Path(__file__).with_name("sites.py"))
+sites = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(sites)
+
+HOME = "https://news.example/monday/"
+
+
+def pages(made):
+    """The HTML pages."""
+    return {path: data.decode() for path, data in made.items() if path.endswith(".html")}
+
+
+def test_when_an_issue_becomes_public():
+    """Approved: it has its page. Due: index, feeds, sitemap, search and neighbours name it. Else it is nowhere."""
+    made = sites.build([sites.public(1, listed=False), sites.public(0)])
+
+    assert {"2016-12-05/index.html", "2016-12-12/index.html"} <= made.keys()
+    naming = {path for path, data in made.items() if b"2016-12-12" in data or b"week 2" in data}
+    assert {"2016-12-12/index.html"} == naming
+    assert b"noindex" in made["2016-12-12/index.html"]
+    later = sites.build([sites.public(1), sites.public(0)])
+    wanted = {"index.html", "feed.xml", "feed.json", "sitemap.xml", "search-data.js", "2016-12-05/index.html"}
+    assert wanted <= {path for path, data in later.items() if b"2016-12-12" in data}
+    assert b"noindex" not in later["2016-12-12/index.html"]
+
+
+def test_nothing_private_leaks():
+    """A draft full of marked secrets is published; none of the marks is in any public byte."""
+    secret = Story(
+        title="SECRET-title",
+        url="https://SECRET.example/",
+        blurb="SECRET-blurb",
+        why=("SECRET-why",),
+        note="SECRET-note",
+        image="SECRET.png",
+    )
+    issue = sites.issue()
+    stories = tuple(
+        replace(story, note="SECRET-note", flagged=("SECRET-flag",), format="SECRET-format", pinned=True)
+        for story in issue.stories
+    )
+    issue = replace(issue, stories=stories, bench=(secret,), held=(secret,), dropped=(secret,))
+    shown = compose.published(
+        issue,
+        send_at=datetime(2016, 12, 5, 16, tzinfo=UTC),
+        listed=True,
+        pictures={"SECRET.png": b"SECRET"},
+    )
+
+    for path, data in sites.build([shown]).items():
+        assert b"secret" not in data.lower(), path
+        assert b"unsubscribe.invalid" not in data, path
+        assert b"SECRET" not in path.encode()
+
+
+def test_published_has_public_fields_only():
+    """A new field in the model stays private until somebody puts it on this list."""
+    assert {
+        *("number", "date", "subject", "preheader", "intro", "stories", "send_at", "listed", "errata", "pictures")
+    } == {field.name for field in fields(compose.Published)}
+    full = {field.name: field.name for field in fields(Story)} | {"why": ("why",), "minutes": 3, "flagged": ("f",)}
+    shown = compose.published(
+        replace(sites.issue(), stories=(Story(**full),)), send_at=datetime(2016, 12, 5, tzinfo=UTC), listed=True
+    )
+    kept = {field.name for field in fields(Story) if getattr(shown.stories[0], field.name)}
+    assert {"title", "url", "source", "topic", "minutes", "blurb", "why", "image", "image_alt"} == kept
+
+
+class Links(HTMLParser):
+    """All links of a page, and its ids."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.links, self.ids = [], set()
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        """Collect."""
+        given = dict(attrs)
+        self.links += [given[key] for key in ("href", "src", "action") if given.get(key)]
+        if tag == "meta" and given.get("property") in ("og:url", "og:image"):
+            self.links.append(given["content"])
+        self.ids |= {given["id"]} if "id" in given else set()
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_every_internal_link_resolves(count):
+    """Links lead to files of the site, by relative ways that also work below another path or from a disk."""
+    made = sites.build([sites.public(n) for n in range(count)])
+    for path, page in pages(made).items():
+        for link in Links(page).links:
+            target = urljoin(HOME + path, link)
+            if not target.startswith(HOME):
+                assert urlsplit(target).scheme in ("mailto", "https")
+                continue
+            found = urlsplit(target).path.removeprefix("/monday/")
+            found = found + "index.html" if found.endswith("/") or not found else found
+            assert found in made, f"{path}: {link}"
+            if path != "404.html" and not link.startswith(HOME):
+                assert not link.startswith("/")
+                assert not link.split("#")[0].endswith("/"), f"{path}: {link} shows a folder on a disk"
+
+
+def test_errata():
+    """A correction stands on the page with its day in the newsletter's zone, and the list says so."""
+    at = datetime(2016, 12, 7, 2, tzinfo=UTC)
+    made = sites.build([sites.public(errata=[(at, "The second link was wrong. <b>")])])
+
+    page = made["2016-12-05/index.html"].decode()
+    assert "Correction, 6 December 2016" in page
+    assert "The second link was wrong. &lt;b&gt;" in page
+    assert "Corrected" in made["index.html"].decode()
+
+
+def test_pictures():
+    """A picture that a story names lies beside its page."""
+    story = Story(title="T", url="https://a.example/", image="walk.png", image_alt="A walk")
+    made = sites.build([sites.public(stories=(story,), pictures={"walk.png": b"png", "other.png": b"no"})])
+
+    assert b"png" == made["2016-12-05/walk.png"]
+    assert "2016-12-05/other.png" not in made
+
+
+def test_hostile_words():
+    """Titles and search words are text, in markup and in the script."""
+    story = Story(title="</script><script>alert(1)</script>", url="javascript:alert(1)", source='"><img src=x>')
+    made = sites.build([sites.public(stories=(story,), subject="</title><script>alert(2)</script>")])
+
+    for path, page in pages(made).items():
+        assert "<script>alert" not in page, path
+        assert "javascript:" not in page, path
+    assert b"alert" in made["search-data.js"]
+
+
+def test_same_bytes_whatever_the_order():
+    """The site depends on what is published, not on the order in which it is given."""
+    shown = [sites.public(n) for n in range(5)]
+
+    assert sites.build(shown) == sites.build(shown[::-1])
+
+
+def test_adding_an_issue_touches_what_changes():
+    """A new issue makes its page, one new link in its neighbour, the lists, and the pages that show the latest."""
+    before = sites.build([sites.public(n) for n in range(60)])
+    after = sites.build([sites.public(n) for n in range(61)])
+
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert {"2018-01-22/index.html", "2018-01-29/index.html"} == {path for path in changed if path[0] == "2"}
+    assert before.keys() <= after.keys()
+
+
+def test_index_of_ten_years():
+    """The index of 520 issues stays at 100 KB or less."""
+    made = sites.build([sites.public(n) for n in range(520)])
+
+    assert 100_000 >= len(made["index.html"])
+    assert 520 == len(re.findall(r"<li><a href=\"20", made["index.html"].decode()))
+
+
+FORMS = {
+    "custom": ("https://x.example/join", "", {"email", "consent", "website"}, "https://x.example/join"),
+    "listmonk": (
+        "https://lists.example/",
+        'list = "0c1d"',
+        {"email", "l", "nonce"},
+        "https://lists.example/subscription/form",
+    ),
+    "buttondown": (
+        "https://buttondown.com/api/emails/embed-subscribe/me",
+        "",
+        {"email", "embed"},
+        "https://buttondown.com/api/emails/embed-subscribe/me",
+    ),
+    "mailchimp": (
+        "https://a.us1.list-manage.com/subscribe/post?u=77&id=9a",
+        "",
+        {"EMAIL", "b_77_9a"},
+        "https://a.us1.list-manage.com/subscribe/post?u=77&amp;id=9a",
+    ),
+}
+
+
+@pytest.mark.parametrize("provider", FORMS)
+def test_form(provider):
+    """Each service gets the field names that it wants, and no script but ours."""
+    action, more, names, shown = FORMS[provider]
+    conf = sites.settings(f'[signup]\nprovider = "{provider}"\naction = "{action}"\n{more}\n')
+
+    page = sites.build([sites.public()], conf)["signup/index.html"].decode()
+
+    assert f'method="post" action="{shown}"' in page
+    assert names == set(re.findall(r'<input[^>]* name="([^"]*)"', page))
+    assert "checked" not in page
+    assert not re.search(r"<script[^>]+src=", page)
+
+
+def test_no_form():
+    """Without a service the page says how to sign up, and shows no dead form."""
+    page = sites.build([sites.public()])["signup/index.html"].decode()
+
+    assert "<form" not in page
+    assert "mailto:hello@example.org?subject=" in page
+
+
+def test_ebook_elsewhere():
+    """A signup page that the editor has elsewhere is linked as it is."""
+    made = sites.build([sites.public()], sites.settings('[ebook]\nurl = "https://shop.example/ebook"\n'))
+
+    assert b'href="https://shop.example/ebook"' in made["2016-12-05/index.html"]
+    assert b'href="https://shop.example/ebook"' in made["index.html"]
