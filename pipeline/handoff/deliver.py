@@ -10,7 +10,8 @@ from pipeline.handoff.book import Book
 from pipeline.handoff.http import Refused, Unclear, Unsent
 from pipeline.handoff.target import Parcel, Remote, Target
 
-LEAD = timedelta(minutes=10)  # a late issue goes out this far ahead, so that the service still can
+NEAR = timedelta(minutes=2)  # nearer than this, the service may not make it
+LEAD = timedelta(minutes=10)  # a late issue is scheduled this far ahead
 SETTLE = "look there by hand, then tell: monday handoff --settle sent, or --settle absent"
 
 
@@ -226,12 +227,9 @@ class Delivery:
             )
 
     def _slot(self) -> datetime:
-        """The issue's own time; when that has passed, soon."""
-        soon = self.clock().astimezone(UTC).replace(second=0, microsecond=0) + LEAD
-        return self.target.slot(max(self.parcel.send_at, soon) if self._due(soon) else self.parcel.send_at)
-
-    def _due(self, soon: datetime) -> bool:
-        return soon - LEAD + timedelta(minutes=2) > self.parcel.send_at
+        """The issue's own time; when that is past or too near to be kept, soon."""
+        now = self.clock().astimezone(UTC).replace(second=0, microsecond=0)
+        return self.target.slot(self.parcel.send_at if now + NEAR < self.parcel.send_at else now + LEAD)
 
     def _good_time(self, at: datetime | None) -> bool:
         """A service may hold an earlier run's later time; it is as good, and it is never early."""

@@ -125,6 +125,14 @@ def test_late(world):
     assert "instead of 16:00 UTC" in outcome.words
 
 
+def test_at_the_last_minute(world):
+    """A minute before the send time is too near to be sure of: some minutes later it is, and said."""
+    world.now = SEND_AT - timedelta(minutes=1)
+    outcome = world.run()
+    assert SEND_AT < outcome.when <= SEND_AT + timedelta(minutes=15)
+    assert "instead of" in outcome.words
+
+
 def test_too_late(world):
     """Past max_late_hours nothing is asked of the service at all."""
     world.now = SEND_AT + timedelta(hours=12, minutes=1)

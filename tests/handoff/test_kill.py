@@ -12,36 +12,8 @@ import pytest
 from pipeline import handoff, web
 from pipeline.errors import RemoteUnknown
 from pipeline.handoff import ledger
+from tests.handoff.bomb import Bomb, Killed
 from tests.handoff.world import SEND_AT, TARGETS, World
-
-
-class Killed(BaseException):
-    """The process ends here; nothing of ours may catch it."""
-
-
-class Bomb:
-    """Ends the process at the nth boundary: before and after each ledger line and each request."""
-
-    def __init__(self, at: int, end=None) -> None:
-        self.at = at
-        self.passed = 0
-        self.end = end
-
-    def boundary(self) -> None:
-        self.passed += 1
-        if self.passed == self.at:
-            if self.end:
-                self.end()
-            raise Killed
-
-    def wrap(self, act):
-        def wrapped(*args, **kwargs):
-            self.boundary()
-            found = act(*args, **kwargs)
-            self.boundary()
-            return found
-
-        return wrapped
 
 
 def boundaries(folder: Path, target: str, at: int, monkeypatch, action="run") -> int:
@@ -100,18 +72,24 @@ KILLS = 25
 DRIVER = """
 import os, signal, sys
 from pathlib import Path
+import aiohttp
 from pipeline import web
 from pipeline.handoff import ledger
 from tests.handoff import world as w
-from tests.handoff.test_kill import Bomb
+from tests.handoff.bomb import Bomb
 
-folder, target, url, at = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
-bomb = Bomb(at, end=lambda: os.kill(os.getpid(), signal.SIGKILL))
-ledger.append = bomb.wrap(ledger.append)
-side = w.World(folder, target, call=bomb.wrap(web.call))
-side.config = w.make_config(folder, target, url)
-side.parcel = w.make_parcel(side.config)
-side.run()
+target, *jobs = sys.argv[1:]
+for folder, url, at in zip(jobs[::3], jobs[1::3], jobs[2::3]):
+    child = os.fork()
+    if not child:
+        bomb = Bomb(int(at), end=lambda: os.kill(os.getpid(), signal.SIGKILL))
+        ledger.append = bomb.wrap(ledger.append)
+        side = w.World(Path(folder), target, call=bomb.wrap(web.call))
+        side.config = w.make_config(Path(folder), target, url)
+        side.parcel = w.make_parcel(side.config)
+        side.run()
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 
@@ -119,20 +97,29 @@ side.run()
 def test_sigkill(tmp_path, target, monkeypatch):
     """Twenty-five processes are really killed, all along the way; the run after each finds everything in order."""
     root = Path(__file__).parents[2]
-    env = {**os.environ, "PYTHONPATH": str(root)}
     (tmp_path / "whole").mkdir()
     total = boundaries(tmp_path / "whole", target, 0, monkeypatch)
 
-    for kill in range(KILLS):
-        at = 1 + kill * total // KILLS
-        folder = tmp_path / str(kill)
-        folder.mkdir()
-        with World(folder, target) as world:
-            argv = [sys.executable, "-c", DRIVER, str(folder), target, world.remote.stub.url, str(at)]
-            assert -signal.SIGKILL == subprocess.run(argv, cwd=root, env=env, check=False).returncode
+    with contextlib.ExitStack() as stack:
+        worlds, jobs = [], []
+        for kill in range(KILLS):
+            folder = tmp_path / str(kill)
+            folder.mkdir()
+            worlds.append(stack.enter_context(World(folder, target)))
+            jobs += [str(folder), worlds[-1].remote.stub.url, str(1 + kill * total // KILLS)]
+        said = subprocess.run(
+            [sys.executable, "-c", DRIVER, target, *jobs],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        assert [str(-signal.SIGKILL)] * KILLS == said.split()
+
+        for world in worlds:
             assert 1 >= world.remote.count()
             doubts = finish(world)
-
             assert 1 == world.remote.count()
             assert [SEND_AT] == world.remote.scheduled()
             assert doubts <= (target == "mailchimp")

@@ -12,7 +12,7 @@ from aiosmtpd.smtp import AuthResult
 from pipeline import handoff, web
 from pipeline.errors import ConfigError, MondayError, NotApproved, RemoteRefused, RemoteUnknown, Skipped, UsageError
 from pipeline.handoff import approval, ledger, notice, smtp
-from tests.handoff.test_kill import Bomb, Killed
+from tests.handoff.bomb import Bomb, Killed
 from tests.handoff.world import LINK, SEND_AT, approve, make_config, make_parcel
 
 

@@ -1,0 +1,227 @@
+"""What each service does otherwise than one would think, one by one."""
+
+import resource
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline import handoff
+from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown
+from tests.handoff.stubs import buttondown
+from tests.handoff.stubs.server import Stub
+from tests.handoff.world import SEND_AT, TARGETS, World
+
+
+def world_of(target):
+    @pytest.fixture(name=target)
+    def made(tmp_path):
+        with World(tmp_path, target) as world:
+            yield world
+            world.sound()
+
+    return made
+
+
+listmonk_world = world_of("listmonk")
+buttondown_world = world_of("buttondown")
+mailchimp_world = world_of("mailchimp")
+
+
+def test_listmonk_template(listmonk):
+    """Without our own template listmonk would wrap the email in its own: a changed one is put right."""
+    listmonk.run()
+    listmonk.rollback()
+    [campaign] = listmonk.remote.campaigns.values()
+    campaign["template_id"] = 1
+
+    listmonk.run()
+
+    assert "monday passthrough" == listmonk.remote.templates[campaign["template_id"] - 1]["name"]
+    assert 2 == len(listmonk.remote.templates)
+
+
+def test_listmonk_wrapped_preview(listmonk):
+    """A preview that shows more than our page stops the hand-off before anything is scheduled."""
+    listmonk.remote.preview = lambda request, number: f"<html>{listmonk.parcel.html}</html>"
+    with pytest.raises(RemoteRefused, match="its template wraps ours"):
+        listmonk.run()
+    assert [] == listmonk.remote.scheduled()
+
+
+def test_listmonk_lists_dropped(listmonk):
+    """Lists that the token may not use are dropped by listmonk without a word; we compare, and stop."""
+    listmonk.config = listmonk.config.model_copy(
+        update={"handoff": listmonk.config.handoff.model_copy(update={"lists": (3, 4)})}
+    )
+    listmonk.remote.get_list = lambda request, number: {"id": int(number), "name": "x", "subscriber_count": 5}
+    with pytest.raises(RemoteUnknown, match="lists"):
+        listmonk.run()
+    assert [] == listmonk.remote.scheduled()
+
+
+def test_listmonk_never_sends_late(listmonk):
+    """The server sends whatever is scheduled and past; what we schedule is delivered once, on time."""
+    listmonk.run()
+    listmonk.now = SEND_AT - timedelta(seconds=1)
+    listmonk.remote.scan()
+    assert [] == listmonk.remote.delivered
+    listmonk.now = SEND_AT
+    listmonk.remote.scan()
+    listmonk.remote.scan()
+    assert [7] == listmonk.remote.delivered
+
+
+def test_listmonk_slug_is_taken(listmonk):
+    """Somebody else's campaign with our slug: the server refuses, we say so, nothing is scheduled."""
+    listmonk.run()
+    listmonk.rollback()
+    [campaign] = listmonk.remote.campaigns.values()
+    campaign["tags"] = []
+    listmonk.lose_ledger()
+    with pytest.raises(RemoteUnknown, match="duplicate key"):
+        listmonk.run()
+    assert [] == listmonk.remote.scheduled()
+
+
+def test_buttondown_pages(buttondown):
+    """Our email is found on a later page, and the token stays on the configured host."""
+    for number in range(7):
+        row = {"id": f"old{number}", "slug": f"old-{number}", "status": "sent"}
+        buttondown.remote.emails[row["id"]] = row
+    buttondown.run()
+    buttondown.lose_ledger()
+    buttondown.run()
+    assert 8 == buttondown.remote.count()
+
+
+def test_buttondown_replay(buttondown):
+    """A draft deleted there is made anew under a new key: the old one would only replay the first answer."""
+    buttondown.run()
+    buttondown.rollback()
+    buttondown.remote.emails.clear()
+    buttondown.run()
+    keys = [r.headers["x-idempotency-key"] for r in buttondown.remote.stub.seen if r.path == "/v1/emails" and r.body]
+    assert ["monday-five-2026-11-23-1", "monday-five-2026-11-23-2"] == keys
+
+
+def test_buttondown_plan(buttondown):
+    """Where the plan has no raw HTML the rendering loses our styles: stop before scheduling."""
+    buttondown.remote.naked = False
+    with pytest.raises(RemoteRefused, match="otherwise than written") as caught:
+        buttondown.run()
+    assert "plan" in caught.value.hint
+    assert [] == buttondown.remote.scheduled()
+
+
+@pytest.mark.real
+def test_buttondown_document_is_used():
+    """Every payload of these tests was validated against Buttondown's own document."""
+    if not buttondown.DOCUMENT.exists():
+        pytest.skip("Buttondown's OpenAPI document is not at ../shared/data/buttondown-openapi.json")
+    assert buttondown.validator("EmailInput").is_valid({"subject": "x"})
+    assert not buttondown.validator("EmailInput").is_valid({"subject": "x", "colour": "red"})
+
+
+def test_mailchimp_quarter_hours(mailchimp):
+    """Mailchimp sends on quarter-hours: the next one, and we say so."""
+    schedule = mailchimp.config.schedule.model_copy(update={"time": "08:05"})
+    mailchimp.config = mailchimp.config.model_copy(update={"schedule": schedule})
+    mailchimp.approve()
+
+    outcome = mailchimp.run()
+
+    assert [SEND_AT + timedelta(minutes=15)] == mailchimp.remote.scheduled()
+    assert "for 16:15 UTC instead of 16:05 UTC" in outcome.words
+
+
+def test_mailchimp_empty_draft(mailchimp):
+    """A draft that was left without content is filled, not doubled."""
+    lost = iter([True])
+
+    def fault(request):
+        return (
+            "502-before"
+            if request.path.endswith("/content") and request.method == "PUT" and next(lost, False)
+            else None
+        )
+
+    mailchimp.remote.stub.fault = fault
+    with pytest.raises(MondayError):
+        mailchimp.run()
+    assert "monday-five-2026-11-23 [new]" == mailchimp.remote.campaigns["c1"]["settings"]["title"]
+
+    mailchimp.run()
+
+    assert 1 == mailchimp.remote.count()
+    assert "*|UNSUB|*" in mailchimp.remote.campaigns["c1"]["content"]["html"]
+
+
+@pytest.fixture(params=TARGETS)
+def world(request, tmp_path):
+    with World(tmp_path, request.param) as made:
+        yield made
+        made.sound()
+
+
+def test_full_disk(world):
+    """What cannot be written down first is not done: no request has changed anything."""
+    size = world.ledger.stat().st_size
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        with pytest.raises(MondayError, match="cannot write"):
+            world.run()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert 0 == world.remote.count()
+    assert "scheduled" == world.run().state
+
+
+def test_clock_jumps_back(world):
+    """A clock that goes back between two runs changes nothing that was done."""
+    world.run()
+    world.now -= timedelta(days=3)
+    assert SEND_AT == world.run().when
+    assert 1 == world.remote.count()
+
+
+def test_page_first(world):
+    """Where we upload the pages, the issue's page must answer before the service hears of it."""
+    found = []
+    with Stub(lambda request: (200 if found else 404, "page")) as site:
+        news = world.config.newsletter.model_copy(update={"home": site.url + "/"})
+        archive = world.config.archive.model_copy(update={"upload": "true"})
+        world.config = world.config.model_copy(update={"newsletter": news, "archive": archive})
+        world.approve()
+
+        with pytest.raises(MondayError, match="answers 404"):
+            world.run()
+        assert [] == world.remote.stub.seen
+
+        found.append(True)
+        assert "scheduled" == world.run().state
+        assert ["GET /2026-11-23/"] * 2 == site.asked()
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://127.0.0.1:9000", True),
+        ("http://localhost", True),
+        ("http://[::1]:9000", True),
+        ("https://lists.example.org", False),
+        ("http://localhost.example.org", False),
+        ("http://10.0.0.1", False),
+        ("", False),
+    ],
+)
+def test_is_local(world, url, local):
+    """A pretended time may only reach a service on this machine."""
+    section = world.config.handoff.model_copy(update={"url": url})
+    assert local == handoff.is_local(world.config.model_copy(update={"handoff": section}))
+
+
+def test_foreign_clock(world, monkeypatch):
+    """The machine's zone changes nothing: 08:00 in Los Angeles is 16:00 UTC."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert datetime(2026, 11, 23, 16, tzinfo=UTC) == world.run().when
