@@ -78,3 +78,27 @@ def test_twice_is_the_same():
     html = page('<p class="a" style="margin: 0">x</p>', sheet=".a { color: #222222; }")
 
     assert inline(html) == inline(html)
+
+
+def test_a_second_opinion():
+    """css-inline, which shares no code with premailer, agrees on every element (it also adds <tbody>)."""
+    import css_inline
+    from lxml import html
+
+    from pipeline.compose import source
+    from tests.compose import sample
+
+    def styles(markup: str) -> list[dict[str, str]]:
+        found = html.document_fromstring(markup.encode()).body.iter()
+        return [declarations(e.get("style", "")) for e in found if isinstance(e.tag, str) and e.tag != "tbody"]
+
+    def declarations(style: str) -> dict[str, str]:
+        pairs = (d.split(":", 1) for d in style.split(";") if d.strip())
+        return {name.strip(): value.strip().replace("Helvetica,sans", "Helvetica, sans") for name, value in pairs}
+
+    before = source(sample.illustrated(), sample.newsletter(), sample.TEMPLATES)
+    theirs = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False).inline(
+        re.sub(r'<style data-premailer="ignore">.*?</style>', "", before, flags=re.DOTALL)
+    )
+
+    assert styles(theirs) == styles(inline(before))

@@ -1,0 +1,57 @@
+"""What templates may see: cleaned, cut, and nothing private."""
+
+from dataclasses import fields
+from datetime import date
+
+import pytest
+
+from pipeline.compose import view
+from tests.compose import sample
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        pytest.param("plain words", "plain words", id="nothing to do"),
+        pytest.param("don\x92t", "don’t", id="Windows quotes are repaired"),
+        pytest.param("a\x81b", "ab", id="a C1 character that means nothing goes"),
+        pytest.param("a\r\nb\tc", "a b c", id="one line"),
+        pytest.param("a\u202eb\u2066c\ufeffd", "abcd", id="direction overrides go"),
+        pytest.param("👩🏽‍🦽", "👩🏽‍🦽", id="joined emoji stay"),
+        pytest.param("می‌خواهم", "می‌خواهم", id="Persian joiners stay"),
+        pytest.param("e\u0301", "e\u0301", id="combining marks stay"),
+        pytest.param("a\ud800b", "ab", id="half a character goes"),
+    ],
+)
+def test_clean(raw, cleaned):
+    """What breaks mail clients goes, what readers see stays; twice is once."""
+    assert cleaned == view.clean(raw, 50) == view.clean(view.clean(raw, 50), 50)
+
+
+def test_cut():
+    """Titles end at 200 characters and blurbs at 600, with a sign that something is missing."""
+    story = sample.STORIES[0].__class__(title="word " * 100, url="https://a.example/", blurb="word " * 300)
+    card = view.page(sample.issue(story), sample.newsletter()).cards[0]
+
+    assert len(card.title) <= 200
+    assert len(card.blurb) <= 600
+    assert card.title.endswith("…")
+
+
+def test_nothing_private():
+    """Neither page nor card has a place for what only editors may see."""
+    seen = {field.name for kind in (view.Page, view.Card) for field in fields(kind)}
+
+    assert set() == seen & {"note", "flagged", "bench", "held", "dropped", "draft", "pinned", "shelf", "format"}
+
+
+def test_in_words():
+    """A date as people say it."""
+    assert "7 December 2026" == view.in_words(date(2026, 12, 7))
+
+
+def test_a_picture_lives_under_home():
+    """An editor's picture is linked where the archive publishes it, with its name quoted."""
+    card = view.page(sample.illustrated(), sample.newsletter()).cards[0]
+
+    assert "https://news.example.org/monday/2026-11-23/cup.jpg" == card.image
