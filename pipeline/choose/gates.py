@@ -107,9 +107,15 @@ def _repeat(reading: Reading, sent: Container[str]) -> Reason | None:
 
 
 def _off_topic(reading: Reading, profile: Profile) -> Reason | None:
-    if not profile.subject.core or reading.found("core") or reading.found("also", title=True):
+    if not profile.subject.core or reading.found("also", title=True):
         return None
-    return Reason(code="off-topic", words=f"says nothing about {profile.title}")
+    core = reading.found("core")
+    if not core:
+        return Reason(code="off-topic", words=f"says nothing about {profile.title}")
+    if profile.subject.context and not reading.found("context"):
+        words = f"“{core[0]}” stands alone: no other word says that this is about {profile.title}"
+        return Reason(code="sense", words=words, matched=core)
+    return None
 
 
 def _worded(reading: Reading, profile: Profile) -> Stop | None:

@@ -38,7 +38,8 @@ def body(article: Article) -> str:
 
 
 def _lists(profile: Profile) -> dict[str, tuple[str, ...]]:
-    lists = {"core": profile.subject.core, "also": profile.subject.also}
+    subject = profile.subject
+    lists = {"core": subject.core, "also": subject.also, "context": subject.context}
     for index, gate in enumerate(profile.gates):
         for part in ("title", "text", "beside", "unless", "unless_title"):
             lists[f"gate {index} {part}"] = getattr(gate, part)

@@ -100,7 +100,9 @@ class Subject(Table):
 
     core: tuple[Phrase, ...] = ()
     also: tuple[Phrase, ...] = ()
-    """Words that are ours too, though they do not name the condition."""
+    """Words that are ours too when the title has them, though they do not name the condition."""
+    context: tuple[Phrase, ...] = ()
+    """When given, one of these must stand beside the core words: they have other senses."""
 
 
 class Superseded(Table):
