@@ -12,9 +12,10 @@ import statistics
 import sys
 import time
 from collections import Counter, defaultdict
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
+from typing import ClassVar
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -122,7 +123,7 @@ def show(weeks, name, found, seed):
 class Forgetful(Reader):
     """A reader without the phrases that occur in no other article: what memory of single items is worth."""
 
-    seen: Counter = Counter()
+    seen: ClassVar[Counter] = Counter()
 
     def read(self, article):
         reading = super().read(article)
@@ -187,10 +188,10 @@ def twelve(weeks, whole, rows, background, seed):
     counts = sorted(Counter(s.source for s in past).values())
     n, total = len(counts), sum(counts)
     gini = sum((2 * i - n + 1) * c for i, c in enumerate(counts)) / (n * total) if total else 0
-    print(
-        f"twelve weeks, seed {seed}: {12 - skipped} issues, {len({s.topic for s in past})} topics, source Gini {gini:.2f}, "
-        f"{len(past) - len({s.url for s in past})} addresses twice, {sum(c - 1 for c in clusters.values())} stories twice"
-    )
+    topics, twice = len({s.topic for s in past}), len(past) - len({s.url for s in past})
+    stories = sum(n - 1 for n in clusters.values())
+    print(f"twelve weeks, seed {seed}: {12 - skipped} issues, {topics} topics, source Gini {gini:.2f}, ", end="")
+    print(f"{twice} addresses twice, {stories} stories twice")
 
 
 def speed(whole):
@@ -212,8 +213,6 @@ def speed(whole):
             for n in range(count)
         ]
         start = time.process_time()
-        from datetime import datetime
-
         choose(
             items,
             profile=whole,

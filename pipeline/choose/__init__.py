@@ -182,7 +182,7 @@ def _one_per_story(
     twins: list[Verdict] = []
     for index, (candidate, _) in enumerate(first, start=len(told)):
         near, likeness = leaders.nearest(index)
-        if likeness < stories.SAME:
+        if likeness < (stories.TOLD if near < len(told) else stories.SAME):
             leaders.add(index)
             single.append(candidate)
         elif near < len(told):

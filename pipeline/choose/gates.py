@@ -36,7 +36,7 @@ def stop(
     )
     if reason:
         return Stop(held=False, reason=reason)
-    return _worded(reading, profile) or _superseded(reading, profile)
+    return _worded(reading, profile) or _superseded(reading, profile) or _alone(reading, profile)
 
 
 def matches(reading: Reading, gate: Gate, index: int) -> tuple[str, ...]:
@@ -109,13 +109,17 @@ def _repeat(reading: Reading, sent: Container[str]) -> Reason | None:
 def _off_topic(reading: Reading, profile: Profile) -> Reason | None:
     if not profile.subject.core or reading.found("also", title=True):
         return None
+    if reading.found("core"):
+        return None
+    return Reason(code="off-topic", words=f"says nothing about {profile.title}")
+
+
+def _alone(reading: Reading, profile: Profile) -> Stop | None:
+    if not profile.subject.context or reading.found("context") or reading.found("also", title=True):
+        return None
     core = reading.found("core")
-    if not core:
-        return Reason(code="off-topic", words=f"says nothing about {profile.title}")
-    if profile.subject.context and not reading.found("context"):
-        words = f"“{core[0]}” stands alone: no other word says that this is about {profile.title}"
-        return Reason(code="sense", words=words, matched=core)
-    return None
+    words = f"“{core[0]}” stands alone: no other word says that this is about {profile.title}"
+    return Stop(held=False, reason=Reason(code="sense", words=words, matched=core))
 
 
 def _worded(reading: Reading, profile: Profile) -> Stop | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[%$£€]")
+_PART = re.compile(r"\.\.|#|[%$£€]|[^\W_]+(?:'[^\W_]+)?\*?[^\W_]*")
 _GAP = 3  # how many words ".." may stand for
 
 
@@ -27,13 +28,13 @@ class Matcher:
     """Named lists of phrases, ready to be found."""
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
-        self._starts: dict[str, list[tuple[tuple[str, ...], list[str]]]] = defaultdict(list)
         names: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for name, phrases in lists.items():
             for phrase in phrases:
-                parts = tuple(re.findall(r"\.\.|#|[%$£€]|[^\W_]+(?:'[^\W_]+)?\*?[^\W_]*", phrase.lower()))
+                parts = tuple(_PART.findall(phrase.lower()))
                 if parts and name not in names[parts]:
                     names[parts].append(name)
+        self._starts: dict[str, list[tuple[tuple[str, ...], list[str]]]] = defaultdict(list)
         for parts, found in names.items():
             self._starts[_start(parts[0])].append((parts, found))
 
@@ -41,17 +42,21 @@ class Matcher:
         """The hits of each list that has any, in the order of the text."""
         found: dict[str, list[Hit]] = defaultdict(list)
         for at, word in enumerate(words):
-            for parts, names in self._starts.get(_start(word), ()):
-                end = _match(parts, words, at)
-                if end:
-                    hit = Hit(" ".join(words[at:end]), at)
-                    for name in names:
-                        found[name].append(hit)
+            number = "#" if word[0].isdigit() else ""
+            for start in (word, f"{word[:2]}*", f"{word[:3]}*", number):
+                for parts, names in self._starts.get(start, ()):
+                    end = _match(parts, words, at)
+                    if end:
+                        hit = Hit(" ".join(words[at:end]), at)
+                        for name in names:
+                            found[name].append(hit)
         return found
 
 
-def _start(word: str) -> str:
-    return "#" if word == "#" or word[0].isdigit() else word[:2]
+def _start(part: str) -> str:
+    """Where a phrase is looked up: by its first word, or by the first letters of one with an open ending."""
+    head, star, _ = part.partition("*")
+    return f"{head[:3]}*" if star else part
 
 
 def _match(parts: Sequence[str], words: Sequence[str], at: int) -> int:
