@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pipeline import text
 from pipeline.choose.phrases import tokens
-from pipeline.choose.words import blurb, join, why
+from pipeline.choose.words import blurb, why
 from pipeline.config.evergreen import Standing
 from pipeline.config.profile import Profile
 from pipeline.model import Candidate, Issue, Story, Verdict
@@ -67,7 +67,7 @@ def preheader(stories: Sequence[Story], profile: Profile) -> str:
     labels = list(dict.fromkeys(labels))
     count = _NUMBERS[len(stories)] if len(stories) < len(_NUMBERS) else str(len(stories))
     while labels:
-        line = f"Also this Monday: {join(labels)}."
+        line = f"Also this Monday: {', '.join(labels)}."
         if len(line) <= longest:
             more = f" {count.capitalize()} good reads, one page."
             return line if len(line) >= shortest else line + more

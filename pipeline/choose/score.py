@@ -89,8 +89,11 @@ class Scorer:
                 best, most = name, points
         return best, most
 
+    def _label(self, topic: str) -> str:
+        return self._profile.topics[topic].label if topic in self._profile.topics else ""
+
     def _topic_part(self, topic: str, strength: float) -> Part:
-        label = self._profile.topics[topic].label if topic else ""
+        label = self._label(topic)
         value = round(min(strength / _FULL, 1.5), 3)
         return Part(name="topic", value=value, weight=self._profile.weights.topic, words=label.capitalize())
 
@@ -162,7 +165,7 @@ class Scorer:
         if topic in self._topics_sent:
             weeks = max(1, round(self._topics_sent[topic] / 7))
             value -= 1 - (weeks - 1) / _WEEKS
-            words.append(f"{self._profile.topics[topic].label} was covered {weeks} week{'s' * (weeks > 1)} ago")
+            words.append(f"{self._label(topic).capitalize()}: last covered {weeks} week{'s' * (weeks > 1)} ago")
         times = self._sources_sent[reading.article.source]
         if times:
             value -= 0.7 * times

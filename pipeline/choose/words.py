@@ -1,7 +1,7 @@
 """Why an article was picked, in plain words; blurbs taken whole from the article itself."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from pipeline import text
 from pipeline.choose.phrases import tokens
@@ -12,7 +12,8 @@ LONGEST = 30
 """Words in a blurb, at most."""
 _SHORTEST = 6
 _LOOK = 60  # sentences of a page; what follows is rarely the point
-_SHOWN = ("topic", "title", "source", "easy reading", "plain words", "help", "fresh", "lately", "shelf")
+_CLAUSES = 5
+_SHOWN = ("topic", "shelf", "source", "survivors", "help", "easy reading", "plain words", "fresh")
 _VAGUE = re.compile(
     r"^(?:it|this|that|these|those|they|he|she|his|her|their|its|such|there|here|but|and|or|so|however|also|then|"
     r"yet|instead|therefore|furthermore|moreover|additionally|similarly|again|both|another|others?|not only)\b",
@@ -31,13 +32,15 @@ _WIRE = re.compile(r"^[A-Z][A-Z .,]+(?:,? [A-Z][a-z.]+)? ?(?:\([^)]*\))? ?(?:--|
 def why(candidate: Candidate) -> tuple[str, ...]:
     """Why this one, in plain words: each clause stands for points in the score."""
     parts = {part.name: part for part in candidate.parts}
-    shown = (parts[name] for name in _SHOWN if name in parts)
-    return tuple(p.words for p in shown if p.words and (p.points > 0 or p.name in ("shelf", "lately")))
+    shown = [parts[name] for name in _SHOWN if name in parts]
+    clauses = [part.words for part in shown if part.words and (part.points > 0 or part.name == "shelf")]
+    lately = [part.words for name, part in parts.items() if name == "lately" and part.words]
+    return (*clauses[: _CLAUSES - len(lately)], *lately)
 
 
 def blurb(seen: str, title: str, about: Collection[str]) -> str:
     """One or two whole sentences of *seen*, the easiest that say something on *about*; "" when none will do."""
-    said = text.sentences(seen)[:_LOOK]
+    said = text.sentences(seen.replace("**", ""))[:_LOOK]  # our inline markup has no business in a source
     usable = [i for i, sentence in enumerate(said) if _usable(sentence, title)]
     wanted = {stem(word) for word in about}
     telling = [i for i in usable if not wanted or wanted & {stem(word) for word in tokens(said[i])}]
@@ -48,8 +51,8 @@ def blurb(seen: str, title: str, about: Collection[str]) -> str:
     best = min(telling, key=lambda i: (round(text.grade(said[i])), i))
     after = best + 1
     if after in usable and _count(said[best]) + _count(said[after]) <= LONGEST:
-        return f"{_tidy(said[best])} {_tidy(said[after])}"
-    return _tidy(said[best])
+        return f"{said[best]} {said[after]}"
+    return said[best]
 
 
 def _usable(sentence: str, title: str) -> bool:
@@ -71,13 +74,3 @@ def _usable(sentence: str, title: str) -> bool:
 
 def _count(sentence: str) -> int:
     return len(text.words(sentence))
-
-
-def _tidy(sentence: str) -> str:
-    """The sentence as it stands, without what our inline markup would read as bold."""
-    return text.squeeze(sentence).replace("**", "")
-
-
-def join(words: Sequence[str]) -> str:
-    """Words as a list in a sentence: a, b and c."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -6,12 +6,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from makers import DAY, NOW, article, chosen, good, verdict
+from makers import DAY, NOW, article, chosen, good, profile, verdict
 
 from pipeline.choose import candidates_json, draft
 from pipeline.config.evergreen import Standing
 from pipeline.config.profile import read_profile
 from pipeline.model import Feed, Sent
+
+
+def draft_of(choice):
+    return draft(choice, number=1, day=DAY, profile=profile(), pages={})
 
 
 def titles(verdicts):
@@ -225,12 +229,6 @@ def test_odd_input():
 
     assert 903 == len(choice.verdicts)
     assert sum(v.candidate.article.source == "One Feed" for v in choice.picks) <= 2
-
-
-def draft_of(choice, **pages):
-    from makers import profile
-
-    return draft(choice, number=1, day=DAY, profile=profile(), pages=pages.get("pages", {}))
 
 
 def test_now_is_given():

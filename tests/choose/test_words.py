@@ -1,0 +1,112 @@
+"""Words from a choice: blurbs, subject, preheader, minutes and reasons."""
+
+import pytest
+from makers import DAY, NOW, article, chosen, good, profile
+
+from pipeline import text
+from pipeline.choose import draft
+from pipeline.choose.draft import preheader, subject
+from pipeline.choose.words import blurb
+from pipeline.model import Sent, Story
+
+ABOUT = {"hand", "grip", "stroke"}
+
+
+def drafted(articles, pages=None, **more):
+    return draft(chosen(articles, **more), number=3, day=DAY, profile=profile(), pages=pages or {})
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        pytest.param(
+            "Neuromuscular rehabilitation facilitates restoration of manual dexterity after stroke. "
+            "Squeeze a soft ball in your hand ten times a day until your grip has become much stronger again.",
+            "Squeeze a soft ball in your hand ten times a day until your grip has become much stronger again.",
+            id="the easiest",
+        ),
+        pytest.param(
+            "Your hand improves. Try to grip a cup each day.",
+            "Try to grip a cup each day.",
+            id="a fragment of three words stays out",
+        ),
+        pytest.param(
+            "A stiff hand is common after a stroke. Gentle stretches can help it to open.",
+            "A stiff hand is common after a stroke. Gentle stretches can help it to open.",
+            id="two that follow each other",
+        ),
+        pytest.param("Is your hand stiff after a stroke?", "", id="a question says nothing"),
+        pytest.param("It can help your hand after a stroke.", "", id="it, what?"),
+        pytest.param("Click here to read how your hand recovers after a stroke.", "", id="furniture"),
+        pytest.param("Your hand can recover after a stroke if you …", "", id="cut off"),
+        pytest.param("LONDON (Reuters) - Hand exercises can help after a stroke.", "", id="news wire"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_blurb(seen, expected):
+    """A blurb is whole true sentences of the source, the easiest on the topic, or nothing."""
+    assert expected == blurb(seen, "A title", ABOUT)
+
+
+def test_blurbs_are_from_the_source():
+    """Every blurb stands word for word in its article, in 30 words at most, without our bold marks."""
+    own = [article(a.title, f"**Hello.** {a.summary}", a.source) for a in good()]
+
+    for story in drafted(own).stories:
+        summary = next(a.summary for a in own if a.title == story.title)
+        assert story.blurb in summary.replace("**", "")
+        assert len(text.words(story.blurb)) <= 30
+
+
+def test_blurb_from_the_page():
+    """Without a summary the fetched page speaks."""
+    one = article("Hand exercises after stroke you can do at home")
+    page = "Menu Home Contact. " + "Your hand can grow stronger after a stroke. " + "Rest well. " * 300
+
+    story = drafted([one], {one.url: page}).stories[0]
+
+    assert ("Your hand can grow stronger after a stroke.", 4) == (story.blurb, story.minutes)
+
+
+def test_no_sentence_at_all():
+    """Without any usable sentence the blurb says what it is, truly."""
+    story = drafted([article("Hand exercises after stroke at home: tips", "", "Hands Again")]).stories[0]
+
+    assert ("An article on hand exercises from Hands Again.", None) == (story.blurb, story.minutes)
+
+
+@pytest.mark.parametrize(
+    ("titles", "expected"),
+    [
+        pytest.param(["Sleep well", "B", "C"], "Sleep well + 2 more", id="title and the rest"),
+        pytest.param(["Sleep well"], "Sleep well", id="one"),
+        pytest.param(
+            ["Sleeping better after a stroke: what really helps you at night", "B"],
+            "Sleeping better after a stroke + 1 more",
+            id="before the colon",
+        ),
+        pytest.param([], "", id="none"),
+    ],
+)
+def test_subject(titles, expected):
+    """The subject is the first title, and how many more there are."""
+    assert expected == subject([Story(title=t, url="https://a.example/") for t in titles])
+
+
+@pytest.mark.parametrize("topics", [(), ("hand",), ("hand", "sleep"), tuple(profile().topics)])
+def test_lengths(topics):
+    """Subject and preheader fit, whatever the picks."""
+    stories = [Story(title="word " * 30, url="https://a.example/", topic=topic) for topic in ("pain", *topics)]
+
+    assert 0 < len(subject(stories)) <= 60
+    assert 40 <= len(preheader(stories, profile())) <= 90
+
+
+def test_why():
+    """The reasons are short clauses, each with points behind it, and say what came lately."""
+    past = [Sent(url="https://a.example/", date=NOW.date().replace(day=9), topic="hand", title="Grip")]
+
+    story = drafted(good(1), past=past).stories[0]
+
+    assert ("Hand exercises", "Hand exercises: last covered 2 weeks ago") == (story.why[0], story.why[-1])
+    assert len(story.why) <= 5

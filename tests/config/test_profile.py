@@ -1,0 +1,73 @@
+"""Profiles: shipped ones, an editor's own, and what is said of a broken one."""
+
+import pytest
+
+from pipeline import config
+from pipeline.config.profile import load_profile, read_profile, shipped
+from pipeline.errors import ConfigError
+
+NEWSLETTER = '[newsletter]\ntitle = "T"\n[choose]\nprofile = "{}"\n[[feeds]]\nurl = "sample:a"\nname = "A"\n'
+
+
+def test_shipped():
+    """Both profiles come with the tool and are sound; superseded claims come with each."""
+    assert ("brain-injury", "stroke-recovery") == shipped()
+    for name in shipped():
+        assert load_profile(config.read(NEWSLETTER.format(name), config.Path("."))).superseded
+
+
+def test_own(tmp_path):
+    """A file in the newsletter's folder is a profile too, and lists are spelled out."""
+    (tmp_path / "my.toml").write_text(
+        'title = "cats"\n[subject]\ncore = ["@cat", "paw"]\n[lists]\ncat = ["cat", "cats"]\n'
+    )
+
+    profile = load_profile(config.read(NEWSLETTER.format("my.toml"), tmp_path))
+
+    assert (("cat", "cats", "paw"), ("cat", "cats")) == (profile.subject.core, profile.lists["cat"])
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nope", "the profile nope cannot be read"),
+        ("../my.toml", "the profile ../my.toml lies outside the newsletter's folder"),
+    ],
+)
+def test_not_there(tmp_path, name, message):
+    """A profile that is not there, or outside, is named with a hint."""
+    with pytest.raises(ConfigError) as caught:
+        load_profile(config.read(NEWSLETTER.format(name), tmp_path))
+
+    assert (message, True) == (str(caught.value), bool(caught.value.hint))
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        pytest.param('title = "x', "p.toml:1: ", "look at that line", id="syntax"),
+        pytest.param('title = "x"\nflor = 2.0\n', "p.toml:2: unknown key 'flor'", "did you mean 'floor'?", id="typo"),
+        pytest.param(
+            'title = "x"\n[topics.hand]\nlabel = "h"\nline = "h"\ncar = true\n',
+            "p.toml:5: unknown key 'car'",
+            "did you mean 'care'?",
+            id="in a topic",
+        ),
+        pytest.param(
+            'title = "x"\n[[gates]]\ncode = "kind"\nwords = "w"\ntxt = []\n',
+            "p.toml:5: unknown key 'txt'",
+            "did you mean 'text'?",
+            id="in a gate",
+        ),
+        pytest.param(
+            'title = "x"\n[lists]\ncat = []\n[subject]\ncore = ["@cats"]\n', "there is no list @cats", "", id="list"
+        ),
+    ],
+)
+def test_broken(text, message, hint):
+    """What is wrong in a profile is said with line, key and the likely word."""
+    with pytest.raises(ConfigError) as caught:
+        read_profile(text, "p.toml")
+
+    assert message in str(caught.value)
+    assert hint in caught.value.hint
