@@ -23,6 +23,8 @@ class Shown:
     hint: str
     version: str
     """Changes whenever any of it does."""
+    look: str
+    """Changes whenever what readers see does: a frame need not load again for less."""
 
 
 class Live:
@@ -90,15 +92,12 @@ def _counts(_change: object, path: str) -> bool:
 
 
 def _shown(rendered: Rendered | None, error: str = "", hint: str = "") -> Shown:
-    return Shown(rendered=rendered, error=error, hint=hint, version=_digest(_facts(rendered, error, hint)))
-
-
-def _facts(rendered: Rendered | None, error: str, hint: str) -> Iterable[bytes]:
-    yield from (error.encode(), hint.encode())
-    if rendered:
-        for name in sorted(rendered.files):
-            yield from (name.encode(), rendered.files[name])
-        yield repr((rendered.findings, rendered.day, rendered.status)).encode()
+    files = rendered.files if rendered else {}
+    seen = _digest(part for name in sorted(files) if name != "issue.toml" for part in (name.encode(), files[name]))
+    about = repr((rendered.findings, rendered.day, rendered.status)) if rendered else ""
+    source = files.get("issue.toml", b"")
+    version = _digest([seen.encode(), source, about.encode(), error.encode(), hint.encode()])
+    return Shown(rendered=rendered, error=error, hint=hint, version=version, look=seen)
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -19,13 +19,13 @@ CHOICES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "width": {"phone": "Phone", "tablet": "Tablet", "desktop": "Desktop"},
         "shade": {
             "light": "Light",
-            "dark": "Dark, as designed",
-            "partial": "Dark, partly forced",
-            "full": "Dark, all inverted",
+            "dark": "Dark",
+            "partial": "Partly forced dark",
+            "full": "Inverted",
         },
         "sight": {"whole": "Whole", "left": "Left half lost", "right": "Right half lost"},
         "images": {"on": "Shown", "off": "Off"},
-        "styles": {"kept": "Kept", "stripped": "Head stripped (Gmail app, some accounts)", "word": "Outlook (roughly)"},
+        "styles": {"kept": "Kept", "stripped": "Head stripped (Gmail app)", "word": "Outlook (roughly)"},
         "text": {"normal": "Normal", "large": "Large"},
         "doctype": {"kept": "Kept", "off": "Removed"},
     }

@@ -68,11 +68,11 @@ function show(next) {
   const frame = byId("frame");
   const wanted = next.querySelector("iframe");
   frame.width = wanted.width;
-  if (frame.getAttribute("src") === wanted.getAttribute("src")) return;
+  if ((frame.dataset.shown ?? frame.getAttribute("src")) === wanted.getAttribute("src")) return;
   const top = frame.contentWindow.scrollY;
   frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, top), { once: true });
+  frame.dataset.shown = wanted.getAttribute("src"); // src itself would be one more step for the Back button
   frame.contentWindow.location.replace(wanted.src);
-  frame.setAttribute("src", wanted.getAttribute("src"));
 }
 
 let posting = 0;
@@ -154,25 +154,25 @@ page.addEventListener("keydown", (event) => {
 });
 
 // ---- counting
-let counting = 0;
+const counting = new Map();
 
 function mark(field) {
   field.classList.toggle("changed", isChanged(field));
+  if (!field.hasAttribute("aria-describedby")) return;
+  clearTimeout(counting.get(field.id));
+  counting.set(field.id, setTimeout(() => count(field), 200));
+}
+
+async function count(field) {
+  const body = new URLSearchParams({ token: field.form.elements.token.value, key: field.name, text: field.value });
+  const answer = await fetch("/measure", { method: "POST", body });
+  const words = await answer.text();
+  const place = byId(field.getAttribute("aria-describedby"));
+  if (answer.ok && place) place.textContent = words;
 }
 
 page.addEventListener("input", (event) => {
-  const field = event.target;
-  if (!field.dataset.field) return;
-  mark(field);
-  const count = byId(field.getAttribute("aria-describedby"));
-  if (!count) return;
-  clearTimeout(counting);
-  counting = setTimeout(async () => {
-    const body = new URLSearchParams({ token: field.form.elements.token.value, key: field.name, text: field.value });
-    const answer = await fetch("/measure", { method: "POST", body });
-    const words = await answer.text();
-    if (answer.ok) count.textContent = words;
-  }, 200);
+  if (event.target.dataset.field) mark(event.target);
 });
 window.addEventListener("beforeunload", (event) => {
   if (fields().some((field) => isChanged(field) && field.name !== "by")) event.preventDefault();

@@ -1,0 +1,336 @@
+"""An editor's Monday in a real browser: what is seen, typed and pressed is what ends up in issue.toml."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import compose, issue
+from pipeline.model import Finding
+from pipeline.preview import Rendered, serving
+from tests.compose import sample
+from tests.preview.newsroom import ISSUE, STORIES, Newsroom
+from tests.tools import need
+
+pytestmark = pytest.mark.browser
+
+FIRST, SECOND, THIRD = STORIES[:3]
+
+
+class RealNewsroom(Newsroom):
+    """A newsroom whose email is the real one."""
+
+    def render(self):
+        small = super().render()
+        made = compose.compose(small.issue, sample.newsletter(), sample.TEMPLATES)
+        empty = [n for n, story in enumerate(small.issue.stories, 1) if not story.blurb]
+        findings = tuple(
+            Finding(level="error", rule="words.blurb", where=f"issue.toml: story {n}, blurb", message="No blurb.")
+            for n in empty
+        )
+        return Rendered(
+            files={**made, "issue.toml": small.files["issue.toml"]},
+            findings=findings,
+            issue=small.issue,
+            day=small.day,
+            status=small.status,
+        )
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    path = need("chromium", "chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    return RealNewsroom(tmp_path)
+
+
+@pytest.fixture
+def address(newsroom):
+    with serving(newsroom.studio()) as address:
+        yield address
+
+
+@pytest.fixture
+def opened(chromium, address):
+    """Opens one more page of the same editor; a message on a page's console fails the test."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 900})
+    complaints = []
+
+    def more(query=""):
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(address)
+        if query:
+            page.goto(address.split("?")[0] + query)
+        return page
+
+    yield more
+    context.close()
+    unexpected = [c for c in complaints if " 409 " not in c and " 422 " not in c]
+    assert [] == unexpected
+
+
+def says(page, words):
+    page.get_by_role("status").get_by_text(words).wait_for()
+
+
+def titles(newsroom):
+    return [story.title for story in newsroom.now.stories]
+
+
+def email_of(page):
+    return page.frame_locator("#frame")
+
+
+def test_monday(newsroom, opened):
+    """Read why, mend a finding, swap, reorder by keyboard, drop, release, approve: the file is then what was seen."""
+    newsroom.file.write_text(issue.Document(newsroom.file.read_text()).set("story", 2, "blurb", "").text)
+    page = opened()
+    email_of(page).get_by_text(FIRST.title).first.wait_for()
+
+    page.locator("#story-1-why summary").click()
+    page.get_by_text(FIRST.why[0]).wait_for()
+
+    page.get_by_role("link", name="issue.toml: story 3, blurb").click()
+    page.wait_for_function("document.activeElement.id === 'story-3-blurb-words'")
+    page.keyboard.type("Ten minutes a day are enough.")
+    page.get_by_text("29 of 600 letters").wait_for()
+    page.keyboard.press("Control+Enter")
+    says(page, "Saved.")
+    page.get_by_text("Nothing to mend.").wait_for()
+    email_of(page).get_by_text("Ten minutes a day are enough.").wait_for()
+
+    page.locator("#story-2-swap-open").click()
+    page.locator("#story-2-with").select_option(label="Cooking with one hand · Bench")
+    page.locator("#story-2-swap").click()
+    says(page, "took the place of")
+
+    page.locator("#story-1-down").focus()
+    page.keyboard.press("Enter")
+    says(page, f"“{FIRST.title}” is number 2 now.")
+    page.wait_for_function("document.activeElement.id === 'story-2-down'")
+    page.keyboard.press("Enter")
+    says(page, f"“{FIRST.title}” is number 3 now.")
+
+    page.locator("#story-5-drop-open").click()
+    page.locator("#story-5-reason").fill("We had it in May")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    says(page, "is dropped.")
+
+    page.locator("#held-1-bench").click()
+    says(page, "is on the bench now.")
+    page.locator("#bench-2-use").click()
+    says(page, "is in the issue now")
+
+    page.locator("#by").fill("A. E.")
+    page.locator("#approve").click()
+    says(page, "It goes out on Monday.")
+
+    assert ["A. E."] == newsroom.approved
+    assert [ISSUE.bench[1].title, THIRD.title, FIRST.title, STORIES[3].title, SECOND.title] == titles(newsroom)
+    assert [("Sleeping through", "We had it in May")] == [(s.title, s.note) for s in newsroom.now.dropped]
+    shown = email_of(page).locator("body").inner_text()
+    places = [shown.index(title) for title in titles(newsroom)]
+    assert sorted(places) == places
+
+
+def test_undo_brings_the_bytes_back(newsroom, opened):
+    """Every change can be taken back, in order, to the very bytes of the beginning."""
+    before = newsroom.file.read_bytes()
+    page = opened()
+    page.locator("#subject-words").fill("Steady now")
+    page.locator("#head-save").click()
+    says(page, "Saved.")
+    page.locator("#story-3-pin").click()
+    says(page, "is pinned")
+
+    page.locator("#undo").click()
+    says(page, "Undone: “Finding words again” is pinned")
+    page.locator("#undo").click()
+    says(page, "Undone: Saved.")
+
+    assert before == newsroom.file.read_bytes()
+    assert page.locator("#undo").is_disabled()
+
+
+def test_two_pages(newsroom, opened):
+    """Two pages stay in step; the same words changed in both are shown side by side, and nothing is lost."""
+    one, two = opened(), opened()
+    two.locator("#story-1-blurb-words").fill("Mine, not saved yet.")
+    two.locator("#story-1-title-words").fill("My title")
+    one.bring_to_front()
+    one.locator("#story-1-title-words").fill("Their title")
+    one.locator("#story-1-save").click()
+    says(one, "Saved.")
+
+    two.bring_to_front()
+    two.get_by_role("heading", name="1. Their title").wait_for()
+    assert "Mine, not saved yet." == two.locator("#story-1-blurb-words").input_value()
+    assert "My title" == two.locator("#story-1-title-words").input_value()
+
+    two.locator("#story-1-save").click()
+    two.get_by_text("Title, yours").wait_for()
+    assert "Their title" == newsroom.now.stories[0].title
+    two.get_by_role("button", name="Use mine").click()
+    says(two, "Saved.")
+    assert "My title" == newsroom.now.stories[0].title
+    assert "Mine, not saved yet." == two.locator("#story-1-blurb-words").input_value()
+    two.locator("#story-1-save").click()
+    says(two, "Saved.")
+    assert "Mine, not saved yet." == newsroom.now.stories[0].blurb
+
+
+def test_edit_in_a_text_editor(newsroom, opened):
+    """A change in issue.toml shows by itself, and the place that was read stays."""
+    page = opened()
+    email_of(page).get_by_text(FIRST.title).first.wait_for()
+    page.evaluate("frame.contentWindow.scrollTo(0, 400)")
+
+    newsroom.file.write_text(newsroom.file.read_text().replace(FIRST.title, "By hand"))
+
+    email_of(page).get_by_text("By hand").first.wait_for()
+    page.wait_for_function("frame.contentWindow.scrollY === 400")
+
+
+def test_error_over_the_last_good_render(newsroom, opened):
+    """A broken file is named with its line while the last good email stays; mended, the message goes."""
+    page = opened()
+    good = newsroom.file.read_text()
+    newsroom.file.write_text(good.replace("number = 12", "number = ", 1))
+    page.get_by_role("alert").get_by_text("issue.toml:").wait_for()
+    email_of(page).get_by_text(FIRST.title).first.wait_for()
+
+    newsroom.file.write_text(good)
+    page.get_by_role("alert").get_by_text("issue.toml:").wait_for(state="detached")
+
+
+def test_feed_content_never_runs(tmp_path, chromium):
+    """Markup from a feed is inert in the studio, in the email's frame, and in a tab of its own."""
+    from dataclasses import replace
+
+    bad = "<img src=x onerror=\"top.document.title='run'\"><script>top.document.title='run'</script>"
+    newsroom = Newsroom(tmp_path, first=replace(ISSUE, subject=bad, stories=(replace(FIRST, title=bad, why=(bad,)),)))
+    newsroom.template.write_text(
+        newsroom.template.read_text().replace("</body>", "<script>document.title='run'</script></body>")
+    )
+    page = chromium.new_page()
+    with serving(newsroom.studio()) as address:
+        page.goto(address)
+        email_of(page).locator("h1").wait_for()
+        assert "run" != page.title()
+        page.goto(address.split("?")[0] + "email")
+        assert "run" != page.title()
+        page.goto("about:blank")
+    page.close()
+
+
+def test_views_live_in_the_address(opened):
+    """A way to look is an address: it changes on click, and going back goes back."""
+    page = opened()
+    page.get_by_role("link", name="Desktop").click()
+    page.wait_for_url("**/?width=desktop")
+    page.wait_for_function("frame.width === '1024'")
+    page.get_by_role("link", name="Plain text").click()
+    email_of(page).get_by_role("heading", name="Plain text").wait_for(state="attached")
+    page.go_back()
+    email_of(page).get_by_text(FIRST.title).first.wait_for()
+
+
+def test_unsaved_words_stop_an_approval(newsroom, opened):
+    """Words that were typed but not saved are not part of what is approved, so the studio asks first."""
+    page = opened()
+    page.locator("#story-1-title-words").fill("Half a tho")
+    page.locator("#by").fill("A. E.")
+    page.locator("#approve").click()
+    page.get_by_text("some words are not saved yet").wait_for()
+    assert [] == newsroom.approved
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (820, 1180), (390, 844)], ids=["laptop", "tablet", "phone"])
+def test_fits(chromium, address, width, height):
+    """Nothing needs sideways scrolling, and every control is at least 44 pixels high."""
+    page = chromium.new_page(viewport={"width": width, "height": height})
+    page.goto(address)
+    page.wait_for_function("frame.contentDocument.readyState === 'complete'")
+
+    assert width >= page.evaluate("document.documentElement.scrollWidth")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), textarea, summary, nav a')]
+        .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"""
+    )
+    assert [] == small
+    page.goto("about:blank")
+    page.close()
+
+
+def test_named(opened):
+    """Every field and button has a name of its own for a screen reader, and every id is used once."""
+    page = opened()
+    unnamed = page.evaluate(
+        """() => [...document.querySelectorAll('input:not([type=hidden]), textarea, select')]
+        .filter((e) => !e.labels?.length).map((e) => e.outerHTML)"""
+    )
+    twice = page.evaluate(
+        """() => { const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+        return ids.filter((id, i) => ids.indexOf(id) !== i); }"""
+    )
+    buttons = [b.get_attribute("aria-label") or b.inner_text() for b in page.get_by_role("button").all()]
+
+    assert [] == unnamed
+    assert [] == twice
+    assert sorted(set(buttons)) == sorted(buttons)
+
+
+AXE = Path(__file__).parents[1] / "real/node_modules/axe-core/axe.min.js"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe(chromium, newsroom, scheme):
+    """axe-core finds nothing to object to, on any screen of the studio, in either colour scheme."""
+    if not AXE.exists():
+        need("axe-core", "npm ci --prefix tests/real")
+    newsroom.candidates = {
+        "picks": [
+            {
+                "url": FIRST.url,
+                "title": FIRST.title,
+                "source": FIRST.source,
+                "topic": FIRST.topic,
+                "score": 3.0,
+                "parts": [{"name": "topic", "value": 2.0, "weight": 1.5, "words": "about hands"}],
+                "reason": {"code": "best", "words": "The best of its topic."},
+            }
+        ]
+    }
+    newsroom.file.write_text(issue.Document(newsroom.file.read_text()).set("story", 2, "blurb", "").text)
+    page = chromium.new_page(color_scheme=scheme)
+    found = {}
+    with serving(newsroom.studio()) as address:
+        page.goto(address)
+        for path in ("", "?sight=left", "considered", "text", "source", "inbox", "nothing"):
+            page.goto(address.split("?")[0] + path)
+            page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+            page.evaluate(AXE.read_text())
+            told = page.evaluate(
+                """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
+                iframes: false})"""
+            )
+            bad = [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in told["violations"]]
+            found.update({path: bad} if bad else {})
+        page.goto("about:blank")
+    page.close()
+
+    assert {} == found
