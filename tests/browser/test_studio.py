@@ -9,7 +9,7 @@ from pipeline.model import Finding
 from pipeline.preview import Rendered, serving
 from tests.compose import sample
 from tests.preview.newsroom import ISSUE, STORIES, Newsroom
-from tests.tools import need
+from tests.tools import module, need
 
 pytestmark = pytest.mark.browser
 
@@ -294,14 +294,10 @@ def test_named(opened):
     assert sorted(set(buttons)) == sorted(buttons)
 
 
-AXE = Path(__file__).parents[1] / "real/node_modules/axe-core/axe.min.js"
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe(chromium, newsroom, scheme):
     """axe-core finds nothing to object to, on any screen of the studio, in either colour scheme."""
-    if not AXE.exists():
-        need("axe-core", "npm ci --prefix tests/real")
+    axe = Path(module("axe-core/axe.min.js")).read_text()
     newsroom.candidates = {
         "picks": [
             {
@@ -323,7 +319,7 @@ def test_axe(chromium, newsroom, scheme):
         for path in ("", "?sight=left", "considered", "text", "source", "inbox", "nothing"):
             page.goto(address.split("?")[0] + path)
             page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
-            page.evaluate(AXE.read_text())
+            page.evaluate(axe)
             told = page.evaluate(
                 """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
                 iframes: false})"""
