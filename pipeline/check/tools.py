@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipeline.check.view import error, note, warning
+from pipeline.check.view import error, listed, note, warning
 from pipeline.model import Finding
 
 Judge = Callable[[bytes], Iterator[Finding]]
@@ -67,6 +67,25 @@ def axe(output: bytes) -> Iterator[Finding]:
             yield level("email.html", said, str(violation.get("helpUrl", "")))
 
 
+def chromium(output: bytes) -> Iterator[Finding]:
+    """In a real browser no text is unreadable, nothing is wider than the screen, no link is lower than 44 px.
+
+    Measured at 320, 375 and 700 px, in light and dark, and with doctype, styles, backgrounds or pictures taken away.
+    """
+    answer = json.loads(output or b"{}")
+    for state in answer.get("states", ()):
+        if texts := state["unreadable"]:
+            said = f"cannot be read in the state {state['name']!r}: {listed(map(str, texts))}"
+            yield error("email.html", said, "see head.css and inline.css")
+    for layout in answer.get("layout", ()):
+        if layout["needed"] > layout["width"]:
+            said = f"scrolls sideways: {layout['needed']} px wide on a screen of {layout['width']}"
+            yield error("email.html", said, "look for a fixed width or a long word")
+        if layout["low"]:
+            names = listed(f"{words} ({height} px)" for words, height in layout["low"])
+            yield warning("email.html", f"links lower than 44 px at {layout['width']} px: {names}", "more padding")
+
+
 TOOLS = {
     "spamassassin": Tool(
         program="spamassassin",
@@ -84,4 +103,4 @@ TOOLS = {
     ),
 }
 """What `monday check --with NAME` runs; their output comes back in `Material.tools`."""
-JUDGES: dict[str, Judge] = {**{name: tool.judge for name, tool in TOOLS.items()}, "axe": axe}
+JUDGES: dict[str, Judge] = {**{name: tool.judge for name, tool in TOOLS.items()}, "axe": axe, "chromium": chromium}

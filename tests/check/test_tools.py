@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipeline.check import TOOLS, check
-from pipeline.check.tools import axe, spamassassin, vnu
+from pipeline.check.tools import axe, chromium, spamassassin, vnu
 from tests.check import sound
 
 SPAM = b"""X-Spam-Status: No, score=1.2 required=5.0 tests=HTML_FONT_LOW_CONTRAST,
@@ -56,3 +56,17 @@ def test_tools_in_check():
 
     assert {"tools.spamassassin"} == {f.rule for f in check(given) if f.level == "error"}
     assert {"spamassassin", "vnu"} == set(TOOLS)
+
+
+def test_chromium():
+    """What cannot be read, is too wide or too low is named; a sound answer is silent."""
+    sound_one = (
+        b'{"states": [{"name": "dark", "unreadable": []}], "layout": [{"width": 320, "needed": 320, "low": []}]}'
+    )
+    said = (
+        b'{"states": [{"name": "dark", "unreadable": ["Hands"]}],'
+        b'"layout": [{"width": 320, "needed": 340, "low": [["Read", 30]]}]}'
+    )
+
+    assert [] == list(chromium(sound_one))
+    assert ["error", "error", "warning"] == [f.level for f in chromium(said)]

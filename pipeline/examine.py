@@ -1,0 +1,87 @@
+"""What `check` judges but cannot fetch itself: pictures, the answers of links, the output of real tools."""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline import browser, files, programs
+from pipeline.check import TOOLS, Link
+from pipeline.config import Config
+from pipeline.errors import FetchError, MondayError, UsageError
+from pipeline.model import Issue
+from pipeline.web import Request, Response, fetch_all
+
+NAMES = (*TOOLS, "chromium")
+"""The real tools that `monday check --with` knows."""
+
+
+def pictures(issue: Issue, folder: Path) -> Mapping[str, bytes]:
+    """The editor's own pictures in the issue's *folder*, by name; a missing one is left out."""
+    found = {story.image: files.read(folder / Path(story.image).name) for story in issue.stories if story.image}
+    return {name: data for name, data in found.items() if data is not None}
+
+
+def links(issue: Issue, config: Config) -> tuple[Link, ...]:
+    """Ask each story's page and the ebook's once, politely and through the gate."""
+    from pipeline.collect.gather import policy
+
+    found: dict[str, Link] = {}
+
+    def keep(request: Request, answer: Response | FetchError) -> None:
+        if isinstance(answer, Response):
+            found[request.url] = Link(url=request.url, status=answer.status, final=answer.url)
+        elif answer.reason == "too-big":
+            found[request.url] = Link(url=request.url, status=200)  # it is there: a long page, or a PDF
+        else:
+            found[request.url] = Link(url=request.url, reason=answer.reason)
+
+    urls = dict.fromkeys([*(story.url for story in issue.stories), config.ebook.url])
+    gentle = replace(policy(config), total_seconds=20, per_host=1)
+    fetch_all([Request(url=url) for url in urls if url], policy=gentle, on_response=keep)
+    return tuple(found[url] for url in urls if url in found)
+
+
+def tools(names: Iterable[str], made: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Run real tools over compose's files; their output by name. Raises MondayError that says what to install."""
+    return {name: _runner(name)(made) for name in names}
+
+
+def _runner(name: str) -> Callable[[Mapping[str, bytes]], bytes]:
+    if name == "chromium":
+        return _chromium
+    if name not in TOOLS:
+        raise UsageError(f"there is no tool {name}", hint=f"known are: {', '.join(NAMES)}")
+    return lambda made: _run(name, made)
+
+
+def _run(name: str, made: Mapping[str, bytes]) -> bytes:
+    tool, jar = TOOLS[name], os.environ.get("MONDAY_VNU_JAR", "")
+    argv = ("java", "-jar", jar, *tool.argv[1:]) if name == "vnu" and jar else tool.argv
+    if programs.find(argv[0]) is None:
+        raise MondayError(f"{argv[0]} is not installed", hint=f"install it: {tool.package}")
+    return programs.run(argv, stdin=made[tool.reads], timeout=120).stdout
+
+
+def _chromium(made: Mapping[str, bytes]) -> bytes:
+    """What Chromium measures: texts that cannot be read, lines that are too wide, links that are too low."""
+    from pipeline.browser import proof
+
+    html = made["email.html"].decode("ascii")
+    states = [{"name": state.name, "unreadable": state.unreadable} for state in proof.survival(html)]
+    layout = browser.ask(_LAYOUT, {"markup": html, "widths": [320, 375, 700]})
+    return json.dumps({"states": states, "layout": layout}).encode()
+
+
+_LAYOUT = """async ({ markup, widths }) => widths.map(width => {
+  const frame = open(markup, width, false);
+  const page = frame.contentDocument;
+  const links = [...page.querySelectorAll("a[href]")].filter(a => a.getClientRects().length);
+  const answer = {
+    width, needed: page.documentElement.scrollWidth,
+    low: links.map(a => [a.innerText.trim(), Math.round(a.getBoundingClientRect().height)]).filter(([, h]) => h < 44),
+  };
+  frame.remove();
+  return answer;
+})"""
