@@ -1,19 +1,22 @@
-# Four things people do here. Needs Python 3.11+ with venv; uses uv when it is there.
-.PHONY: issue test lint bench
-SHELL := /bin/bash
+# What people do here. Needs Python 3.11+ with venv; uses uv where it is installed.
+.PHONY: issue test lint bench lock
 PY := .venv/bin/python
 
-issue: .venv/ready
+issue: .venv/ready ## this week's issue
 	@.venv/bin/monday run --issue next
 
-test: .venv/ready-test
+test: .venv/ready-test ## every test
 	@$(PY) -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
-lint: .venv/ready-test
-	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports
+lint: .venv/ready-test ## style, types, layers
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports --no-logo
 
-bench: .venv/ready-test
+bench: .venv/ready-test ## every benchmark's table
 	@set -e; for b in bench/*.py; do $(PY) $$b; done
+
+lock: ## the two lock files again, from pyproject.toml
+	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements.lock
+	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build --group test pyproject.toml -o requirements-test.lock
 
 .venv/ready: requirements.lock pyproject.toml
 	@.ci/setup requirements.lock && touch $@

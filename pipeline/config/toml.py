@@ -12,6 +12,7 @@ from pipeline.errors import ConfigError, MondayError
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*["']?([\w.-]+)["']?\s*=""")
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
@@ -65,13 +66,15 @@ def explain(
     error: type[MondayError] = ConfigError,
 ) -> MondayError:
     """The first problem that pydantic found, in words; *known*: each table's keys ("" is the top)."""
-    first = problem.errors(include_url=False)[0]
+    found = problem.errors(include_url=False)
+    # a misspelt key is often also a missing one: the word that was written is the better clue
+    first = next((e for e in found if e["type"] in _UNKNOWN), found[0])
     path = [part for part in first["loc"] if not str(part).startswith(("function-", "tagged-"))]
     where = f"{name}:{line_of(text, path)}"
     last = str(path[-1]) if path else ""
     table = next((str(part) for part in reversed(path[:-1]) if not isinstance(part, int)), "")
     match first["type"]:
-        case "extra_forbidden" | "unexpected_keyword_argument":
+        case kind if kind in _UNKNOWN:
             keys = list(known.get(table, ()))
             hint = nearest(last, keys) or f"known here: {', '.join(keys)}"
             return error(f"{where}: unknown key '{last}'", hint=hint)

@@ -1,0 +1,109 @@
+"""What every command is given: the newsletter's folder, its settings, and the one clock."""
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+
+
+class Moment(click.ParamType[str]):
+    """A date or a time, kept as text until the newsletter's zone is known."""
+
+    name = "TIME"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a time; write it as 2026-11-20 or 2026-11-20T09:00", param, ctx)
+        return value
+
+
+class IssueDate(click.ParamType[str]):
+    """`next`, or the date of an issue."""
+
+    name = "DATE|next"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value != "next":
+            try:
+                day = date.fromisoformat(value)
+            except ValueError:
+                self.fail(f"{value!r} is not a date; write it as 2026-11-23, or as next", param, ctx)
+            if day.weekday() != 0:
+                monday = day + timedelta(days=-day.weekday() % 7)
+                self.fail(f"{value} is not a Monday; the next one is {monday}", param, ctx)
+        return value
+
+
+issue_option = click.option("--issue", type=IssueDate(), help="Which Monday's issue (default: the current one).")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for scripts.")
+
+
+@dataclass
+class App:
+    """The context of one command. Reads newsletter.toml and the clock once, when first asked."""
+
+    folder: str
+    pretended: str | None
+
+    @cached_property
+    def path(self) -> Path:
+        return Path(self.folder).resolve()
+
+    @cached_property
+    def config(self) -> "Config":
+        from pipeline import config  # inside: `monday --help` stays fast
+
+        return config.load(self.path)
+
+    @cached_property
+    def now(self) -> datetime:
+        """This moment, aware, in UTC; the pretended one in the newsletter's zone if it names none."""
+        if self.pretended is None:
+            return datetime.now(UTC)
+        from zoneinfo import ZoneInfo
+
+        moment = datetime.fromisoformat(self.pretended)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=ZoneInfo(self.config.schedule.timezone))
+        return moment.astimezone(UTC)
+
+    def day(self, issue: str | None) -> date:
+        """The Monday that `--issue` names."""
+        if issue and issue != "next":
+            return date.fromisoformat(issue)
+        from pipeline import flow
+
+        return flow.current(self.config, now=self.now)
+
+
+def say(line: str) -> None:
+    """Narration, on standard error."""
+    click.echo(line, err=True)
+
+
+def warn(line: str) -> None:
+    """Something an editor should know; the work goes on."""
+    click.secho(f"Warning: {line}", fg="yellow", err=True)
+
+
+def print_json(value: object) -> None:
+    """The product, as JSON."""
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def progress(done: int, total: int, words: str) -> None:
+    """One line that is rewritten on a terminal; silent in a pipe or in cron, where the stages' own lines suffice."""
+    if sys.stderr.isatty():
+        end = "\n" if done >= total else ""
+        click.echo(f"\r\033[K  {done:>3} of {total}  {words[:60]}{end}", err=True, nl=False)

@@ -1,0 +1,32 @@
+"""`monday approve`: an editor's yes, bound to the bytes of the email and the moment it goes out."""
+
+import getpass
+
+import click
+
+from pipeline.cli.app import App, issue_option
+
+
+@click.command("approve")
+@issue_option
+@click.option("--by", default="", help="Who approves (default: your login name).")
+@click.option("--sample", is_flag=True, help="A rehearsal with sample articles; it can never be handed off.")
+@click.pass_obj
+def command(app: App, issue: str | None, by: str, sample: bool) -> None:
+    """Approve the issue as it is now; any later edit voids the approval.
+
+    Refused (exit 4) while `monday check` has errors, or while an article or address is made up.
+    """
+    from pipeline import files, flow
+
+    day = app.day(issue)
+    with files.lock(app.config.folder):
+        done = flow.approve(app.config, day, by=by or _login(), rehearsal=sample, now=app.now)
+    click.echo(done)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "an editor"

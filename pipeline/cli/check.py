@@ -1,0 +1,65 @@
+"""`monday check`: what would embarrass us in an inbox."""
+
+import click
+
+from pipeline.cli.app import App, issue_option, json_option, print_json
+from pipeline.errors import CheckFailed, UsageError
+
+COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+GROUPS = {"error": "Breaks reading", "warning": "Looks worse", "note": "Cosmetic"}
+
+
+@click.command("check")
+@issue_option
+@click.option("--explain", metavar="RULE", help="Print a rule's manual; ? lists the rules.")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, issue: str | None, explain: str | None, as_json: bool) -> None:
+    """Look for what would embarrass us in an inbox. Exit 4 when there are errors.
+
+    The final bytes are checked: accessibility, size, links, both parts, the promises we make to readers.
+    """
+    if explain:
+        click.echo(manual(explain))
+        return
+    from pipeline import files, flow
+
+    app: App = ctx.obj
+    day = app.day(issue)
+    with files.lock(app.config.folder):
+        findings = flow.build(app.config, day).findings
+    errors = sum(f.level == "error" for f in findings)
+    if as_json:
+        print_json(
+            {
+                "issue": day,
+                "errors": errors,
+                "findings": [{"level": f.level, "rule": f.rule, "where": f.where, "message": f.message,
+                              "hint": f.hint} for f in findings],
+            }
+        )  # fmt: skip
+        ctx.exit(CheckFailed.code if errors else 0)
+    for level, head in GROUPS.items():
+        rows = [f for f in findings if f.level == level]
+        if rows:
+            click.secho(f"{head} ({len(rows)})", fg=COLOURS[level], bold=True)
+        for f in rows:
+            click.echo(f"  {f.message}")
+            click.echo(f"    at {f.where}{f'; {f.hint}' if f.hint else ''}  [{f.rule}]")
+    if not findings:
+        click.echo("Nothing found: the issue is sound.")
+    ctx.exit(CheckFailed.code if errors else 0)
+
+
+def manual(rule: str) -> str:
+    """A rule's docstring, or the list of rules. Raises UsageError for an unknown one."""
+    import inspect
+
+    from pipeline.check import RULES
+    from pipeline.config.toml import nearest
+
+    if rule == "?":
+        return "\n".join(f"{name:28} {inspect.getdoc(r) or ''}".split("\n")[0] for name, r in RULES.items())
+    if rule not in RULES:
+        raise UsageError(f"there is no rule {rule}", hint=nearest(rule, RULES) or "list them: monday check --explain ?")
+    return f"{rule}\n\n{inspect.getdoc(RULES[rule])}"

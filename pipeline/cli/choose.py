@@ -1,0 +1,59 @@
+"""`monday choose`: articles to five, each with its reasons."""
+
+import click
+
+from pipeline.cli.app import App, issue_option, json_option, print_json, warn
+
+
+@click.command("choose")
+@issue_option
+@click.option("--again", is_flag=True, help="Choose anew, while nobody has edited the draft.")
+@click.option("--discard", is_flag=True, help="Choose anew even so; the edited draft is kept as issue.toml.before.")
+@click.option("--explain", is_flag=True, help="A table for people: the five, the bench, held, rejected, and why.")
+@json_option
+@click.pass_obj
+def command(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:
+    """Pick the five best articles of the week and write the draft, issue.toml.
+
+    An issue that exists is left as it is; its choice is shown again. Exit 3 means that too few articles were
+    good enough: the bar is never lowered. With --json, standard output holds every verdict with its points.
+    """
+    from pipeline import files, flow
+    from pipeline.errors import Skipped
+
+    day = app.day(issue)
+    with files.lock(app.config.folder):
+        try:
+            answer = flow.choose(app.config, day, now=app.now, again=again, discard=discard, warn=warn)
+        except flow.TooFew as e:
+            if as_json:
+                print_json(e.answer)
+            raise Skipped(str(e), hint=e.hint) from e
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo("\n".join(table(answer, explain=explain)))
+
+
+def table(answer: dict, *, explain: bool) -> list[str]:  # type: ignore[type-arg]  # JSON
+    """The verdicts as lines for people."""
+    lines = [f"The issue of {answer['issue']}", ""]
+    for place, pick in enumerate(answer["picks"], start=1):
+        lines += [f"  {place}. {pick['title']}", f"     {pick['source']} · {pick['topic']} · {_words(pick)}"]
+    if not explain:
+        lines += ["", f"  {len(answer['bench'])} on the bench, {len(answer['held'])} held for you,"
+                  f" {len(answer['rejected'])} rejected (monday choose --explain)"]  # fmt: skip
+        return lines
+    for name, head in (
+        ("bench", "On the bench"),
+        ("held", "Held: needs your release"),
+        ("rejected", "Rejected"),
+    ):
+        lines += ["", f"{head} ({len(answer[name])})"]
+        lines += [f"  {e['score']:6.2f}  {e['title'][:60]:60}  {_words(e)}" for e in answer[name]]
+    return lines
+
+
+def _words(entry: dict) -> str:  # type: ignore[type-arg]  # JSON
+    reason = entry["reason"]
+    return str(reason["words"] if isinstance(reason, dict) else reason)

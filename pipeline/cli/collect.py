@@ -1,0 +1,31 @@
+"""`monday collect`: the web to articles."""
+
+import click
+
+from pipeline.cli.app import App, json_option, print_json, progress, warn
+
+
+@click.command("collect")
+@json_option
+@click.pass_obj
+def command(app: App, as_json: bool) -> None:
+    """Read every feed and keep its articles.
+
+    Polite and safe to repeat: an unchanged feed is not downloaded again, and a feed that asked for patience
+    is left alone. One bad feed is a warning; only when every feed fails is it an error (exit 6).
+    """
+    from pipeline import files, flow
+
+    with files.lock(app.config.folder):
+        collected = flow.gather(app.config, now=app.now, warn=warn, progress=progress)
+    if as_json:
+        rows = [
+            {"feed": r.feed.url, "name": r.feed.name, "status": r.status, "articles": r.articles, "new": r.new,
+             "reason": r.reason, "message": r.message}
+            for r in collected.results
+        ]  # fmt: skip
+        print_json({"feeds": rows})
+        return
+    for result in collected.results:
+        words = f"{result.articles} articles, {result.new} new" if result.status == "new" else result.status
+        click.echo(f"{result.feed.name:<40.40}  {words}")

@@ -1,0 +1,23 @@
+"""`monday compose`: issue to bytes."""
+
+import click
+
+from pipeline.cli.app import App, issue_option
+
+
+@click.command("compose")
+@issue_option
+@click.pass_obj
+def command(app: App, issue: str | None) -> None:
+    """Render the issue: email.html, email.txt, email.eml and web.html, beside issue.toml.
+
+    The same issue, templates and settings always give the same bytes.
+    """
+    from pipeline import files, flow
+
+    day = app.day(issue)
+    with files.lock(app.config.folder):
+        built = flow.build(app.config, day)
+    for name, data in built.files.items():
+        changed = "written" if name in built.changed else "unchanged"
+        click.echo(f"{flow.issue_folder(app.config, day) / name}  {len(data):,} bytes, {changed}")

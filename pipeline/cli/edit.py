@@ -1,0 +1,90 @@
+"""`monday edit`: swap, pin, drop, release and move stories without opening issue.toml."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.app import App, issue_option
+
+if TYPE_CHECKING:
+    from pipeline.issue import Document
+
+PLACE = click.IntRange(min=1)
+
+
+@click.group("edit")
+def command() -> None:
+    """Swap, pin, drop, release or move stories; everything else in issue.toml keeps its bytes.
+
+    Places count from 1, as in the email. Each edit says what it did, and what it means for variety.
+    An edit voids an approval: approve again afterwards.
+    """
+
+
+def _edit(app: App, issue: str | None, change: "Callable[[Document], Document]") -> None:
+    from pipeline import files, flow
+
+    with files.lock(app.config.folder):
+        for line in flow.edit(app.config, app.day(issue), change):
+            click.echo(line)
+
+
+@command.command()
+@click.argument("story", type=PLACE)
+@click.argument("bench", type=PLACE, default=1)
+@issue_option
+@click.pass_obj
+def swap(app: App, story: int, bench: int, issue: str | None) -> None:
+    """Put bench item BENCH (default: the first) in the place of story STORY."""
+
+    def change(document: "Document") -> "Document":
+        document = document.turn("bench", bench - 1, "story", story - 1)
+        return document.turn("story", story, "bench", 0)
+
+    _edit(app, issue, change)
+
+
+@command.command()
+@click.argument("story", type=PLACE)
+@issue_option
+@click.pass_obj
+def pin(app: App, story: int, issue: str | None) -> None:
+    """Keep story STORY whatever else changes."""
+    _edit(app, issue, lambda document: document.set("story", story - 1, "pinned", True))
+
+
+@command.command()
+@click.argument("story", type=PLACE)
+@click.option("--reason", default="", help="Why; kept as a note that is never published.")
+@issue_option
+@click.pass_obj
+def drop(app: App, story: int, reason: str, issue: str | None) -> None:
+    """Take story STORY out; the first bench item moves up in its place."""
+
+    def change(document: "Document") -> "Document":
+        if reason:
+            document = document.set("story", story - 1, "note", reason)
+        document = document.turn("story", story - 1, "dropped")
+        return document.turn("bench", 0, "story", story - 1) if document.issue.bench else document
+
+    _edit(app, issue, change)
+
+
+@command.command()
+@click.argument("held", type=PLACE)
+@issue_option
+@click.pass_obj
+def release(app: App, held: int, issue: str | None) -> None:
+    """Release held item HELD to the top of the bench, when you have read it and found it safe."""
+    _edit(app, issue, lambda document: document.turn("held", held - 1, "bench", 0))
+
+
+@command.command()
+@click.argument("story", type=PLACE)
+@click.argument("to", type=PLACE)
+@issue_option
+@click.pass_obj
+def move(app: App, story: int, to: int, issue: str | None) -> None:
+    """Move story STORY to place TO."""
+    _edit(app, issue, lambda document: document.move(story - 1, to - 1))

@@ -1,0 +1,35 @@
+"""`monday handoff`: an approved issue to the mail service, exactly once."""
+
+import os
+from typing import Literal
+
+import click
+
+from pipeline.cli.app import App, issue_option
+
+
+@click.command("handoff")
+@issue_option
+@click.option("--dry-run", is_flag=True, help="Show every request, and send none.")
+@click.option("--settle", type=click.Choice(["sent", "absent"]), help="Tell what you saw at the service after exit 8.")
+@click.pass_obj
+def command(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", "absent"] | None) -> None:
+    """Give an approved issue to the configured mail service, which sends it at its time.
+
+    `monday run` does this by itself. Safe to repeat: the service is looked at before anything is done, and nothing
+    is sent twice. Exit 8 means that its state is unknown: look there, then say what you saw with --settle.
+    """
+    from pipeline import dispatch, files
+
+    day = app.day(issue)
+    with files.lock(app.config.folder):
+        if settle:
+            dispatch.settle(app.config, day, settle, clock=lambda: app.now)
+            click.echo(f"Noted for the issue of {day}: {settle}.")
+            return
+        pretending = app.pretended is not None
+        click.echo(
+            dispatch.deliver(
+                app.config, day, clock=lambda: app.now, env=os.environ, pretending=pretending, dry_run=dry_run
+            )
+        )

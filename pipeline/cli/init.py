@@ -1,0 +1,62 @@
+"""`monday init`: a new newsletter folder that works at once."""
+
+import re
+from pathlib import Path
+
+import click
+
+from pipeline.cli.app import App
+from pipeline.errors import UsageError
+
+STARTER = {
+    "newsletter.toml": "newsletter.toml",
+    "evergreen.toml": "evergreen.toml",
+    "gitignore": ".gitignore",
+}
+
+
+@click.command("init")
+@click.argument("directory", metavar="[DIR]", default="", required=False)
+@click.option("--title", default="Monday Five", show_default=True, help="What readers will see as the sender.")
+@click.pass_obj
+def command(app: App, directory: str, title: str) -> None:
+    """Make a new newsletter folder that works at once.
+
+    It starts with sample feeds, so that `monday run --issue next` gives an issue to look at before
+    anything is set up. Then open newsletter.toml and put your own feeds and addresses in.
+    Nothing that exists is overwritten.
+    """
+    from pipeline.config.resources import DATA
+    from pipeline.files import write_atomic
+
+    folder = (app.path / directory).resolve()
+    if (folder / "newsletter.toml").exists():
+        raise UsageError(
+            f"{folder} already holds a newsletter; nothing was changed",
+            hint="run: monday status, or name another folder: monday init my-newsletter",
+        )
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "newsletter"
+    for shipped, name in STARTER.items():
+        text = (DATA / "starter" / shipped).read_text(encoding="utf-8")
+        text = text.replace('id = "monday-five"', f'id = "{slug}"')
+        text = text.replace('title = "Monday Five"', f"title = {_quoted(title)}")
+        text = text.replace('from = "Monday Five <', f'from = "{_plain(title)} <')
+        if not (folder / name).exists():
+            write_atomic(folder / name, text.encode())
+    (folder / "issues").mkdir(exist_ok=True)
+    where = "" if folder == Path.cwd() else f" -C {directory or app.folder}"
+    click.echo(f"A newsletter is ready in {folder}")
+    click.echo("Next:")
+    click.echo(f"  monday{where} run --issue next    this week's issue, from sample feeds")
+    click.echo(f"  monday{where} preview             look at it in the browser")
+    click.echo("  newsletter.toml             then put your own feeds and addresses in")
+
+
+def _quoted(title: str) -> str:
+    import json
+
+    return json.dumps(title, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[^\w &.\'-]", "", title).strip() or "Newsletter"

@@ -1,0 +1,37 @@
+"""`monday preview`: the studio in the browser."""
+
+import click
+
+from pipeline.cli.app import App, issue_option
+
+
+@click.command("preview")
+@issue_option
+@click.option("--port", type=click.IntRange(0, 65535), default=8005, show_default=True, help="0 takes a free one.")
+@click.option("--read-only", is_flag=True, help="For showing it to others: nothing can be changed.")
+@click.option("--open/--no-open", "open_browser", default=True, help="Open the browser (default: on a desktop).")
+@click.pass_obj
+def command(app: App, issue: str | None, port: int, read_only: bool, open_browser: bool) -> None:
+    """Look at the issue as readers will: email, phone, plain text and web page.
+
+    Runs on this computer only. A saved change to issue.toml, a template or newsletter.toml shows at once.
+    Stop it with Ctrl-C.
+    """
+    from pipeline import desk
+
+    def ready(url: str) -> None:
+        click.echo(f"The studio is at {url}")
+        click.echo("Stop it with Ctrl-C.", err=True)
+        if open_browser:
+            _open(url)
+
+    desk.preview(app.config, app.day(issue), clock=lambda: app.now, port=port, read_only=read_only, ready=ready)
+
+
+def _open(url: str) -> None:
+    import os
+    import sys
+    import webbrowser
+
+    if sys.stdout.isatty() and (sys.platform == "darwin" or os.environ.get("DISPLAY")):
+        webbrowser.open(url)

@@ -1,0 +1,21 @@
+"""`monday rollback`: take a scheduled issue back from the mail service."""
+
+import os
+
+import click
+
+from pipeline.cli.app import App, issue_option
+
+
+@click.command("rollback")
+@issue_option
+@click.pass_obj
+def command(app: App, issue: str | None) -> None:
+    """Take a scheduled issue back from the mail service, to edit it and approve it again.
+
+    Exit 7 when the service has begun to send: then only a correction on the page is left.
+    """
+    from pipeline import dispatch, files
+
+    with files.lock(app.config.folder):
+        click.echo(dispatch.take_back(app.config, app.day(issue), clock=lambda: app.now, env=os.environ))

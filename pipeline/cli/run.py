@@ -1,0 +1,70 @@
+"""`monday run`: cron's one line."""
+
+import os
+import sys
+import time
+
+import click
+
+from pipeline.cli.app import App, issue_option, json_option, print_json, progress, say, warn
+
+STAGES = ("collect", "choose", "compose", "check", "archive", "handoff")
+
+
+@click.command("run")
+@issue_option
+@click.option("--until", type=click.Choice(STAGES), help="Stop after this stage.")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, issue: str | None, until: str | None, as_json: bool) -> None:
+    """Do whatever is due: cron's one line, once a day, safe to repeat.
+
+    First every approved issue is finished: handed off before its send time, shown on the site once due.
+    Then the current Monday: before its drafting days feeds are only collected; then the issue is drafted,
+    rendered and checked, and the editors are told. A draft is never chosen again, and an issue that an
+    editor changed is never touched.
+
+    \b
+    Exit codes: 0 done, or nothing to do   3 skipped (too few good articles, too late)
+      4 check found errors   5 not approved in time   6 every feed failed
+      7 the mail service refused   8 its state is unknown   75 another run is at work
+    """
+    from pipeline import cron, files
+
+    app: App = ctx.obj
+    config, now = app.config, app.now
+    last = time.perf_counter()
+
+    def told(line: str) -> None:
+        nonlocal last
+        took, last = time.perf_counter() - last, time.perf_counter()
+        say(f"{line}  ({took:.1f} s)" if took >= 0.05 else line)
+
+    with files.lock(config.folder):
+        done = cron.run(
+            config,
+            now=now,
+            forced=app.day(issue) if issue else None,
+            until=until,
+            env=os.environ,
+            pretending=app.pretended is not None,
+            tell=told,
+            warn=warn,
+            progress=progress,
+        )
+    if as_json:
+        print_json(
+            {
+                "issue": done.day,
+                "state": done.state,
+                "folder": str(done.folder),
+                "changed": list(done.changed),
+                "exit": done.code,
+                "summary": list(done.lines),
+            }
+        )
+    else:
+        click.echo("\n".join(done.lines))
+        if done.folder and sys.stdout.isatty():
+            click.secho("Look at it: monday preview", bold=True)
+    ctx.exit(done.code)

@@ -1,0 +1,28 @@
+"""`monday status`: every issue's state, and what happens next."""
+
+import click
+
+from pipeline.cli.app import App, json_option, print_json
+
+
+@click.command("status")
+@json_option
+@click.option("--all", "everything", is_flag=True, help="Every issue, not only the latest twelve.")
+@click.pass_obj
+def command(app: App, as_json: bool, everything: bool) -> None:
+    """Show where every issue stands, and what comes next."""
+    from pipeline import report
+
+    status = report.status(app.config, now=app.now)
+    if as_json:
+        print_json(status)
+        return
+    rows = status["issues"] if everything else status["issues"][-12:]
+    for row in rows:
+        number = f"no. {row['number']}" if row["number"] else ""
+        click.echo(f"{row['date']}  {number:8}  {row['state']:12}  {row['subject']}")
+    if not rows:
+        click.echo("No issue yet. Make the first: monday run --issue next")
+    click.echo("")
+    for line in status["next"]:
+        click.echo(line)

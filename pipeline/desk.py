@@ -1,0 +1,52 @@
+"""What the studio can do: the callables that `monday preview` hands to it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from pipeline import files, flow, issue
+from pipeline.config import Config, load
+from pipeline.preview import Rendered, Studio, serve
+
+
+def preview(
+    config: Config,
+    day: date,
+    *,
+    clock: Callable[[], datetime],
+    port: int,
+    read_only: bool,
+    ready: Callable[[str], None],
+) -> None:
+    """Serve the studio for one issue until it is interrupted; *ready* gets its address."""
+    serve(studio(config, day, clock=clock), port=port, read_only=read_only, ready=ready)
+
+
+def studio(config: Config, day: date, *, clock: Callable[[], datetime]) -> Studio:
+    """The studio's hands for *day*'s issue. Settings are read anew at each render, as an editor may change them."""
+    folder = flow.issue_folder(config, day)
+    flow.read_issue(config, day)  # at once: there must be an issue to show
+
+    def render() -> Rendered:
+        text = (folder / issue.NAME).read_bytes()
+        built = flow.build(load(config.folder), day, write=False)
+        return Rendered(files={**built.files, issue.NAME: text}, findings=built.findings, issue=built.issue, day=day)
+
+    def save(data: bytes, expected: bytes) -> None:
+        with files.lock(config.folder):
+            files.write_atomic(folder / issue.NAME, data, expected=expected)
+
+    def approve(by: str) -> str:
+        with files.lock(config.folder):
+            return flow.approve(load(config.folder), day, by=by, rehearsal=False, now=clock())
+
+    def candidates() -> Mapping[str, Any]:
+        return flow.candidates(folder)
+
+    return Studio(
+        render=render,
+        save=save,
+        approve=approve,
+        candidates=candidates,
+        watch=(folder / issue.NAME, config.folder / "newsletter.toml", config.folder / "templates"),
+    )

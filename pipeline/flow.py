@@ -1,0 +1,242 @@
+"""The whole program on one page: here the stages meet, and nowhere else. Every function is one command's work."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from pipeline import archive, files, issue
+from pipeline.config import Config, resources, when
+from pipeline.errors import CheckFailed, IssueError, Skipped, UsageError
+from pipeline.handoff import approval, ledger
+from pipeline.model import Event, Finding, Issue, Sent
+
+if TYPE_CHECKING:
+    from pipeline.collect import Collected
+    from pipeline.issue import Document
+
+Warn = Callable[[str], None]
+Progress = Callable[[int, int, str], None]
+
+
+class TooFew(Skipped):
+    """Too few good articles; *answer* is what `choose --json` prints all the same."""
+
+    def __init__(self, message: str, *, hint: str = "", answer: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.answer = answer or {}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Built:
+    """An issue, rendered and checked."""
+
+    day: date
+    issue: Issue
+    files: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
+    send_at: datetime
+    fingerprint: str
+    """What an approval is bound to: the email's bytes and its send instant."""
+    changed: tuple[str, ...]
+    """The names among *files* whose bytes differ from what was there before."""
+
+
+def issue_folder(config: Config, day: date) -> Path:
+    """Where *day*'s issue lives."""
+    return config.folder / "issues" / day.isoformat()
+
+
+def current(config: Config, *, now: datetime) -> date:
+    """The Monday to work on: not handed off or public, not skipped, not too late."""
+    done = {f.date for f in archive.shelf(config.folder) if approval.is_final(ledger.read(f.folder / ledger.NAME))}
+    return when.current_monday(config.schedule, now, done=done)
+
+
+def gather(config: Config, *, now: datetime, warn: Warn, progress: Progress) -> "Collected":
+    """Web to articles. One bad feed is a warning; all feeds bad is an error."""
+    from pipeline import collect
+
+    return collect.collect(config, now=now, warn=warn, progress=progress)
+
+
+def memory(config: Config, *, before: date) -> tuple[Sent, ...]:
+    """Every story of every approved issue before *before*, and the addresses of sent-before.txt."""
+    approved = {f.date for f in archive.shelf(config.folder) if approval.was_approved(events(config, f.date))}
+    return archive.past(config.folder, approved=approved, before=before)
+
+
+def choose(
+    config: Config, day: date, *, now: datetime, again: bool = False, discard: bool = False, warn: Warn
+) -> dict[str, Any]:
+    """Articles to five: writes candidates.json, then issue.toml; the verdicts as `choose --json` prints them."""
+    from pipeline import choose as stage
+    from pipeline import collect
+    from pipeline.config.evergreen import load_evergreen
+    from pipeline.config.profile import load_profile
+
+    folder = issue_folder(config, day)
+    if (before := files.read(folder / issue.NAME)) is not None:
+        if not (again or discard):
+            return candidates(folder)
+        if not discard and not approval.untouched(events(config, day), before):
+            raise UsageError(
+                f"issues/{day}/issue.toml was edited since it was drafted; it was left alone",
+                hint="to choose anew all the same: monday choose --discard (the edited file is kept beside it)",
+            )
+    profile = load_profile(config)
+    choice = stage.choose(
+        collect.articles(config, now=now),
+        profile=profile,
+        feeds=config.feeds,
+        settings=config.choose,
+        past=memory(config, before=day),
+        shelf=load_evergreen(config),
+        day=day,
+        now=now,
+    )
+    answer = {"issue": day.isoformat(), "collected": now.isoformat(), **stage.candidates_json(choice)}
+    if choice.missing:
+        raise TooFew(choice.missing, hint="add feeds, or standing articles to evergreen.toml", answer=answer)
+    for note in choice.notes:
+        warn(note)
+    urls = [v.candidate.article.url for v in choice.picks]
+    pages = collect.pages(urls, config, now=now) if config.collect.fetch_picks else {}
+    number = archive.next_number(config.folder, config.newsletter.first_number, before=day)
+    text = issue.dump(stage.draft(choice, number=number, day=day, profile=profile, pages=pages))
+    if before is not None:
+        files.write_atomic(folder / "issue.toml.before", before)
+    listed = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    drafted = Event(at=now, kind="drafted", data={"sha256": approval.digest(text.encode())})
+    ledger.append(folder / ledger.NAME, drafted)  # first: a draft that the ledger does not know counts as edited
+    archive.write_issue(folder, text.encode(), listed.encode(), before=before)
+    return answer
+
+
+def build(config: Config, day: date, *, write: bool = True) -> Built:
+    """Issue to bytes, checked, written beside issue.toml. Files of an issue that was handed off stay as sent."""
+    from pipeline import check, compose
+
+    folder = issue_folder(config, day)
+    found = read_issue(config, day)
+    templates = resources.templates(config.folder)
+    email = compose.email(found, config, templates)
+    made = compose.parts(email, found, config, templates)
+    earlier = tuple(f.issue.subject for f in archive.shelf(config.folder) if f.issue and f.date < day)
+    findings = check.check(
+        check.Material(
+            issue=found,
+            email=email,
+            config=config,
+            eml=made["email.eml"],
+            web=made["web.html"],
+            past_subjects=earlier,
+            template_sources=templates,
+        )
+    )
+    report = json.dumps([{k: getattr(f, k) for k in Finding.__slots__} for f in findings], ensure_ascii=False, indent=1)
+    frozen = not write or approval.is_final(events(config, day))
+    made = {**made, "checks.json": report.encode() + b"\n"}
+    changed = tuple(name for name, data in made.items() if files.read(folder / name) != data)
+    for name in () if frozen else changed:
+        files.write_atomic(folder / name, made[name])
+    send_at = when.send_instant(config.schedule, day)
+    fingerprint = approval.fingerprint(made["email.eml"], send_at)
+    return Built(
+        day=day, issue=found, files=made, findings=findings, send_at=send_at, fingerprint=fingerprint, changed=changed
+    )
+
+
+def read_issue(config: Config, day: date) -> Issue:
+    """The issue as issue.toml says it. Raises IssueError."""
+    data = files.read(issue_folder(config, day) / issue.NAME)
+    if data is None:
+        raise IssueError(f"there is no issue of {day} yet", hint=f"make it: monday run --issue {day}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        raise IssueError(f"issues/{day}/issue.toml is not UTF-8 text", hint="save it as UTF-8") from e
+    return issue.parse(text, name=f"issues/{day}/issue.toml")
+
+
+def edit(config: Config, day: date, change: Callable[["Document"], "Document"]) -> tuple[str, ...]:
+    """Change issue.toml by *change*, losslessly; what it did, in words. Raises Conflict when the file moved on."""
+    path = issue_folder(config, day) / issue.NAME
+    before = read_issue(config, day)
+    data = path.read_bytes()
+    document = change(issue.Document(data.decode()))
+    files.write_atomic(path, document.text.encode(), expected=data)
+    after = document.issue
+    lines = [f"  {n}. {s.title} ({s.source}, {s.topic})" for n, s in enumerate(after.stories, start=1)]
+    for name in ("source", "topic"):
+        found = [getattr(s, name) for s in after.stories if getattr(s, name)]
+        lines += [
+            f"Note: {found.count(v)} stories with the {name} {v}" for v in dict.fromkeys(found) if found.count(v) > 1
+        ]
+    if len(after.stories) != len(before.stories):
+        lines.append(f"Note: the issue has {len(after.stories)} stories now")
+    return tuple(lines)
+
+
+def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetime) -> str:
+    """Bind an editor's yes to the bytes of the email and its send instant; says what happens next."""
+    from pipeline import check
+
+    built = build(config, day)
+    errors = [f for f in built.findings if f.level == "error"]
+    if not rehearsal:
+        errors += check.sample_findings(built.issue, config)
+    if errors:
+        raise CheckFailed(
+            f"not approved: {errors[0].message} ({errors[0].where})"
+            + (f", and {len(errors) - 1} more" if len(errors) > 1 else ""),
+            hint="see them all: monday check; a rehearsal with sample articles: monday approve --sample",
+        )
+    send_at = when.send_instant(config.schedule, day)
+    data = {"fingerprint": built.fingerprint, "by": by, "rehearsal": rehearsal}
+    ledger.append(issue_folder(config, day) / ledger.NAME, Event(at=now, kind="approved", data=data))
+    return f"The issue of {day} is approved as it is now; {_next_step(config, send_at, rehearsal)}"
+
+
+def _next_step(config: Config, send_at: datetime, rehearsal: bool) -> str:
+    if rehearsal:
+        return "it is a rehearsal, and will never be sent."
+    target = config.handoff.target
+    local = send_at.astimezone(ZoneInfo(config.schedule.timezone))
+    if target == "none":
+        return f"the site shows it from {local:%A %d %B, %H:%M}. No mail service is set, so nothing is sent."
+    return f"the next `monday run` hands it to {target}, for {local:%A %d %B, %H:%M}."
+
+
+def events(config: Config, day: date) -> tuple[Event, ...]:
+    """What the ledger of *day*'s issue tells."""
+    return ledger.read(issue_folder(config, day) / ledger.NAME)
+
+
+def is_rehearsal(record: Iterable[Event]) -> bool:
+    """Whether the last approval was for practice, with sample articles: nothing hands it off."""
+    approvals = [event for event in record if event.kind == "approved"]
+    return bool(approvals) and approvals[-1].data.get("rehearsal") is True
+
+
+def state(config: Config, day: date, *, fingerprint: str) -> str:
+    """Where *day*'s issue stands: draft, approved, changed, …"""
+    return approval.state(events(config, day), fingerprint)
+
+
+def edited(config: Config, day: date) -> bool:
+    """Whether an editor changed issue.toml since the machine drafted it."""
+    data = files.read(issue_folder(config, day) / issue.NAME)
+    return data is not None and not approval.untouched(events(config, day), data)
+
+
+def candidates(folder: Path) -> dict[str, Any]:
+    """What was considered for the issue in *folder*, as `choose --json` printed it."""
+    data = files.read(folder / "candidates.json")
+    if data is None:
+        raise IssueError(f"{folder.name} has no candidates.json: the choice is not known any more")
+    found: dict[str, Any] = json.loads(data)
+    return found

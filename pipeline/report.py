@@ -1,0 +1,61 @@
+"""Questions about what is there: where every issue stands, and everything known about one article. Changes nothing."""
+
+import json
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipeline import archive, files, flow
+from pipeline.config import Config, when
+from pipeline.handoff import approval
+
+
+def status(config: Config, *, now: datetime) -> dict[str, Any]:
+    """Every issue's state, and what comes next, in words."""
+    rows = []
+    for filed in archive.shelf(config.folder):
+        fingerprint = ""
+        if (eml := files.read(filed.folder / "email.eml")) is not None:
+            fingerprint = approval.fingerprint(eml, when.send_instant(config.schedule, filed.date))
+        rows.append(
+            {
+                "date": filed.date.isoformat(),
+                "number": filed.issue.number if filed.issue else None,
+                "subject": filed.issue.subject if filed.issue else str(filed.error),
+                "state": flow.state(config, filed.date, fingerprint=fingerprint) if filed.issue else "broken",
+            }
+        )
+    day = flow.current(config, now=now)
+    send_at = when.send_instant(config.schedule, day)
+    local = send_at.astimezone(ZoneInfo(config.schedule.timezone))
+    words = [f"Next: the issue of {day} goes out {local:%A %d %B, %H:%M %Z}."]
+    stands = next((row["state"] for row in rows if row["date"] == day.isoformat()), None)
+    if stands is None:
+        words.append(
+            f"It is drafted from {when.draft_from(config.schedule, day):%A %d %B}. Now: monday run --issue next"
+        )
+    elif stands in ("draft", "changed"):
+        words.append("It waits for approval. Look at it: monday preview. Then: monday approve")
+    return {"now": now.isoformat(), "issues": rows, "current": day.isoformat(), "next": words}
+
+
+def why(config: Config, url: str, *, now: datetime) -> dict[str, Any]:
+    """Everything known about one article: as seen in feeds, and its verdict in every issue."""
+    from pipeline import collect
+    from pipeline.urls import canonical
+
+    wanted = canonical(url)
+    seen = [
+        {k: getattr(a, k) for k in ("title", "url", "source", "feed", "key", "published", "dated", "also", "words")}
+        for a in collect.articles(config, now=now)
+        if wanted in (canonical(a.url), a.key)
+    ]
+    verdicts = []
+    for filed in archive.shelf(config.folder):
+        found = files.read(filed.folder / "candidates.json")
+        answer = json.loads(found) if found else {}
+        for outcome in ("picks", "bench", "held", "rejected"):
+            for entry in answer.get(outcome, ()):
+                if canonical(entry["url"]) == wanted:
+                    verdicts.append({"issue": filed.date.isoformat(), "outcome": outcome, **entry})
+    return {"url": url, "seen": seen, "verdicts": verdicts}

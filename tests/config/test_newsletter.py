@@ -1,0 +1,111 @@
+"""newsletter.toml: what is refused, and how."""
+
+from datetime import date
+
+import pytest
+
+from pipeline import config
+from pipeline.errors import ConfigError
+
+LEAST = '[newsletter]\ntitle = "T"\n[[feeds]]\nurl = "feeds/a.xml"\nname = "A"\n'
+
+
+def with_lines(table: str, *lines: str) -> str:
+    return LEAST + f"[{table}]\n" + "\n".join(lines) + "\n"
+
+
+def test_defaults(tmp_path):
+    """A title and one feed are enough; the ebook's page is the signup page below home."""
+    loaded = config.read(LEAST, tmp_path)
+
+    assert "https://example.org/monday/signup/" == loaded.ebook.url
+    assert 5 == loaded.choose.count
+    assert "B" == loaded.feeds[0].tier
+    assert tmp_path.resolve() == loaded.folder
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        pytest.param(with_lines("choose", "cuont = 5"), "newsletter.toml:7: unknown key 'cuont'",
+                     "did you mean 'count'?", id="misspelt key"),
+        pytest.param(LEAST.replace("name", "nmae"), "newsletter.toml:5: unknown key 'nmae'",
+                     "did you mean 'name'?", id="misspelt key of a feed"),
+        pytest.param(LEAST + "[chose]\ncount = 5\n", "newsletter.toml:6: unknown key 'chose'",
+                     "did you mean 'choose'?", id="misspelt table"),
+        pytest.param(with_lines("schedule", 'timezone = "Europe/Lodnon"'),
+                     "newsletter.toml:7: timezone: unknown timezone; did you mean 'Europe/London'?"
+                     " (it is 'Europe/Lodnon')", "correct that line", id="unknown timezone"),
+        pytest.param(with_lines("schedule", 'time = "8"'),
+                     "newsletter.toml:7: time: a time is written as 08:00 (it is '8')", "correct that line",
+                     id="bad time"),
+        pytest.param(with_lines("choose", 'count = "5"'),
+                     "newsletter.toml:7: count: should be a valid integer (it is '5')", "correct that line",
+                     id="a number in quotes"),
+        pytest.param(with_lines("collect", "fetch_picks = 1"),
+                     "newsletter.toml:7: fetch_picks: should be a valid boolean (it is 1)", "correct that line",
+                     id="a number for yes"),
+        pytest.param(with_lines("schedule", "skip = [5]"), "newsletter.toml:7: 0: a date is written as 2026-12-28"
+                     " (it is 5)", "correct that line", id="a number for a date"),
+        pytest.param(LEAST.replace("feeds/a.xml", "../a.xml"),
+                     "newsletter.toml:4: the feed ../a.xml lies outside the newsletter's folder",
+                     "copy the file into the newsletter's folder, and name it from there", id="outside the folder"),
+        pytest.param(LEAST.replace("feeds/a.xml", "file:///a.xml"), "newsletter.toml:4: only http and https feeds"
+                     " are read", "write https://…", id="file scheme"),
+        pytest.param(LEAST + '[[feeds]]\nurl = "feeds/a.xml"\nname = "B"\n',
+                     "newsletter.toml:7: this feed is listed twice: feeds/a.xml", "remove one of the two",
+                     id="twice"),
+        pytest.param('[newsletter]\ntitle = "T"\n', "newsletter.toml:1: 'feeds' is missing",
+                     "add a table: [[feeds]]", id="no feeds"),
+        pytest.param("[newsletter]\ntitle = T\n", "newsletter.toml:2: invalid value",
+                     "look at that line for a missing quote, bracket or = sign; the line before may be the cause",
+                     id="broken TOML"),
+        pytest.param("folder = 1\n" + LEAST, "newsletter.toml:1: unknown key 'folder'", "remove that line",
+                     id="our own field"),
+        pytest.param(with_lines("choose", "count = 3", "minimum = 4"),
+                     "newsletter.toml:6: choose: minimum (4) is more than count (3)", "correct that line",
+                     id="minimum over count"),
+        pytest.param(LEAST.replace('title = "T"', 'title = "T"\nfrom = "nobody"'),
+                     "newsletter.toml:3: from: an email address is needed, such as Monday Five"
+                     " <monday@example.org> (it is 'nobody')", "correct that line", id="no address"),
+        pytest.param(with_lines("signup", 'provider = "listmonk"'),
+                     "newsletter.toml:6: signup: provider listmonk needs an action: the address that the form"
+                     " posts to", "correct that line", id="a form that posts nowhere"),
+    ],
+)  # fmt: skip
+def test_refused(tmp_path, text, message, hint):
+    """What cannot be meant is refused, with its line and what to do."""
+    with pytest.raises(ConfigError) as caught:
+        config.read(text, tmp_path)
+
+    assert message == str(caught.value)
+    assert hint == caught.value.hint
+    assert 78 == caught.value.code
+
+
+def test_fewer_articles(tmp_path):
+    """A smaller count lowers the minimum with it."""
+    assert 3 == config.read(with_lines("choose", "count = 3"), tmp_path).choose.minimum
+
+
+def test_skipped_dates(tmp_path):
+    """A date to skip is written with or without quotes."""
+    loaded = config.read(with_lines("schedule", 'skip = [2026-12-28, "2027-01-04"]'), tmp_path)
+
+    assert (date(2026, 12, 28), date(2027, 1, 4)) == loaded.schedule.skip
+
+
+def test_no_newsletter_here(tmp_path):
+    """A folder without a newsletter says how to make one."""
+    with pytest.raises(ConfigError) as caught:
+        config.load(tmp_path)
+
+    assert "there is no newsletter.toml" in str(caught.value)
+    assert "monday init" in caught.value.hint
+
+
+def test_byte_order_mark(tmp_path):
+    """An editor on Windows may leave a byte order mark."""
+    (tmp_path / "newsletter.toml").write_text(LEAST, encoding="utf-8-sig")
+
+    assert "T" == config.load(tmp_path).newsletter.title

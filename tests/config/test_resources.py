@@ -1,0 +1,36 @@
+"""Templates and tables: shipped ones, and the editor's own over them."""
+
+import pytest
+
+from pipeline.config import resources
+from pipeline.errors import ConfigError, TemplateError
+
+
+def test_own_template_wins_and_can_extend_the_shipped_one(tmp_path):
+    """A template in the newsletter's folder replaces the shipped one, which stays reachable."""
+    shipped = resources.templates(tmp_path)
+    name = next(name for name in shipped if not name.startswith("shipped/"))
+    (tmp_path / "templates" / name).parent.mkdir(parents=True)
+    (tmp_path / "templates" / name).write_text("mine")
+
+    found = resources.templates(tmp_path)
+
+    assert "mine" == found[name]
+    assert shipped[name] == found[f"shipped/{name}"]
+
+
+def test_template_in_another_encoding(tmp_path):
+    """A template that is not UTF-8 is named."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "x.html").write_bytes(b"caf\xe9")
+
+    with pytest.raises(TemplateError) as caught:
+        resources.templates(tmp_path)
+
+    assert "templates/x.html:1: this is not UTF-8 text" == str(caught.value)
+
+
+def test_unknown_table():
+    """A table that is not shipped is an installation gone wrong."""
+    with pytest.raises(ConfigError):
+        resources.table("no-such-table")

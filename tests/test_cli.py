@@ -1,0 +1,76 @@
+"""The command's frame: help, typos, times, folders."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import SECTIONS, monday
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = [name for names in SECTIONS.values() for name in names]
+
+
+def call(*words: str):
+    return CliRunner().invoke(monday, list(words), catch_exceptions=False, prog_name="monday")
+
+
+def test_help_names_every_command():
+    """The help groups the commands: every Monday, single stages, trouble, set-up."""
+    said = call("--help")
+
+    assert 0 == said.exit_code
+    assert all(f"  {name} " in said.stdout for name in COMMANDS)
+    assert all(f"{section}:" in said.stdout for section in SECTIONS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name):
+    """Each command has help with a first sentence that is short enough for the list."""
+    said = call(name, "--help")
+
+    assert 0 == said.exit_code
+    first = said.stdout.split("\n\n")[1].strip().split("\n")[0]
+    assert first.endswith((".", ",")) or len(first) > 20
+
+
+def test_typo_in_a_command():
+    """A misspelt command gets the likely one, and exit 2."""
+    said = call("aprove")
+
+    assert 2 == said.exit_code
+    assert "Did you mean approve?" in said.stderr
+
+
+@pytest.mark.parametrize("words", [("--now", "yesterday", "status"), ("run", "--issue", "2026-11-24")])
+def test_times_that_are_none(words):
+    """A time or an issue date that is none is wrong usage, with the right form shown."""
+    said = call(*words)
+
+    assert 2 == said.exit_code
+    assert "2026-11-2" in said.stderr
+
+
+def test_folder_without_newsletter(tmp_path):
+    """Outside a newsletter's folder every command says what to do, in two lines, with exit 78."""
+    said = call("-C", str(tmp_path), "status")
+
+    assert 78 == said.exit_code
+    assert said.stderr.startswith("Error: there is no newsletter.toml in ")
+    assert "\nHint: run: monday init" in said.stderr
+
+
+def test_help_loads_no_heavy_library():
+    """`monday --help` imports none of the libraries that take time."""
+    heavy = ["aiohttp", "feedparser", "flask", "jinja2", "lxml", "premailer", "pydantic", "sqlite3"]
+    code = "import sys, pipeline.cli as c\ntry: c.main()\nexcept SystemExit: pass\n"
+    code += f"print([m for m in {heavy} if m in sys.modules])"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--help"], cwd=ROOT, capture_output=True, text=True, check=True, env={**os.environ}
+    )
+
+    assert "[]" == done.stdout.splitlines()[-1]

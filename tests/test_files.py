@@ -1,0 +1,92 @@
+"""Disk: nothing is half written, nothing newer is overwritten, one run at a time."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import files
+from pipeline.errors import Conflict, Locked, MondayError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_write_replaces(tmp_path):
+    """A write makes folders as needed, and leaves no temporary file."""
+    files.write_atomic(tmp_path / "a" / "b.txt", b"one")
+    files.write_atomic(tmp_path / "a" / "b.txt", b"two")
+
+    assert b"two" == (tmp_path / "a" / "b.txt").read_bytes()
+    assert ["b.txt"] == [p.name for p in (tmp_path / "a").iterdir()]
+
+
+def test_same_bytes_are_left_alone(tmp_path):
+    """Writing what is there already does not touch the file."""
+    path = tmp_path / "a"
+    files.write_atomic(path, b"one")
+    before = path.stat().st_ino
+
+    files.write_atomic(path, b"one")
+
+    assert before == path.stat().st_ino
+
+
+@pytest.mark.parametrize("expected", [None, b"zero"])
+def test_changed_file_is_never_overwritten(tmp_path, expected):
+    """A file that is not what the caller read stays as it is."""
+    path = tmp_path / "a"
+    path.write_bytes(b"one")
+
+    with pytest.raises(Conflict):
+        files.write_atomic(path, b"two", expected=expected)
+
+    assert b"one" == path.read_bytes()
+
+
+@pytest.mark.parametrize(("number", "hint"), [(errno.ENOSPC, "free some space"), (errno.EROFS, "read-only")])
+def test_disk_says_no(tmp_path, monkeypatch, number, hint):
+    """A full or read-only disk is told in words, and the old file stays whole."""
+    path = tmp_path / "a"
+    path.write_bytes(b"one")
+
+    def refuse(handle):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(MondayError) as caught:
+        files.write_atomic(path, b"two")
+
+    assert hint in caught.value.hint
+    assert b"one" == path.read_bytes()
+    assert ["a"] == [p.name for p in tmp_path.iterdir()]
+
+
+def test_torn_line_is_ended_first(tmp_path):
+    """After a crash in the middle of a line, the next line starts on its own."""
+    path = tmp_path / "ledger"
+    path.write_bytes(b'{"whole": 1}\n{"torn')
+
+    files.append_line(path, b'{"next": 1}')
+
+    assert [b'{"whole": 1}', b'{"torn', b'{"next": 1}'] == path.read_bytes().splitlines()
+
+
+def test_second_run_is_refused(tmp_path):
+    """While one process holds the lock, another is told to wait (75)."""
+    code = (
+        "import sys; from pathlib import Path; from pipeline import files\n"
+        "try:\n"
+        "    with files.lock(Path(sys.argv[1])): pass\n"
+        "except files.Locked as e: sys.exit(e.code)"
+    )
+    argv = [sys.executable, "-c", code, str(tmp_path)]
+    with files.lock(tmp_path), pytest.raises(Locked), files.lock(tmp_path):
+        pass
+    with files.lock(tmp_path):
+        held = subprocess.run(argv, cwd=ROOT, check=False)
+    free = subprocess.run(argv, cwd=ROOT, check=False)
+
+    assert (75, 0) == (held.returncode, free.returncode)

@@ -1,0 +1,305 @@
+"""The whole Monday, end to end, on the sample feeds: what an editor and cron meet."""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import time
+import tomllib
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipeline import issue
+from tests.newsletter import DAY, ROOT, argv, call, process, tree
+
+NOW_OF_THE_COMMITTED = "2026-11-13T09:00"
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory) -> Path:
+    """A new newsletter with this week's draft; tests that change it take a copy."""
+    folder = tmp_path_factory.mktemp("drafted")
+    assert 0 == call(folder, "init").exit_code
+    said = call(folder, "run", "--issue", "next")
+    assert 0 == said.exit_code, said.stderr
+    return folder
+
+
+@pytest.fixture
+def newsletter(drafted, tmp_path) -> Path:
+    import shutil
+
+    return Path(shutil.copytree(drafted, tmp_path / "newsletter"))
+
+
+def test_one_command_makes_the_issue(drafted):
+    """After `init`, one run leaves five stories, both parts of the email, a web page, and the reasons."""
+    folder = drafted / "issues" / DAY
+    found = issue.parse((folder / "issue.toml").read_text())
+
+    assert 5 == len(found.stories)
+    assert 5 == len({s.source for s in found.stories}) == len({s.topic for s in found.stories})
+    assert {"candidates.json", "checks.json", "email.eml", "email.html", "email.txt", "issue.toml", "ledger.jsonl",
+            "web.html"} == {p.name for p in folder.iterdir()}  # fmt: skip
+    html = (folder / "email.html").read_text()
+    assert all(part in html for part in ("Free Rehab Exercise Ebook", "We never sell your email", "911", "of 5"))
+    assert "<style data-premailer" not in html
+    assert 'style="' in html
+
+
+def test_second_run_changes_nothing(newsletter):
+    """A run that is repeated says so, and leaves every byte."""
+    before = tree(newsletter)
+
+    said = call(newsletter, "run", "--issue", "next")
+
+    assert 0 == said.exit_code
+    assert "Nothing changed" in said.stdout
+    assert before == tree(newsletter)
+
+
+def test_an_edited_issue_is_never_touched(newsletter):
+    """What an editor wrote stays, is rendered, and a new choice is refused without --discard."""
+    path = newsletter / "issues" / DAY / "issue.toml"
+    mine = path.read_bytes().replace(b'subject = "', b'subject = "Mine: ', 1) + b"# my comment\n"
+    path.write_bytes(mine)
+
+    said = call(newsletter, "run", "--issue", "next")
+    refused = call(newsletter, "choose", "--again")
+
+    assert 0 == said.exit_code
+    assert "An editor has changed this issue" in said.stdout
+    assert b"Mine: " in (newsletter / "issues" / DAY / "email.html").read_bytes()
+    assert 2 == refused.exit_code
+    assert "edited since it was drafted" in refused.stderr
+    assert mine == path.read_bytes()
+
+
+def test_choose_again_while_nobody_edited(newsletter):
+    """An untouched draft may be chosen again, and comes out the same."""
+    before = (newsletter / "issues" / DAY / "issue.toml").read_bytes()
+
+    assert 0 == call(newsletter, "choose", "--again").exit_code
+    assert before == (newsletter / "issues" / DAY / "issue.toml").read_bytes()
+
+
+def test_discarding_keeps_the_edited_file_beside(newsletter):
+    """With --discard the choice is new, and the editor's text is not lost."""
+    path = newsletter / "issues" / DAY / "issue.toml"
+    mine = path.read_bytes() + b"# my comment\n"
+    path.write_bytes(mine)
+
+    assert 0 == call(newsletter, "choose", "--discard").exit_code
+
+    assert mine == (path.parent / "issue.toml.before").read_bytes()
+    assert mine != path.read_bytes()
+
+
+def test_fiction_is_never_approved(newsletter):
+    """Sample articles block an approval (4), unless it is a rehearsal, which stays off the site's index."""
+    refused = call(newsletter, "approve", "--by", "tester")
+    rehearsed = call(newsletter, "approve", "--by", "tester", "--sample")
+
+    assert (4, 0) == (refused.exit_code, rehearsed.exit_code)
+    assert "rehearsal" in rehearsed.stdout
+
+
+def test_choose_prints_the_agreed_json(newsletter):
+    """Scripts get every verdict with its points; standard output holds nothing else."""
+    answer = json.loads(call(newsletter, "choose", "--json").stdout)
+
+    assert DAY == answer["issue"]
+    assert 5 == len(answer["picks"])
+    for name in ("picks", "bench", "held", "rejected"):
+        assert all({"url", "title", "source", "topic", "score", "parts", "reason"} <= set(e) for e in answer[name])
+    assert {"safety"} == {e["reason"]["code"] for e in answer["held"]}
+
+
+def test_before_the_drafting_days_feeds_are_only_collected(tmp_path):
+    """On a Tuesday a run collects and stops, with exit 0."""
+    call(tmp_path, "init")
+
+    said = call(tmp_path, "run", now="2026-11-17T09:00")
+
+    assert 0 == said.exit_code
+    assert "is drafted from Friday 20 November" in said.stdout
+    assert [] == list((tmp_path / "issues").iterdir())
+
+
+def test_not_approved_in_time(newsletter):
+    """After the send time an unapproved draft is exit 5."""
+    assert 5 == call(newsletter, "run", now="2026-11-23T09:00").exit_code
+
+
+def test_why_tells_the_whole_story(newsletter):
+    """Any article can be asked about, by the address that a reader sees."""
+    answer = json.loads(call(newsletter, "choose", "--json").stdout)
+
+    said = call(newsletter, "why", answer["picks"][0]["url"])
+
+    assert 0 == said.exit_code
+    assert f"In the issue of {DAY}: picks" in said.stdout
+
+
+def test_status_and_doctor(newsletter):
+    """Status names the issue that waits; doctor names what is still an example."""
+    assert "waits for approval" in call(newsletter, "status").stdout
+    assert "home is still an example address" in call(newsletter, "doctor").stdout
+
+
+def test_deleting_the_machine_folder_costs_only_time(newsletter):
+    """Without .monday/ the same five are chosen again."""
+    import shutil
+
+    before = (newsletter / "issues" / DAY / "issue.toml").read_bytes()
+    shutil.rmtree(newsletter / ".monday")
+    shutil.rmtree(newsletter / "issues" / DAY)
+
+    assert 0 == call(newsletter, "run", "--issue", "next").exit_code
+    assert before == (newsletter / "issues" / DAY / "issue.toml").read_bytes()
+
+
+def test_killed_at_any_moment(tmp_path):
+    """25 runs killed at random moments never leave an unreadable issue or pool, and the next run finishes the work."""
+    process(tmp_path, "init")
+    rng = random.Random(5)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    folder = tmp_path / "issues" / DAY
+    started = time.monotonic()
+    process(tmp_path, "run", "--issue", "next")
+    whole = time.monotonic() - started
+    for _ in range(25):
+        for path in folder.glob("*"):
+            path.unlink()
+        for path in (tmp_path / ".monday").glob("pool*"):
+            path.unlink()
+        running = subprocess.Popen(
+            argv(tmp_path, "run", "--issue", "next"),
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            running.wait(rng.uniform(0.1, whole))
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGKILL)
+            running.wait()
+        if (folder / "issue.toml").exists():
+            assert 5 == len(issue.parse((folder / "issue.toml").read_text()).stories)
+            assert json.loads((folder / "candidates.json").read_text())
+        pool = tmp_path / ".monday" / "pool.sqlite3"
+        if pool.exists():
+            with closing(sqlite3.connect(pool)) as connection:
+                assert [("ok",)] == connection.execute("pragma integrity_check").fetchall()
+    said = process(tmp_path, "run", "--issue", "next")
+    assert 0 == said.returncode, said.stderr
+    assert 5 == len(issue.parse((folder / "issue.toml").read_text()).stories)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "code", "words"),
+    [
+        (
+            "newsletter.toml",
+            "timezone =",
+            "timezon =",
+            78,
+            ("newsletter.toml:", "unknown key 'timezon'", "did you mean"),
+        ),
+        ("newsletter.toml", "America/Los_Angeles", "America/Los_Angels", 78, ("unknown timezone", "Los_Angeles")),
+        ("newsletter.toml", "[schedule]", "[schedule", 78, ("newsletter.toml:", "Hint: look at that line")),
+        ("newsletter.toml", 'url = "sample:', 'url = "../', 78, ("outside the newsletter's folder",)),
+        (f"issues/{DAY}/issue.toml", "subject =", "subjcet =", 78, (f"issues/{DAY}/issue.toml:", "subjcet", "subject")),
+        (f"issues/{DAY}/issue.toml", 'subject = "', "subject = ", 78, (f"issues/{DAY}/issue.toml:", "Hint: ")),
+    ],
+)
+def test_bad_input(newsletter, name, before, after, code, words):
+    """A typo or a broken edit is named with its line and what to do; nothing is lost."""
+    path = newsletter / name
+    path.write_text(path.read_text().replace(before, after, 1))
+    kept = tree(newsletter)
+
+    said = call(newsletter, "run", "--issue", "next")
+
+    assert code == said.exit_code
+    assert said.stderr.startswith("Error: ")
+    assert all(word in said.stderr for word in words), said.stderr
+    assert kept == tree(newsletter)
+
+
+def test_template_error_names_file_and_line(newsletter):
+    """A broken override is named with file and line, and the last good email stays."""
+    own = newsletter / "templates" / "email" / "email.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("one\ntwo {{ nonsense }}\n")
+    kept = tree(newsletter)
+
+    said = call(newsletter, "compose")
+
+    assert 1 == said.exit_code
+    assert said.stderr.startswith("Error: templates/email/email.txt:2:"), said.stderr
+    assert kept == tree(newsletter)
+
+
+def test_read_only_folder(newsletter):
+    """A folder that cannot be written to is named, with the fix; nothing is lost."""
+    (newsletter / "issues" / DAY / "issue.toml").unlink()
+    kept = tree(newsletter)
+    command = list(argv(newsletter, "run", "--issue", "next"))
+    if os.geteuid() == 0:  # no permission stops root, a read-only mount of its own does
+        mount = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+        command = ["unshare", "--mount", "sh", "-c", mount, str(newsletter), *command]
+    else:
+        for path in (newsletter / ".monday", newsletter):
+            path.chmod(0o555)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    said = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
+
+    assert 1 == said.returncode, said.stderr
+    assert "Error: cannot write" in said.stderr
+    assert "Hint: " in said.stderr
+    assert kept == tree(newsletter)
+
+
+def test_full_disk(newsletter, monkeypatch):
+    """A full disk stops the run with words; what was there stays whole."""
+    import errno
+
+    def full(handle):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = newsletter / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
+    kept = tree(newsletter)
+    monkeypatch.setattr(os, "fsync", full)
+
+    said = call(newsletter, "run", "--issue", "next")
+
+    assert 1 == said.exit_code
+    assert "free some space" in said.stderr
+    assert kept == tree(newsletter)
+
+
+def test_the_starter_is_this_repository_s_own_newsletter():
+    """The repository is itself a working newsletter: the very file that `init` writes."""
+    shipped = ROOT / "pipeline" / "data" / "starter" / "newsletter.toml"
+
+    assert shipped.read_text() == (ROOT / "newsletter.toml").read_text()
+    assert 10 == len(tomllib.loads(shipped.read_text())["feeds"])
+
+
+def test_the_committed_issue_is_reproduced(tmp_path):
+    """The issue that the repository shows is what the tool makes at that time, byte for byte."""
+    days = sorted(p.parent for p in (ROOT / "issues").glob("*/issue.toml"))
+    assert days
+    call(tmp_path, "init")
+    day = days[-1].name
+
+    said = call(tmp_path, "run", "--issue", day, now=NOW_OF_THE_COMMITTED)
+
+    assert 0 == said.exit_code, said.stderr
+    assert tree(days[-1]) == tree(tmp_path / "issues" / day)
