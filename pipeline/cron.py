@@ -74,6 +74,9 @@ def _built(
     tell(f"compose: {len(built.changed)} files changed, the email is {size:.0f} KB")
     errors = sum(f.level == "error" for f in built.findings)
     tell(f"check: {errors} errors, {len(built.findings) - errors} other findings")
+    if until not in ("compose", "check"):
+        changed = dispatch.publish(config, now=now, warn=warn)
+        tell(f"archive: {len(changed)} public files changed")
     state = flow.state(config, day, fingerprint=built.fingerprint)
     folder = flow.issue_folder(config, day)
     shown = _short(folder)

@@ -1,18 +1,74 @@
-"""An approved issue on its way: to the mail service, back from it, or as a test to one editor."""
+"""An approved issue on its way: to the site and its host, to the mail service and back, as a test to one editor."""
 
+import shlex
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import flow
-from pipeline.config import Config, resources
-from pipeline.errors import UsageError
-from pipeline.handoff import ledger
+from pipeline import archive, files, flow, programs
+from pipeline.config import Config, resources, when
+from pipeline.errors import MondayError, UsageError
+from pipeline.handoff import approval, ledger
 
 if TYPE_CHECKING:
     from pipeline.handoff import Parcel
 
 Clock = Callable[[], datetime]
+UPLOAD_SECONDS = 600
+
+
+def publish(config: Config, *, now: datetime, warn: flow.Warn) -> tuple[str, ...]:
+    """Build public/ from the approved issues, and have it carried to its host; the names of the files that changed.
+
+    An upload that failed is told, and tried again by the next call; the site on the disk is whole all the same.
+    """
+    from pipeline import compose
+
+    shown = []
+    for filed in archive.shelf(config.folder):
+        record = flow.events(config, filed.date)
+        if not approval.was_approved(record) or flow.is_rehearsal(record):
+            continue
+        if filed.issue is None:
+            warn(f"the issue of {filed.date} is not shown on the site: {filed.error}")
+            continue
+        send_at = when.send_instant(config.schedule, filed.date)
+        if not approval.is_final(record):
+            built = flow.build(config, filed.date, write=False)
+            if approval.state(record, built.fingerprint) != "approved":
+                continue
+        shown.append(
+            compose.published(
+                filed.issue,
+                send_at=send_at,
+                listed=send_at <= now,
+                errata=approval.errata(record),
+                pictures=archive.pictures(filed),
+            )
+        )
+    if not shown:
+        return ()
+    changed = archive.publish(config.folder, compose.site(shown, config, resources.templates(config.folder)))
+    _upload(config, changed=bool(changed), warn=warn)
+    return changed
+
+
+def _upload(config: Config, *, changed: bool, warn: flow.Warn) -> None:
+    due = config.folder / ".monday" / "upload-due"  # kept until an upload succeeded, whatever happens in between
+    if changed:
+        files.write_atomic(due, b"")
+    if not config.archive.upload or not due.exists():
+        return
+    try:
+        done = programs.run(shlex.split(config.archive.upload), cwd=config.folder, timeout=UPLOAD_SECONDS)
+    except (MondayError, ValueError) as e:
+        warn(f"public/ was not uploaded: {e}; the next run tries again")
+        return
+    if done.code == 0:
+        due.unlink(missing_ok=True)
+        return
+    last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+    warn(f"public/ was not uploaded (exit {done.code}{': ' + last[0] if last else ''}); the next run tries again")
 
 
 def deliver(

@@ -11,7 +11,7 @@ from pipeline.errors import MondayError
 
 SECTIONS = {
     "Every Monday": ("run", "preview", "edit", "send-test", "approve", "status"),
-    "One stage at a time": ("collect", "choose", "compose", "check", "handoff"),
+    "One stage at a time": ("collect", "choose", "compose", "check", "archive", "handoff"),
     "Trouble": ("why", "doctor", "rollback"),
     "Set-up": ("init", "schedule"),
 }

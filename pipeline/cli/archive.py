@@ -1,0 +1,20 @@
+"""`monday archive`: the public site from the approved issues."""
+
+import click
+
+from pipeline.cli.app import App, warn
+
+
+@click.command("archive")
+@click.pass_obj
+def command(app: App) -> None:
+    """Build public/ from the approved issues: pages, index and feeds.
+
+    An issue's page exists from its approval, since the email links to it; the index and the feeds list it from
+    its send time. When `[archive] upload` is set, that command then carries public/ to its host.
+    """
+    from pipeline import dispatch, files
+
+    with files.lock(app.config.folder):
+        changed = dispatch.publish(app.config, now=app.now, warn=warn)
+    click.echo(f"public/: {len(changed)} files changed" if changed else "public/: nothing changed")
