@@ -39,12 +39,14 @@ def run(
     warn: Tell,
     progress: flow.Progress,
 ) -> Done:
-    """Do whatever is due. *forced* drafts that Monday at once; *until* names the last stage to do.
+    """Do whatever is due. *forced* drafts that Monday at once; *until* names the last stage to do for the current Monday.
 
     Trouble with an issue that was approved earlier does not keep the current one from being made: it is told, and its
     exit code is the run's unless the current issue has one of its own.
     """
     code = finish(config, now=now, env=env, pretending=pretending, tell=tell, warn=warn)
+    if published := dispatch.publish(config, now=now, warn=warn):
+        tell(f"archive: {len(published)} public files changed")
     day = forced or flow.current(config, now=now)
     folder = flow.issue_folder(config, day)
     drafted = (folder / issue.NAME).exists()
@@ -62,21 +64,16 @@ def run(
     if until == "choose":
         line = f"Drafted: {folder}"
         return Done(day=day, state="drafted", folder=folder, changed=(issue.NAME,), lines=(line,), code=code)
-    done = _built(config, day, now=now, drafted=drafted, until=until, tell=tell, warn=warn)
+    done = _built(config, day, now=now, drafted=drafted, tell=tell)
     return replace(done, code=done.code or code)
 
 
-def _built(
-    config: Config, day: date, *, now: datetime, drafted: bool, until: str | None, tell: Tell, warn: Tell
-) -> Done:
+def _built(config: Config, day: date, *, now: datetime, drafted: bool, tell: Tell) -> Done:
     built = flow.build(config, day)
     size = len(built.files["email.html"]) / 1000
     tell(f"compose: {len(built.changed)} files changed, the email is {size:.0f} KB")
     errors = sum(f.level == "error" for f in built.findings)
     tell(f"check: {errors} errors, {len(built.findings) - errors} other findings")
-    if until not in ("compose", "check"):
-        changed = dispatch.publish(config, now=now, warn=warn)
-        tell(f"archive: {len(changed)} public files changed")
     state = flow.state(config, day, fingerprint=built.fingerprint)
     folder = flow.issue_folder(config, day)
     shown = _short(folder)

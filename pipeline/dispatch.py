@@ -48,7 +48,7 @@ def publish(config: Config, *, now: datetime, warn: flow.Warn) -> tuple[str, ...
         )
     if not shown:
         return ()
-    changed = archive.publish(config.folder, compose.site(shown, config, resources.templates(config.folder)))
+    changed = archive.publish(config.folder / "public", compose.site(shown, config, resources.templates(config.folder)))
     _upload(config, changed=bool(changed), warn=warn)
     return changed
 

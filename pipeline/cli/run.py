@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli.app import App, issue_option, json_option, print_json, progress, say, warn
 
-STAGES = ("collect", "choose", "compose", "check", "archive", "handoff")
+STAGES = ("collect", "choose")
 
 
 @click.command("run")

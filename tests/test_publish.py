@@ -1,0 +1,129 @@
+"""Approval to public site: what the world sees, when, and how it gets to its host."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.newsletter import DAY, call
+
+REAL = """\
+[newsletter]
+title = "Real Enough"
+home = "https://news.river-trust.org.uk/monday/"
+from = "River <monday@river-trust.org.uk>"
+reply_to = "hello@river-trust.org.uk"
+postal_address = "4 River Lane, Leeds"
+[collect]
+fetch_picks = false
+{more}
+"""
+TOPICS = {
+    "hand": ("Wake up your hand after a stroke", "Scrunch a towel with your fingers. Do it five times and rest."),
+    "fatigue": ("Tired after a stroke: plan your day", "Rest before you feel worn out. Tell your family how you feel."),
+    "speech": ("Finding words with aphasia", "Describe the word after your stroke. Give yourself time to say it."),
+    "carers": ("Caring for a partner after a stroke", "You need rest too. Ask one person for help each week."),
+    "walking": ("Walking again after a stroke", "Start with the garden path. Use your stick and go slowly."),
+    "sleep": ("Sleep better after a stroke", "Go to bed at the same time. Keep your naps short."),
+}
+
+
+@pytest.fixture
+def newsletter(tmp_path) -> Path:
+    """Six plain feeds of six sources on real-looking hosts, so that an approval can be given."""
+    settings = REAL.format(more="")
+    (tmp_path / "feeds").mkdir()
+    for name, (title, text) in TOPICS.items():
+        (tmp_path / "feeds" / f"{name}.xml").write_text(
+            f'<rss version="2.0"><channel><title>{name}</title><item><title>{title}</title>'
+            f"<link>https://{name}.org.uk/a</link><pubDate>Wed, 18 Nov 2026 08:00:00 +0000</pubDate>"
+            f"<description>{text}</description></item></channel></rss>"
+        )
+        settings += f'[[feeds]]\nurl = "feeds/{name}.xml"\nname = "{name.title()} Trust"\ntier = "A"\n'
+    (tmp_path / "newsletter.toml").write_text(settings)
+    return tmp_path
+
+
+def draft(folder: Path) -> None:
+    said = call(folder, "run", "--issue", "next")
+    assert 0 == said.exit_code, said.stderr
+
+
+def test_a_page_from_the_approval_and_a_list_entry_from_the_send_time(newsletter):
+    """Nothing is public before the approval; the page is there from then on, index and feeds follow when it is due."""
+    draft(newsletter)
+    assert not (newsletter / "public").exists()
+
+    approved = call(newsletter, "approve", "--by", "tester")
+    assert 0 == approved.exit_code, approved.stderr
+    call(newsletter, "run")
+    public = newsletter / "public"
+
+    assert (public / DAY / "index.html").exists()
+    assert DAY not in (public / "feed.xml").read_text()
+    assert [] == json.loads((public / "feed.json").read_text())["items"]
+
+    call(newsletter, "run", now="2026-11-23T08:30")
+
+    assert DAY in (public / "feed.xml").read_text()
+    assert 1 == len(json.loads((public / "feed.json").read_text())["items"])
+
+
+def test_an_edit_voids_the_approval_and_takes_the_page_away(newsletter):
+    """Before it is due, a changed issue is no approved issue: run says so (5), and its page goes."""
+    draft(newsletter)
+    call(newsletter, "approve", "--by", "tester")
+    other = newsletter / "issues" / DAY / "issue.toml"
+    other.write_text(other.read_text().replace('subject = "', 'subject = "New: ', 1))
+
+    said = call(newsletter, "run")
+
+    assert 5 == said.exit_code
+    assert "changed since its approval" in said.stderr
+    assert not (newsletter / "public" / DAY).exists()
+
+
+def test_nothing_private_reaches_the_world(newsletter):
+    """Notes, held and bench items, the approver's name and the unsubscribe token stay in issues/."""
+    draft(newsletter)
+    path = newsletter / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text().replace('note = ""', 'note = "PRIVATE-MARK"'))
+    call(newsletter, "approve", "--by", "APPROVER-MARK")
+    call(newsletter, "run", now="2026-11-23T08:30")
+
+    public = b"".join(p.read_bytes() for p in (newsletter / "public").rglob("*") if p.is_file())
+
+    assert len(public) > 1000
+    assert not any(mark in public for mark in (b"PRIVATE-MARK", b"APPROVER-MARK", b"unsubscribe.invalid"))
+
+
+def test_a_story_is_never_sent_twice(newsletter):
+    """What an approved issue held does not come back the next week: too few are left, exit 3 says what was missing."""
+    draft(newsletter)
+    call(newsletter, "approve", "--by", "tester")
+
+    said = call(newsletter, "run", now="2026-11-27T09:00")
+
+    assert 3 == said.exit_code
+    assert "Error: " in said.stderr
+    assert not (newsletter / "issues" / "2026-11-30" / "issue.toml").exists()
+
+
+def test_a_failed_upload_is_told_and_tried_again(newsletter):
+    """The command of [archive] carries public/; when it fails, the next run repeats it, and then no more."""
+    draft(newsletter)
+    upload = f"{sys.executable} upload.py"
+    path = newsletter / "newsletter.toml"
+    path.write_text(path.read_text().replace("[collect]", f'[archive]\nupload = "{upload}"\n[collect]'))
+    (newsletter / "upload.py").write_text("import sys; sys.exit('no route')")
+    call(newsletter, "approve", "--by", "tester")
+
+    failed = call(newsletter, "archive")
+    (newsletter / "upload.py").write_text("open('carried', 'a').write('x')")
+    call(newsletter, "archive")
+    call(newsletter, "archive")
+
+    assert 0 == failed.exit_code
+    assert "public/ was not uploaded (exit 1: no route)" in failed.stderr
+    assert "x" == (newsletter / "carried").read_text()
