@@ -39,7 +39,7 @@ def run(
     warn: Tell,
     progress: flow.Progress,
 ) -> Done:
-    """Do whatever is due. *forced* drafts that Monday at once; *until* names the last stage to do for the current Monday.
+    """Do whatever is due. *forced* drafts that Monday at once; *until* names the last stage to do for it.
 
     Trouble with an issue that was approved earlier does not keep the current one from being made: it is told, and its
     exit code is the run's unless the current issue has one of its own.
