@@ -6,17 +6,17 @@ import re
 from pipeline.errors import MondayError
 from pipeline.handoff.target import UNSUBSCRIBE
 
-# <!--[if mso]> … <![endif]-->, and the kind that other clients see: <!--[if !mso]><!--> … <!--<![endif]-->
-CONDITIONAL = re.compile(r"<!--\[if [^\]>]*\]>(?:<!-->)?|(?:<!--)?<!\[endif\]-->")
-SPECIAL = rf"{re.escape(UNSUBSCRIBE)}|{CONDITIONAL.pattern}"
+# Outlook's <!--[if mso]> … <![endif]-->, what all others see: <!--[if !mso]><!--> … <!--<![endif]-->, and <!-- end -->
+COMMENT = re.compile(r"<!--\[if [^\]>]*\]>(?:<!-->)?|(?:<!--)?<!\[endif\]-->|<!-- [^<>]* -->")
+SPECIAL = rf"{re.escape(UNSUBSCRIBE)}|{COMMENT.pattern}"
 
 
 def listmonk_html(html: str) -> str:
-    """For Go's html/template: braces as references, Outlook's comments kept, no tracked link by accident."""
+    """For Go's html/template: braces as references, comments kept, no tracked link by accident."""
     _once(html, "the HTML part")
     html = re.sub(rf"\{{(?=\{{|{SPECIAL})", "&#123;", html)
     html = html.replace("@TrackLink", "&#64;TrackLink")
-    html = CONDITIONAL.sub(lambda m: f"{{{{ Safe {_go(m[0])} }}}}", html)
+    html = COMMENT.sub(lambda m: f"{{{{ Safe {_go(m[0])} }}}}", html)
     return html.replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}")
 
 

@@ -17,7 +17,7 @@ SEND_AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 20, 17, tzinfo=UTC)
 LINK = "https://unsubscribe.invalid/"
 HTML = f"""<!doctype html>
-<html lang="en"><head><title>Monday</title><!-- goes --></head><body style="margin:0">
+<html lang="en"><head><title>Monday</title><!-- stays --></head><body style="margin:0">
 <!--[if mso]><table width="600"><tr><td><![endif]-->
 <p style="color:#000">{{{{ reader }}}} and {{% tag %}} and *|FNAME|* stay text.</p>
 <!--[if !mso]><!--><p style="margin:0">others</p><!--<![endif]-->
