@@ -63,3 +63,18 @@ def test_white_on_a_lost_background_is_seen(pair):
 
     assert () == states["as it is, light"]
     assert states["no backgrounds, light"][0].startswith("You need")
+
+
+def test_each_state_is_what_it_says(pair):
+    """Without the dark rules only dark states change; without the phone's rules only narrow ones."""
+    source, inlined = pair
+
+    bright = {
+        s.name: s.changed > 0 for s in proof.inlining(source, inlined.replace("-scheme: dark)", "-scheme: none)"))
+    }
+    wide = {
+        s.name: s.changed > 0 for s in proof.inlining(source, inlined.replace("(max-width: 480px)", "(width: 1px)"))
+    }
+
+    assert bright == {name: "dark" in name for name in bright}
+    assert wide == {name: "375" in name or "320" in name for name in wide}
