@@ -1,5 +1,6 @@
 """Parsing in a box: other processes, so that a feed can waste neither our memory nor our time; both cores work."""
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,8 +22,13 @@ WORKERS = 2
 _WAITING = 4
 """Bodies in hand beyond those being parsed; more, and `put` waits."""
 SECONDS = 10
-"""For one feed. The slowest real one takes about two."""
+"""Of processor time, for one feed: the slowest real one takes about two, however busy the machine is."""
+PATIENCE = 60
+"""Seconds on the clock, where processor time cannot be limited or is not what passes."""
 MEMORY = 1_000_000_000
+
+_TOO_LONG = ("parse-timeout", f"reading it took longer than {SECONDS} s")
+_TOO_MUCH = ("parse-crash", "reading it broke the parser, or needed too much memory")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,7 +96,7 @@ class Box:
                     return
                 worker = _start()
                 self._workers.append(worker)
-            worker.job, worker.deadline = self._queue.popleft(), monotonic() + SECONDS
+            worker.job, worker.deadline = self._queue.popleft(), monotonic() + PATIENCE
             with suppress(OSError):  # a worker that died meanwhile is found by _step
                 worker.pipe.send(worker.job)
 
@@ -108,23 +114,26 @@ class Box:
             if worker.pipe in ready:
                 self._take(worker)
             elif monotonic() > worker.deadline:
-                self._give_up(worker, f"reading it took longer than {SECONDS} s", "parse-timeout")
+                self._give_up(worker, _TOO_LONG)
         self._feed()
 
     def _take(self, worker: _Worker) -> None:
         try:
             result = worker.pipe.recv()
         except (EOFError, OSError):
-            self._give_up(worker, "reading it needed too much memory", "parse-crash")
+            worker.process.join()
+            slow = worker.process.exitcode == -signal.SIGXCPU
+            self._give_up(worker, _TOO_LONG if slow else _TOO_MUCH)
             return
         job, worker.job = worker.job, None
         if job is not None:
             self.done(job, result)
 
-    def _give_up(self, worker: _Worker, message: str, reason: str) -> None:
+    def _give_up(self, worker: _Worker, why: tuple[str, str]) -> None:
         self._workers.remove(worker)
         _end(worker)
         if worker.job is not None:
+            reason, message = why
             self.done(worker.job, FetchError(message, reason=reason))
 
 
@@ -158,25 +167,29 @@ def _end(worker: _Worker) -> None:
 
 def _work(pipe: "Connection") -> None:
     """A worker's life."""
-    _limit()
     while True:
         try:
             job = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
+        _limit()
         try:
             result: object = read(job)
         except FetchError as e:
             result = FetchError(str(e), reason=e.reason)
         except MemoryError:
-            result = FetchError("reading it needed too much memory", reason="parse-crash")
+            result = FetchError(_TOO_MUCH[1], reason=_TOO_MUCH[0])
         except RecursionError:
             result = FetchError("it is nested too deeply", reason="parse-crash")
         pipe.send(result)
 
 
 def _limit() -> None:
+    """Bound this process's memory, and its processor time to SECONDS from now."""
     with suppress(ImportError, OSError, ValueError):  # where the system knows no such limit
         import resource
 
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        seconds = int(used.ru_utime + used.ru_stime) + SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
