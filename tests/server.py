@@ -30,7 +30,7 @@ def answer(status: int = 200, body: bytes = b"", **headers: str) -> Answer:
     if status != 304 and "Content_Length" not in headers:
         lines.append(f"Content-Length: {len(body)}")
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    return ["\r\n".join([*lines, "", ""]).encode("latin-1"), body]
+    return ["\r\n".join([*lines, "", ""]).encode("latin-1") + body]
 
 
 @dataclass
@@ -79,10 +79,13 @@ def serving(handler: Handler | Mapping[str, Handler | Answer]) -> Iterator[Serve
                 request = _read(self.rfile)
                 if request is None:
                     return
-                with server._counted():
+                last = b""
+                with server._counted():  # until the last chunk: a client may ask again once it has that
                     server.asked.append(request)
                     for chunk in _route(handler, request):
-                        self.wfile.write(chunk)
+                        self.wfile.write(last)
+                        last = chunk
+                self.wfile.write(last)
             except OSError:
                 return  # the client went away, as it should from some of these answers
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import urls
-from pipeline.collect import box, judge
+from pipeline.collect import box, due, judge
 from pipeline.collect.pool import Pool, Record
 from pipeline.config import Config
 from pipeline.errors import ConfigError, FetchError
@@ -118,9 +118,11 @@ class Gathering:
         if record.gone:
             self._finish(FeedResult(feed=feed, status="failed", reason="gone", message=record.message))
             return False
-        until = max(filter(None, (record.due_at, self._hosts.get(urls.host(feed.url)))), default=None)
-        # A --now before the last try cannot tell: then ask.
-        if until is None or record.tried_at is None or not record.tried_at <= self._now < until:
+        until = self._hosts.get(urls.host(feed.url), self._now)
+        # What was noted at a pretended later time (--now) does not hold now.
+        closed = self._now < until <= self._now + due.BACK_OFF_AT_MOST
+        asked = record.tried_at is not None and record.tried_at <= self._now
+        if not closed and not (asked and record.due_at is not None and self._now < record.due_at):
             return True
         count = self._pool.size(feed.url, record.body)
         self._finish(FeedResult(feed=feed, status="not-due", articles=count, message=record.message))
