@@ -6,7 +6,8 @@
   const years = [...document.querySelectorAll("details.year")];
   const open = years.map((year) => year.open);
   const items = years.flatMap((year) => [...year.querySelectorAll("li")]);
-  const seen = new Map(items.map((item) => [item, item.textContent.toLowerCase()]));
+  const plain = (text) => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ")}`;
+  const seen = new Map(items.map((item) => [item, plain(item.textContent)]));
   let asked = false;
 
   const load = () => {
@@ -17,7 +18,7 @@
     script.onload = () => {
       for (const item of items) {
         const day = item.querySelector("a").getAttribute("href").split("/")[0];
-        seen.set(item, `${seen.get(item)} ${window.mondaySearch[day] || ""}`);
+        seen.set(item, seen.get(item) + plain(window.mondaySearch[day] || ""));
       }
       show();
     };
@@ -25,8 +26,8 @@
   };
 
   const show = () => {
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const item of items) item.hidden = !words.every((word) => seen.get(item).includes(word));
+    const words = plain(input.value).split(" ").filter(Boolean);
+    for (const item of items) item.hidden = !words.every((word) => seen.get(item).includes(` ${word}`));
     years.forEach((year, i) => {
       const some = year.querySelector("li:not([hidden])");
       year.hidden = !some;

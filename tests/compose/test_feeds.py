@@ -1,18 +1,14 @@
 """The feeds: read alike by different readers, with ids that nothing changes."""
 
-import importlib.util
 import json
 import warnings
 from datetime import UTC, datetime
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import fastfeedparser
 import feedparser
 
-_spec = importlib.util.spec_from_file_location("sites", Path(__file__).with_name("sites.py"))
-sites = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(sites)
+from tests.compose import sites
 
 A = "{http://www.w3.org/2005/Atom}"
 LATER = datetime(2016, 12, 20, 9, 30, tzinfo=UTC)

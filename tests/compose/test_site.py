@@ -1,21 +1,16 @@
 """The site: what is public, what is not, and that all of it hangs together."""
 
-import importlib.util
 import re
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
 from pipeline import compose
 from pipeline.model import Story
-
-_spec = importlib.util.spec_from_file_location("sites", Path(__file__).with_name("sites.py"))
-sites = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(sites)
+from tests.compose import sites
 
 HOME = "https://news.example/monday/"
 
