@@ -38,7 +38,9 @@ def table(source: dict[str, Any], notice: str, package: str) -> dict[str, Any]:
         "features": {
             feature["slug"]: {
                 "title": feature["title"],
-                "tested": feature["last_test_date"],
+                "tested": "-".join(
+                    part.zfill(2) for part in feature["last_test_date"].split("-")
+                ),  # some say 2024-05-1
                 "support": "".join(newest(feature["stats"].get(f, {}).get(p, {})) for f, p in clients),
             }
             for feature in sorted(features, key=lambda feature: feature["slug"])

@@ -148,6 +148,12 @@ class _Builder(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self.comments.append((self.getpos()[0], data))
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:  # html.parser's answer to an unknown "<![…"
+            return i + 3
+
     def handle_decl(self, decl: str) -> None:
         self.doctype = self.doctype or decl
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pipeline import urls
 from pipeline.check import css
 from pipeline.check.html import Node
-from pipeline.check.view import View, at, error, listed, squash, story_at, warning
+from pipeline.check.view import View, at, error, listed, split, squash, story_at, warning
 from pipeline.model import Finding
 
 _VAGUE = re.compile(
@@ -24,7 +24,7 @@ def scheme(view: View) -> Iterator[Finding]:
     plain = []
     for link in view.links:
         href = link.attrs["href"].strip()
-        kind = urlsplit(href).scheme.lower() if "://" in href or ":" in href else ""
+        kind = split(href).scheme.lower()
         if kind in ("mailto", "tel"):
             continue
         if kind not in ("http", "https") or not urls.is_public_http(href):
@@ -133,7 +133,7 @@ def dead(view: View) -> Iterator[Finding]:
         elif link.status >= 400 or not link.status:
             said = str(link.status or link.reason or "no answer")
             yield warning(where, f"could not be looked at ({said}): {link.url}", "open it in a browser")
-        elif link.final and urlsplit(link.final).path in ("", "/") and urlsplit(link.url).path not in ("", "/"):
+        elif link.final and split(link.final).path in ("", "/") and split(link.url).path not in ("", "/"):
             yield warning(
                 where, f"leads to a home page now: {link.url}", "the article may be gone: open it in a browser"
             )

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from pipeline import urls
 from pipeline.check import css
-from pipeline.check.view import UNSUBSCRIBE, View, at, error, listed, note, squash, story_at, warning
+from pipeline.check.view import UNSUBSCRIBE, View, at, error, listed, note, split, squash, story_at, warning
 from pipeline.config import Config
 from pipeline.model import Finding, Issue
 
@@ -61,7 +61,7 @@ def parameters(view: View) -> Iterator[Finding]:
     They tell the site where a reader came from, some even who.
     """
     for link in view.links:
-        names = [name for name, _ in parse_qsl(urlsplit(link.attrs["href"]).query, keep_blank_values=True)]
+        names = [name for name, _ in parse_qsl(split(link.attrs["href"]).query, keep_blank_values=True)]
         if marks := [name for name in names if _TRACKERS.fullmatch(name)]:
             yield error(
                 at(link),

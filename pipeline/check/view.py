@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from functools import cached_property
+from urllib.parse import SplitResult, urlsplit
 
 from pipeline import text
 from pipeline.check import colour, css
@@ -188,6 +189,14 @@ def same(one: str, other: str) -> bool:
     """Whether two texts say the same, apart from white space, signs and a cut at the end."""
     a, b = squash(one), squash(other)
     return a == b if min(len(a), len(b)) < 100 else a[:100] == b[:100]
+
+
+def split(url: str) -> SplitResult:
+    """The parts of an address; all empty when it is none."""
+    try:
+        return urlsplit(url.strip())
+    except ValueError:
+        return urlsplit("")
 
 
 def squash(words: str) -> str:

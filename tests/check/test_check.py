@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from pipeline import check
 from pipeline.check import GROUPS, Link, grouped, ledger, sample_findings
 from pipeline.check import check as run
@@ -84,3 +86,25 @@ def test_no_disk(monkeypatch):
     monkeypatch.setattr("builtins.open", None)
 
     assert first == check.check(given)
+
+
+BROKEN = (
+    "<style>@media{",
+    "}}}",
+    "<![x",
+    "<!-",
+    '<a href="http://[x">q</a>',
+    '<p style="font-size:..px;line-height:;color:#zzz">x</p>',
+    "&#99999999;",
+    '<img width="auto" src="//x">',
+    '<table style="max-width:x">',
+)
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_broken_markup(broken):
+    """A template in the middle of being written is judged, whatever stands in it."""
+    given = sound.material()
+    start = given.email.html.index("<h1")
+    for html in (given.email.html[:start] + broken, given.email.html[:start] + broken + given.email.html[start:]):
+        assert run(replace(given, email=replace(given.email, html=html)))
