@@ -116,9 +116,12 @@ def choose(
     return answer
 
 
-def build(config: Config, day: date, *, write: bool = True) -> Built:
-    """Issue to bytes, checked, written beside issue.toml. Files of an issue that was handed off stay as sent."""
-    from pipeline import check, compose
+def build(config: Config, day: date, *, write: bool = True, links: bool = False, tools: tuple[str, ...] = ()) -> Built:
+    """Issue to bytes, checked, written beside issue.toml. Files of an issue that was handed off stay as sent.
+
+    With *links* the pages are asked whether they answer; *tools* names real tools that look at the email too.
+    """
+    from pipeline import check, compose, examine
 
     folder = issue_folder(config, day)
     found = read_issue(config, day)
@@ -135,6 +138,9 @@ def build(config: Config, day: date, *, write: bool = True) -> Built:
             web=made["web.html"],
             past_subjects=earlier,
             template_sources=templates,
+            pictures=examine.pictures(found, folder),
+            links=examine.links(found, config) if links else (),
+            tools=examine.tools(tools, made),
         )
     )
     report = json.dumps([{k: getattr(f, k) for k in Finding.__slots__} for f in findings], ensure_ascii=False, indent=1)

@@ -1,6 +1,6 @@
 """check: email (+ results fetched by flow) → findings; one module per family of rules. No network, disk or clock."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.check import access, clients, headers, images, links, parity, promise, reading, size, structure
@@ -12,6 +12,7 @@ from pipeline.model import Finding, Level
 
 __all__ = [
     "GROUPS",
+    "JUDGES",
     "RULES",
     "TOOLS",
     "Entry",
@@ -21,8 +22,6 @@ __all__ = [
     "Rule",
     "Tool",
     "check",
-    "explain",
-    "grouped",
     "ledger",
     "sample_findings",
 ]
@@ -55,16 +54,3 @@ def check(material: Material) -> tuple[Finding, ...]:
 def ledger(material: Material) -> Ledger:
     """Where the bytes of the email go, story by story."""
     return size.ledger(View(material))
-
-
-def grouped(findings: Iterable[Finding]) -> Mapping[str, tuple[Finding, ...]]:
-    """Findings by what they mean to a reader; groups without any are left out."""
-    every = tuple(findings)
-    groups = {words: tuple(f for f in every if f.level == level) for level, words in GROUPS.items()}
-    return {words: found for words, found in groups.items() if found}
-
-
-def explain(rule: str) -> str:
-    """A rule's manual; "" for an unknown name."""
-    judge = RULES.get(rule) or JUDGES.get(rule.removeprefix("tools."))
-    return "\n".join(line.strip() for line in (judge.__doc__ or "").strip().splitlines()) if judge else ""

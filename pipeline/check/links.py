@@ -123,6 +123,7 @@ def dead(view: View) -> Iterator[Finding]:
     Only with `--links`, which asks each page once, politely. Gone (404, 410) is an error; no answer is a warning,
     because many sites refuse programs.
     """
+    silent: list[tuple[str, str]] = []
     for link in view.material.links:
         n = next((n for n, s in enumerate(view.issue.stories, 1) if s.url == link.url), 0)
         where = story_at(n, "url") if n else "email.html"
@@ -131,8 +132,7 @@ def dead(view: View) -> Iterator[Finding]:
                 where, f"this page is gone ({link.status}): {link.url}", "find its new address, or drop the story"
             )
         elif link.status >= 400 or not link.status:
-            said = str(link.status or link.reason or "no answer")
-            yield warning(where, f"could not be looked at ({said}): {link.url}", "open it in a browser")
+            silent.append((where, f"{urls.host(link.url)} ({link.status or link.reason or 'no answer'})"))
         elif link.final and split(link.final).path in ("", "/") and split(link.url).path not in ("", "/"):
             yield warning(
                 where, f"leads to a home page now: {link.url}", "the article may be gone: open it in a browser"

@@ -54,19 +54,6 @@ def vnu(output: bytes) -> Iterator[Finding]:
             yield level(f"email.html:{match['line']}", match["words"], "see the template")
 
 
-def axe(output: bytes) -> Iterator[Finding]:
-    """axe-core finds no violation in Chromium; *output* is its JSON, by state."""
-    for state, result in json.loads(output or b"{}").items():
-        for violation in result.get("violations", ()):
-            if violation["id"] in ("landmark-one-main", "region"):
-                continue  # webmail has one of its own
-            nodes = violation.get("nodes", ())
-            place = str(nodes[0]["target"][0]) if nodes else ""
-            level = error if violation.get("impact") in ("serious", "critical") else warning
-            said = f"{violation['id']} in {state}: {violation['help']} ({len(nodes)} places, first {place})"
-            yield level("email.html", said, str(violation.get("helpUrl", "")))
-
-
 def chromium(output: bytes) -> Iterator[Finding]:
     """In a real browser no text is unreadable, nothing is wider than the screen, no link is lower than 44 px.
 
@@ -103,4 +90,4 @@ TOOLS = {
     ),
 }
 """What `monday check --with NAME` runs; their output comes back in `Material.tools`."""
-JUDGES: dict[str, Judge] = {**{name: tool.judge for name, tool in TOOLS.items()}, "axe": axe, "chromium": chromium}
+JUDGES: dict[str, Judge] = {**{name: tool.judge for name, tool in TOOLS.items()}, "chromium": chromium}

@@ -6,15 +6,16 @@ from pipeline.cli.app import App, issue_option, json_option, print_json
 from pipeline.errors import CheckFailed, UsageError
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
-GROUPS = {"error": "Breaks reading", "warning": "Looks worse", "note": "Cosmetic"}
 
 
 @click.command("check")
 @issue_option
+@click.option("--links", is_flag=True, help="Ask each page once whether it is still there.")
+@click.option("--with", "tools", metavar="TOOLS", default="", help="Real tools too: spamassassin,vnu,chromium.")
 @click.option("--explain", metavar="RULE", help="Print a rule's manual; ? lists the rules.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, issue: str | None, explain: str | None, as_json: bool) -> None:
+def command(ctx: click.Context, issue: str | None, links: bool, tools: str, explain: str | None, as_json: bool) -> None:
     """Look for what would embarrass us in an inbox. Exit 4 when there are errors.
 
     The final bytes are checked: accessibility, size, links, both parts, the promises we make to readers.
@@ -23,11 +24,13 @@ def command(ctx: click.Context, issue: str | None, explain: str | None, as_json:
         click.echo(manual(explain))
         return
     from pipeline import files, flow
+    from pipeline.check import GROUPS
 
+    wanted = tuple(name.strip() for name in tools.split(",") if name.strip())
     app: App = ctx.obj
     day = app.day(issue)
     with files.lock(app.config.folder):
-        findings = flow.build(app.config, day).findings
+        findings = flow.build(app.config, day, links=links, tools=wanted).findings
     errors = sum(f.level == "error" for f in findings)
     if as_json:
         print_json(
@@ -42,7 +45,7 @@ def command(ctx: click.Context, issue: str | None, explain: str | None, as_json:
     for level, head in GROUPS.items():
         rows = [f for f in findings if f.level == level]
         if rows:
-            click.secho(f"{head} ({len(rows)})", fg=COLOURS[level], bold=True)
+            click.secho(f"{head.capitalize()} ({len(rows)})", fg=COLOURS[level], bold=True)
         for f in rows:
             click.echo(f"  {f.message}")
             click.echo(f"    at {f.where}{f'; {f.hint}' if f.hint else ''}  [{f.rule}]")
@@ -55,11 +58,13 @@ def manual(rule: str) -> str:
     """A rule's docstring, or the list of rules. Raises UsageError for an unknown one."""
     import inspect
 
-    from pipeline.check import RULES
+    from pipeline.check import JUDGES, RULES
     from pipeline.config.toml import nearest
 
+    rules = {**RULES, **{f"tools.{name}": judge for name, judge in JUDGES.items()}}
+
     if rule == "?":
-        return "\n".join(f"{name:28} {inspect.getdoc(r) or ''}".split("\n")[0] for name, r in RULES.items())
-    if rule not in RULES:
-        raise UsageError(f"there is no rule {rule}", hint=nearest(rule, RULES) or "list them: monday check --explain ?")
-    return f"{rule}\n\n{inspect.getdoc(RULES[rule])}"
+        return "\n".join(f"{name:28} {inspect.getdoc(r) or ''}".split("\n")[0] for name, r in rules.items())
+    if rule not in rules:
+        raise UsageError(f"there is no rule {rule}", hint=nearest(rule, rules) or "list them: monday check --explain ?")
+    return f"{rule}\n\n{inspect.getdoc(rules[rule])}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.check import RULES, Link, check, explain
+from pipeline.check import RULES, Link, check
 from pipeline.check.view import UNSUBSCRIBE
 from tests.check import sound
 from tests.check.sound import eml, given, html, image, issue, picture, story, template, text
@@ -170,5 +170,4 @@ def test_support_is_silent_about_plain_markup():
 def test_every_rule_has_a_fault_and_a_manual():
     """The table above knows every rule; each can explain itself."""
     assert set(RULES) == {rule for rule, _, _ in FAULTS}
-    assert [] == [rule for rule in RULES if len(explain(rule).splitlines()) < 3 and rule not in ("headers.from",)]
-    assert "" == explain("no.rule")
+    assert [] == [name for name, rule in RULES.items() if not (rule.__doc__ or "").strip()]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipeline.check import TOOLS, check
-from pipeline.check.tools import axe, chromium, spamassassin, vnu
+from pipeline.check.tools import chromium, spamassassin, vnu
 from tests.check import sound
 
 SPAM = b"""X-Spam-Status: No, score=1.2 required=5.0 tests=HTML_FONT_LOW_CONTRAST,
@@ -35,19 +35,6 @@ def test_vnu():
 
     assert ["email.html:20", "email.html:3"] == [f.where for f in vnu(said)]
     assert [] == list(vnu(b""))
-
-
-def test_axe():
-    """Violations are findings, with their state; landmarks are webmail's own."""
-    found = list(
-        axe(
-            b'{"dark": {"violations": [{"id": "region", "nodes": []}, {"id": "color-contrast", "impact": "serious",'
-            b'"help": "Contrast", "helpUrl": "https://x.example/", "nodes": [{"target": ["td > p"]}]}]}}'
-        )
-    )
-
-    assert ["color-contrast in dark: Contrast (1 places, first td > p)"] == [f.message for f in found]
-    assert ["error"] == [f.level for f in found]
 
 
 def test_tools_in_check():

@@ -1,0 +1,55 @@
+"""`monday check`, as an editor calls it."""
+
+import json
+
+import pytest
+
+from pipeline.check import RULES
+from tests.newsletter import call
+
+
+@pytest.fixture(scope="module")
+def newsletter(tmp_path_factory):
+    """A new newsletter with its first draft."""
+    folder = tmp_path_factory.mktemp("checked")
+    assert 0 == call(folder, "init").exit_code
+    assert 0 == call(folder, "run", "--issue", "next").exit_code
+    return folder
+
+
+def test_a_fresh_draft_has_no_errors(newsletter):
+    """What the tool drafts by itself is sound, and the list of remarks is short."""
+    said = call(newsletter, "check", "--issue", "next", "--json")
+    answer = json.loads(said.stdout)
+
+    assert (0, 0) == (said.exit_code, answer["errors"])
+    assert len(answer["findings"]) < 10
+
+
+def test_errors_are_exit_4(newsletter):
+    """A fault in issue.toml is named with its place, under what it does to readers."""
+    (path,) = newsletter.glob("issues/*/issue.toml")
+    sound = path.read_text()
+    path.write_text(sound.replace('preheader = "', 'preheader = "{{ name }} '))
+
+    said = call(newsletter, "check", "--issue", "next")
+    path.write_text(sound)
+
+    assert 4 == said.exit_code
+    assert said.stdout.startswith("Breaks reading (1)\n  looks like a template's tag or filler: {{\n")
+    assert "at issue.toml: preheader" in said.stdout
+
+
+def test_a_tool_nobody_knows(newsletter):
+    """A misspelt tool is wrong usage, and the known ones are listed."""
+    said = call(newsletter, "check", "--issue", "next", "--with", "vnuu")
+
+    assert 2 == said.exit_code
+    assert "known are: spamassassin, vnu, chromium" in said.stderr
+
+
+@pytest.mark.parametrize("rule", [*RULES, "tools.vnu"])
+def test_explain(tmp_path, rule):
+    """Every rule explains itself, and is in the list."""
+    assert call(tmp_path, "check", "--explain", rule).stdout.startswith(rule)
+    assert rule in call(tmp_path, "check", "--explain", "?").stdout
