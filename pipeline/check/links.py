@@ -137,6 +137,8 @@ def dead(view: View) -> Iterator[Finding]:
             yield warning(
                 where, f"leads to a home page now: {link.url}", "the article may be gone: open it in a browser"
             )
+    if silent:
+        yield warning(silent[0][0], f"no page from {listed((said for _, said in silent), 8)}", "open them in a browser")
 
 
 RULES = (scheme, story, text, target, dead)
