@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {**{k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}, "PYTHONPATH": str(ROOT)}
-MONDAY = [sys.executable, "-m", "pipeline"]
+MONDAY = [sys.executable, "-c", "from pipeline.__main__ import main; main()"]  # as the installed script does
 
 
 def wall(command: Sequence[str], times: int = 15) -> float:

@@ -1,15 +1,15 @@
 """What every command is given: the newsletter's folder, its settings, and the one clock."""
 
 import sys
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.config import Config
 
 
@@ -47,15 +47,17 @@ issue_option = click.option("--issue", type=IssueDate(), help="Which Monday's is
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for scripts.")
 
 
-@dataclass
 class App:
     """The context of one command. Reads newsletter.toml and the clock once, when first asked."""
 
-    folder: str
-    pretended: str | None
+    def __init__(self, *, folder: str, pretended: str | None) -> None:
+        self.folder = folder
+        self.pretended = pretended
 
     @cached_property
-    def path(self) -> Path:
+    def path(self) -> "Path":
+        from pathlib import Path  # inside, like every import that takes time: `monday --help` stays fast
+
         return Path(self.folder).resolve()
 
     @cached_property

@@ -1,7 +1,5 @@
 """`monday approve`: an editor's yes, bound to the bytes of the email and the moment it goes out."""
 
-import getpass
-
 import click
 
 from pipeline.cli.app import App, issue_option
@@ -26,6 +24,8 @@ def command(app: App, issue: str | None, by: str, sample: bool) -> None:
 
 
 def _login() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -1,8 +1,5 @@
 """`monday init`: a new newsletter folder that works at once."""
 
-import re
-from pathlib import Path
-
 import click
 
 from pipeline.cli.app import App
@@ -26,6 +23,9 @@ def command(app: App, directory: str, title: str) -> None:
     anything is set up. Then open newsletter.toml and put your own feeds and addresses in.
     Nothing that exists is overwritten.
     """
+    import re
+    from pathlib import Path
+
     from pipeline.config.resources import DATA
     from pipeline.files import write_atomic
 
@@ -59,4 +59,6 @@ def _quoted(title: str) -> str:
 
 
 def _plain(title: str) -> str:
+    import re
+
     return re.sub(r"[^\w &.\'-]", "", title).strip() or "Newsletter"
