@@ -1,0 +1,68 @@
+"""`monday shots`: pictures of the email, and the proof that inlining changed nothing."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.app import App, issue_option, say
+from pipeline.errors import CheckFailed
+
+if TYPE_CHECKING:
+    from pipeline.browser.proof import State
+    from pipeline.flow import Built
+
+
+@click.command("shots")
+@issue_option
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where to (default: .monday/shots/DATE).")
+@click.option("--prove", is_flag=True, help="Measure instead: what inlining changed, and what hostile clients break.")
+@click.pass_obj
+def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
+    """Look at the email through an installed Chromium: desktop, phone, dark, without pictures, large text.
+
+    Nothing is fetched from the network; an editor's own pictures come from the issue's folder.
+    """
+    from pipeline import flow
+    from pipeline.browser import shots
+
+    built = flow.build(app.config, app.day(issue), write=False)
+    if prove:
+        _prove(app, built)
+        return
+    folder = flow.issue_folder(app.config, built.day)
+    home = f"{app.config.newsletter.home}{built.day.isoformat()}/"
+    pictures = {home + story.image: folder / story.image for story in built.issue.stories if story.image}
+    out = out or app.config.folder / ".monday" / "shots" / built.day.isoformat()
+    markup = built.files["email.html"].decode("ascii")
+    for path in shots.shoot(markup, out, pictures=pictures, progress=lambda name: say(f"Taking {name}")):
+        click.echo(path)
+
+
+def _prove(app: App, built: "Built") -> None:
+    from pipeline import compose
+    from pipeline.browser import proof
+    from pipeline.config import resources
+
+    source = compose.source(built.issue, app.config, resources.templates(app.config.folder))
+    inlined = built.files["email.html"].decode("ascii")
+    bad = [_line(state, changes_count=True) for state in proof.inlining(source, inlined)]
+    bad += [_line(state, changes_count=False) for state in proof.survival(inlined)]
+    if any(bad):
+        raise CheckFailed(
+            "the email does not look as its stylesheets say, or cannot be read everywhere",
+            hint="correct the rules named above, in templates/email/inline.css or head.css",
+        )
+
+
+def _line(state: "State", *, changes_count: bool) -> bool:
+    """Print one measurement; whether it is a fault."""
+    if changes_count:
+        click.echo(f"inlining, {state.name}: {state.changed} of {state.elements} elements changed")
+        if state.first:
+            click.echo(f"  first: {state.first}")
+        return state.changed > 0
+    click.echo(f"survival, {state.name}: {len(state.unreadable)} texts unreadable")
+    for words in state.unreadable[:5]:
+        click.echo(f"  {words}")
+    return bool(state.unreadable)

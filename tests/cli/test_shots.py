@@ -1,0 +1,75 @@
+"""`monday shots`, as an editor types it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import issue
+from tests import tools
+from tests.compose import sample
+
+DAY = "2026-11-23"
+
+
+@pytest.fixture
+def newsletter(tmp_path: Path) -> Path:
+    """A newsletter's folder with the sample issue, its picture included."""
+    (tmp_path / "newsletter.toml").write_text(sample.SETTINGS)
+    folder = tmp_path / "issues" / DAY
+    folder.mkdir(parents=True)
+    (folder / "issue.toml").write_text(issue.dump(sample.illustrated()))
+    (folder / "cup.jpg").write_bytes(b"not really a picture")
+    return tmp_path
+
+
+def monday(folder: Path, *argv: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """One run of the command."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", "-C", str(folder), *argv],
+        env={**os.environ, "PYTHONPATH": str(sample.REPO_ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.browser
+def test_pictures(newsletter):
+    """Each picture is a line of the product; the issue's own files stay as they were."""
+    tools.need("chromium", "chromium")
+
+    done = monday(newsletter, "shots", "--issue", DAY, "--out", str(newsletter / "shots"))
+
+    names = ["desktop", "phone", "dark", "no-pictures", "large-text"]
+    assert (0, "") == (done.returncode, done.stderr.replace("".join(f"Taking {n}\n" for n in names), ""))
+    assert [str(newsletter / "shots" / f"{name}.png") for name in names] == done.stdout.split()
+    assert ["cup.jpg", "issue.toml"] == sorted(p.name for p in (newsletter / "issues" / DAY).iterdir())
+
+
+@pytest.mark.browser
+def test_proof(newsletter):
+    """A sound email is 0 of N in every line; an override that breaks it is exit 4 and names the place."""
+    tools.need("chromium", "chromium")
+    sound = monday(newsletter, "shots", "--issue", DAY, "--prove")
+    (newsletter / "templates" / "email").mkdir(parents=True)
+    (newsletter / "templates" / "email" / "head.css").write_text(".title { color: #ffffff !important; }\n")
+    broken = monday(newsletter, "shots", "--issue", DAY, "--prove")
+
+    assert (0, "") == (sound.returncode, sound.stderr)
+    assert 17 == len(sound.stdout.splitlines())
+    assert 7 == sound.stdout.count(": 0 of ")
+    assert 4 == broken.returncode
+    assert "Free Rehab Exercise Ebook" in broken.stdout
+    assert broken.stderr.startswith("Error: ")
+
+
+def test_no_chromium(newsletter):
+    """Without Chromium there are two lines that say what to install."""
+    done = monday(newsletter, "shots", "--issue", DAY, PATH="/nowhere")
+
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "Error: Chromium is not installed" == done.stderr.splitlines()[0]
+    assert done.stderr.splitlines()[1].startswith("Hint: install it: ")
