@@ -1,0 +1,136 @@
+"""A site's address → its feeds. A candidate counts once its answer parses; only the web is ever asked."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from pipeline import urls
+from pipeline.collect.parse import parse
+from pipeline.errors import FetchError
+from pipeline.model import Feed
+from pipeline.text import plain, squeeze
+
+_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
+_MAYBE = frozenset({"application/json", "application/xml", "text/xml"})  # feeds, if their address or title says so
+_WELL_KNOWN = ("/feed/", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/rss", "/feed.json")
+_COMMENTS = re.compile(r"/comments?/(?:feed|default)|comments?[-_.]?(?:feed|rss|atom)|\bcomments feed\b", re.IGNORECASE)
+_MOST = 12
+"""Candidates that are tried at one site."""
+
+Fetch = Callable[[str], tuple[str, Mapping[str, str], bytes]]
+"""URL → (final URL, headers with lower-case names, body); raises FetchError."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A feed that answered and parsed."""
+
+    url: str
+    title: str
+    """What the page calls it; "" when it does not."""
+    entries: int
+
+
+def find(url: str, *, fetch: Fetch, now: datetime) -> tuple[Found, ...]:
+    """The feeds behind an address, the most telling first: itself, what its page names, then well-known paths.
+
+    Raises FetchError when the address itself does not answer, or when there is no feed at all.
+    """
+    at, headers, body = fetch(url)
+    if itself := _parsed(at, headers, body, "", now):
+        return (itself,)
+    named = links(body, url=at, headers=headers)
+    found = _try(named, fetch=fetch, now=now)
+    if not found:
+        found = _try([(urljoin(at, path), "") for path in _WELL_KNOWN], fetch=fetch, now=now, stay=True)[:1]
+    if not found:
+        raise FetchError(
+            f"there is no feed at {url}", reason="not-a-feed", hint="look on the site for a link named RSS or feed"
+        )
+    return found
+
+
+def links(body: bytes, *, url: str, headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """(address, title) of the feeds that a page names in its Link header and its <link> tags; no comment feeds."""
+    page = _Links()
+    with suppress(AssertionError):  # html.parser's answer to a malformed "<![…": what was found before it counts
+        page.feed(body[:500_000].decode("utf-8", "replace"))
+    base = _joined(url, page.base)
+    named = [(_joined(url, target), attrs) for target, attrs in _link_header(headers.get("link", ""))]
+    named += [(_joined(base, attrs.get("href", "")), attrs) for attrs in page.links]
+    found = dict[str, str]()
+    for target, attrs in named:
+        title = squeeze(plain(attrs.get("title", "")))
+        if urls.is_public_http(target) and _is_feed(target, attrs) and not _COMMENTS.search(f"{target} {title}"):
+            found.setdefault(target, title)
+    return tuple(found.items())[:_MOST]
+
+
+class _Links(HTMLParser):
+    """Collects <link> tags and the first <base>."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.base = ""
+        self.links: list[dict[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: (value or "").strip() for name, value in attrs}
+        if tag == "link":
+            self.links.append(values)
+        elif tag == "base" and not self.base:
+            self.base = values.get("href", "")
+
+
+def _is_feed(target: str, attrs: Mapping[str, str]) -> bool:
+    rel = set(attrs.get("rel", "").lower().split())
+    kind = attrs.get("type", "").partition(";")[0].strip().lower()
+    if "stylesheet" in rel or not rel & {"alternate", "feed"} or "/wp-json/" in target:
+        return False
+    looks_so = re.search(r"feed|rss|atom", f"{target} {attrs.get('title', '')}", re.IGNORECASE)
+    return kind in _TYPES or (kind in _MAYBE and bool(looks_so)) or ("feed" in rel and not kind)
+
+
+def _link_header(header: str) -> list[tuple[str, dict[str, str]]]:
+    """RFC 8288: <target>; name=value; name="value", …"""
+    found = []
+    for target, rest in re.findall(
+        r"<([^<>]*)>((?:\s*;\s*[\w*-]+\s*(?:=\s*(?:\"[^\"]*\"|[^\s;,\"]*))?)*)", header[:8000]
+    ):
+        pairs = re.findall(r";\s*([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]*))", rest)
+        found.append((target, {name.lower(): quoted or bare for name, quoted, bare in pairs}))
+    return found
+
+
+def _joined(base: str, target: str) -> str:
+    try:
+        return urljoin(base, target.strip())
+    except ValueError:
+        return ""
+
+
+def _try(named: Sequence[tuple[str, str]], *, fetch: Fetch, now: datetime, stay: bool = False) -> tuple[Found, ...]:
+    """Those that answer with a feed; with *stay*, a redirect is no answer: it mostly leads to the front page."""
+    found = dict[str, Found]()
+    for target, title in named:
+        try:
+            at, headers, body = fetch(target)
+        except FetchError:
+            continue
+        if stay and urlsplit(at).path.rstrip("/") != urlsplit(target).path.rstrip("/"):
+            continue
+        if feed := _parsed(at, headers, body, title, now):
+            found.setdefault(feed.url, feed)
+    return tuple(found.values())
+
+
+def _parsed(at: str, headers: Mapping[str, str], body: bytes, title: str, now: datetime) -> Found | None:
+    try:
+        parsed = parse(body, feed=Feed(url=at, name=""), url=at, content_type=headers.get("content-type", ""), now=now)
+    except FetchError:
+        return None
+    return Found(url=at, title=title, entries=len(parsed.articles))

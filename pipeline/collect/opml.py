@@ -1,0 +1,89 @@
+"""Lists of feeds as other readers keep them (OPML) ⇄ feeds; folders become tags. Read leniently, written strictly."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+from pipeline import urls
+from pipeline.errors import ConfigError
+from pipeline.model import Feed
+from pipeline.text import squeeze
+
+
+class _Outlines(HTMLParser):
+    """Collects feeds with the folders around them; this parser survives bare ampersands and any case of names."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.is_opml = False
+        self.feeds = dict[str, Feed]()
+        self._folders: list[str] = []  # one per open outline; "" for those that are feeds
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "outline":
+            self._folders.append(self._outline({name: value or "" for name, value in attrs}))
+        elif tag == "opml":
+            self.is_opml = True
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "outline":
+            self._outline({name: value or "" for name, value in attrs})
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "outline" and self._folders:
+            self._folders.pop()
+
+    def _outline(self, attrs: dict[str, str]) -> str:
+        name = squeeze(attrs.get("title") or attrs.get("text") or "")
+        url = attrs.get("xmlurl", "").strip()
+        if not url:
+            return name
+        # Only the web: a list from elsewhere must never name a file on this machine.
+        if urls.is_public_http(url) and attrs.get("iscomment", "").lower() != "true":
+            tags = tuple(dict.fromkeys(folder for folder in self._folders if folder))
+            host = urlsplit(url).netloc
+            self.feeds.setdefault(urls.canonical(url), Feed(url=url, name=name or host, tags=tags))
+        return ""
+
+
+def read(body: bytes) -> tuple[Feed, ...]:
+    """The feeds of an OPML file, each address once; ConfigError when it is something else."""
+    outlines = _Outlines()
+    try:
+        outlines.feed(_decoded(body))
+        outlines.close()
+    except AssertionError as error:  # html.parser's answer to a malformed "<![…"
+        raise ConfigError("this OPML file is broken", hint="export it again from the other program") from error
+    if not outlines.is_opml:
+        raise ConfigError("this is not an OPML file", hint="export the list of feeds as OPML from the other program")
+    return tuple(outlines.feeds.values())
+
+
+def write(feeds: Iterable[Feed], *, title: str) -> bytes:
+    """The feeds as OPML 2.0 that other readers can import; samples and local files stay at home."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<opml version="2.0">',
+        f"  <head><title>{escape(title)}</title></head>",
+        "  <body>",
+    ]
+    for feed in feeds:
+        if not urls.is_public_http(feed.url):
+            continue
+        folders = "".join(f'<outline text="{escape(tag)}">' for tag in feed.tags)
+        name = escape(feed.name)
+        outline = f'<outline type="rss" text="{name}" title="{name}" xmlUrl="{escape(feed.url)}"/>'
+        lines.append(f"    {folders}{outline}{'</outline>' * len(feed.tags)}")
+    return "\n".join([*lines, "  </body>", "</opml>", ""]).encode()
+
+
+def _decoded(body: bytes) -> str:
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "replace")
+    declared = re.match(rb"\s*<\?xml[^>]*encoding=[\"']([\w.-]+)", body.removeprefix(b"\xef\xbb\xbf"))
+    try:
+        return body.decode(declared[1].decode() if declared else "utf-8-sig")
+    except (LookupError, UnicodeDecodeError):
+        return body.decode("utf-8-sig", "replace")

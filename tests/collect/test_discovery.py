@@ -1,0 +1,93 @@
+"""From a site's address to its feeds."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.collect.discovery import Found, find, links
+from pipeline.errors import FetchError
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+RSS = b'<rss version="2.0"><channel><title>A</title><item><title>Walking</title></item></channel></rss>'
+
+
+def site(pages, moved=()):
+    """A fetch that knows these pages; *moved* maps an address to where it redirects."""
+
+    def fetch(url):
+        at = dict(moved).get(url, url)
+        if at not in pages:
+            raise FetchError("not found", reason="http-404")
+        return at, {}, pages[at]
+
+    return fetch
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        (
+            '<link rel="alternate" type="application/rss+xml" href="/f" title="All &amp; new">',
+            [("https://a.org/f", "All & new")],
+        ),
+        (
+            '<link REL="home Alternate" TYPE=" application/atom+xml; charset=utf-8 " href="f">',
+            [("https://a.org/b/f", "")],
+        ),
+        (
+            '<base href="https://c.org/x/"><link rel=alternate type=application/feed+json href=f>',
+            [("https://c.org/x/f", "")],
+        ),
+        ('<link rel="alternate" type="application/json" href="/feed.json">', [("https://a.org/feed.json", "")]),
+        ('<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/1">', []),
+        ('<link rel="alternate" type="application/rss+xml" href="/comments/feed/">', []),
+        ('<link rel="alternate" type="application/rss+xml" href="/x" title="A » Comments Feed">', []),
+        ('<link rel="alternate stylesheet" type="application/rss+xml" href="/x">', []),
+        ('<link rel="alternate" hreflang="de" href="/de">', []),
+        ('<link rel="alternate" type="application/rss+xml" href="file:///etc/passwd">', []),
+        ('<link rel="alternate" type="application/rss+xml" href="http://[x">', []),
+        ("<![x", []),
+    ],
+)
+def test_links(markup, found):
+    """A page's feeds are those it names as such, completed by its base; never comments, styles or files."""
+    assert found == list(links(markup.encode(), url="https://a.org/b/", headers={}))
+
+
+def test_link_header():
+    """The Link header is read like the tags, quoted commas and all."""
+    header = '<https://a.org/s.css>; rel=stylesheet, </f>; rel="alternate"; type="application/rss+xml"; title="A, B"'
+
+    assert [("https://a.org/f", "A, B")] == list(links(b"", url="https://a.org/", headers={"link": header}))
+
+
+def test_a_feed_is_itself():
+    """An address that already is a feed is the answer."""
+    assert (Found(url="https://a.org/f", title="", entries=1),) == find(
+        "https://a.org/f", fetch=site({"https://a.org/f": RSS}), now=NOW
+    )
+
+
+def test_a_candidate_counts_once_it_parses():
+    """What a page promises is tried; what is no feed is left out."""
+    page = b"<link rel=alternate type=application/rss+xml href=/dead><link rel=alternate type=application/rss+xml href=/page><link rel=alternate type=application/rss+xml href=/f title=News>"
+    fetch = site({"https://a.org/": page, "https://a.org/page": b"<html>", "https://a.org/f": RSS})
+
+    assert (Found(url="https://a.org/f", title="News", entries=1),) == find("https://a.org/", fetch=fetch, now=NOW)
+
+
+def test_well_known_paths_come_last_and_do_not_move():
+    """Without any link the usual paths are tried; one that redirects elsewhere is no answer."""
+    pages = {"https://a.org/": b"<html>", "https://a.org/atom.xml": RSS, "https://b.org/other": RSS}
+    fetch = site(pages, moved={"https://a.org/feed/": "https://b.org/other"})
+
+    assert ["https://a.org/atom.xml"] == [found.url for found in find("https://a.org/", fetch=fetch, now=NOW)]
+
+
+def test_no_feed_at_all():
+    """A site without a feed says so, with what to do next."""
+    with pytest.raises(FetchError) as caught:
+        find("https://a.org/", fetch=site({"https://a.org/": b"<html>"}), now=NOW)
+
+    assert "not-a-feed" == caught.value.reason
+    assert caught.value.hint
