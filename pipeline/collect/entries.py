@@ -152,7 +152,9 @@ def _link(entry: Entry, base: str) -> str:
 
 def _tidy(text: str) -> str:
     """Without the furniture that publishing software adds below a summary."""
-    return _FURNITURE.sub("", text)
+    while (shorter := _FURNITURE.sub("", text)) != text:
+        text = shorter
+    return text
 
 
 def _language(tag: str) -> str:

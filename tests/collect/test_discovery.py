@@ -70,7 +70,8 @@ def test_a_feed_is_itself():
 
 def test_a_candidate_counts_once_it_parses():
     """What a page promises is tried; what is no feed is left out."""
-    page = b"<link rel=alternate type=application/rss+xml href=/dead><link rel=alternate type=application/rss+xml href=/page><link rel=alternate type=application/rss+xml href=/f title=News>"
+    link = b'<link rel=alternate type="application/rss+xml" href=/%s title=News>'
+    page = b"".join(link % name for name in (b"dead", b"page", b"f"))
     fetch = site({"https://a.org/": page, "https://a.org/page": b"<html>", "https://a.org/f": RSS})
 
     assert (Found(url="https://a.org/f", title="News", entries=1),) == find("https://a.org/", fetch=fetch, now=NOW)
