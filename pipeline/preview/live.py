@@ -67,28 +67,40 @@ class Live:
         """Refresh whenever a watched file changes, until *stop*."""
         from watchfiles import watch  # inside: --help stays fast
 
-        paths = [path for path in self._studio.watch if path.exists()]
-        if not paths:
-            return
-        watching = watch(
-            *paths,
-            watch_filter=_counts,
-            debounce=100,
-            step=20,
-            stop_event=stop,
-            rust_timeout=200,
-            yield_on_timeout=True,
-        )
-        begun = False
-        for changes in watching:
-            if changes or not begun:  # what changed between the first render and the watch was not seen
-                self.refresh()
-            begun = True
+        wanted = [path.resolve() for path in self._studio.watch]
+        while (folders := _folders(wanted)) and not stop.is_set():
+            # Folders, not files: most programs save by putting a new file in the old one's place.
+            watching = watch(
+                *folders,
+                watch_filter=lambda _change, path: _counts(Path(path), wanted),
+                recursive=False,
+                debounce=100,
+                step=20,
+                stop_event=stop,
+                rust_timeout=200,
+                yield_on_timeout=True,
+            )
+            begun = False
+            for changes in watching:
+                if changes or not begun:  # what changed before the watch began was not seen
+                    self.refresh()
+                begun = True
+                if changes and _folders(wanted) != folders:
+                    break
 
 
-def _counts(_change: object, path: str) -> bool:
-    """Hidden files are not ours: caches, the lock, temporary files on their way into place."""
-    return not any(part.startswith(".") or part == "__pycache__" for part in Path(path).parts[-3:])
+def _folders(wanted: Iterable[Path]) -> frozenset[Path]:
+    """Where a change can show: the folders that were asked for, all below them, and those that hold a wanted file."""
+    inside = (folder for path in wanted if path.is_dir() for folder in (path, *path.rglob("*")) if folder.is_dir())
+    return frozenset([*inside, *(path.parent for path in wanted if path.parent.is_dir())])
+
+
+def _counts(path: Path, wanted: Iterable[Path]) -> bool:
+    """Ours, and not hidden: caches, locks and files on their way into place are no news."""
+    return any(
+        path == ours or (ours in path.parents and not any(part[0] in "._" for part in path.relative_to(ours).parts))
+        for ours in wanted
+    )
 
 
 def _shown(rendered: Rendered | None, error: str = "", hint: str = "") -> Shown:

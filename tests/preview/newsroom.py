@@ -63,6 +63,7 @@ class Newsroom:
     candidates: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.template.parent.mkdir(parents=True, exist_ok=True)
         self.template.write_text(EMAIL)
         self.file.write_text(issue.dump(self.first))
 
@@ -76,7 +77,7 @@ class Newsroom:
 
     @property
     def template(self) -> Path:
-        return self.folder / "email.html"
+        return self.folder / "templates" / "email" / "email.html"
 
     def render(self) -> Rendered:
         """A small email from a template on disk: enough to show, to break, and to mend."""
@@ -101,5 +102,5 @@ class Newsroom:
             save=lambda new, old: files.write_atomic(self.file, new, expected=old),
             approve=lambda by: self.approved.append(by) or "It goes out on Monday.",
             candidates=lambda: self.candidates,
-            watch=(self.folder,),
+            watch=(self.file, self.folder / "templates"),
         )

@@ -1,7 +1,9 @@
 """The render on show, while files change under it."""
 
-import threading
+import shutil
+import urllib.error
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
 
@@ -44,18 +46,66 @@ def test_bug(tmp_path, caplog):
     assert "Traceback" in caplog.text
 
 
-def test_watching(tmp_path):
-    """A saved template is announced to whoever waits, with the new render."""
-    newsroom = Newsroom(tmp_path)
-    with serving(newsroom.studio()) as address:
-        base = address.split("?")[0]
-        with urllib.request.urlopen(f"{base}events?version=", timeout=30) as events:
-            first = events.readline()
+@contextmanager
+def waiting(address):
+    """Answers each call with the next version that is announced."""
+    with urllib.request.urlopen(f"{address.split('?')[0]}events?version=", timeout=30) as events:
+
+        def heard():
+            line = events.readline()
             events.readline()
-            newsroom.template.write_text(newsroom.template.read_text() + "<!-- new -->")
-            assert first != events.readline()
-        with urllib.request.urlopen(f"{base}source", timeout=30) as page:
-            assert b"new" in page.read()
+            return line
+
+        yield heard
+
+
+def source(address):
+    """The email's source, as the studio shows it; "" while there is none."""
+    try:
+        with urllib.request.urlopen(f"{address.split('?')[0]}source", timeout=30) as page:
+            return page.read().decode()
+    except urllib.error.HTTPError as e:
+        e.close()
+        return ""
+
+
+def save_in_place(path, text):
+    path.write_text(text)
+
+
+def save_by_replacing(path, text):
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text)
+    new.replace(path)
+
+
+@pytest.mark.parametrize("save", [save_in_place, save_by_replacing])
+def test_watching(tmp_path, save):
+    """Each save of a watched file is announced with its new render, however the editor's program saves."""
+    newsroom = Newsroom(tmp_path)
+    with serving(newsroom.studio()) as address, waiting(address) as heard:
+        heard()
+        for words in ("Steady", "Strong"):
+            save(newsroom.file, newsroom.file.read_text().replace(newsroom.now.subject, words))
+            while f"&lt;h1 style=&#34;color:#003333&#34;&gt;{words}" not in source(address):
+                heard()
+            save(newsroom.template, newsroom.template.read_text() + f"[{words} template]")
+            while f"[{words} template]" not in source(address):
+                heard()
+
+
+def test_watching_a_new_folder(tmp_path):
+    """A template in a folder that is made while the studio runs is followed too."""
+    newsroom = Newsroom(tmp_path)
+    text = newsroom.template.read_text()
+    shutil.rmtree(tmp_path / "templates")
+    with serving(newsroom.studio()) as address, waiting(address) as heard:
+        heard()
+        newsroom.template.parent.mkdir(parents=True)
+        for words in ("[one]", "[two]"):
+            newsroom.template.write_text(text + words)
+            while words not in source(address):
+                heard()
 
 
 def test_loopback_only(tmp_path):
@@ -72,4 +122,3 @@ def test_taken_port(tmp_path):
         serve(studio, port=int(address.split(":")[2].split("/")[0]), read_only=True, ready=print)
 
     assert "--port 0" in caught.value.hint
-    assert threading.current_thread() is threading.main_thread()
