@@ -37,8 +37,7 @@ def main() -> None:
                 turn[0] += 1
                 new = newsroom.file.read_text().replace(newsroom.now.subject, f"Steady steps {turn[0]}")
                 newsroom.file.write_text(new)
-                title = page.frame_locator("#frame").locator("title", has_text=f"Steady steps {turn[0]}")
-                title.wait_for(state="attached")
+                page.frame_locator("#frame").locator(f"[aria-label='Steady steps {turn[0]}']").wait_for()
 
             row("from saving issue.toml to the new email in Chromium", timed(saved), 300)
             browser.close()
