@@ -39,9 +39,13 @@ def collect(
     with opened(config.folder) as pool:
         gathering = Gathering(config, pool, now=now, progress=progress)
         gathering.run()
+        states = health.health(config.feeds, pool, now=now)
     collected = Collected(results=tuple(gathering.results[feed.url] for feed in config.feeds))
-    for result in collected.failed:
-        warn(f"{result.feed.name}: {result.message}")
+    for result, state in zip(collected.results, states, strict=True):
+        if result.status == "failed" and state.failures < health.FAILING:
+            warn(f"{result.feed.name}: {result.message}")
+        elif state.trouble:
+            warn(state.trouble)
     if len(collected.failed) == len(collected.results):
         raise NoFeeds("no feed could be read", hint="check the network; then run: monday feeds check")
     return collected

@@ -56,9 +56,9 @@ def health(feeds: Sequence[Feed], pool: Pool, *, now: datetime) -> tuple[Health,
     """The state of *feeds* as the pool knows it, in their order."""
     records = pool.records()
     dates: dict[str, list[datetime]] = {feed.url: [] for feed in feeds}
-    for seen in pool.articles(now=now):
-        if seen.article.feed in dates:
-            dates[seen.article.feed].append(seen.article.published or seen.first_seen)
+    for url, date in pool.dates(now=now):
+        if url in dates:
+            dates[url].append(date)
     return tuple(_one(feed, records.get(feed.url), dates[feed.url], now) for feed in feeds)
 
 

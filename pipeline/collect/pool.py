@@ -159,6 +159,12 @@ class Pool:
         query = "SELECT count(*) FROM articles WHERE feed = ? AND body = ?"
         return int(self._db.execute(query, (feed, body)).fetchone()[0])
 
+    def dates(self, *, now: datetime) -> Iterator[tuple[str, datetime]]:
+        """The feed and date of everything that had been seen by *now*."""
+        query = "SELECT feed, coalesce(published, first_seen) FROM articles WHERE first_seen <= ?"
+        for feed, date in self._db.execute(query, (_stamp(now),)):
+            yield feed, _moment(date)
+
     def articles(self, *, now: datetime) -> Iterator[Seen]:
         """Everything that had been seen by *now*, feed by feed, in the feed's own order."""
         rows = self._db.execute(
