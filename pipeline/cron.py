@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline import archive, dispatch, flow, issue
 from pipeline.config import Config, when
-from pipeline.errors import CheckFailed, MondayError, NotApproved
+from pipeline.errors import CheckFailed, MondayError, NotApproved, Skipped
 from pipeline.handoff import approval, ledger
 from pipeline.model import Event
 
@@ -25,6 +25,8 @@ class Done:
     changed: tuple[str, ...]
     lines: tuple[str, ...]
     code: int = 0
+    fresh: bool = False
+    """Whether this run made the draft."""
 
 
 def run(
@@ -65,7 +67,7 @@ def run(
         line = f"Drafted: {folder}"
         return Done(day=day, state="drafted", folder=folder, changed=(issue.NAME,), lines=(line,), code=code)
     done = _built(config, day, now=now, drafted=drafted, tell=tell)
-    return replace(done, code=done.code or code)
+    return replace(done, code=done.code or code, fresh=not drafted)
 
 
 def _built(config: Config, day: date, *, now: datetime, drafted: bool, tell: Tell) -> Done:
@@ -108,9 +110,13 @@ def finish(config: Config, *, now: datetime, env: Mapping[str, str], pretending:
         record = flow.events(config, filed.date)
         if approval.is_final(record) or not approval.was_approved(record) or flow.is_rehearsal(record):
             continue
+        if record[-1].kind == "missed":
+            continue
         try:
             words = _finish(config, filed.date, now=now, env=env, pretending=pretending)
         except MondayError as e:
+            if isinstance(e, Skipped):  # told once; `monday handoff` still can
+                ledger.append(filed.folder / ledger.NAME, Event(at=now, kind="missed"))
             warn(f"the issue of {filed.date}: {e}{f' ({e.hint})' if e.hint else ''}")
             worst = worst or e.code
         else:

@@ -30,6 +30,7 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
       7 the mail service refused   8 its state is unknown   75 another run is at work
     """
     from pipeline import cron, files
+    from pipeline.cli.notify import Watch
 
     app: App = ctx.obj
     config, now = app.config, app.now
@@ -38,20 +39,31 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
     def told(line: str) -> None:
         nonlocal last
         took, last = time.perf_counter() - last, time.perf_counter()
+        watch.log.append(line)
         say(f"{line}  ({took:.1f} s)" if took >= 0.05 else line)
 
+    def warned(line: str) -> None:
+        watch.log.append(f"Warning: {line}")
+        warn(line)
+
     with files.lock(config.folder):
-        done = cron.run(
-            config,
-            now=now,
-            forced=app.day(issue) if issue else None,
-            until=until,
-            env=os.environ,
-            pretending=app.pretended is not None,
-            tell=told,
-            warn=warn,
-            progress=progress,
-        )
+        watch = Watch(config, now)
+        try:
+            done = cron.run(
+                config,
+                now=now,
+                forced=app.day(issue) if issue else None,
+                until=until,
+                env=os.environ,
+                pretending=app.pretended is not None,
+                tell=told,
+                warn=warned,
+                progress=progress,
+            )
+        except Exception as e:  # a bug, too, must reach whoever watches; it is raised again as it was
+            watch.end(getattr(e, "code", 1), (f"Error: {e}", f"Hint: {getattr(e, 'hint', '')}"))
+            raise
+        watch.end(done.code, done.lines, fresh=done.fresh)
     if as_json:
         print_json(
             {

@@ -1,5 +1,10 @@
 """`monday schedule`: when the next issues go out, and ready lines for cron and systemd."""
 
+import os
+import shutil
+import sys
+from pathlib import Path
+
 import click
 
 from pipeline.cli.app import App, json_option, print_json
@@ -33,3 +38,35 @@ def explain(app: App, as_json: bool) -> None:
     for r in runs:
         words = "skipped" if r.skipped else f"drafted from {r.draft_from:%a %d %b}"
         click.echo(f"{r.day}  {r.local:%H:%M %Z}  {r.utc:%H:%M} UTC  {words}{f'; {r.note}' if r.note else ''}")
+
+
+@command.command("print")
+@click.argument("kind", type=click.Choice(["cron", "systemd"]))
+@click.pass_obj
+def print_(app: App, kind: str) -> None:
+    """Print ready lines: a crontab for this machine's clock, or systemd's monday.service and monday.timer."""
+    from pipeline.config import units, when
+
+    schedule, folder = app.config.schedule, app.config.folder
+    program = Path(shutil.which("monday") or sys.argv[0]).absolute()
+    if kind == "cron":
+        today = when.local_date(schedule, app.now)
+        text = units.cron(schedule, command=program, folder=folder, zone=_machine_zone(), today=today)
+        click.echo(text, nl=False)
+        return
+    click.echo("# /etc/systemd/system/monday.service")
+    click.echo(units.service(command=program, folder=folder))
+    click.echo("# /etc/systemd/system/monday.timer")
+    click.echo(units.timer(schedule), nl=False)
+    click.echo("\n# then: systemctl daemon-reload && systemctl enable --now monday.timer")
+
+
+def _machine_zone() -> str:
+    """The zone that this machine's cron runs in; UTC where it does not say."""
+    from zoneinfo import available_timezones
+
+    link = str(Path("/etc/localtime").resolve())
+    for name in (os.environ.get("TZ", "").lstrip(":"), link.partition("zoneinfo/")[2]):
+        if name in available_timezones():
+            return name
+    return "UTC"

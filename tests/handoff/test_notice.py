@@ -9,14 +9,13 @@ from tests.handoff.stubs.server import Stub
 
 @pytest.fixture
 def checks():
-    with Stub(lambda request: (200, "OK")) as stub:
+    with Stub(lambda request: (200, "OK"), plain=True) as stub:
         stub.answer = lambda request: (200, "OK") if request.path.startswith("/uuid/") else (404, "not found")
         yield stub
 
 
-def test_ping(checks, monkeypatch):
+def test_ping(checks):
     """Start and exit status carry the run's id; the end of the log is the body."""
-    monkeypatch.setattr("tests.handoff.stubs.server.json.loads", lambda raw: raw)
     warnings = []
     for signal, log in (("start", ""), ("0", "a line\nthe end")):
         assert notice.ping(f"{checks.url}/uuid", signal, rid="r1", log=log, call=web.call, warn=warnings.append)

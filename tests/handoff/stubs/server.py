@@ -43,6 +43,7 @@ class Stub:
     answer: Callable[[Request], tuple[int, Any]]
     fault: Callable[[Request], str | None] = lambda request: None
     seen: list[Request] = field(default_factory=list)
+    plain: bool = False
     broken: list[str] = field(default_factory=list)
     late: list[tuple[int, Request]] = field(default_factory=list)
 
@@ -58,7 +59,7 @@ class Stub:
                 raw = self.rfile.read(size).decode()
                 parts = urlsplit(self.path)
                 headers = {k.lower(): v for k, v in self.headers.items()}
-                body = json.loads(raw) if raw else None
+                body = json.loads(raw) if raw and not stub.plain else raw or None
                 request = Request(self.command, parts.path, parse_qs(parts.query), headers, body, self.path)
                 with lock:
                     reply = stub.handle(request)

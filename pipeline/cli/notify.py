@@ -1,0 +1,48 @@
+"""Who hears of a run: the watcher's ping, and a mail to the editors. Neither ever changes how the run ends."""
+
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from pipeline.cli.app import warn
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+
+WAITS = "A draft waits for you"
+NEEDS = "The newsletter needs you"
+
+
+class Watch:
+    """One run, as `[notify]` is told of it; does nothing where nobody is named there."""
+
+    def __init__(self, config: "Config", now: datetime) -> None:
+        self.config = config
+        self.now = now
+        self.rid = str(uuid4())
+        self.log: list[str] = []
+        self._ping("start")
+
+    def end(self, code: int, lines: tuple[str, ...], *, fresh: bool = False) -> None:
+        """Tell how it ended; the editors hear of a new draft, and of whatever needs a person."""
+        self.log += lines
+        self._ping(str(code))
+        if not self.config.notify.to or not (fresh or code):
+            return
+        from pipeline.handoff import mailer, notice
+
+        subject = f"{self.config.newsletter.title}: {NEEDS if code else WAITS}"
+        text = "\n".join((*lines, "", f"(exit code {code})" if code else "")).rstrip() + "\n"
+        notice.mail(
+            lambda: mailer(self.config, os.environ), self.config.notify.to, subject, text, at=self.now, warn=warn
+        )
+
+    def _ping(self, signal: str) -> None:
+        if not self.config.notify.ping_url:
+            return
+        from pipeline import web
+        from pipeline.handoff import notice
+
+        log = "\n".join(self.log) + "\n"
+        notice.ping(self.config.notify.ping_url, signal, rid=self.rid, log=log, call=web.call, warn=warn)
