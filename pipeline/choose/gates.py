@@ -42,12 +42,18 @@ def stop(
 def matches(reading: Reading, gate: Gate, index: int) -> tuple[str, ...]:
     """What in the article raises this gate; empty when it stays open."""
     name = f"gate {index}"
-    found = tuple(dict.fromkeys((*reading.found(f"{name} title", title=True), *reading.found(f"{name} text"))))
-    if len(found) < gate.at_least:
+    hits = [
+        *(hit for hit in reading.hits.get(f"{name} title", ()) if hit.at < reading.title),
+        *(hit for hit in reading.hits.get(f"{name} text", ()) if not gate.within or hit.at < gate.within),
+    ]
+    but = reading.hits.get(f"{name} unless", ())
+    if gate.outcome == "held":  # one "no miracle" does not excuse the next miracle
+        hits = [hit for hit in hits if not any(hit.at < other.end and other.at < hit.end for other in but)]
+        but = ()
+    found = tuple(dict.fromkeys(hit.words for hit in hits))
+    if but or len(found) < gate.at_least or reading.found(f"{name} unless_title", title=True):
         return ()
-    if gate.beside and not reading.found(f"{name} beside"):
-        return ()
-    if reading.found(f"{name} unless") or reading.found(f"{name} unless_title", title=True):
+    if gate.beside and not reading.found(f"{name} beside", within=gate.within):
         return ()
     return found
 
@@ -109,23 +115,24 @@ def _repeat(reading: Reading, sent: Container[str]) -> Reason | None:
 def _off_topic(reading: Reading, profile: Profile) -> Reason | None:
     if not profile.subject.core or reading.found("also", title=True):
         return None
-    if reading.found("core"):
+    if reading.found("core") or (reading.at_home and reading.found("context")):
         return None
     return Reason(code="off-topic", words=f"says nothing about {profile.title}")
 
 
 def _alone(reading: Reading, profile: Profile) -> Stop | None:
-    if not profile.subject.context or reading.found("context") or reading.found("also", title=True):
-        return None
     core = reading.found("core")
+    if not core or not profile.subject.context or reading.found("context"):
+        return None
     words = f"“{core[0]}” stands alone: no other word says that this is about {profile.title}"
     return Stop(held=False, reason=Reason(code="sense", words=words, matched=core))
 
 
 def _worded(reading: Reading, profile: Profile) -> Stop | None:
+    alone = _alone(reading, profile)
     for index, gate in enumerate(profile.gates):
-        if gate.outcome == "penalty":
-            continue
+        if gate.outcome == "penalty" or (gate.outcome == "held" and alone):
+            continue  # an editor need not look at claims on other subjects
         found = matches(reading, gate, index)
         if found:
             shown = ", ".join(f"“{words}”" for words in found[:_SHOWN])

@@ -18,10 +18,11 @@ def tokens(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase that was found: the words as they stand in the text, and where."""
+    """A phrase that was found: the words as they stand in the text, and from where to where."""
 
     words: str
     at: int
+    end: int
 
 
 class Matcher:
@@ -47,7 +48,7 @@ class Matcher:
                 for parts, names in self._starts.get(start, ()):
                     end = _match(parts, words, at)
                     if end:
-                        hit = Hit(" ".join(words[at:end]), at)
+                        hit = Hit(" ".join(words[at:end]), at, end)
                         for name in names:
                             found[name].append(hit)
         return found

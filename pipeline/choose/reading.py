@@ -8,7 +8,7 @@ from pipeline.choose.phrases import Hit, Matcher, tokens
 from pipeline.config.profile import Profile
 from pipeline.model import Article, Tier
 
-_LONGEST = 12_000  # characters; a longer text has said what it is about by then
+_LONGEST = 8_000  # characters; a longer text has said what it is about by then
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,11 +25,13 @@ class Reading:
     """Flesch-Kincaid of title and summary: the school years it takes to read."""
     host: str
     tier: Tier
+    at_home: bool
+    """Whether the source's own name says that it is about the subject, so that its articles need not."""
 
-    def found(self, name: str, *, title: bool = False) -> tuple[str, ...]:
-        """The distinct matches of a list, in the title only or anywhere."""
-        hits = self.hits.get(name, ())
-        return tuple(dict.fromkeys(hit.words for hit in hits if not title or hit.at < self.title))
+    def found(self, name: str, *, title: bool = False, within: int = 0) -> tuple[str, ...]:
+        """The distinct matches of a list: in the title only, in the first words only, or anywhere."""
+        end = self.title if title else within or len(self.words)
+        return tuple(dict.fromkeys(hit.words for hit in self.hits.get(name, ()) if hit.at < end))
 
 
 def body(article: Article) -> str:
@@ -59,6 +61,7 @@ class Reader:
         self.profile = profile
         self._tiers = tiers
         self._matcher = Matcher(_lists(profile))
+        self._names = [part for part in profile.sources.specialist if part in profile.subject.core]
 
     def read(self, article: Article) -> Reading:
         """One article, once."""
@@ -73,6 +76,7 @@ class Reader:
             hits=self._matcher.find(words),
             grade=text.grade(f"{article.title.rstrip('.!? ')}. {article.summary or article.text[:600]}"[:1_000]),
             host=host,
+            at_home=any(word in place for word in self._names for place in (host, article.source.lower())),
             tier=self._tier(article, host),
         )
 

@@ -102,7 +102,7 @@ class Scorer:
         for index, voice in enumerate(self._profile.voices):
             words = {
                 *reading.found(f"voice {index} title", title=True),
-                *reading.found(f"voice {index} text"),
+                *reading.found(f"voice {index} text", within=_LOOK),
             }
             value = float(min(len(words), voice.most))
             weight = voice.points * self._profile.weights.voice
@@ -178,7 +178,9 @@ def format_of(reading: Reading, profile: Profile) -> Format | None:
     for index, form in enumerate(profile.formats):
         if not form.title and not form.text:
             return form
-        if reading.found(f"format {index} title", title=True) or reading.found(f"format {index} text"):
+        if reading.found(f"format {index} title", title=True):
+            return form
+        if reading.found(f"format {index} text", within=_LOOK):
             return form
     return None
 

@@ -48,11 +48,13 @@ class Gate(Table):
     beside: tuple[Phrase, ...] = ()
     """When given, one of these must be there too."""
     unless: tuple[Phrase, ...] = ()
-    """Phrases that open the gate again."""
+    """Phrases that open the gate again; when it holds, only for the words that they contain."""
     unless_title: tuple[Phrase, ...] = ()
     """Phrases that open the gate again when the title has them."""
     at_least: Annotated[int, Field(ge=1)] = 1
     """How many different phrases it takes."""
+    within: Annotated[int, Field(ge=0)] = 120
+    """How many words of the article count for *text*: what comes later is rarely its point. 0 is all."""
     points: Points = 0.0
     """For each phrase of a penalty, three at most."""
 

@@ -84,6 +84,32 @@ def test_gates(outcome, code, title, summary):
     assert (outcome, code) == verdict(choice, title)
 
 
+def test_far_down():
+    """A long article is judged by its lead; only harmful advice counts wherever it stands."""
+    lead = "Try these tips at home after a stroke. " + "You can rest and then go on at your own pace. " * 20
+    calm = article("Hand exercises after stroke", lead + "Her MRI on the stroke unit was a shocking sight.", "Calm")
+    harm = article("Sleep after stroke", lead + "Then stop taking the tablets.", "Harm")
+
+    choice = chosen([calm, harm])
+
+    assert (("pick", "picked"), ("held", "safety")) == (verdict(choice, calm.title), verdict(choice, harm.title))
+
+
+def test_at_home():
+    """On a site about stroke an article need not say so again."""
+    here = article(
+        "Shoulder pain: what helps you", "Survivors can try a warm towel.", url="https://strokehelp.example/1"
+    )
+    there = article("Shoulder pain: what helps me", "Survivors can try a warm towel.", url="https://help.example/2")
+
+    choice = chosen([here, there])
+
+    assert (("pick", "picked"), ("rejected", "off-topic")) == (
+        verdict(choice, here.title),
+        verdict(choice, there.title),
+    )
+
+
 def test_held_shows_the_words():
     """What is held names the words that raised it."""
     choice = chosen([article("A miracle after stroke", "A cure for all.")])
