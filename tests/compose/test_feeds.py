@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 import fastfeedparser
 import feedparser
 
+from pipeline.collect.parse import parse
+from pipeline.model import Feed
 from tests.compose import sites
 
 A = "{http://www.w3.org/2005/Atom}"
@@ -88,3 +90,14 @@ def test_the_latest_only():
 
     assert 20 == len(json.loads(made["feed.json"])["items"])
     assert 33 == made["sitemap.xml"].count(b"<loc>")
+
+
+def test_our_own_collect_reads_them():
+    """What we publish, we could collect: the same issues from both feeds."""
+    atom, feed = built()
+    source = Feed(url="https://news.example/monday/feed.xml", name="Us")
+
+    found = [parse(body, feed=source, url=source.url, now=LATER).articles for body in (atom, json.dumps(feed).encode())]
+
+    assert [(item["title"], item["url"]) for item in feed["items"]] == [(a.title, a.url) for a in found[0]]
+    assert [(a.title, a.url, a.published) for a in found[0]] == [(a.title, a.url, a.published) for a in found[1]]
