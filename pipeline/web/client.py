@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies_environment, proxy_bypass
 
 import aiohttp  # noqa: TID253  this module is itself imported where it is used
 from aiohttp.abc import AbstractResolver, ResolveResult  # noqa: TID253
@@ -20,9 +22,11 @@ from pipeline.web.exchange import Response
 _HEADER_LIMIT = 64_000  # a heart charity's feed needed 32 kB; aiohttp's own 8,190 reads like a server's 400
 _RATIO = 200  # real feeds shrink 5 to 50 times
 _RATIO_FROM = 1_000_000
+_OWN_NETWORK = "for a feed on your own network, set allow_private = true under [collect]"
 
 # The gate runs deep inside a dial, where only this context knows whose request it is.
 _refused: ContextVar[list[str]] = ContextVar("refused")
+_to_proxy: ContextVar[bool] = ContextVar("to_proxy", default=False)
 
 
 class _Resolver(AbstractResolver):
@@ -79,7 +83,7 @@ def _dial_public(
 ) -> socket.socket:  # Any: aiohttp's own AddrInfo
     """A socket for an address that the gate lets pass: called for every address, at dial time."""
     family, kind, proto, _, address = info
-    if not gate.is_public(str(address[0])):
+    if not _to_proxy.get() and not gate.is_public(str(address[0])):
         _refused.get().append(str(address[0]))
         raise ConnectionRefusedError(f"{address[0]} is not a public address")
     return socket.socket(family, kind, proto)
@@ -111,6 +115,7 @@ async def exchange(
     url: str,
     *,
     headers: Mapping[str, str],
+    allow_private: bool,
     seconds: float,
     max_wire: int,
     max_body: int,
@@ -121,14 +126,16 @@ async def exchange(
 
     Raises FetchError, always with a reason.
     """
-    gate.check_url(url)
+    host = gate.check_url(url)
     refused: list[str] = []
     _refused.set(refused)
     try:
         # ASCII goes out as it was written: requoting changes addresses (%7E to ~) that some servers compare.
         target = URL(url, encoded=url.isascii())
         async with asyncio.timeout(seconds):
-            ask = http.request(method, target, headers=headers, data=body, allow_redirects=False)
+            proxy = await _proxy(url, host, allow_private=allow_private)
+            _to_proxy.set(proxy is not None)
+            ask = http.request(method, target, headers=headers, data=body, allow_redirects=False, proxy=proxy)
             async with ask as answer:
                 data = await _read(answer, max_wire, max_body) if wanted(answer.status) else b""
                 return _response(url, answer, data)
@@ -141,9 +148,30 @@ async def exchange(
             raise FetchError(
                 f"its address {refused[0]} is not public",
                 reason="not-public",
-                hint="for a feed on your own network, set allow_private = true under [collect]",
+                hint=_OWN_NETWORK,
             ) from e
         raise _explained(e) from e
+
+
+async def _proxy(url: str, host: str, *, allow_private: bool) -> str | None:
+    """The proxy that the environment names for *url*. Raises FetchError.
+
+    The gate sees only the proxy then, so names are judged here; one that only the proxy knows is the proxy's to judge.
+    """
+    parts = urlsplit(url)
+    proxy = getproxies_environment().get(parts.scheme)
+    if not proxy or proxy_bypass(parts.netloc):
+        return None
+    try:
+        found = await _Resolver().resolve(host)
+    except OSError:
+        found = []
+    private = [at["host"] for at in found if not gate.is_public(at["host"])]
+    if not private:
+        return proxy
+    if allow_private:
+        return None  # our own network is not the proxy's business
+    raise FetchError(f"its address {private[0]} is not public", reason="not-public", hint=_OWN_NETWORK)
 
 
 def _explained(e: Exception) -> FetchError:

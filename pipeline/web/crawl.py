@@ -167,6 +167,7 @@ class _Crawl:
             "GET",
             url,
             headers=headers,
+            allow_private=self.policy.allow_private,
             seconds=seconds,
             max_wire=self.policy.max_wire,
             max_body=self.policy.max_body,

@@ -37,6 +37,7 @@ async def _call(
                 method,
                 url,
                 headers={"User-Agent": "monday-five", **headers},
+                allow_private=allow_private,
                 seconds=timeout,
                 max_wire=_MAX_ANSWER,
                 max_body=_MAX_ANSWER,
