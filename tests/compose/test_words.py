@@ -1,9 +1,13 @@
 """Our own words: few, and easy."""
 
 import re
+from dataclasses import replace
+
+import pytest
 
 from pipeline import text
-from pipeline.compose import email
+from pipeline.compose import compose, email
+from pipeline.model import Story
 from tests.compose import sample
 
 
@@ -45,3 +49,19 @@ def test_unknown_minutes():
     assert "18 minutes or more\n" in some
     assert "18 minutes in all\n" in every
     assert "minutes" not in none
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_few_stories(count):
+    """An issue of two, one or none still reads like English, in every part."""
+    stories = [Story(title=f"Story {n}", url="https://a.example/", minutes=1) for n in range(count)]
+    issue = replace(sample.issue(), stories=tuple(stories))
+    made = compose(issue, sample.newsletter(), sample.TEMPLATES)
+    closing = {0: "That is all. See", 1: "That is all. See", 2: "That is all 2. See"}[count]
+    total = {0: "", 1: "1 minute in all", 2: "2 minutes in all"}[count]
+
+    for name in ("email.html", "email.txt", "web.html"):
+        assert closing in made[name].decode()
+        assert total in made[name].decode()
+        assert "If you read one thing" not in made[name].decode() or count == 2
+        assert '<p class="meta"></p>' not in made[name].decode()
