@@ -15,6 +15,7 @@ from pipeline.handoff import approval, ledger
 from pipeline.model import Event, Finding, Issue, Sent
 
 if TYPE_CHECKING:
+    from pipeline.check import Material
     from pipeline.collect import Collected
     from pipeline.issue import Document
 
@@ -43,6 +44,8 @@ class Built:
     """What an approval is bound to: the email's bytes and its send instant."""
     changed: tuple[str, ...]
     """The names among *files* whose bytes differ from what was there before."""
+    material: "Material"
+    """What was judged: `check.ledger` tells from it where the bytes go."""
 
 
 def issue_folder(config: Config, day: date) -> Path:
@@ -129,20 +132,19 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
     email = compose.email(found, config, templates)
     made = compose.parts(email, found, config, templates)
     earlier = tuple(f.issue.subject for f in archive.shelf(config.folder) if f.issue and f.date < day)
-    findings = check.check(
-        check.Material(
-            issue=found,
-            email=email,
-            config=config,
-            eml=made["email.eml"],
-            web=made["web.html"],
-            past_subjects=earlier,
-            template_sources=templates,
-            pictures=examine.pictures(found, folder),
-            links=examine.links(found, config) if links else (),
-            tools=examine.tools(tools, made),
-        )
+    material = check.Material(
+        issue=found,
+        email=email,
+        config=config,
+        eml=made["email.eml"],
+        web=made["web.html"],
+        past_subjects=earlier,
+        template_sources=templates,
+        pictures=examine.pictures(found, folder),
+        links=examine.links(found, config) if links else (),
+        tools=examine.tools(tools, made),
     )
+    findings = check.check(material)
     report = json.dumps([{k: getattr(f, k) for k in Finding.__slots__} for f in findings], ensure_ascii=False, indent=1)
     frozen = not write or approval.is_final(events(config, day))
     made = {**made, "checks.json": report.encode() + b"\n"}
@@ -152,7 +154,14 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
     send_at = when.send_instant(config.schedule, day)
     fingerprint = approval.fingerprint(made["email.eml"], send_at)
     return Built(
-        day=day, issue=found, files=made, findings=findings, send_at=send_at, fingerprint=fingerprint, changed=changed
+        day=day,
+        issue=found,
+        files=made,
+        findings=findings,
+        send_at=send_at,
+        fingerprint=fingerprint,
+        changed=changed,
+        material=material,
     )
 
 

@@ -1,9 +1,14 @@
 """`monday check`: what would embarrass us in an inbox."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pipeline.cli.app import App, issue_option, json_option, print_json
 from pipeline.errors import CheckFailed, UsageError
+
+if TYPE_CHECKING:
+    from pipeline.check import Material
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
@@ -12,10 +17,13 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 @issue_option
 @click.option("--links", is_flag=True, help="Ask each page once whether it is still there.")
 @click.option("--with", "tools", metavar="TOOLS", default="", help="Real tools too: spamassassin,vnu,chromium.")
+@click.option("--sizes", is_flag=True, help="Say where the bytes of the email go, story by story.")
 @click.option("--explain", metavar="RULE", help="Print a rule's manual; ? lists the rules.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, issue: str | None, links: bool, tools: str, explain: str | None, as_json: bool) -> None:
+def command(
+    ctx: click.Context, issue: str | None, links: bool, tools: str, sizes: bool, explain: str | None, as_json: bool
+) -> None:
     """Look for what would embarrass us in an inbox. Exit 4 when there are errors.
 
     The final bytes are checked: accessibility, size, links, both parts, the promises we make to readers.
@@ -30,7 +38,11 @@ def command(ctx: click.Context, issue: str | None, links: bool, tools: str, expl
     app: App = ctx.obj
     day = app.day(issue)
     with files.lock(app.config.folder):
-        findings = flow.build(app.config, day, links=links, tools=wanted).findings
+        built = flow.build(app.config, day, links=links, tools=wanted)
+    findings = built.findings
+    if sizes:
+        click.echo(ledger(built.material))
+        return
     errors = sum(f.level == "error" for f in findings)
     if as_json:
         print_json(
@@ -52,6 +64,22 @@ def command(ctx: click.Context, issue: str | None, links: bool, tools: str, expl
     if not findings:
         click.echo("Nothing found: the issue is sound.")
     ctx.exit(CheckFailed.code if errors else 0)
+
+
+def ledger(material: "Material") -> str:
+    """Where the bytes of the email go, as a table."""
+    from pipeline.check import ledger as count
+
+    sizes = count(material)
+    rows = [("bytes", "as sent", "")]
+    rows += [(f"{entry.raw:,}", f"{entry.encoded:,}", f"story {entry.n}: {entry.title}") for entry in sizes.stories]
+    rows += [
+        (f"{sizes.attributes:,}", "", "of all: styles in each element"),
+        (f"{sizes.styles:,}", "", "of all: <style>"),
+        (f"{sizes.raw:,}", f"{sizes.encoded:,}", f"the HTML part ({sizes.base64:,} as base64)"),
+        (f"{sizes.cut:,}", "", "left until Gmail cuts it off" if sizes.cut >= 0 else "too many: Gmail cuts them off"),
+    ]
+    return "\n".join(f"{raw:>9} {encoded:>9}  {words}".rstrip() for raw, encoded, words in rows)
 
 
 def manual(rule: str) -> str:

@@ -48,6 +48,14 @@ def test_a_tool_nobody_knows(newsletter):
     assert "known are: spamassassin, vnu, chromium" in said.stderr
 
 
+def test_sizes(newsletter):
+    """The ledger names each story, the whole, and what is left until Gmail cuts."""
+    said = call(newsletter, "check", "--issue", "next", "--sizes").stdout.splitlines()
+
+    assert [f"story {n}" for n in range(1, 6)] == [line.split("  ")[-1].split(":")[0] for line in said[1:6]]
+    assert said[-1].endswith("left until Gmail cuts it off")
+
+
 @pytest.mark.parametrize("rule", [*RULES, "tools.vnu"])
 def test_explain(tmp_path, rule):
     """Every rule explains itself, and is in the list."""
