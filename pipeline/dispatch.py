@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.handoff import Parcel
 
 Clock = Callable[[], datetime]
+PUBLIC = "public"
 UPLOAD_SECONDS = 600
 
 
@@ -22,6 +23,16 @@ def publish(config: Config, *, now: datetime, warn: flow.Warn) -> tuple[str, ...
 
     An upload that failed is told, and tried again by the next call; the site on the disk is whole all the same.
     """
+    made = site(config, now=now, warn=warn)
+    if not made:
+        return ()
+    changed = archive.publish(config.folder / PUBLIC, made)
+    _upload(config, changed=bool(changed), warn=warn)
+    return changed
+
+
+def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
+    """What public/ should hold now, by path; nothing before the first approval."""
     from pipeline import compose
 
     shown = []
@@ -33,10 +44,12 @@ def publish(config: Config, *, now: datetime, warn: flow.Warn) -> tuple[str, ...
             warn(f"the issue of {filed.date} is not shown on the site: {filed.error}")
             continue
         send_at = when.send_instant(config.schedule, filed.date)
-        if not approval.is_final(record):
+        if approval.is_final(record):
+            send_at = approval.bound_to(record) or send_at  # a schedule that changes later does not move it
+        else:
             built = flow.build(config, filed.date, write=False)
-            if approval.state(record, built.fingerprint) != "approved":
-                continue
+            if approval.state(record, built.fingerprint) not in ("approved", "in-doubt"):
+                continue  # in doubt, the email may be on its way to readers: its page stays
         shown.append(
             compose.published(
                 filed.issue,
@@ -46,11 +59,9 @@ def publish(config: Config, *, now: datetime, warn: flow.Warn) -> tuple[str, ...
                 pictures=archive.pictures(filed),
             )
         )
-    if not shown:
-        return ()
-    changed = archive.publish(config.folder / "public", compose.site(shown, config, resources.templates(config.folder)))
-    _upload(config, changed=bool(changed), warn=warn)
-    return changed
+    if not shown and not (config.folder / PUBLIC).is_dir():
+        return {}
+    return compose.site(shown, config, resources.templates(config.folder))
 
 
 def _upload(config: Config, *, changed: bool, warn: flow.Warn) -> None:

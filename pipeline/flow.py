@@ -211,7 +211,12 @@ def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetim
             hint="see them all: monday check; a rehearsal with sample articles: monday approve --sample",
         )
     send_at = when.send_instant(config.schedule, day)
-    data = {"fingerprint": built.fingerprint, "by": by, "rehearsal": rehearsal}
+    data = {
+        "fingerprint": built.fingerprint,
+        "send_at": send_at.isoformat(),
+        "by": by,
+        "rehearsal": rehearsal,
+    }
     ledger.append(issue_folder(config, day) / ledger.NAME, Event(at=now, kind="approved", data=data))
     return f"The issue of {day} is approved as it is now; {_next_step(config, send_at, rehearsal)}"
 

@@ -42,6 +42,12 @@ def publish(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(sorted(changed))
 
 
+def drift(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The paths at which the folder *public* is not what *site* says, sorted."""
+    now = _files(public)
+    return tuple(sorted(path for path in now.keys() | site.keys() if _differs(now.get(path), site.get(path))))
+
+
 def _files(public: Path) -> dict[str, Path]:
     if not public.is_dir():
         return {}

@@ -40,6 +40,12 @@ def approval(events: Iterable[Event]) -> str | None:
     return latest
 
 
+def bound_to(events: Iterable[Event]) -> datetime | None:
+    """The send instant of the latest approval, where it was written down."""
+    instants = [event.data.get("send_at") for event in events if event.kind == "approved"]
+    return datetime.fromisoformat(str(instants[-1])) if instants and instants[-1] else None
+
+
 def state(events: Iterable[Event], fingerprint_now: str) -> State:
     """Where an issue stands, by its ledger and by what it would be if it were made now.
 

@@ -1,0 +1,21 @@
+"""`monday erratum DATE WORDS`: a dated correction of an issue that is out."""
+
+import click
+
+from pipeline.cli.app import App, IssueDate, warn
+
+
+@click.command("erratum")
+@click.argument("day", metavar="DATE", type=IssueDate())
+@click.argument("words")
+@click.pass_obj
+def command(app: App, day: str, words: str) -> None:
+    """Say that an issue had a mistake: on its page, in the list and in the feeds, with today's date.
+
+    What readers were sent stays as it was sent. Write one or two plain sentences: what was wrong, what is right.
+    """
+    from pipeline import files, upkeep
+
+    with files.lock(app.config.folder):
+        changed = upkeep.erratum(app.config, app.day(day), words, now=app.now, warn=warn)
+    click.echo(f"The correction is on the page of {day}; {len(changed)} public files changed")

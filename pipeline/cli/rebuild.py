@@ -1,0 +1,32 @@
+"""`monday rebuild`: past issues and the site made again from issue.toml."""
+
+import click
+
+from pipeline.cli.app import App, issue_option, json_option, print_json, warn
+
+
+@click.command("rebuild")
+@issue_option
+@click.option("--all", "everything", is_flag=True, help="Every issue, not only one.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is not what it should be.")
+@json_option
+@click.pass_obj
+def command(app: App, issue: str | None, everything: bool, check: bool, as_json: bool) -> None:
+    """Make an issue's files and the site again, and say what changed. What was handed off is never rewritten."""
+    from dataclasses import asdict
+
+    from pipeline import archive, files, upkeep
+
+    days = tuple(f.date for f in archive.shelf(app.config.folder)) if everything else (app.day(issue),)
+    with files.lock(app.config.folder):
+        rows = upkeep.rebuild(app.config, days, check=check, now=app.now, warn=warn)
+    told = [row for row in rows if row.state != "same"]
+    if as_json:
+        print_json([asdict(row) for row in rows])
+    else:
+        for row in told:
+            click.echo(f"{row.state:12}  {row.path}{f'  ({row.words})' if row.words else ''}")
+        click.echo(f"{len(rows)} files looked at: {len(told)} to tell, {len(rows) - len(told)} the same")
+    bad = {"damaged", "broken"} | ({"would change"} if check else set())
+    if any(row.state in bad for row in rows):
+        raise click.exceptions.Exit(1)
