@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from pipeline import files, flow, issue
+from pipeline import check, files, flow, issue
 from pipeline.config import Config, load
 from pipeline.preview import Rendered, Studio, serve
 
@@ -30,7 +30,17 @@ def studio(config: Config, day: date, *, clock: Callable[[], datetime]) -> Studi
     def render() -> Rendered:
         text = (folder / issue.NAME).read_bytes()
         built = flow.build(load(config.folder), day, write=False)
-        return Rendered(files={**built.files, issue.NAME: text}, findings=built.findings, issue=built.issue, day=day)
+        sizes = check.ledger(built.material)
+        return Rendered(
+            files={**built.files, issue.NAME: text},
+            findings=built.findings,
+            issue=built.issue,
+            day=day,
+            sizes=(
+                *((f"{entry.n}. {entry.title}", entry.raw, entry.encoded) for entry in sizes.stories),
+                ("All of it", sizes.raw, sizes.encoded),
+            ),
+        )
 
     def save(data: bytes, expected: bytes) -> None:
         with files.lock(config.folder):

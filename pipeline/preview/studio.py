@@ -18,6 +18,8 @@ class Rendered:
     findings: tuple[Finding, ...]
     issue: Issue
     day: date
+    sizes: tuple[tuple[str, int, int], ...] = ()
+    """Where the bytes of the email go: words, bytes, and bytes as they are sent."""
     status: str = ""
     """What became of it so far and what comes next, in words: "approved; goes out on Monday at 08:00"."""
 

@@ -93,6 +93,7 @@ class Newsroom:
             findings=self.findings,
             issue=found,
             day=found.date,
+            sizes=(("1. A <b>long</b> story", 1806, 1910), ("All of it", 27144, 28552)),
             status=f"approved by {self.approved[-1]}" if self.approved else "",
         )
 

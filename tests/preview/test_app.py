@@ -183,3 +183,10 @@ def test_considered(tmp_path):
 def test_anchor(where, expected):
     """A finding leads to the field that it speaks of."""
     assert expected == anchor(Finding(level="note", rule="a.b", where=where, message=""))
+
+
+def test_sizes(client):
+    """The size of the email can be asked "why": each story's bytes, as text."""
+    page = client.get("/").get_data(as_text=True)
+
+    assert "1. A &lt;b&gt;long&lt;/b&gt; story: 1806 bytes, 1910 as sent" in page
