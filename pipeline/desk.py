@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline import check, files, flow, issue
 from pipeline.config import Config, load
+from pipeline.errors import UsageError
 from pipeline.preview import Rendered, Studio, serve
 
 
@@ -44,6 +45,9 @@ def studio(config: Config, day: date, *, clock: Callable[[], datetime]) -> Studi
 
     def save(data: bytes, expected: bytes) -> None:
         with files.lock(config.folder):
+            if flow.state(config, day, fingerprint="") in ("handed-off", "in-doubt"):
+                hint = f"take it back first: monday rollback --issue {day}"
+                raise UsageError("the mail service has this issue; nothing was written", hint=hint)
             files.write_atomic(folder / issue.NAME, data, expected=expected)
 
     def approve(by: str) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline import archive, files, flow, programs
 from pipeline.config import Config, resources, when
-from pipeline.errors import MondayError, UsageError
+from pipeline.errors import MondayError, RemoteRefused, UsageError
 from pipeline.handoff import approval, ledger
+from pipeline.model import Event
 
 if TYPE_CHECKING:
     from pipeline.handoff import Parcel
@@ -100,11 +101,28 @@ def deliver(
 
 
 def take_back(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
-    """Unschedule an issue at the mail service, so that it can be edited and approved again."""
+    """Unschedule an issue at the mail service, so that it can be edited and approved again; its approval is void."""
     from pipeline import handoff, web
 
     path = flow.issue_folder(config, day) / ledger.NAME
-    return handoff.rollback(config, _parcel(config, day), ledger=path, clock=clock, env=env, call=web.call).words
+    outcome = handoff.rollback(config, _parcel(config, day), ledger=path, clock=clock, env=env, call=web.call)
+    ledger.append(path, Event(at=clock(), kind="revoked"))  # else the next run would hand it over again
+    return outcome.words
+
+
+def before_edit(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
+    """Take a scheduled issue back before it is edited; "" when there was no need.
+
+    Raises RemoteRefused when it is on its way already: then it is not edited any more.
+    """
+    if flow.state(config, day, fingerprint="") not in ("handed-off", "in-doubt"):
+        return ""
+    if config.handoff.target == "smtp":
+        hint = "correct the public page instead: monday erratum"
+        raise RemoteRefused(
+            "this issue was sent, or may have been: it cannot be taken back, so it is not edited", hint=hint
+        )
+    return take_back(config, day, clock=clock, env=env)
 
 
 def settle(config: Config, day: date, verdict: Literal["sent", "absent"], *, clock: Clock) -> None:

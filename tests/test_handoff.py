@@ -86,12 +86,39 @@ def test_rollback_edit_approve_again(newsletter, service):
 
     path = newsletter / "issues" / DAY / "issue.toml"
     path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
-    assert 5 == call(newsletter, "run").exit_code
+    assert 0 == call(newsletter, "run").exit_code
     assert [] == service.scheduled()
     approve(newsletter)
     assert 0 == call(newsletter, "run").exit_code
 
     assert (1, [SEND_AT]) == (service.count(), service.scheduled())
+
+
+def test_rollback_voids_the_approval(newsletter, service):
+    """What was taken back stays back: the next run does not hand it over again."""
+    call(newsletter, "run")
+    call(newsletter, "rollback", "--issue", DAY)
+    call(newsletter, "run")
+    assert [] == service.scheduled()
+    assert "draft" == state(newsletter)
+
+
+def test_edit_takes_it_back_first(newsletter, service):
+    """Editing a scheduled issue unschedules it; one that is being sent is not edited any more."""
+    call(newsletter, "run")
+    said = call(newsletter, "edit", "swap", "1", "--issue", DAY)
+    assert 0 == said.exit_code, said.stderr
+    assert "Taken back" in said.stdout
+    assert [] == service.scheduled()
+
+    approve(newsletter)
+    call(newsletter, "run")
+    stored = getattr(service, "campaigns", None) or service.emails
+    next(iter(stored.values()))["status"] = "finished" if service.name == "listmonk" else "sent"
+    before = (newsletter / "issues" / DAY / "issue.toml").read_bytes()
+    said = call(newsletter, "edit", "swap", "1", "--issue", DAY)
+    assert 7 == said.exit_code
+    assert before == (newsletter / "issues" / DAY / "issue.toml").read_bytes()
 
 
 def test_revoked_token(newsletter, service, monkeypatch):

@@ -1,5 +1,6 @@
 """`monday edit`: swap, pin, drop, release and move stories without opening issue.toml."""
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,13 @@ def command() -> None:
 
 
 def _edit(app: App, issue: str | None, change: "Callable[[Document], Document]") -> None:
-    from pipeline import files, flow
+    from pipeline import dispatch, files, flow
 
     with files.lock(app.config.folder):
-        for line in flow.edit(app.config, app.day(issue), change):
+        day = app.day(issue)
+        if words := dispatch.before_edit(app.config, day, clock=lambda: app.now, env=os.environ):
+            click.echo(f"Taken back from the mail service first: {words}.")
+        for line in flow.edit(app.config, day, change):
             click.echo(line)
 
 
