@@ -13,7 +13,7 @@ SECTIONS = {
     "Every Monday": ("run", "preview", "edit", "send-test", "approve", "status"),
     "One stage at a time": ("collect", "choose", "compose", "check", "archive", "handoff"),
     "Trouble": ("why", "shots", "doctor", "rollback", "erratum", "rebuild"),
-    "Set-up": ("init", "schedule"),
+    "Set-up": ("init", "feeds", "schedule"),
 }
 
 
