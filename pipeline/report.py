@@ -46,7 +46,22 @@ def why(config: Config, url: str, *, now: datetime) -> dict[str, Any]:
 
     wanted = canonical(url)
     seen = [
-        {k: getattr(a, k) for k in ("title", "url", "source", "feed", "key", "published", "dated", "also", "words")}
+        {
+            **{
+                k: getattr(a, k)
+                for k in ("title", "url", "source", "feed", "key", "published", "dated", "also", "words")
+            },
+            "sightings": [
+                {
+                    "source": s.article.source,
+                    "first_seen": s.first_seen,
+                    "last_seen": s.last_seen,
+                    "published": s.article.published,
+                    "dated": s.article.dated,
+                }
+                for s in collect.sightings(config, a.key, now=now)
+            ],
+        }  # fmt: skip
         for a in collect.articles(config, now=now)
         if wanted in (canonical(a.url), a.key)
     ]

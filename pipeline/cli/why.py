@@ -27,6 +27,9 @@ def command(app: App, url: str, as_json: bool) -> None:
         click.echo(f"  {seen['url']}")
         click.echo(f"  from {seen['source']}; published {seen['published'] or 'unknown'} ({seen['dated']})")
         click.echo(f"  known as {seen['key']}")
+        for sighting in seen["sightings"]:
+            first, last = sighting["first_seen"], sighting["last_seen"]
+            click.echo(f"  seen in {sighting['source']} from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}")
     for verdict in story["verdicts"]:
         reason = verdict["reason"]
         words = reason["words"] if isinstance(reason, dict) else reason

@@ -7,12 +7,13 @@ from datetime import datetime
 from pipeline.collect import health
 from pipeline.collect.gather import FeedResult, Gathering, Progress
 from pipeline.collect.health import Health
-from pipeline.collect.pool import Seen, opened
+from pipeline.collect.pool import opened
+from pipeline.collect.record import Seen
 from pipeline.config import Config
 from pipeline.errors import NoFeeds
 from pipeline.model import Article
 
-__all__ = ["Collected", "FeedResult", "Health", "articles", "collect", "feed_health", "pages"]
+__all__ = ["Collected", "FeedResult", "Health", "articles", "collect", "feed_health", "pages", "sightings"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +64,15 @@ def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
     names = {feed.url: feed.name for feed in config.feeds}
     tiers = {feed.url: feed.tier for feed in config.feeds}
     return tuple(_merged(sorted(group, key=lambda s: tiers[s.article.feed]), names) for group in groups.values())
+
+
+def sightings(config: Config, key: str, *, now: datetime) -> tuple[Seen, ...]:
+    """Where and when the article of this *key* was seen by *now*: once for each feed, the first one first."""
+    names = {feed.url: feed.name for feed in config.feeds}
+    with opened(config.folder) as pool:
+        seen = [one for one in pool.articles(now=now, key=key) if one.article.feed in names]
+    named = (replace(one, article=replace(one.article, source=names[one.article.feed])) for one in seen)
+    return tuple(sorted(named, key=lambda one: one.first_seen))
 
 
 def pages(urls: Sequence[str], config: Config, *, now: datetime) -> Mapping[str, str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline import urls
 from pipeline.collect import box, due, judge
-from pipeline.collect.pool import Pool, Record
+from pipeline.collect.pool import Pool
+from pipeline.collect.record import Record
 from pipeline.config import Config
 from pipeline.errors import ConfigError, FetchError
 from pipeline.model import Feed

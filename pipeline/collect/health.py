@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.collect.pool import Pool, Record
+from pipeline.collect.pool import Pool
+from pipeline.collect.record import Record
 from pipeline.model import Feed
 
 FAILING = 3

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipeline.collect import due
-from pipeline.collect.pool import Record
+from pipeline.collect.record import Record
 from pipeline.errors import FetchError
 from pipeline.web import Request, Response
 

@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from pipeline.collect.record import Record, Seen
 from pipeline.errors import MondayError
 from pipeline.model import Article, Dated
 
@@ -46,44 +47,6 @@ ON CONFLICT (feed, key) DO UPDATE SET
   dated = CASE WHEN :redate THEN excluded.dated ELSE max(dated, excluded.dated) END,
   first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)
 """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Record:
-    """What is known about one feed's fetches."""
-
-    url: str
-    etag: bytes = b""
-    modified: bytes = b""
-    body: str = ""
-    """A hash of the last body that was read into articles."""
-    tried_at: datetime | None = None
-    ok_at: datetime | None = None
-    full_at: datetime | None = None
-    """The last answer that was not a 304."""
-    changed_at: datetime | None = None
-    due_at: datetime | None = None
-    ttl_minutes: int | None = None
-    """How long the feed itself says that it stays fresh."""
-    failures: int = 0
-    """In a row."""
-    reason: str = ""
-    message: str = ""
-    gone: bool = False
-    """Its server said 410: never ask again."""
-    moved_to: str = ""
-    moved_days: int = 0
-    """On how many separate days the server said so."""
-    moved_at: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
-    """An article with its history in one feed."""
-
-    article: Article
-    first_seen: datetime
-    last_seen: datetime
 
 
 _TIMES = frozenset(f.name for f in fields(Record) if f.name.endswith("_at"))
@@ -165,12 +128,12 @@ class Pool:
         for feed, date in self._db.execute(query, (_stamp(now),)):
             yield feed, _moment(date)
 
-    def articles(self, *, now: datetime) -> Iterator[Seen]:
-        """Everything that had been seen by *now*, feed by feed, in the feed's own order."""
+    def articles(self, *, now: datetime, key: str | None = None) -> Iterator[Seen]:
+        """Everything (or only *key*) that had been seen by *now*, feed by feed, in the feed's own order."""
         rows = self._db.execute(
             "SELECT feed, key, url, title, summary, text, author, lang, words, published, dated, first_seen, last_seen"
-            " FROM articles WHERE first_seen <= ? ORDER BY feed, place, key",
-            (_stamp(now),),
+            " FROM articles WHERE first_seen <= ? AND coalesce(key = ?, TRUE) ORDER BY feed, place, key",
+            (_stamp(now), key),
         )
         for feed, key, url, title, summary, text, author, lang, words, published, dated, first, last in rows:
             article = Article(

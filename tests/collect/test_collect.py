@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.collect import articles, collect
+from pipeline.collect import articles, collect, sightings
 from pipeline.errors import NoFeeds
 from tests.collect.newsletters import DAY, HOUR, NOW, newsletter, rss
 from tests.server import answer, serving
@@ -254,3 +254,17 @@ def test_trouble_that_lasts_is_said_on_every_run(tmp_path):
     assert {"Feed 0 has gone quiet: its newest article is of 2025-08-14"} == {said[0] for said in warnings}
     assert warnings[1][1].startswith("Feed 1: the file cannot be read")
     assert warnings[2][1].startswith("Feed 1 failed 3 times in a row: the file cannot be read")
+
+
+def test_an_article_tells_where_and_when_it_was_seen(tmp_path):
+    """Each feed that carried it, the first one first, with first and last sighting."""
+    (tmp_path / "a.xml").write_bytes(rss("x"))
+    (tmp_path / "b.xml").write_bytes(rss("y"))
+    config = newsletter(tmp_path, "b.xml", "a.xml")
+    gather(config)
+    (tmp_path / "a.xml").write_bytes(rss("x", "z"))
+    (tmp_path / "b.xml").write_bytes(rss("x"))
+    gather(config, now=NOW + DAY)
+    (key,) = [a.key for a in articles(config, now=NOW) if a.url.endswith("x")]
+    got = [(s.article.source, s.first_seen, s.last_seen) for s in sightings(config, key, now=NOW + DAY)]
+    assert [("Feed 1", NOW, NOW + DAY), ("Feed 0", NOW + DAY, NOW + DAY)] == got

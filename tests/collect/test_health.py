@@ -1,7 +1,7 @@
 """How a source is doing."""
 
 from pipeline.collect import feed_health, pool
-from pipeline.collect.pool import Record
+from pipeline.collect.record import Record
 from pipeline.model import Article
 from tests.collect.newsletters import DAY, NOW, newsletter
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from pipeline.collect import pool
-from pipeline.collect.pool import Record
+from pipeline.collect.record import Record
 from pipeline.errors import MondayError
 from pipeline.model import Article
 from tests.collect.newsletters import DAY, NOW
@@ -151,7 +151,7 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from pipeline.collect import pool
-from pipeline.collect.pool import Record
+from pipeline.collect.record import Record
 from pipeline.model import Article
 with pool.opened(Path(sys.argv[1])) as opened:
     for n in range(10_000):

@@ -1,0 +1,44 @@
+"""What the pool remembers: of each feed's fetches, and of each article's sightings. Values only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.model import Article
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """What is known about one feed's fetches."""
+
+    url: str
+    etag: bytes = b""
+    modified: bytes = b""
+    body: str = ""
+    """A hash of the last body that was read into articles."""
+    tried_at: datetime | None = None
+    ok_at: datetime | None = None
+    full_at: datetime | None = None
+    """The last answer that was not a 304."""
+    changed_at: datetime | None = None
+    due_at: datetime | None = None
+    ttl_minutes: int | None = None
+    """How long the feed itself says that it stays fresh."""
+    failures: int = 0
+    """In a row."""
+    reason: str = ""
+    message: str = ""
+    gone: bool = False
+    """Its server said 410: never ask again."""
+    moved_to: str = ""
+    moved_days: int = 0
+    """On how many separate days the server said so."""
+    moved_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """An article with its history in one feed."""
+
+    article: Article
+    first_seen: datetime
+    last_seen: datetime
