@@ -39,29 +39,30 @@ def status(config: Config, *, now: datetime) -> dict[str, Any]:
     return {"now": now.isoformat(), "issues": rows, "current": day.isoformat(), "next": words}
 
 
+def _sightings(config: Config, key: str, now: datetime) -> list[dict[str, Any]]:
+    from pipeline import collect
+
+    return [
+        {
+            "source": s.article.source,
+            "first_seen": s.first_seen,
+            "last_seen": s.last_seen,
+            "published": s.article.published,
+            "dated": s.article.dated,
+        }
+        for s in collect.sightings(config, key, now=now)
+    ]
+
+
 def why(config: Config, url: str, *, now: datetime) -> dict[str, Any]:
     """Everything known about one article: as seen in feeds, and its verdict in every issue."""
     from pipeline import collect
     from pipeline.urls import canonical
 
     wanted = canonical(url)
+    keys = ("title", "url", "source", "feed", "key", "published", "dated", "also", "words")
     seen = [
-        {
-            **{
-                k: getattr(a, k)
-                for k in ("title", "url", "source", "feed", "key", "published", "dated", "also", "words")
-            },
-            "sightings": [
-                {
-                    "source": s.article.source,
-                    "first_seen": s.first_seen,
-                    "last_seen": s.last_seen,
-                    "published": s.article.published,
-                    "dated": s.article.dated,
-                }
-                for s in collect.sightings(config, a.key, now=now)
-            ],
-        }  # fmt: skip
+        {**{k: getattr(a, k) for k in keys}, "sightings": _sightings(config, a.key, now)}
         for a in collect.articles(config, now=now)
         if wanted in (canonical(a.url), a.key)
     ]
