@@ -47,7 +47,7 @@ def values(issue: Issue, config: Config) -> dict[str, object]:
     return {
         "page": view.page(issue, config),
         "news": config.newsletter,
-        "ebook": config.ebook,
+        "ebook": config.ebook.model_copy(update={"url": view.link(config.ebook.url)}),
         "c": palette(config.newsletter.brand.colour),
         "root": "../",
     }

@@ -6,8 +6,10 @@ from email.policy import SMTP
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
+from pipeline.compose.view import ascii_host
 from pipeline.config import Config
 from pipeline.config.when import send_instant
+from pipeline.errors import ConfigError
 from pipeline.model import Email, Issue
 
 
@@ -15,7 +17,7 @@ def message(email: Email, issue: Issue, config: Config) -> bytes:
     """email.eml: multipart/alternative, CRLF lines; nothing in it comes from a clock or from chance."""
     news = config.newsletter
     identity = f"{news.id}-{issue.date.isoformat()}"
-    domain = urlsplit(news.home).hostname or "localhost"
+    domain = ascii_host(urlsplit(news.home).hostname or "localhost")
     eml = EmailMessage(policy=SMTP)
     eml["From"] = _address(news.from_)
     eml["To"] = _address(config.handoff.to or news.from_)
@@ -25,7 +27,7 @@ def message(email: Email, issue: Issue, config: Config) -> bytes:
     eml["Message-ID"] = f"<{identity}@{domain}>"
     eml["List-Id"] = f"<{news.id}.{domain}>"
     # Not one-click (RFC 8058): only the mail service knows a reader's own address, and adds that header itself.
-    eml["List-Unsubscribe"] = f"<mailto:{parseaddr(news.reply_to)[1]}?subject=unsubscribe>"
+    eml["List-Unsubscribe"] = f"<mailto:{_address(news.reply_to).addr_spec}?subject=unsubscribe>"
     eml.set_content(email.text, cte="quoted-printable")
     eml.add_alternative(email.html, subtype="html", cte="quoted-printable")
     eml["Content-Language"] = news.language  # here, since a part would have taken it along
@@ -35,4 +37,8 @@ def message(email: Email, issue: Issue, config: Config) -> bytes:
 
 def _address(written: str) -> Address:
     name, spec = parseaddr(written)
-    return Address(display_name=name, addr_spec=spec)
+    user, _, domain = spec.rpartition("@")
+    if not user.isascii():
+        hint = "use an address with plain letters before the @, in newsletter.toml"
+        raise ConfigError(f"many mail servers cannot deliver to or from {spec}", hint=hint)
+    return Address(display_name=name, username=user, domain=ascii_host(domain))

@@ -69,7 +69,7 @@ class Page:
 
 def page(issue: Issue, config: Config) -> Page:
     """*issue* as templates see it."""
-    url = f"{config.newsletter.home}{issue.date.isoformat()}/"
+    url = link(f"{config.newsletter.home}{issue.date.isoformat()}/")
     known = [story.minutes for story in issue.stories if story.minutes is not None]
     return Page(
         identity=f"{config.newsletter.id}-{issue.date.isoformat()}",
@@ -102,7 +102,21 @@ def link(url: str) -> str:
         parts = urlsplit(tidy)
     except ValueError:
         return ""
-    return quote(tidy, safe="%/:=?&;,+@#!*'()~-._") if parts.scheme in ("http", "https") and parts.netloc else ""
+    if not parts.netloc.isascii():
+        user, at, place = parts.netloc.rpartition("@")
+        name, colon, port = place.partition(":")
+        parts = parts._replace(netloc=f"{user}{at}{ascii_host(name)}{colon}{port}")
+    return (
+        quote(parts.geturl(), safe="%/:=?&;,+@#!*'()~-._") if parts.scheme in ("http", "https") and parts.netloc else ""
+    )
+
+
+def ascii_host(name: str) -> str:
+    """A host's name as the network writes it: xn--… where it is not ASCII."""
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError:
+        return quote(name)
 
 
 def in_words(day: date) -> str:
