@@ -106,9 +106,7 @@ def link(url: str) -> str:
         user, at, place = parts.netloc.rpartition("@")
         name, colon, port = place.partition(":")
         parts = parts._replace(netloc=f"{user}{at}{ascii_host(name)}{colon}{port}")
-    return (
-        quote(parts.geturl(), safe="%/:=?&;,+@#!*'()~-._") if parts.scheme in ("http", "https") and parts.netloc else ""
-    )
+    return quote(tidy, safe="%/:=?&;,+@#!*'()~-._") if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def ascii_host(name: str) -> str:

@@ -143,14 +143,14 @@ def test_a_home_and_sender_beyond_ascii():
     """A domain with accents is written as the network does, everywhere; an address with accents is refused in words."""
     settings = sample.SETTINGS.replace("news.example.org", "nachrichten-für-alle.example")
     made = compose(sample.issue(), sample.newsletter(settings=settings), sample.TEMPLATES)
-    domain = "xn--nachrichten-fr-alle-4ec.example"
+    domain = "xn--nachrichten-fr-alle-ibc.example"
 
     assert f"monday@{domain}" == parsed(made["email.eml"])["From"].addresses[0].addr_spec
     assert f"<monday-five-2026-11-23@{domain}>" == parsed(made["email.eml"])["Message-ID"]
     assert f'href="https://{domain}/monday/2026-11-23/"' in made["email.html"].decode()
     assert f'href="https://{domain}/monday/signup/"' in made["email.html"].decode()
 
-    with pytest.raises(ConfigError, match="cannot deliver to or from hé@a.example") as caught:
+    with pytest.raises(ConfigError, match="cannot deliver to or from hé@a") as caught:
         compose(
             sample.issue(),
             sample.newsletter(settings=sample.SETTINGS.replace("hello@news.example.org", "hé@a.example")),
