@@ -105,7 +105,7 @@ def link(url: str) -> str:
     if not parts.netloc.isascii():
         user, at, place = parts.netloc.rpartition("@")
         name, colon, port = place.partition(":")
-        parts = parts._replace(netloc=f"{user}{at}{ascii_host(name)}{colon}{port}")
+        tidy = parts._replace(netloc=f"{user}{at}{ascii_host(name)}{colon}{port}").geturl()
     return quote(tidy, safe="%/:=?&;,+@#!*'()~-._") if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
