@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import css
-from pipeline.check.html import Node
+from pipeline.check.html import INLINE, Node
 from pipeline.check.view import View, at, error, listed, story_at, warning
 from pipeline.model import Finding
 
@@ -156,7 +156,10 @@ def placeholder(view: View) -> Iterator[Finding]:
             yield error(where, f"looks like a template's tag or filler: {match[0]}", "write it in words")
     for node in view.nodes:
         values = [node.own_text, *(node.attrs.get(name, "") for name in ("href", "src", "alt"))]
-        if "None" in values or (not found and node.shown and any(_DEBRIS.search(value) for value in values)):
+        alone = node.text if node.tag not in INLINE else ""  # a bold "None" may begin a sentence
+        if "None" in (alone, *values[1:]) or (
+            not found and node.shown and any(_DEBRIS.search(value) for value in values)
+        ):
             yield error(
                 at(node), f"left over from a template: {listed(v for v in values if v)}", "see email/email.html"
             )
