@@ -2,12 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from pipeline import check, files, flow, issue
 from pipeline.config import Config, load
 from pipeline.errors import UsageError
+from pipeline.handoff import ledger
 from pipeline.preview import Rendered, Studio, serve
+
+_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "draft": "",
+        "approved": "approved",
+        "changed": "changed since its approval: approve it again",
+        "handed-off": "handed to the mail service",
+        "public": "public",
+        "in-doubt": "in doubt at the mail service: see monday status",
+    }
+)
 
 
 def preview(
@@ -37,6 +50,7 @@ def studio(config: Config, day: date, *, clock: Callable[[], datetime]) -> Studi
             findings=built.findings,
             issue=built.issue,
             day=day,
+            status=_WORDS[flow.state(config, day, fingerprint=built.fingerprint)],
             sizes=(
                 *((f"{entry.n}. {entry.title}", entry.raw, entry.encoded) for entry in sizes.stories),
                 ("All of it", sizes.raw, sizes.encoded),
@@ -62,5 +76,10 @@ def studio(config: Config, day: date, *, clock: Callable[[], datetime]) -> Studi
         save=save,
         approve=approve,
         candidates=candidates,
-        watch=(folder / issue.NAME, config.folder / "newsletter.toml", config.folder / "templates"),
+        watch=(
+            folder / issue.NAME,
+            folder / ledger.NAME,
+            config.folder / "newsletter.toml",
+            config.folder / "templates",
+        ),
     )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,8 @@ from pipeline.model import Issue, Sent
 ISSUES: Final = "issues"
 CANDIDATES: Final = "candidates.json"
 SENT_BEFORE: Final = "sent-before.txt"
+
+_parse = lru_cache(maxsize=1024)(issue_file.parse)  # the studio reads ten years of issues at every change
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +61,7 @@ def read(folder: Path, day: date) -> Filed | None:
         broken = IssueError(f"{name}: this is not UTF-8 text", hint="save it as UTF-8")
         return Filed(date=day, folder=home, error=broken)
     try:
-        issue = issue_file.parse(text, name=name)
+        issue = _parse(text, name=name)
     except IssueError as e:
         return Filed(date=day, folder=home, text=text, error=e)
     if issue.date != day:

@@ -34,6 +34,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     desk = Desk(studio, live)
     app.add_template_global(edits.measure)
     app.add_template_global(anchor)
+    app.add_template_global(sentence)
     app.add_template_filter(kilobytes)
     guard.install(app, token="" if read_only else token)
 
@@ -170,6 +171,11 @@ def anchor(finding: Finding) -> str:
     if found[4]:
         return found[4]
     return "-".join(part for part in (found[1], found[2] or "1", found[3]) if part)
+
+
+def sentence(words: str) -> str:
+    """An error's words, which start small, on a line of their own."""
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
 
 
 def kilobytes(size: int) -> str:

@@ -109,7 +109,7 @@ def _media(html: str, *, dark: bool) -> str:
 _MSO = re.compile(r"<!--\[if [^\]]*\bmso\b[^\]]*\]>(.*?)<!\[endif\]-->", re.DOTALL)
 _NOT_MSO = re.compile(r"<!--\[if !mso\]><!(?:--)?>.*?<!--<!\[endif\]-->", re.DOTALL)
 _WORD_DROPS = re.compile(
-    r"(?<=[;\"{\s])(?:border-radius|max-width|box-shadow|text-shadow|background-image|display|float|position|opacity|"
+    r"(?<=[;\"{\s])(?:border-radius|max-width|box-shadow|text-shadow|background-image|float|position|opacity|"
     r"min-width|min-height|max-height|transform)\s*:[^;\"}]*;?",
     re.IGNORECASE,
 )
@@ -117,7 +117,7 @@ _WORD_DROPS = re.compile(
 
 def _word(html: str) -> str:
     """What Outlook's Word engine keeps, roughly: its own comments, no media rules, no modern properties."""
-    html = _MSO.sub(r"\1", _NOT_MSO.sub("", html))
+    html = re.sub(r"<xml>.*?</xml>", "", _MSO.sub(r"\1", _NOT_MSO.sub("", html)), flags=re.DOTALL)
     html = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", html)
     return _WORD_DROPS.sub("", html)
 

@@ -157,7 +157,7 @@ page.addEventListener("keydown", (event) => {
 const counting = new Map();
 
 function mark(field) {
-  field.classList.toggle("changed", isChanged(field));
+  field.classList.toggle("changed", isChanged(field) && field.name !== "by");
   if (!field.hasAttribute("aria-describedby")) return;
   clearTimeout(counting.get(field.id));
   counting.set(field.id, setTimeout(() => count(field), 200));

@@ -1,0 +1,61 @@
+"""`monday preview` as an editor starts it: the real stages behind the real page."""
+
+import os
+import signal
+import subprocess
+
+import pytest
+
+from pipeline import issue
+from tests.browser.test_studio import ARGUMENTS
+from tests.newsletter import DAY, NOW, ROOT, argv, call
+from tests.tools import need
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def newsletter(tmp_path):
+    assert 0 == call(tmp_path, "init").exit_code
+    assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
+    return tmp_path
+
+
+def test_preview(newsletter):
+    """The printed address opens the draft; changes land in issue.toml; fiction is not approved; Ctrl-C ends it well."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = need("chromium", "chromium")
+    file = newsletter / "issues" / DAY / "issue.toml"
+    before = file.read_text()
+    first, second = issue.parse(before).stories[:2]
+    command = subprocess.Popen(
+        argv(newsletter, "preview", "--port", "0", "--no-open", now=NOW),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+    )
+    with command, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.goto(command.stdout.readline().split()[-1])
+        page.frame_locator("#frame").get_by_text(first.title).first.wait_for()
+
+        page.locator("#story-1-down").click()
+        page.get_by_role("status").get_by_text("is number 2 now").wait_for()
+        page.locator("#by").fill("A. E.")
+        page.locator("#approve").click()
+        page.get_by_role("alert").get_by_text("sample").first.wait_for()
+
+        assert [second, first] == list(issue.parse(file.read_text()).stories[:2])
+        page.locator("#undo").click()
+        page.get_by_role("status").get_by_text("Undone").wait_for()
+        assert before == file.read_text()
+        browser.close()
+        command.send_signal(signal.SIGINT)
+        _, said = command.communicate(timeout=60)
+
+    assert 0 == command.returncode, said
+    assert "Traceback" not in said
+    assert "approved" not in (file.parent / "ledger.jsonl").read_text()
