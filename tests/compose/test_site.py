@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from pipeline import compose
+from pipeline import compose, text
 from pipeline.model import Story
 from tests.compose import sites
 
@@ -218,3 +218,17 @@ def test_ebook_elsewhere():
 
     assert b'href="https://shop.example/ebook"' in made["2016-12-05/index.html"]
     assert b'href="https://shop.example/ebook"' in made["index.html"]
+
+
+@pytest.mark.parametrize("provider", ["none", "custom"])
+def test_plain_words(provider):
+    """Our own words on the signup and privacy pages stay at grade 6 or lower, in sentences of 15 words at most."""
+    extra = "" if provider == "none" else '[signup]\nprovider = "custom"\naction = "https://x.example/"\n'
+    made = sites.build([], sites.settings(extra))
+
+    for path, page in pages(made).items():
+        main = page.split('<main id="main">')[1].split("</main>")[0]
+        main = re.sub(r"</(li|p|h1|h2|h3|label|button|a)>", r".</\1>", main)
+        words = re.sub(r"(\s*\.)+", ".", text.plain(main))
+        assert 6 >= text.grade(words), (path, words)
+        assert 15 >= max(len(text.words(sentence)) for sentence in text.sentences(words)), (path, words)
