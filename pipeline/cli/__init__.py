@@ -12,7 +12,7 @@ from pipeline.errors import MondayError
 SECTIONS = {
     "Every Monday": ("run", "preview", "edit", "send-test", "approve", "status"),
     "One stage at a time": ("collect", "choose", "compose", "check", "archive", "handoff"),
-    "Trouble": ("why", "shots", "doctor", "rollback", "erratum", "rebuild"),
+    "Trouble": ("why", "balance", "shots", "doctor", "rollback", "erratum", "rebuild"),
     "Set-up": ("init", "feeds", "schedule"),
 }
 

@@ -1,0 +1,78 @@
+"""How the last issues spread over topics and sources, and what editors did with the choice. Changes nothing."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pipeline import archive, files, text
+from pipeline.archive import Filed
+from pipeline.config import Config
+from pipeline.model import Story
+
+WEEKS = 12
+DECISIONS = ("kept", "added", "dropped", "released")
+CARERS = "carers_family"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One issue: what it was made of, and what an editor changed in it."""
+
+    day: date
+    topics: tuple[str, ...]
+    sources: tuple[str, ...]
+    formats: tuple[str, ...]
+    grade: float
+    """Flesch-Kincaid grade of titles and blurbs together."""
+    kept: tuple[str, ...] = field(default=())
+    """Titles of the machine's picks that stayed."""
+    added: tuple[str, ...] = field(default=())
+    """Stories that the machine had not picked: from the bench, or an editor's own."""
+    dropped: tuple[str, ...] = field(default=())
+    """The machine's picks that went."""
+    released: tuple[str, ...] = field(default=())
+    """Stories that had been held."""
+
+
+def rows(config: Config) -> tuple[Row, ...]:
+    """The last twelve issues, oldest first; an issue that cannot be read is left out."""
+    shelf = [filed for filed in archive.shelf(config.folder) if filed.issue is not None]
+    return tuple(_row(filed, filed.issue.stories) for filed in shelf[-WEEKS:] if filed.issue is not None)
+
+
+def summary(found: Iterable[Row]) -> dict[str, Any]:
+    """Counts over all *found* issues: by topic, source and format; the carers' share; the editors' decisions."""
+    found = tuple(found)
+    topics = Counter(topic for row in found for topic in row.topics)
+    stories = sum(len(row.topics) for row in found)
+    return {
+        "issues": len(found),
+        "topics": dict(topics.most_common()),
+        "sources": dict(Counter(source for row in found for source in row.sources).most_common()),
+        "formats": dict(Counter(form for row in found for form in row.formats).most_common()),
+        "carers_share": round(topics[CARERS] / stories, 3) if stories else 0.0,
+        "grade": round(sum(row.grade for row in found) / len(found), 1) if found else None,
+        "decisions": {name: sum(len(getattr(row, name)) for row in found) for name in DECISIONS},
+    }
+
+
+def _row(filed: Filed, stories: tuple[Story, ...]) -> Row:
+    data = files.read(filed.folder / "candidates.json")
+    answer = json.loads(data) if data else {}
+    picked = {entry["url"]: entry["title"] for entry in answer.get("picks", ())}
+    held = {entry["url"] for entry in answer.get("held", ())}
+    told = {story.url for story in stories}
+    return Row(
+        day=filed.date,
+        topics=tuple(story.topic for story in stories),
+        sources=tuple(story.source for story in stories),
+        formats=tuple(story.format for story in stories),
+        grade=text.grade(" ".join(f"{story.title}. {story.blurb}" for story in stories)),
+        kept=tuple(story.title for story in stories if story.url in picked),
+        added=tuple(story.title for story in stories if story.url not in picked),
+        dropped=tuple(title for url, title in picked.items() if url not in told),
+        released=tuple(story.title for story in stories if story.url in held),
+    )

@@ -1,0 +1,40 @@
+"""`monday balance`: the last twelve issues by topic and source, and what editors changed."""
+
+import click
+
+from pipeline.cli.app import App, json_option, print_json
+
+
+@click.command("balance")
+@json_option
+@click.pass_obj
+def command(app: App, as_json: bool) -> None:
+    """Show how the last twelve issues spread over topics and sources, and what editors changed in them.
+
+    Nothing learns from it: it is for people who ask whether carers, mood or one source had their share.
+    """
+    from pipeline import balance
+
+    rows = balance.rows(app.config)
+    summary = balance.summary(rows)
+    if as_json:
+        issues = [
+            {"date": r.day, "topics": r.topics, "sources": r.sources, "formats": r.formats, "grade": round(r.grade, 1),
+             "kept": r.kept, "added": r.added, "dropped": r.dropped, "released": r.released}
+            for r in rows
+        ]  # fmt: skip
+        print_json({**summary, "each": issues})
+        return
+    if not rows:
+        click.echo("No issue yet. Make the first: monday run --issue next")
+        return
+    click.echo(f"{summary['issues']} issues, reading grade {summary['grade']}, carers {summary['carers_share']:.0%}")
+    for head in ("topics", "sources", "formats"):
+        click.echo(f"\n{head.capitalize()}")
+        for name, count in summary[head].items():
+            click.echo(f"  {name.replace('_', ' ')[:36]:36}  {'█' * count} {count}")
+    done = summary["decisions"]
+    click.echo(
+        f"\nOf the machine's picks, editors kept {done['kept']} and dropped {done['dropped']};"
+        f" they added {done['added']}, {done['released']} of them released from held."
+    )

@@ -1,0 +1,60 @@
+"""`monday balance`: what the last issues were made of, and what editors changed."""
+
+import json
+
+import pytest
+
+from tests.newsletter import DAY, call
+
+
+@pytest.fixture
+def newsletter(tmp_path):
+    call(tmp_path, "init")
+    assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
+    return tmp_path
+
+
+def test_an_untouched_issue_keeps_all_five(newsletter):
+    """Before anybody edits, every pick is kept, and each topic counts once."""
+    answer = json.loads(call(newsletter, "balance", "--json").stdout)
+
+    assert {"kept": 5, "added": 0, "dropped": 0, "released": 0} == answer["decisions"]
+    assert 5 == sum(answer["topics"].values()) == sum(answer["sources"].values())
+    assert [DAY] == [row["date"] for row in answer["each"]]
+
+
+def test_a_swap_and_a_release_are_seen(newsletter):
+    """What an editor swaps and releases can always be computed from the files."""
+    assert 0 == call(newsletter, "edit", "swap", "2").exit_code
+    assert 0 == call(newsletter, "edit", "release", "1").exit_code
+    assert 0 == call(newsletter, "edit", "swap", "3", "1").exit_code
+
+    answer = json.loads(call(newsletter, "balance", "--json").stdout)
+
+    assert {"kept": 3, "added": 2, "dropped": 2, "released": 1} == answer["decisions"]
+    assert "editors kept 3 and dropped 2" in call(newsletter, "balance").stdout
+
+
+def test_edits_say_what_they_did_and_keep_the_rest(newsletter):
+    """Move, pin and drop change their blocks only, and say what the issue holds now."""
+    path = newsletter / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text() + "# my last line\n")
+
+    moved = call(newsletter, "edit", "move", "5", "1")
+    pinned = call(newsletter, "edit", "pin", "1")
+    dropped = call(newsletter, "edit", "drop", "2", "--reason", "too long")
+
+    assert (0, 0, 0) == (moved.exit_code, pinned.exit_code, dropped.exit_code)
+    assert 5 == sum(line.startswith(f"  {n}. ") for n, line in enumerate(dropped.stdout.splitlines()[:5], start=1))
+    text = path.read_text()
+    assert "# my last line\n" in text
+    assert 1 == text.count("pinned = true")
+    assert 'note = "too long"' in text
+    assert "[[dropped]]" in text
+
+
+def test_no_issue_yet(tmp_path):
+    """A new newsletter has nothing to weigh, and says how to begin."""
+    call(tmp_path, "init")
+
+    assert "No issue yet" in call(tmp_path, "balance").stdout
