@@ -26,7 +26,7 @@ _NOT_AN_END = re.compile(
     r"(?:^|[\s(])(?:(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|approx|Fig|e\.g|i\.e|cf|al|Inc|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)"
     r"|(?:[A-Z]\.)*[A-Z])\.$"
 )
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 
@@ -77,12 +77,17 @@ def _read(markup: str) -> str:
     if "<" not in markup:
         return re.sub(r"\s+", " ", unescape(markup)) if "&" in markup else re.sub(r"[^\S\n]+", " ", markup)
     reader = _Reader()
-    try:
-        reader.feed(markup)
-        reader.close()
-    except AssertionError:  # html.parser's answer to a malformed "<![…"
-        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^<>]*>?", " ", markup)))
+    reader.feed(_terminated(markup))
+    reader.close()
     return "".join(reader.parts)
+
+
+def _terminated(markup: str) -> str:
+    """Without what html.parser searches for its end again and again, or refuses: comments, sections, open ends."""
+    markup = re.sub(r"<!--.*?(?:-->|\Z)", "", markup, flags=re.DOTALL)
+    markup = re.sub(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", r"\1", markup, flags=re.DOTALL).replace("<![", "<?")
+    last = markup.rfind(">") + 1
+    return markup[:last] + markup[last:].replace("<", "&lt;")
 
 
 def squeeze(text: str) -> str:
@@ -96,7 +101,7 @@ def sentences(text: str) -> tuple[str, ...]:
     for line in text.splitlines():
         start = 0
         for end in _END.finditer(line):
-            if not _NOT_AN_END.search(line[start : end.end()]):
+            if not _NOT_AN_END.search(line, max(start, end.end() - 20), end.end()):
                 found.append(line[start : end.end()].strip())
                 start = end.end()
         found.append(line[start:].strip())

@@ -23,7 +23,8 @@ from pipeline.text import bold_runs, clip, grade, plain, sentences, squeeze, syl
         pytest.param("a<br>b<br/>c", "a\nb\nc", id="line breaks"),
         pytest.param("so\u00adft zero\u200bwidth \u202eevil", "soft zerowidth evil", id="invisible characters go"),
         pytest.param("lone \ud800 surrogate", "lone surrogate", id="what UTF-8 cannot write goes"),
-        pytest.param("Hi <![bogus[ hello", "Hi", id="a malformed section"),
+        pytest.param("Hi <![bogus[x]>hello <!-- no --><![CDATA[5 & 6]]>", "Hi hello 5 & 6", id="sections and comments"),
+        pytest.param("3 <4, and <b", "3 <4, and <b", id="an open end is text"),
         pytest.param("", "", id="nothing"),
     ],
 )
