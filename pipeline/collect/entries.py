@@ -152,8 +152,9 @@ def _link(entry: Entry, base: str) -> str:
 
 def _tidy(text: str) -> str:
     """Without the furniture that publishing software adds below a summary."""
-    while (shorter := _FURNITURE.sub("", text)) != text:
-        text = shorter
+    for _ in range(3):  # an ellipsis, a "Read more" and a "The post … appeared first on …"
+        end = max(0, len(text) - 600)
+        text = text[:end] + _FURNITURE.sub("", text[end:])
     return text
 
 
