@@ -135,10 +135,9 @@ def typography(view: View) -> Iterator[Finding]:
             yield error(at(cell), f"this cell lacks {listed(missing, 4)}: {cell.text[:40]}", hint)
 
 
-_DEBRIS = re.compile(
-    r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\blorem ipsum\b|\bundefined\b|\bTODO\b|\bxxx\b|\[object Object\]",
-    re.IGNORECASE,
-)
+_DEBRIS = re.compile(r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\b[Ll]orem ipsum\b|\bTODO\b|\bXXX\b|\[object Object\]")
+_NOTHING = frozenset({"None", "undefined", "null", "NaN"})
+"""What templates write for a value that is not there."""
 
 
 def placeholder(view: View) -> Iterator[Finding]:
@@ -146,7 +145,7 @@ def placeholder(view: View) -> Iterator[Finding]:
 
     A mail service would run such tags, or show them.
     """
-    places = [(view.email.subject, "issue.toml: subject"), (view.email.preheader, "issue.toml: preheader")]
+    places = [(getattr(view.issue, key), f"issue.toml: {key}") for key in ("subject", "preheader", "intro")]
     for n, story in enumerate(view.issue.stories, 1):
         places += [(getattr(story, key), story_at(n, key)) for key in ("title", "source", "blurb", "url")]
     found = False
@@ -157,7 +156,7 @@ def placeholder(view: View) -> Iterator[Finding]:
     for node in view.nodes:
         values = [node.own_text, *(node.attrs.get(name, "") for name in ("href", "src", "alt"))]
         alone = node.text if node.tag not in INLINE else ""  # a bold "None" may begin a sentence
-        if "None" in (alone, *values[1:]) or (
+        if not _NOTHING.isdisjoint((alone, *values[1:])) or (
             not found and node.shown and any(_DEBRIS.search(value) for value in values)
         ):
             yield error(

@@ -35,6 +35,7 @@ FAULTS = [
     ("structure.typography", "error", html("font-family:Arial, Helvetica, sans-serif;", "")),
     ("structure.placeholder", "error", story(2, title="Hello {{ .Subscriber.Name }}")),
     ("structure.placeholder", "error", html("Rivermead Hospital", "None</p><p>None")),
+    ("structure.placeholder", "error", issue(intro="Hello *|FNAME|*")),
     ("structure.placeholder", "error", text("Rivermead Hospital", "*|FNAME|*")),
     (
         "reading.grade",
