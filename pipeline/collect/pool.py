@@ -131,8 +131,11 @@ class Pool:
     def articles(self, *, now: datetime, key: str | None = None) -> Iterator[Seen]:
         """Everything (or only *key*) that had been seen by *now*, feed by feed, in the feed's own order."""
         rows = self._db.execute(
-            "SELECT feed, key, url, title, summary, text, author, lang, words, published, dated, first_seen, last_seen"
-            " FROM articles WHERE first_seen <= ? AND coalesce(key = ?, TRUE) ORDER BY feed, place, key",
+            "SELECT feed, key, a.url, title, summary, text, author, lang, words, published, dated, first_seen,"
+            # A feed that is not read again because it did not change still shows its articles.
+            " iif(a.body = f.body, max(last_seen, coalesce(f.ok_at, 0)), last_seen)"
+            " FROM articles a LEFT JOIN feeds f ON f.url = feed"
+            " WHERE first_seen <= ? AND coalesce(key = ?, TRUE) ORDER BY feed, place, key",
             (_stamp(now), key),
         )
         for feed, key, url, title, summary, text, author, lang, words, published, dated, first, last in rows:

@@ -268,3 +268,5 @@ def test_an_article_tells_where_and_when_it_was_seen(tmp_path):
     (key,) = [a.key for a in articles(config, now=NOW) if a.url.endswith("x")]
     got = [(s.article.source, s.first_seen, s.last_seen) for s in sightings(config, key, now=NOW + DAY)]
     assert [("Feed 1", NOW, NOW + DAY), ("Feed 0", NOW + DAY, NOW + DAY)] == got
+    gather(config, now=NOW + 2 * DAY)
+    assert {NOW + 2 * DAY} == {s.last_seen for s in sightings(config, key, now=NOW + 2 * DAY)}
