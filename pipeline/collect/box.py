@@ -181,7 +181,10 @@ def _work(pipe: "Connection") -> None:
             result = FetchError(_TOO_MUCH[1], reason=_TOO_MUCH[0])
         except RecursionError:
             result = FetchError("it is nested too deeply", reason="parse-crash")
-        pipe.send(result)
+        try:
+            pipe.send(result)
+        except OSError:
+            return  # whoever asked was killed
 
 
 def _limit() -> None:
