@@ -1,0 +1,105 @@
+"""Two years of Mondays through the command itself, with faults at the mail service, broken feeds and idle editors.
+
+usage: python bench/soak.py [MONDAYS]      104 by default
+
+Every issue must be accounted for: delivered once, at its own instant, or told by an exit code.
+"""
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.handoff.stubs.listmonk import TOKEN, Listmonk
+from tests.handoff.stubs.server import FAULTS
+from tests.newsletter import call
+from tests.test_publish import REAL, TOPICS
+
+FIRST = date(2026, 11, 23)
+ZONE = ZoneInfo("America/Los_Angeles")
+CHANCE = 0.1
+SYLLABLES = [a + b for a in "bdfgklmnprstvw" for b in ("a", "e", "i", "o", "u", "ar", "el", "in", "os", "um")]
+
+
+def words(dice: random.Random, count: int) -> str:
+    """Words that no other week has."""
+    return " ".join("".join(dice.choices(SYLLABLES, k=3)) for _ in range(count))
+
+
+def feeds(folder: Path, day: date, dice: random.Random) -> None:
+    """A new article in every feed, but for one that is broken now and then."""
+    at = format_datetime(datetime(day.year, day.month, day.day, 8, tzinfo=UTC) - timedelta(days=5))
+    broken = dice.choice(list(TOPICS)) if dice.random() < CHANCE else ""
+    for name, (title, text) in TOPICS.items():
+        item = (
+            f"<item><title>{title}: {words(dice, 3)}</title><link>https://{name}.org.uk/{day}</link>"
+            f"<pubDate>{at}</pubDate><description>{text} {words(dice, 40)}</description></item>"
+        )
+        whole = f'<rss version="2.0"><channel><title>{name}</title>{item}</channel></rss>'
+        (folder / "feeds" / f"{name}.xml").write_text("<html>" if name == broken else whole)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("mondays", nargs="?", type=int, default=104)
+    mondays = parser.parse_args().mondays
+    dice = random.Random(5)
+    count: Counter[str] = Counter()
+    os.environ["MONDAY_LISTMONK_TOKEN"] = TOKEN
+    moment = datetime(2026, 11, 1, tzinfo=UTC)
+    remote = Listmonk(lambda: moment)
+    remote.stub.fault = lambda request: dice.choice(FAULTS) if dice.random() < CHANCE else None
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as place, remote.stub:
+        folder = Path(place)
+        (folder / "feeds").mkdir()
+        target = f'[choose]\nminimum = 3\n[handoff]\ntarget = "listmonk"\nurl = "{remote.stub.url}"\nlists = [3]\n'
+        text = REAL.format(more=target)
+        for name in TOPICS:
+            text += f'[[feeds]]\nurl = "feeds/{name}.xml"\nname = "{name.title()} Trust"\ntier = "A"\n'
+        (folder / "newsletter.toml").write_text(text)
+        for number in range(mondays):
+            day = FIRST + timedelta(weeks=number)
+            feeds(folder, day, dice)
+            told = Counter[str]()
+            for hours, what in ((-71, "run"), (-70, "approve"), (-14, "run"), (-1.7, "run"), (0.3, "run"), (26, "run")):
+                if what == "approve" and dice.random() < CHANCE / 2:
+                    count["idle editors"] += 1
+                    continue
+                wall = datetime(day.year, day.month, day.day, 8, tzinfo=ZONE) + timedelta(hours=hours)
+                moment = wall.astimezone(UTC)
+                remote.scan()
+                extra = ("--issue", day.isoformat()) if what == "approve" else ()
+                done = call(folder, what, *extra, now=wall.replace(tzinfo=None).isoformat())
+                told[f"exit {done.exit_code}"] += 1
+            count += told
+            mine = [c for c in remote.campaigns.values() if f"issue-{day}" in c["tags"]]
+            due = datetime(day.year, day.month, day.day, 8, tzinfo=ZONE)
+            sent = [c for c in mine if c["id"] in remote.delivered]
+            count["doubled"] += len(mine) > 1
+            count["delivered"] += len(sent) == 1
+            count["wrong time"] += any(datetime.fromisoformat(c["send_at"]) < due for c in sent)
+            count["late"] += any(datetime.fromisoformat(c["send_at"]) > due for c in sent)
+            silent = not sent and set(told) == {"exit 0"}
+            count["told, not sent"] += not sent and not silent
+            count["lost in silence"] += silent
+    spent = (time.perf_counter() - start) / max(mondays, 1)
+    rows = ("delivered", "late", "told, not sent", "idle editors", "doubled", "wrong time", "lost in silence")
+    print(f"{mondays} Mondays, {len(remote.stub.seen)} requests, {spent:.1f} s each")
+    for row in (*rows, *sorted(k for k in count if k.startswith("exit"))):
+        print(f"{row:17}{count[row]:6}")
+    bad = count["doubled"] + count["wrong time"] + count["lost in silence"] + len(remote.stub.broken)
+    sys.exit(1 if bad or count["delivered"] + count["told, not sent"] != mondays else 0)
+
+
+if __name__ == "__main__":
+    main()
