@@ -38,6 +38,18 @@ def test_publish(tmp_path):
     assert [] == list((tmp_path / ".monday").iterdir())
 
 
+def test_leftovers(tmp_path):
+    """What a killed build left behind goes with a later one; a build that may be running keeps its folder."""
+    for name, age in (("site-old", 7200), ("site-new", 60)):
+        (tmp_path / ".monday" / name / "public").mkdir(parents=True)
+        then = tmp_path.stat().st_mtime - age
+        os.utime(tmp_path / ".monday" / name, (then, then))
+
+    publish(tmp_path / "public", {"index.html": b"1"})
+
+    assert ["site-new"] == [path.name for path in (tmp_path / ".monday").iterdir()]
+
+
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", ""])
 def test_outside(tmp_path, path):
     """No path leads out of public/."""
