@@ -78,7 +78,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
         if (given := request.args.get("token")) is None:
             return page()
         answer = redirect("/", 303)
-        if given == token and not read_only:
+        if not read_only and guard.same(given, token):
             answer.set_cookie(guard.COOKIE, token, httponly=True, samesite="Strict")
         return answer
 

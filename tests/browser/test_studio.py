@@ -34,6 +34,7 @@ class RealNewsroom(Newsroom):
             issue=small.issue,
             day=small.day,
             status=small.status,
+            sizes=(("1. " + small.issue.stories[0].title, 900, 1000), ("All of it", 9000, 10000)),
         )
 
 
@@ -247,6 +248,16 @@ def test_views_live_in_the_address(opened):
     email_of(page).get_by_role("heading", name="Plain text").wait_for(state="attached")
     page.go_back()
     email_of(page).get_by_text(FIRST.title).first.wait_for()
+
+
+def test_links_open_beside(opened):
+    """A link in the email opens a page of its own; the frame goes on showing the issue."""
+    page = opened()
+    with page.expect_popup() as popup:
+        email_of(page).get_by_role("link", name=FIRST.title).click()
+    assert popup.value.evaluate("window.opener") is None
+    email_of(page).get_by_text(SECOND.title).first.wait_for()
+    popup.value.close()
 
 
 def test_unsaved_words_stop_an_approval(newsroom, opened):

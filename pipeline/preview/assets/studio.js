@@ -106,6 +106,19 @@ function alarm(words) {
 }
 
 // ---- looking
+function guide() {
+  // A link in the frame opens beside the studio: the frame itself may show nothing but the issue.
+  byId("frame")?.contentDocument?.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || link.getAttribute("href").startsWith("#")) return;
+    event.preventDefault();
+    if (/^https?:$/.test(link.protocol)) window.open(link.href, "_blank", "noopener,noreferrer");
+  });
+}
+
+byId("frame")?.addEventListener("load", guide);
+if (byId("frame")?.contentDocument?.readyState === "complete") guide();
+
 page.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-view]");
   if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
