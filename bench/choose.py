@@ -136,7 +136,7 @@ class Forgetful(Reader):
 
 def forgetful(weeks, whole, rows, background):
     """Teach `Forgetful` how many articles each phrase occurs in."""
-    reader = Reader(whole, {})
+    reader = Reader(whole, ())
     for row in (*rows, *background):
         reading = reader.read(
             article({"link": row["url"] or f"https://{row['source']}/{row['id']}", **row}, random.Random(1), weeks)

@@ -89,7 +89,7 @@ def choose(
     now: datetime,
 ) -> Choice:
     """The issue of *day*, as of *now*. Every article ends with a verdict."""
-    reader = Reader(profile, {feed.url: feed.tier for feed in feeds})
+    reader = Reader(profile, feeds)
     scorer = Scorer(profile, past, day, now)
     sent = {urls.canonical(s.url) for s in past} | {s.key for s in past if s.key}
     since = _since(settings, past, now)

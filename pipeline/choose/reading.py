@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline import text, urls
 from pipeline.choose.phrases import Hit, Matcher, tokens
 from pipeline.config.profile import Profile
-from pipeline.model import Article, Tier
+from pipeline.model import Article, Feed, Tier
 
 _LONGEST = 8_000  # characters; a longer text has said what it is about by then
 
@@ -26,7 +26,7 @@ class Reading:
     host: str
     tier: Tier
     at_home: bool
-    """Whether the source's own name says that it is about the subject, so that its articles need not."""
+    """Whether the source itself (its host, name or tags) is about the subject, so that its articles need not say so."""
 
     def found(self, name: str, *, title: bool = False, within: int = 0) -> tuple[str, ...]:
         """The distinct matches of a list: in the title only, in the first words only, or anywhere."""
@@ -57,9 +57,9 @@ def _lists(profile: Profile) -> dict[str, tuple[str, ...]]:
 class Reader:
     """Reads articles as a profile's reader would."""
 
-    def __init__(self, profile: Profile, tiers: Mapping[str, Tier]) -> None:
+    def __init__(self, profile: Profile, feeds: Sequence[Feed]) -> None:
         self.profile = profile
-        self._tiers = tiers
+        self._feeds = {feed.url: feed for feed in feeds}
         self._matcher = Matcher(_lists(profile))
         self._names = [part for part in profile.sources.specialist if part in profile.subject.core]
 
@@ -76,12 +76,19 @@ class Reader:
             hits=self._matcher.find(words),
             grade=text.grade(f"{article.title.rstrip('.!? ')}. {article.summary or article.text[:600]}"[:1_000]),
             host=host,
-            at_home=any(word in place for word in self._names for place in (host, article.source.lower())),
+            at_home=self._at_home(article, host),
             tier=self._tier(article, host),
         )
 
+    def _at_home(self, article: Article, host: str) -> bool:
+        feed = self._feeds.get(article.feed)
+        tags = {tag.lower() for tag in feed.tags} if feed else set()
+        places = (host, article.source.lower())
+        return any(name in tags or any(name in place for place in places) for name in self._names)
+
     def _tier(self, article: Article, host: str) -> Tier:
-        given = self._tiers.get(article.feed, "B")
+        feed = self._feeds.get(article.feed)
+        given: Tier = feed.tier if feed else "B"
         if given != "B":
             return given
         for tier, ends in self.profile.sources.tiers.items():

@@ -13,7 +13,7 @@ from pipeline.config.profile import Format, Profile
 from pipeline.model import Part, Sent
 
 _K = 0.8  # how fast further mentions of a word stop counting
-_TITLE = 2  # a word in the title counts as often
+_TITLE = 1.5  # what a word in the title counts more
 _LOOK = 250  # words that tell the topic
 _FULL = 6.0  # topic points at which an article is wholly about its topic
 _PERSONAL = frozenset(["you", "your", "yours", "you're", "you've", "you'll", "we", "our", "my", "i", "i'm", "me"])
@@ -77,11 +77,14 @@ class Scorer:
         return Part(name="subject", value=round(value, 3), weight=self._profile.weights.subject, words=words)
 
     def _topic(self, reading: Reading) -> tuple[str, float]:
-        """The topic whose line fits best: rare words count more, the title twice, repetition less and less."""
-        counts: Counter[str] = Counter()
-        for at, word in enumerate(reading.words[:_LOOK]):
-            counts[stem(word)] += _TITLE if at < reading.title else 1
-        seen = {word: n * (_K + 1) / (n + _K) for word, n in counts.items() if word in self._rarity}
+        """The topic whose line fits best: rare words and the title count more, repetition less and less."""
+        counts = Counter(stem(word) for word in reading.words[:_LOOK])
+        title = {stem(word) for word in reading.words[: reading.title]}
+        seen = {
+            word: n * (_K + 1) / (n + _K) + _TITLE * (word in title)
+            for word, n in counts.items()
+            if word in self._rarity
+        }
         best, most = "", 0.0
         for name, line in self._lines.items():
             points = sum(self._rarity[word] * n for word, n in seen.items() if word in line)

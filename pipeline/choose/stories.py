@@ -14,7 +14,8 @@ TOLD = 0.30
 _HEAD = 260  # characters after the title; later text drowns what the story is
 _COMMON = frozenset(
     """a an the of and or to in on for with by at from is are was were be been it its this that these those as can may
-    will has have had not no but if so how what when who which their they them he she his her you your we our""".split()
+    will has have had not no but if so how what when who which their they them he she his her you your we our i me my
+    after then than out up all one do does did""".split()
 )
 _WIDE = 60  # a word in more texts than that finds no pairs by itself
 

@@ -260,3 +260,34 @@ def test_odd_input():
 def test_now_is_given():
     """The choice keeps the instant it was made for."""
     assert NOW == chosen(good()).now
+
+
+def test_two_first_persons():
+    """Two survivors who both say I are two stories."""
+    one = article(
+        "How I learned to write again", "After my stroke I had to learn. I used a pen. I was slow, and I laughed.", "P"
+    )
+    two = article(
+        "My first cup of coffee", "After my stroke I spilled it. I tried a jar. I was cross, and I cried.", "C"
+    )
+
+    assert "same-story" not in {v.reason.code for v in chosen([one, two]).verdicts}
+
+
+def test_tagged_feed():
+    """A feed that the editor tagged with the subject is on it, whatever its articles repeat."""
+    one = article("Carers: pack a bag for hospital visits", "Ask your family to help you.", "Kettle")
+
+    tagged = chosen([one], feeds=[Feed(url=one.feed, name="Kettle", tags=("stroke",))])
+
+    assert (("rejected", "off-topic"), ("pick", "picked")) == (
+        verdict(chosen([one]), one.title),
+        verdict(tagged, one.title),
+    )
+
+
+def test_withdrawn():
+    """What its publisher took back is not sent."""
+    title = "Retraction: hand exercises after stroke"
+
+    assert ("rejected", "superseded") == verdict(chosen([article(title, "You can stop.")]), title)
