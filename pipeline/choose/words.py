@@ -16,8 +16,8 @@ _CLAUSES = 5
 _SHOWN = ("topic", "shelf", "source", "survivors", "help", "easy reading", "plain words", "fresh")
 _VAGUE = re.compile(
     r"^(?:it|this|that|these|those|they|he|she|his|her|their|its|such|there|here|but|and|or|so|however|also|then|"
-    r"yet|instead|therefore|furthermore|moreover|additionally|similarly|again|both|another|others?|not only|still|even|finally|first(?:ly)?|"
-    r"second(?:ly)?|for example|for instance|as a result|in this|at first)\b",
+    r"yet|instead|therefore|furthermore|moreover|additionally|similarly|again|both|another|others?|not only|"
+    r"still|even|finally|first(?:ly)?|second(?:ly)?|for example|for instance|as a result|in this|at first)\b",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
