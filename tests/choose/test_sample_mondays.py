@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_six_mondays():
-    """Six approved Mondays of five each: nothing twice, five sources and topics in each, no trap picked."""
+    """Six approved Mondays of five each: nothing twice, five sources and at least four topics in each, no trap picked."""
     ours = config.load(ROOT)
     profile = load_profile(ours)
     past: list[Sent] = []
@@ -33,7 +33,8 @@ def test_six_mondays():
         )
         picks = [verdict.candidate for verdict in choice.picks]
 
-        assert 5 == len(picks) == len({pick.article.source for pick in picks}) == len({pick.topic for pick in picks})
+        assert 5 == len(picks) == len({pick.article.source for pick in picks})
+        assert len({pick.topic for pick in picks}) >= 4
         for pick in picks:
             title = pick.article.title.lower()
             assert not [trap for trap in ("golf", "tennis", "rowing", "miracle", "heat", "sale") if trap in title]
