@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_six_mondays():
-    """Six approved Mondays of five each: nothing twice, five sources and at least four topics in each, no trap picked."""
+    """Six approved Mondays of five each: nothing twice, five sources, at least four topics, no trap."""
     ours = config.load(ROOT)
     profile = load_profile(ours)
     past: list[Sent] = []
