@@ -1,6 +1,7 @@
 """The whole program on one page: here the stages meet, and nowhere else. Every function is one command's work."""
 
 import json
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from pipeline import archive, files, issue
+from pipeline import archive, files, issue, programs
 from pipeline.config import Config, resources, when
-from pipeline.errors import CheckFailed, IssueError, Skipped, UsageError
+from pipeline.errors import CheckFailed, IssueError, MondayError, Skipped, UsageError
 from pipeline.handoff import approval, ledger
 from pipeline.model import Event, Finding, Issue, Sent
 
@@ -109,7 +110,14 @@ def choose(
     urls = [v.candidate.article.url for v in choice.picks]
     pages = collect.pages(urls, config, now=now) if config.collect.fetch_picks else {}
     number = archive.next_number(config.folder, config.newsletter.first_number, before=day)
-    text = issue.dump(stage.draft(choice, number=number, day=day, profile=profile, pages=pages))
+    texts = {
+        v.candidate.article.url: pages.get(v.candidate.article.url)
+        or v.candidate.article.text
+        or v.candidate.article.summary
+        for v in choice.picks
+    }
+    offers = offered_blurbs(config.choose.blurb_command, texts, warn=warn)
+    text = issue.dump(stage.draft(choice, number=number, day=day, profile=profile, pages=pages, offers=offers))
     if before is not None:
         files.write_atomic(folder / "issue.toml.before", before)
     listed = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
@@ -117,6 +125,22 @@ def choose(
     ledger.append(folder / ledger.NAME, drafted)  # first: a draft that the ledger does not know counts as edited
     archive.write_issue(folder, text.encode(), listed.encode(), before=before)
     return answer
+
+
+def offered_blurbs(command: str, texts: Mapping[str, str], *, warn: Warn) -> dict[str, str]:
+    """Blurbs by url from the editor's own program, which reads an article's text; a failure is a warning."""
+    offers: dict[str, str] = {}
+    for url, said in texts.items() if command else ():
+        try:
+            done = programs.run(shlex.split(command), stdin=said[:100_000].encode(), timeout=60, max_output=4_000)
+        except (MondayError, ValueError) as e:
+            warn(f"blurb_command: {e}")
+            break
+        if done.code:
+            warn(f"blurb_command ended with exit code {done.code} for {url}")
+        else:
+            offers[url] = done.stdout.decode("utf-8", "replace")
+    return offers
 
 
 def build(config: Config, day: date, *, write: bool = True, links: bool = False, tools: tuple[str, ...] = ()) -> Built:

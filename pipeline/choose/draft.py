@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -32,9 +33,25 @@ class Chosen(Protocol):
     def shelf(self) -> Mapping[str, Standing]: ...
 
 
-def draft(choice: Chosen, *, number: int, day: date, profile: Profile, pages: Mapping[str, str]) -> Issue:
-    """The issue that the editor starts from. *pages*: plain text of the picks' pages by url, where fetched."""
+def draft(
+    choice: Chosen,
+    *,
+    number: int,
+    day: date,
+    profile: Profile,
+    pages: Mapping[str, str],
+    offers: Mapping[str, str] | None = None,
+) -> Issue:
+    """The issue that the editor starts from. *pages*: plain text of the picks' pages by url, where fetched.
+
+    *offers*: blurbs by url that the editor's own program wrote; each is marked, so that an editor must touch it.
+    """
     stories = tuple(_story(v, profile, pages, choice.shelf) for v in choice.picks)
+    written = {url: text.squeeze(said) for url, said in (offers or {}).items()}
+    stories = tuple(
+        replace(story, blurb=text.clip(written[story.url], _BLURB), draft=True) if written.get(story.url) else story
+        for story in stories
+    )
     return Issue(
         number=number,
         date=day,

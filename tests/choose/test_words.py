@@ -3,7 +3,7 @@
 import pytest
 from makers import DAY, NOW, article, chosen, good, profile
 
-from pipeline import text
+from pipeline import flow, text
 from pipeline.choose import draft
 from pipeline.choose.draft import preheader, subject
 from pipeline.choose.words import blurb
@@ -110,3 +110,25 @@ def test_why():
 
     assert ("Hand exercises", "Hand exercises: last covered 2 weeks ago") == (story.why[0], story.why[-1])
     assert len(story.why) <= 5
+
+
+def test_offered_blurb():
+    """A blurb from the editor's own program is taken as text, and marked for the editor to touch."""
+    one = good(1)[0]
+
+    issue = draft(chosen([one]), number=1, day=DAY, profile=profile(), pages={}, offers={one.url: " Grip\n a cup. "})
+
+    assert ("Grip a cup.", True) == (issue.stories[0].blurb, issue.stories[0].draft)
+
+
+def test_blurb_command():
+    """The program reads an article's text; one that fails or is missing is a warning, and no blurb."""
+    warnings = []
+    texts = {"https://a.example/": "grip"}
+
+    assert {"https://a.example/": "GRIP"} == flow.offered_blurbs("tr a-z A-Z", texts, warn=warnings.append)
+    assert {} == flow.offered_blurbs("", texts, warn=warnings.append)
+    assert [] == warnings
+    assert {} == flow.offered_blurbs("false", texts, warn=warnings.append)
+    assert {} == flow.offered_blurbs("no-such-program-here", texts, warn=warnings.append)
+    assert 2 == len(warnings)
