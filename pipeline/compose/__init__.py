@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pipeline.compose import inline, mime, render, view
 from pipeline.compose.palette import palette
+from pipeline.compose.signup import form
 from pipeline.compose.site import Published, published, site
 from pipeline.config import Config
 from pipeline.model import Email, Issue
@@ -50,4 +51,5 @@ def values(issue: Issue, config: Config) -> dict[str, object]:
         "ebook": config.ebook.model_copy(update={"url": view.link(config.ebook.url)}),
         "c": palette(config.newsletter.brand.colour),
         "root": "../",
+        "form": form(config),
     }

@@ -189,6 +189,7 @@ def _issue_page(
         "newer": newer,
         "url": entry.page.url,
         "hidden": not listed_now,
+        "form": form(config),
     }
     return render(templates, "site/issue.html", **values).encode()
 

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from pipeline import compose, text
+from pipeline.config import resources
 from pipeline.model import Story
 from tests.compose import sites
 
@@ -202,6 +203,18 @@ def test_form(provider):
     assert names == set(re.findall(r'<input[^>]* name="([^"]*)"', page))
     assert "checked" not in page
     assert not re.search(r"<script[^>]+src=", page)
+
+
+def test_form_on_the_web_version():
+    """The web version of an issue holds the real form too; `check` has nothing to say against it."""
+    conf = sites.settings('[signup]\nprovider = "custom"\naction = "https://x.example/join"\n')
+    alone = compose.compose(sites.issue(), conf, resources.templates(sites.ROOT / "nowhere"))["web.html"]
+    public = sites.build([sites.public()], conf)["2016-12-05/index.html"]
+
+    for page in (alone, public):
+        assert 1 == page.count(b'<form class="signup" id="signup" method="post" action="https://x.example/join">')
+        assert b".signup .consent" in page
+    assert b"<form" not in sites.build([sites.public()])["2016-12-05/index.html"]
 
 
 def test_no_form():
