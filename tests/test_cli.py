@@ -1,6 +1,5 @@
 """The command's frame: help, typos, times, folders."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import SECTIONS, monday
+from tests.tools import untraced
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = [name for names in SECTIONS.values() for name in names]
@@ -69,9 +69,8 @@ def test_help_loads_no_heavy_library():
     code = "import sys, pipeline.cli as c\ntry: c.main()\nexcept SystemExit: pass\n"
     code += f"print([m for m in {heavy} if m in sys.modules])"
 
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("COV")}  # coverage imports sqlite3 itself
     done = subprocess.run(
-        [sys.executable, "-c", code, "--help"], cwd=ROOT, capture_output=True, text=True, check=True, env=environment
+        [sys.executable, "-c", code, "--help"], cwd=ROOT, capture_output=True, text=True, check=True, env=untraced()
     )
 
     assert "[]" == done.stdout.splitlines()[-1]

@@ -300,4 +300,6 @@ def test_the_committed_issue_is_reproduced(tmp_path):
     said = call(tmp_path, "run", "--issue", COMMITTED, now=NOW_OF_THE_COMMITTED)
 
     assert 0 == said.exit_code, said.stderr
+    rehearsal = ("approve", "--issue", COMMITTED, "--sample", "--by", "an editor")
+    assert 0 == call(tmp_path, *rehearsal, now="2026-11-13T10:00").exit_code
     assert tree(ROOT / "issues" / COMMITTED) == tree(tmp_path / "issues" / COMMITTED)

@@ -18,6 +18,11 @@ def need(program: str, package: str) -> str:
     pytest.skip(reason)
 
 
+def untraced() -> dict[str, str]:
+    """The environment without coverage, which imports modules and needs memory of its own in every process."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+
+
 def data(name: str) -> Path:
     """A folder or file of third-party data, read in place; skipped where it is absent."""
     path = Path(__file__).resolve().parents[2] / "shared" / "data" / name

@@ -13,6 +13,7 @@ from tests.collect.newsletters import newsletter, rss
 from tests.collect.test_collect import gather as collected
 from tests.collect.test_collect import slugs
 from tests.server import answer, serving
+from tests.tools import untraced
 
 OUTSIDE = "127.0.0.99"
 """A loopback address that these tests take for a public one: the server's front door."""
@@ -111,7 +112,8 @@ def test_harm_needs_little_memory(tmp_path):
     """Main process and parser stay below 150 MB each, whatever the feeds unpack to."""
     with serving(hostile) as server:
         newsletter(tmp_path, *[server.url(path) for path in ("/bomb", "/laughs", "/huge", "/deep", "/good")])
-        done = subprocess.run([sys.executable, "-c", PEAK, str(tmp_path)], capture_output=True, text=True, timeout=60)
+        argv = [sys.executable, "-c", PEAK, str(tmp_path)]
+        done = subprocess.run(argv, capture_output=True, text=True, timeout=60, env=untraced())
     unit = 1 if sys.platform == "darwin" else 1024
     assert "" == done.stderr
     assert all(int(peak) * unit < 150_000_000 for peak in done.stdout.split())
