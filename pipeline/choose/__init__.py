@@ -24,6 +24,7 @@ __all__ = ["Choice", "Settings", "candidates_json", "choose", "draft"]
 
 _BENCH = 5
 _TIERS = "ABCX"
+_REVIEW = timedelta(days=3 * 365)
 _EARLIER = timedelta(days=6)  # an issue is drafted up to six days before its date
 
 
@@ -130,9 +131,18 @@ def choose(
         day=day,
         now=now,
         verdicts=tuple(verdicts),
-        notes=(*notes, *filled.notes, *gates.overdue(profile, day)),
+        notes=(*notes, *filled.notes, *_reviews(picks, now), *gates.overdue(profile, day)),
         missing=_missing(len(picks) + len(filled.candidates), settings.minimum, verdicts, len(shelf)),
         shelf=filled.shelf,
+    )
+
+
+def _reviews(picks: Sequence[Candidate], now: datetime) -> tuple[str, ...]:
+    """How-to advice does not go stale by itself, but after three years somebody should look again."""
+    return tuple(
+        f"“{c.article.title}” is of {c.article.published:%Y}: look whether it still holds"
+        for c in picks
+        if c.article.published is not None and now - c.article.published > _REVIEW
     )
 
 

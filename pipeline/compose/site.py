@@ -159,7 +159,9 @@ def _entry(one: Published, config: Config) -> Entry:
     return Entry(
         page=page,
         path=f"{one.date.isoformat()}/index.html",
-        topics=tuple(dict.fromkeys(card.topic.replace("-", " ") for card in page.cards if card.topic)),
+        topics=tuple(
+            dict.fromkeys(card.topic.replace("-", " ").replace("_", " ") for card in page.cards if card.topic)
+        ),
         send_at=one.send_at,
         updated=one.updated,
         errata=tuple(
