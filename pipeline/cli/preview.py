@@ -17,14 +17,23 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
     Runs on this computer only. A saved change to issue.toml, a template or newsletter.toml shows at once.
     Stop it with Ctrl-C.
     """
+    import os
+    import signal
+    from urllib.parse import urlsplit
+
     from pipeline import desk
 
     def ready(url: str) -> None:
         click.echo(f"The studio is at {url}")
+        if connection := os.environ.get("SSH_CONNECTION", "").split():
+            there = urlsplit(url).port
+            click.echo(f"On your own computer, first: ssh -L {there}:127.0.0.1:{there} {connection[2]}", err=True)
         click.echo("Stop it with Ctrl-C.", err=True)
         if open_browser:
             _open(url)
 
+    # a shell starts background jobs with SIGINT ignored; stopping the studio must work there, too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     desk.preview(app.config, app.day(issue), clock=lambda: app.now, port=port, read_only=read_only, ready=ready)
 
 

@@ -36,27 +36,31 @@ def test_preview(newsletter):
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
     )
-    with command, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.goto(command.stdout.readline().split()[-1])
-        page.frame_locator("#frame").get_by_text(first.title).first.wait_for()
-        if pictures := os.environ.get("MONDAY_PICTURES"):  # how docs/studio.png is made
-            page.screenshot(path=f"{pictures}/studio.png")
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            page.goto(command.stdout.readline().split()[-1])
+            page.frame_locator("#frame").get_by_text(first.title).first.wait_for()
+            if pictures := os.environ.get("MONDAY_PICTURES"):  # how docs/studio.png is made
+                page.screenshot(path=f"{pictures}/studio.png")
 
-        page.locator("#story-1-down").click()
-        page.get_by_role("status").get_by_text("is number 2 now").wait_for()
-        page.locator("#by").fill("A. E.")
-        page.locator("#approve").click()
-        page.get_by_role("alert").get_by_text("sample").first.wait_for()
+            page.locator("#story-1-down").click()
+            page.get_by_role("status").get_by_text("is number 2 now").wait_for()
+            page.locator("#by").fill("A. E.")
+            page.locator("#approve").click()
+            page.get_by_role("alert").get_by_text("sample").first.wait_for()
 
-        assert [second, first] == list(issue.parse(file.read_text()).stories[:2])
-        page.locator("#undo").click()
-        page.get_by_role("status").get_by_text("Undone").wait_for()
-        assert before == file.read_text()
-        browser.close()
+            assert [second, first] == list(issue.parse(file.read_text()).stories[:2])
+            page.locator("#undo").click()
+            page.get_by_role("status").get_by_text("Undone").wait_for()
+            assert before == file.read_text()
+            browser.close()
         command.send_signal(signal.SIGINT)
         _, said = command.communicate(timeout=60)
+    finally:
+        command.kill()  # whatever failed above, nothing waits for it
+        command.communicate()
 
     assert 0 == command.returncode, said
     assert "Traceback" not in said

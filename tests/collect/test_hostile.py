@@ -104,7 +104,11 @@ from pipeline.collect import collect
 try:
     collect(config.load(Path(sys.argv[1])), now=datetime(2026, 3, 2, tzinfo=UTC), warn=lambda text: None)
 finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    status = Path("/proc/self/status")  # on Linux, ru_maxrss begins with the peak of the process that started this one
+    if status.exists():
+        own = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    print(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
