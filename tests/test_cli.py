@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -74,3 +75,11 @@ def test_help_loads_no_heavy_library():
     )
 
     assert "[]" == done.stdout.splitlines()[-1]
+
+
+def test_the_help_says_what_each_command_says_of_itself():
+    """The list of commands, which loads none of them, has the first line of each one's own help."""
+    context = click.Context(monday)
+    own = {name: monday.get_command(context, name).get_short_help_str(72) for name in COMMANDS}
+
+    assert own == {name: words for commands in SECTIONS.values() for name, words in commands.items()}

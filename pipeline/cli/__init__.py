@@ -10,11 +10,38 @@ from pipeline.cli.app import App, Moment
 from pipeline.errors import MondayError
 
 SECTIONS = {
-    "Every Monday": ("run", "preview", "edit", "send-test", "approve", "status"),
-    "One stage at a time": ("collect", "choose", "compose", "check", "archive", "handoff"),
-    "Trouble": ("why", "balance", "shots", "doctor", "rollback", "erratum", "rebuild"),
-    "Set-up": ("init", "feeds", "schedule"),
+    "Every Monday": {
+        "run": "Do whatever is due: cron's one line, once a day, safe to repeat.",
+        "preview": "Look at the issue as readers will: email, phone, plain text and web...",
+        "edit": "Swap, pin, drop, release or move stories; everything else in...",
+        "send-test": "Send the issue as it is now to ADDRESS, through the server of [smtp].",
+        "approve": "Approve the issue as it is now; any later edit voids the approval.",
+        "status": "Show where every issue stands, and what comes next.",
+    },
+    "One stage at a time": {
+        "collect": "Read every feed and keep its articles.",
+        "choose": "Pick the five best articles of the week and write the draft, issue.toml.",
+        "compose": "Render the issue: email.html, email.txt, email.eml and web.html,...",
+        "check": "Look for what would embarrass us in an inbox.",
+        "archive": "Build public/ from the approved issues: pages, index and feeds.",
+        "handoff": "Give an approved issue to the configured mail service, which sends it...",
+    },
+    "Trouble": {
+        "why": "Tell the whole story of one article: where it was seen, its dates,...",
+        "balance": "Show how the last twelve issues spread over topics and sources, and...",
+        "shots": "Look at the email through an installed Chromium: desktop, phone,...",
+        "doctor": "Look at the machine, the folder and the settings, and say what to mend.",
+        "rollback": "Take a scheduled issue back from the mail service, to edit it and...",
+        "erratum": "Say that an issue had a mistake: on its page, in the list and in the...",
+        "rebuild": "Make an issue's files and the site again, and say what changed.",
+    },
+    "Set-up": {
+        "init": "Make a new newsletter folder that works at once.",
+        "feeds": "Where articles come from: list, add, check, import and export feeds.",
+        "schedule": "When the next issues go out, in local time and UTC; ready lines for...",
+    },
 }
+"""Each command's first line of help, so that `monday --help` need not load them; a test keeps them the same."""
 
 
 class Monday(click.Group):
@@ -42,10 +69,9 @@ class Monday(click.Group):
             raise click.UsageError(f"{e.message}{f' Did you mean {near[0]}?' if near else ''}", ctx) from e
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for section, names in SECTIONS.items():
-            found = [(name, self.get_command(ctx, name)) for name in names]
+        for section, commands in SECTIONS.items():
             with formatter.section(section):
-                formatter.write_dl([(name, c.get_short_help_str(96)) for name, c in found if c is not None])
+                formatter.write_dl(list(commands.items()))
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  click's own signature
         try:
