@@ -57,7 +57,7 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
                 send_at=send_at,
                 listed=send_at <= now,
                 errata=approval.errata(record),
-                pictures=archive.pictures(filed),
+                pictures=archive.pictures(filed.issue, filed.folder),
             )
         )
     if not shown and not (config.folder / PUBLIC).is_dir():

@@ -1,12 +1,11 @@
-"""What `check` judges but cannot fetch itself: pictures, the answers of links, the output of real tools."""
+"""What `check` judges but cannot fetch itself: the answers of links, the output of real tools."""
 
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from pipeline import browser, files, programs
+from pipeline import browser, programs
 from pipeline.check import TOOLS, Link
 from pipeline.config import Config
 from pipeline.errors import FetchError, MondayError, UsageError
@@ -15,12 +14,6 @@ from pipeline.web import Request, Response, fetch_all
 
 NAMES = (*TOOLS, "chromium")
 """The real tools that `monday check --with` knows."""
-
-
-def pictures(issue: Issue, folder: Path) -> Mapping[str, bytes]:
-    """The editor's own pictures in the issue's *folder*, by name; a missing one is left out."""
-    found = {story.image: files.read(folder / Path(story.image).name) for story in issue.stories if story.image}
-    return {name: data for name, data in found.items() if data is not None}
 
 
 def links(issue: Issue, config: Config) -> tuple[Link, ...]:

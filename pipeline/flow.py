@@ -164,7 +164,7 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
         web=made["web.html"],
         past_subjects=earlier,
         template_sources=templates,
-        pictures=examine.pictures(found, folder),
+        pictures=archive.pictures(found, folder),
         links=examine.links(found, config) if links else (),
         tools=examine.tools(tools, made),
     )

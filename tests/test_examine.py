@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import examine
+from pipeline import archive, examine
 from pipeline.check import check
 from pipeline.errors import MondayError, UsageError
 from tests import tools
@@ -50,7 +50,7 @@ def test_pictures(tmp_path):
     (tmp_path.parent / "other.png").write_bytes(b"secret")
     stories = [replace(sample.issue().stories[0], image=name) for name in ("cup.png", "../other.png", "none.png", "")]
 
-    assert {"cup.png": b"picture"} == examine.pictures(sample.issue(*stories), tmp_path)
+    assert {"cup.png": b"picture"} == archive.pictures(sample.issue(*stories), tmp_path)
 
 
 def test_unknown_and_missing_tools(monkeypatch):

@@ -118,10 +118,10 @@ def past(folder: Path, *, approved: Container[date], before: date | None = None)
     return tuple(sent)
 
 
-def pictures(filed: Filed) -> dict[str, bytes]:
-    """The editor's own pictures that the stories name, by file name; a missing one is `check`'s to tell."""
-    names = {story.image for story in filed.issue.stories if story.image} if filed.issue else set()
-    found = {name: files.read(filed.folder / name) for name in sorted(names)}
+def pictures(issue: Issue, folder: Path) -> dict[str, bytes]:
+    """The editor's own pictures in the issue's *folder*, by name; a missing one is `check`'s to tell."""
+    names = sorted({story.image for story in issue.stories if story.image})
+    found = {name: files.read(folder / Path(name).name) for name in names}
     return {name: data for name, data in found.items() if data is not None}
 
 

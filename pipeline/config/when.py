@@ -65,15 +65,6 @@ def current_monday(schedule: Schedule, now: datetime, *, done: Container[date] =
     return next(day for day in mondays(schedule, earliest) if day not in done and not too_late(schedule, day, now))
 
 
-def last_monday(schedule: Schedule, now: datetime) -> date:
-    """The latest Monday with an issue whose send time has come: what a long silence missed."""
-    day = local_date(schedule, now)
-    day -= timedelta(days=day.weekday())
-    while day in schedule.skip or send_instant(schedule, day) > now:
-        day -= WEEK
-    return day
-
-
 def too_late(schedule: Schedule, day: date, now: datetime) -> bool:
     """Whether *day*'s issue is past the lateness that `max_late_hours` allows."""
     return now > send_instant(schedule, day) + timedelta(hours=schedule.max_late_hours)

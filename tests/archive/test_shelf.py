@@ -136,4 +136,6 @@ def test_pictures(tmp_path):
     (home / "a.png").write_bytes(b"png")
     (home / "private.png").write_bytes(b"no")
 
-    assert {"a.png": b"png"} == archive.pictures(archive.shelf(tmp_path)[0])
+    (filed,) = archive.shelf(tmp_path)
+    assert filed.issue is not None
+    assert {"a.png": b"png"} == archive.pictures(filed.issue, filed.folder)

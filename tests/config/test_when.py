@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.config.when import current_monday, explain, last_monday, mondays, note, send_instant, too_late
+from pipeline.config.when import current_monday, explain, mondays, note, send_instant, too_late
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,14 +154,6 @@ def test_long_lateness():
     """More than a week of allowed lateness keeps the older Monday current."""
     schedule = Schedule(max_late_hours=240)
     assert date(2026, 11, 16) == current_monday(schedule, datetime(2026, 11, 24, 9, tzinfo=LA))
-
-
-def test_last_monday():
-    """After a silence, the one that was missed is the latest with an issue."""
-    schedule = Schedule(skip=(date(2026, 11, 23),))
-    assert date(2026, 11, 16) == last_monday(schedule, datetime(2026, 11, 25, 9, tzinfo=LA))
-    assert date(2026, 11, 16) == last_monday(Schedule(), datetime(2026, 11, 23, 7, 59, tzinfo=LA))
-    assert date(2026, 11, 23) == last_monday(Schedule(), datetime(2026, 11, 23, 8, 0, tzinfo=LA))
 
 
 def test_too_late_counts_real_hours():
