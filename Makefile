@@ -15,8 +15,8 @@ bench: .venv/ready-test ## every benchmark's table
 	@set -e; for b in bench/*.py; do $(PY) $$b; done
 
 lock: ## the two lock files again, from pyproject.toml
-	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements.lock
-	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build --group test pyproject.toml -o requirements-test.lock
+	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-strip-extras --no-header --group build pyproject.toml -o requirements.lock
+	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-strip-extras --no-header --group build --group test pyproject.toml -o requirements-test.lock
 
 .venv/ready: requirements.lock pyproject.toml
 	@.ci/setup requirements.lock && touch $@
