@@ -1,7 +1,9 @@
 """What `check` judges but cannot fetch itself: the answers of links, the output of real tools."""
 
+import html
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -12,7 +14,7 @@ from pipeline.errors import FetchError, MondayError, UsageError
 from pipeline.model import Issue
 from pipeline.web import Request, Response, fetch_all
 
-NAMES = (*TOOLS, "chromium")
+NAMES = (*TOOLS, "chromium", "thunderbird")
 """The real tools that `monday check --with` knows."""
 
 
@@ -42,8 +44,8 @@ def tools(names: Iterable[str], made: Mapping[str, bytes]) -> Mapping[str, bytes
 
 
 def _runner(name: str) -> Callable[[Mapping[str, bytes]], bytes]:
-    if name == "chromium":
-        return _chromium
+    if name in _DRIVEN:
+        return _DRIVEN[name]
     if name not in TOOLS:
         raise UsageError(f"there is no tool {name}", hint=f"known are: {', '.join(NAMES)}")
     return lambda made: _run(name, made)
@@ -61,11 +63,28 @@ def _chromium(made: Mapping[str, bytes]) -> bytes:
     """What Chromium measures: texts that cannot be read, lines that are too wide, links that are too low."""
     from pipeline.browser import proof
 
-    html = made["email.html"].decode("ascii")
-    states = [{"name": state.name, "unreadable": state.unreadable} for state in proof.survival(html)]
-    layout = browser.ask(_LAYOUT, {"markup": html, "widths": [320, 375, 700]})
+    markup = made["email.html"].decode("ascii")
+    states = [{"name": state.name, "unreadable": state.unreadable} for state in proof.survival(markup)]
+    layout = browser.ask(_LAYOUT, {"markup": markup, "widths": [320, 375, 700]})
     return json.dumps({"states": states, "layout": layout}).encode()
 
+
+def _thunderbird(made: Mapping[str, bytes]) -> bytes:
+    """The same of Thunderbird, in its light and its dark theme; and which links it lost on the way."""
+    from pipeline.browser import thunderbird
+
+    looks = thunderbird.look(made["email.eml"])
+    wanted = dict.fromkeys(re.findall(r'<a\b[^>]*\bhref="([^"#][^"]*)"', made["email.html"].decode("ascii")))
+    return json.dumps(
+        {
+            "states": [{"name": look.name, "unreadable": look.unreadable} for look in looks],
+            "layout": [{"width": look.width, "needed": look.needed, "low": ()} for look in looks],
+            "lost": [url for url in map(html.unescape, wanted) if any(url not in look.links for look in looks)],
+        }
+    ).encode()
+
+
+_DRIVEN: Mapping[str, Callable[[Mapping[str, bytes]], bytes]] = {"chromium": _chromium, "thunderbird": _thunderbird}
 
 _LAYOUT = """async ({ markup, widths }) => widths.map(width => {
   const frame = open(markup, width, false);

@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import MondayError
+
+Running = Callable[[], bool]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,3 +56,25 @@ def run(
     except subprocess.TimeoutExpired as e:
         raise MondayError(f"{argv[0]} took longer than {timeout:g} s and was stopped") from e
     return Completed(code=done.returncode, stdout=done.stdout[:max_output], stderr=done.stderr[:max_output])
+
+
+@contextmanager
+def started(argv: Sequence[str], *, env: Mapping[str, str] | None = None) -> Iterator[Running]:
+    """*argv* for as long as the block lasts, silent; gives a function that tells whether it still runs."""
+    try:
+        process = subprocess.Popen(
+            list(argv),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **(env or {})},
+            start_new_session=True,
+        )
+    except OSError as e:
+        raise MondayError(f"cannot start {argv[0]}: {e.strerror}", hint=f"install {argv[0]}") from e
+    with process:
+        try:
+            yield lambda: process.poll() is None
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # its helpers too

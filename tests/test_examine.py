@@ -62,7 +62,7 @@ def test_unknown_and_missing_tools(monkeypatch):
     with pytest.raises(MondayError) as missing:
         examine.tools(["vnu"], {})
 
-    assert "known are: spamassassin, vnu, chromium" == unknown.value.hint
+    assert "known are: spamassassin, vnu, chromium, thunderbird" == unknown.value.hint
     assert "vnu is not installed" == str(missing.value)
 
 

@@ -1,6 +1,7 @@
 """Other programs: bounded, never through a shell."""
 
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -43,3 +44,18 @@ def test_find():
     """An installed program is found, another is not."""
     assert programs.find("sh") is not None
     assert programs.find("no-such-program-here") is None
+
+
+def test_started_ends_with_its_block():
+    """A program that was started ends with the block, whatever happens in it; whether it runs can be asked."""
+    with suppress(ZeroDivisionError), programs.started(["sleep", "60"]) as is_running:
+        assert is_running()
+        _ = 1 / 0
+
+    assert not is_running()
+
+
+def test_what_cannot_be_started_is_said():
+    """A program that is not there is an error with a hint."""
+    with pytest.raises(MondayError, match="cannot start no-such-program"), programs.started(["no-such-program"]):
+        raise AssertionError("it is not there")

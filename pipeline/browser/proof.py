@@ -65,7 +65,36 @@ def _states(answers: list[Mapping[str, object]]) -> tuple[State, ...]:
     )
 
 
-_COMPARE = r"""async ({ one, other, states }) => {
+CONTRAST = r"""
+const channels = colour => (colour.match(/[\d.]+/g) || [0, 0, 0, 0]).map(Number);
+const linear = c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
+const contrast = pair => {
+  const [low, high] = pair.map(light).sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+};
+const texts = (page, canvas) => {
+  const style = e => page.defaultView.getComputedStyle(e);
+  const behind = e => {
+    for (; e; e = e.parentElement) {
+      const found = channels(style(e).backgroundColor);
+      if (found.length < 4 || found[3] > 0) return found;
+    }
+    return canvas;
+  };
+  return [page.body, ...page.body.querySelectorAll(":not(style)")].flatMap(e => {
+    const words = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join("");
+    if (!words || !e.getClientRects().length) return [];
+    return [{ words: words.slice(0, 40), pair: [channels(style(e).color), behind(e)] }];
+  });
+};
+"""
+"""Script: `texts(document, canvas)` lists each visible text with its colours; `contrast(pair)` is WCAG 2's ratio."""
+
+_COMPARE = (
+    "async ({ one, other, states }) => {"
+    + CONTRAST
+    + r"""
   const sides = ["top", "right", "bottom", "left"];
   const properties = [
     "display", "position", "float", "visibility", "color", "background-color", "background-image", "opacity",
@@ -89,27 +118,16 @@ _COMPARE = r"""async ({ one, other, states }) => {
     "outlook dark": frame => ["data-ogsc", "data-ogsb"].forEach(name =>
       frame.contentDocument.documentElement.setAttribute(name, "")),
   };
-  const channels = colour => (colour.match(/[\d.]+/g) || [0, 0, 0, 0]).map(Number);
-  const linear = c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
-  const behind = (e, canvas) => {
-    for (; e; e = e.parentElement) {
-      const found = channels(getComputedStyle(e).backgroundColor);
-      if (found.length < 4 || found[3] > 0) return found;
-    }
-    return canvas;
-  };
-  const unreadable = (frame, { dark, change }) => elements(frame).flatMap(e => {
-    const words = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join("");
-    if (!words || !e.getClientRects().length) return [];
-    let pair = [channels(getComputedStyle(e).color), behind(e, dark ? [18, 18, 18] : [255, 255, 255])];
+  const unreadable = (frame, { dark, change }) => {
     const invert = colour => colour.slice(0, 3).map(c => 255 - c);
-    if (change === "inverted") pair = pair.map(invert);
-    if (change === "partly inverted")
-      pair = [light(pair[0]) < 0.3 ? invert(pair[0]) : pair[0], light(pair[1]) > 0.3 ? invert(pair[1]) : pair[1]];
-    const [low, high] = pair.map(light).sort((a, b) => a - b);
-    return (high + 0.05) / (low + 0.05) < 4.5 ? [words.slice(0, 40)] : [];
-  });
+    const shown = {
+      inverted: pair => pair.map(invert),
+      "partly inverted": ([ink, ground]) =>
+        [light(ink) < 0.3 ? invert(ink) : ink, light(ground) > 0.3 ? invert(ground) : ground],
+    }[change] || (pair => pair);
+    return texts(frame.contentDocument, dark ? [18, 18, 18] : [255, 255, 255])
+      .filter(({ pair }) => contrast(shown(pair)) < 4.5).map(({ words }) => words);
+  };
   return states.map(state => {
     const before = open(one, state.width, state.dark);
     const after = open((changes[state.change] || (html => html))(other), state.width, state.dark);
@@ -131,3 +149,4 @@ _COMPARE = r"""async ({ one, other, states }) => {
     return answer;
   });
 }"""
+)

@@ -71,6 +71,17 @@ def chromium(output: bytes) -> Iterator[Finding]:
         if layout["low"]:
             names = listed(f"{words} ({height} px)" for words, height in layout["low"])
             yield warning("email.html", f"links lower than 44 px at {layout['width']} px: {names}", "more padding")
+    if lost := answer.get("lost"):
+        yield error("email.html", f"cannot be clicked: {listed(map(str, lost))}", "see how the link is written")
+
+
+def thunderbird(output: bytes) -> Iterator[Finding]:
+    """In a real mail client no text is unreadable, nothing scrolls sideways, and every link can be clicked.
+
+    Thunderbird drops each media rule of a message. In its dark theme it takes away light grounds and dark letters
+    that stand in the elements, and leaves the rest as it is.
+    """
+    return chromium(output)
 
 
 TOOLS = {
@@ -90,4 +101,8 @@ TOOLS = {
     ),
 }
 """What `monday check --with NAME` runs; their output comes back in `Material.tools`."""
-JUDGES: dict[str, Judge] = {**{name: tool.judge for name, tool in TOOLS.items()}, "chromium": chromium}
+JUDGES: dict[str, Judge] = {
+    **{name: tool.judge for name, tool in TOOLS.items()},
+    "chromium": chromium,
+    "thunderbird": thunderbird,
+}

@@ -16,7 +16,9 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 @click.command("check")
 @issue_option
 @click.option("--links", is_flag=True, help="Ask each page once whether it is still there.")
-@click.option("--with", "tools", metavar="TOOLS", default="", help="Real tools too: spamassassin,vnu,chromium.")
+@click.option(
+    "--with", "tools", metavar="TOOLS", default="", help="Real tools too: spamassassin,vnu,chromium,thunderbird."
+)
 @click.option("--sizes", is_flag=True, help="Say where the bytes of the email go, story by story.")
 @click.option("--explain", metavar="RULE", help="Print a rule's manual; ? lists the rules.")
 @json_option

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
     """Look at the email through an installed Chromium: desktop, phone, dark, without pictures, large text.
 
+    Where Thunderbird is installed, also as that mail client shows it, in its light and its dark theme.
+
     Nothing is fetched from the network; an editor's own pictures come from the issue's folder.
     """
-    from pipeline import flow
-    from pipeline.browser import shots
+    from pipeline import files, flow, programs
+    from pipeline.browser import shots, thunderbird
 
     built = flow.build(app.config, app.day(issue), write=False)
     if prove:
@@ -36,6 +38,14 @@ def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
     out = out or app.config.folder / ".monday" / "shots" / built.day.isoformat()
     markup = built.files["email.html"].decode("ascii")
     for path in shots.shoot(markup, out, pictures=pictures, progress=lambda name: say(f"Taking {name}")):
+        click.echo(path)
+    if programs.find("thunderbird") is None:
+        say("Thunderbird is not installed: no pictures of a real mail client (apt-get install thunderbird)")
+        return
+    say("Asking Thunderbird")
+    for look in thunderbird.look(built.files["email.eml"]):
+        path = out / f"{look.name}.png"
+        files.write_atomic(path, look.png)
         click.echo(path)
 
 

@@ -40,11 +40,14 @@ def monday(folder: Path, *argv: str, **environment: str) -> subprocess.Completed
 def test_pictures(newsletter):
     """Each picture is a line of the product; the issue's own files stay as they were."""
     tools.need("chromium", "chromium")
+    tools.need("thunderbird", "thunderbird")
 
     done = monday(newsletter, "shots", "--issue", DAY, "--out", str(newsletter / "shots"))
 
     names = ["desktop", "phone", "dark", "no-pictures", "large-text"]
-    assert (0, "") == (done.returncode, done.stderr.replace("".join(f"Taking {n}\n" for n in names), ""))
+    steps = [f"Taking {name}" for name in names] + ["Asking Thunderbird"]
+    assert (0, steps) == (done.returncode, done.stderr.splitlines())
+    names += ["thunderbird", "thunderbird-dark"]
     assert [str(newsletter / "shots" / f"{name}.png") for name in names] == done.stdout.split()
     assert ["cup.jpg", "issue.toml"] == sorted(p.name for p in (newsletter / "issues" / DAY).iterdir())
 

@@ -1,0 +1,201 @@
+"""An installed Thunderbird, without a window and without a network: what a real mail client makes of email.eml."""
+
+import base64
+import json
+import socket
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline import programs
+from pipeline.browser.proof import CONTRAST
+from pipeline.errors import MondayError
+
+SECONDS = 90.0
+"""For all of it; a busy machine needs ten."""
+_PREFS: Mapping[str, object] = {
+    "app.donation.eoy.version.viewed": 9999,
+    "app.update.auto": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "extensions.update.enabled": False,
+    "mail.provider.suppress_dialog_on_startup": True,
+    "mail.shell.checkDefaultClient": False,
+    "mail.spotlight.firstRunDone": True,
+    "mailnews.start_page.enabled": False,
+    "mailnews.start_page_override.mstone": "ignore",
+    "marionette.port": 0,  # any free one: it is written into the profile
+    "network.proxy.http": "127.0.0.1",  # whatever a message or the program itself asks for, nothing leaves this machine
+    "network.proxy.http_port": 9,
+    "network.proxy.ssl": "127.0.0.1",
+    "network.proxy.ssl_port": 9,
+    "network.proxy.type": 1,
+    "toolkit.telemetry.enabled": False,
+    "ui.useOverlayScrollbars": 1,  # else the scroll bar is part of the width
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """One way in which Thunderbird showed the message."""
+
+    name: str
+    png: bytes = field(repr=False)
+    width: int
+    needed: int
+    """How wide the message is; more than *width* and it scrolls sideways."""
+    unreadable: tuple[str, ...]
+    """The beginnings of texts whose contrast is below 4.5."""
+    links: tuple[str, ...]
+    """Where the links lead that can be clicked."""
+    bar: tuple[str, ...]
+    """The colours of the first progress bar's parts, as shown."""
+
+
+def find() -> Path:
+    """Where Thunderbird is. Raises MondayError that says what to install."""
+    if path := programs.find("thunderbird"):
+        return path
+    raise MondayError("Thunderbird is not installed", hint="install it: apt-get install thunderbird")
+
+
+def look(eml: bytes) -> tuple[Look, ...]:
+    """The message as Thunderbird shows it, in its light and its dark theme, at 700 px. Raises MondayError.
+
+    Dark is Thunderbird's own doing: it drops every media rule of a message, and mends inline colours by itself.
+    """
+    find()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / "email.eml"
+        file.write_bytes(eml)
+        with _driven(Path(folder)) as ask:
+            return tuple(_look(ask(_LOOK, str(file), 700, dark), dark=dark) for dark in (False, True))
+
+
+def _look(seen: Mapping[str, Any], *, dark: bool) -> Look:  # Any: JSON
+    if "failed" in seen:
+        raise MondayError(f"Thunderbird could not show the message: {seen['failed']}")
+    return Look(
+        name="thunderbird-dark" if dark else "thunderbird",
+        png=base64.b64decode(seen["png"].partition(",")[2]),
+        width=seen["width"],
+        needed=seen["needed"],
+        unreadable=tuple(seen["unreadable"]),
+        links=tuple(seen["links"]),
+        bar=tuple(seen["bar"]),
+    )
+
+
+class _Ask:
+    """Runs scripts in Thunderbird, over Marionette: ``length:[type, id, command, parameters]`` each way."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._stream = connection.makefile("rb")
+        self._asked = 0
+        self._read()  # its greeting
+        self._command("WebDriver:NewSession", {})
+        self._command("Marionette:SetContext", {"value": "chrome"})
+
+    def __call__(self, script: str, *given: object) -> Any:  # noqa: ANN401  # whatever the script answers, as JSON
+        asked = {"script": script, "args": given, "scriptTimeout": int(SECONDS * 1000), "sandbox": "system"}
+        return self._command("WebDriver:ExecuteAsyncScript", asked)["value"]
+
+    def _command(self, name: str, parameters: Mapping[str, object]) -> Any:  # noqa: ANN401  # JSON
+        self._asked += 1
+        message = json.dumps([0, self._asked, name, parameters]).encode()
+        self._connection.sendall(b"%d:%s" % (len(message), message))
+        _, _, error, result = self._read()
+        if error:
+            raise MondayError(f"Thunderbird did not understand: {error.get('message', error)}")
+        return result
+
+    def _read(self) -> Any:  # noqa: ANN401  # JSON
+        length = b""
+        while (byte := self._stream.read(1)) not in (b":", b""):
+            length += byte
+        if not length:
+            raise MondayError("Thunderbird ended before it answered", hint="try: thunderbird --version")
+        return json.loads(self._stream.read(int(length)))
+
+
+@contextmanager
+def _driven(folder: Path) -> Iterator[_Ask]:
+    """A Thunderbird with an empty profile, for as long as the block lasts."""
+    profile = folder / "profile"
+    profile.mkdir()
+    lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in _PREFS.items())
+    (profile / "user.js").write_text("".join(lines))
+    argv = (str(find()), "--headless", "--marionette", "--remote-allow-system-access", "--no-remote")
+    environment = {"HOME": str(folder), "MOZ_HEADLESS": "1"}
+    try:
+        with programs.started((*argv, "--profile", str(profile)), env=environment) as is_running:
+            port = _port(profile / "MarionetteActivePort", is_running)
+            with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as connection:
+                yield _Ask(connection)
+    except OSError as e:
+        raise MondayError(f"Thunderbird does not answer: {e}", hint="try: thunderbird --version") from e
+
+
+def _port(file: Path, is_running: programs.Running) -> int:
+    end = time.monotonic() + SECONDS
+    while is_running() and time.monotonic() < end:
+        if file.is_file() and (said := file.read_text().strip()):
+            return int(said)
+        time.sleep(0.05)
+    raise MondayError("Thunderbird did not start", hint="try: thunderbird --version")
+
+
+_LOOK = (
+    CONTRAST
+    + """
+const [path, width, dark, done] = arguments;
+const pause = milliseconds => new Promise(go => window.setTimeout(go, milliseconds));
+const when = async found => {
+  for (let tries = 0; tries < 600; tries++) {
+    const answer = found();
+    if (answer) return answer;
+    await pause(50);
+  }
+  throw new Error("the message did not appear");
+};
+(async () => {
+  Services.prefs.setIntPref("layout.css.prefers-color-scheme.content-override", dark ? 0 : 1);
+  Services.prefs.setIntPref("ui.systemUsesDarkTheme", dark ? 1 : 0);
+  const file = Cc["@mozilla.org/file/local;1"].createInstance(Ci.nsIFile);
+  file.initWithPath(path);
+  const url = Services.io.newFileURI(file).mutate().setQuery("type=application/x-message-display").finalize();
+  const opened = window.openDialog(
+    "chrome://messenger/content/messageWindow.xhtml", "_blank", "all,chrome,dialog=no,status,toolbar", url);
+  const pane = await when(() => {
+    const browser = opened.messageBrowser?.contentWindow?.getMessagePaneBrowser?.();
+    const loaded = browser?.contentDocument?.readyState === "complete" && !browser.webProgress.isLoadingDocument;
+    return loaded && browser.contentDocument.body?.childElementCount ? browser : null;
+  });
+  pane.style.width = pane.style.minWidth = pane.style.maxWidth = `${width}px`;
+  await when(() => pane.contentWindow.innerWidth === width);
+  await pause(200); // its own repair of dark colours comes after the load
+  const page = pane.contentDocument;
+  const height = page.documentElement.scrollHeight;
+  const box = new opened.DOMRect(0, 0, width, height);
+  const image = await pane.browsingContext.currentWindowGlobal.drawSnapshot(box, 1, dark ? "#1a1a1a" : "white");
+  const canvas = page.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  const style = element => pane.contentWindow.getComputedStyle(element);
+  const bar = page.querySelector("table[aria-hidden] tr")?.cells ?? [];
+  const answer = {
+    png: canvas.toDataURL("image/png"), width, needed: page.documentElement.scrollWidth,
+    unreadable: texts(page, dark ? [26, 26, 26] : [255, 255, 255])
+      .filter(({ pair }) => contrast(pair) < 4.5).map(({ words }) => words),
+    links: [...page.querySelectorAll("a[href]")].map(a => a.href),
+    bar: [...bar].map(cell => style(cell).backgroundColor),
+  };
+  opened.close();
+  done(answer);
+})().catch(error => done({ failed: String(error) }));
+"""
+)
