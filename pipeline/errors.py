@@ -1,72 +1,112 @@
-"""All that can go wrong on purpose. The core raises; cli/ makes two lines and an exit code of it."""
+"""All that can go wrong on purpose. The core raises; cli/ makes two lines and an exit code of it.
+
+A docstring's first paragraph says what happened, and the second what a person then does: the reference quotes both.
+"""
 
 
 class MondayError(Exception):
-    """Anything that can go wrong on purpose; *hint* is what to do next, *code* the exit code."""
+    """It could not be done, for the reason that the line `Error:` gives.
+
+    Do what the line `Hint:` says. Nothing was lost: files are written whole or not at all.
+    """
 
     code = 1
+    """The exit code."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+        """What to do next."""
 
 
 class UsageError(MondayError):
-    """The command was called in a way that cannot work."""
+    """The command was called in a way that cannot work.
+
+    Read `monday COMMAND --help`, and call it again.
+    """
 
     code = 2
 
 
 class Skipped(MondayError):
-    """Skipped by policy: too few good articles, or too late."""
+    """Skipped by policy: too few good articles, or too late.
+
+    Too few: add feeds, or standing articles to evergreen.toml, then run again. Too late: readers get no issue this week;
+    it stays in the archive.
+    """
 
     code = 3
 
 
 class CheckFailed(MondayError):
-    """`check` found errors."""
+    """`check` found errors.
+
+    See them with `monday check`, or in the studio; each says what to do. Then approve again.
+    """
 
     code = 4
 
 
 class NotApproved(MondayError):
-    """Not approved in time, or changed since the approval."""
+    """Not approved in time, or changed since the approval.
+
+    Look at the issue with `monday preview`, then `monday approve`. The next run hands it over.
+    """
 
     code = 5
 
 
 class NoFeeds(MondayError):
-    """Every feed failed."""
+    """Every feed failed.
+
+    Most often this machine has no network. `monday feeds check` says what is wrong with each; the next run tries again.
+    """
 
     code = 6
 
 
 class RemoteRefused(MondayError):
-    """The mail service said no."""
+    """The mail service said no.
+
+    Its own words follow `Error:`. Most often the secret has expired or lacks a right; put that right, and run again.
+    """
 
     code = 7
 
 
 class RemoteUnknown(MondayError):
-    """The mail service's state is unknown: never repeat blindly."""
+    """The mail service's state is unknown: never repeat blindly.
+
+    Look at the service for this issue's campaign. The next run looks too; where it cannot know, tell it what you saw:
+    `monday handoff --settle absent`, or `--settle sent`.
+    """
 
     code = 8
 
 
 class Locked(MondayError):
-    """Another run holds the lock."""
+    """Another run holds the lock.
+
+    Wait for it, or close the command that is open elsewhere. A run that crashed holds no lock.
+    """
 
     code = 75
 
 
 class ConfigError(MondayError):
-    """newsletter.toml, a profile or another hand-edited file of settings is wrong."""
+    """newsletter.toml, a profile or another hand-edited file of settings is wrong.
+
+    The message names file, line and key; correct that line. `monday doctor` says when all is well.
+    """
 
     code = 78
 
 
 class IssueError(MondayError):
-    """issue.toml is wrong."""
+    """issue.toml is wrong.
+
+    The message names line and key; correct that line. `monday check` says when all is well.
+    """
 
     code = 78
 

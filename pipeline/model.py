@@ -18,14 +18,17 @@ class Feed:
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}  # an unknown key is an error
 
     url: str
-    """http(s), a path inside the newsletter's folder, or ``sample:NAME``."""
+    """A web address, a file inside the newsletter's folder, or ``sample:NAME``."""
     name: str
+    """What readers see as the source."""
     tier: Tier = "B"
-    """A charity or health service, B rehab firm, clinic or survivor, C news, X blocked."""
+    """A: a charity or health service; B: a rehab firm, clinic or survivor; C: news; X: blocked."""
     own: bool = False
     """The publisher's own feed: may fill *per_issue* places."""
     per_issue: int = 1
+    """How many places of an issue the publisher's *own* feed may fill."""
     tags: tuple[str, ...] = ()
+    """Subjects; one of the profile's own words, such as "stroke", says that every article here is about it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,10 +117,15 @@ class Story:
     """What the reader sees of one article: a block of issue.toml (story, bench, held and dropped alike)."""
 
     title: str
+    """The article's own title, quoted."""
     url: str
+    """Where its link leads."""
     source: str = ""
+    """Who published it, as readers see it."""
     topic: str = ""
+    """A topic of the profile, such as ``hand``."""
     format: str = ""
+    """What kind of article it is, such as ``how-to``."""
     minutes: int | None = None
     """Reading time; only when the text was seen."""
     blurb: str = ""
@@ -127,15 +135,17 @@ class Story:
     note: str = ""
     """The editor's own; never published."""
     image: str = ""
-    """A file beside issue.toml."""
+    """A picture of the editor's own, in a file beside issue.toml."""
     image_alt: str = ""
+    """What the picture shows, in one short sentence."""
     flagged: tuple[str, ...] = ()
     """The words that raised a hold."""
     pinned: bool = False
+    """An editor marked it as one to keep; the studio shows it."""
     draft: bool = False
-    """A blurb that an editor must touch before approval."""
+    """The blurb was drafted by *blurb_command*, and waits for an editor's own words."""
     shelf: bool = False
-    """From evergreen.toml."""
+    """A standing article, from evergreen.toml."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,10 +153,15 @@ class Issue:
     """One Monday's issue: the value of an issue.toml."""
 
     number: int
+    """The issue's number: the highest so far plus one."""
     date: date
+    """Its Monday."""
     subject: str
+    """The email's subject."""
     preheader: str
+    """The line beside the subject in an inbox."""
     intro: str = ""
+    """A few words before the first story; ``**bold**`` and nothing else. May be empty."""
     stories: tuple[Story, ...] = ()
     bench: tuple[Story, ...] = ()
     held: tuple[Story, ...] = ()

@@ -12,33 +12,33 @@ from pipeline.errors import MondayError
 SECTIONS = {
     "Every Monday": {
         "run": "Do whatever is due: cron's one line, once a day, safe to repeat.",
-        "preview": "Look at the issue as readers will: email, phone, plain text and web...",
-        "edit": "Swap, pin, drop, release or move stories; everything else in...",
-        "send-test": "Send the issue as it is now to ADDRESS, through the server of [smtp].",
-        "approve": "Approve the issue as it is now; any later edit voids the approval.",
+        "preview": "Look at the issue in the studio, and change what is wrong.",
+        "edit": "Swap, pin, drop, release or move stories.",
+        "send-test": "Send the issue as it is now to one address, as a test.",
+        "approve": "Approve the issue as it is now; a later edit voids the approval.",
         "status": "Show where every issue stands, and what comes next.",
     },
     "One stage at a time": {
         "collect": "Read every feed and keep its articles.",
-        "choose": "Pick the five best articles of the week and write the draft, issue.toml.",
-        "compose": "Render the issue: email.html, email.txt, email.eml and web.html,...",
+        "choose": "Pick the week's five best articles and write the draft.",
+        "compose": "Render the issue: the email, its plain text, the web page.",
         "check": "Look for what would embarrass us in an inbox.",
         "archive": "Build public/ from the approved issues: pages, index and feeds.",
-        "handoff": "Give an approved issue to the configured mail service, which sends it...",
+        "handoff": "Give an approved issue to the mail service, which sends it.",
     },
     "Trouble": {
-        "why": "Tell the whole story of one article: where it was seen, its dates,...",
-        "balance": "Show how the last twelve issues spread over topics and sources, and...",
-        "shots": "Look at the email through an installed Chromium: desktop, phone,...",
-        "doctor": "Look at the machine, the folder and the settings, and say what to mend.",
-        "rollback": "Take a scheduled issue back from the mail service, to edit it and...",
-        "erratum": "Say that an issue had a mistake: on its page, in the list and in the...",
+        "why": "Tell the whole story of one article.",
+        "balance": "Show how the last twelve issues spread over topics and sources.",
+        "shots": "Take pictures of the email: desktop, phone, dark, large text.",
+        "doctor": "Look at machine, folder and settings, and say what to mend.",
+        "rollback": "Take a scheduled issue back from the mail service.",
+        "erratum": "Say on the site that an issue had a mistake.",
         "rebuild": "Make an issue's files and the site again, and say what changed.",
     },
     "Set-up": {
         "init": "Make a new newsletter folder that works at once.",
-        "feeds": "Where articles come from: list, add, check, import and export feeds.",
-        "schedule": "When the next issues go out, in local time and UTC; ready lines for...",
+        "feeds": "Say where articles come from: list, add, check, import, export.",
+        "schedule": "Show when the next issues go out; print lines for cron.",
     },
 }
 """Each command's first line of help, so that `monday --help` need not load them; a test keeps them the same."""
@@ -93,12 +93,19 @@ def monday(ctx: click.Context, folder: str, now: str | None) -> None:
 
     \b
     A first issue, in an empty folder:
-      monday init
-      monday run --issue next
-      monday preview
+      monday init                  a newsletter with sample articles
+      monday run --issue next      draft the coming Monday's issue
+      monday preview               look at it, and change it
 
-    Every command explains itself: monday run --help. It prints its result on standard output,
-    and what it is doing on standard error. With NO_COLOR set, or in a pipe, everything is plain text.
+    \b
+    Every week:
+      monday run                   cron does this once a day; it drafts on Friday
+      monday preview               look, change, read why an article was chosen
+      monday approve               your yes; the next run hands it over
+
+    Every command explains itself, with examples: monday run --help. Errors say what to do next. A command prints its
+    result on standard output, and what it is doing on standard error. With NO_COLOR set, or in a pipe, everything is
+    plain text. When something is wrong: monday doctor.
     """
     ctx.obj = App(folder=folder, pretended=now)
 

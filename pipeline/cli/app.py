@@ -43,7 +43,9 @@ class IssueDate(click.ParamType[str]):
         return value
 
 
-issue_option = click.option("--issue", type=IssueDate(), help="Which Monday's issue (default: the current one).")
+issue_option = click.option(
+    "--issue", metavar="DATE|next", type=IssueDate(), help="Which Monday's issue (default: the current one)."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for scripts.")
 
 

@@ -11,9 +11,15 @@ from pipeline.cli.app import App, issue_option
 @click.option("--sample", is_flag=True, help="A rehearsal with sample articles; it can never be handed off.")
 @click.pass_obj
 def command(app: App, issue: str | None, by: str, sample: bool) -> None:
-    """Approve the issue as it is now; any later edit voids the approval.
+    """Approve the issue as it is now; a later edit voids the approval.
 
     Refused (exit 4) while `monday check` has errors, or while an article or address is made up.
+
+    \b
+    Examples:
+      monday approve
+      monday approve --by "Ada"  say who approves
+      monday approve --sample    a rehearsal; never sent
     """
     from pipeline import files, flow
 

@@ -12,6 +12,10 @@ def command(app: App) -> None:
 
     An issue's page exists from its approval, since the email links to it; the index and the feeds list it from
     its send time. When `[archive] upload` is set, that command then carries public/ to its host.
+
+    \b
+    Examples:
+      monday archive
     """
     from pipeline import dispatch, files
 

@@ -9,9 +9,14 @@ from pipeline.cli.app import App, json_option, print_json
 @json_option
 @click.pass_obj
 def command(app: App, as_json: bool) -> None:
-    """Show how the last twelve issues spread over topics and sources, and what editors changed in them.
+    """Show how the last twelve issues spread over topics and sources.
 
-    Nothing learns from it: it is for people who ask whether carers, mood or one source had their share.
+    And what editors changed in them. Nothing learns from it: it is for people who ask whether carers, mood or one
+    source had their share.
+
+    \b
+    Examples:
+      monday balance
     """
     from pipeline import balance
 

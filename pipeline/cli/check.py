@@ -29,6 +29,14 @@ def command(
     """Look for what would embarrass us in an inbox. Exit 4 when there are errors.
 
     The final bytes are checked: accessibility, size, links, both parts, the promises we make to readers.
+
+    \b
+    Examples:
+      monday check
+      monday check --links                  ask each article's page, too
+      monday check --sizes                  where the bytes go
+      monday check --explain reading.grade  a rule's manual
+      monday check --explain ?              all rules
     """
     if explain:
         click.echo(manual(explain))

@@ -13,10 +13,16 @@ from pipeline.cli.app import App, issue_option, json_option, print_json, warn
 @json_option
 @click.pass_obj
 def command(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:
-    """Pick the five best articles of the week and write the draft, issue.toml.
+    """Pick the week's five best articles and write the draft.
 
-    An issue that exists is left as it is; its choice is shown again. Exit 3 means that too few articles were
+    The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. Exit 3 means that too few articles were
     good enough: the bar is never lowered. With --json, standard output holds every verdict with its points.
+
+    \b
+    Examples:
+      monday choose
+      monday choose --explain  everything considered, and why
+      monday choose --again    anew, while nobody has edited
     """
     from pipeline import files, flow
     from pipeline.errors import Skipped

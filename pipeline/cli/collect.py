@@ -13,6 +13,11 @@ def command(app: App, as_json: bool) -> None:
 
     Polite and safe to repeat: an unchanged feed is not downloaded again, and a feed that asked for patience
     is left alone. One bad feed is a warning; only when every feed fails is it an error (exit 6).
+
+    \b
+    Examples:
+      monday collect
+      monday collect --json  what each feed gave, for scripts
     """
     from pipeline import files, flow
 

@@ -9,9 +9,15 @@ from pipeline.cli.app import App, issue_option
 @issue_option
 @click.pass_obj
 def command(app: App, issue: str | None) -> None:
-    """Render the issue: email.html, email.txt, email.eml and web.html, beside issue.toml.
+    """Render the issue: the email, its plain text, the web page.
 
-    The same issue, templates and settings always give the same bytes.
+    Writes email.html, email.txt, email.eml and web.html beside issue.toml. The same issue, templates and settings
+    always give the same bytes.
+
+    \b
+    Examples:
+      monday compose
+      monday compose --issue 2026-11-23  another Monday's issue
     """
     from pipeline import files, flow
 

@@ -11,9 +11,13 @@ MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "bad": ("BAD ", "r
 @json_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """Look at the machine, the folder and the settings, and say what to mend.
+    """Look at machine, folder and settings, and say what to mend.
 
     Changes nothing and sends nothing. Exit 1 when something stands in the way.
+
+    \b
+    Examples:
+      monday doctor
     """
     from pipeline import doctor
 

@@ -16,9 +16,9 @@ PLACE = click.IntRange(min=1)
 
 @click.group("edit")
 def command() -> None:
-    """Swap, pin, drop, release or move stories; everything else in issue.toml keeps its bytes.
+    """Swap, pin, drop, release or move stories.
 
-    Places count from 1, as in the email. Each edit says what it did, and what it means for variety.
+    Everything else in issue.toml keeps its bytes. Places count from 1, as in the email. Each edit says what it did, and what it means for variety.
     An edit voids an approval: approve again afterwards.
     """
 
@@ -40,7 +40,15 @@ def _edit(app: App, issue: str | None, change: "Callable[[Document], Document]")
 @issue_option
 @click.pass_obj
 def swap(app: App, story: int, bench: int, issue: str | None) -> None:
-    """Put bench item BENCH (default: the first) in the place of story STORY."""
+    """Put an article from the bench in a story's place.
+
+    STORY is the place in the email, BENCH the place on the bench (default: the first). The story goes to the bench.
+
+    \b
+    Examples:
+      monday edit swap 2    the first on the bench for story 2
+      monday edit swap 2 3  the third on the bench
+    """
 
     def change(document: "Document") -> "Document":
         document = document.turn("bench", bench - 1, "story", story - 1)
@@ -54,7 +62,14 @@ def swap(app: App, story: int, bench: int, issue: str | None) -> None:
 @issue_option
 @click.pass_obj
 def pin(app: App, story: int, issue: str | None) -> None:
-    """Keep story STORY whatever else changes."""
+    """Mark a story as one to keep.
+
+    The mark is for the people who edit: the studio shows it.
+
+    \b
+    Examples:
+      monday edit pin 1
+    """
     _edit(app, issue, lambda document: document.set("story", story - 1, "pinned", True))
 
 
@@ -64,7 +79,13 @@ def pin(app: App, story: int, issue: str | None) -> None:
 @issue_option
 @click.pass_obj
 def drop(app: App, story: int, reason: str, issue: str | None) -> None:
-    """Take story STORY out; the first bench item moves up in its place."""
+    """Take a story out; the first on the bench takes its place.
+
+    \b
+    Examples:
+      monday edit drop 4
+      monday edit drop 4 --reason "we had it last year"  never published
+    """
 
     def change(document: "Document") -> "Document":
         if reason:
@@ -80,7 +101,15 @@ def drop(app: App, story: int, reason: str, issue: str | None) -> None:
 @issue_option
 @click.pass_obj
 def release(app: App, held: int, issue: str | None) -> None:
-    """Release held item HELD to the top of the bench, when you have read it and found it safe."""
+    """Release a held article to the top of the bench.
+
+    Do so when you have read it and found it safe. `monday choose --explain` lists what is held, and why.
+
+    \b
+    Examples:
+      monday edit release 1
+      monday edit swap 5     then give it a place
+    """
     _edit(app, issue, lambda document: document.turn("held", held - 1, "bench", 0))
 
 
@@ -90,5 +119,10 @@ def release(app: App, held: int, issue: str | None) -> None:
 @issue_option
 @click.pass_obj
 def move(app: App, story: int, to: int, issue: str | None) -> None:
-    """Move story STORY to place TO."""
+    """Move a story to another place.
+
+    \b
+    Examples:
+      monday edit move 3 1  story 3 comes first
+    """
     _edit(app, issue, lambda document: document.move(story - 1, to - 1))

@@ -10,9 +10,14 @@ from pipeline.cli.app import App, IssueDate, warn
 @click.argument("words")
 @click.pass_obj
 def command(app: App, day: str, words: str) -> None:
-    """Say that an issue had a mistake: on its page, in the list and in the feeds, with today's date.
+    """Say on the site that an issue had a mistake.
 
-    What readers were sent stays as it was sent. Write one or two plain sentences: what was wrong, what is right.
+    The words stand on the issue's page, in the list and in the feeds, with today's date. What readers were sent
+    stays as it was sent. Write one or two plain sentences: what was wrong, what is right.
+
+    \b
+    Examples:
+      monday erratum 2026-11-23 "The second link was wrong."
     """
     from pipeline import files, upkeep
 

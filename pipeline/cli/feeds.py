@@ -8,7 +8,7 @@ from pipeline.model import Tier
 
 @click.group("feeds")
 def command() -> None:
-    """Where articles come from: list, add, check, import and export feeds.
+    """Say where articles come from: list, add, check, import, export.
 
     The list lives in newsletter.toml and is yours; `add` and `import` write below what is there.
     """
@@ -18,7 +18,12 @@ def command() -> None:
 @json_option
 @click.pass_obj
 def list_(app: App, as_json: bool) -> None:
-    """Show every feed: last success, articles a week, trouble."""
+    """Show every feed: last success, articles a week, trouble.
+
+    \b
+    Examples:
+      monday feeds list
+    """
     from pipeline import collect
 
     rows = collect.feed_health(app.config, now=app.now)
@@ -41,7 +46,12 @@ def list_(app: App, as_json: bool) -> None:
 @command.command()
 @click.pass_context
 def check(ctx: click.Context) -> None:
-    """Read every feed that is due, and say what is wrong with each that fails."""
+    """Read every feed that is due, and say which fail.
+
+    \b
+    Examples:
+      monday feeds check
+    """
     from pipeline import files, flow
 
     app: App = ctx.obj
@@ -59,10 +69,16 @@ def check(ctx: click.Context) -> None:
 @click.argument("url")
 @click.option("--name", default="", help="What readers see as the source (default: the feed's title).")
 @click.option("--tier", type=click.Choice(["A", "B", "C", "X"]), default="B", show_default=True,
-              help="A charity or health service, B rehab firm or survivor, C news, X blocked.")  # fmt: skip
+              help="A: charity or health service; B: rehab firm or survivor; C: news; X: blocked.")  # fmt: skip
 @click.pass_obj
 def add(app: App, url: str, name: str, tier: Tier) -> None:
-    """Add the feed at URL; a site's address will do, its feed is looked for."""
+    """Add a feed; a site's address will do, its feed is looked for.
+
+    \b
+    Examples:
+      monday feeds add https://www.example.org/blog
+      monday feeds add https://www.example.org/feed.xml --name "Example" --tier A
+    """
     from dataclasses import replace
 
     from pipeline import files, sources
@@ -79,7 +95,14 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.pass_obj
 def import_(app: App, file: str) -> None:
-    """Add the feeds of an OPML file, as feed readers export it; its folders become tags."""
+    """Add the feeds of an OPML file, as feed readers export it.
+
+    Its folders become tags.
+
+    \b
+    Examples:
+      monday feeds import feeds.opml
+    """
     from pathlib import Path
 
     from pipeline import files, sources
@@ -92,7 +115,12 @@ def import_(app: App, file: str) -> None:
 @command.command()
 @click.pass_obj
 def export(app: App) -> None:
-    """Print the feeds as OPML, for a feed reader."""
+    """Print the feeds as OPML, for a feed reader.
+
+    \b
+    Examples:
+      monday feeds export
+    """
     from pipeline import sources
 
     click.echo(sources.write_opml(app.config).decode(), nl=False)

@@ -22,6 +22,11 @@ def command(app: App, directory: str, title: str) -> None:
     It starts with sample feeds, so that `monday run --issue next` gives an issue to look at before
     anything is set up. Then open newsletter.toml and put your own feeds and addresses in.
     Nothing that exists is overwritten.
+
+    \b
+    Examples:
+      monday init                                      in this folder
+      monday init my-newsletter --title "Hope Weekly"  in a new one
     """
     import re
     from pathlib import Path

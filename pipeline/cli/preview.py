@@ -12,10 +12,17 @@ from pipeline.cli.app import App, issue_option
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the browser (default: on a desktop).")
 @click.pass_obj
 def command(app: App, issue: str | None, port: int, read_only: bool, open_browser: bool) -> None:
-    """Look at the issue as readers will: email, phone, plain text and web page.
+    """Look at the issue in the studio, and change what is wrong.
 
-    Runs on this computer only. A saved change to issue.toml, a template or newsletter.toml shows at once.
-    Stop it with Ctrl-C.
+    The studio is a page in your browser: the email on a phone or a desktop, the plain text and the web page, with
+    the words beside it. It runs on this computer only. A saved change to issue.toml, a template or newsletter.toml
+    shows at once. Stop it with Ctrl-C.
+
+    \b
+    Examples:
+      monday preview
+      monday preview --issue 2026-11-23  another Monday's issue
+      monday preview --read-only         to show it to others
     """
     import os
     import signal

@@ -12,7 +12,15 @@ from pipeline.cli.app import App, issue_option, json_option, print_json, warn
 @json_option
 @click.pass_obj
 def command(app: App, issue: str | None, everything: bool, check: bool, as_json: bool) -> None:
-    """Make an issue's files and the site again, and say what changed. What was handed off is never rewritten."""
+    """Make an issue's files and the site again, and say what changed.
+
+    What was handed off is compared, never rewritten.
+
+    \b
+    Examples:
+      monday rebuild
+      monday rebuild --all --check  write nothing; would anything change?
+    """
     from dataclasses import asdict
 
     from pipeline import archive, files, upkeep

@@ -11,9 +11,14 @@ from pipeline.cli.app import App, issue_option
 @issue_option
 @click.pass_obj
 def command(app: App, issue: str | None) -> None:
-    """Take a scheduled issue back from the mail service, to edit it and approve it again.
+    """Take a scheduled issue back from the mail service.
 
-    Exit 7 when the service has begun to send: then only a correction on the page is left.
+    Then edit it and approve it again. Exit 7 when the service has begun to send: then only a correction on the page
+    is left (`monday erratum`).
+
+    \b
+    Examples:
+      monday rollback --issue 2026-11-23
     """
     from pipeline import dispatch, files
 

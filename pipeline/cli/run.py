@@ -25,9 +25,22 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
     editor changed is never touched.
 
     \b
-    Exit codes: 0 done, or nothing to do   3 skipped (too few good articles, too late)
-      4 check found errors   5 not approved in time   6 every feed failed
-      7 the mail service refused   8 its state is unknown   75 another run is at work
+    Exit codes:
+      0   done, or nothing to do
+      3   skipped: too few good articles, or too late
+      4   check found errors
+      5   not approved in time
+      6   every feed failed
+      7   the mail service refused
+      8   its state is unknown
+      75  another run is at work
+      78  a mistake in newsletter.toml or issue.toml
+
+    \b
+    Examples:
+      monday run                  what cron does
+      monday run --issue next     draft the coming issue now, whatever the day
+      monday run --until collect  only read the feeds
     """
     from pipeline import cron, files
     from pipeline.cli.notify import Watch

@@ -13,7 +13,7 @@ from pipeline.cli.app import App, json_option, print_json
 @click.group("schedule", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """When the next issues go out, in local time and UTC; ready lines for cron and systemd."""
+    """Show when the next issues go out; print lines for cron."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(explain)
 
@@ -22,7 +22,13 @@ def command(ctx: click.Context) -> None:
 @json_option
 @click.pass_obj
 def explain(app: App, as_json: bool) -> None:
-    """List the next eight Mondays, and what daylight saving does to them."""
+    """List the next eight Mondays, and what daylight saving does to them.
+
+    \b
+    Examples:
+      monday schedule
+      monday schedule explain --json  for scripts
+    """
     from pipeline.config import when
 
     runs = when.explain(app.config.schedule, app.now)
@@ -44,7 +50,15 @@ def explain(app: App, as_json: bool) -> None:
 @click.argument("kind", type=click.Choice(["cron", "systemd"]))
 @click.pass_obj
 def print_(app: App, kind: str) -> None:
-    """Print ready lines: a crontab for this machine's clock, or systemd's monday.service and monday.timer."""
+    """Print ready lines for cron or systemd.
+
+    A crontab for this machine's clock, or systemd's monday.service and monday.timer.
+
+    \b
+    Examples:
+      monday schedule print cron
+      monday schedule print systemd
+    """
     from pipeline.config import units, when
 
     schedule, folder = app.config.schedule, app.config.folder

@@ -12,9 +12,14 @@ from pipeline.cli.app import App, issue_option
 @issue_option
 @click.pass_obj
 def command(app: App, address: str, issue: str | None) -> None:
-    """Send the issue as it is now to ADDRESS, through the server of [smtp].
+    """Send the issue as it is now to one address, as a test.
 
-    The bytes are those that an approval binds; only the envelope differs.
+    It goes through the server of [smtp] in newsletter.toml. The bytes are those that an approval binds; only the
+    envelope differs.
+
+    \b
+    Examples:
+      monday send-test you@example.org
     """
     from pipeline import dispatch, files
 

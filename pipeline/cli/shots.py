@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 @click.option("--prove", is_flag=True, help="Measure instead: what inlining changed, and what hostile clients break.")
 @click.pass_obj
 def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
-    """Look at the email through an installed Chromium: desktop, phone, dark, without pictures, large text.
+    """Take pictures of the email: desktop, phone, dark, large text.
 
-    Where Thunderbird is installed, also as that mail client shows it, in its light and its dark theme.
-
+    Needs an installed Chromium; where Thunderbird is installed, also as that mail client shows it, light and dark.
     Nothing is fetched from the network; an editor's own pictures come from the issue's folder.
+
+    \b
+    Examples:
+      monday shots
+      monday shots --out pictures  into a folder of your own
+      monday shots --prove         measure, in place of pictures
     """
     from pipeline import files, flow, programs
     from pipeline.browser import shots, thunderbird

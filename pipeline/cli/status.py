@@ -10,7 +10,13 @@ from pipeline.cli.app import App, json_option, print_json
 @click.option("--all", "everything", is_flag=True, help="Every issue, not only the latest twelve.")
 @click.pass_obj
 def command(app: App, as_json: bool, everything: bool) -> None:
-    """Show where every issue stands, and what comes next."""
+    """Show where every issue stands, and what comes next.
+
+    \b
+    Examples:
+      monday status
+      monday status --all --json  for scripts
+    """
     from pipeline import report
 
     status = report.status(app.config, now=app.now)

@@ -11,7 +11,14 @@ from pipeline.errors import UsageError
 @json_option
 @click.pass_obj
 def command(app: App, url: str, as_json: bool) -> None:
-    """Tell the whole story of one article: where it was seen, its dates, its points, and each verdict."""
+    """Tell the whole story of one article.
+
+    Where it was seen and when, how its date is known, its points part by part, and each verdict.
+
+    \b
+    Examples:
+      monday why https://hand.org.uk/a
+    """
     from pipeline import report
 
     story = report.why(app.config, url, now=app.now)

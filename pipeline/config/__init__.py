@@ -38,28 +38,38 @@ class Brand(Section):
     """What makes the newsletter look like the publisher's; contrast is checked."""
 
     logo: Text = ""
-    """A web address below *home*, or "" for none."""
+    """A picture's web address below *home*, shown 180 by 60 pixels; "" for none."""
     logo_alt: Text = ""
+    """What the logo says, for readers who do not see it."""
     colour: Colour = "#0b5a5a"
+    """Of headings, links and buttons; made darker or lighter as far as contrast needs it."""
 
 
 class Newsletter(Section):
     """Who sends what."""
 
     id: Slug = "monday-five"
-    """Part of every key handed to a service: never change it."""
+    """Part of every key handed to a mail service: never change it after the first issue."""
     title: Text
+    """The newsletter's name: masthead, web pages and feeds."""
     tagline: Text = "Five articles on stroke recovery, every Monday"
+    """One line below the title."""
     home: Home = "https://example.org/monday/"
     """Where public/ is published; ends in a slash."""
     from_: Address = Field("Monday Five <monday@example.org>", alias="from")
+    """The sender that readers see."""
     reply_to: Address = "hello@example.org"
-    """A person answers."""
+    """Where answers go; a person reads them."""
     language: Language = "en"
+    """The language of the email and the pages, for screen readers."""
     postal_address: Text = "1 Example Street, Example Town"
+    """In the footer of every email: the law asks for it."""
     privacy_promise: Text = "We never sell your email address, and we never spam."
+    """In the footer, and below the signup form."""
     emergency: Text = "911"
+    """The number to call at signs of a stroke; in every email and on every page."""
     first_number: Count = 1
+    """The first issue's number here: an existing newsletter goes on counting."""
     brand: Brand = Brand()
 
 
@@ -67,41 +77,49 @@ class Schedule(Section):
     """When it goes out, in the newsletter's own zone."""
 
     day: Literal["monday"] = "monday"
+    """The only day for now."""
     time: Clock = "08:00"
+    """The send time, as the clocks in *timezone* show it."""
     timezone: Zone = "America/Los_Angeles"
+    """Where the newsletter lives; summer time is taken care of."""
     skip: tuple[Day, ...] = ()
-    """Dates without an issue."""
+    """Mondays without an issue: ``[2026-12-28]``."""
     draft_days: Annotated[int, Field(strict=True, ge=0, le=6)] = 3
     """How long before sending the issue is drafted; earlier runs only collect."""
     max_late_hours: Annotated[int, Field(strict=True, ge=0, le=120)] = 12
-    """Later than that, a missed issue is built but not handed off."""
+    """A missed issue that is later than this is built, but not handed off (exit 3)."""
 
 
 class Collect(Section):
     """How feeds are fetched."""
 
     contact: Text = ""
-    """An address or page shown in the User-Agent."""
+    """An email address or a page, shown to the sites whose feeds are read, so that they can reach you."""
     allow_private: Flag = False
-    """Lets feeds live on private addresses: for intranets and tests."""
+    """Lets feeds live on your own network; without it no request reaches a private address."""
     fetch_picks: Flag = True
-    """Read the five chosen pages for minutes and better blurbs."""
+    """Read the five chosen pages, politely, for reading minutes and better blurbs."""
 
 
 class Choose(Section):
     """What an issue is made of."""
 
     count: Annotated[int, Field(strict=True, ge=1, le=12)] = 5
+    """How many articles an issue has."""
     window_days: Annotated[int, Field(strict=True, ge=1, le=90)] = 10
+    """How old an article may be. Advice and exercises have no age limit."""
     per_source: Count = 1
+    """How many articles of one source an issue may hold."""
     per_topic: Count = 1
+    """How many articles on one topic an issue may hold."""
     minimum: Annotated[int, Field(strict=True, ge=1, le=12)] = 5
-    """Fewer good ones: the evergreen shelf fills, else the week is skipped."""
+    """With fewer good articles, evergreen.toml fills up, labelled; else the week is skipped (exit 3). Default: *count*."""
     repeat_after_weeks: Count = 26
+    """When a story may come back under another address, and a standing article again."""
     profile: Text = "stroke-recovery"
-    """A shipped profile, or a path inside the newsletter's folder."""
+    """What the newsletter is about: a shipped profile, or a file in the newsletter's folder."""
     blurb_command: Text = ""
-    """A program that drafts a blurb from the article's text on stdin."""
+    """A program of yours that drafts a blurb: it reads the article's text, and prints one or two sentences."""
 
     @model_validator(mode="after")
     def _consistent(self) -> "Choose":
@@ -116,17 +134,22 @@ class Ebook(Section):
     """The free ebook that readers sign up for."""
 
     title: Text = "Free Rehab Exercise Ebook"
+    """Its name."""
     detail: Text = "14 page PDF"
+    """What one gets."""
     blurb: Text = "Simple exercises with pictures. Do them at home, at your own pace."
+    """One or two short sentences."""
     url: OptionalUrl = ""
-    """Default: the signup page below *home*."""
+    """Where the button leads; default: the signup page below *home*."""
 
 
 class Signup(Section):
     """The form on the web pages; the mail service keeps the addresses, this tool never does."""
 
     provider: Literal["none", "listmonk", "buttondown", "mailchimp", "custom"] = "none"
+    """Who keeps the addresses; with none, the page says whom to write to."""
     action: OptionalUrl = ""
+    """The address that the form posts to; needed by every provider but none."""
     list: Text = ""
     """listmonk: the public list's UUID."""
 
@@ -141,16 +164,20 @@ class Archive(Section):
     """How public/ reaches its host."""
 
     upload: Text = ""
-    """Any command that carries public/ there."""
+    """A command that carries public/ there; it runs after public/ changed, without a shell."""
 
 
 class Smtp(Section):
     """For test sends and target "smtp"; the password comes from MONDAY_SMTP_PASSWORD."""
 
     host: Text = ""
+    """The mail server's name."""
     port: Annotated[int, Field(strict=True, ge=1, le=65535)] = 587
+    """The mail server's port."""
     user: Text = ""
+    """The login; "" for a server that asks for none."""
     starttls: Flag = True
+    """Encrypt the connection; only a server on this machine may do without."""
     from_: OptionalAddress = Field("", alias="from")
     """The envelope's sender; default: the newsletter's from."""
 
@@ -159,23 +186,27 @@ class Notify(Section):
     """Who hears of drafts and failures."""
 
     ping_url: OptionalUrl = ""
+    """A healthchecks-style watcher: it hears the start and the exit code of each run."""
     to: OptionalAddress = ""
+    """Who gets a mail when a draft waits, and when a run needs a person."""
 
 
 class Approve(Section):
     """Whether a clean issue approves itself."""
 
     auto: Flag = False
+    """Let an issue without findings approve itself. Leave it off: an editor should look."""
 
 
 class Handoff(Section):
     """The mail service that sends; secrets come from the environment (MONDAY_LISTMONK_TOKEN …)."""
 
     target: Literal["none", "smtp", "listmonk", "buttondown", "mailchimp"] = "none"
+    """Who sends; with none, issues are made and shown, not sent."""
     url: OptionalUrl = ""
     """The service's address; hosted ones have a default."""
     lists: tuple[Whole, ...] = ()
-    """listmonk: list ids."""
+    """listmonk: the numbers of the lists, such as [1]."""
     audience: Text = ""
     """mailchimp: the audience's id."""
     to: OptionalAddress = ""

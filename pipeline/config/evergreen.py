@@ -17,14 +17,21 @@ class Standing(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Text
+    """The article's own title."""
     url: Annotated[OptionalUrl, Field(min_length=1)]
+    """Where its link leads."""
     source: Text
+    """Who published it."""
     review: Day
     """When an editor must look again; from then on it is not used."""
     topic: Text = ""
+    """A topic of the profile, so that variety is kept."""
     format: Text = "how-to"
+    """What kind of article it is."""
     blurb: Annotated[str, Field(strict=True, max_length=600)] = ""
+    """One or two sentences; ``**bold**`` and nothing else."""
     minutes: Annotated[int, Field(strict=True, ge=1, le=240)] | None = None
+    """Reading time."""
 
 
 class _Shelf(BaseModel):

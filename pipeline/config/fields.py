@@ -1,4 +1,4 @@
-"""The kinds of value that newsletter.toml holds, each refusing what it does not mean."""
+"""The kinds of value that newsletter.toml holds, each refusing what it does not mean; in words below each."""
 
 import re
 from datetime import date
@@ -62,16 +62,30 @@ def _line(value: str) -> str:
 
 
 Text = Annotated[str, Field(strict=True), AfterValidator(_line)]
+"""text on one line"""
 Flag = Annotated[bool, Field(strict=True)]
+"""true or false"""
 Whole = Annotated[int, Field(strict=True)]
+"""a whole number"""
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+"""a whole number, 1 or more"""
 Slug = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+"""small letters, digits and hyphens"""
 Language = Annotated[str, Field(strict=True, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+"""a language code, as en or en-GB"""
 Colour = Annotated[str, Field(strict=True), AfterValidator(_colour)]
+"""a colour, as #0b5a5a"""
 Clock = Annotated[str, Field(strict=True), AfterValidator(_clock)]
+"""a time, as 08:00"""
 Zone = Annotated[str, Field(strict=True), AfterValidator(_zone)]
+"""a time zone, as Europe/London"""
 Day = Annotated[date, BeforeValidator(_day)]
+"""a date, as 2026-12-28"""
 Address = Annotated[str, Field(strict=True), AfterValidator(_address)]
+"""an email address, with a name before it or not"""
 Home = Annotated[str, Field(strict=True), AfterValidator(_folder)]
+"""a web address"""
 OptionalUrl = Annotated[str, Field(strict=True), AfterValidator(lambda v: _http(v) if v else v)]
+"""a web address, or nothing"""
 OptionalAddress = Annotated[str, Field(strict=True), AfterValidator(lambda v: _address(v) if v else v)]
+"""an email address, or nothing"""
