@@ -17,7 +17,7 @@ def command(app: App, url: str, as_json: bool) -> None:
 
     \b
     Examples:
-      monday why https://hand.org.uk/a
+      monday why https://www.harbour.example/get-up-from-the-floor
     """
     from pipeline import report
 
