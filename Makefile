@@ -11,8 +11,8 @@ test: .venv/ready-test ## every test
 lint: .venv/ready-test ## style, types, layers
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports --no-logo
 
-bench: .venv/ready-test ## every benchmark's table
-	@set -e; for b in bench/*.py; do $(PY) $$b; done
+bench: .venv/ready-test ## every benchmark's table; docs/benchmarks.md keeps it
+	@$(PY) scripts/benchmarks.py
 
 lock: ## the two lock files again, from pyproject.toml
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-strip-extras --no-header --group build pyproject.toml -o requirements.lock

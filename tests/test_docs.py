@@ -172,8 +172,8 @@ def test_what_a_page_shows_runs(newsletter, page):
     """The commands of a page run one after the other, as its reader types them, and print what the page shows."""
     printed = ""
     for language, block in blocks(page):
-        if language == "text" and printed:
-            assert "" == missing(printed, block), printed
+        if language == "text":
+            assert not printed or "" == missing(printed, block), printed
         elif words := commands(block):
             printed = "".join(run(shlex.split(line), now=NOW if page in EMPTY else NEXT) for line in words)
 
@@ -340,6 +340,34 @@ def script(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_benchmarks_keep_what_others_measured(tmp_path, monkeypatch, capfd):
+    """A bench that fails or hangs is told on the page, the others run, and their tables stay until they run again."""
+    runner = script("benchmarks")
+    monkeypatch.setattr(runner, "ROOT", tmp_path)
+    monkeypatch.setattr(runner, "PAGE", tmp_path / "page.md")
+    monkeypatch.setattr(runner, "LONGER", {"hangs": 0.02})
+    (tmp_path / "bench").mkdir()
+    for name, code in {
+        "fails": "print('half')\nraise SystemExit('no data')",
+        "good": "print('1.00')",
+        "hangs": "import signal\nsignal.pause()",
+        "new": "print('later')",
+    }.items():
+        (tmp_path / "bench" / f"{name}.py").write_text(f'"""About {name}."""\n{code}\n')
+
+    ended = runner.main(["fails", "good", "hangs"])
+    page = (tmp_path / "page.md").read_text()
+
+    assert 1 == ended
+    assert "fails, hangs" in capfd.readouterr().err
+    assert "**It ended with exit code 1.** What it printed until then:\n\n```text\nhalf\nno data\n```" in page
+    assert "**It was stopped after 0.02 minutes.**" in page
+    assert "## new\n\nAbout new.\n\nNot measured yet.\n" in page
+    assert 0 == runner.main(["new"])
+    assert "```text\n1.00\n```" in (tmp_path / "page.md").read_text()
+    assert "```text\nlater\n```" in (tmp_path / "page.md").read_text()
 
 
 @pytest.mark.parametrize("name", ["commands.md", "settings.md", "checks.md", "exit-codes.md"])
