@@ -263,6 +263,14 @@ def test_a_wrong_example_is_noticed():
         load("[choose]\ncuont = 5\n")
 
 
+def test_every_module_has_a_place():
+    """How it works names each module and folder of pipeline/."""
+    page = (DOCS / "how-it-works.md").read_text()
+    names = {path.stem for path in (ROOT / "pipeline").iterdir() if not path.name.startswith(("_", "templates"))}
+
+    assert set() == {name for name in names if f"`{name}`" not in page}
+
+
 def test_the_example_workflow_is_pinned():
     """Every action is named by its full commit hash, with its version beside it; its `monday` lines exist."""
     text = (DOCS / "examples" / "monday.yml").read_text()
