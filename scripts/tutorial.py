@@ -1,0 +1,59 @@
+"""Makes the tutorial's own pictures, docs/article.png and docs/site.png: the sample newsletter, through Chromium."""
+
+import sys
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from pipeline import archive, browser, compose, desk, flow  # noqa: E402  after the path
+from pipeline.config import load, resources  # noqa: E402
+from pipeline.preview import serving  # noqa: E402
+from tests.newsletter import DAY, call  # noqa: E402
+
+MONDAY = date.fromisoformat(DAY)
+SENT = datetime(2026, 11, 23, 16, tzinfo=UTC)
+
+
+def main() -> None:
+    """Draft the sample issue, and take both pictures."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        newsletter = Path(folder)
+        call(newsletter, "init")
+        call(newsletter, "run", "--issue", "next")
+        chromium = playwright.chromium.launch(executable_path=browser.find(), args=arguments)
+        article(newsletter, chromium)
+        site(newsletter, chromium)
+        chromium.close()
+
+
+def article(newsletter: Path, chromium: Browser) -> None:
+    """One article in the studio, with its reasons open."""
+    with serving(desk.studio(load(newsletter), MONDAY, clock=lambda: SENT)) as address:
+        page = chromium.new_page(viewport={"width": 1400, "height": 2600})  # high: nothing scrolls below the bar
+        page.goto(address)
+        card = page.locator("#story-2")
+        card.get_by_text("Why this one?").click()
+        card.screenshot(path=ROOT / "docs" / "article.png")
+        page.close()
+
+
+def site(newsletter: Path, chromium: Browser) -> None:
+    """The public site with this issue, as it would be once a real one is sent."""
+    config = load(newsletter)
+    issue = flow.read_issue(config, MONDAY)
+    made = compose.site([compose.published(issue, send_at=SENT, listed=True)], config, resources.templates(newsletter))
+    archive.publish(newsletter / "public", made)
+    page = chromium.new_page(viewport={"width": 1000, "height": 900})
+    page.goto((newsletter / "public" / "index.html").as_uri())
+    page.screenshot(path=ROOT / "docs" / "site.png")
+    page.close()
+
+
+if __name__ == "__main__":
+    main()
