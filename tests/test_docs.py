@@ -21,20 +21,22 @@ from pipeline.collect import samples
 from pipeline.config import Config, evergreen, profile
 from pipeline.errors import MondayError
 from pipeline.preview import views
+from pipeline.text import grade
 from tests.newsletter import DAY, NOW, ROOT, call
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
 NEXT = "2026-11-27T09:00"
-EMPTY = {"README.md", "docs/tutorial.md"}
+EMPTY = {"README.md", "docs/install.md", "docs/tutorial.md"}
 """Pages that begin in an empty folder; all others have a newsletter with its own feeds, an issue sent and a draft."""
 NEEDS = {
     "preview": "serves until it is stopped: tests/browser/test_studio_command.py",
     "send-test": "a mail server: tests/handoff/test_smtp.py",
     "feeds add": "the network: tests/test_sources.py",
     "shots": "Chromium: tests/cli/test_shots.py",
-    "rollback": "a mail service: tests/handoff/test_handoff.py",
-    "handoff": "a mail service: tests/handoff/test_issue.py",
+    "rollback": "a mail service: tests/test_handoff.py",
+    "handoff": "a mail service: tests/test_handoff.py",
+    "doctor": "the network, for the newsletter's own home page: tests/test_monday.py",
     "check --links": "the network: tests/test_examine.py",
     "check --with": "programs of others: tests/check/test_tools.py",
 }
@@ -80,6 +82,11 @@ def wrong(words: list[str]) -> str:
 def need(words: list[str]) -> str:
     """Why *words* are not run here; "" when they are."""
     return next((why for what, why in NEEDS.items() if set(what.split()) <= set(words)), "")
+
+
+def test_what_is_not_run_here_runs_elsewhere():
+    """Each test that stands in for a command is there."""
+    assert [] == [why for why in NEEDS.values() if not (ROOT / why.rpartition(" ")[2]).exists()]
 
 
 def test_the_pages_show_commands():
@@ -261,6 +268,20 @@ def test_a_wrong_example_is_noticed():
     """The reader of examples is strict: a key that does not exist is refused."""
     with pytest.raises(ValueError, match="cuont"):
         load("[choose]\ncuont = 5\n")
+
+
+def test_the_editors_guide_needs_no_terminal():
+    """It speaks to people who write and choose, in words as easy as those that an issue needs."""
+    words = (DOCS / "editors-guide.md").read_text()
+    plain = re.sub(r"^[|#!].*$|\]\([^)]*\)|[*`\[]|^(?:-|\d\.) ", "", words, flags=re.MULTILINE)
+
+    assert [] == re.findall(r"(?i)`monday|terminal|command|folder|shell|\bcron|toml", words)
+    assert 6 > grade(plain)
+
+
+def test_the_readme_is_short():
+    """A newcomer reads all of it."""
+    assert 70 >= len((ROOT / "README.md").read_text().splitlines())
 
 
 def test_every_module_has_a_place():

@@ -18,8 +18,8 @@ PLACE = click.IntRange(min=1)
 def command() -> None:
     """Swap, pin, drop, release or move stories.
 
-    Everything else in issue.toml keeps its bytes. Places count from 1, as in the email. Each edit says what it did, and what it means for variety.
-    An edit voids an approval: approve again afterwards.
+    Everything else in issue.toml keeps its bytes. Places count from 1, as in the email. Each edit says what it did, and
+    what it means for variety. An edit voids an approval: approve again afterwards.
     """
 
 

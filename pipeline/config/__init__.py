@@ -113,7 +113,7 @@ class Choose(Section):
     per_topic: Count = 1
     """How many articles on one topic an issue may hold."""
     minimum: Annotated[int, Field(strict=True, ge=1, le=12)] = 5
-    """With fewer good articles, evergreen.toml fills up, labelled; else the week is skipped (exit 3). Default: *count*."""
+    """With fewer good articles, evergreen.toml fills up; else the week is skipped (exit 3). Default: *count*."""
     repeat_after_weeks: Count = 26
     """When a story may come back under another address, and a standing article again."""
     profile: Text = "stroke-recovery"
