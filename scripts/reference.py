@@ -64,7 +64,11 @@ def commands() -> str:
             command = monday.get_command(click.Context(monday), name)
             assert command is not None
             parts += _command(command, f"monday {name}")
-    intro = "What `monday --help` and `monday COMMAND --help` say. Places of stories count from 1, as in the email."
+    intro = (
+        "What `monday --help` and `monday COMMAND --help` say. Places of stories count from 1, as in the email. An"
+        " option may come from the environment, too: `MONDAY_FOLDER` is `-C`, `MONDAY_RUN_UNTIL` is the `--until` of"
+        " `monday run`."
+    )
     return page("Commands", intro, *parts)
 
 
@@ -251,8 +255,11 @@ def _raised(rule: Callable[..., object]) -> tuple[set[str], tuple[str, ...]]:
             match call:
                 case ast.Call(func=ast.Name(id=word), args=[_, _, hint, *_]) if word in (*check.GROUPS, "level"):
                     hint = assigned.get(hint.id, hint) if isinstance(hint, ast.Name) else hint
-                    if isinstance(hint, ast.Constant):  # others are made up as they go
-                        hints.append(str(hint.value))
+                    match hint:
+                        case ast.Constant(value=str(words)):
+                            hints.append(words)
+                        case ast.JoinedStr(values=parts):  # what is filled in as it goes is an ellipsis here
+                            hints.append("".join(str(p.value) if isinstance(p, ast.Constant) else "…" for p in parts))
 
     look(rule.__name__)
     return levels, tuple(dict.fromkeys(hints))

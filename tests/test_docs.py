@@ -219,6 +219,16 @@ def test_a_wrong_command_is_noticed():
     assert "No such command 'swop'" in wrong(["edit", "swop", "2"])
 
 
+def test_options_from_the_environment(newsletter):
+    """The two variables that the reference names do what it says."""
+    surroundings = {"MONDAY_FOLDER": str(newsletter), "MONDAY_RUN_UNTIL": "collect"}
+
+    said = CliRunner().invoke(monday, ["--now", "2026-12-01T09:00", "run"], env=surroundings, catch_exceptions=False)
+
+    assert "until then feeds are only collected" in said.stdout
+    assert all(f"`{name}`" in (DOCS / "reference" / "commands.md").read_text() for name in surroundings)
+
+
 def test_every_command_has_an_example():
     """The reference shows each command at least once as it is typed."""
 

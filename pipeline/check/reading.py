@@ -76,7 +76,7 @@ def sentence(view: View) -> Iterator[Finding]:
 def contraction(view: View) -> Iterator[Finding]:
     """No contractions: "do not", not "don't".
 
-    The missing letters carry the meaning, and they are what is overlooked.
+    The missing letters carry the meaning, and they are what is overlooked. Write both words in full.
     """
     yield from _words(view, _CONTRACTION, "contractions", "write both words in full")
 

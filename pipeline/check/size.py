@@ -69,7 +69,7 @@ def html(view: View) -> Iterator[Finding]:
     """The HTML part stays below 90,000 bytes; at 100,000 it is an error.
 
     Gmail cuts at about 102 KB and hides the rest, the styles included. Tests disagree on which encoding is counted, so
-    the message names all three.
+    the message names all three. Shorten the blurbs; `monday check --sizes` says where the bytes go.
     """
     raw = len(view.email.html.encode())
     if raw > WARN:
