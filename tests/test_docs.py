@@ -229,6 +229,16 @@ def test_options_from_the_environment(newsletter):
     assert all(f"`{name}`" in (DOCS / "reference" / "commands.md").read_text() for name in surroundings)
 
 
+def test_every_key_of_a_profile_is_explained():
+    """A key that a profile may hold is in the reference, as a row or as a table of its own."""
+    page = (DOCS / "reference" / "profile.md").read_text()
+    tables = [kind for kind in vars(profile).values() if isinstance(kind, type) and issubclass(kind, profile.Table)]
+    keys = {name for kind in tables for name in kind.model_fields}
+
+    assert 30 < len(keys)
+    assert [] == [key for key in keys if f"| `{key}` |" not in page and f"[{key}" not in page]
+
+
 def test_every_command_has_an_example():
     """The reference shows each command at least once as it is typed."""
 
@@ -292,6 +302,16 @@ def test_the_editors_guide_needs_no_terminal():
 def test_the_readme_is_short():
     """A newcomer reads all of it."""
     assert 70 >= len((ROOT / "README.md").read_text().splitlines())
+
+
+def test_every_exit_code_is_told():
+    """Whoever takes over finds each code that a run can end with; `monday run --help` names the same."""
+    codes = {kind.code for kind in MondayError.__subclasses__()} - {1, 2}
+    told = (DOCS / "taking-over.md").read_text()
+    helped = CliRunner().invoke(monday, ["run", "--help"]).stdout
+
+    assert codes == {int(code) for code in re.findall(r"^\| (\d+) \|", told, re.MULTILINE)}
+    assert {0, *codes} == {int(code) for code in re.findall(r"^ +(\d+) {2,}", helped, re.MULTILINE)}
 
 
 def test_every_module_has_a_place():
@@ -409,7 +429,7 @@ def test_benchmarks_keep_what_others_measured(tmp_path, monkeypatch, capfd):
     assert "```text\nlater\n```" in (tmp_path / "page.md").read_text()
 
 
-@pytest.mark.parametrize("name", ["commands.md", "settings.md", "checks.md", "exit-codes.md"])
+@pytest.mark.parametrize("name", ["commands.md", "settings.md", "profile.md", "checks.md", "exit-codes.md"])
 def test_the_reference_says_what_the_code_says(name):
     """The pages in docs/reference/ are those that the code makes now. To make them: python scripts/reference.py"""
     made = script("reference").PAGES[name]()
@@ -419,7 +439,8 @@ def test_the_reference_says_what_the_code_says(name):
 
 def test_every_setting_has_a_meaning():
     """No key of a hand-written file is without words, a kind of value and a default."""
-    rows = [line for line in (DOCS / "reference" / "settings.md").read_text().splitlines() if line.startswith("| `")]
+    pages = (DOCS / "reference" / name for name in ("settings.md", "profile.md"))
+    rows = [line for page in pages for line in page.read_text().splitlines() if line.startswith("| `")]
 
-    assert 60 < len(rows)
+    assert 100 < len(rows)
     assert [] == [row for row in rows if any(not cell.strip() for cell in row.strip("|").split("|"))]

@@ -15,6 +15,7 @@ from pipeline.model import Tier
 Phrase = Annotated[str, Field(strict=True, pattern=r"^\S.*$")]
 """Words as in a text; ``walk*`` is any ending, ``#`` any number, ``..`` up to three words between."""
 Points = Annotated[float, Field(ge=-20, le=20)]
+"""A number, -20 to 20."""
 
 
 class Table(BaseModel):
@@ -38,7 +39,9 @@ class Gate(Table):
     """A reason to stop an article, to hold it for the editor, or to count it down."""
 
     code: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z-]*$")]
+    """The reason for scripts, such as ``safety``; several gates may share one."""
     outcome: Literal["rejected", "held", "penalty"] = "rejected"
+    """What becomes of the article: ``rejected``, ``held`` for an editor, or a ``penalty`` of points."""
     words: str
     """The reason, as an editor reads it."""
     title: tuple[Phrase, ...] = ()
@@ -63,21 +66,28 @@ class Voice(Table):
     """A named list of words that adds points: each distinct phrase once, up to *most*."""
 
     name: str
+    """A short name, as `monday why` shows it."""
     words: str
     """What an editor reads when it counts."""
     title: tuple[Phrase, ...] = ()
+    """Phrases that count in the title."""
     text: tuple[Phrase, ...] = ()
+    """Phrases that count in the title and in the text."""
     points: Points
     """For each phrase found."""
     most: Annotated[int, Field(ge=1)] = 3
+    """How many phrases count at most."""
 
 
 class Format(Table):
     """A kind of article, told by its words; the first that fits is taken."""
 
     name: str
+    """What it is called, such as ``how-to``."""
     title: tuple[Phrase, ...] = ()
+    """Phrases that count in the title."""
     text: tuple[Phrase, ...] = ()
+    """Phrases that count in the title and in the text."""
     half_life: Annotated[int, Field(ge=0)] = 0
     """Days in which its freshness halves; 0 is advice that does not age."""
     at_most: Annotated[int, Field(ge=0)] = 0
@@ -90,17 +100,20 @@ class Sources(Table):
     """How far addresses are trusted before an editor has said anything: endings of host names, or parts."""
 
     tiers: Mapping[Tier, tuple[str, ...]] = {}
+    """Endings of host names for each tier: ``A = [".nhs.uk"]``."""
     specialist: tuple[str, ...] = ()
     """Parts of the host names of sites about this condition."""
     journals: tuple[str, ...] = ()
+    """Parts of the host names of scientific journals, which lose points."""
     wires: tuple[str, ...] = ()
-    """Hosts of press releases."""
+    """Parts of the host names of press releases, which lose some."""
 
 
 class Subject(Table):
     """What makes an article ours at all; empty lists accept any subject."""
 
     core: tuple[Phrase, ...] = ()
+    """Words that name the condition."""
     also: tuple[Phrase, ...] = ()
     """Words that are ours too when the title has them, though they do not name the condition."""
     context: tuple[Phrase, ...] = ()
@@ -111,30 +124,45 @@ class Superseded(Table):
     """A claim that later evidence overturned."""
 
     claim: tuple[Phrase, ...]
+    """Phrases that make the claim."""
     beside: tuple[Phrase, ...] = ()
+    """When given, one of these must be there too."""
     verdict: str
+    """What is known now, in a sentence for the editor."""
     link: str
+    """Where the evidence can be read."""
     checked_on: Day
+    """When a person last looked; after a year the editor is asked to look again."""
 
 
 class Weights(Table):
     """What one unit of each part of the score is worth."""
 
     subject: Points = 1.0
+    """How often the condition is named."""
     topic: Points = 1.0
+    """How well it fits the line of a topic."""
     voice: Points = 1.0
+    """All voices together."""
     plain: Points = 1.0
+    """Speaks to the reader, without jargon."""
     easy: Points = 0.3
+    """Short words and sentences."""
     source: Points = 0.7
+    """The tier of its source."""
     fresh: Points = 0.3
+    """How new it is."""
     lately: Points = 0.5
+    """Taken away for topics and sources that readers had lately."""
 
 
 class Profile(Table):
     """All that `choose` knows about a condition."""
 
     title: str
+    """The condition, as it stands inside a sentence."""
     language: str = "en"
+    """The language of the articles."""
     common: tuple[str, ...] = ()
     """Little words of the language; a text with hardly any is in another one. Empty: any language."""
     floor: float = 0.0
