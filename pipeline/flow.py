@@ -13,7 +13,7 @@ from pipeline import archive, files, issue, programs
 from pipeline.config import Config, resources, when
 from pipeline.errors import CheckFailed, IssueError, MondayError, Skipped, UsageError
 from pipeline.handoff import approval, ledger
-from pipeline.model import Event, Finding, Issue, Sent
+from pipeline.model import Event, Finding, Issue, Sent, Story
 
 if TYPE_CHECKING:
     from pipeline.check import Material
@@ -91,6 +91,7 @@ def choose(
                 f"issues/{day}/issue.toml was edited since it was drafted; it was left alone",
                 hint="to choose anew all the same: monday choose --discard (the edited file is kept beside it)",
             )
+    pinned = {} if before is None else _pinned(config, day, warn=warn)
     profile = load_profile(config)
     choice = stage.choose(
         collect.articles(config, now=now),
@@ -101,6 +102,7 @@ def choose(
         shelf=load_evergreen(config),
         day=day,
         now=now,
+        pinned=tuple(pinned.values()),
     )
     answer = {"issue": day.isoformat(), "collected": now.isoformat(), **stage.candidates_json(choice)}
     if choice.missing:
@@ -117,7 +119,10 @@ def choose(
         for v in choice.picks
     }
     offers = offered_blurbs(config.choose.blurb_command, texts, warn=warn)
-    text = issue.dump(stage.draft(choice, number=number, day=day, profile=profile, pages=pages, offers=offers))
+    drafted_issue = stage.draft(
+        choice, number=number, day=day, profile=profile, pages=pages, offers=offers, pinned=pinned
+    )
+    text = issue.dump(drafted_issue)
     if before is not None:
         files.write_atomic(folder / "issue.toml.before", before)
     listed = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
@@ -125,6 +130,15 @@ def choose(
     ledger.append(folder / ledger.NAME, drafted)  # first: a draft that the ledger does not know counts as edited
     archive.write_issue(folder, text.encode(), listed.encode(), before=before)
     return answer
+
+
+def _pinned(config: Config, day: date, *, warn: Warn) -> dict[int, Story]:
+    """The stories of *day*'s issue that an editor pinned, by their places from 0: a new choice keeps them."""
+    try:
+        return {place: story for place, story in enumerate(read_issue(config, day).stories) if story.pinned}
+    except IssueError as e:
+        warn(f"{e}; what was pinned in it could not be kept")
+        return {}
 
 
 def offered_blurbs(command: str, texts: Mapping[str, str], *, warn: Warn) -> dict[str, str]:

@@ -141,7 +141,7 @@ class Story:
     flagged: tuple[str, ...] = ()
     """The words that raised a hold."""
     pinned: bool = False
-    """An editor marked it as one to keep; the studio shows it."""
+    """An editor marked it as one to keep: a new choice leaves it in its place, word for word."""
     draft: bool = False
     """The blurb was drafted by *blurb_command*, and waits for an editor's own words."""
     shelf: bool = False

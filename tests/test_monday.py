@@ -100,6 +100,38 @@ def test_discarding_keeps_the_edited_file_beside(newsletter):
     assert mine != path.read_bytes()
 
 
+def test_pinned_stories_survive_a_new_choice(newsletter):
+    """A pinned story keeps its place and its words; the other four are chosen around it, none of them twice."""
+    path = newsletter / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text().replace('note = ""', 'note = "ours"', 3))
+    call(newsletter, "edit", "pin", "3")
+    kept = issue.parse(path.read_text()).stories[2]
+
+    assert 0 == call(newsletter, "choose", "--discard").exit_code
+    once = issue.parse(path.read_text()).stories
+    assert 0 == call(newsletter, "choose", "--again").exit_code
+    twice = issue.parse(path.read_text()).stories
+    told = json.loads(call(newsletter, "choose", "--json").stdout)
+
+    assert kept == once[2] == twice[2]
+    assert ("ours", True) == (kept.note, kept.pinned)
+    assert 5 == len({story.url for story in once}) == len({story.source for story in once})
+    assert kept.url in {entry["url"] for entry in told["picks"]}
+    assert kept.url not in {entry["url"] for name in ("bench", "held", "rejected") for entry in told[name]}
+
+
+def test_pins_of_a_broken_file_are_told(newsletter):
+    """Where issue.toml cannot be read any more, choosing anew says that no pin was kept, and goes on."""
+    path = newsletter / "issues" / DAY / "issue.toml"
+    path.write_text("[[story\n")
+
+    said = call(newsletter, "choose", "--discard")
+
+    assert 0 == said.exit_code
+    assert "could not be kept" in said.stderr
+    assert 5 == len(issue.parse(path.read_text()).stories)
+
+
 def test_fiction_is_never_approved(newsletter):
     """Sample articles block an approval (4), unless it is a rehearsal, which stays off the site's index."""
     refused = call(newsletter, "approve", "--by", "tester")

@@ -18,7 +18,7 @@ from pipeline.choose.shelf import fill
 from pipeline.choose.words import why
 from pipeline.config.evergreen import Standing
 from pipeline.config.profile import Profile
-from pipeline.model import Article, Candidate, Feed, Outcome, Reason, Sent, Verdict
+from pipeline.model import Article, Candidate, Feed, Outcome, Reason, Sent, Story, Verdict
 
 __all__ = ["Choice", "Settings", "candidates_json", "choose", "draft"]
 
@@ -88,15 +88,20 @@ def choose(
     shelf: Sequence[Standing],
     day: date,
     now: datetime,
+    pinned: Sequence[Story] = (),
 ) -> Choice:
-    """The issue of *day*, as of *now*. Every article ends with a verdict."""
+    """The issue of *day*, as of *now*. Every article ends with a verdict; *pinned* stories have their places."""
     reader = Reader(profile, feeds)
     scorer = Scorer(profile, past, day, now)
     sent = {urls.canonical(s.url) for s in past} | {s.key for s in past if s.key}
+    fixed = [_fixed(story) for story in pinned]
+    taken = {candidate.article.key for candidate in fixed}
     since = _since(settings, past, now)
     passed: list[tuple[Candidate, Reading]] = []
     verdicts: list[Verdict] = []
     for article in _once(articles):
+        if urls.canonical(article.url) in taken:
+            continue
         reading = reader.read(article)
         form = format_of(reading, profile)
         stop = gates.stop(reading, profile, form=form.name if form else "", since=since, now=now, sent=sent)
@@ -114,13 +119,15 @@ def choose(
             passed.append((candidate, reading))
     told = [s for s in past if s.date and (day - s.date).days < 7 * settings.repeat_after_weeks]
     told += [s for s in past if s.date is None and s.title]
-    single, twins = _one_per_story(passed, told)
+    single, twins = _one_per_story(passed, told, pinned)
     verdicts += twins
     ranked = sorted(single, key=_rank)
     good = [candidate for candidate in ranked if candidate.score >= profile.floor]
     rules = quotas(settings, profile, feeds, past)
-    picks, notes = five(good, settings.count, rules)
+    picks, notes = five(good, settings.count, rules, fixed)
     filled = fill(picks, shelf, settings.minimum, profile, past, settings.repeat_after_weeks, day)
+    asked = Reason(code="pinned", words="An editor pinned it.")
+    verdicts += [Verdict(candidate=candidate, outcome="pick", reason=asked) for candidate in fixed]
     verdicts += _outcomes(ranked, picks, profile.floor, rules)
     verdicts += [Verdict(candidate=c, outcome="pick", reason=_why(c)) for c in filled.candidates]
     also = _also(twins)
@@ -135,6 +142,13 @@ def choose(
         missing=_missing(len(picks) + len(filled.candidates), settings.minimum, verdicts, len(shelf)),
         shelf=filled.shelf,
     )
+
+
+def _fixed(story: Story) -> Candidate:
+    """A story that an editor pinned, as a candidate that needs no points."""
+    key = urls.canonical(story.url)
+    article = Article(key=key, url=story.url, title=story.title, summary=story.blurb, source=story.source)
+    return Candidate(article=article, topic=story.topic, format=story.format, story=key)
 
 
 def _reviews(picks: Sequence[Candidate], now: datetime) -> tuple[str, ...]:
@@ -169,7 +183,7 @@ def _rank(candidate: Candidate) -> tuple[float, str]:
 
 
 def _one_per_story(
-    passed: Sequence[tuple[Candidate, Reading]], told: Sequence[Sent]
+    passed: Sequence[tuple[Candidate, Reading]], told: Sequence[Sent], pinned: Sequence[Story]
 ) -> tuple[list[Candidate], list[Verdict]]:
     """The candidates that speak for their story, and verdicts on those that give way."""
     first = sorted(
@@ -182,17 +196,18 @@ def _one_per_story(
             _shuffle(p[0].article.key),
         ),
     )
-    texts = [stories.head(s.title, s.blurb) for s in told]
+    before: list[Sent | Story] = [*told, *pinned]
+    texts = [stories.head(s.title, s.blurb) for s in before]
     texts += [stories.head(c.article.title, body(c.article)) for c, _ in first]
     vectors = stories.vectors(texts)
     leaders = stories.Leaders(vectors)
-    for index in range(len(told)):
+    for index in range(len(before)):
         leaders.add(index)
     single: list[Candidate] = []
     twins: list[Verdict] = []
-    for index, (candidate, _) in enumerate(first, start=len(told)):
+    for index, (candidate, _) in enumerate(first, start=len(before)):
         near, likeness = leaders.nearest(index)
-        if likeness < (stories.TOLD if near < len(told) else stories.SAME):
+        if likeness < (stories.TOLD if near < len(before) else stories.SAME):
             leaders.add(index)
             single.append(candidate)
         elif near < len(told):
@@ -200,8 +215,11 @@ def _one_per_story(
             when = f" on {old.date}" if old.date else ""
             reason = Reason(code="repeat", words=f"readers had this story{when}: “{old.title}”")
             twins.append(Verdict(candidate=candidate, outcome="rejected", reason=reason))
+        elif near < len(before):
+            reason = Reason(code="same-story", words=f"the same story as “{before[near].title}”, which is pinned")
+            twins.append(Verdict(candidate=candidate, outcome="rejected", reason=reason))
         else:
-            leader = first[near - len(told)][0].article
+            leader = first[near - len(before)][0].article
             reason = Reason(code="same-story", words=f"the same story as “{leader.title}” from {leader.source}")
             told_by = replace(candidate, story=leader.key)
             twins.append(Verdict(candidate=told_by, outcome="rejected", reason=reason))
@@ -220,7 +238,7 @@ def _also(twins: Sequence[Verdict]) -> dict[str, tuple[str, ...]]:
 def _outcomes(ranked: Sequence[Candidate], picks: Sequence[Candidate], floor: float, rules: Quotas) -> list[Verdict]:
     """Pick, bench, or rejected with what stood in the way."""
     found, bench = [], 0
-    lowest = min(picks, key=lambda c: c.score, default=None)
+    lowest = min((pick for pick in picks if pick in ranked), key=lambda c: c.score, default=None)
     for candidate in ranked:
         outcome: Outcome = "rejected"
         against = rules.against(candidate, picks)

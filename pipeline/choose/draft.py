@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from typing import Protocol
 
 from pipeline import text
@@ -41,17 +42,24 @@ def draft(
     profile: Profile,
     pages: Mapping[str, str],
     offers: Mapping[str, str] | None = None,
+    pinned: Mapping[int, Story] | None = None,
 ) -> Issue:
     """The issue that the editor starts from. *pages*: plain text of the picks' pages by url, where fetched.
 
     *offers*: blurbs by url that the editor's own program wrote; each is marked, so that an editor must touch it.
+    *pinned*: by their places from 0, the editor's stories that were chosen from the start; they stay word for word.
     """
-    stories = tuple(_story(v, profile, pages, choice.shelf) for v in choice.picks)
+    kept = {story.url: story for story in (pinned or {}).values()}
+    stories = tuple(
+        _story(v, profile, pages, choice.shelf) for v in choice.picks if v.candidate.article.url not in kept
+    )
     written = {url: text.squeeze(said) for url, said in (offers or {}).items()}
     stories = tuple(
         replace(story, blurb=text.clip(written[story.url], _BLURB), draft=True) if written.get(story.url) else story
         for story in stories
     )
+    for place, story in sorted((pinned or {}).items(), key=itemgetter(0)):
+        stories = (*stories[:place], story, *stories[place:])
     return Issue(
         number=number,
         date=day,

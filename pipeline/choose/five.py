@@ -68,9 +68,11 @@ def quotas(settings: Limits, profile: Profile, feeds: Sequence[Feed], past: Sequ
     )
 
 
-def five(ranked: Sequence[Candidate], count: int, rules: Quotas) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
-    """The picks out of *ranked* (best first, all above the floor), and notes on what had to give way."""
-    picks: list[Candidate] = []
+def five(
+    ranked: Sequence[Candidate], count: int, rules: Quotas, fixed: Sequence[Candidate] = ()
+) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+    """*fixed*, then the picks out of *ranked* (best first, all above the floor), and notes on what had to give way."""
+    picks = list(fixed)
     notes: list[str] = []
     relaxed: frozenset[str] = frozenset()
     _add(picks, ranked, count, rules, relaxed)
@@ -79,15 +81,15 @@ def five(ranked: Sequence[Candidate], count: int, rules: Quotas) -> tuple[tuple[
         relaxed |= {quota}
         _add(picks, ranked, count, rules, relaxed)
         notes += [note] if len(picks) > before else []
-    notes += [note for wish in _wishes(rules.profile) for note in _grant(wish, picks, ranked, rules)]
-    return tuple(sorted(picks, key=ranked.index)), tuple(notes)
+    notes += [note for wish in _wishes(rules.profile) for note in _grant(wish, picks, ranked, rules, len(fixed))]
+    return (*fixed, *sorted(picks[len(fixed) :], key=ranked.index)), tuple(notes)
 
 
 def _add(
     picks: list[Candidate], ranked: Sequence[Candidate], count: int, rules: Quotas, relaxed: frozenset[str]
 ) -> None:
     for candidate in ranked:
-        if len(picks) == count:
+        if len(picks) >= count:
             return
         if candidate not in picks and not rules.against(candidate, picks, relaxed):
             picks.append(candidate)
@@ -113,12 +115,12 @@ def _wishes(profile: Profile) -> tuple[_Wish, ...]:
     return tuple(wish for wish in wishes if wish.formats or wish.topics)
 
 
-def _grant(wish: _Wish, picks: list[Candidate], ranked: Sequence[Candidate], rules: Quotas) -> list[str]:
-    """Swap the last pick for the best one that fits the wish, unless that costs too much."""
+def _grant(wish: _Wish, picks: list[Candidate], ranked: Sequence[Candidate], rules: Quotas, fixed: int) -> list[str]:
+    """Swap the last pick for the best one that fits the wish, unless that costs too much; the first *fixed* stay."""
     if not picks or any(map(wish.fits, picks)):
         return []
     others = [w for w in _wishes(rules.profile) if w != wish]
-    for out in reversed(picks):
+    for out in reversed(picks[fixed:]):
         rest = [pick for pick in picks if pick is not out]
         if any(w.fits(out) and not any(map(w.fits, rest)) for w in others):
             continue  # it is the one that grants another wish

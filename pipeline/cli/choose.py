@@ -8,7 +8,11 @@ from pipeline.cli.app import App, issue_option, json_option, print_json, warn
 @click.command("choose")
 @issue_option
 @click.option("--again", is_flag=True, help="Choose anew, while nobody has edited the draft.")
-@click.option("--discard", is_flag=True, help="Choose anew even so; the edited draft is kept as issue.toml.before.")
+@click.option(
+    "--discard",
+    is_flag=True,
+    help="Choose anew even so. Pinned stories stay; the edited draft is kept as issue.toml.before.",
+)
 @click.option("--explain", is_flag=True, help="A table for people: the five, the bench, held, rejected, and why.")
 @json_option
 @click.pass_obj

@@ -64,7 +64,7 @@ def swap(app: App, story: int, bench: int, issue: str | None) -> None:
 def pin(app: App, story: int, issue: str | None) -> None:
     """Mark a story as one to keep.
 
-    The mark is for the people who edit: the studio shows it.
+    A new choice (monday choose --discard) leaves it in its place, word for word, and chooses the others around it.
 
     \b
     Examples:

@@ -67,7 +67,7 @@ def good(count=5):
     return [article(*row) for row in GOOD[:count]]
 
 
-def chosen(articles, *, past=(), shelf=(), feeds=(), day=DAY, now=NOW, using=None, **settings):
+def chosen(articles, *, past=(), shelf=(), feeds=(), day=DAY, now=NOW, using=None, pinned=(), **settings):
     """A whole choice."""
     return choose(
         articles,
@@ -78,6 +78,7 @@ def chosen(articles, *, past=(), shelf=(), feeds=(), day=DAY, now=NOW, using=Non
         shelf=shelf,
         day=day,
         now=now,
+        pinned=pinned,
     )
 
 

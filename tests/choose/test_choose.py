@@ -11,7 +11,7 @@ from makers import DAY, NOW, article, chosen, good, profile, verdict
 from pipeline.choose import candidates_json, draft
 from pipeline.config.evergreen import Standing
 from pipeline.config.profile import read_profile
-from pipeline.model import Feed, Sent
+from pipeline.model import Feed, Sent, Story
 
 
 def draft_of(choice):
@@ -291,3 +291,30 @@ def test_withdrawn():
     title = "Retraction: hand exercises after stroke"
 
     assert ("rejected", "superseded") == verdict(chosen([article(title, "You can stop.")]), title)
+
+
+def test_pinned():
+    """What an editor pinned has its place whatever its points; source, topic and story count against all others."""
+    ours, *others = good()
+    page = "https://ours.example/walk"
+    walk, go = "Walking after a stroke: our way", "A stroke survivor walks to the shop. You can practise at home."
+    pinned = Story(title=walk, url=page, source=ours.source, topic="speech_aphasia", blurb=go)
+    again = article(walk, go, source="Another Site")
+
+    choice = chosen([ours, *others, again], pinned=[pinned], minimum=1)
+
+    assert ("pick", "pinned") == verdict(choice, walk)
+    assert ("bench", "quota") == verdict(choice, ours.title)
+    assert ("two articles share a topic: nothing else passed the floor",) == choice.notes
+    told = [v.reason.words for v in choice.rejected if v.candidate.article.source == "Another Site"]
+    assert [f"the same story as “{walk}”, which is pinned"] == told
+    assert pinned == draft(choice, number=1, day=DAY, profile=profile(), pages={}, pinned={1: pinned}).stories[1]
+
+
+def test_pinned_is_never_swapped_for_a_wish():
+    """A wish may cost the last pick its place, never a pinned one."""
+    pinned = tuple(Story(title=f"Ours {n}", url=f"https://ours{n}.example/", source=f"Ours {n}") for n in range(5))
+
+    choice = chosen(good(), pinned=pinned)
+
+    assert {story.url for story in pinned} == {v.candidate.article.url for v in choice.picks}
