@@ -17,8 +17,6 @@ ISSUES: Final = "issues"
 CANDIDATES: Final = "candidates.json"
 SENT_BEFORE: Final = "sent-before.txt"
 
-_parse = lru_cache(maxsize=1024)(issue_file.parse)  # the studio reads ten years of issues at every change
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filed:
@@ -26,52 +24,46 @@ class Filed:
 
     date: date
     folder: Path
-    text: str = ""
-    """issue.toml as it is, for edits and for noticing changes."""
     issue: Issue | None = None
     error: MondayError | None = None
-
-
-def issue_folder(folder: Path, day: date) -> Path:
-    """Where *day*'s issue lives, in the newsletter in *folder*."""
-    return folder / ISSUES / day.isoformat()
 
 
 def shelf(folder: Path) -> tuple[Filed, ...]:
     """Every issue in *folder*'s issues/, oldest first; a folder without issue.toml is no issue yet."""
     root = folder / ISSUES
-    days = sorted(filter(None, map(_day, root.iterdir()))) if root.is_dir() else []
-    return tuple(filed for day in days if (filed := read(folder, day)))
+    homes = sorted((day, home) for home in root.iterdir() if (day := _day(home.name))) if root.is_dir() else []
+    return tuple(filed for day, home in homes if (filed := _filed(home, day)))
 
 
-def read(folder: Path, day: date) -> Filed | None:
-    """*day*'s issue, or None while there is none; a broken one carries its error."""
-    home = issue_folder(folder, day)
-    path = home / issue_file.NAME
-    try:
-        data = files.read(path)
-    except OSError as e:
-        return Filed(date=day, folder=home, error=IssueError(f"{path} cannot be read: {e.strerror}"))
-    if data is None:
-        return None
+def _filed(home: Path, day: date) -> Filed | None:
+    """*day*'s issue in the folder *home*, or None while there is none; a broken one carries its error."""
     name = f"{ISSUES}/{day}/{issue_file.NAME}"
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        broken = IssueError(f"{name}: this is not UTF-8 text", hint="save it as UTF-8")
-        return Filed(date=day, folder=home, error=broken)
-    try:
-        issue = _parse(text, name=name)
+        data = files.read(home / issue_file.NAME)
+        issue = None if data is None else _parse(data, name)
+    except OSError as e:
+        return Filed(date=day, folder=home, error=IssueError(f"{name} cannot be read: {e.strerror}"))
     except IssueError as e:
-        return Filed(date=day, folder=home, text=text, error=e)
+        return Filed(date=day, folder=home, error=e)
+    if data is None or issue is None:
+        return None
     if issue.date != day:
-        line = next((n for n, row in enumerate(text.split("\n"), 1) if row.lstrip().startswith("date")), 1)
+        lines = data.decode().split("\n")
+        line = next((n for n, row in enumerate(lines, 1) if row.lstrip().startswith("date")), 1)
         moved = IssueError(
             f"{name}:{line}: the date is {issue.date}, but the folder says {day}",
             hint=f"write date = {day}, or rename the folder",
         )
-        return Filed(date=day, folder=home, text=text, error=moved)
-    return Filed(date=day, folder=home, text=text, issue=issue)
+        return Filed(date=day, folder=home, error=moved)
+    return Filed(date=day, folder=home, issue=issue)
+
+
+@lru_cache(maxsize=1024)  # ten years of issues are read at every change in the studio; few of them are new
+def _parse(data: bytes, name: str) -> Issue:
+    try:
+        return issue_file.parse(data.decode("utf-8"), name=name)
+    except UnicodeDecodeError as e:
+        raise IssueError(f"{name}: this is not UTF-8 text", hint="save it as UTF-8") from e
 
 
 def write_issue(home: Path, text: bytes, candidates: bytes, *, before: bytes | None = None) -> None:
@@ -141,9 +133,9 @@ def _keys(home: Path) -> dict[str, str]:
         return {}
 
 
-def _day(path: Path) -> date | None:
+def _day(name: str) -> date | None:
     try:
-        day = date.fromisoformat(path.name)
+        day = date.fromisoformat(name)
     except ValueError:
         return None
-    return day if path.name == day.isoformat() and path.is_dir() else None
+    return day if name == day.isoformat() else None

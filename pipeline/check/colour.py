@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import colorsys
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.check import css
 from pipeline.check.html import Node
@@ -74,11 +75,12 @@ class Painted:
         return self.size >= 24 or (self.bold and self.size >= 18.66)
 
 
-def painted(root: Node, rules: Sequence[css.Rule], state: State) -> Iterator[Painted]:
+def painted(root: Node, rules: Sequence[css.Rule], state: State) -> tuple[Painted, ...]:
     """Every element that holds visible words of its own, with its colours in *state*."""
     live = [rule for rule in rules if state.sheets and _applies(rule, state)]
-    by_node = _Cascade(live, state)
-    yield from _walk(root, by_node, state, _Around(ground=state.canvas))
+    found: list[Painted] = []
+    _walk(root, _Cascade(live, state), state, _Around(ground=state.canvas), found)
+    return tuple(found)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +96,7 @@ class _Around:
     align: str = "left"
 
 
-def _walk(node: Node, cascade: _Cascade, state: State, around: _Around) -> Iterator[Painted]:
+def _walk(node: Node, cascade: _Cascade, state: State, around: _Around, found: list[Painted]) -> None:
     style = cascade.style(node)
     if style.get("display") == "none" or "hidden" in node.attrs or node.tag in ("head", "script", "style", "title"):
         return
@@ -112,17 +114,12 @@ def _walk(node: Node, cascade: _Cascade, state: State, around: _Around) -> Itera
     )
     if node.own_text:
         text, ground = _forced(here.ink, here.ground, state, here.has_ground)
-        yield Painted(
-            node=node,
-            text=text,
-            ground=ground,
-            size=size,
-            bold=here.bold,
-            line=_line(here.line, size),
-            align=here.align,
+        line = _line(here.line, size)
+        found.append(
+            Painted(node=node, text=text, ground=ground, size=size, bold=here.bold, line=line, align=here.align)
         )
     for child in node.children:
-        yield from _walk(child, cascade, state, here)
+        _walk(child, cascade, state, here, found)
 
 
 def _line_height(value: str, size: float) -> str:
@@ -147,21 +144,20 @@ class _Cascade:
     """Which declarations win on an element."""
 
     def __init__(self, rules: Sequence[css.Rule], state: State) -> None:
-        self._state = state
-        self._rules = sorted(rules, key=lambda rule: css.specificity(rule.selector))
-        self._last_words = [_last_word(rule.selector) for rule in self._rules]
+        self._rules = [
+            (_last_word(rule.selector), _without_marker(rule.selector, state), rule.declarations)
+            for rule in sorted(rules, key=lambda rule: css.specificity(rule.selector))
+        ]
 
     def style(self, node: Node) -> dict[str, str]:
         known = {node.tag, *(f".{name}" for name in node.classes)}
         hits = [
-            rule
-            for rule, word in zip(self._rules, self._last_words, strict=True)
-            if (not word or word in known) and css.matches(_without_marker(rule.selector, self._state), node)
+            declared
+            for word, selector, declared in self._rules
+            if (not word or word in known) and css.matches(selector, node)
         ]
-        order = [d for rule in hits for d in rule.declarations if not d.important]
-        order += [d for d in node.declarations if not d.important]
-        order += [d for rule in hits for d in rule.declarations if d.important]
-        order += [d for d in node.declarations if d.important]
+        every = [d for declared in (*hits, node.declarations) for d in declared]
+        order = [d for d in every if not d.important] + [d for d in every if d.important]
         return {d.name: d.value.lower() for d in order}
 
 
@@ -213,6 +209,7 @@ def _turned(colour: Rgb) -> Rgb:
     return round(red * 255), round(green * 255), round(blue * 255)
 
 
+@lru_cache(maxsize=1024)
 def parse(value: str) -> Rgb | None:
     """A colour as red, green, blue; None for transparent, inherit and what an email should not use."""
     value = value.strip().lower()
@@ -225,6 +222,7 @@ def parse(value: str) -> Rgb | None:
     return _NAMES.get(value)
 
 
+@lru_cache(maxsize=1024)
 def _in_shorthand(value: str) -> Rgb | None:
     return next((colour for word in value.split() if (colour := parse(word))), None)
 
@@ -235,6 +233,7 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=1024)
 def luminance(colour: Rgb) -> float:
     """WCAG's relative luminance, 0 to 1."""
     red, green, blue = (

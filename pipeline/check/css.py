@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 _STEP = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+|\[[^\]]*\])*)(:.*)?$", re.IGNORECASE)
 _PART = re.compile(r"([.#])([\w-]+)|\[\s*([\w-]+)(?:\s*=\s*[\"']?([^\"'\]]*)[\"']?)?\s*\]")
+_GROUPED = re.compile(r"[\"'(\[)\]]")
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|%)?$")
 
 
@@ -37,6 +39,7 @@ class Rule:
     line: int
 
 
+@lru_cache(maxsize=1024)  # inlining writes the same style attribute again and again
 def declarations(text: str) -> tuple[Declaration, ...]:
     """The declarations in a style attribute or between braces."""
     found = []
@@ -94,31 +97,41 @@ def _blocks(sheet: str) -> Iterator[tuple[str, str, int]]:
 
 def matches(selector: str, node: Node) -> bool:
     """Whether *selector* picks *node*; one with a pseudo-class or an unknown form never does."""
-    steps = re.sub(r"\s*([>+~])\s*", r" \1 ", selector).split()
-    return _matches(steps, node)
+    return _matches(_steps(selector), node)
 
 
-def _matches(steps: list[str], node: Node) -> bool:
-    *before, last = steps
+@lru_cache(maxsize=1024)  # each selector is tried on every element
+def _steps(selector: str) -> tuple[str, ...]:
+    return tuple(re.sub(r"\s*([>+~])\s*", r" \1 ", selector).split())
+
+
+def _matches(steps: tuple[str, ...], node: Node) -> bool:
+    before, last = steps[:-1], steps[-1]
     if not _is(last, node):
         return False
     if not before:
         return True
-    around = list(node.up())[1:]
     if before[-1] == ">":
-        return len(before) > 1 and bool(around) and _matches(before[:-1], around[0])
+        return len(before) > 1 and node.parent is not None and _matches(before[:-1], node.parent)
     if before[-1] in "+~":
         return False  # only client hacks use these
-    return any(_matches(before, outer) for outer in around)
+    return node.parent is not None and any(_matches(before, outer) for outer in node.parent.up())
+
+
+@lru_cache(maxsize=1024)
+def _asked(step: str) -> tuple[str, tuple[tuple[str, str, str, str], ...]] | None:
+    """The element that *step* asks for ("": any) and what that must have; None when it never holds."""
+    match = _STEP.match(step)
+    if not match or match[3]:
+        return None
+    return (match[1] or "").lower().replace("*", ""), tuple(_PART.findall(match[2]))
 
 
 def _is(step: str, node: Node) -> bool:
-    match = _STEP.match(step)
-    if not match or match[3]:
+    asked = _asked(step)
+    if asked is None or (asked[0] and asked[0] != node.tag):
         return False
-    if match[1] and match[1] != "*" and match[1].lower() != node.tag:
-        return False
-    for kind, name, attribute, value in _PART.findall(match[2] or ""):
+    for kind, name, attribute, value in asked[1]:
         if kind == "." and name not in node.classes:
             return False
         if kind == "#" and node.attrs.get("id") != name:
@@ -134,6 +147,7 @@ def specificity(selector: str) -> tuple[int, int, int]:
     return ids, classes, len(re.findall(r"(?:^|[\s>+~])[a-z]", selector, re.IGNORECASE))
 
 
+@lru_cache(maxsize=1024)
 def pixels(value: str, *, em: float = 16) -> float | None:
     """A length in px, or None when it is none; a bare number is px, as in attributes."""
     match = _LENGTH.match(value.strip().lower())
@@ -156,6 +170,8 @@ SIDES = ("top", "right", "bottom", "left")
 
 def _split(text: str, mark: str) -> list[str]:
     """Split at *mark* outside quotes and brackets; empty parts are left out."""
+    if not _GROUPED.search(text):
+        return [part for part in text.split(mark) if part.strip()]
     parts, depth, quote, start = [], 0, "", 0
     for at, char in enumerate(text):
         if quote:

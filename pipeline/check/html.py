@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 
 from pipeline.check import css
@@ -39,12 +39,12 @@ class Node:
         """The style attribute, as written."""
         return css.declarations(self.attrs.get("style", ""))
 
-    @property
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         """The names in the class attribute."""
         return tuple(self.attrs.get("class", "").split())
 
-    @property
+    @cached_property
     def children(self) -> list[Node]:
         """The elements directly inside."""
         return [item for item in self.inside if isinstance(item, Node)]
@@ -63,7 +63,7 @@ class Node:
             yield node
             node = node.parent
 
-    @property
+    @cached_property
     def own_text(self) -> str:
         """The words directly inside, not those of inner elements."""
         return squeeze(" ".join(item for item in self.inside if isinstance(item, str)))
@@ -71,30 +71,30 @@ class Node:
     @cached_property
     def text(self) -> str:
         """The words that a reader sees here, with one space where a block begins."""
-        return squeeze("".join(self._pieces()))
+        return squeeze(self._words)
 
-    def _pieces(self) -> Iterator[str]:
-        if self.tag in _SILENT or self.hidden:
-            return
-        for item in self.inside:
+    @cached_property
+    def _words(self) -> str:
+        """The same, with every space as it is written: what is inside is read once, however often it is asked for."""
+        pieces: list[str] = []
+        for item in () if self.tag in _SILENT or self.hidden else self.inside:
             if isinstance(item, str):
-                yield item
+                pieces.append(item)
             elif item.tag in INLINE and item.tag != "br":
-                yield from item._pieces()
+                pieces.append(item._words)
             else:
-                yield " "
-                yield from item._pieces()
-                yield " "
+                pieces += (" ", item._words, " ")
+        return "".join(pieces)
 
-    @property
+    @cached_property
     def hidden(self) -> bool:
         """Whether this element itself is taken from view."""
         return "hidden" in self.attrs or self.style.get("display", "").lower() == "none"
 
-    @property
+    @cached_property
     def shown(self) -> bool:
         """Whether a reader sees what is inside."""
-        return not any(node.hidden or node.tag in _SILENT for node in self.up())
+        return not self.hidden and self.tag not in _SILENT and (self.parent is None or self.parent.shown)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,6 +158,7 @@ class _Builder(HTMLParser):
         self.doctype = self.doctype or decl
 
 
+@lru_cache(maxsize=4)  # rules and the size ledger look at the same email; nobody changes a tree once it stands
 def parse(markup: str) -> Page:
     """*markup* as a tree; never raises on any text that a template can make."""
     builder = _Builder(markup)

@@ -100,9 +100,9 @@ def charset(view: View) -> Iterator[Finding]:
 
     One stray Windows character makes Gmail cut the message, whatever its size.
     """
-    if stray := next((c for c in view.email.html if ord(c) > 126), ""):
+    if stray := re.search(r"[^\x00-\x7e]", view.email.html):
         yield error(
-            "email.html", f"a character that is not ASCII: U+{ord(stray):04X}", "compose writes numeric references"
+            "email.html", f"a character that is not ASCII: U+{ord(stray[0]):04X}", "compose writes numeric references"
         )
     numbers = [int(n) for n in re.findall(r"&#(\d+);", view.email.html)] + [ord(c) for c in view.email.text]
     if bad := next((n for n in numbers if 0x80 <= n <= 0x9F), None):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from pipeline import text
@@ -134,7 +134,7 @@ class View:
     @cached_property
     def light(self) -> tuple[colour.Painted, ...]:
         """Every visible text as it is painted in plain light."""
-        return tuple(colour.painted(self.body, self.rules, colour.STATES[0]))
+        return colour.painted(self.body, self.rules, colour.STATES[0])
 
     @cached_property
     def message(self) -> EmailMessage | None:
@@ -174,11 +174,12 @@ class View:
     @cached_property
     def copy(self) -> str:
         """Everything that we wrote into the email, a sentence a line: templates, settings and issue.toml."""
-        quoted = [card.heading for card in self.cards] + [node for node in self.links if node.text]
+        quoted = {card.heading for card in self.cards} | {node for node in self.links if node.text}
+        around = {outer for node in quoted for outer in node.up()}
         lines = []
         for node in self.body.all("p", "td", "div", "h1", "h2", "h3", "li"):
             holds_blocks = any(True for _ in node.all("p", "td", "div", "table", "h1", "h2", "h3", "li"))
-            if holds_blocks or not node.shown or any(q in node.up() or node in q.up() for q in quoted):
+            if holds_blocks or not node.shown or node in around or not quoted.isdisjoint(node.up()):
                 continue
             if node.text and not any(same(node.text, s.source) for s in self.issue.stories):
                 lines.append(node.text)
@@ -199,9 +200,10 @@ def split(url: str) -> SplitResult:
         return urlsplit("")
 
 
+@lru_cache(maxsize=1024)  # each of our sources is held against each line
 def squash(words: str) -> str:
     """Only letters and digits, in one case."""
-    return "".join(char for char in words.casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, words.casefold()))
 
 
 def at(node: Node) -> str:

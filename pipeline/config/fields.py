@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from email.utils import parseaddr
+from functools import cache
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -29,11 +30,12 @@ def _address(value: str) -> str:
     return value
 
 
+_zones = cache(available_timezones)  # it walks over some 600 files
+
+
 def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError(
-            f"unknown timezone; {toml.nearest(value, available_timezones()) or 'write it as Europe/London'}"
-        )
+    if value not in _zones():
+        raise ValueError(f"unknown timezone; {toml.nearest(value, _zones()) or 'write it as Europe/London'}")
     return value
 
 

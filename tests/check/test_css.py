@@ -70,7 +70,7 @@ def test_states():
         "@media (prefers-color-scheme: dark) { .x { color: #eeeeee !important } }"
         "@media (max-width: 480px) { .x { font-size: 30px !important } }"
     )
-    seen = {s.name: next(colour.painted(page.root, rules, s)) for s in colour.STATES}
+    seen = {s.name: colour.painted(page.root, rules, s)[0] for s in colour.STATES}
 
     assert (17, 17, 17) == seen["light"].text == seen["light, without <style>"].text
     assert (238, 238, 238) == seen["dark"].text == seen["dark by full inversion"].text
