@@ -8,7 +8,6 @@ from typing import Any, Final
 from pipeline import check, files, flow, issue
 from pipeline.config import Config, load
 from pipeline.errors import UsageError
-from pipeline.handoff import ledger
 from pipeline.preview import Rendered, Studio, serve
 
 _WORDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -42,7 +41,7 @@ def studio(config: Config, day: date, *, clock: Callable[[], datetime]) -> Studi
     flow.read_issue(config, day)  # at once: there must be an issue to show
 
     def render() -> Rendered:
-        text = (folder / issue.NAME).read_bytes()
+        text = files.read(folder / issue.NAME) or b""  # without it, build says so
         built = flow.build(load(config.folder), day, write=False)
         sizes = check.ledger(built.material)
         return Rendered(
@@ -76,10 +75,6 @@ def studio(config: Config, day: date, *, clock: Callable[[], datetime]) -> Studi
         save=save,
         approve=approve,
         candidates=candidates,
-        watch=(
-            folder / issue.NAME,
-            folder / ledger.NAME,
-            config.folder / "newsletter.toml",
-            config.folder / "templates",
-        ),
+        # All issues: this one's pictures count, and so do earlier subjects.
+        watch=tuple(config.folder / name for name in ("issues", "newsletter.toml", "templates")),
     )

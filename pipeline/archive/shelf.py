@@ -28,15 +28,21 @@ class Filed:
     error: MondayError | None = None
 
 
+def issue_folder(folder: Path, day: date) -> Path:
+    """Where *day*'s issue lives, in the newsletter in *folder*."""
+    return folder.joinpath(ISSUES, day.isoformat())
+
+
 def shelf(folder: Path) -> tuple[Filed, ...]:
     """Every issue in *folder*'s issues/, oldest first; a folder without issue.toml is no issue yet."""
     root = folder / ISSUES
-    homes = sorted((day, home) for home in root.iterdir() if (day := _day(home.name))) if root.is_dir() else []
-    return tuple(filed for day, home in homes if (filed := _filed(home, day)))
+    days = sorted(filter(None, map(_day, root.iterdir()))) if root.is_dir() else []
+    return tuple(filed for day in days if (filed := read(folder, day)))
 
 
-def _filed(home: Path, day: date) -> Filed | None:
-    """*day*'s issue in the folder *home*, or None while there is none; a broken one carries its error."""
+def read(folder: Path, day: date) -> Filed | None:
+    """*day*'s issue, or None while there is none; a broken one carries its error."""
+    home = issue_folder(folder, day)
     name = f"{ISSUES}/{day}/{issue_file.NAME}"
     try:
         data = files.read(home / issue_file.NAME)
@@ -133,9 +139,9 @@ def _keys(home: Path) -> dict[str, str]:
         return {}
 
 
-def _day(name: str) -> date | None:
+def _day(path: Path) -> date | None:
     try:
-        day = date.fromisoformat(name)
+        day = date.fromisoformat(path.name)
     except ValueError:
         return None
-    return day if name == day.isoformat() else None
+    return day if path.name == day.isoformat() else None

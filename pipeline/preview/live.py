@@ -2,8 +2,10 @@
 
 import hashlib
 import logging
+import os
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +67,7 @@ class Live:
 
     def follow(self, stop: threading.Event) -> None:
         """Refresh whenever a watched file changes, until *stop*."""
-        from watchfiles import watch  # inside: --help stays fast
+        from watchfiles import Change, watch  # inside: --help stays fast
 
         wanted = [path.resolve() for path in self._studio.watch]
         while (folders := _folders(wanted)) and not stop.is_set():
@@ -75,24 +77,26 @@ class Live:
                 watch_filter=lambda _change, path: _counts(Path(path), wanted),
                 recursive=False,
                 debounce=100,
-                step=20,
+                step=5,  # quiet for so many milliseconds: the save is over
                 stop_event=stop,
                 rust_timeout=200,
                 yield_on_timeout=True,
             )
             begun = False
-            for changes in watching:
-                if changes or not begun:  # what changed before the watch began was not seen
-                    self.refresh()
-                begun = True
-                if changes and _folders(wanted) != folders:
-                    break
+            with suppress(FileNotFoundError):  # a folder went before it could be watched: look again at what is there
+                for changes in watching:
+                    if changes or not begun:  # what changed before the watch began was not seen
+                        self.refresh()
+                    begun = True
+                    moved = [path for change, path in changes if change != Change.modified]
+                    if any(path in folders or Path(path).is_dir() for path in moved):
+                        break  # a folder that came back under its old name is another one
 
 
-def _folders(wanted: Iterable[Path]) -> frozenset[Path]:
+def _folders(wanted: Iterable[Path]) -> frozenset[str]:
     """Where a change can show: the folders that were asked for, all below them, and those that hold a wanted file."""
-    inside = (folder for path in wanted if path.is_dir() for folder in (path, *path.rglob("*")) if folder.is_dir())
-    return frozenset([*inside, *(path.parent for path in wanted if path.parent.is_dir())])
+    inside = [folder for path in wanted for folder, _, _ in os.walk(path)]
+    return frozenset([*inside, *(str(path.parent) for path in wanted if path.parent.is_dir())])
 
 
 def _counts(path: Path, wanted: Iterable[Path]) -> bool:

@@ -1,9 +1,11 @@
 """The render on show, while files change under it."""
 
 import shutil
+import threading
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -48,13 +50,16 @@ def test_bug(tmp_path, caplog):
 
 @contextmanager
 def waiting(address):
-    """Answers each call with the next version that is announced."""
+    """Answers each call with the next version that is announced; fails when only signs of life come."""
     with urllib.request.urlopen(f"{address.split('?')[0]}events?version=", timeout=30) as events:
+        last = b""
 
         def heard():
-            line = events.readline()
+            nonlocal last
+            before, last = last, events.readline()
             events.readline()
-            return line
+            assert before != last, "nothing new was announced"
+            return last
 
         yield heard
 
@@ -122,3 +127,46 @@ def test_taken_port(tmp_path):
         serve(studio, port=int(address.split(":")[2].split("/")[0]), read_only=True, ready=print)
 
     assert "--port 0" in caught.value.hint
+
+
+def test_change_during_a_render(tmp_path):
+    """What is saved while a render is under way shows as well: the newest words always win."""
+    newsroom = Newsroom(tmp_path)
+    begun, saved = threading.Event(), threading.Event()
+    saved.set()
+
+    def render():
+        made = newsroom.render()
+        begun.set()
+        assert saved.wait(30)
+        return made
+
+    with serving(replace(newsroom.studio(), render=render)) as address, waiting(address) as heard:
+        heard()
+        saved.clear()
+        begun.clear()
+        save_in_place(newsroom.file, newsroom.file.read_text().replace(newsroom.now.subject, "First words"))
+        assert begun.wait(30)
+        save_in_place(newsroom.file, newsroom.file.read_text().replace("First words", "Last words"))
+        saved.set()
+        while "&gt;Last words" not in source(address):
+            heard()
+
+
+def test_folder_in_place_of_another(tmp_path):
+    """A folder that is replaced by one of the same name is followed on: what is saved there later shows too."""
+    newsroom = Newsroom(tmp_path)
+    text = newsroom.template.read_text()
+    other = tmp_path / "other"
+    with serving(newsroom.studio()) as address, waiting(address) as heard:
+        heard()
+        for words in ("[one]", "[two]", "[three]"):
+            shutil.copytree(tmp_path / "templates" / "email", other)
+            (other / "email.html").write_text(text + words)
+            (tmp_path / "templates" / "email").rename(tmp_path / f"gone{words}")
+            other.rename(tmp_path / "templates" / "email")
+            while words not in source(address):
+                heard()
+            newsroom.template.write_text(f"{text}{words} and more")
+            while f"{words} and more" not in source(address):
+                heard()
