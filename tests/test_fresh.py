@@ -18,11 +18,17 @@ from tests.preview.test_live import source, waiting
 SUBJECT = 'subject = "Steady steps"\n'
 
 
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("newsletter")
+    assert 0 == call(folder, "init").exit_code
+    assert 0 == call(folder, "run", "--issue", "next").exit_code
+    return folder
+
+
 @pytest.fixture
-def newsletter(tmp_path):
-    assert 0 == call(tmp_path, "init").exit_code
-    assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
-    return tmp_path
+def newsletter(tmp_path, drafted):
+    return shutil.copytree(drafted, tmp_path / "newsletter")
 
 
 def studio(newsletter: Path) -> Studio:
