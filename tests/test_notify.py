@@ -1,24 +1,18 @@
 """Cron's one line tells those who watch, and prints what cron itself needs."""
 
-import socket
-
 import pytest
-from aiosmtpd.controller import Controller
 
 from tests.handoff.stubs.server import Stub
-from tests.handoff.test_smtp import Server
+from tests.handoff.stubs.smtp import Smtp
 from tests.newsletter import call
 
 
 @pytest.fixture
 def mails():
-    server = Server()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        server.port = free.getsockname()[1]
-    controller = Controller(server, hostname="127.0.0.1", port=server.port)
-    controller.start()
-    yield server
-    controller.stop()
+    """The editors' mail server."""
+    server = Smtp(lambda: None)
+    with server.stub:
+        yield server
 
 
 def watched(folder, checks, port):
@@ -32,7 +26,7 @@ def watched(folder, checks, port):
 def test_a_new_draft_is_told_once(tmp_path, mails):
     """The ping says start and how it ended; the editors get the five titles once, not on the next run."""
     with Stub(lambda request: (200, {}), plain=True) as checks:
-        watched(tmp_path, checks, mails.port)
+        watched(tmp_path, checks, mails.stub.port)
 
         for _ in range(2):
             assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
@@ -41,17 +35,17 @@ def test_a_new_draft_is_told_once(tmp_path, mails):
         ids = [r.one("rid") for r in checks.seen]
         assert ids[0] == ids[1] != ids[2]
         assert "waits for approval" in checks.seen[1].body
-    [(_, to, data)] = mails.mails
-    assert ["ed@example.org"] == to
-    assert b"A draft waits for you" in data
-    assert b"  5. " in data
+    [mail] = mails.mails
+    assert ["ed@example.org"] == mail.to
+    assert b"A draft waits for you" in mail.data
+    assert b"  5. " in mail.data
 
 
 def test_failed_notices_never_fail_the_run(tmp_path, mails):
     """A dead watcher and a mail server that refuses are two warnings."""
-    mails.rcpt = "550 no"
+    mails.stub.fault = {"RCPT": "never"}.get
     with Stub(lambda request: (500, {}), plain=True) as checks:
-        watched(tmp_path, checks, mails.port)
+        watched(tmp_path, checks, mails.stub.port)
         said = call(tmp_path, "run", "--issue", "next")
     assert 0 == said.exit_code
     assert "Warning: the ping was answered with 500" in said.stderr
@@ -61,11 +55,11 @@ def test_failed_notices_never_fail_the_run(tmp_path, mails):
 def test_not_approved_in_time_is_told(tmp_path, mails):
     """After the send time the editors hear that nobody approved it (5)."""
     with Stub(lambda request: (200, {}), plain=True) as checks:
-        watched(tmp_path, checks, mails.port)
+        watched(tmp_path, checks, mails.stub.port)
         call(tmp_path, "run", "--issue", "next")
         assert 5 == call(tmp_path, "run", now="2026-11-23T08:17").exit_code
         assert checks.seen[-1].path.endswith("/5")
-    assert b"The newsletter needs you" in mails.mails[-1][2]
+    assert b"The newsletter needs you" in mails.mails[-1].data
 
 
 def test_schedule_print(tmp_path):

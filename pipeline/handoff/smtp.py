@@ -1,5 +1,6 @@
 """SMTP: one message to one list address, test sends, and mail to the editors."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from pipeline.handoff.deliver import SETTLE, Outcome
 from pipeline.handoff.target import UNSUBSCRIBE, Parcel
 
 TIMEOUT = 30.0
+CRLF = b"\r\n"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,12 +34,14 @@ class Mailer:
 
     @contextmanager
     def envelope(self, to: str) -> Iterator[Callable[[bytes], None]]:
-        """A session in which the server has accepted sender and recipient; what it yields sends the message.
+        """A session in which the server waits for the message; what it yields sends the message.
 
         Before that call nothing can have been sent. The call raises RemoteUnknown when its answer is lost.
         """
         try:
             server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+        except smtplib.SMTPConnectError as e:
+            raise _refusal(e.smtp_code, e.smtp_error) from e
         except (OSError, smtplib.SMTPException) as e:
             raise MondayError(
                 f"the mail server {self.host}:{self.port} cannot be reached: {e}",
@@ -45,11 +49,11 @@ class Mailer:
             ) from e
         try:
             self._prepare(server, to)
-            yield lambda data: _data(server, data)
-        finally:
+            yield lambda data: _message(server, data)
             with suppress(OSError, smtplib.SMTPException):
                 server.quit()
-            server.close()
+        finally:
+            server.close()  # without a goodbye where something went wrong: in the message it would be a line of it
 
     def _prepare(self, server: smtplib.SMTP, to: str) -> None:
         try:
@@ -61,20 +65,33 @@ class Mailer:
             for code, said in (server.mail(parseaddr(self.sender)[1]), server.rcpt(parseaddr(to)[1])):
                 if code >= 400:
                     raise _refusal(code, said)
+            code, said = server.docmd("DATA")
+            if code != 354:
+                raise _refusal(code, said)
         except smtplib.SMTPAuthenticationError as e:
+            if e.smtp_code < 500:
+                raise _refusal(e.smtp_code, e.smtp_error) from e
             hint = "check user under [smtp] and MONDAY_SMTP_PASSWORD"
             raise RemoteRefused(f"the mail server refused the login ({e.smtp_code})", hint=hint) from e
+        except smtplib.SMTPNotSupportedError as e:
+            hint = "without TLS or a login there: starttls = false, or no user, under [smtp]; nothing was sent"
+            raise RemoteRefused(f"the mail server cannot do that: {e}", hint=hint) from e
+        except ssl.SSLError as e:
+            hint = "check host under [smtp]: its certificate must be valid for that name; nothing was sent"
+            raise MondayError(f"no safe connection to the mail server {self.host}: {e}", hint=hint) from e
+        except smtplib.SMTPServerDisconnected as e:
+            raise MondayError(f"the mail server broke off: {e}", hint="nothing was sent; run it again") from e
         except smtplib.SMTPException as e:
             raise RemoteRefused(f"the mail server refused: {e}", hint="check [smtp]; nothing was sent") from e
         except OSError as e:
             raise MondayError(f"the mail server broke off: {e}", hint="nothing was sent; run it again") from e
 
 
-def _data(server: smtplib.SMTP, data: bytes) -> None:
+def _message(server: smtplib.SMTP, data: bytes) -> None:
+    """The message itself, dots doubled. smtplib's own `data` would not tell whether a byte of it has left."""
     try:
-        code, said = server.data(data)
-    except smtplib.SMTPDataError as e:  # no 354: not a byte of the message has left
-        raise _refusal(e.smtp_code, e.smtp_error) from e
+        server.send(re.sub(rb"(?m)^\.", b"..", data.removesuffix(CRLF)) + CRLF + b"." + CRLF)
+        code, said = server.getreply()
     except (OSError, smtplib.SMTPException) as e:
         raise RemoteUnknown(f"the mail server was lost while the message was under way: {e}", hint=SETTLE) from e
     if code >= 400:
@@ -94,8 +111,8 @@ def deliver(
 ) -> Outcome:
     """Send the issue to the list's one address, once its time has come.
 
-    The doubt: from the intent's line on the disk to the result's, a crash leaves open whether the server has the
-    message. SMTP has no way to ask, so an editor must.
+    The doubt: from the intent's line on the disk, when the server waits for the message, to the result's, a crash
+    leaves open whether it has it. SMTP has no way to ask, so an editor must.
     """
     done = book.done()
     if done:

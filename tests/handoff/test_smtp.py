@@ -1,80 +1,36 @@
 """One message to one list address, over a real SMTP server on loopback."""
 
-import contextlib
-import socket
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
 
-from pipeline import handoff, web
+from pipeline import handoff
 from pipeline.errors import ConfigError, MondayError, NotApproved, RemoteRefused, RemoteUnknown, Skipped, UsageError
 from pipeline.handoff import approval, ledger, notice, smtp
-from tests.handoff.bomb import Bomb, Killed
-from tests.handoff.world import LINK, SEND_AT, approve, make_config, make_parcel
-
-
-class Server:
-    """Keeps what arrives; answers as the test says."""
-
-    def __init__(self) -> None:
-        self.mails = []
-        self.rcpt = "250 OK"
-        self.data = "250 OK"
-        self.cut = False
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if self.rcpt.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.rcpt
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.data.startswith("250"):
-            self.mails.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
-        if self.cut:
-            server.transport.abort()
-        return self.data
-
-
-class Side:
-    """The newsletter's side, with everybody's clock."""
-
-    def __init__(self, folder, server, port) -> None:
-        self.server = server
-        more = ""
-        self.config = make_config(folder, "smtp", more=more)
-        section = self.config.smtp.model_copy(update={"host": "127.0.0.1", "port": port, "starttls": False})
-        self.config = self.config.model_copy(update={"smtp": section})
-        self.parcel = make_parcel(self.config)
-        self.ledger = folder / "ledger.jsonl"
-        self.now = SEND_AT + timedelta(minutes=17)
-        self.env = {}
-        approve(self.ledger, self.parcel, at=self.now)
-
-    def run(self):
-        return handoff.handoff(
-            self.config, self.parcel, ledger=self.ledger, clock=lambda: self.now, env=self.env, call=web.call
-        )
-
-    def settle(self, verdict):
-        handoff.settle(self.config, self.parcel, verdict, ledger=self.ledger, clock=lambda: self.now)
+from tests.handoff.stubs.smtp import STEPS, login
+from tests.handoff.world import LINK, SEND_AT, World, make_parcel
 
 
 @pytest.fixture
 def side(tmp_path):
-    server = Server()
-    with socket.create_server(("127.0.0.1", 0)) as free:  # the controller cannot choose a port itself
-        port = free.getsockname()[1]
-    controller = Controller(server, hostname="127.0.0.1", port=port, authenticator=login, auth_require_tls=False)
-    controller.start()
-    yield Side(tmp_path, server, port)
-    controller.stop()
+    """The newsletter's side; ``mails`` is what the server keeps."""
+    with World(tmp_path, "smtp", server={"authenticator": login, "auth_require_tls": False}) as made:
+        yield made
+        made.sound()
 
 
-def login(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.password == b"right", handled=False)
+def once(step, kind):
+    """Trouble at the first *step* of that name, and no more."""
+    struck = []
+
+    def fault(now):
+        if now == step and not struck:
+            struck.append(now)
+            return kind
+        return None
+
+    return fault
 
 
 def test_once(side):
@@ -82,9 +38,9 @@ def test_once(side):
     assert "sent" == side.run().state
     assert "sent" == side.run().state
 
-    [(sender, to, data)] = side.server.mails
-    assert ("monday@example.org", ["list@example.org"]) == (sender, to)
-    assert smtp.message(side.parcel) == data
+    [mail] = side.remote.mails
+    assert ("monday@example.org", ["list@example.org"]) == (mail.sender, mail.to)
+    assert smtp.message(side.parcel) == mail.data
     assert "handed-off" == approval.state(ledger.read(side.ledger), side.parcel.sha)
 
 
@@ -95,7 +51,7 @@ def test_waits_for_its_time(side):
     side.now = SEND_AT + timedelta(hours=12, seconds=1)
     with pytest.raises(Skipped):
         side.run()
-    assert [] == side.server.mails
+    assert [] == side.remote.mails
 
 
 def test_not_approved(side):
@@ -114,33 +70,45 @@ def test_unsubscribe_asks_a_person(side):
     assert data == smtp.message(side.parcel)
 
 
-@pytest.mark.parametrize(
-    ("rcpt", "data", "error"),
-    [
-        pytest.param("451 later", "250 OK", 1, id="rcpt-later"),
-        pytest.param("550 no such list", "250 OK", 7, id="rcpt-never"),
-        pytest.param("250 OK", "451 later", 1, id="data-later"),
-        pytest.param("250 OK", "554 spam", 7, id="data-never"),
-    ],
-)
-def test_refusals(side, rcpt, data, error):
-    """A 4xx may be tried again, a 5xx is a refusal; either way nothing was sent, and the next run sends it once."""
-    side.server.rcpt, side.server.data = rcpt, data
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("kind", "code"), [("later", 1), ("never", 7), ("reset", 1)])
+def test_trouble_at_each_step(side, step, kind, code):
+    """A 4xx or a broken line may be tried again, a 5xx is a refusal; nothing was sent, and the next run sends it once."""
+    side.remote.stub.fault = once(step, kind)
+    if step == "EHLO" and kind != "reset":
+        assert "sent" == side.run().state, "a server without EHLO is greeted with HELO"
+        return
     with pytest.raises(MondayError) as caught:
         side.run()
-    assert error == caught.value.code
+    if (step, kind) == ("message", "reset"):  # the message had left: nobody can know
+        assert 8 == caught.value.code
+        side.settle_as_seen()
+    else:
+        assert code == caught.value.code
+        assert "nothing was sent" in caught.value.hint
 
-    side.server.rcpt = side.server.data = "250 OK"
-    side.run()
-    assert 1 == len(side.server.mails)
+    assert "sent" == side.run().state
+    assert 1 == side.remote.count()
 
 
-def test_lost_answer(side):
-    """A connection that breaks after DATA is a doubt (8) until an editor has looked; nothing is repeated by itself."""
-    side.server.cut = True
+@pytest.mark.parametrize("step", STEPS)
+def test_no_answer(side, step, monkeypatch):
+    """A server that falls silent is given up; it is a doubt only once the message has left."""
+    monkeypatch.setattr(smtp, "TIMEOUT", 0.2)
+    side.remote.stub.fault = once(step, "slow")
+    with pytest.raises(MondayError) as caught:
+        side.run()
+    assert (8 if step == "message" else 1) == caught.value.code
+    assert 0 == side.remote.count()
+
+
+@pytest.mark.parametrize("kind", ["lost", "slow-kept"])
+def test_lost_answer(side, kind, monkeypatch):
+    """A message whose answer is lost is a doubt (8) until an editor has looked; nothing is repeated by itself."""
+    monkeypatch.setattr(smtp, "TIMEOUT", 0.2)
+    side.remote.stub.fault = once("message", kind)
     with pytest.raises(RemoteUnknown):
         side.run()
-    side.server.cut = False
     with pytest.raises(RemoteUnknown, match="broke off"):
         side.run()
     assert "in-doubt" == approval.state(ledger.read(side.ledger), side.parcel.sha)
@@ -148,32 +116,9 @@ def test_lost_answer(side):
     side.settle("sent")
 
     assert "sent" == side.run().state
-    assert 1 == len(side.server.mails)
+    assert 1 == side.remote.count()
     with pytest.raises(UsageError, match="no doubt"):
         side.settle("sent")
-
-
-def test_every_boundary(side, tmp_path, monkeypatch):
-    """Dying at the ledger or at the message: never two, at most one doubt, settled by one command."""
-    for at in range(1, 7):
-        side.ledger = tmp_path / f"{at}.jsonl"
-        approve(side.ledger, side.parcel, at=side.now)
-        side.server.mails.clear()
-        bomb = Bomb(at)
-        with monkeypatch.context() as patch:
-            patch.setattr(ledger, "append", bomb.wrap(ledger.append))
-            patch.setattr(smtp, "_data", bomb.wrap(smtp._data))
-            with contextlib.suppress(Killed):
-                side.run()
-        there = len(side.server.mails)
-        assert there == (at > 3)
-        try:
-            side.run()
-        except RemoteUnknown:
-            assert at in (2, 3, 4, 5), "a doubt outside of intent and result"
-            side.settle("sent" if there else "absent")
-            side.run()
-        assert 1 == len(side.server.mails)
 
 
 def test_unreachable(side):
@@ -204,7 +149,9 @@ def test_send_test_is_the_same_bytes(side):
     """A test mail is email.eml byte for byte; only the envelope names the editor."""
     handoff.send_test(side.config, side.parcel.eml, "Ed <ed@example.org>", env={})
 
-    assert [("monday@example.org", ["ed@example.org"], side.parcel.eml)] == side.server.mails
+    assert [("monday@example.org", ["ed@example.org"], side.parcel.eml)] == [
+        (mail.sender, mail.to, mail.data) for mail in side.remote.mails
+    ]
     assert LINK.encode() in side.parcel.eml.replace(b"=\r\n", b"")
 
 
@@ -212,7 +159,7 @@ def test_dots_arrive(side):
     """Lines that begin with a dot arrive as they were."""
     eml = b"Subject: x\r\n\r\n.\r\n..two\r\nend\r\n"
     smtp.send_test(eml, "ed@example.org", handoff.mailer(side.config, {}))
-    assert eml == side.server.mails[0][2]
+    assert eml == side.remote.mails[0].data
 
 
 def test_editors_are_told(side):
@@ -222,7 +169,7 @@ def test_editors_are_told(side):
     arguments = {"at": SEND_AT, "warn": warnings.append}
 
     assert notice.mail(lambda: good, "ed@example.org", "A draft waits", "Five titles", **arguments)
-    assert b"Subject: A draft waits" in side.server.mails[0][2]
+    assert b"Subject: A draft waits" in side.remote.mails[0].data
     assert not notice.mail(lambda: replace(good, port=1), "ed@example.org", "x", "y", **arguments)
     assert not notice.mail(lambda: good, "", "x", "y", **arguments)
     assert 1 == len(warnings)

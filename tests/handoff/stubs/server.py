@@ -1,5 +1,6 @@
 """A strict service on loopback: real HTTP, state in memory, faults on request."""
 
+import contextlib
 import json
 import socket
 import threading
@@ -12,6 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 FAULTS = ("lost", "reset", "502-before", "502-after", "429", "late")
 """What may happen to a request: answered but the answer is lost; lost before it arrives; a proxy's 502 before or after
 the service has acted; too many requests; and done only after later requests, long after the client gave up."""
+OWN = ("500", "slow")
+"""The service's own error, nothing done; and done, but no answer until the client gives up (as long as its time-out)."""
+SILENCE = object()
 
 
 class Refusal(Exception):
@@ -68,6 +72,11 @@ class Stub:
                     self.connection.shutdown(socket.SHUT_RDWR)
                     return
                 status, found = reply
+                if found is SILENCE:
+                    self.close_connection = True
+                    with contextlib.suppress(OSError):
+                        self.connection.recv(1)  # until the client has gone
+                    return
                 data = found.encode() if isinstance(found, str) else json.dumps(found).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "text/html" if isinstance(found, str) else "application/json")
@@ -113,7 +122,11 @@ class Stub:
             return 502, "<html>Bad Gateway</html>"
         if kind == "429":
             return 429, {"detail": "Too many requests"}
+        if kind == "500":
+            return 500, {"message": "Internal server error"}
         reply = self.act(request)
+        if kind == "slow":
+            return 0, SILENCE
         if kind == "502-after":
             return 502, "<html>Bad Gateway</html>"
         return None if kind == "lost" else reply
