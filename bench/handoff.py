@@ -23,7 +23,7 @@ from pipeline.handoff import http, smtp
 from tests.handoff.bomb import Killed, arm
 from tests.handoff.stubs import server
 from tests.handoff.stubs import smtp as mail
-from tests.handoff.world import DOUBTFUL, SEND_AT, STUBS, World
+from tests.handoff.world import DOUBTFUL, STUBS, World
 
 MOST = 40  # runs of one issue before it counts as never handed off
 CHANCE = 0.12

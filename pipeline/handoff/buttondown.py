@@ -154,7 +154,7 @@ def _publish_ask(id: str, when: datetime) -> Ask:
 
 
 def _find_path(parcel: Parcel) -> str:
-    start = f"{parcel.day.year - 1}-01-01T00:00:00Z"
+    start = f"{parcel.day.year - 1}-01-01"  # a date: its document refuses a time here
     return "/v1/emails?" + urlencode({"creation_date__start": start, "excluded_fields": "body"})
 
 

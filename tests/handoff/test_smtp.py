@@ -73,7 +73,7 @@ def test_unsubscribe_asks_a_person(side):
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize(("kind", "code"), [("later", 1), ("never", 7), ("reset", 1)])
 def test_trouble_at_each_step(side, step, kind, code):
-    """A 4xx or a broken line may be tried again, a 5xx is a refusal; nothing was sent, and the next run sends it once."""
+    """A 4xx or a broken line may be tried again, a 5xx is a refusal; nothing was sent, the next run sends it once."""
     side.remote.stub.fault = once(step, kind)
     if step == "EHLO" and kind != "reset":
         assert "sent" == side.run().state, "a server without EHLO is greeted with HELO"

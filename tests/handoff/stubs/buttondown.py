@@ -1,6 +1,5 @@
-"""Buttondown as its OpenAPI document says; every payload and answer is validated where that document is present."""
+"""Buttondown as its OpenAPI document says; every request and answer is held against it where it is present."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -8,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.handoff.stubs.openapi import Document
 from tests.handoff.stubs.server import Refusal, Request, Stub
 
 TOKEN = "token-of-buttondown"
@@ -15,14 +15,9 @@ DOCUMENT = Path(__file__).parents[3].parent / "shared" / "data" / "buttondown-op
 
 
 @cache
-def validator(schema: str) -> Any:
-    """A validator for one schema of the document, or None without it."""
-    if not DOCUMENT.exists():
-        return None
-    from jsonschema import Draft202012Validator
-
-    components = json.loads(DOCUMENT.read_text())["components"]
-    return Draft202012Validator({"$ref": f"#/components/schemas/{schema}", "components": components})
+def document() -> Document | None:
+    """Buttondown's own document, where it is present."""
+    return Document(DOCUMENT, "/v1") if DOCUMENT.exists() else None
 
 
 class Buttondown:
@@ -38,6 +33,18 @@ class Buttondown:
         self.naked = True
 
     def answer(self, r: Request) -> tuple[int, Any]:
+        try:
+            status, reply = self.respond(r)
+        except Refusal as e:
+            status, reply = e.status, e.body
+        if known := document():
+            shown = reply
+            if "excluded_fields" in r.query and status == 200:  # the document forgets that these may be left out
+                shown = {**reply, "results": [{"body": "", **row} for row in reply["results"]]}
+            self.stub.broken += known.complaints(r, status, shown)
+        return status, reply
+
+    def respond(self, r: Request) -> tuple[int, Any]:
         if r.headers.get("authorization") != f"Token {self.token}":
             raise Refusal(401, {"detail": "Invalid token."})
         if r.headers.get("x-api-version") != "2026-04-01":
@@ -70,9 +77,8 @@ class Buttondown:
     def one(self, r: Request, row: dict[str, Any], part: str | None) -> Any:
         if part == "/renders":
             html = row["body"].split("-->\n", 1)[1].replace("{{ unsubscribe_url }}", "https://buttondown.com/u/x")
-            return {"html": html if self.naked else html.replace("style=", "x=")}
+            return {"content": html if self.naked else html.replace("style=", "x=")}
         if part == "/publish":
-            self.check("EmailUpdateInput", r.body)
             at = r.body.get("publish_date")
             if row["status"] != "draft":
                 raise Refusal(400, {"code": "email_not_draft", "detail": "Only a draft can be published."})
@@ -82,13 +88,12 @@ class Buttondown:
             else:
                 row |= {"status": "scheduled", "publish_date": at}
         elif r.method == "PATCH":
-            self.check("EmailUpdateInput", r.body)
             if row["status"] not in ("draft", "scheduled"):
                 raise Refusal(400, {"code": "email_invalid", "detail": "It is being sent."})
             row |= {k: v for k, v in r.body.items() if v is not None}
             if row.get("publish_date") == "none":
                 row["publish_date"] = None
-        return self.shown(row)
+        return row
 
     def find(self, r: Request) -> Any:
         start = 3 * (int(r.one("page", "1")) - 1)
@@ -103,7 +108,6 @@ class Buttondown:
         }
 
     def create(self, r: Request) -> dict[str, Any]:
-        self.check("EmailInput", r.body)
         if r.body.get("status") != "draft":
             self.stub.broken.append("created as something that sends")
         if r.body["body"].startswith("---"):
@@ -128,19 +132,7 @@ class Buttondown:
             **r.body,
         }
         self.emails[row["id"]] = row
-        return self.shown(row)
-
-    def shown(self, row: dict[str, Any]) -> dict[str, Any]:
-        self.check("Email", row)
         return row
-
-    def check(self, schema: str, value: Any) -> None:
-        tool = validator(schema)
-        if tool is None:
-            return
-        for error in tool.iter_errors(value):
-            self.stub.broken.append(f"{schema}: {error.message[:200]}")
-            raise Refusal(422, {"detail": error.message[:200]})
 
     def scheduled(self) -> list[datetime]:
         rows = [e for e in self.emails.values() if e["status"] == "scheduled"]

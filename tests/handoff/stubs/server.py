@@ -14,7 +14,7 @@ FAULTS = ("lost", "reset", "502-before", "502-after", "429", "late")
 """What may happen to a request: answered but the answer is lost; lost before it arrives; a proxy's 502 before or after
 the service has acted; too many requests; and done only after later requests, long after the client gave up."""
 OWN = ("500", "slow")
-"""The service's own error, nothing done; and done, but no answer until the client gives up (as long as its time-out)."""
+"""The service's own error, nothing done; and done, but without an answer until the client's time-out."""
 SILENCE = object()
 
 
