@@ -21,8 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.handoff.stubs.listmonk import TOKEN, Listmonk
 from tests.handoff.stubs.server import FAULTS
-from tests.newsletter import call
-from tests.test_publish import REAL, TOPICS
+from tests.newsletter import REAL, TOPICS, call
 
 FIRST = date(2026, 11, 23)
 ZONE = ZoneInfo("America/Los_Angeles")

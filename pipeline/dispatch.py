@@ -22,13 +22,13 @@ UPLOAD_SECONDS = 600
 def publish(config: Config, *, now: datetime, warn: flow.Warn) -> tuple[str, ...]:
     """Build public/ from the approved issues, and have it carried to its host; the names of the files that changed.
 
-    An upload that failed is told, and tried again by the next call; the site on the disk is whole all the same.
+    Raises MondayError when the upload failed; the next call tries it again. The site on the disk is whole all the same.
     """
     made = site(config, now=now, warn=warn)
     if not made:
         return ()
     changed = archive.publish(config.folder / PUBLIC, made)
-    _upload(config, changed=bool(changed), warn=warn)
+    _upload(config, changed=bool(changed))
     return changed
 
 
@@ -65,22 +65,21 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
     return compose.site(shown, config, resources.templates(config.folder))
 
 
-def _upload(config: Config, *, changed: bool, warn: flow.Warn) -> None:
+def _upload(config: Config, *, changed: bool) -> None:
     due = config.folder / ".monday" / "upload-due"  # kept until an upload succeeded, whatever happens in between
     if changed:
         files.write_atomic(due, b"")
     if not config.archive.upload or not due.exists():
         return
+    hint = "public/ is whole on this disk; the next run uploads it, or now: monday archive"
     try:
         done = programs.run(shlex.split(config.archive.upload), cwd=config.folder, timeout=UPLOAD_SECONDS)
     except (MondayError, ValueError) as e:
-        warn(f"public/ was not uploaded: {e}; the next run tries again")
-        return
-    if done.code == 0:
-        due.unlink(missing_ok=True)
-        return
-    last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-    warn(f"public/ was not uploaded (exit {done.code}{': ' + last[0] if last else ''}); the next run tries again")
+        raise MondayError(f"public/ was not uploaded: {e}", hint=hint) from e
+    if done.code:
+        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise MondayError(f"public/ was not uploaded (exit {done.code}{': ' + last[0] if last else ''})", hint=hint)
+    due.unlink(missing_ok=True)
 
 
 def deliver(
@@ -101,27 +100,34 @@ def deliver(
 
 
 def take_back(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
-    """Unschedule an issue at the mail service, so that it can be edited and approved again; its approval is void."""
+    """Unschedule an issue at the mail service, so that it can be edited and approved again; its approval is void.
+
+    Raises RemoteRefused when it is out already.
+    """
     from pipeline import handoff, web
 
+    record = flow.events(config, day)
+    if not approval.was_approved(record) and flow.state(config, day, fingerprint="") != "in-doubt":
+        return "it is not approved: there is nothing to take back"
+    if approval.state(record, "") == "public":
+        raise RemoteRefused(f"the issue of {day} is public", hint="correct its page instead: monday erratum")
     path = flow.issue_folder(config, day) / ledger.NAME
-    outcome = handoff.rollback(config, _parcel(config, day), ledger=path, clock=clock, env=env, call=web.call)
+    words = "nothing of it had left this machine"
+    if config.handoff.target != "none":
+        parcel = _parcel(config, day)
+        words = handoff.rollback(config, parcel, ledger=path, clock=clock, env=env, call=web.call).words
     ledger.append(path, Event(at=clock(), kind="revoked"))  # else the next run would hand it over again
-    return outcome.words
+    return f"{words}; its approval is void"
 
 
 def before_edit(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
     """Take a scheduled issue back before it is edited; "" when there was no need.
 
-    Raises RemoteRefused when it is on its way already: then it is not edited any more.
+    Raises RemoteRefused when it is on its way or out already: then it is not edited any more.
     """
-    if flow.state(config, day, fingerprint="") not in ("handed-off", "in-doubt"):
+    state = flow.state(config, day, fingerprint="")
+    if state not in ("handed-off", "in-doubt", "public"):
         return ""
-    if config.handoff.target == "smtp":
-        hint = "correct the public page instead: monday erratum"
-        raise RemoteRefused(
-            "this issue was sent, or may have been: it cannot be taken back, so it is not edited", hint=hint
-        )
     return take_back(config, day, clock=clock, env=env)
 
 

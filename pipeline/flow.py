@@ -184,7 +184,7 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
     )
     findings = check.check(material)
     report = json.dumps([{k: getattr(f, k) for k in Finding.__slots__} for f in findings], ensure_ascii=False, indent=1)
-    frozen = not write or approval.is_final(events(config, day))
+    frozen = not write or approval.state(events(config, day), "") in ("handed-off", "public", "in-doubt")
     made = {**made, "checks.json": report.encode() + b"\n"}
     changed = tuple(name for name, data in made.items() if files.read(folder / name) != data)
     for name in () if frozen else changed:
@@ -238,6 +238,14 @@ def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetim
     """Bind an editor's yes to the bytes of the email and its send instant; says what happens next."""
     from pipeline import check
 
+    stands = approval.state(events(config, day), "")
+    if stands == "handed-off":
+        hint = f"to change it, take it back first: monday rollback --issue {day}"
+        raise UsageError(f"the mail service has the issue of {day}: it is approved already", hint=hint)
+    if stands == "in-doubt":
+        raise UsageError(f"the mail service may have the issue of {day}: settle that first", hint="run: monday status")
+    if stands == "public":
+        raise UsageError(f"the issue of {day} is public already", hint="to correct its page: monday erratum")
     built = build(config, day)
     errors = [f for f in built.findings if f.level == "error"]
     if not rehearsal:

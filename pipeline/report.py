@@ -11,24 +11,12 @@ from pipeline.handoff import approval
 
 
 def status(config: Config, *, now: datetime) -> dict[str, Any]:
-    """Every issue's state, and what comes next, in words."""
-    rows = []
-    for filed in archive.shelf(config.folder):
-        fingerprint = ""
-        if (eml := files.read(filed.folder / "email.eml")) is not None:
-            fingerprint = approval.fingerprint(eml, when.send_instant(config.schedule, filed.date))
-        rows.append(
-            {
-                "date": filed.date.isoformat(),
-                "number": filed.issue.number if filed.issue else None,
-                "subject": filed.issue.subject if filed.issue else str(filed.error),
-                "state": flow.state(config, filed.date, fingerprint=fingerprint) if filed.issue else "broken",
-            }
-        )
+    """Every issue's state, where it is, and what comes next, in words."""
+    rows = [_row(config, filed, now=now) for filed in archive.shelf(config.folder)]
     day = flow.current(config, now=now)
-    send_at = when.send_instant(config.schedule, day)
-    local = send_at.astimezone(ZoneInfo(config.schedule.timezone))
-    words = [f"Next: the issue of {day} goes out {local:%A %d %B, %H:%M %Z}."]
+    local = when.send_instant(config.schedule, day).astimezone(ZoneInfo(config.schedule.timezone))
+    words = [_settling(config, row["date"]) for row in rows if row["state"] == "in-doubt"]
+    words.append(f"Next: the issue of {day} goes out {local:%A %d %B, %H:%M %Z}.")
     stands = next((row["state"] for row in rows if row["date"] == day.isoformat()), None)
     if stands is None:
         words.append(
@@ -36,7 +24,39 @@ def status(config: Config, *, now: datetime) -> dict[str, Any]:
         )
     elif stands in ("draft", "changed"):
         words.append("It waits for approval. Look at it: monday preview. Then: monday approve")
+    elif stands == "approved":
+        words.append("It is approved; the next run finishes it: monday run")
     return {"now": now.isoformat(), "issues": rows, "current": day.isoformat(), "next": words}
+
+
+def _row(config: Config, filed: archive.Filed, *, now: datetime) -> dict[str, Any]:
+    record = flow.events(config, filed.date)
+    fingerprint = ""
+    if (eml := files.read(filed.folder / "email.eml")) is not None:
+        fingerprint = approval.fingerprint(eml, when.send_instant(config.schedule, filed.date))
+    state: str = approval.state(record, fingerprint) if filed.issue else "broken"
+    late = when.too_late(config.schedule, filed.date, now)
+    if state in ("approved", "changed") and flow.is_rehearsal(record):
+        state = "rehearsal"
+    elif (late and state in ("draft", "changed")) or (state == "approved" and approval.was_missed(record)):
+        state = "missed"
+    return {
+        "date": filed.date.isoformat(),
+        "number": filed.issue.number if filed.issue else None,
+        "subject": filed.issue.subject if filed.issue else str(filed.error),
+        "state": state,
+        "remote": {k: v for k, v in approval.taken(record).items() if k in ("target", "id", "status", "when")},
+    }
+
+
+def _settling(config: Config, day: str) -> str:
+    """What settles a doubt: looking again where the service has our key, a person elsewhere."""
+    if config.handoff.target in ("mailchimp", "smtp"):
+        where = "ask whether the list got it" if config.handoff.target == "smtp" else "look there"
+        look = f"{where}, then: monday handoff --issue {day} --settle sent, or --settle absent"
+    else:
+        look = f"look again: monday handoff --issue {day}"
+    return f"In doubt: whether {config.handoff.target} has the issue of {day}. Now {look}"
 
 
 def _sightings(config: Config, key: str, now: datetime) -> list[dict[str, Any]]:

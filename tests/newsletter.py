@@ -15,6 +15,42 @@ NOW = "2026-11-20T09:00"
 DAY = "2026-11-23"
 
 
+REAL = """\
+[newsletter]
+title = "Real Enough"
+home = "https://news.river-trust.org.uk/monday/"
+from = "River <monday@river-trust.org.uk>"
+reply_to = "hello@river-trust.org.uk"
+postal_address = "4 River Lane, Leeds"
+[collect]
+fetch_picks = false
+{more}
+"""
+TOPICS = {
+    "hand": ("Wake up your hand after a stroke", "Scrunch a towel with your fingers. Do it five times and rest."),
+    "fatigue": ("Tired after a stroke: plan your day", "Rest before you feel worn out. Tell your family how you feel."),
+    "speech": ("Finding words with aphasia", "Describe the word after your stroke. Give yourself time to say it."),
+    "carers": ("Caring for a partner after a stroke", "You need rest too. Ask one person for help each week."),
+    "walking": ("Walking again after a stroke", "Start with the garden path. Use your stick and go slowly."),
+    "sleep": ("Sleep better after a stroke", "Go to bed at the same time. Keep your naps short."),
+}
+
+
+def plain(folder: Path, more: str = "") -> Path:
+    """A newsletter of six plain feeds of six sources on real-looking hosts; *more* goes into its settings."""
+    text = REAL.format(more=more)
+    (folder / "feeds").mkdir()
+    for name, (title, words) in TOPICS.items():
+        (folder / "feeds" / f"{name}.xml").write_text(
+            f'<rss version="2.0"><channel><title>{name}</title><item><title>{title}</title>'
+            f"<link>https://{name}.org.uk/a</link><pubDate>Wed, 18 Nov 2026 08:00:00 +0000</pubDate>"
+            f"<description>{words}</description></item></channel></rss>"
+        )
+        text += f'[[feeds]]\nurl = "feeds/{name}.xml"\nname = "{name.title()} Trust"\ntier = "A"\n'
+    (folder / "newsletter.toml").write_text(text)
+    return folder
+
+
 def call(folder: Path, *words: str, now: str = NOW) -> Result:
     """Run the command in this process; a bug keeps its traceback."""
     return CliRunner().invoke(

@@ -9,16 +9,15 @@ import pytest
 
 from pipeline import files
 from tests.handoff.stubs import mailchimp
-from tests.handoff.world import ENV, STUBS
-from tests.newsletter import DAY, argv, call
-from tests.test_publish import REAL, TOPICS
+from tests.handoff.world import ENV, STUBS, TARGETS
+from tests.newsletter import DAY, argv, call, plain
 
 FRIDAY = datetime(2026, 11, 20, 17, tzinfo=UTC)
 SEND_AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 KEYS = {"listmonk": "lists = [3]", "mailchimp": f'audience = "{mailchimp.AUDIENCE}"', "buttondown": ""}
 
 
-@pytest.fixture(params=STUBS)
+@pytest.fixture(params=TARGETS)
 def service(request):
     remote = STUBS[request.param](lambda: remote.clock)
     remote.clock = FRIDAY
@@ -33,17 +32,7 @@ def newsletter(tmp_path, service, monkeypatch) -> Path:
     """An approved issue of six plain feeds, and a mail service for it."""
     for name, value in ENV.items():
         monkeypatch.setenv(name, value)
-    handoff = f'[handoff]\ntarget = "{service.name}"\nurl = "{service.stub.url}"\n{KEYS[service.name]}\n'
-    text = REAL.format(more=handoff)
-    (tmp_path / "feeds").mkdir()
-    for name, (title, words) in TOPICS.items():
-        (tmp_path / "feeds" / f"{name}.xml").write_text(
-            f'<rss version="2.0"><channel><title>{name}</title><item><title>{title}</title>'
-            f"<link>https://{name}.org.uk/a</link><pubDate>Wed, 18 Nov 2026 08:00:00 +0000</pubDate>"
-            f"<description>{words}</description></item></channel></rss>"
-        )
-        text += f'[[feeds]]\nurl = "feeds/{name}.xml"\nname = "{name.title()} Trust"\ntier = "A"\n'
-    (tmp_path / "newsletter.toml").write_text(text)
+    plain(tmp_path, f'[handoff]\ntarget = "{service.name}"\nurl = "{service.stub.url}"\n{KEYS[service.name]}\n')
     drafted = call(tmp_path, "run", "--issue", "next")
     assert 0 == drafted.exit_code, drafted.stderr
     approve(tmp_path)

@@ -6,43 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.newsletter import DAY, call
-
-REAL = """\
-[newsletter]
-title = "Real Enough"
-home = "https://news.river-trust.org.uk/monday/"
-from = "River <monday@river-trust.org.uk>"
-reply_to = "hello@river-trust.org.uk"
-postal_address = "4 River Lane, Leeds"
-[collect]
-fetch_picks = false
-{more}
-"""
-TOPICS = {
-    "hand": ("Wake up your hand after a stroke", "Scrunch a towel with your fingers. Do it five times and rest."),
-    "fatigue": ("Tired after a stroke: plan your day", "Rest before you feel worn out. Tell your family how you feel."),
-    "speech": ("Finding words with aphasia", "Describe the word after your stroke. Give yourself time to say it."),
-    "carers": ("Caring for a partner after a stroke", "You need rest too. Ask one person for help each week."),
-    "walking": ("Walking again after a stroke", "Start with the garden path. Use your stick and go slowly."),
-    "sleep": ("Sleep better after a stroke", "Go to bed at the same time. Keep your naps short."),
-}
+from tests.newsletter import DAY, call, plain
 
 
 @pytest.fixture
 def newsletter(tmp_path) -> Path:
-    """Six plain feeds of six sources on real-looking hosts, so that an approval can be given."""
-    settings = REAL.format(more="")
-    (tmp_path / "feeds").mkdir()
-    for name, (title, text) in TOPICS.items():
-        (tmp_path / "feeds" / f"{name}.xml").write_text(
-            f'<rss version="2.0"><channel><title>{name}</title><item><title>{title}</title>'
-            f"<link>https://{name}.org.uk/a</link><pubDate>Wed, 18 Nov 2026 08:00:00 +0000</pubDate>"
-            f"<description>{text}</description></item></channel></rss>"
-        )
-        settings += f'[[feeds]]\nurl = "feeds/{name}.xml"\nname = "{name.title()} Trust"\ntier = "A"\n'
-    (tmp_path / "newsletter.toml").write_text(settings)
-    return tmp_path
+    """Six plain feeds, so that an approval can be given."""
+    return plain(tmp_path)
 
 
 def draft(folder: Path) -> None:
@@ -111,7 +81,7 @@ def test_a_story_is_never_sent_twice(newsletter):
 
 
 def test_a_failed_upload_is_told_and_tried_again(newsletter):
-    """The command of [archive] carries public/; when it fails, the next run repeats it, and then no more."""
+    """The command of [archive] carries public/; a failure is exit code 1, the next run repeats it, and then no more."""
     draft(newsletter)
     upload = f"{sys.executable} upload.py"
     path = newsletter / "newsletter.toml"
@@ -120,10 +90,12 @@ def test_a_failed_upload_is_told_and_tried_again(newsletter):
     call(newsletter, "approve", "--by", "tester")
 
     failed = call(newsletter, "archive")
+    told = call(newsletter, "run")
     (newsletter / "upload.py").write_text("open('carried', 'a').write('x')")
     call(newsletter, "archive")
     call(newsletter, "archive")
 
-    assert 0 == failed.exit_code
-    assert "public/ was not uploaded (exit 1: no route)" in failed.stderr
+    assert (1, 1) == (failed.exit_code, told.exit_code)
+    assert "Error: public/ was not uploaded (exit 1: no route)\nHint: " in failed.stderr
+    assert "Warning: public/ was not uploaded" in told.stderr
     assert "x" == (newsletter / "carried").read_text()

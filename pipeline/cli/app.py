@@ -80,6 +80,10 @@ class App:
             moment = moment.replace(tzinfo=ZoneInfo(self.config.schedule.timezone))
         return moment.astimezone(UTC)
 
+    def clock(self) -> datetime:
+        """This moment, read anew each time; a pretended one stands still."""
+        return datetime.now(UTC) if self.pretended is None else self.now
+
     def day(self, issue: str | None) -> date:
         """The Monday that `--issue` names."""
         if issue and issue != "next":

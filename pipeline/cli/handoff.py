@@ -30,12 +30,10 @@ def command(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", 
     day = app.day(issue)
     with files.lock(app.config.folder):
         if settle:
-            dispatch.settle(app.config, day, settle, clock=lambda: app.now)
+            dispatch.settle(app.config, day, settle, clock=app.clock)
             click.echo(f"Noted for the issue of {day}: {settle}.")
             return
         pretending = app.pretended is not None
         click.echo(
-            dispatch.deliver(
-                app.config, day, clock=lambda: app.now, env=os.environ, pretending=pretending, dry_run=dry_run
-            )
+            dispatch.deliver(app.config, day, clock=app.clock, env=os.environ, pretending=pretending, dry_run=dry_run)
         )

@@ -1,6 +1,7 @@
 """Who hears of a run: the watcher's ping, and a mail to the editors. Neither ever changes how the run ends."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -10,32 +11,38 @@ from pipeline.cli.app import warn
 if TYPE_CHECKING:
     from pipeline.config import Config
 
-WAITS = "A draft waits for you"
 NEEDS = "The newsletter needs you"
 
 
 class Watch:
     """One run, as `[notify]` is told of it; does nothing where nobody is named there."""
 
-    def __init__(self, config: "Config", now: datetime) -> None:
+    def __init__(self, config: "Config", clock: Callable[[], datetime]) -> None:
         self.config = config
-        self.now = now
+        self.clock = clock
         self.rid = str(uuid4())
         self.log: list[str] = []
+        self.warnings: list[str] = []
         self._ping("start")
 
-    def end(self, code: int, lines: tuple[str, ...], *, fresh: bool = False) -> None:
-        """Tell how it ended; the editors hear of a new draft, and of whatever needs a person."""
+    def warned(self, line: str) -> None:
+        """Something went wrong on the way; the editors read it where the run needs them."""
+        self.log.append(f"Warning: {line}")
+        self.warnings.append(line)
+
+    def end(self, code: int, lines: tuple[str, ...], *, news: str = "") -> None:
+        """Tell how it ended; the editors hear of *news*, such as a new draft, and of whatever needs a person."""
         self.log += lines
         self._ping(str(code))
-        if not self.config.notify.to or not (fresh or code):
+        if not self.config.notify.to or not (news or code):
             return
         from pipeline.handoff import mailer, notice
 
-        subject = f"{self.config.newsletter.title}: {NEEDS if code else WAITS}"
-        text = "\n".join((*lines, "", f"(exit code {code})" if code else "")).rstrip() + "\n"
+        subject = f"{self.config.newsletter.title}: {NEEDS if code else news}"
+        trouble = (*(f"Warning: {line}" for line in self.warnings), "", f"(exit code {code})") if code else ()
+        text = "\n".join((*lines, "", *trouble)).rstrip() + "\n"
         notice.mail(
-            lambda: mailer(self.config, os.environ), self.config.notify.to, subject, text, at=self.now, warn=warn
+            lambda: mailer(self.config, os.environ), self.config.notify.to, subject, text, at=self.clock(), warn=warn
         )
 
     def _ping(self, signal: str) -> None:

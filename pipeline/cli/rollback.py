@@ -23,4 +23,5 @@ def command(app: App, issue: str | None) -> None:
     from pipeline import dispatch, files
 
     with files.lock(app.config.folder):
-        click.echo(dispatch.take_back(app.config, app.day(issue), clock=lambda: app.now, env=os.environ))
+        day = app.day(issue)
+        click.echo(f"The issue of {day}: {dispatch.take_back(app.config, day, clock=app.clock, env=os.environ)}.")

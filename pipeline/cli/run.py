@@ -8,12 +8,12 @@ import click
 
 from pipeline.cli.app import App, issue_option, json_option, print_json, progress, say, warn
 
-STAGES = ("collect", "choose")
+STAGES = ("collect", "choose", "compose", "check", "archive")  # as in `cron`; a test keeps them the same
 
 
 @click.command("run")
 @issue_option
-@click.option("--until", type=click.Choice(STAGES), help="Stop after this stage.")
+@click.option("--until", type=click.Choice(STAGES), help="Stop after this stage: nothing later is done for any issue.")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, issue: str | None, until: str | None, as_json: bool) -> None:
@@ -22,7 +22,7 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
     First every approved issue is finished: handed off before its send time, shown on the site once due.
     Then the current Monday: before its drafting days feeds are only collected; then the issue is drafted,
     rendered and checked, and the editors are told. A draft is never chosen again, and an issue that an
-    editor changed is never touched.
+    editor changed is never touched. With `[approve] auto` a draft with a clean check approves itself.
 
     \b
     Exit codes:
@@ -35,6 +35,7 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
       8   its state is unknown
       75  another run is at work
       78  a mistake in newsletter.toml or issue.toml
+    Of several troubles the gravest is the exit code; all are told.
 
     \b
     Examples:
@@ -46,7 +47,7 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
     from pipeline.cli.notify import Watch
 
     app: App = ctx.obj
-    config, now = app.config, app.now
+    config = app.config
     last = time.perf_counter()
 
     def told(line: str) -> None:
@@ -56,15 +57,15 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
         say(f"{line}  ({took:.1f} s)" if took >= 0.05 else line)
 
     def warned(line: str) -> None:
-        watch.log.append(f"Warning: {line}")
+        watch.warned(line)
         warn(line)
 
     with files.lock(config.folder):
-        watch = Watch(config, now)
+        watch = Watch(config, app.clock)
         try:
             done = cron.run(
                 config,
-                now=now,
+                clock=app.clock,
                 forced=app.day(issue) if issue else None,
                 until=until,
                 env=os.environ,
@@ -76,16 +77,17 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
         except Exception as e:  # a bug, too, must reach whoever watches; it is raised again as it was
             watch.end(getattr(e, "code", 1), (f"Error: {e}", f"Hint: {getattr(e, 'hint', '')}"))
             raise
-        watch.end(done.code, done.lines, fresh=done.fresh)
+        watch.end(done.code, done.lines, news=done.news)
     if as_json:
         print_json(
             {
                 "issue": done.day,
                 "state": done.state,
-                "folder": str(done.folder),
+                "folder": str(done.folder) if done.folder else None,
                 "changed": list(done.changed),
                 "exit": done.code,
                 "summary": list(done.lines),
+                "warnings": watch.warnings,
             }
         )
     else:

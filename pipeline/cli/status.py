@@ -13,6 +13,17 @@ def command(app: App, as_json: bool, everything: bool) -> None:
     """Show where every issue stands, and what comes next.
 
     \b
+    States:
+      draft       nobody approved it yet
+      approved    exactly as it is now; the next run finishes it
+      changed     since its approval, which is void
+      in-doubt    the hand-off has begun, and its result is not known
+      handed-off  the mail service has it: scheduled or sent
+      public      on the site, without a mail service
+      missed      not approved, or not handed off, in time
+      rehearsal   approved with sample articles; never sent
+
+    \b
     Examples:
       monday status
       monday status --all --json  for scripts
@@ -27,8 +38,17 @@ def command(app: App, as_json: bool, everything: bool) -> None:
     for row in rows:
         number = f"no. {row['number']}" if row["number"] else ""
         click.echo(f"{row['date']}  {number:8}  {row['state']:12}  {row['subject']}")
+        if row["remote"]:
+            click.echo(f"            {_remote(row['remote'])}")
     if not rows:
         click.echo("No issue yet. Make the first: monday run --issue next")
     click.echo("")
     for line in status["next"]:
         click.echo(line)
+
+
+def _remote(remote: dict[str, str]) -> str:
+    """Where an issue is, in words."""
+    name = f", campaign {remote['id']}" if remote.get("id") else ""
+    at = f", {remote['when'][:16].replace('T', ' ')} UTC" if remote.get("when") else ""
+    return f"{remote.get('status', '')} at {remote.get('target', '')}{name}{at}"

@@ -69,7 +69,7 @@ def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: 
     """
     book = _book(config, parcel, ledger, clock)
     late = timedelta(hours=config.schedule.max_late_hours)
-    if book.done().get("sha") != parcel.sha:
+    if book.done().get("sha") != parcel.sha and not book.pending("send"):  # a doubt is told whatever was edited since
         _is_approved(parcel, ledger)
         _page_is_there(config, parcel, call)
     if config.handoff.target == "smtp":
@@ -82,12 +82,15 @@ def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: 
 
 def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: Env, call: Call) -> Outcome:
     """Take a scheduled issue back, so that it can be edited and approved again. RemoteRefused when it is too late."""
+    book = _book(config, parcel, ledger, clock)
     if config.handoff.target == "smtp":
-        raise UsageError("a mail that was sent cannot be taken back", hint="correct the page: monday erratum")
+        from pipeline.handoff import smtp
+
+        return smtp.take_back(parcel, book)
     delivery = Delivery(
         target=_target(config, env, call),
         parcel=parcel,
-        book=_book(config, parcel, ledger, clock),
+        book=book,
         clock=clock,
         max_late=timedelta(hours=config.schedule.max_late_hours),
     )
@@ -96,15 +99,16 @@ def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env:
 
 def rehearse(config: Config, parcel: Parcel) -> str:
     """Every request of a hand-off that finds nothing there and meets no trouble; sends none of them."""
+    page = [f"GET {parcel.page}"] if config.archive.upload else []
     if config.handoff.target == "smtp":
-        host = f"{config.smtp.host}:{config.smtp.port}"
-        return (
-            f"SMTP {host}: one message to {_list_address(config)}, at {parcel.send_at:%Y-%m-%d %H:%M} UTC or soon after"
-        )
+        from pipeline.handoff import smtp
+
+        session = smtp.rehearse(parcel, _list_address(config), mailer(config, {"MONDAY_SMTP_PASSWORD": "…"}))
+        return "\n\n".join((*page, session))
     placeholders = {f"MONDAY_{config.handoff.target.upper()}_TOKEN": "…"}
     target = _target(config, placeholders, _no_call)
     asks = target.rehearse(parcel, target.slot(parcel.send_at))
-    return "\n\n".join(ask.show(_base(config, "…")) for ask in asks)
+    return "\n\n".join((*page, *(ask.show(_base(config, "…")) for ask in asks)))
 
 
 def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *, ledger: Path, clock: Clock) -> None:

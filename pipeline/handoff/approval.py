@@ -1,8 +1,8 @@
 """Approval: a person's yes to exact bytes at an exact instant, and how far an issue has come since."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from pipeline.model import Event
@@ -50,7 +50,7 @@ def state(events: Iterable[Event], fingerprint_now: str) -> State:
     """Where an issue stands, by its ledger and by what it would be if it were made now.
 
     Events: ``approved`` (fingerprint), ``revoked``, ``intent`` before each step at the mail service, ``result``
-    after it (status), ``public`` once it is listed for good, ``erratum``.
+    after it (status), ``public`` once it is listed for good, ``missed`` when it is too late, ``erratum``.
     """
     events = tuple(events)
     open_intent = taken = public = False
@@ -83,6 +83,24 @@ def was_approved(events: Iterable[Event]) -> bool:
     """Whether readers have had the issue, or are meant to: what memory counts."""
     events = tuple(events)
     return approval(events) is not None or is_final(events)
+
+
+def was_missed(events: Iterable[Event]) -> bool:
+    """Whether it was given up as too late since it was last approved."""
+    kinds = [e.kind for e in events if e.kind in ("approved", "missed") and "mondays" not in e.data]
+    return kinds[-1:] == ["missed"]
+
+
+def missed_mondays(events: Iterable[Event]) -> frozenset[date]:
+    """The Mondays without an issue, this one or later ones, that people have been told of."""
+    lists = [e.data.get("mondays") for e in events if e.kind == "missed"]
+    return frozenset(date.fromisoformat(str(day)) for days in lists if isinstance(days, list) for day in days)
+
+
+def taken(events: Iterable[Event]) -> Mapping[str, object]:
+    """What the mail service holds, as the ledger tells: target, id, status, when; empty where it holds nothing."""
+    results = [e.data for e in events if e.kind == "result" and "status" in e.data]
+    return results[-1] if results and results[-1]["status"] in TAKEN else {}
 
 
 def untouched(events: Iterable[Event], text: bytes) -> bool:

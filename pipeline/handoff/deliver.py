@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped
@@ -12,7 +12,11 @@ from pipeline.handoff.target import Parcel, Remote, Target
 
 NEAR = timedelta(minutes=2)  # nearer than this, the service may not make it
 LEAD = timedelta(minutes=10)  # a late issue is scheduled this far ahead
-SETTLE = "look there by hand, then tell: monday handoff --settle sent, or --settle absent"
+
+
+def settling(day: date) -> str:
+    """What to do about a doubt that only a person can end."""
+    return f"look there by hand, then tell: monday handoff --issue {day} --settle sent, or --settle absent"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +74,10 @@ class Delivery:
         remote = self._locate()
         if remote is None:
             if self.book.pending("create"):
-                raise self._doubt("whether the issue was created is not known")
+                words = (
+                    f"{self.target.name}: whether the issue was created is not known, and nothing is to be seen there"
+                )
+                raise RemoteUnknown(words, hint=settling(self.parcel.day))
             if self.book.done():
                 self.book.result("unschedule", "done", id=self.book.id())
             return Outcome(state="absent", target=self.target.name, words="the service holds nothing of this issue")
@@ -211,10 +218,11 @@ class Delivery:
         return self._outcome("scheduled", remote.id, remote.send_at)
 
     def _outcome(self, state: str, id: str, when: datetime | None) -> Outcome:
-        late = when is not None and when > self.parcel.send_at
         words = f"{self.target.name} holds it as campaign {id}"
-        if late and when is not None:
+        if when is not None and when > self.parcel.send_at:
             words += f", for {when:%H:%M} UTC instead of {self.parcel.send_at:%H:%M} UTC"
+        elif when is not None:
+            words += f", for {when:%Y-%m-%d %H:%M} UTC"
         kind: Literal["scheduled", "sent"] = "sent" if state == "sent" else "scheduled"
         return Outcome(state=kind, target=self.target.name, id=id, when=when, words=words)
 
@@ -239,7 +247,9 @@ class Delivery:
 
     def _doubt(self, words: str) -> RemoteUnknown:
         keyed = "run it again: it looks before it acts, and the service itself refuses a second one"
-        return RemoteUnknown(f"{self.target.name}: {words}", hint=keyed if self.target.keyed else SETTLE)
+        return RemoteUnknown(
+            f"{self.target.name}: {words}", hint=keyed if self.target.keyed else settling(self.parcel.day)
+        )
 
 
 def _when(value: object) -> datetime | None:

@@ -13,7 +13,7 @@ from email.utils import parseaddr
 
 from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped
 from pipeline.handoff.book import Book
-from pipeline.handoff.deliver import SETTLE, Outcome
+from pipeline.handoff.deliver import Outcome, settling
 from pipeline.handoff.target import UNSUBSCRIBE, Parcel
 
 TIMEOUT = 30.0
@@ -93,7 +93,8 @@ def _message(server: smtplib.SMTP, data: bytes) -> None:
         server.send(re.sub(rb"(?m)^\.", b"..", data.removesuffix(CRLF)) + CRLF + b"." + CRLF)
         code, said = server.getreply()
     except (OSError, smtplib.SMTPException) as e:
-        raise RemoteUnknown(f"the mail server was lost while the message was under way: {e}", hint=SETTLE) from e
+        hint = "look whether it arrived before you send it again"
+        raise RemoteUnknown(f"the mail server was lost while the message was under way: {e}", hint=hint) from e
     if code >= 400:
         raise _refusal(code, said)
 
@@ -118,7 +119,7 @@ def deliver(
     if done:
         return Outcome(state="sent", target="smtp", words="it was sent to the list's address")
     if book.pending("send"):
-        raise RemoteUnknown("an earlier attempt broke off while the message was under way", hint=SETTLE)
+        raise RemoteUnknown("an earlier attempt broke off while the message was under way", hint=settling(parcel.day))
     now = clock()
     if now < parcel.send_at:
         return Outcome(
@@ -131,13 +132,38 @@ def deliver(
         book.intent("send")
         try:
             send(message(parcel))
-        except RemoteUnknown:
-            raise
+        except RemoteUnknown as e:
+            raise RemoteUnknown(str(e), hint=settling(parcel.day)) from e
         except MondayError as e:
             book.result("send", "refused" if isinstance(e, RemoteRefused) else "not-sent")
             raise
         book.result("send", "done", status="sent", when=now.isoformat())
     return Outcome(state="sent", target="smtp", when=now, words="it was sent to the list's address")
+
+
+def take_back(parcel: Parcel, book: Book) -> Outcome:
+    """Possible only while nothing was sent. RemoteRefused after it, RemoteUnknown while that is in doubt."""
+    if book.done():
+        hint = "correct the public page instead: monday erratum"
+        raise RemoteRefused(f"the issue of {parcel.day} was sent: a mail cannot be taken back", hint=hint)
+    if book.pending("send"):
+        raise RemoteUnknown("the issue may have been sent, and a mail cannot be taken back", hint=settling(parcel.day))
+    return Outcome(state="absent", target="smtp", words="nothing of it was sent")
+
+
+def rehearse(parcel: Parcel, to: str, mailer: Mailer) -> str:
+    """The session of a hand-off that meets no trouble, as a person reads it."""
+    data = message(parcel)
+    return "\n".join(
+        (
+            f"SMTP {mailer.host}:{mailer.port}, at {parcel.send_at:%Y-%m-%d %H:%M} UTC or soon after",
+            *(["STARTTLS"] if mailer.starttls else []),
+            *([f"AUTH as {mailer.user}"] if mailer.user else []),
+            f"MAIL FROM:<{parseaddr(mailer.sender)[1]}>",
+            f"RCPT TO:<{parseaddr(to)[1]}>",
+            f"DATA ({len(data):,} bytes: {parcel.subject})",
+        )
+    )
 
 
 def message(parcel: Parcel) -> bytes:

@@ -1,0 +1,171 @@
+"""What `monday run` does: finish every approved issue, then bring the current Monday as far as it may go."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from pipeline import flow, issue
+from pipeline.config import Config, when
+from pipeline.cron.earlier import Cron, finish, missed, publish, worst
+from pipeline.dispatch import Clock
+from pipeline.errors import CheckFailed, MondayError, NotApproved, Skipped
+from pipeline.flow import Warn
+
+STAGES: Final = ("collect", "choose", "compose", "check", "archive")
+"""Where `--until` may stop; after the last of them comes the hand-off."""
+WAITS: Final = "A draft waits for you"
+AUTO: Final = "The issue has approved itself"
+STANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "approved": "It is approved.",
+        "handed-off": "The mail service has it.",
+        "in-doubt": "Whether the mail service has it is in doubt: monday status",
+        "public": "It is public.",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """How a run ended: *lines* for people, *code* for cron."""
+
+    day: date
+    state: str
+    folder: Path | None
+    changed: tuple[str, ...]
+    lines: tuple[str, ...]
+    code: int = 0
+    news: str = ""
+    """What the editors should hear of, as a mail's subject."""
+
+
+def run(
+    config: Config,
+    *,
+    clock: Clock,
+    forced: date | None,
+    until: str | None,
+    env: Mapping[str, str],
+    pretending: bool,
+    tell: Warn,
+    warn: Warn,
+    progress: flow.Progress,
+) -> Done:
+    """Do whatever is due. *forced* drafts that Monday at once; *until* names the last stage to do, for any issue.
+
+    Trouble with an issue that was approved earlier does not keep the current one from being made: it is told, and of
+    all exit codes the gravest is the run's.
+    """
+    cron = Cron(config=config, clock=clock, env=env, pretending=pretending, tell=tell, warn=warn)
+    lines = _earlier(cron, forced=forced, until=until)
+    try:
+        done = _current(cron, forced=forced, until=until, progress=progress)
+    except MondayError as e:
+        e.code = worst(cron.code, e.code)
+        raise
+    return replace(done, lines=(*lines, *done.lines), code=worst(cron.code, done.code))
+
+
+def _earlier(cron: Cron, *, forced: date | None, until: str | None) -> list[str]:
+    """Everything that was approved, to the site and to the mail service; and what went out on no Monday at all."""
+    if until in (None, "archive"):
+        publish(cron)  # first: the email links to the page
+    if until is not None:
+        return []
+    lines = finish(cron)
+    if forced is None and (days := missed(cron.config, now=cron.clock())):
+        words = f"no issue went out on {', '.join(map(str, days))}: not approved, or not made, in time"
+        cron.trouble("", Skipped(words, hint="this is told once; where every issue stands: monday status"))
+    return lines
+
+
+def _current(cron: Cron, *, forced: date | None, until: str | None, progress: flow.Progress) -> Done:
+    config, now = cron.config, cron.clock()
+    day = forced or flow.current(config, now=now)
+    folder = flow.issue_folder(config, day)
+    drafted = (folder / issue.NAME).exists()
+    if not drafted or until == "collect":
+        found = flow.gather(config, now=now, warn=cron.warn, progress=progress)
+        articles = sum(r.articles for r in found.results)
+        good = sum(r.status != "failed" for r in found.results)
+        cron.tell(f"collect: {articles} articles from {good} of {len(found.results)} feeds")
+        start = when.draft_from(config.schedule, day)
+        early = forced is None and when.local_date(config.schedule, now) < start
+        if not drafted and (early or until == "collect"):
+            line = f"The issue of {day} is drafted from {start:%A %d %B}; until then feeds are only collected."
+            return Done(day=day, state="waiting", folder=None, changed=(), lines=(line,))
+    if not drafted:
+        answer = flow.choose(config, day, now=now, warn=cron.warn)
+        cron.tell("choose: " + ", ".join(f"{len(answer[k])} {k}" for k in ("picks", "bench", "held", "rejected")))
+    if until in ("collect", "choose"):
+        line = f"The issue of {day} is drafted: {_short(folder)}"
+        return Done(
+            day=day, state="drafted", folder=folder, changed=() if drafted else (issue.NAME,), lines=(line,),
+            news="" if drafted else WAITS,
+        )  # fmt: skip
+    return _built(cron, day, drafted=drafted, until=until)
+
+
+def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
+    config = cron.config
+    built = flow.build(config, day)
+    size = len(built.files["email.html"]) / 1000
+    cron.tell(f"compose: {len(built.changed)} files changed, the email is {size:.0f} KB")
+    folder = flow.issue_folder(config, day)
+    shown = _short(folder)
+    lines = [f"{day}, no. {built.issue.number}: {built.issue.subject}"]
+    lines += [f"  {n}. {s.title} ({s.source})" for n, s in enumerate(built.issue.stories, start=1)]
+    if drafted and not built.changed:
+        lines.append("Nothing changed: the issue is as the last run left it.")
+    elif drafted and flow.edited(config, day):
+        lines.append("An editor has changed this issue: the choice was left alone, the email was rendered again.")
+    lines.append(f"The issue is in {shown}: open {shown}/email.html in a browser.")
+    news = "" if drafted else WAITS
+    state = flow.state(config, day, fingerprint=built.fingerprint)
+    if until == "compose":
+        return Done(day=day, state=state, folder=folder, changed=built.changed, lines=tuple(lines), news=news)
+    errors = sum(f.level == "error" for f in built.findings)
+    cron.tell(f"check: {errors} errors, {len(built.findings) - errors} other findings")
+    if until is None and state == "draft" and config.approve.auto:
+        lines += _by_itself(cron, built)
+        state = flow.state(config, day, fingerprint=built.fingerprint)
+        news = news if state == "draft" else AUTO
+    code = 0
+    if errors:
+        code = CheckFailed.code
+        lines.append(f"It has {errors} errors to mend before it can be approved: monday check --issue {day}")
+    elif state in ("draft", "changed"):
+        late = cron.clock() >= built.send_at
+        code = NotApproved.code if late else 0
+        words = "was not approved in time" if late else "waits for approval"
+        if state == "changed":
+            words = "was changed since its approval, which is void: it " + words
+        lines.append(f"It {words}. Look at it: monday preview. Approve it: monday approve --issue {day}")
+    else:
+        lines.append(STANDS[state])
+    return Done(day=day, state=state, folder=folder, changed=built.changed, lines=tuple(lines), code=code, news=news)
+
+
+def _by_itself(cron: Cron, built: flow.Built) -> list[str]:
+    """`[approve] auto`: approve what the machine drafted, where the check is clean; then send it on its way."""
+    config, day = cron.config, built.day
+    if flow.edited(config, day) or any(e.kind in ("approved", "revoked") for e in flow.events(config, day)):
+        return ["It does not approve itself: an editor has been at work on it."]
+    found = [f for f in built.findings if f.level != "note"]
+    if found:
+        return [f"It does not approve itself: check found {len(found)} things, the first: {found[0].message}"]
+    try:
+        flow.approve(config, day, by="auto", rehearsal=False, now=cron.clock())
+    except CheckFailed as e:  # the articles are samples, or an address is
+        return [f"It does not approve itself: {e}"]
+    publish(cron)
+    return ["It approved itself: the check is clean.", *finish(cron)]
+
+
+def _short(folder: Path) -> str:
+    """The folder as a person would type it from here."""
+    return os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)

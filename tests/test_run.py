@@ -1,0 +1,334 @@
+"""Cron's one line, run by run: what it finishes, what approves itself, what was missed, and with which exit code."""
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline import archive, cron, files, web
+from pipeline.cli import run as command
+from pipeline.cron.earlier import worst
+from tests.handoff.stubs.listmonk import TOKEN, Listmonk
+from tests.handoff.stubs.server import Stub
+from tests.newsletter import DAY, call, plain, process, tree
+
+SEND_AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
+LATER = "2026-11-22T18:00"
+
+
+@pytest.fixture
+def service(monkeypatch):
+    """A listmonk server, and its token in the environment."""
+    monkeypatch.setenv("MONDAY_LISTMONK_TOKEN", TOKEN)
+    remote = Listmonk(lambda: datetime(2026, 11, 20, 17, tzinfo=UTC))
+    with remote.stub:
+        yield remote
+        assert [] == remote.stub.broken
+
+
+def settings(service, more=""):
+    """A newsletter's settings for that server."""
+    return f'[handoff]\ntarget = "listmonk"\nurl = "{service.stub.url}"\nlists = [3]\n{more}'
+
+
+def states(folder, now=LATER):
+    """The state of each issue, as `monday status --json` says."""
+    return {i["date"]: i["state"] for i in json.loads(call(folder, "status", "--json", now=now).stdout)["issues"]}
+
+
+def test_a_clean_draft_approves_itself(tmp_path, service):
+    """With `[approve] auto` one run drafts, approves and hands off; the next leaves everything as it is."""
+    plain(tmp_path, settings(service, "[approve]\nauto = true\n"))
+
+    said = call(tmp_path, "run")
+
+    assert 0 == said.exit_code, said.stderr
+    assert "It approved itself: the check is clean." in said.stdout
+    assert [SEND_AT] == service.scheduled()
+    ledger = (tmp_path / "issues" / DAY / "ledger.jsonl").read_text()
+    assert '"by": "auto"' in ledger
+    assert 0 == call(tmp_path, "run", now=LATER).exit_code
+    assert 1 == service.count()
+
+
+def test_auto_is_off_by_default(tmp_path, service):
+    """Nobody's draft goes out by itself unless the settings say so."""
+    plain(tmp_path, settings(service))
+    call(tmp_path, "run")
+    call(tmp_path, "run", now=LATER)
+    assert {DAY: "draft"} == states(tmp_path)
+    assert [] == service.stub.seen
+
+
+def test_samples_never_approve_themselves(tmp_path):
+    """Sample articles wait for an editor, whatever `[approve]` says."""
+    call(tmp_path, "init")
+    path = tmp_path / "newsletter.toml"
+    path.write_text(path.read_text() + "\n[approve]\nauto = true\n")
+    said = call(tmp_path, "run", "--issue", "next")
+    assert "It does not approve itself: " in said.stdout
+    assert "It waits for approval" in said.stdout
+
+
+def test_what_an_editor_touched_does_not_approve_itself(tmp_path, service):
+    """Anything but the machine's own draft waits for a person."""
+    plain(tmp_path, settings(service, "[approve]\nauto = true\n"))
+    call(tmp_path, "run", "--until", "choose")
+    path = tmp_path / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text().replace('subject = "', 'subject = "Mine: ', 1))
+
+    said = call(tmp_path, "run")
+
+    assert "It does not approve itself: an editor has been at work on it." in said.stdout
+    assert [] == service.scheduled()
+
+
+def test_a_warning_stops_auto(tmp_path, service, monkeypatch):
+    """A clean check has neither errors nor warnings; the first of them is named."""
+    from pipeline import check
+    from pipeline.model import Finding
+
+    found = Finding(level="warning", rule="x.y", where="email.html", message="it looks odd", hint="")
+    monkeypatch.setattr(check, "check", lambda material: (found,))
+    plain(tmp_path, settings(service, "[approve]\nauto = true\n"))
+    said = call(tmp_path, "run")
+    assert "It does not approve itself: check found 1 things, the first: it looks odd" in said.stdout
+    assert [] == service.scheduled()
+
+
+def test_an_issue_taken_back_does_not_approve_itself_again(tmp_path, service):
+    """After `monday rollback` a person is at work: the next run leaves it to them."""
+    plain(tmp_path, settings(service, "[approve]\nauto = true\n"))
+    call(tmp_path, "run")
+    assert 0 == call(tmp_path, "rollback", "--issue", DAY).exit_code
+    assert "an editor has been at work" in call(tmp_path, "run", now=LATER).stdout
+    assert [] == service.scheduled()
+
+
+@pytest.mark.parametrize(
+    ("until", "there"),
+    [
+        ("collect", set()),
+        ("choose", {"issue.toml"}),
+        ("compose", {"issue.toml", "email.html"}),
+        ("check", {"issue.toml", "email.html"}),
+        ("archive", {"issue.toml", "email.html"}),
+    ],
+)
+def test_until(tmp_path, service, until, there):
+    """--until STAGE does that stage and the ones before it; nothing approves itself, nothing is handed off."""
+    plain(tmp_path, settings(service, "[approve]\nauto = true\n"))
+    said = call(tmp_path, "run", "--until", until)
+    assert 0 == said.exit_code, said.stderr
+    folder = tmp_path / "issues" / DAY
+    assert there == {n for n in ("issue.toml", "email.html") if (folder / n).exists()}
+    assert [] == service.stub.seen
+
+
+def test_until_hands_nothing_off(tmp_path, service):
+    """An approved issue waits when the run is told to stop before the hand-off; its page follows with the archive."""
+    plain(tmp_path, settings(service))
+    call(tmp_path, "run")
+    call(tmp_path, "approve", "--by", "tester")
+    call(tmp_path, "run", "--until", "check", now=LATER)
+    assert not (tmp_path / "public").exists()
+    call(tmp_path, "run", "--until", "archive", now=LATER)
+    assert (tmp_path / "public" / DAY / "index.html").exists()
+    assert [] == service.stub.seen
+    call(tmp_path, "run", now=LATER)
+    assert [SEND_AT] == service.scheduled()
+
+
+def test_stages_are_the_same():
+    """The command offers the stages that the run knows, without loading it for --help."""
+    assert cron.STAGES == command.STAGES
+
+
+def test_the_page_is_there_before_the_hand_off(tmp_path, service, monkeypatch):
+    """One run uploads the page and then hands off; where the upload fails, the service hears nothing (1)."""
+    home, host, real = "https://news.river-trust.org.uk/monday", tmp_path / "host", web.call
+    there = Stub(lambda r: (200 if (host / r.path.strip("/") / "index.html").exists() else 404, "page"))
+    monkeypatch.setattr(web, "call", lambda method, url, **rest: real(method, url.replace(home, there.url), **rest))
+    carry = "import shutil; shutil.copytree('public', 'host', dirs_exist_ok=True)"
+    (tmp_path / "carry.py").write_text("import sys; sys.exit('no route')")
+    plain(tmp_path, settings(service, f'[archive]\nupload = "{sys.executable} carry.py"\n'))
+    call(tmp_path, "run")
+    call(tmp_path, "approve", "--by", "tester")
+    with there:
+        failed = call(tmp_path, "run", now=LATER)
+        assert 1 == failed.exit_code
+        assert "public/ was not uploaded (exit 1: no route)" in failed.stderr
+        assert "it answers 404); nothing was handed over\nHint: check upload under [archive]" in failed.stderr
+        assert [] == service.stub.seen
+
+        (tmp_path / "carry.py").write_text(carry)
+        said = call(tmp_path, "run", now=LATER)
+        assert 0 == said.exit_code, said.stderr
+        assert [SEND_AT] == service.scheduled()
+        shown = call(tmp_path, "handoff", "--dry-run", "--issue", DAY)
+        assert shown.stdout.startswith(f"GET {home}/{DAY}/\n")
+
+
+def test_a_missed_month_is_told_once(tmp_path, service):
+    """When no run came for weeks, the next one names every Monday without an issue (3), once, and goes on."""
+    plain(tmp_path, settings(service))
+    call(tmp_path, "run")
+
+    first = call(tmp_path, "run", now="2026-12-15T09:00")
+    second = call(tmp_path, "run", now="2026-12-15T10:00")
+
+    assert (3, 0) == (first.exit_code, second.exit_code)
+    assert "no issue went out on 2026-11-23, 2026-11-30, 2026-12-07, 2026-12-14" in first.stderr
+    assert "no issue went out" not in second.stderr
+    assert {DAY: "missed"} == states(tmp_path, now="2026-12-15T10:00")
+    assert "2026-12-21" in second.stdout
+    again = call(tmp_path, "run", now="2026-12-23T09:00")
+    assert "no issue went out on 2026-12-21:" in again.stderr
+
+
+def test_skipped_mondays_are_not_missed(tmp_path, service):
+    """A date under `skip` has no issue, and nobody is told of it."""
+    plain(tmp_path, settings(service, '[schedule]\nskip = ["2026-11-30", 2026-12-07]\n'.replace('"', "")))
+    call(tmp_path, "run")
+    said = call(tmp_path, "run", now="2026-12-09T09:00")
+    assert "no issue went out on 2026-11-23:" in said.stderr
+    assert "2026-12-14" in said.stdout
+
+
+def test_changed_since_and_too_late(tmp_path, service):
+    """An issue that was edited after its approval is 5 until it is too late, then 3, once."""
+    plain(tmp_path, settings(service))
+    call(tmp_path, "run")
+    call(tmp_path, "approve", "--by", "tester")
+    path = tmp_path / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
+
+    codes = [call(tmp_path, "run", now=at).exit_code for at in (LATER, "2026-11-24T09:00", "2026-11-24T10:00")]
+
+    assert [5, 3, 0] == codes
+    assert {DAY: "missed"} == states(tmp_path, now="2026-11-24T10:00")
+    assert [] == service.scheduled()
+
+
+def test_the_gravest_exit_code_wins(tmp_path, service):
+    """A refusal of the mail service (7) is not hidden by a week with too few articles (3); both are told."""
+    plain(tmp_path, settings(service))
+    call(tmp_path, "run")
+    call(tmp_path, "approve", "--by", "tester")
+    service.readers = 0
+    for feed in (tmp_path / "feeds").iterdir():
+        feed.write_text('<rss version="2.0"><channel><title>x</title></channel></rss>')
+    shutil.rmtree(tmp_path / ".monday")
+
+    said = call(tmp_path, "run", "--issue", "2026-11-30", now=LATER)
+
+    assert 7 == said.exit_code
+    assert "has no readers" in said.stderr
+    assert "Error: " in said.stderr
+
+
+def test_worst():
+    """A doubt before a refusal, a refusal before all else, anything before nothing."""
+    assert 8 == worst(0, 3, 8, 7)
+    assert 7 == worst(7, 1, 3)
+    assert 1 == worst(0, 3, 1)
+    assert 0 == worst(0, 0)
+
+
+def test_a_clock_that_jumps_back(tmp_path, service):
+    """After a hand-off an earlier clock, by days or a month, sends nothing again and changes no file of the issue."""
+    plain(tmp_path, settings(service))
+    call(tmp_path, "run")
+    call(tmp_path, "approve", "--by", "tester")
+    call(tmp_path, "run", now=LATER)
+    kept = tree(tmp_path / "issues" / DAY)
+
+    for now in ("2026-11-17T09:00", "2026-10-20T09:00", "2026-11-23T08:17", "2026-11-20T09:00"):
+        assert 0 == call(tmp_path, "run", now=now).exit_code
+
+    assert kept == tree(tmp_path / "issues" / DAY)
+    assert (1, [SEND_AT]) == (service.count(), service.scheduled())
+
+
+def test_an_edit_while_the_run_is_at_work(tmp_path, service, monkeypatch):
+    """What an editor saves while the machine chooses is not overwritten: it says so (1)."""
+    plain(tmp_path, settings(service))
+    call(tmp_path, "run", "--until", "choose")
+    path = tmp_path / "issues" / DAY / "issue.toml"
+    real = archive.write_issue
+
+    def save_first(*args, **kwargs):
+        path.write_text(path.read_text() + "# mine\n")
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(archive, "write_issue", save_first)
+    said = call(tmp_path, "choose", "--again")
+    monkeypatch.undo()
+
+    assert 1 == said.exit_code
+    assert f"Error: {DAY}/issue.toml changed since it was read; nothing was written" in said.stderr
+    assert "Hint: " in said.stderr
+    assert path.read_text().endswith("# mine\n")
+
+
+def test_an_edit_while_another_run_holds_the_lock(tmp_path, service):
+    """`edit`, `approve` and `rollback` wait for no run: 75, and nothing is changed."""
+    plain(tmp_path, settings(service))
+    call(tmp_path, "run")
+    kept = tree(tmp_path)
+    with files.lock(tmp_path):
+        for words in (("edit", "swap", "1"), ("approve", "--by", "x"), ("rollback",), ("handoff",), ("run",)):
+            said = process(tmp_path, *words)
+            assert 75 == said.returncode, said.stderr
+            assert said.stderr.startswith("Error: another run is at work in this folder\nHint: ")
+    assert kept == tree(tmp_path)
+
+
+def test_a_service_that_is_down(tmp_path, service):
+    """A refused connection is exit code 1 with a hint; the issue stays approved, and the next run hands it off."""
+    plain(tmp_path, settings(service))
+    call(tmp_path, "run")
+    call(tmp_path, "approve", "--by", "tester")
+    path = tmp_path / "newsletter.toml"
+    good = path.read_text()
+    path.write_text(good.replace(service.stub.url, "http://127.0.0.1:1"))
+
+    said = call(tmp_path, "run", now=LATER)
+
+    assert 1 == said.exit_code
+    assert "listmonk did not answer" in said.stderr
+    assert "Hint: nothing was changed by looking" in said.stderr
+    assert {DAY: "approved"} == states(tmp_path)
+    path.write_text(good)
+    assert 0 == call(tmp_path, "run", now=LATER).exit_code
+    assert [SEND_AT] == service.scheduled()
+
+
+def test_a_full_disk_at_the_hand_off(tmp_path, service):
+    """When the ledger cannot grow the service hears of nothing new (1, free some space); the next run does it all."""
+    plain(tmp_path, settings(service))
+    call(tmp_path, "run")
+    call(tmp_path, "approve", "--by", "tester")
+    call(tmp_path, "run", "--until", "archive", now=LATER)
+    path = tmp_path / "issues" / DAY / "ledger.jsonl"
+    line = "import resource, sys; n = int(sys.argv.pop(1)); resource.setrlimit(resource.RLIMIT_FSIZE, (n, n)); "
+    line += "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    line += "import pipeline.__main__ as m; m.main()"
+    said = subprocess.run(
+        [sys.executable, "-c", line, str(path.stat().st_size), "-C", str(tmp_path), "--now", LATER, "handoff"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[1],
+    )
+
+    assert 1 == said.returncode, said.stderr
+    assert "Error: cannot write" in said.stderr
+    assert "Hint: " in said.stderr
+    assert 0 == service.count()
+    assert 0 == call(tmp_path, "run", now=LATER).exit_code
+    assert [SEND_AT] == service.scheduled()
