@@ -9,8 +9,9 @@ import pytest
 
 from pipeline import files
 from tests.handoff.stubs import mailchimp
+from tests.handoff.stubs.smtp import LIST, Smtp
 from tests.handoff.world import ENV, STUBS, TARGETS
-from tests.newsletter import DAY, argv, call, plain
+from tests.newsletter import DAY, NOW, argv, call, plain
 
 FRIDAY = datetime(2026, 11, 20, 17, tzinfo=UTC)
 SEND_AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
@@ -149,3 +150,139 @@ def test_no_pretended_time_to_a_real_service(newsletter, service):
     said = call(newsletter, "handoff", "--issue", DAY)
     assert 2 == said.exit_code
     assert "--now" in said.stderr
+
+
+def test_status_tells_where_it_is(newsletter, service):
+    """Status names the service, the campaign and its time; approving it again is refused with what to do."""
+    call(newsletter, "run")
+    said = call(newsletter, "status").stdout
+    assert f"scheduled at {service.name}, campaign " in said
+    assert ", 2026-11-23 16:00 UTC" in said
+    again = call(newsletter, "approve", "--issue", DAY)
+    assert 2 == again.exit_code
+    assert f"Hint: to change it, take it back first: monday rollback --issue {DAY}" in again.stderr
+
+
+def test_the_email_is_frozen_once_it_is_handed_off(newsletter, service):
+    """Whatever templates or issue.toml do later, the files beside it stay as they were sent."""
+    call(newsletter, "run")
+    folder = newsletter / "issues" / DAY
+    sent = {name: (folder / name).read_bytes() for name in ("email.html", "email.txt", "email.eml")}
+    path = folder / "issue.toml"
+    path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
+    call(newsletter, "run", "--issue", DAY)
+    call(newsletter, "compose", "--issue", DAY)
+    assert sent == {name: (folder / name).read_bytes() for name in sent}
+
+
+@pytest.fixture
+def mailing(tmp_path):
+    """An approved issue for one list address; ``remote`` is the mail server."""
+    remote = Smtp(lambda: SEND_AT)
+    with remote.stub:
+        more = f'[handoff]\ntarget = "smtp"\nto = "{LIST}"\n[smtp]\nhost = "127.0.0.1"\nport = {remote.stub.port}\n'
+        plain(tmp_path, more + "starttls = false\n")
+        call(tmp_path, "run", "--issue", "next")
+        approve(tmp_path)
+        yield tmp_path, remote
+        assert [] == remote.stub.broken
+
+
+MONDAY = "2026-11-23T08:17"
+
+
+def test_smtp_dry_run(mailing):
+    """The whole session is shown, and the server hears nothing."""
+    folder, remote = mailing
+    said = call(folder, "handoff", "--dry-run", "--issue", DAY).stdout
+    assert f"RCPT TO:<{LIST}>" in said
+    assert "at 2026-11-23 16:00 UTC or soon after" in said
+    assert 0 == remote.count()
+
+
+def test_smtp_sends_once_after_its_time(mailing):
+    """The first run after the send time sends it; no run before, and none afterwards."""
+    folder, remote = mailing
+    for now, sent in ((NOW, 0), ("2026-11-23T07:47", 0), (MONDAY, 1), ("2026-11-23T08:40", 1), ("2026-11-24T06:17", 1)):
+        assert 0 == call(folder, "run", now=now).exit_code
+        assert sent == remote.count()
+    assert "handed-off" == state(folder)
+
+
+def test_smtp_can_be_taken_back_before_its_time(mailing):
+    """Until it is sent, `rollback` voids the approval; after that it refuses, and so does every edit (7)."""
+    folder, remote = mailing
+    assert "its approval is void" in call(folder, "rollback", "--issue", DAY).stdout
+    assert 5 == call(folder, "run", now=MONDAY).exit_code
+    assert 0 == remote.count()
+
+    approve(folder)
+    assert 0 == call(folder, "run", now=MONDAY).exit_code
+    kept = (folder / "issues" / DAY / "issue.toml").read_bytes()
+    for words in (("rollback",), ("edit", "swap", "1"), ("edit", "drop", "1"), ("edit", "move", "1", "2")):
+        said = call(folder, *words, "--issue", DAY, now=MONDAY)
+        assert 7 == said.exit_code
+        assert "Hint: correct the public page instead: monday erratum" in said.stderr
+    assert kept == (folder / "issues" / DAY / "issue.toml").read_bytes()
+    assert 1 == remote.count()
+
+
+@pytest.mark.parametrize(("fault", "verdict"), [("lost", "sent"), ("reset", "absent")])
+def test_smtp_doubt_is_settled_by_one_command(mailing, fault, verdict):
+    """A lost answer is 8 on every run, named with the command that ends it; edits and approvals wait for that."""
+    folder, remote = mailing
+    remote.stub.fault = {"message": fault}.get
+    first = call(folder, "run", now=MONDAY)
+    remote.stub.fault = {}.get
+    again = call(folder, "run", now="2026-11-24T06:17")
+    command = f"monday handoff --issue {DAY} --settle sent, or --settle absent"
+    assert (8, 8) == (first.exit_code, again.exit_code)
+    assert command in first.stderr
+    assert command in again.stderr
+    assert command in call(folder, "status", now=MONDAY).stdout
+    assert 8 == call(folder, "edit", "swap", "1", "--issue", DAY, now=MONDAY).exit_code
+    assert 2 == call(folder, "approve", "--issue", DAY, now=MONDAY).exit_code
+
+    assert 0 == call(folder, "handoff", "--issue", DAY, "--settle", verdict, now=MONDAY).exit_code
+
+    assert 0 == call(folder, "run", now="2026-11-23T08:40").exit_code
+    assert 1 == remote.count()
+    assert "handed-off" == state(folder)
+
+
+def test_smtp_doubt_is_not_hidden_by_an_edit(mailing):
+    """An issue.toml that was changed by hand while in doubt is still a doubt (8), not a missing approval."""
+    folder, remote = mailing
+    remote.stub.fault = {"message": "lost"}.get
+    call(folder, "run", now=MONDAY)
+    path = folder / "issues" / DAY / "issue.toml"
+    sent = (path.parent / "email.eml").read_bytes()
+    path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
+    assert 8 == call(folder, "run", now=MONDAY).exit_code
+    assert sent == (path.parent / "email.eml").read_bytes()
+
+
+def test_a_public_issue_is_not_edited(tmp_path):
+    """Without a mail service an issue that is on the site is corrected by an erratum, not edited or approved anew."""
+    plain(tmp_path)
+    call(tmp_path, "run", "--issue", "next")
+    approve(tmp_path)
+    call(tmp_path, "run", now=MONDAY)
+    assert "public" == state(tmp_path)
+    edited = call(tmp_path, "edit", "swap", "1", "--issue", DAY, now=MONDAY)
+    approved = call(tmp_path, "approve", "--issue", DAY, now=MONDAY)
+    assert (7, 2) == (edited.exit_code, approved.exit_code)
+    assert "monday erratum" in edited.stderr
+    assert "monday erratum" in approved.stderr
+
+
+def test_taking_back_without_a_mail_service(tmp_path):
+    """An approval can be withdrawn before its time; then there is nothing left to take back."""
+    plain(tmp_path)
+    call(tmp_path, "run", "--issue", "next")
+    approve(tmp_path)
+    assert "its approval is void" in call(tmp_path, "rollback", "--issue", DAY).stdout
+    assert "draft" == state(tmp_path)
+    again = call(tmp_path, "rollback", "--issue", DAY)
+    assert 0 == again.exit_code
+    assert "there is nothing to take back" in again.stdout
