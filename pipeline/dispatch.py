@@ -93,8 +93,7 @@ def deliver(
     parcel = _parcel(config, day)
     if dry_run:
         return handoff.rehearse(config, parcel)
-    if config.handoff.target != "none" and pretending and not handoff.is_local(config):
-        raise UsageError("a pretended time (--now) hands nothing to a real service", hint="leave --now out")
+    _really(config, pretending=pretending)
     path = flow.issue_folder(config, day) / ledger.NAME
     return handoff.handoff(config, parcel, ledger=path, clock=clock, env=env, call=web.call).words
 
@@ -144,6 +143,25 @@ def send_test(config: Config, day: date, to: str, *, env: Mapping[str, str]) -> 
     from pipeline import handoff
 
     handoff.send_test(config, flow.build(config, day).files["email.eml"], to, env=env)
+
+
+def service_test(
+    config: Config, day: date, to: str, *, clock: Clock, env: Mapping[str, str], pretending: bool = False
+) -> str:
+    """The issue as the mail service makes it, from a draft there to one editor's address; what happened, in words."""
+    from pipeline import handoff, web
+
+    _really(config, pretending=pretending)
+    path = flow.issue_folder(config, day) / ledger.NAME
+    parcel = _parcel(config, day)
+    return handoff.service_test(config, parcel, to, ledger=path, clock=clock, env=env, call=web.call).words
+
+
+def _really(config: Config, *, pretending: bool) -> None:
+    from pipeline import handoff
+
+    if config.handoff.target != "none" and pretending and not handoff.is_local(config):
+        raise UsageError("a pretended time (--now) hands nothing to a real service", hint="leave --now out")
 
 
 def _parcel(config: Config, day: date) -> "Parcel":

@@ -59,6 +59,17 @@ def test_run_hands_off_once(newsletter, service):
     assert "handed-off" == state(newsletter)
 
 
+def test_send_test_through_the_service(newsletter, service):
+    """`send-test --service` mails the service's own draft to one address, and schedules nothing."""
+    said = call(newsletter, "send-test", "ed@example.org", "--service", "--issue", DAY)
+    assert 0 == said.exit_code, said.stderr
+    assert f"The issue of {DAY} was sent to ed@example.org; its draft is campaign " in said.stdout
+    assert (["ed@example.org"], []) == (service.tests, service.scheduled())
+    assert "approved" == state(newsletter)
+    call(newsletter, "run")
+    assert (1, [SEND_AT]) == (service.count(), service.scheduled())
+
+
 def test_dry_run_shows_and_sends_nothing(newsletter, service):
     """Every request is shown, no token is, and the service hears nothing."""
     said = call(newsletter, "handoff", "--dry-run", "--issue", DAY)

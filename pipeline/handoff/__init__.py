@@ -10,14 +10,15 @@ from urllib.parse import urlsplit
 from pipeline.config import Config
 from pipeline.config.when import send_instant
 from pipeline.errors import ConfigError, FetchError, MondayError, NotApproved, UsageError
-from pipeline.handoff import approval
+from pipeline.handoff import approval, services
 from pipeline.handoff.book import Book
-from pipeline.handoff.deliver import Delivery, Outcome
-from pipeline.handoff.http import Call, Service
+from pipeline.handoff.deliver import Delivery
+from pipeline.handoff.http import Call
 from pipeline.handoff.ledger import read
+from pipeline.handoff.outcome import Outcome
 from pipeline.handoff.secret import secret
 from pipeline.handoff.smtp import Mailer
-from pipeline.handoff.target import Parcel, Target
+from pipeline.handoff.target import Parcel
 from pipeline.model import Email, Issue
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "rehearse",
     "rollback",
     "send_test",
+    "service_test",
     "settle",
 ]
 
@@ -68,16 +70,15 @@ def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: 
     where surely nothing happened.
     """
     book = _book(config, parcel, ledger, clock)
-    late = timedelta(hours=config.schedule.max_late_hours)
     if book.done().get("sha") != parcel.sha and not book.pending("send"):  # a doubt is told whatever was edited since
         _is_approved(parcel, ledger)
         _page_is_there(config, parcel, call)
     if config.handoff.target == "smtp":
         from pipeline.handoff import smtp
 
+        late = timedelta(hours=config.schedule.max_late_hours)
         return smtp.deliver(parcel, _list_address(config), book, mailer(config, env), clock=clock, max_late=late)
-    target = _target(config, env, call)
-    return Delivery(target=target, parcel=parcel, book=book, clock=clock, max_late=late).run()
+    return _delivery(config, parcel, book, clock=clock, env=env, call=call).run()
 
 
 def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: Env, call: Call) -> Outcome:
@@ -87,14 +88,7 @@ def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env:
         from pipeline.handoff import smtp
 
         return smtp.take_back(parcel, book)
-    delivery = Delivery(
-        target=_target(config, env, call),
-        parcel=parcel,
-        book=book,
-        clock=clock,
-        max_late=timedelta(hours=config.schedule.max_late_hours),
-    )
-    return delivery.take_back()
+    return _delivery(config, parcel, book, clock=clock, env=env, call=call).take_back()
 
 
 def rehearse(config: Config, parcel: Parcel) -> str:
@@ -106,9 +100,9 @@ def rehearse(config: Config, parcel: Parcel) -> str:
         session = smtp.rehearse(parcel, _list_address(config), mailer(config, {"MONDAY_SMTP_PASSWORD": "…"}))
         return "\n\n".join((*page, session))
     placeholders = {f"MONDAY_{config.handoff.target.upper()}_TOKEN": "…"}
-    target = _target(config, placeholders, _no_call)
+    target = services.target(config, placeholders, _no_call)
     asks = target.rehearse(parcel, target.slot(parcel.send_at))
-    return "\n\n".join((*page, *(ask.show(_base(config, "…")) for ask in asks)))
+    return "\n\n".join((*page, *(ask.show(services.base(config, "…")) for ask in asks)))
 
 
 def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *, ledger: Path, clock: Clock) -> None:
@@ -134,10 +128,21 @@ def send_test(config: Config, eml: bytes, to: str, *, env: Env) -> None:
     smtp.send_test(eml, to, mailer(config, env))
 
 
+def service_test(
+    config: Config, parcel: Parcel, to: str, *, ledger: Path, clock: Clock, env: Env, call: Call
+) -> Outcome:
+    """The issue as the mail service makes it, from its draft there to one address. Needs no approval; sends no more."""
+    book = _book(config, parcel, ledger, clock)
+    return _delivery(config, parcel, book, clock=clock, env=env, call=call).test(to)
+
+
 def mailer(config: Config, env: Env) -> Mailer:
     """The mail server of [smtp], with its password where a user is set. Raises ConfigError."""
     if not config.smtp.host:
-        raise ConfigError("no mail server is configured", hint="set host under [smtp] in newsletter.toml")
+        raise ConfigError(
+            "no mail server is configured",
+            hint="set host under [smtp] in newsletter.toml",
+        )
     return Mailer(
         host=config.smtp.host,
         port=config.smtp.port,
@@ -160,59 +165,13 @@ def is_local(config: Config) -> bool:
         return host == "localhost"
 
 
+def _delivery(config: Config, parcel: Parcel, book: Book, *, clock: Clock, env: Env, call: Call) -> Delivery:
+    late = timedelta(hours=config.schedule.max_late_hours)
+    return Delivery(target=services.target(config, env, call), parcel=parcel, book=book, clock=clock, max_late=late)
+
+
 def _book(config: Config, parcel: Parcel, ledger: Path, clock: Clock) -> Book:
     return Book(path=ledger, target=config.handoff.target, key=parcel.key, sha=parcel.sha, clock=clock)
-
-
-def _target(config: Config, env: Env, call: Call) -> Target:
-    """The configured service. Raises ConfigError when a key or a secret is missing."""
-    settings = config.handoff
-    if settings.target in ("none", "smtp"):
-        raise UsageError("no mail service is configured", hint="set target under [handoff] in newsletter.toml")
-    token = secret(f"MONDAY_{settings.target.upper()}_TOKEN", env)
-    auth = _auth(settings.target, token)
-    service = Service(
-        name=settings.target,
-        base=_base(config, token),
-        auth=auth,
-        secrets=(token, auth["Authorization"].rpartition(" ")[2]),
-        call=call,
-    )
-    if settings.target == "listmonk":
-        from pipeline.handoff.listmonk import Listmonk
-
-        if not settings.lists or not settings.url:
-            hint = 'under [handoff]: url = "https://lists.example.org" and lists = [1]'
-            raise ConfigError("listmonk needs its address and at least one list", hint=hint)
-        return Listmonk(service, settings.lists)
-    if settings.target == "buttondown":
-        from pipeline.handoff.buttondown import Buttondown
-
-        return Buttondown(service)
-    from pipeline.handoff.mailchimp import Mailchimp
-
-    if not settings.audience:
-        raise ConfigError("Mailchimp needs the audience's id", hint='under [handoff]: audience = "…"')
-    return Mailchimp(service, settings.audience)
-
-
-def _base(config: Config, token: str) -> str:
-    if config.handoff.url:
-        return config.handoff.url.rstrip("/")
-    if config.handoff.target == "buttondown":
-        return "https://api.buttondown.com"
-    return f"https://{token.rpartition('-')[2]}.api.mailchimp.com"  # the data centre stands behind the key's dash
-
-
-def _auth(target: str, token: str) -> dict[str, str]:
-    if target == "buttondown":
-        # Without a version the account's own pin decides what the fields mean.
-        return {"Authorization": f"Token {token}", "X-API-Version": "2026-04-01"}
-    if target == "listmonk":
-        return {"Authorization": f"token {token}"}
-    from base64 import b64encode
-
-    return {"Authorization": "Basic " + b64encode(f"monday:{token}".encode()).decode()}
 
 
 def _list_address(config: Config) -> str:

@@ -102,6 +102,10 @@ class Buttondown:
                 hint="the “naked” template must be part of your plan there",
             )
 
+    def test(self, id: str, parcel: Parcel, when: datetime, to: str) -> None:
+        """To any address; without the headers that readers' mail clients unsubscribe by."""
+        self.service.send(Ask(method="POST", path=f"/v1/emails/{quote(id)}/send-draft", body={"recipients": [to]}))
+
     def schedule(self, id: str, parcel: Parcel, when: datetime) -> None:
         """Publish with a date: without one it would send at once."""
         self.service.send(_publish_ask(id, when))

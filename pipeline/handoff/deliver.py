@@ -2,33 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped
+from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped, UsageError
 from pipeline.handoff.book import Book
 from pipeline.handoff.http import Refused, Unclear, Unsent
+from pipeline.handoff.outcome import Outcome, settling
 from pipeline.handoff.target import Parcel, Remote, Target
 
 NEAR = timedelta(minutes=2)  # nearer than this, the service may not make it
 LEAD = timedelta(minutes=10)  # a late issue is scheduled this far ahead
-
-
-def settling(day: date) -> str:
-    """What to do about a doubt that only a person can end."""
-    return f"look there by hand, then tell: monday handoff --issue {day} --settle sent, or --settle absent"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
-    """How a hand-off ended."""
-
-    state: Literal["scheduled", "sent", "waiting", "draft", "absent"]
-    target: str
-    id: str = ""
-    when: datetime | None = None
-    words: str = ""
-    """One sentence for the editor."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,9 +32,7 @@ class Delivery:
             return self._outcome(str(done.get("status")), str(done.get("id")), _when(done.get("when")))
         if not (self.book.pending("create") or self.book.pending("schedule") or self.book.id()):
             self._in_time()
-        remote = self._locate()
-        if remote is None and self.book.pending("create") and not self.target.keyed:
-            raise self._doubt("an earlier request to create the issue had no answer, and nothing is to be seen there")
+        remote = self._located()
         if remote is not None and remote.state in ("sending", "sent"):
             return self._already(remote)
         if remote is not None and remote.state == "scheduled":
@@ -91,6 +73,28 @@ class Delivery:
         elif self.book.done():
             self.book.result("unschedule", "done", id=remote.id, status="draft")
         return Outcome(state="draft", target=self.target.name, id=remote.id, words="it is a draft again")
+
+    def test(self, to: str) -> Outcome:
+        """Let the service mail its draft of the issue to one address; made or filled first, never scheduled."""
+        remote = self._located()
+        if remote is None:
+            self.target.ready(self.parcel)
+            remote = self._create()
+        if remote.state != "draft":
+            raise UsageError(
+                f"{self.target.name} holds this issue as “{remote.words}”: only a draft is sent as a test",
+                hint="take it back first: monday rollback",
+            )
+        remote = self._fill(remote)
+        self.target.test(remote.id, self.parcel, self._slot(), to)
+        return Outcome(state="draft", target=self.target.name, id=remote.id, words=f"its draft is campaign {remote.id}")
+
+    def _located(self) -> Remote | None:
+        """What is there, or None where creating it is safe."""
+        remote = self._locate()
+        if remote is None and self.book.pending("create") and not self.target.keyed:
+            raise self._doubt("an earlier request to create the issue had no answer, and nothing is to be seen there")
+        return remote
 
     def _locate(self) -> Remote | None:
         open_ = self.book.pending("create") or self.book.pending("schedule")

@@ -100,6 +100,11 @@ class Mailchimp:
             wrong = [text_of(i.get("details")) for i in objects_of(found.get("items")) if i.get("type") == "error"]
             raise RemoteRefused(f"Mailchimp is not ready to send: {'; '.join(wrong)}", hint="settle that there")
 
+    def test(self, id: str, parcel: Parcel, when: datetime, to: str) -> None:
+        """Its merge tags are filled with somebody's data."""
+        body: Json = {"test_emails": [to], "send_type": "html"}
+        self.service.send(Ask(method="POST", path=f"/3.0/campaigns/{id}/actions/test", body=body))
+
     def schedule(self, id: str, parcel: Parcel, when: datetime) -> None:
         """On a quarter-hour; a second time it answers 400 and the read-back tells."""
         self.service.send(_schedule_ask(id, when))

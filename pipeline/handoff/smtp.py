@@ -13,7 +13,7 @@ from email.utils import parseaddr
 
 from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped
 from pipeline.handoff.book import Book
-from pipeline.handoff.deliver import Outcome, settling
+from pipeline.handoff.outcome import Outcome, settling
 from pipeline.handoff.target import UNSUBSCRIBE, Parcel
 
 TIMEOUT = 30.0

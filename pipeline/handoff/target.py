@@ -78,6 +78,9 @@ class Target(Protocol):
     def proof(self, id: str, parcel: Parcel) -> None:
         """Raise RemoteRefused unless the service renders the draft as we meant it."""
 
+    def test(self, id: str, parcel: Parcel, when: datetime, to: str) -> None:
+        """Mail the draft to one editor's address."""
+
     def schedule(self, id: str, parcel: Parcel, when: datetime) -> None:
         """Let the service send the draft at *when*; safe to repeat."""
 

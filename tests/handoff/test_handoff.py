@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pipeline import handoff
-from pipeline.errors import MondayError, NotApproved, RemoteRefused, RemoteUnknown, Skipped
+from pipeline.errors import MondayError, NotApproved, RemoteRefused, RemoteUnknown, Skipped, UsageError
 from pipeline.handoff import approval, ledger
 from tests.handoff.world import SEND_AT, TARGETS, World, make_parcel
 
@@ -105,6 +105,22 @@ def test_edit_behind_our_back(world):
 
     assert 1 == world.remote.count()
     assert [SEND_AT] == world.remote.scheduled()
+
+
+def test_the_service_sends_a_test(world):
+    """One address gets the service's own draft, approved or not; the hand-off adopts that draft."""
+    world.parcel = make_parcel(world.config, "Not approved")
+    first = world.test()
+    world.test()
+    assert ["ed@example.org"] * 2 == world.remote.tests
+    assert (1, []) == (world.remote.count(), world.remote.scheduled())
+    assert "draft" == first.state
+
+    world.approve("Approved since")
+    assert first.id == world.run().id
+    assert (1, [SEND_AT]) == (world.remote.count(), world.remote.scheduled())
+    with pytest.raises(UsageError, match="only a draft"):
+        world.test()
 
 
 def test_rollback_twice(world):

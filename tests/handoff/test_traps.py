@@ -60,6 +60,14 @@ def test_listmonk_lists_dropped(listmonk):
     assert [] == listmonk.remote.scheduled()
 
 
+def test_listmonk_tests_only_subscribers(listmonk):
+    """listmonk mails tests to its subscribers alone: who is none is refused, with what to do."""
+    listmonk.remote.addresses.clear()
+    with pytest.raises(RemoteRefused) as caught:
+        listmonk.test()
+    assert "add ed@example.org there" in caught.value.hint
+
+
 def test_listmonk_never_sends_late(listmonk):
     """The server sends whatever is scheduled and past; what we schedule is delivered once, on time."""
     listmonk.run()

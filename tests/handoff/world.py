@@ -140,6 +140,9 @@ class World:
     def rollback(self) -> Outcome:
         return handoff.rollback(self.config, self.parcel, **self._hands())
 
+    def test(self) -> Outcome:
+        return handoff.service_test(self.config, self.parcel, "ed@example.org", **self._hands())
+
     def settle(self, verdict: Any) -> None:
         handoff.settle(self.config, self.parcel, verdict, ledger=self.ledger, clock=self.clock)
 

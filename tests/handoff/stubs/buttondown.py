@@ -31,6 +31,7 @@ class Buttondown:
         self.token = TOKEN
         self.stub = Stub(self.answer)
         self.naked = True
+        self.tests: list[str] = []
 
     def answer(self, r: Request) -> tuple[int, Any]:
         try:
@@ -60,12 +61,13 @@ class Buttondown:
             if key not in self.replays:
                 self.replays[key] = (201, dict(self.create(r)))
             return self.replays[key]
-        found = re.fullmatch(r"/v1/emails/([^/]+)(/renders|/publish)?", r.path)
+        found = re.fullmatch(r"/v1/emails/([^/]+)(/renders|/publish|/send-draft)?", r.path)
         if found and (r.method, found[2]) in {
             ("GET", None),
             ("PATCH", None),
             ("GET", "/renders"),
             ("POST", "/publish"),
+            ("POST", "/send-draft"),
         }:
             row = self.emails.get(found[1])
             if row is None:
@@ -78,6 +80,9 @@ class Buttondown:
         if part == "/renders":
             html = row["body"].split("-->\n", 1)[1].replace("{{ unsubscribe_url }}", "https://buttondown.com/u/x")
             return {"content": html if self.naked else html.replace("style=", "x=")}
+        if part == "/send-draft":
+            self.tests += r.body["recipients"]
+            return {}
         if part == "/publish":
             at = r.body.get("publish_date")
             if row["status"] != "draft":

@@ -30,6 +30,8 @@ class Listmonk:
         self.token = TOKEN
         self.next = 7
         self.delivered: list[int] = []
+        self.addresses = ["ed@example.org"]
+        self.tests: list[str] = []
         self.stub = Stub(self.answer)
 
     def answer(self, r: Request) -> tuple[int, Any]:
@@ -45,6 +47,7 @@ class Listmonk:
             ("PUT", r"/api/campaigns/(\d+)", self.put),
             ("GET", r"/api/campaigns/(\d+)/preview", self.preview),
             ("PUT", r"/api/campaigns/(\d+)/status", self.status),
+            ("POST", r"/api/campaigns/(\d+)/test", self.test),
         ):
             found = re.fullmatch(pattern, r.path)
             if found and method == r.method:
@@ -109,6 +112,14 @@ class Listmonk:
             raise Refusal(400, {"message": "Campaign needs a `send_at` date to be scheduled."})
         row["status"] = wanted
         return {**row, "status": wanted}  # it echoes what was asked for
+
+    def test(self, r: Request, number: str) -> Any:
+        self.get(r, number)
+        self.valid({k: v for k, v in r.body.items() if k != "subscribers"})
+        if not (known := [a for a in r.body["subscribers"] if a in self.addresses]):
+            raise Refusal(400, {"message": "no known subscribers"})
+        self.tests += known
+        return True
 
     def preview(self, r: Request, number: str) -> str:
         row = self.get(r, number)

@@ -22,6 +22,7 @@ class Mailchimp:
         self.campaigns: dict[str, dict[str, Any]] = {}
         self.token = BASIC
         self.stub = Stub(self.answer)
+        self.tests: list[str] = []
 
     def answer(self, r: Request) -> tuple[int, Any]:
         if r.headers.get("authorization") != self.token:
@@ -69,6 +70,9 @@ class Mailchimp:
                     self.stub.broken.append("a merge tag of the reader's text")
                 row["content"] = r.body
                 return row["content"]
+            case ("POST", "/actions/test") if draft and set(r.body) == {"test_emails", "send_type"}:
+                self.tests += r.body["test_emails"]
+                return {}
             case ("POST", "/actions/schedule"):
                 at = datetime.fromisoformat(r.body["schedule_time"])
                 if not draft or at <= self.now() or at.minute % 15 or at.second:

@@ -1,0 +1,63 @@
+"""The configured mail service, ready to be talked to: its address, our credentials, its adapter."""
+
+from collections.abc import Mapping
+
+from pipeline.config import Config
+from pipeline.errors import ConfigError, UsageError
+from pipeline.handoff.http import Call, Service
+from pipeline.handoff.secret import secret
+from pipeline.handoff.target import Target
+
+Env = Mapping[str, str]
+
+
+def target(config: Config, env: Env, call: Call) -> Target:
+    """The configured service. Raises ConfigError when a key or a secret is missing."""
+    settings = config.handoff
+    if settings.target in ("none", "smtp"):
+        raise UsageError("no mail service is configured", hint="set target under [handoff] in newsletter.toml")
+    token = secret(f"MONDAY_{settings.target.upper()}_TOKEN", env)
+    auth = _auth(settings.target, token)
+    service = Service(
+        name=settings.target,
+        base=base(config, token),
+        auth=auth,
+        secrets=(token, auth["Authorization"].rpartition(" ")[2]),
+        call=call,
+    )
+    if settings.target == "listmonk":
+        from pipeline.handoff.listmonk import Listmonk
+
+        if not settings.lists or not settings.url:
+            hint = 'under [handoff]: url = "https://lists.example.org" and lists = [1]'
+            raise ConfigError("listmonk needs its address and at least one list", hint=hint)
+        return Listmonk(service, settings.lists)
+    if settings.target == "buttondown":
+        from pipeline.handoff.buttondown import Buttondown
+
+        return Buttondown(service)
+    from pipeline.handoff.mailchimp import Mailchimp
+
+    if not settings.audience:
+        raise ConfigError("Mailchimp needs the audience's id", hint='under [handoff]: audience = "…"')
+    return Mailchimp(service, settings.audience)
+
+
+def base(config: Config, token: str) -> str:
+    """The address that requests go to."""
+    if config.handoff.url:
+        return config.handoff.url.rstrip("/")
+    if config.handoff.target == "buttondown":
+        return "https://api.buttondown.com"
+    return f"https://{token.rpartition('-')[2]}.api.mailchimp.com"  # the data centre stands behind the key's dash
+
+
+def _auth(target: str, token: str) -> dict[str, str]:
+    if target == "buttondown":
+        # Without a version the account's own pin decides what the fields mean.
+        return {"Authorization": f"Token {token}", "X-API-Version": "2026-04-01"}
+    if target == "listmonk":
+        return {"Authorization": f"token {token}"}
+    from base64 import b64encode
+
+    return {"Authorization": "Basic " + b64encode(f"monday:{token}".encode()).decode()}
