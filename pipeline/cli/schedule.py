@@ -24,6 +24,9 @@ def command(ctx: click.Context) -> None:
 def explain(app: App, as_json: bool) -> None:
     """List the next eight Mondays, and what daylight saving does to them.
 
+    The wall time stays; its UTC time moves with the clocks. A time that they jump over moves past the gap, one that
+    they show twice means the first: each such Monday says so.
+
     \b
     Examples:
       monday schedule
