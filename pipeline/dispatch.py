@@ -119,6 +119,14 @@ def take_back(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]
     return f"{words}; its approval is void"
 
 
+def last_approved(config: Config) -> date | None:
+    """The latest issue that is approved or with the mail service: what a person means who takes "it" back."""
+    records = ((f.date, flow.events(config, f.date)) for f in archive.shelf(config.folder))
+    with_it = ("changed", "handed-off", "in-doubt")  # changed: whatever was approved, compared with nothing
+    standing = (day for day, record in records if approval.state(record, "") in with_it)
+    return max(standing, default=None)
+
+
 def before_edit(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
     """Take a scheduled issue back before it is edited; "" when there was no need.
 

@@ -96,9 +96,10 @@ def test_rollback_edit_approve_again(newsletter, service):
 
 
 def test_rollback_voids_the_approval(newsletter, service):
-    """What was taken back stays back: the next run does not hand it over again."""
+    """Without --issue the latest is meant, and what was taken back stays back: no run hands it over again."""
     call(newsletter, "run")
-    call(newsletter, "rollback", "--issue", DAY)
+    said = call(newsletter, "rollback")
+    assert f"The issue of {DAY}: it is a draft again; its approval is void." in said.stdout
     call(newsletter, "run")
     assert [] == service.scheduled()
     assert "draft" == state(newsletter)

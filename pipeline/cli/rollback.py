@@ -14,14 +14,16 @@ def command(app: App, issue: str | None) -> None:
     """Take a scheduled issue back from the mail service.
 
     Then edit it and approve it again. Exit 7 when the service has begun to send: then only a correction on the page
-    is left (`monday erratum`).
+    is left (`monday erratum`). Without --issue it is the latest one that is approved or with the service.
 
     \b
     Examples:
+      monday rollback
       monday rollback --issue 2026-11-23
     """
     from pipeline import dispatch, files
 
     with files.lock(app.config.folder):
-        day = app.day(issue)
+        latest = dispatch.last_approved(app.config) if issue is None else None
+        day = latest or app.day(issue)
         click.echo(f"The issue of {day}: {dispatch.take_back(app.config, day, clock=app.clock, env=os.environ)}.")
