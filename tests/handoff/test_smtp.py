@@ -1,5 +1,7 @@
 """One message to one list address, over a real SMTP server on loopback."""
 
+import ssl
+import subprocess
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +10,7 @@ import pytest
 from pipeline import handoff
 from pipeline.errors import ConfigError, MondayError, NotApproved, RemoteRefused, RemoteUnknown, Skipped, UsageError
 from pipeline.handoff import approval, ledger, notice, smtp
+from tests import tools
 from tests.handoff.stubs.smtp import STEPS, login
 from tests.handoff.world import LINK, SEND_AT, World, make_parcel
 
@@ -173,3 +176,53 @@ def test_editors_are_told(side):
     assert not notice.mail(lambda: replace(good, port=1), "ed@example.org", "x", "y", **arguments)
     assert not notice.mail(lambda: good, "", "x", "y", **arguments)
     assert 1 == len(warnings)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate of our own for 127.0.0.1, and the server's side of TLS with it."""
+    folder = tmp_path_factory.mktemp("tls")
+    command = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=mx.example.org"
+    subprocess.run(
+        [tools.need("openssl", "openssl"), *command.split(), "-addext", "subjectAltName=IP:127.0.0.1",
+         "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return folder / "cert.pem", context
+
+
+def with_tls(world, **more):
+    """The same world, with the default of [smtp]: nothing without TLS."""
+    section = world.config.smtp.model_copy(update={"starttls": True, **more})
+    world.config = world.config.model_copy(update={"smtp": section})
+
+
+@pytest.mark.real
+def test_tls(tmp_path, certificate, monkeypatch):
+    """The password travels only inside TLS, to a server whose certificate is good for its name."""
+    path, context = certificate
+    options = {"tls_context": context, "authenticator": login, "auth_required": True}
+    with World(tmp_path, "smtp", server=options) as world:
+        with_tls(world, user="monday")
+        world.env = {"MONDAY_SMTP_PASSWORD": "right"}
+        with pytest.raises(MondayError, match="no safe connection") as caught:
+            world.run()
+        assert (1, 0) == (caught.value.code, world.remote.count())
+        assert "certificate" in caught.value.hint
+
+        monkeypatch.setenv("SSL_CERT_FILE", str(path))
+        assert "sent" == world.run().state
+        assert 1 == world.remote.count()
+        world.sound()
+
+
+def test_no_tls_there(side):
+    """A server without TLS is refused, with the setting that allows it; nothing is sent in the clear by itself."""
+    with_tls(side)
+    with pytest.raises(RemoteRefused) as caught:
+        side.run()
+    assert "starttls = false" in caught.value.hint
+    assert 0 == side.remote.count()
