@@ -56,15 +56,6 @@ class Trouble:
         if self.dead:
             raise Killed
 
-    def wrap(self, act):
-        def wrapped(*args, **kwargs):
-            self.boundary()
-            found = act(*args, **kwargs)
-            self.boundary()
-            return found
-
-        return wrapped
-
 
 def one(target: str, seed: int, folder: Path) -> Counter:
     """One issue through a service in trouble, run as cron would until it is handed off."""
@@ -106,7 +97,7 @@ def one(target: str, seed: int, folder: Path) -> Counter:
 def living(trouble: Trouble) -> ExitStack:
     """Every side effect wrapped, for as long as this process lives."""
     stack = ExitStack()
-    arm(lambda owner, name, act: stack.enter_context(patch.object(owner, name, act)), trouble.wrap)
+    arm(lambda owner, name, act: stack.enter_context(patch.object(owner, name, act)), trouble.boundary)
     return stack
 
 

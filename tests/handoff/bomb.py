@@ -25,18 +25,19 @@ class Bomb:
                 self.end()
             raise Killed
 
-    def wrap(self, act):
+
+def arm(setattr, boundary) -> None:
+    """Call *boundary* before and after every side effect: ledger lines, HTTP exchanges, what SMTP says and hears."""
+
+    def wrap(act):
         def wrapped(*args, **kwargs):
-            self.boundary()
+            boundary()
             found = act(*args, **kwargs)
-            self.boundary()
+            boundary()
             return found
 
         return wrapped
 
-
-def arm(setattr, wrap) -> None:
-    """Put *wrap* around every side effect: ledger lines, HTTP exchanges, and what SMTP says and hears."""
     for owner, name in (
         (ledger, "append"),
         (web, "call"),

@@ -25,7 +25,7 @@ def boundaries(folder: Path, target: str, at: int, monkeypatch, action="run") ->
             world.run()
         bomb = Bomb(at)
         with monkeypatch.context() as patch:
-            arm(patch.setattr, bomb.wrap)
+            arm(patch.setattr, bomb.boundary)
             with contextlib.suppress(Killed):
                 getattr(world, action)()
         open_ = pending(world)
@@ -100,7 +100,7 @@ for folder, url, at in zip(jobs[::3], jobs[1::3], jobs[2::3]):
     child = os.fork()
     if not child:
         bomb = Bomb(int(at), end=lambda: os.kill(os.getpid(), signal.SIGKILL))
-        arm(setattr, bomb.wrap)
+        arm(setattr, bomb.boundary)
         side = w.World(Path(folder), target)
         side.config = w.make_config(Path(folder), target, url)
         side.parcel = w.make_parcel(side.config)
