@@ -217,11 +217,9 @@ def read_issue(config: Config, day: date) -> Issue:
 
 def edit(config: Config, day: date, change: Callable[["Document"], "Document"]) -> tuple[str, ...]:
     """Change issue.toml by *change*, losslessly; what it did, in words. Raises Conflict when the file moved on."""
-    path = issue_folder(config, day) / issue.NAME
     before = read_issue(config, day)
-    data = path.read_bytes()
-    document = change(issue.Document(data.decode()))
-    files.write_atomic(path, document.text.encode(), expected=data)
+    data, document = try_edit(config, day, change)
+    files.write_atomic(issue_folder(config, day) / issue.NAME, document.text.encode(), expected=data)
     after = document.issue
     lines = [f"  {n}. {s.title} ({s.source}, {s.topic})" for n, s in enumerate(after.stories, start=1)]
     for name in ("source", "topic"):
@@ -232,6 +230,13 @@ def edit(config: Config, day: date, change: Callable[["Document"], "Document"]) 
     if len(after.stories) != len(before.stories):
         lines.append(f"Note: the issue has {len(after.stories)} stories now")
     return tuple(lines)
+
+
+def try_edit(config: Config, day: date, change: Callable[["Document"], "Document"]) -> tuple[bytes, "Document"]:
+    """issue.toml as it is, and as *change* would make it; writes nothing. Raises what *change* raises."""
+    read_issue(config, day)
+    data = (issue_folder(config, day) / issue.NAME).read_bytes()
+    return data, change(issue.Document(data.decode()))
 
 
 def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetime) -> str:

@@ -59,6 +59,16 @@ def test_run_hands_off_once(newsletter, service):
     assert "handed-off" == state(newsletter)
 
 
+def test_an_impossible_edit_takes_nothing_back(newsletter, service):
+    """A story that is not there is refused before the service is asked for anything: the issue stays scheduled."""
+    call(newsletter, "run")
+    said = call(newsletter, "edit", "swap", "9", "--issue", DAY)
+    assert 0 != said.exit_code
+    assert said.stderr.startswith("Error: ")
+    assert [SEND_AT] == service.scheduled()
+    assert "handed-off" == state(newsletter)
+
+
 def test_send_test_through_the_service(newsletter, service):
     """`send-test --service` mails the service's own draft to one address, and schedules nothing."""
     said = call(newsletter, "send-test", "ed@example.org", "--service", "--issue", DAY)

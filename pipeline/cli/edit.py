@@ -28,6 +28,7 @@ def _edit(app: App, issue: str | None, change: "Callable[[Document], Document]")
 
     with files.lock(app.config.folder):
         day = app.day(issue)
+        flow.try_edit(app.config, day, change)  # a change that cannot be made takes nothing back
         if words := dispatch.before_edit(app.config, day, clock=app.clock, env=os.environ):
             click.echo(f"Taken back from the mail service first: {words}.")
         for line in flow.edit(app.config, day, change):
