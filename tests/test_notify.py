@@ -1,10 +1,13 @@
 """Cron's one line tells those who watch, and prints what cron itself needs."""
 
+import json
+from email import message_from_bytes, policy
+
 import pytest
 
 from tests.handoff.stubs.server import Stub
 from tests.handoff.stubs.smtp import Smtp
-from tests.newsletter import call
+from tests.newsletter import DAY, call, plain
 
 
 @pytest.fixture
@@ -67,3 +70,34 @@ def test_schedule_print(tmp_path):
     call(tmp_path, "init")
     assert f"-C {tmp_path} run" in call(tmp_path, "schedule", "print", "cron").stdout
     assert "OnCalendar=Mon *-*-* 08:17:00 America/Los_Angeles" in call(tmp_path, "schedule", "print", "systemd").stdout
+
+
+def test_the_editors_read_why(tmp_path, mails, monkeypatch):
+    """Trouble with an earlier issue is in the mail and the ping with its hint, whatever the current issue says."""
+    monkeypatch.delenv("MONDAY_LISTMONK_TOKEN", raising=False)
+    with Stub(lambda request: (200, {}), plain=True) as checks:
+        plain(
+            tmp_path,
+            f'''[notify]
+ping_url = "{checks.url}/uuid"
+to = "ed@example.org"
+[smtp]
+host = "127.0.0.1"
+port = {mails.stub.port}
+starttls = false
+[handoff]
+target = "listmonk"
+url = "http://127.0.0.1:1"
+''',
+        )
+        call(tmp_path, "run")
+        call(tmp_path, "approve", "--by", "tester")
+        said = call(tmp_path, "run", "--json", now="2026-11-22T18:00")
+        assert 78 == said.exit_code
+        assert "MONDAY_LISTMONK_TOKEN is not set" in checks.seen[-1].body
+    [trouble] = json.loads(said.stdout)["trouble"]
+    assert trouble.startswith(f"Error: the issue of {DAY}: ")
+    assert "\nHint: " in trouble
+    text = message_from_bytes(mails.mails[-1].data, policy=policy.default).get_content()
+    assert trouble in text.replace("\r\n", "\n")
+    assert "(exit code 78)" in text

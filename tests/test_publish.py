@@ -97,5 +97,5 @@ def test_a_failed_upload_is_told_and_tried_again(newsletter):
 
     assert (1, 1) == (failed.exit_code, told.exit_code)
     assert "Error: public/ was not uploaded (exit 1: no route)\nHint: " in failed.stderr
-    assert "Warning: public/ was not uploaded" in told.stderr
+    assert "Error: public/ was not uploaded" in told.stderr
     assert "x" == (newsletter / "carried").read_text()

@@ -215,7 +215,7 @@ def test_changed_since_and_too_late(tmp_path, service):
 
 
 def test_the_gravest_exit_code_wins(tmp_path, service):
-    """A refusal of the mail service (7) is not hidden by a week with too few articles (3); both are told."""
+    """A refusal of the mail service (7) is not hidden by a day without feeds (6); both are told."""
     plain(tmp_path, settings(service))
     call(tmp_path, "run")
     call(tmp_path, "approve", "--by", "tester")
@@ -227,8 +227,8 @@ def test_the_gravest_exit_code_wins(tmp_path, service):
     said = call(tmp_path, "run", "--issue", "2026-11-30", now=LATER)
 
     assert 7 == said.exit_code
-    assert "has no readers" in said.stderr
-    assert "Error: " in said.stderr
+    assert "Error: the issue of 2026-11-23: list 3 (Readers) has no readers" in said.stderr
+    assert "Error: no feed could be read" in said.stderr
 
 
 def test_worst():
@@ -300,7 +300,7 @@ def test_a_service_that_is_down(tmp_path, service):
     said = call(tmp_path, "run", now=LATER)
 
     assert 1 == said.exit_code
-    assert "listmonk did not answer" in said.stderr
+    assert f"Error: the issue of {DAY}: listmonk did not answer" in said.stderr
     assert "Hint: nothing was changed by looking" in said.stderr
     assert {DAY: "approved"} == states(tmp_path)
     path.write_text(good)

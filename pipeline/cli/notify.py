@@ -22,13 +22,13 @@ class Watch:
         self.clock = clock
         self.rid = str(uuid4())
         self.log: list[str] = []
-        self.warnings: list[str] = []
+        self.trouble: list[str] = []
         self._ping("start")
 
-    def warned(self, line: str) -> None:
+    def heard(self, line: str) -> None:
         """Something went wrong on the way; the editors read it where the run needs them."""
-        self.log.append(f"Warning: {line}")
-        self.warnings.append(line)
+        self.log.append(line)
+        self.trouble.append(line)
 
     def end(self, code: int, lines: tuple[str, ...], *, news: str = "") -> None:
         """Tell how it ended; the editors hear of *news*, such as a new draft, and of whatever needs a person."""
@@ -39,7 +39,7 @@ class Watch:
         from pipeline.handoff import mailer, notice
 
         subject = f"{self.config.newsletter.title}: {NEEDS if code else news}"
-        trouble = (*(f"Warning: {line}" for line in self.warnings), "", f"(exit code {code})") if code else ()
+        trouble = (*self.trouble, "", f"(exit code {code})") if code else ()
         text = "\n".join((*lines, "", *trouble)).rstrip() + "\n"
         notice.mail(
             lambda: mailer(self.config, os.environ), self.config.notify.to, subject, text, at=self.clock(), warn=warn

@@ -57,8 +57,12 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
         say(f"{line}  ({took:.1f} s)" if took >= 0.05 else line)
 
     def warned(line: str) -> None:
-        watch.warned(line)
+        watch.heard(f"Warning: {line}")
         warn(line)
+
+    def failed(line: str) -> None:
+        watch.heard(f"Error: {line}")
+        click.secho(f"Error: {line}", fg="red", err=True)
 
     with files.lock(config.folder):
         watch = Watch(config, app.clock)
@@ -72,6 +76,7 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
                 pretending=app.pretended is not None,
                 tell=told,
                 warn=warned,
+                fail=failed,
                 progress=progress,
             )
         except Exception as e:  # a bug, too, must reach whoever watches; it is raised again as it was
@@ -87,7 +92,7 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
                 "changed": list(done.changed),
                 "exit": done.code,
                 "summary": list(done.lines),
-                "warnings": watch.warnings,
+                "trouble": watch.trouble,
             }
         )
     else:

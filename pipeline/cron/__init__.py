@@ -53,6 +53,7 @@ def run(
     pretending: bool,
     tell: Warn,
     warn: Warn,
+    fail: Warn,
     progress: flow.Progress,
 ) -> Done:
     """Do whatever is due. *forced* drafts that Monday at once; *until* names the last stage to do, for any issue.
@@ -60,7 +61,7 @@ def run(
     Trouble with an issue that was approved earlier does not keep the current one from being made: it is told, and of
     all exit codes the gravest is the run's.
     """
-    cron = Cron(config=config, clock=clock, env=env, pretending=pretending, tell=tell, warn=warn)
+    cron = Cron(config=config, clock=clock, env=env, pretending=pretending, tell=tell, warn=warn, fail=fail)
     lines = _earlier(cron, forced=forced, until=until)
     try:
         done = _current(cron, forced=forced, until=until, progress=progress)

@@ -28,11 +28,13 @@ class Cron:
     pretending: bool
     tell: Warn
     warn: Warn
+    fail: Warn
+    """Like *warn*, for what decides the exit code."""
     code: int = 0
 
     def trouble(self, words: str, e: MondayError) -> None:
         """Something went wrong that keeps nothing else from being done."""
-        self.warn(f"{words}{e}" + (f"\nHint: {e.hint}" if e.hint else ""))
+        self.fail(f"{words}{e}" + (f"\nHint: {e.hint}" if e.hint else ""))
         self.code = worst(self.code, e.code)
 
 

@@ -14,7 +14,9 @@ Env = Mapping[str, str]
 def target(config: Config, env: Env, call: Call) -> Target:
     """The configured service. Raises ConfigError when a key or a secret is missing."""
     settings = config.handoff
-    if settings.target in ("none", "smtp"):
+    if settings.target == "smtp":
+        raise UsageError("target smtp keeps no drafts", hint="send the test through [smtp]: leave --service out")
+    if settings.target == "none":
         raise UsageError("no mail service is configured", hint="set target under [handoff] in newsletter.toml")
     token = secret(f"MONDAY_{settings.target.upper()}_TOKEN", env)
     auth = _auth(settings.target, token)
