@@ -28,7 +28,7 @@ class Delivery:
     def run(self) -> Outcome:
         """Let the service send the issue at its time. Raises Skipped, RemoteRefused, RemoteUnknown, Unsent."""
         done = self.book.done()
-        if done.get("sha") == self.parcel.sha:
+        if done.get("sha") == self.parcel.sha and not self.book.pending("unschedule"):
             return self._outcome(str(done.get("status")), str(done.get("id")), _when(done.get("when")))
         if not (self.book.pending("create") or self.book.pending("schedule") or self.book.id()):
             self._in_time()

@@ -130,6 +130,22 @@ def test_rollback_twice(world):
     assert ["draft", "draft"] == [world.rollback().state, world.rollback().state]
 
 
+def test_a_taking_back_that_came_late(world):
+    """A request to unschedule that takes effect after its time-out does not leave the issue unsent in silence."""
+    world.run()
+    world.remote.stub.fault = lambda request: "late" if request.method != "GET" else None
+    with pytest.raises(RemoteUnknown):
+        world.rollback()
+    assert "in-doubt" == approval.state(ledger.read(world.ledger), world.parcel.sha)
+    world.remote.stub.fault = lambda request: None
+    world.remote.stub.finish()
+    assert [] == world.remote.scheduled()
+
+    assert "scheduled" == world.run().state
+    assert (1, [SEND_AT]) == (world.remote.count(), world.remote.scheduled())
+    assert "handed-off" == approval.state(ledger.read(world.ledger), world.parcel.sha)
+
+
 def test_late(world):
     """Late, but not too late: it goes out soon, never in the past, and says so."""
     world.now = SEND_AT + timedelta(hours=1)
