@@ -15,12 +15,13 @@ from pipeline.choose.reading import Reader, Reading, body
 from pipeline.choose.report import candidates_json
 from pipeline.choose.score import Scorer, format_of
 from pipeline.choose.shelf import fill
+from pipeline.choose.single import single
 from pipeline.choose.words import why
 from pipeline.config.evergreen import Standing
 from pipeline.config.profile import Profile
 from pipeline.model import Article, Candidate, Feed, Outcome, Reason, Sent, Story, Verdict
 
-__all__ = ["Choice", "Settings", "candidates_json", "choose", "draft"]
+__all__ = ["Choice", "Settings", "candidates_json", "choose", "draft", "single", "window"]
 
 _BENCH = 5
 _TIERS = "ABCX"
@@ -96,7 +97,7 @@ def choose(
     sent = {urls.canonical(s.url) for s in past} | {s.key for s in past if s.key}
     fixed = [_fixed(story) for story in pinned]
     taken = {candidate.article.key for candidate in fixed}
-    since = _since(settings, past, now)
+    since = window(settings, past, now)
     passed: list[tuple[Candidate, Reading]] = []
     verdicts: list[Verdict] = []
     for article in _once(articles):
@@ -160,7 +161,7 @@ def _reviews(picks: Sequence[Candidate], now: datetime) -> tuple[str, ...]:
     )
 
 
-def _since(settings: Settings, past: Sequence[Sent], now: datetime) -> datetime:
+def window(settings: Settings, past: Sequence[Sent], now: datetime) -> datetime:
     """The window's start: so many days ago, or the last issue's drafting when that is longer ago."""
     since = now - timedelta(days=settings.window_days)
     last = max((s.date for s in past if s.date), default=None)

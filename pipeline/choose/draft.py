@@ -51,7 +51,7 @@ def draft(
     """
     kept = {story.url: story for story in (pinned or {}).values()}
     stories = tuple(
-        _story(v, profile, pages, choice.shelf) for v in choice.picks if v.candidate.article.url not in kept
+        drafted(v, profile, pages, choice.shelf) for v in choice.picks if v.candidate.article.url not in kept
     )
     written = {url: text.squeeze(said) for url, said in (offers or {}).items()}
     stories = tuple(
@@ -66,8 +66,8 @@ def draft(
         subject=subject(stories),
         preheader=preheader(stories, profile),
         stories=stories,
-        bench=tuple(_story(v, profile, pages, {}) for v in choice.bench),
-        held=tuple(_story(v, profile, pages, {}) for v in choice.held),
+        bench=tuple(drafted(v, profile, pages, {}) for v in choice.bench),
+        held=tuple(drafted(v, profile, pages, {}) for v in choice.held),
     )
 
 
@@ -105,7 +105,8 @@ def _before_colon(title: str) -> str:
     return head if len(head.split()) > 2 else title
 
 
-def _story(verdict: Verdict, profile: Profile, pages: Mapping[str, str], shelf: Mapping[str, Standing]) -> Story:
+def drafted(verdict: Verdict, profile: Profile, pages: Mapping[str, str], shelf: Mapping[str, Standing]) -> Story:
+    """The block of one article. *pages* and *shelf* by url and key, where its page was read or it is a standing one."""
     candidate = verdict.candidate
     article = candidate.article
     standing = shelf.get(article.key)

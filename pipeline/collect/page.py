@@ -1,7 +1,7 @@
 """The picks' own pages as plain text: for reading minutes and better blurbs."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline import text
@@ -23,16 +23,21 @@ def read(urls: Sequence[str], config: Config) -> Mapping[str, str]:
     found: dict[str, str] = {}
 
     def keep(request: Request, result: Response | FetchError) -> None:
-        if isinstance(result, Response) and result.status == 200 and _is_html(result):
-            words = article_text(_decoded(result))
+        if isinstance(result, Response) and result.status == 200 and is_html(result):
+            words = article_text(decoded(result))
             if words:
                 found[request.url] = words
 
+    ask(urls, config, keep)
+    return found
+
+
+def ask(urls: Sequence[str], config: Config, keep: Callable[[Request, Response | FetchError], None]) -> None:
+    """Ask for pages, each once, politely and through the same gate as feeds; *keep* gets every answer."""
     gentle = replace(policy(config), total_seconds=15, max_wire=2_000_000, max_body=3_000_000)
     accept = (("Accept", "text/html, application/xhtml+xml;q=0.9"),)
     asked = [Request(url=url, headers=accept) for url in dict.fromkeys(urls) if url]
     fetch_all(asked, policy=gentle, on_response=keep)
-    return found
 
 
 def article_text(markup: str) -> str:
@@ -47,14 +52,16 @@ def article_text(markup: str) -> str:
     return found or text.plain(markup)
 
 
-def _is_html(page: Response) -> bool:
+def is_html(page: Response) -> bool:
+    """Whether it says that it is a web page; one that says nothing may be."""
     return page.headers.get("content-type", "text/html").partition(";")[0].strip().lower() in (
         "text/html",
         "application/xhtml+xml",
     )
 
 
-def _decoded(page: Response) -> str:
+def decoded(page: Response) -> str:
+    """Its body as text, in the encoding that it names."""
     head = page.body[:2048].decode("ascii", "replace")
     for named in (_CHARSET.search(page.headers.get("content-type", "")), _CHARSET.search(head)):
         if named:

@@ -1,0 +1,52 @@
+"""One article that an editor asks for: read, judged and drafted as the others are, but never rejected. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from pipeline import text
+from pipeline.choose import gates
+from pipeline.choose.draft import drafted
+from pipeline.choose.reading import Reader
+from pipeline.choose.score import Scorer, format_of
+from pipeline.config.profile import Profile
+from pipeline.errors import UsageError
+from pipeline.model import Article, Candidate, Feed, Reason, Sent, Story, Verdict
+
+ADDED = "An editor added it"
+_NOTE = 600
+
+
+def single(
+    article: Article,
+    *,
+    page: str,
+    profile: Profile,
+    feeds: Sequence[Feed],
+    past: Sequence[Sent],
+    since: datetime,
+    day: date,
+    now: datetime,
+) -> Story:
+    """The story that the machine would have drafted of *article*, whose own page says *page*.
+
+    What a gate holds comes back `flagged`; what a gate would have rejected has that in its private note.
+    Raises UsageError when the source is blocked.
+    """
+    seen = article if article.text else replace(article, text=page)
+    reading = Reader(profile, feeds).read(seen)
+    form = format_of(reading, profile)
+    stop = gates.stop(reading, profile, form=form.name if form else "", since=since, now=now, sent=())
+    if stop and stop.reason.code == "blocked":
+        raise UsageError(stop.reason.words, hint="unblock the source in newsletter.toml first, or take another article")
+    scored = Scorer(profile, past, day, now).score(reading, form)
+    candidate = Candidate(article=seen, topic=scored.topic, format=scored.format, story=article.key, parts=scored.parts)
+    reason = stop.reason if stop else Reason(code="picked", words=ADDED)
+    verdict = Verdict(candidate=candidate, outcome="held" if stop and stop.held else "pick", reason=reason)
+    pages: Mapping[str, str] = {article.url: page}
+    made = drafted(verdict, profile, pages, {})
+    if not stop:
+        return replace(made, why=(ADDED, *made.why))
+    objection = "Held" if stop.held else "The machine would have left it out"
+    why = () if stop.held else made.why  # readers see these on the web page; the note stays here
+    return replace(made, why=(ADDED, *why), note=text.clip(f"{objection}: {reason.words}", _NOTE))

@@ -1,0 +1,165 @@
+"""One page that an editor names → an article: its title, summary, source and date as the page itself gives them."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from types import MappingProxyType
+from typing import Final
+
+from pipeline import text, urls
+from pipeline.collect import dates, page
+from pipeline.config import Config
+from pipeline.errors import FetchError
+from pipeline.model import Article
+from pipeline.web import Response
+
+_MOST = 500_000  # characters that are searched for a page's head
+_TITLE, _SUMMARY, _NAME = 200, 600, 80
+_HINTS: Final = MappingProxyType(
+    {
+        "not-public": "paste the address of a page that everybody can open",
+        "dns": "look for a slip in the address: copy it from the browser's address bar",
+        "scheme": "copy the address from the browser's address bar; it starts with https://",
+        "bad-url": "copy the address from the browser's address bar; it starts with https://",
+        "tls": "open it in a browser: when that warns too, take another article",
+        "too-big": "it may be a download: paste the page that leads to it",
+        "timeout": "try again in a minute",
+    }
+)
+_STATUS: Final = MappingProxyType(
+    {
+        401: "the page wants a login: readers could not open it either",
+        403: "the site lets no programs in: copy a [[bench]] block in issue.toml and fill it in by hand",
+        404: "open it in a browser: the address may have a slip, or the page is gone",
+        410: "its owner has taken it down: take another article",
+        429: "the site asks us to wait: try again in some minutes",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """An article and the text of its page."""
+
+    article: Article
+    words: str
+    """Plain text of the page, without its furniture; "" when there is none to speak of."""
+    also: tuple[str, ...]
+    """Every address that it goes by: as asked, as redirected, as it calls itself."""
+
+
+def address(pasted: str) -> str:
+    """What an editor pasted, as an address: https:// is added where no scheme is written."""
+    pasted = pasted.strip()
+    has_scheme = re.match(r"[a-z][a-z0-9+.-]*:(?!\d{1,5}(?:/|$))", pasted, re.IGNORECASE)
+    return pasted if has_scheme or not pasted else f"https://{pasted}"
+
+
+def fetch(url: str, config: Config) -> Page:
+    """Ask for the page at *url*, through the same gate as feeds. Raises FetchError that says what to do."""
+    answers: list[Response | FetchError] = []
+    page.ask([url], config, lambda _, answer: answers.append(answer))
+    if not answers:
+        raise FetchError("there is no address", reason="bad-url", hint=_HINTS["bad-url"])
+    answer = answers[0]
+    if isinstance(answer, FetchError):
+        raise FetchError(
+            f"the page cannot be read: {answer}",
+            reason=answer.reason,
+            hint=_HINTS.get(answer.reason, "open it in a browser; when it answers there, try again"),
+        )
+    if answer.status != 200:
+        hint = _STATUS.get(answer.status, "open it in a browser; when it answers there, try again")
+        raise FetchError(f"the page answers with an error ({answer.status})", reason="status", hint=hint)
+    if not page.is_html(answer):
+        kind = answer.headers.get("content-type", "").partition(";")[0].strip()[:60]
+        raise FetchError(f"this is no web page but {kind}", reason="not-html", hint="paste the page that leads to it")
+    return read(page.decoded(answer), asked=url, url=answer.url, config=config)
+
+
+def read(markup: str, *, asked: str, url: str, config: Config) -> Page:
+    """The article that *markup* is; *url* is where it came from in the end. Raises FetchError without a title."""
+    head = _Head()
+    with suppress(AssertionError):  # html.parser's answer to a malformed "<![…": what was found before it counts
+        head.feed(markup[:_MOST])
+    said = {name: text.squeeze(text.plain(value)) for name, value in head.metas.items()}
+    site = text.clip(said.get("og:site_name", ""), _NAME)
+    title = _without_site(next(filter(None, (said.get("og:title"), _words(head.title), _words(head.h1))), ""), site)
+    if not title:
+        raise FetchError("the page does not say its title", reason="no-title", hint="is it the article's own page?")
+    link = urls.clean(url)
+    feed = next((f for f in config.feeds if _same_site(f.url, link)), None)
+    words = page.article_text(markup)
+    published, dated = dates.settle(
+        [(head.metas[name], True) for name in ("article:published_time", "datepublished", "date") if name in head.metas]
+    )
+    article = Article(
+        key=urls.key(url=link),
+        url=link,
+        title=text.clip(title, _TITLE),
+        summary=text.clip(said.get("og:description") or said.get("description", ""), _SUMMARY),
+        source=feed.name if feed else site or urls.host(link).removeprefix("www."),
+        feed=feed.url if feed else "",
+        published=published,
+        dated=dated,
+        lang=head.lang,
+        words=len(text.words(words)),
+    )
+    return Page(article=article, words=words, also=tuple(filter(None, (asked, url, _own_name(head, url)))))
+
+
+class _Head(HTMLParser):
+    """Collects what a page says of itself: its metas, title, first heading, language and own address."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.metas: dict[str, str] = {}
+        self.title: list[str] = []
+        self.h1: list[str] = []
+        self.lang = ""
+        self.canonical = ""
+        self._into: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: (value or "").strip() for name, value in attrs}
+        if tag == "meta":
+            name = (values.get("property") or values.get("name") or values.get("itemprop") or "").lower()
+            self.metas.setdefault(name, values.get("content", "")[:5000])
+        elif tag == "link" and "canonical" in values.get("rel", "").lower().split():
+            self.canonical = self.canonical or values.get("href", "")
+        elif tag == "html":
+            found = re.match(r"[a-z]{2,3}(?![a-z])", values.get("lang", "").lower())
+            self.lang = found[0] if found else ""
+        elif tag in ("title", "h1"):
+            into = self.title if tag == "title" else self.h1
+            self._into = None if into else into
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("title", "h1"):
+            self._into = None
+
+    def handle_data(self, data: str) -> None:
+        if self._into is not None:
+            self._into.append(data)
+
+
+def _words(parts: list[str]) -> str:
+    return text.squeeze(text.plain(" ".join(parts)))
+
+
+def _without_site(title: str, site: str) -> str:
+    """The title without the site's own name behind a dash or a bar."""
+    found = re.fullmatch(r"(.{8,}?)\s+[|–—·:-]\s+(.{2,80})", title)
+    return found[1] if found and site and found[2].casefold() == site.casefold() else title
+
+
+def _same_site(feed: str, link: str) -> bool:
+    here = urls.host(link).removeprefix("www.")
+    return feed.startswith(("http://", "https://")) and urls.host(feed).removeprefix("www.") == here
+
+
+def _own_name(head: _Head, url: str) -> str:
+    """What the page calls its own address, where that is on the same host: others cannot speak for it."""
+    same = urls.is_public_http(head.canonical) and urls.host(head.canonical) == urls.host(url)
+    return head.canonical if same else ""
