@@ -61,7 +61,7 @@ def fill(issues: Path, past: int) -> None:
 
 def measure(newsletter: Path, browser: Browser) -> None:
     """The rows for one newsletter."""
-    studio = desk.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC))
+    studio = desk.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC), env={})
     file = newsletter / "issues" / DAY / "issue.toml"
     text = file.read_text()
     own = newsletter / "templates" / "email" / "email.html"

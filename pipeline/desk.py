@@ -1,55 +1,55 @@
 """What the studio can do: the callables that `monday preview` hands to it."""
 
+import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from types import MappingProxyType
-from typing import Any, Final
+from pathlib import Path
+from typing import Any
 
-from pipeline import check, files, flow, issue
+from pipeline import byhand, check, dispatch, examine, files, flow, issue, standing, upkeep
 from pipeline.config import Config, load
 from pipeline.errors import UsageError
-from pipeline.preview import Rendered, Studio, serve
+from pipeline.model import Finding, Story
+from pipeline.preview import Rendered, Studio, Tell, serve
 
-_WORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "draft": "",
-        "approved": "approved",
-        "changed": "changed since its approval: approve it again",
-        "handed-off": "handed to the mail service",
-        "public": "public",
-        "in-doubt": "in doubt at the mail service: see monday status",
-    }
-)
+Clock = Callable[[], datetime]
+_DEAD = "links.dead"
 
 
 def preview(
     config: Config,
     day: date,
     *,
-    clock: Callable[[], datetime],
+    clock: Clock,
+    env: Mapping[str, str],
     port: int,
     read_only: bool,
     ready: Callable[[str], None],
 ) -> None:
     """Serve the studio for one issue until it is interrupted; *ready* gets its address."""
-    serve(studio(config, day, clock=clock), port=port, read_only=read_only, ready=ready)
+    serve(studio(config, day, clock=clock, env=env), port=port, read_only=read_only, ready=ready)
 
 
-def studio(config: Config, day: date, *, clock: Callable[[], datetime]) -> Studio:
+def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -> Studio:
     """The studio's hands for *day*'s issue. Settings are read anew at each render, as an editor may change them."""
     folder = flow.issue_folder(config, day)
     flow.read_issue(config, day)  # at once: there must be an issue to show
+    answers: dict[str, check.Link] = {}  # of the pages that were asked for, by address
+    considered = _Remembered(folder / "candidates.json", lambda: flow.candidates(folder))
 
     def render() -> Rendered:
         text = files.read(folder / issue.NAME) or b""  # without it, build says so
-        built = flow.build(load(config.folder), day, write=False)
+        now = load(config.folder)
+        built = flow.build(now, day, write=False)
         sizes = check.ledger(built.material)
         return Rendered(
             files={**built.files, issue.NAME: text},
-            findings=built.findings,
+            findings=_with_links(built, answers),
             issue=built.issue,
             day=day,
-            status=_WORDS[flow.state(config, day, fingerprint=built.fingerprint)],
+            standing=standing.standing(now, day, fingerprint=built.fingerprint, now=clock()),
+            places=now.choose.count,
             sizes=(
                 *((f"{entry.n}. {entry.title}", entry.raw, entry.encoded) for entry in sizes.stories),
                 ("All of it", sizes.raw, sizes.encoded),
@@ -58,23 +58,90 @@ def studio(config: Config, day: date, *, clock: Callable[[], datetime]) -> Studi
 
     def save(data: bytes, expected: bytes) -> None:
         with files.lock(config.folder):
-            if flow.state(config, day, fingerprint="") in ("handed-off", "in-doubt"):
+            state = flow.state(config, day, fingerprint="")
+            if state in ("handed-off", "in-doubt"):
                 hint = f"take it back first: monday rollback --issue {day}"
                 raise UsageError("the mail service has this issue; nothing was written", hint=hint)
+            if state == "public":
+                hint = "put a correction on its page: monday erratum"
+                raise UsageError("this issue is public for good; nothing was written", hint=hint)
             files.write_atomic(folder / issue.NAME, data, expected=expected)
 
     def approve(by: str) -> str:
         with files.lock(config.folder):
             return flow.approve(load(config.folder), day, by=by, rehearsal=False, now=clock())
 
-    def candidates() -> Mapping[str, Any]:
-        return flow.candidates(folder)
+    def find(url: str) -> Story:
+        return byhand.find(load(config.folder), day, url, now=clock())
+
+    def links(tell: Tell) -> str:
+        now = load(config.folder)
+        found = examine.links(flow.read_issue(now, day), now, progress=lambda n, of: tell(f"{n} of {of} pages asked"))
+        answers.update({link.url: link for link in found})
+        good = sum(200 <= link.status < 400 for link in found)
+        return f"{good} of {len(found)} pages answered" + ("." if good == len(found) else "; see the checks.")
+
+    def shots(tell: Tell) -> Mapping[str, bytes]:
+        now = load(config.folder)
+        built = flow.build(now, day, write=False)
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as out:
+            taken = examine.shots(built.files, built.issue, now, folder, out=Path(out), progress=tell)
+            return {path.stem: path.read_bytes() for path in taken}
+
+    def send_test(to: str) -> str:
+        dispatch.send_test(load(config.folder), day, to, env=env)  # no lock: a slow mail server keeps nobody waiting
+        return f"The issue as it is now was sent to {to}."
+
+    def take_back() -> str:
+        with files.lock(config.folder):
+            return dispatch.before_edit(load(config.folder), day, clock=clock, env=env)
+
+    def correct(words: str) -> str:
+        warnings: list[str] = []
+        with files.lock(config.folder):
+            upkeep.erratum(load(config.folder), day, words, now=clock(), warn=warnings.append)
+        return " ".join(["The correction is on the issue's page, in the list and in the feeds.", *warnings])
 
     return Studio(
         render=render,
         save=save,
         approve=approve,
-        candidates=candidates,
+        candidates=considered.read,
+        find=find,
+        links=links,
+        shots=shots,
+        send_test=send_test,
+        take_back=take_back,
+        correct=correct,
         # All issues: this one's pictures count, and so do earlier subjects.
         watch=tuple(config.folder / name for name in ("issues", "newsletter.toml", "templates")),
     )
+
+
+class _Remembered:
+    """What a file says, read anew only when it changed: thousands of rows, and every page asks."""
+
+    def __init__(self, path: Path, read: Callable[[], Mapping[str, Any]]) -> None:
+        self._path, self._read = path, read
+        self._seen: tuple[int, int] | None = None
+        self._kept: Mapping[str, Any] = {}
+
+    def read(self) -> Mapping[str, Any]:
+        """The same value while the file is the same. Raises what reading raises."""
+        stat = self._path.stat() if self._path.exists() else None
+        seen = (stat.st_mtime_ns, stat.st_size) if stat else None
+        if seen is None or seen != self._seen:
+            self._kept, self._seen = self._read(), seen
+        return self._kept
+
+
+def _with_links(built: flow.Built, answers: Mapping[str, check.Link]) -> tuple[Finding, ...]:
+    """The findings, and one more for each address of the issue that did not answer when it was asked."""
+    urls = dict.fromkeys([*(story.url for story in built.issue.stories), built.material.config.ebook.url])
+    found = []
+    for url in urls:
+        if url in answers:
+            view = check.View(replace(built.material, links=(answers[url],)))
+            found += [replace(finding, rule=_DEAD) for finding in check.RULES[_DEAD](view)]
+    order = tuple(check.GROUPS)
+    return tuple(sorted([*built.findings, *found], key=lambda finding: order.index(finding.level)))

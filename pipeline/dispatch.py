@@ -147,10 +147,10 @@ def settle(config: Config, day: date, verdict: Literal["sent", "absent"], *, clo
 
 
 def send_test(config: Config, day: date, to: str, *, env: Mapping[str, str]) -> None:
-    """The email's own bytes to one editor's address."""
+    """The email's own bytes to one editor's address; no file changes."""
     from pipeline import handoff
 
-    handoff.send_test(config, flow.build(config, day).files["email.eml"], to, env=env)
+    handoff.send_test(config, flow.build(config, day, write=False).files["email.eml"], to, env=env)
 
 
 def service_test(

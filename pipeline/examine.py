@@ -6,8 +6,9 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
-from pipeline import browser, programs
+from pipeline import browser, files, programs
 from pipeline.check import TOOLS, Link
 from pipeline.config import Config
 from pipeline.errors import FetchError, MondayError, UsageError
@@ -18,8 +19,10 @@ NAMES = (*TOOLS, "chromium", "thunderbird")
 """The real tools that `monday check --with` knows."""
 
 
-def links(issue: Issue, config: Config) -> tuple[Link, ...]:
-    """Ask each story's page and the ebook's once, politely and through the gate."""
+def links(
+    issue: Issue, config: Config, *, progress: Callable[[int, int], None] = lambda done, of: None
+) -> tuple[Link, ...]:
+    """Ask each story's page and the ebook's once, politely and through the gate; *progress* counts the answers."""
     from pipeline.collect.gather import policy
 
     found: dict[str, Link] = {}
@@ -31,11 +34,41 @@ def links(issue: Issue, config: Config) -> tuple[Link, ...]:
             found[request.url] = Link(url=request.url, status=200)  # it is there: a long page, or a PDF
         else:
             found[request.url] = Link(url=request.url, reason=answer.reason)
+        progress(len(found), len(urls))
 
-    urls = dict.fromkeys([*(story.url for story in issue.stories), config.ebook.url])
+    urls = [url for url in dict.fromkeys([*(story.url for story in issue.stories), config.ebook.url]) if url]
     gentle = replace(policy(config), total_seconds=20, per_host=1)
-    fetch_all([Request(url=url) for url in urls if url], policy=gentle, on_response=keep)
+    fetch_all([Request(url=url) for url in urls], policy=gentle, on_response=keep)
     return tuple(found[url] for url in urls if url in found)
+
+
+def shots(
+    made: Mapping[str, bytes],
+    issue: Issue,
+    config: Config,
+    folder: Path,
+    *,
+    out: Path,
+    progress: Callable[[str], None],
+) -> tuple[Path, ...]:
+    """Pictures of *issue*'s email as PNG files in *out*, by Chromium and, where it is installed, by Thunderbird.
+
+    *made* is what compose made; an editor's own pictures come from the issue's *folder*.
+    """
+    from pipeline.browser import shots, thunderbird
+
+    home = f"{config.newsletter.home}{issue.date.isoformat()}/"
+    pictures = {home + story.image: folder / story.image for story in issue.stories if story.image}
+    markup = made["email.html"].decode("ascii")
+    taken = shots.shoot(markup, out, pictures=pictures, progress=lambda name: progress(f"Taking {name}"))
+    if programs.find("thunderbird") is None:
+        return taken
+    progress("Asking Thunderbird")
+    for look in thunderbird.look(made["email.eml"]):
+        path = out / f"{look.name}.png"
+        files.write_atomic(path, look.png)
+        taken = (*taken, path)
+    return taken
 
 
 def tools(names: Iterable[str], made: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from pipeline import archive, files, issue, programs
 from pipeline.config import Config, resources, when
 from pipeline.errors import CheckFailed, IssueError, MondayError, Skipped, UsageError
-from pipeline.handoff import approval, ledger
+from pipeline.handoff import approval, ledger, words
 from pipeline.model import Event, Finding, Issue, Sent, Story
 
 if TYPE_CHECKING:
@@ -269,17 +268,8 @@ def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetim
         "rehearsal": rehearsal,
     }
     ledger.append(issue_folder(config, day) / ledger.NAME, Event(at=now, kind="approved", data=data))
-    return f"The issue of {day} is approved as it is now; {_next_step(config, send_at, rehearsal)}"
-
-
-def _next_step(config: Config, send_at: datetime, rehearsal: bool) -> str:
-    if rehearsal:
-        return "it is a rehearsal, and will never be sent."
-    target = config.handoff.target
-    local = send_at.astimezone(ZoneInfo(config.schedule.timezone))
-    if target == "none":
-        return f"the site shows it from {local:%A %d %B, %H:%M}. No mail service is set, so nothing is sent."
-    return f"the next `monday run` hands it to {target}, for {local:%A %d %B, %H:%M}."
+    ahead = "it is a rehearsal, and will never be sent" if rehearsal else words.next_step(config, send_at)
+    return f"The issue of {day} is approved as it is now; {ahead}."
 
 
 def events(config: Config, day: date) -> tuple[Event, ...]:

@@ -21,6 +21,7 @@ __all__ = [
     "Material",
     "Rule",
     "Tool",
+    "View",
     "check",
     "ledger",
     "sample_findings",

@@ -41,7 +41,15 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
 
     # a shell starts background jobs with SIGINT ignored; stopping the studio must work there, too
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    desk.preview(app.config, app.day(issue), clock=app.clock, port=port, read_only=read_only, ready=ready)
+    desk.preview(
+        app.config,
+        app.day(issue),
+        clock=app.clock,
+        env=os.environ,
+        port=port,
+        read_only=read_only,
+        ready=ready,
+    )
 
 
 def _open(url: str) -> None:

@@ -30,28 +30,18 @@ def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
       monday shots --out pictures  into a folder of your own
       monday shots --prove         measure, in place of pictures
     """
-    from pipeline import files, flow, programs
-    from pipeline.browser import shots, thunderbird
+    from pipeline import examine, flow, programs
 
     built = flow.build(app.config, app.day(issue), write=False)
     if prove:
         _prove(app, built)
         return
-    folder = flow.issue_folder(app.config, built.day)
-    home = f"{app.config.newsletter.home}{built.day.isoformat()}/"
-    pictures = {home + story.image: folder / story.image for story in built.issue.stories if story.image}
     out = out or app.config.folder / ".monday" / "shots" / built.day.isoformat()
-    markup = built.files["email.html"].decode("ascii")
-    for path in shots.shoot(markup, out, pictures=pictures, progress=lambda name: say(f"Taking {name}")):
+    folder = flow.issue_folder(app.config, built.day)
+    for path in examine.shots(built.files, built.issue, app.config, folder, out=out, progress=say):
         click.echo(path)
     if programs.find("thunderbird") is None:
         say("Thunderbird is not installed: no pictures of a real mail client (apt-get install thunderbird)")
-        return
-    say("Asking Thunderbird")
-    for look in thunderbird.look(built.files["email.eml"]):
-        path = out / f"{look.name}.png"
-        files.write_atomic(path, look.png)
-        click.echo(path)
 
 
 def _prove(app: App, built: "Built") -> None:

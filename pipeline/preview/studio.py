@@ -1,12 +1,33 @@
 """What the studio is given: a render to show, and the few things that it may do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pipeline.model import Finding, Issue
+from pipeline.model import Finding, Issue, Story
+
+Tell = Callable[[str], None]
+"""Takes one line on how far a longer piece of work has come."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """What became of the issue so far, what comes next, and what may still be done."""
+
+    words: str = ""
+    """So far: "approved"; "" for a draft."""
+    ahead: str = ""
+    """What comes next, as a whole sentence."""
+    stage: Literal["open", "scheduled", "out"] = "open"
+    """open: edit at will. scheduled: the mail service has it, so it is taken back first. out: only corrections."""
+    no_test: str = ""
+    """Why no test can be sent; "" when one can."""
+    test_to: str = ""
+    """Whom a test goes to, unless an editor says otherwise."""
+    corrections: tuple[tuple[datetime, str], ...] = ()
+    """Those already on the public page, oldest first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,8 +41,9 @@ class Rendered:
     day: date
     sizes: tuple[tuple[str, int, int], ...] = ()
     """Where the bytes of the email go: words, bytes, and bytes as they are sent."""
-    status: str = ""
-    """What became of it so far and what comes next, in words: "approved; goes out on Monday at 08:00"."""
+    standing: Standing = field(default_factory=Standing)
+    places: int = 5
+    """How many articles an issue has."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,5 +58,17 @@ class Studio:
     """Approve the issue in somebody's name; answers what happens next."""
     candidates: Callable[[], Mapping[str, Any]]
     """Every article considered, as `monday choose --json` prints it."""
+    find: Callable[[str], Story]
+    """Read the page at an address, and write of it what the machine would have; flagged when it must be held."""
+    links: Callable[[Tell], str]
+    """Ask every page that the issue links to; the next render knows their answers. How it went, in words."""
+    shots: Callable[[Tell], Mapping[str, bytes]]
+    """Pictures of the email as it is, as PNG, by the name of each view."""
+    send_test: Callable[[str], str]
+    """Send the email as it is to one address; answers in words."""
+    take_back: Callable[[], str]
+    """Take a scheduled issue back from the mail service; its approval is void."""
+    correct: Callable[[str], str]
+    """Put a dated correction on the public page of an issue that is out."""
     watch: tuple[Path, ...] = ()
     """Files and folders whose change calls for a new render."""

@@ -1,0 +1,413 @@
+"""The studio's hands over the real stages: real pages, a real mail server, strict mail services."""
+
+import json
+import socket
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from pipeline import desk, issue
+from pipeline.config import load
+from pipeline.errors import FetchError, MondayError, RemoteRefused, UsageError
+from pipeline.handoff import ledger
+from pipeline.model import Event, Issue, Story
+from pipeline.preview import Rendered, Studio
+from tests.handoff.stubs import mailchimp
+from tests.handoff.world import ENV, STUBS, TARGETS
+from tests.newsletter import DAY, TOPICS, call, plain, tree
+from tests.server import answer, serving
+from tests.test_handoff import KEYS
+
+MONDAY = date.fromisoformat(DAY)
+FRIDAY = datetime(2026, 11, 20, 17, tzinfo=UTC)
+SEND_AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
+NAMES = {
+    "listmonk": "listmonk, list 3",
+    "mailchimp": f"Mailchimp, audience {mailchimp.AUDIENCE}",
+    "buttondown": "Buttondown",
+}
+
+
+class Room:
+    """A newsletter's folder, its studio, and the time on its clock."""
+
+    def __init__(self, folder, more="", host=""):
+        self.folder, self.now, self.env = folder, FRIDAY, dict(ENV)
+        plain(folder, more)
+        if host:
+            for path in (folder / "feeds").glob("*.xml"):
+                path.write_text(path.read_text().replace(f"https://{path.stem}.org.uk/a", f"{host}/{path.stem}"))
+
+    def draft(self):
+        said = call(self.folder, "run", "--issue", "next")
+        assert said.exit_code in (0, 4), said.stderr
+        return self
+
+    @property
+    def home(self):
+        return self.folder / "issues" / DAY
+
+    @property
+    def file(self):
+        return self.home / "issue.toml"
+
+    @property
+    def studio(self) -> Studio:
+        return desk.studio(load(self.folder), MONDAY, clock=lambda: self.now, env=self.env)
+
+    @property
+    def shown(self) -> Rendered:
+        return self.studio.render()
+
+    def edit(self, old, new):
+        before = self.file.read_bytes()
+        self.studio.save(before.replace(old.encode(), new.encode(), 1), before)
+
+
+# ---- an article by its address
+
+PAGE = """<html lang="en"><head><title>{title}</title><meta name="description" content="{title}. {words}"></head>
+<body><article><h1>{title}</h1><p>{words}</p></article></body></html>"""
+LONG = "Sit down with your family after your stroke. Move your hand a little, then rest it. " * 12
+
+
+def pages(found):
+    return {
+        path: answer(200, PAGE.format(title=title, words=words).encode(), Content_Type="text/html")
+        for path, (title, words) in found.items()
+    }
+
+
+@pytest.fixture
+def web():
+    found = pages(
+        {
+            "/plan": ("Plan your week after a stroke", LONG),
+            "/golf": ("A better golf swing", "Keep your head down and follow the ball. " * 20),
+            "/cure": ("A miracle after your stroke", f"This secret cure works overnight. {LONG}"),
+            **{f"/{name}": (title, f"{words} {LONG}") for name, (title, words) in TOPICS.items()},
+        }
+    )
+    with serving(found) as server:
+        yield server
+
+
+@pytest.fixture
+def room(tmp_path, web):
+    (tmp_path / "n").mkdir()
+    more = "allow_private = true"
+    return Room(tmp_path / "n", more=more, host=web.url("").rstrip("/"))
+
+
+def test_the_machines_own_words(room):
+    """A picked article that an editor takes out and adds again is the same block, but for the editor's reason."""
+    room.folder.joinpath("newsletter.toml").write_text(
+        room.folder.joinpath("newsletter.toml").read_text().replace("fetch_picks = false", "fetch_picks = true")
+    )
+    room.draft()
+    picked = room.shown.issue.stories[0]
+
+    found = room.studio.find(picked.url)
+
+    assert picked.minutes is not None
+    assert replace(picked, why=("An editor added it", *picked.why)) == found
+
+
+def test_a_page_that_no_feed_has(room, web):
+    """Topic, minutes, source and words come from the page itself."""
+    found = room.draft().studio.find(web.url("/plan"))
+
+    assert ("Plan your week after a stroke", "127.0.0.1", web.url("/plan")) == (found.title, found.source, found.url)
+    assert ("An editor added it", "") == (found.why[0], found.note)
+    assert found.topic
+    assert 2 == found.minutes
+    assert "Sit down with your family after your stroke." in found.blurb
+
+
+def test_what_the_machine_would_have_left_out(room, web):
+    """An editor may add what a gate rejects; the objection is a private note, and no reason for readers."""
+    found = room.draft().studio.find(web.url("/golf"))
+
+    assert "The machine would have left it out: says nothing about" in found.note
+    assert not [why for why in found.why if "left it out" in why]
+    assert () == found.flagged
+
+
+def test_what_must_be_held(room, web):
+    """What promises too much is flagged with the words that raised it, whoever adds it."""
+    found = room.draft().studio.find(web.url("/cure"))
+
+    assert {"miracle", "secret", "cure"} & set(found.flagged)
+    assert ("An editor added it",) == found.why
+
+
+def sent(room, day, url):
+    """An approved issue of *day* with one story."""
+    story = Story(title="As it was sent", url=url, source="Plan")
+    home = room.folder / "issues" / day
+    home.mkdir(parents=True)
+    made = Issue(number=1, date=date.fromisoformat(day), subject="Old", preheader="Old", stories=(story,))
+    (home / "issue.toml").write_text(issue.dump(made))
+    ledger.append(home / ledger.NAME, Event(at=FRIDAY, kind="approved", data={"fingerprint": "x"}))
+
+
+@pytest.mark.parametrize("asked", ["/plan", "/plan?utm_source=x#top", "/short"])
+def test_sent_before(tmp_path, asked):
+    """An address that readers had is refused with the day on which they had it, however it is written."""
+    (tmp_path / "n").mkdir()
+    found = {**pages({"/plan": ("Plan your week", LONG)}), "/short": answer(302, Location="/plan")}
+    with serving(found) as web:
+        room = Room(tmp_path / "n", more="allow_private = true").draft()
+        sent(room, "2026-11-09", web.url("/plan"))
+        with pytest.raises(UsageError) as caught:
+            room.studio.find(web.url(asked))
+
+    assert "readers had this article on Monday 9 November 2026: “As it was sent”" == str(caught.value)
+    assert ["/short"] * (asked == "/short") == [one.path for one in web.asked][:1]
+
+
+def test_sent_before_this_newsletter(room, web):
+    """So is one of sent-before.txt."""
+    room.draft()
+    (room.folder / "issues" / "sent-before.txt").write_text(f"{web.url('/plan')}\n")
+
+    with pytest.raises(UsageError, match=r"sent-before\.txt"):
+        room.studio.find(web.url("/plan"))
+
+
+@pytest.mark.parametrize(("day", "fine"), [("2026-11-16", False), ("2026-05-11", True)])
+def test_standing_articles_return(room, web, day, fine):
+    """A standing article may come again when it has rested long enough."""
+    room.draft()
+    (room.folder / "evergreen.toml").write_text(
+        f'[[standing]]\ntitle = "Plan"\nurl = "{web.url("/plan")}"\nsource = "Plan"\nreview = 2027-01-01\n'
+    )
+    sent(room, day, web.url("/plan"))
+
+    if fine:
+        assert room.studio.find(web.url("/plan")).shelf
+    else:
+        with pytest.raises(UsageError):
+            room.studio.find(web.url("/plan"))
+
+
+def test_blocked_source(room, web):
+    """A source that the newsletter blocks stays out."""
+    room.draft()
+    settings = room.folder / "newsletter.toml"
+    blocked = f'[[feeds]]\nurl = "{web.url("/feed")}"\nname = "Blocked"\ntier = "X"\n'
+    settings.write_text(settings.read_text() + blocked)
+
+    with pytest.raises(UsageError, match="Blocked is blocked"):
+        room.studio.find(web.url("/plan"))
+
+
+def test_own_network(tmp_path):
+    """Without the editor's leave nothing on a private address is asked for."""
+    with serving(pages({"/plan": ("Plan", LONG)})) as web, pytest.raises(FetchError) as caught:
+        Room(tmp_path).draft().studio.find(web.url("/plan"))
+
+    assert "not-public" == caught.value.reason
+    assert [] == web.asked
+
+
+# ---- links
+
+
+def test_links(tmp_path):
+    """A dead link becomes a finding at its story, goes with its address, and the count says how it went."""
+    (tmp_path / "n").mkdir()
+    alive = pages({f"/{name}": value for name, value in TOPICS.items() if name != "fatigue"})
+    with serving(alive) as web:
+        more = f'allow_private = true\n[ebook]\nurl = "{web.url("/hand")}"'
+        room = Room(tmp_path / "n", more=more, host=web.url("").rstrip("/")).draft()
+        studio = room.studio
+        told = []
+        place = 1 + [s.url for s in studio.render().issue.stories].index(web.url("/fatigue"))
+
+        said = studio.links(told.append)
+
+    dead = [f for f in studio.render().findings if f.rule == "links.dead"]
+    number = len({web.url("/hand"), *(s.url for s in room.shown.issue.stories)})
+    assert f"{number - 1} of {number} pages answered; see the checks." == said
+    assert [f"{n} of {number} pages asked" for n in range(1, number + 1)] == told
+    assert [("error", f"issue.toml: story {place}, url")] == [(f.level, f.where) for f in dead]
+    before = room.file.read_bytes()
+    studio.save(before.replace(b"/fatigue", b"/hand2"), before)
+    assert [] == [f for f in studio.render().findings if f.rule == "links.dead"]
+
+
+# ---- a test to an editor
+
+
+class Mailbox:
+    def __init__(self):
+        self.mails = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.mails.append((envelope.rcpt_tos, envelope.original_content))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox():
+    kept = Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        kept.port = free.getsockname()[1]
+    controller = Controller(kept, hostname="127.0.0.1", port=kept.port)
+    controller.start()
+    yield kept
+    controller.stop()
+
+
+def test_send_test(tmp_path, mailbox):
+    """The very bytes that an approval would bind go to the editor's address, and no file changes."""
+    smtp = (
+        f'[smtp]\nhost = "127.0.0.1"\nport = {mailbox.port}\nstarttls = false\n[notify]\nto = "me@river-trust.org.uk"'
+    )
+    room = Room(tmp_path, more=smtp).draft()
+    shown = room.shown
+
+    before = tree(tmp_path)
+    assert ("", "me@river-trust.org.uk") == (shown.standing.no_test, shown.standing.test_to)
+    assert "was sent to me@river-trust.org.uk" in room.studio.send_test("me@river-trust.org.uk")
+    assert [(["me@river-trust.org.uk"], shown.files["email.eml"])] == mailbox.mails[1:]  # the first told of the draft
+    assert before == tree(tmp_path)
+
+
+def test_no_mail_server(tmp_path):
+    """Without [smtp] the page knows why not; a server that is away is named."""
+    room = Room(tmp_path).draft()
+    assert "host under [smtp]" in room.shown.standing.no_test
+
+    text = (tmp_path / "newsletter.toml").read_text()
+    (tmp_path / "newsletter.toml").write_text(text + '[smtp]\nhost = "127.0.0.1"\nport = 9\nstarttls = false\n')
+    with pytest.raises(MondayError, match=r"127\.0\.0\.1:9 cannot be reached"):
+        room.studio.send_test("me@example.org")
+
+
+# ---- what comes next
+
+
+@pytest.fixture(params=TARGETS)
+def service(request):
+    remote = STUBS[request.param](lambda: remote.clock)
+    remote.clock = FRIDAY
+    remote.name = request.param
+    with remote.stub:
+        yield remote
+        assert [] == remote.stub.broken
+
+
+@pytest.fixture
+def mailed(tmp_path, service):
+    more = f'[handoff]\ntarget = "{service.name}"\nurl = "{service.stub.url}"\n{KEYS[service.name]}\n'
+    return Room(tmp_path, more=more).draft()
+
+
+def scheduled(room, monkeypatch):
+    """Approve in the studio, then let cron run."""
+    for name, value in ENV.items():
+        monkeypatch.setenv(name, value)
+    said = room.studio.approve("A. E.")
+    assert 0 == call(room.folder, "run").exit_code
+    return said
+
+
+def test_a_scheduled_issue_is_taken_back(mailed, service, monkeypatch):
+    """Each step says what comes next, by name; a scheduled issue that was taken back is edited and goes out anew."""
+    where = NAMES[service.name]
+    assert (
+        f"Once approved, the next `monday run` hands it to {where}, for Monday 23 November, 08:00."
+        == mailed.shown.standing.ahead
+    )
+    assert f"hands it to {where}, for Monday 23 November, 08:00." in scheduled(mailed, monkeypatch)
+    standing = mailed.shown.standing
+    assert ("scheduled", "scheduled") == (standing.stage, standing.words)
+    assert f"It is at {where}, and goes out on Monday 23 November, 08:00." == standing.ahead
+    with pytest.raises(UsageError, match="the mail service has this issue"):
+        mailed.edit('subject = "', 'subject = "New: ')
+    assert [SEND_AT] == service.scheduled()
+
+    assert "draft" in mailed.studio.take_back()
+
+    assert [] == service.scheduled()
+    assert ("open", "") == (mailed.shown.standing.stage, mailed.shown.standing.words)
+    mailed.edit('subject = "', 'subject = "New: ')
+    scheduled(mailed, monkeypatch)
+    assert [SEND_AT] == service.scheduled()
+
+
+def test_sent(mailed, service, monkeypatch):
+    """After its hour an issue is out: it is not edited any more, and a correction stands on its page."""
+    scheduled(mailed, monkeypatch)
+    service.clock = mailed.now = SEND_AT + timedelta(minutes=5)
+
+    standing = mailed.shown.standing
+    assert ("out", "Readers have had it since Monday 23 November, 08:00.") == (standing.stage, standing.ahead)
+    said = mailed.studio.correct("The second link was wrong.")
+
+    assert "The correction is on the issue's page" in said
+    assert ((mailed.now, "The second link was wrong."),) == mailed.shown.standing.corrections
+    assert "The second link was wrong." in (mailed.folder / "public" / DAY / "index.html").read_text()
+
+
+def test_a_correction_too_early(mailed):
+    """An issue that nobody has yet is corrected in its words."""
+    with pytest.raises(UsageError, match="is not out yet"):
+        mailed.studio.correct("Oops.")
+
+
+def test_by_smtp(tmp_path):
+    """A mail to a list cannot be taken back: once it may be on its way, only a correction is left."""
+    room = Room(
+        tmp_path, more='[smtp]\nhost = "127.0.0.1"\n[handoff]\ntarget = "smtp"\nto = "list@river.org.uk"'
+    ).draft()
+    assert "sends it to the list list@river.org.uk" in room.shown.standing.ahead
+    room.studio.approve("A. E.")
+    ledger.append(room.home / ledger.NAME, Event(at=FRIDAY, kind="intent", data={"step": "send"}))
+
+    standing = room.shown.standing
+    assert "out" == standing.stage
+    assert "look there" in standing.ahead
+    with pytest.raises(RemoteRefused):
+        room.studio.take_back()
+
+
+def test_without_a_service(tmp_path):
+    """With no mail service the site is what comes next; once public, an issue is out."""
+    room = Room(tmp_path).draft()
+    assert "the site shows it from Monday 23 November, 08:00. No mail service is set" in room.shown.standing.ahead
+    room.studio.approve("A. E.")
+    assert "The site shows it from" in room.shown.standing.ahead
+    room.now = SEND_AT
+    call(tmp_path, "run", now="2026-11-23T08:00")
+
+    assert "out" == room.shown.standing.stage
+    with pytest.raises(UsageError, match="public for good"):
+        room.edit('subject = "', 'subject = "New: ')
+
+
+def test_too_late(mailed):
+    """Past max_late_hours the page says that it is not sent any more."""
+    mailed.now = SEND_AT + timedelta(hours=12, seconds=1)
+
+    assert "it is too late to send it" in mailed.shown.standing.ahead
+
+
+def test_what_was_considered_is_read_once(tmp_path):
+    """candidates.json is read anew only when it changed."""
+    room = Room(tmp_path).draft()
+    studio = room.studio
+    first = studio.candidates()
+    assert first is studio.candidates()
+
+    path = room.home / "candidates.json"
+    path.write_text(json.dumps({**first, "notes": ["changed"]}))
+
+    assert ["changed"] == studio.candidates()["notes"]
+    path.unlink()
+    with pytest.raises(MondayError):
+        studio.candidates()
