@@ -1,15 +1,14 @@
 """The studio's pages: what is asked for under which address."""
 
-import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import Conflict, MondayError
-from pipeline.model import Finding
-from pipeline.preview import edits, guard, views
+from pipeline.preview import edits, finish, guard, views
 from pipeline.preview.desk import Desk
+from pipeline.preview.know import reason_of
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Rendered, Studio
 
@@ -32,8 +31,9 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     live = Live(studio)
     app.extensions["live"] = live
     desk = Desk(studio, live)
+    beside = finish.given(studio, desk, live)
     app.add_template_global(edits.measure)
-    app.add_template_global(anchor)
+    app.add_template_global(finish.anchor)
     app.add_template_global(sentence)
     app.add_template_filter(kilobytes)
     guard.install(app, token="" if read_only else token)
@@ -58,6 +58,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             "long": edits.LONG,
             "errors": sum(f.level == "error" for f in shown.rendered.findings) if shown.rendered else 0,
             "clip": GMAIL_CLIP,
+            **beside(),
         }
         return render_template("studio.html", **{**given, **more}), code
 
@@ -107,16 +108,11 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     def change() -> "AnyResponse | tuple[str, int]":
         form = request.form
         try:
-            if form.get("op") == "undo":
-                said = desk.undo()
-            elif form.get("op") == "approve":
-                said = desk.approve(by=form.get("by", ""), seen=form.get("seen", ""))
-            else:
-                said = desk.change(form)
+            said = desk.do(form)
         except edits.Clashed as e:
             return page(409, problem=e, clashes=e.clashes, clash_url=e.url)
         except MondayError as e:
-            return page(409 if isinstance(e, Conflict) else 422, problem=e)
+            return page(409 if isinstance(e, Conflict) else 422, problem=e, asked=form, **finish.asks(e, form))
         return page(said=said)
 
     @app.post("/measure")
@@ -131,6 +127,8 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             return render_template("problem.html", problem=str(e), hint=e.hint), 404
         wanted = {name: request.args.get(name, "").strip() for name in ("outcome", "reason", "words")}
         return render_template("considered.html", wanted=wanted, **sift(found, **wanted))
+
+    finish.install(app, desk)
 
     @app.get("/events")
     def events() -> "Response":
@@ -159,18 +157,6 @@ def sender(now: Rendered) -> str:
     head = message_from_bytes(now.files.get("email.eml", b""), policy=policy.default)
     found = head.get("From")
     return (found.addresses[0].display_name or str(found)) if found and found.addresses else "Your newsletter"
-
-
-_PLACE = re.compile(r"\b(story|bench|held|dropped)(?:\s+(\d+))?(?:,\s*(\w+))?|\b(subject|preheader|intro)\b")
-
-
-def anchor(finding: Finding) -> str:
-    """The id of the place on the studio's page that *finding* speaks of; "" when it is elsewhere."""
-    if not finding.where.startswith("issue.toml") or not (found := _PLACE.search(finding.where)):
-        return ""
-    if found[4]:
-        return found[4]
-    return "-".join(part for part in (found[1], found[2] or "1", found[3]) if part)
 
 
 def sentence(words: str) -> str:
@@ -207,11 +193,3 @@ def sift(found: Any, *, outcome: str, reason: str, words: str) -> dict[str, Any]
         "codes": sorted(codes.items(), key=lambda item: -item[1]),
         "outcomes": OUTCOMES,
     }
-
-
-def reason_of(row: dict[str, Any]) -> tuple[str, str]:
-    """The reason's code and its words, however candidates.json writes it."""
-    reason = row.get("reason") or {}
-    if isinstance(reason, str):
-        return reason, reason
-    return str(reason.get("code", "")), str(reason.get("words", ""))

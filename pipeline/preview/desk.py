@@ -1,14 +1,22 @@
 """The editor's desk: every change goes to issue.toml at once, can be undone, and overwrites nobody's work."""
 
+import re
 import threading
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from pipeline.errors import Conflict, UsageError
+from pipeline.errors import Conflict, MondayError, UsageError
 from pipeline.issue import Document
 from pipeline.preview import edits
 from pipeline.preview.live import Live, Shown
 from pipeline.preview.studio import Studio
+from pipeline.preview.work import Work
+
+Form = Mapping[str, str]
+
+
+class Scheduled(Conflict):
+    """The mail service has the issue: an editor must say that it shall be taken back before it changes."""
 
 
 class Desk:
@@ -19,39 +27,60 @@ class Desk:
         self._live = live
         self._working = threading.Lock()
         self._done: list[tuple[bytes, bytes, str]] = []
+        self.tester = ""  # whom the last test went to
+        self.work = Work(studio, live)
+        self._others: Mapping[str, Callable[[Form], str]] = {
+            "undo": self.undo,
+            "add": self.add,
+            "approve": self.approve,
+            "links": lambda _: self.work.links(),
+            "shots": lambda _: self.work.shots(),
+            "test": self.send_test,
+            "correct": self.correct,
+        }
 
     @property
     def last(self) -> str:
         """What undo would take back; "" when there is nothing."""
         return self._done[-1][2] if self._done else ""
 
-    def change(self, form: Mapping[str, str]) -> str:
-        """Do what a form asks for; says what was done. Raises Conflict and UsageError."""
+    def do(self, form: Form) -> str:
+        """Do what a form asks for; says what was done. Raises MondayError when it cannot."""
+        return self._others.get(form.get("op", ""), self.change)(form)
+
+    def change(self, form: Form) -> str:
+        """Change the words or the order of articles. Raises Scheduled, Conflict and UsageError."""
         with self._working:
+            taken = self._make_ready(form)
             try:
-                return self._change(form)
+                return taken + self._change(lambda document: edits.apply(document, form))
             except edits.Clashed:
                 raise
             except Conflict:  # the file is newer than the page: ask the same of the newer one
                 self._live.refresh()
-                return self._change(form)
+                return taken + self._change(lambda document: edits.apply(document, form))
 
-    def _change(self, form: Mapping[str, str]) -> str:
-        before = _bytes(self._live.shown)
-        mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
-        document, said = edits.apply(Document(before.decode("utf-8-sig")), form)
-        after = mark + document.text.encode()
-        if after != before:
-            self._studio.save(after, before)
-            self._done.append((before, after, said))
+    def add(self, form: Form) -> str:
+        """Add the article at an address. Raises Here when the issue has it, else what `change` raises."""
+        url = edits.clean("link", form.get("link", ""))
+        if not url:
+            raise UsageError("there is no address", hint="paste the address of an article, then add it")
+        self._may_change(form)
+        edits.refuse_twin(Document(_bytes(self._live.shown).decode("utf-8-sig")).issue, url)
+        story = self._studio.find(url)  # outside the lock: a slow page must not keep anybody from typing
+        with self._working:
+            taken = self._make_ready(form)
             self._live.refresh()
-        return said
+            rendered = self._live.shown.rendered
+            places = rendered.places if rendered else 0
+            return taken + self._change(lambda document: edits.add(document, story, places))
 
-    def undo(self) -> str:
+    def undo(self, form: Form) -> str:
         """Bring back the bytes from before the last change, unless the file changed since."""
         with self._working:
             if not self._done:
                 raise UsageError("there is nothing to undo")
+            taken = self._make_ready(form)
             before, after, said = self._done[-1]
             try:
                 self._studio.save(before, after)
@@ -63,22 +92,87 @@ class Desk:
                 ) from e
             self._done.pop()
             self._live.refresh()
-            return f"Undone: {said}"
+            return f"{taken}Undone: {said}"
 
-    def approve(self, *, by: str, seen: str) -> str:
+    def approve(self, form: Form) -> str:
         """Approve exactly what the page showed. Raises Conflict when it is not that any more."""
-        by = edits.clean("by", by)
+        by = edits.clean("by", form.get("by", ""))
         if not by:
             raise UsageError("say who approves", hint="your name or initials are enough")
         with self._working:
             shown = self._live.refresh()
-            if shown.error:
+            if shown.error or shown.rendered is None:
                 raise UsageError("this issue cannot be approved as it is", hint=shown.error)
-            if shown.version != seen:
+            if shown.version != form.get("seen"):
                 raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
+            if shown.rendered.standing.stage != "open":
+                raise UsageError(f"there is nothing to approve: this issue is {shown.rendered.standing.words}")
+            if errors := [f for f in shown.rendered.findings if f.level == "error"]:
+                raise UsageError(f"not approved: {errors[0].message}", hint=errors[0].hint)
             said = self._studio.approve(by)
             self._live.refresh()
             return said
+
+    def send_test(self, form: Form) -> str:
+        """Send the email as it is to one editor."""
+        to = edits.clean("to", form.get("to", ""))
+        if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", to):
+            raise UsageError("a test goes to one email address", hint="write it as you@example.org")
+        standing = self._live.shown.rendered.standing if self._live.shown.rendered else None
+        if standing and standing.no_test:
+            raise UsageError("no test can be sent", hint=standing.no_test)
+        said = self._studio.send_test(to)
+        self.tester = to
+        return said
+
+    def correct(self, form: Form) -> str:
+        """Put a correction on the page of an issue that is out."""
+        words = edits.clean("correction", form.get("correction", ""))
+        if not words:
+            raise UsageError("a correction needs words", hint="say what was wrong, and what is right")
+        with self._working:
+            said = self._studio.correct(words)
+            self._live.refresh()
+            return said
+
+    def _may_change(self, form: Form) -> None:
+        """Raise what keeps this issue from being changed by *form*, if anything does."""
+        shown = self._live.shown
+        if shown.rendered and shown.rendered.standing.stage == "scheduled":
+            shown = self._live.refresh()  # its hour may have come since
+        standing = shown.rendered.standing if shown.rendered else None
+        if standing and standing.stage == "out":
+            raise UsageError(
+                "this issue is out: what readers were sent stays as it is", hint="put a correction on its page: Finish"
+            )
+        if standing and standing.stage == "scheduled" and form.get("confirm") != "take-back":
+            hint = "To change it, take it back first; then approve it again. Nothing that you wrote is lost."
+            raise Scheduled(standing.ahead, hint=hint)
+
+    def _make_ready(self, form: Form) -> str:
+        """Take a scheduled issue back first, when the editor said so; what was done, in words."""
+        self._may_change(form)
+        shown = self._live.shown
+        if not shown.rendered or shown.rendered.standing.stage == "open":
+            return ""
+        try:
+            words = self._studio.take_back()
+        except MondayError:
+            self._live.refresh()
+            raise
+        self._live.refresh()
+        return f"Taken back from the mail service ({words}): approve it again when it is ready. " if words else ""
+
+    def _change(self, make: Callable[[Document], tuple[Document, str]]) -> str:
+        before = _bytes(self._live.shown)
+        mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
+        document, said = make(Document(before.decode("utf-8-sig")))
+        after = mark + document.text.encode()
+        if after != before:
+            self._studio.save(after, before)
+            self._done.append((before, after, said))
+            self._live.refresh()
+        return said
 
 
 def _bytes(shown: Shown) -> bytes:

@@ -13,6 +13,7 @@ from pipeline import text
 from pipeline.errors import Conflict, UsageError
 from pipeline.issue import Document
 from pipeline.model import Issue, Story
+from pipeline.urls import canonical
 
 HEAD: Final = MappingProxyType({"subject": "Subject", "preheader": "Preheader", "intro": "Intro"})
 STORY: Final = MappingProxyType({"title": "Title", "blurb": "Blurb", "note": "Note (never published)"})
@@ -38,6 +39,15 @@ class Clashed(Conflict):
         super().__init__("somebody else changed the same words", hint="choose which to keep; nothing was overwritten")
         self.clashes = clashes
         self.url = url
+
+
+class Here(UsageError):
+    """The issue has that article already; *kind* and *place*, from 1, say where."""
+
+    def __init__(self, title: str, kind: str, place: int) -> None:
+        super().__init__(f"this issue has that article already: “{title}”")
+        self.kind = kind
+        self.place = place
 
 
 def apply(document: Document, form: Mapping[str, str]) -> tuple[Document, str]:
@@ -103,6 +113,15 @@ def _move(step: int) -> Act:
     return act
 
 
+def _place(document: Document, url: str, form: Mapping[str, str]) -> tuple[Document, str]:
+    index, count = _story(document, url), len(document.issue.stories)
+    wanted = form.get("to", "")
+    if not (wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:9]) <= count):
+        raise UsageError(f"there is no place {wanted[:9] or '0'}: the issue has {count} articles", hint="move it again")
+    title = document.issue.stories[index].title
+    return document.move(index, int(wanted) - 1), f"“{title}” is number {int(wanted)} now."
+
+
 def _pin(pinned: bool) -> Act:
     def act(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
         kind, index = _find(document.issue, url)
@@ -150,6 +169,7 @@ _ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "save": _save,
         "up": _move(-1),
         "down": _move(1),
+        "place": _place,
         "pin": _pin(True),
         "unpin": _pin(False),
         "swap": _swap,
@@ -158,6 +178,30 @@ _ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "bench": _bench,
     }
 )
+
+
+def refuse_twin(issue: Issue, *names: str) -> None:
+    """Raise Here when the issue has an article under one of these addresses."""
+    wanted = {canonical(name) for name in names}
+    for kind, stories in _all(issue).items():
+        for place, story in enumerate(stories, 1):
+            if canonical(story.url) in wanted:
+                raise Here(story.title, kind, place)
+
+
+def add(document: Document, story: Story, places: int) -> tuple[Document, str]:
+    """The document with a new article: in the issue while one of its *places* is free, else first on the bench.
+
+    A flagged one is held back, as the machine would have done. Raises Here.
+    """
+    refuse_twin(document.issue, story.url)
+    if story.flagged:
+        words = ", ".join(f"“{words}”" for words in story.flagged)
+        said = f"“{story.title}” is held back for {words}: read it, then release it."
+        return document.add("held", story, 0), said
+    if (count := len(document.issue.stories)) < places:
+        return document.add("story", story), f"“{story.title}” is in the issue, as number {count + 1}."
+    return document.add("bench", story, 0), f"“{story.title}” is the first on the bench."
 
 
 def _all(issue: Issue) -> Mapping[str, tuple[Story, ...]]:

@@ -37,12 +37,24 @@ class Live:
         self._rendering = threading.Lock()
         self._changed = threading.Condition()
         self._shown = _shown(None)
+        self._news = 0
         self.refresh()
 
     @property
     def shown(self) -> Shown:
         """What pages show now."""
         return self._shown
+
+    @property
+    def version(self) -> str:
+        """Changes whenever a page should look again: at a new render, or at news beside it."""
+        return f"{self._shown.version}.{self._news}" if self._news else self._shown.version
+
+    def nudge(self) -> None:
+        """There is news beside the render: every page looks again."""
+        with self._changed:
+            self._news += 1
+            self._changed.notify_all()
 
     def refresh(self) -> Shown:
         """Render anew; a failure is shown above the last good render, which stays."""
@@ -62,8 +74,8 @@ class Live:
     def wait(self, version: str, seconds: float) -> str:
         """The version on show, as soon as it is not *version*, or after *seconds*."""
         with self._changed:
-            self._changed.wait_for(lambda: self._shown.version != version, seconds)
-            return self._shown.version
+            self._changed.wait_for(lambda: self.version != version, seconds)
+            return self.version
 
     def follow(self, stop: threading.Event) -> None:
         """Refresh whenever a watched file changes, until *stop*."""
@@ -110,7 +122,7 @@ def _counts(path: Path, wanted: Iterable[Path]) -> bool:
 def _shown(rendered: Rendered | None, error: str = "", hint: str = "") -> Shown:
     files = rendered.files if rendered else {}
     seen = _digest(part for name in sorted(files) if name != "issue.toml" for part in (name.encode(), files[name]))
-    about = repr((rendered.findings, rendered.day, rendered.status)) if rendered else ""
+    about = repr((rendered.findings, rendered.day, rendered.standing)) if rendered else ""
     source = files.get("issue.toml", b"")
     version = _digest([seen.encode(), source, about.encode(), error.encode(), hint.encode()])
     return Shown(rendered=rendered, error=error, hint=hint, version=version, look=seen)

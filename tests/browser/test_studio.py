@@ -1,97 +1,20 @@
 """An editor's Monday in a real browser: what is seen, typed and pressed is what ends up in issue.toml."""
 
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
 
-from pipeline import compose, issue
-from pipeline.model import Finding
-from pipeline.preview import Rendered, serving
-from tests.compose import sample
+from pipeline import issue
+from pipeline.preview import serving
+from tests.browser.studio import email_of, says, titles
 from tests.preview.newsroom import ISSUE, STORIES, Newsroom
-from tests.tools import module, need
+from tests.tools import module
 
 pytestmark = pytest.mark.browser
 
 FIRST, SECOND, THIRD = STORIES[:3]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-class RealNewsroom(Newsroom):
-    """A newsroom whose email is the real one."""
-
-    def render(self):
-        small = super().render()
-        made = compose.compose(small.issue, sample.newsletter(), sample.TEMPLATES)
-        empty = [n for n, story in enumerate(small.issue.stories, 1) if not story.blurb]
-        findings = tuple(
-            Finding(level="error", rule="words.blurb", where=f"issue.toml: story {n}, blurb", message="No blurb.")
-            for n in empty
-        )
-        return Rendered(
-            files={**made, "issue.toml": small.files["issue.toml"]},
-            findings=findings,
-            issue=small.issue,
-            day=small.day,
-            status=small.status,
-            sizes=(("1. " + small.issue.stories[0].title, 900, 1000), ("All of it", 9000, 10000)),
-        )
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    path = need("chromium", "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def newsroom(tmp_path):
-    return RealNewsroom(tmp_path)
-
-
-@pytest.fixture
-def address(newsroom):
-    with serving(newsroom.studio()) as address:
-        yield address
-
-
-@pytest.fixture
-def opened(chromium, address):
-    """Opens one more page of the same editor; a message on a page's console fails the test."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 900})
-    complaints = []
-
-    def more(query=""):
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("dialog", lambda dialog: dialog.accept())
-        page.goto(address)
-        if query:
-            page.goto(address.split("?")[0] + query)
-        return page
-
-    yield more
-    context.close()
-    unexpected = [c for c in complaints if " 409 " not in c and " 422 " not in c]
-    assert [] == unexpected
-
-
-def says(page, words):
-    page.get_by_role("status").get_by_text(words).wait_for()
-
-
-def titles(newsroom):
-    return [story.title for story in newsroom.now.stories]
-
-
-def email_of(page):
-    return page.frame_locator("#frame")
+PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
 def test_monday(newsroom, opened):
@@ -275,11 +198,12 @@ def test_fits(chromium, address, width, height):
     """Nothing needs sideways scrolling, and every control is at least 44 pixels high."""
     page = chromium.new_page(viewport={"width": width, "height": height})
     page.goto(address)
-    page.wait_for_load_state()
+    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
 
     assert width >= page.evaluate("document.documentElement.scrollWidth")
     small = page.evaluate(
-        """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), textarea, summary, nav a')]
+        """() => [...document.querySelectorAll(
+        'button, select, input:not([type=hidden]), textarea, summary, nav a, .grip')]
         .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"""
     )
     assert [] == small
@@ -307,7 +231,7 @@ def test_named(opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe(chromium, newsroom, scheme):
-    """axe-core finds nothing to object to, on any screen of the studio, in either colour scheme."""
+    """axe-core finds nothing to object to, on any screen and in any state of the studio, in either colour scheme."""
     axe = Path(module("axe-core/axe.min.js")).read_text()
     newsroom.candidates = {
         "picks": [
@@ -318,17 +242,56 @@ def test_axe(chromium, newsroom, scheme):
                 "topic": FIRST.topic,
                 "score": 3.0,
                 "parts": [{"name": "topic", "value": 2.0, "weight": 1.5, "words": "about hands"}],
+                "published": "2026-11-18T08:00:00+00:00",
+                "dated": "exact",
                 "reason": {"code": "best", "words": "The best of its topic."},
             }
-        ]
+        ],
+        "rejected": [
+            {
+                "url": "https://lost.example/",
+                "title": "Hands, again",
+                "source": "Lost",
+                "topic": FIRST.topic,
+                "score": 2.0,
+                "parts": [{"name": "topic", "value": 1.0, "weight": 2.0, "words": "about hands"}],
+                "reason": {"code": "outranked", "words": "2.0 points; the last pick has 3.0"},
+            }
+        ],
     }
     newsroom.file.write_text(issue.Document(newsroom.file.read_text()).set("story", 2, "blurb", "").text)
     page = chromium.new_page(color_scheme=scheme)
     found = {}
     with serving(newsroom.studio()) as address:
         page.goto(address)
-        for path in ("", "?sight=left", "considered", "text", "source", "inbox", "nothing"):
-            page.goto(address.split("?")[0] + path)
+        newsroom.pictures = {"desktop": PICTURE, "phone": PICTURE}
+        newsroom.answered.set()
+        for button in ("#take-shots", "#ask-links"):
+            page.locator(button).click()
+        page.get_by_text("4 of 5 pages answered").wait_for()
+        page.locator("#pictures img").first.wait_for()
+        for path in (
+            "",
+            "scheduled",
+            "asked",
+            "out",
+            "?sight=left",
+            "considered",
+            "text",
+            "source",
+            "inbox",
+            "nothing",
+        ):
+            if path in ("scheduled", "out"):
+                newsroom.stage = path
+                newsroom.corrections += ["The second link was wrong."] if path == "out" else []
+                newsroom.file.write_text(newsroom.file.read_text() + "# noticed\n")
+                page.locator("#ahead").get_by_text(f"It is {path}").wait_for()
+            elif path == "asked":
+                page.locator("#story-1-pin").click()
+                page.locator("#take-back").wait_for()
+            else:
+                page.goto(address.split("?")[0] + path)
             page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
             page.evaluate(axe)
             told = page.evaluate(

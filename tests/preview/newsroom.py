@@ -1,16 +1,18 @@
 """A studio over one folder on disk, without the stages: what the tests of preview share."""
 
 import html
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipeline import files, issue
-from pipeline.errors import TemplateError
+from pipeline.errors import FetchError, MondayError, RemoteRefused, TemplateError
 from pipeline.model import Finding, Issue, Story
-from pipeline.preview import Rendered, Studio
+from pipeline.preview import Rendered, Standing, Studio, Tell
+from pipeline.preview.app import create_app
 
 STORIES = tuple(
     Story(
@@ -61,6 +63,17 @@ class Newsroom:
     findings: tuple[Finding, ...] = ()
     approved: list[str] = field(default_factory=list)
     candidates: Mapping[str, Any] = field(default_factory=dict)
+    stage: Literal["open", "scheduled", "out"] = "open"
+    sending: bool = False
+    """The mail service has begun: it takes nothing back any more."""
+    pages: dict[str, Story] = field(default_factory=dict)
+    """What is to be found on the web."""
+    pictures: Mapping[str, bytes] | None = None
+    mail: list[str] | None = field(default_factory=list)
+    """Whom tests went to; None while there is no mail server."""
+    corrections: list[str] = field(default_factory=list)
+    answered: threading.Event = field(default_factory=threading.Event)
+    """Until it is set, the pages that links lead to do not answer."""
 
     def __post_init__(self) -> None:
         self.template.parent.mkdir(parents=True, exist_ok=True)
@@ -94,8 +107,62 @@ class Newsroom:
             issue=found,
             day=found.date,
             sizes=(("1. A <b>long</b> story", 1806, 1910), ("All of it", 27144, 28552)),
-            status=f"approved by {self.approved[-1]}" if self.approved else "",
+            standing=self.standing,
         )
+
+    @property
+    def standing(self) -> Standing:
+        """As the mail service and the ledger would have it."""
+        said = {"open": f"approved by {self.approved[-1]}" if self.approved else ""}
+        return Standing(
+            words=said.get(self.stage, self.stage),
+            ahead="It goes to Mailchimp on Monday." if self.stage == "open" else f"It is {self.stage} at Mailchimp.",
+            stage=self.stage,
+            no_test="" if self.mail is not None else "no mail server is set",
+            test_to="editor@example.org" if self.mail is not None else "",
+            corrections=tuple((datetime(2026, 11, 24, tzinfo=UTC), words) for words in self.corrections),
+        )
+
+    def find(self, url: str) -> Story:
+        if url not in self.pages:
+            raise FetchError("there is no server of that name", hint="look for a slip in the address")
+        return self.pages[url]
+
+    def links(self, tell: Tell) -> str:
+        """Asks as long as the test wants it to."""
+        tell("1 of 5 pages asked")
+        assert self.answered.wait(30)
+        self.findings += (
+            Finding(level="error", rule="links.dead", where="issue.toml: story 2, url", message="this page is gone"),
+        )
+        return "4 of 5 pages answered; see the checks."
+
+    def shots(self, tell: Tell) -> Mapping[str, bytes]:
+        if self.pictures is None:
+            raise MondayError("Chromium is not installed", hint="install it: apt-get install chromium")
+        tell("Taking desktop")
+        return self.pictures
+
+    def send_test(self, to: str) -> str:
+        if "refused" in to:
+            raise RemoteRefused("the mail server refused (550): no such user", hint="read what it says")
+        assert self.mail is not None
+        self.mail.append(to)
+        return f"The issue as it is now was sent to {to}."
+
+    def take_back(self) -> str:
+        if self.sending:
+            self.stage = "out"
+            raise RemoteRefused("Mailchimp has already begun to send this issue", hint="correct the public page")
+        assert self.stage == "scheduled"
+        self.stage = "open"
+        self.approved.clear()
+        return "it is a draft again"
+
+    def correct(self, words: str) -> str:
+        assert self.stage == "out"
+        self.corrections.append(words)
+        return "The correction is on the issue's page."
 
     def studio(self) -> Studio:
         return Studio(
@@ -103,5 +170,29 @@ class Newsroom:
             save=lambda new, old: files.write_atomic(self.file, new, expected=old),
             approve=lambda by: self.approved.append(by) or "It goes out on Monday.",
             candidates=lambda: self.candidates,
+            find=self.find,
+            links=self.links,
+            shots=self.shots,
+            send_test=self.send_test,
+            take_back=self.take_back,
+            correct=self.correct,
             watch=(self.file, self.folder / "templates"),
         )
+
+
+TOKEN = "a token of this test"
+
+
+class Browser:
+    """An editor's browser: it knows the token, and posts forms."""
+
+    def __init__(self, newsroom, *, read_only=False, knows=True):
+        app = create_app(newsroom.studio(), read_only=read_only, token=TOKEN)
+        self.live = app.extensions["live"]
+        self.client = app.test_client()
+        if knows:
+            self.client.set_cookie("monday-studio", TOKEN, domain="127.0.0.1")
+
+    def post(self, *, headers=None, token=TOKEN, **form):
+        form = {key.replace("__", "."): value for key, value in form.items()} | {"token": token}
+        return self.client.post("/", data=form, headers={"Host": "127.0.0.1:8765", **(headers or {})})

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.model import Finding
-from pipeline.preview.app import anchor, create_app
+from pipeline.preview.app import create_app
+from pipeline.preview.finish import anchor
 from tests.preview.newsroom import ISSUE, STORIES, Newsroom
 
 TOKEN = "a token of this test"

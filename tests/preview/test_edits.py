@@ -2,28 +2,11 @@
 
 import pytest
 
-from pipeline.preview.app import create_app
 from pipeline.preview.edits import measure
-from tests.preview.newsroom import ISSUE, STORIES, Newsroom
+from tests.preview.newsroom import ISSUE, STORIES, Browser, Newsroom
 
-TOKEN = "a token of this test"
 FIRST, SECOND, LAST = STORIES[0], STORIES[1], STORIES[-1]
 BENCH = ISSUE.bench[1]
-
-
-class Browser:
-    """An editor's browser: it knows the token, and posts forms."""
-
-    def __init__(self, newsroom, *, read_only=False, knows=True):
-        app = create_app(newsroom.studio(), read_only=read_only, token=TOKEN)
-        self.live = app.extensions["live"]
-        self.client = app.test_client()
-        if knows:
-            self.client.set_cookie("monday-studio", TOKEN, domain="127.0.0.1")
-
-    def post(self, *, headers=None, token=TOKEN, **form):
-        form = {key.replace("__", "."): value for key, value in form.items()} | {"token": token}
-        return self.client.post("/", data=form, headers={"Host": "127.0.0.1:8765", **(headers or {})})
 
 
 @pytest.fixture

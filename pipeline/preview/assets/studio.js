@@ -5,6 +5,7 @@ const page = document;
 const byId = (id) => page.getElementById(id);
 const fields = () => [...page.querySelectorAll("[data-field]")];
 const isChanged = (field) => field.value !== field.defaultValue;
+const isUnsaved = (field) => isChanged(field) && field.dataset.loose === undefined;
 const named = (kind, name) => [...page.querySelectorAll(`[data-${kind}]`)].find((e) => e.dataset[kind] === name);
 
 // ---- what the server sent last, so that an equal part is left alone
@@ -42,6 +43,7 @@ function swap(fresh, { settled = () => false, live = false } = {}) {
     mark(field);
   }
   refocus(focus);
+  byId("take-back")?.focus(); // a question: its answer is one key away
   page.title = fresh.title;
   show(fresh.getElementById("stage"));
 }
@@ -97,6 +99,13 @@ async function post(body, settled) {
   }
 }
 
+function say(words) {
+  const line = page.createElement("p");
+  line.textContent = words;
+  byId("notice").replaceChildren(line);
+  sent.delete("notice");
+}
+
 function alarm(words) {
   const box = page.createElement("div");
   box.className = "alert";
@@ -143,6 +152,11 @@ page.addEventListener("click", (event) => {
     }
     load();
   }
+  if (event.target.closest("[data-dismiss]")) {
+    byId("alert").replaceChildren();
+    sent.delete("alert");
+    byId("issue").focus({ preventScroll: true });
+  }
 });
 window.addEventListener("popstate", () => load());
 
@@ -152,13 +166,15 @@ page.addEventListener("submit", async (event) => {
   if (form.method !== "post") return;
   event.preventDefault();
   const button = event.submitter;
-  if (form.matches("[data-approve]") && fields().some((f) => isChanged(f) && f.name !== "by")) {
-    alarm("Not approved: some words are not saved yet. Save them, look, then approve.");
+  if (form.dataset.final && fields().some(isUnsaved)) {
+    alarm(`${form.dataset.final}: some words are not saved yet. Save them, look, then try again.`);
     return;
   }
   const body = new URLSearchParams(new FormData(form, button));
-  const settles = button?.dataset.settles;
-  await post(body, (field) => field.form === form || field.dataset.field === settles);
+  const { settles, settlesAll, wait } = button?.dataset ?? {};
+  if (wait) say(wait);
+  await post(body, ({ form: owner, dataset: { field } }) =>
+    owner === form || field === settles || (settlesAll && field.startsWith(`${settlesAll} `)));
 });
 page.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -170,8 +186,8 @@ page.addEventListener("keydown", (event) => {
 const counting = new Map();
 
 function mark(field) {
-  field.classList.toggle("changed", isChanged(field) && field.name !== "by");
-  if (!field.hasAttribute("aria-describedby")) return;
+  field.classList.toggle("changed", isUnsaved(field));
+  if (field.dataset.loose !== undefined || !field.hasAttribute("aria-describedby")) return;
   clearTimeout(counting.get(field.id));
   counting.set(field.id, setTimeout(() => count(field), 200));
 }
@@ -188,7 +204,7 @@ page.addEventListener("input", (event) => {
   if (event.target.dataset.field) mark(event.target);
 });
 window.addEventListener("beforeunload", (event) => {
-  if (fields().some((field) => isChanged(field) && field.name !== "by")) event.preventDefault();
+  if (fields().some(isUnsaved)) event.preventDefault();
 });
 
 // ---- staying in step: one connection per visible page, as browsers allow only six; a hidden page catches up later

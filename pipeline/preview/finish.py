@@ -1,0 +1,82 @@
+"""What stands beside the words of an issue: what is known of each article, pictures, and the steps to its end."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import MondayError
+from pipeline.model import Finding
+from pipeline.preview import edits, know
+from pipeline.preview.desk import Desk, Scheduled
+from pipeline.preview.live import Live
+from pipeline.preview.studio import Standing, Studio
+from pipeline.preview.work import SHOTS
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+
+def given(studio: Studio, desk: Desk, live: Live) -> Callable[[], dict[str, Any]]:
+    """Answers what the issue's page needs besides the issue."""
+    choice = know.Choice({})
+
+    def now() -> dict[str, Any]:
+        nonlocal choice
+        shown = live.shown.rendered
+        try:
+            found = studio.candidates()
+        except MondayError:
+            found = {}  # the page says that nothing is known; the issue is whole all the same
+        if found is not choice.found:
+            choice = know.Choice(found)
+        return {
+            "version": live.version,
+            "standing": shown.standing if shown else Standing(),
+            "known": partial(choice.known, issue=shown.issue) if shown else None,
+            "findings_at": partial(findings_at, shown.findings) if shown else None,
+            "work": desk.work,
+            "picture_names": SHOTS,
+            "tester": desk.tester,
+        }
+
+    return now
+
+
+def findings_at(findings: Iterable[Finding], place: str) -> tuple[Finding, ...]:
+    """The findings that speak of *place* on the page, such as "story-2", or of a field in it."""
+    places = ((finding, anchor(finding)) for finding in findings)
+    return tuple(finding for finding, at in places if at == place or at.startswith(f"{place}-"))
+
+
+_PLACE = re.compile(r"\b(story|bench|held|dropped)(?:\s+(\d+))?(?:,\s*(\w+))?|\b(subject|preheader|intro)\b")
+
+
+def anchor(finding: Finding) -> str:
+    """The id of the place on the studio's page that *finding* speaks of; "" when it is elsewhere."""
+    if not finding.where.startswith("issue.toml") or not (found := _PLACE.search(finding.where)):
+        return ""
+    if found[4]:
+        return found[4]
+    return "-".join(part for part in (found[1], found[2] or "1", found[3]) if part)
+
+
+def asks(problem: MondayError, form: Mapping[str, str]) -> dict[str, Any]:
+    """What a page offers beside a *problem*: to take the issue back first, or to go to what is there already."""
+    if isinstance(problem, Scheduled):
+        return {"take_back": {key: value for key, value in form.items() if key not in ("token", "confirm")}}
+    if isinstance(problem, edits.Here):
+        return {"go_to": f"{problem.kind}-{problem.place}"}
+    return {}
+
+
+def install(app: "Flask", desk: Desk) -> None:
+    """The pictures, under addresses of their own."""
+    from flask import Response, abort
+
+    @app.get("/shots/<look>/<name>.png")
+    def shot(look: str, name: str) -> "Response":
+        pictures = desk.work.pictures
+        if look != pictures.look or name not in pictures.files:
+            abort(404, "That picture is not here any more: take them again.")
+        return Response(pictures.files[name], mimetype="image/png")

@@ -1,0 +1,99 @@
+"""Longer work beside the page: asking every link, taking pictures. One of a kind at a time; all pages see how far."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from pipeline.errors import MondayError, UsageError
+from pipeline.preview.live import Live
+from pipeline.preview.studio import Studio, Tell
+
+_LOG = logging.getLogger(__name__)
+SHOTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "desktop": "On a desktop",
+        "phone": "On a phone",
+        "dark": "On a phone, in dark",
+        "no-pictures": "Without pictures",
+        "large-text": "With everything twice as large",
+    }
+)
+"""What the studio calls the pictures that it shows."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """How far a piece of work has come."""
+
+    words: str = ""
+    hint: str = ""
+    state: str = ""
+    """running, done, failed; "" before the first time."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pictures:
+    """Pictures as PNG, and of which look of the email they are."""
+
+    look: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+class Work:
+    """What was asked for, and what came of it; every page of the studio shows the same."""
+
+    def __init__(self, studio: Studio, live: Live) -> None:
+        self._studio = studio
+        self._live = live
+        self._starting = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self.pictures = Pictures()
+
+    def job(self, name: str) -> Job:
+        """How far *name* has come."""
+        return self._jobs.get(name, Job())
+
+    def links(self) -> str:
+        """Begin to ask every link of the issue; its progress says the rest."""
+
+        def do(tell: Tell) -> str:
+            said = self._studio.links(tell)
+            self._live.refresh()  # what a dead link means stands among the findings
+            return said
+
+        return self._start("links", "Asking every link…", do)
+
+    def shots(self) -> str:
+        """Begin to take pictures of the email."""
+        look = self._live.shown.look
+
+        def do(tell: Tell) -> str:
+            self.pictures = Pictures(look=look, files=self._studio.shots(tell))
+            return "The pictures are below. Click one to see it whole."
+
+        return self._start("shots", "Taking pictures…", do)
+
+    def _start(self, name: str, words: str, do: Callable[[Tell], str]) -> str:
+        with self._starting:
+            if self.job(name).state == "running":
+                raise UsageError("that is under way already", hint="its result will show here by itself")
+            self._note(name, Job(words=words, state="running"))
+        threading.Thread(target=self._run, args=(name, do), daemon=True, name=name).start()
+        return ""
+
+    def _run(self, name: str, do: Callable[[Tell], str]) -> None:
+        try:
+            job = Job(words=do(lambda words: self._note(name, Job(words=words, state="running"))), state="done")
+        except MondayError as e:
+            job = Job(words=str(e), hint=e.hint, state="failed")
+        except Exception as e:  # a bug must not leave the page waiting for ever
+            _LOG.exception("%s failed", name)
+            job = Job(words=f"{type(e).__name__}: {e}", hint="this is a bug: please report it", state="failed")
+        self._note(name, job)
+
+    def _note(self, name: str, job: Job) -> None:
+        self._jobs[name] = job
+        self._live.nudge()

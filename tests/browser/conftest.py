@@ -1,0 +1,51 @@
+"""The studio in a real Chromium."""
+
+import pytest
+
+from pipeline.preview import serving
+from tests.browser.studio import ARGUMENTS, RealNewsroom
+from tests.tools import need
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    path = need("chromium", "chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    return RealNewsroom(tmp_path)
+
+
+@pytest.fixture
+def address(newsroom):
+    with serving(newsroom.studio()) as address:
+        yield address
+
+
+@pytest.fixture
+def opened(chromium, address):
+    """Opens one more page of the same editor; a message on a page's console fails the test."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 900})
+    complaints = []
+
+    def more(query=""):
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(address)
+        if query:
+            page.goto(address.split("?")[0] + query)
+        return page
+
+    yield more
+    context.close()
+    unexpected = [c for c in complaints if " 409 " not in c and " 422 " not in c]
+    assert [] == unexpected

@@ -1,0 +1,42 @@
+"""What the tests of the studio in a browser share: a newsroom with the real email, and how to read its page."""
+
+from pipeline import compose
+from pipeline.model import Finding
+from pipeline.preview import Rendered
+from tests.compose import sample
+from tests.preview.newsroom import Newsroom
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+class RealNewsroom(Newsroom):
+    """A newsroom whose email is the real one."""
+
+    def render(self):
+        small = super().render()
+        made = compose.compose(small.issue, sample.newsletter(), sample.TEMPLATES)
+        empty = [n for n, story in enumerate(small.issue.stories, 1) if not story.blurb]
+        findings = tuple(
+            Finding(level="error", rule="words.blurb", where=f"issue.toml: story {n}, blurb", message="No blurb.")
+            for n in empty
+        )
+        return Rendered(
+            files={**made, "issue.toml": small.files["issue.toml"]},
+            findings=(*small.findings, *findings),
+            issue=small.issue,
+            day=small.day,
+            standing=small.standing,
+            sizes=(("1. " + small.issue.stories[0].title, 900, 1000), ("All of it", 9000, 10000)),
+        )
+
+
+def says(page, words):
+    page.get_by_role("status").get_by_text(words).wait_for()
+
+
+def titles(newsroom):
+    return [story.title for story in newsroom.now.stories]
+
+
+def email_of(page):
+    return page.frame_locator("#frame")

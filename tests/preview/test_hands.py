@@ -1,0 +1,311 @@
+"""Adding, carrying and finishing: what the studio may do beside editing words, and when it asks first."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.errors import IssueError
+from pipeline.model import Finding, Story
+from tests.preview.newsroom import ISSUE, STORIES, Browser, Newsroom
+
+FIRST, SECOND, LAST = STORIES[0], STORIES[1], STORIES[-1]
+NEW = Story(
+    title="A new <b>page</b>", url="https://new.example/walk", source="New", blurb="Walk.", why=("An editor added it",)
+)
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    return Newsroom(
+        tmp_path, pages={"https://new.example/walk": NEW, "new.example/held": replace(NEW, flagged=("cure",))}
+    )
+
+
+def titles(stories):
+    return [story.title for story in stories]
+
+
+NEW_OPS = ("place", "add", "links", "shots", "test", "correct")
+
+
+@pytest.mark.parametrize("op", NEW_OPS)
+@pytest.mark.parametrize(
+    "attack",
+    [
+        pytest.param({"knows": False}, id="no cookie"),
+        pytest.param({"token": ""}, id="no token in the form"),
+        pytest.param({"headers": {"Origin": "https://evil.example"}}, id="another site's form"),
+        pytest.param({"headers": {"Sec-Fetch-Site": "cross-site"}}, id="the browser says cross-site"),
+        pytest.param({"headers": {"Host": "evil.example"}}, id="a foreign host"),
+        pytest.param({"read_only": True}, id="read-only"),
+    ],
+)
+def test_refused(newsroom, op, attack):
+    """Each of these asks, sends or writes: only a page of the studio's own may want it."""
+    newsroom.pictures = {"desktop": b"png"}
+    before = newsroom.file.read_bytes()
+    browser = Browser(newsroom, **{key: attack[key] for key in attack.keys() & {"knows", "read_only"}})
+    proof = {key: attack[key] for key in attack.keys() & {"headers", "token"}}
+
+    answer = browser.post(
+        op=op, url=SECOND.url, to="1", link="https://new.example/walk", correction="x", confirm="take-back", **proof
+    )
+
+    assert 403 == answer.status_code
+    assert before == newsroom.file.read_bytes()
+    assert ([], []) == (newsroom.mail, newsroom.corrections)
+    assert browser.client.get("/shots/x/desktop.png", headers={"Host": "127.0.0.1"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("url", "to", "expected"),
+    [
+        pytest.param(LAST.url, "1", [4, 0, 1, 2, 3], id="last to first"),
+        pytest.param(FIRST.url, "4", [1, 2, 3, 0, 4], id="first to fourth"),
+        pytest.param(SECOND.url, "2", [0, 1, 2, 3, 4], id="where it is"),
+    ],
+)
+def test_place(newsroom, url, to, expected):
+    """An article is put at a place: the blocks change places, and nothing in them."""
+    before = newsroom.file.read_text()
+    browser = Browser(newsroom)
+
+    assert 200 == browser.post(op="place", url=url, to=to).status_code
+
+    assert [STORIES[i].title for i in expected] == titles(newsroom.now.stories)
+    assert sorted(before.split("\n")) == sorted(newsroom.file.read_text().split("\n"))
+    if expected != [0, 1, 2, 3, 4]:
+        browser.post(op="undo")
+        assert before == newsroom.file.read_text()
+
+
+@pytest.mark.parametrize("to", ["0", "6", "-1", "", "1.0", "²", "9" * 5000])
+def test_no_such_place(newsroom, to):
+    """A place that there is not changes nothing, and the answer says how many there are."""
+    before = newsroom.file.read_bytes()
+
+    answer = Browser(newsroom).post(op="place", url=FIRST.url, to=to)
+
+    assert 422 == answer.status_code
+    assert "the issue has 5 articles" in answer.text
+    assert before == newsroom.file.read_bytes()
+
+
+def test_add_to_the_bench(newsroom):
+    """With all places taken a new article is the first on the bench; undo brings the bytes back."""
+    before = newsroom.file.read_bytes()
+    browser = Browser(newsroom)
+
+    answer = browser.post(op="add", link=" https://new.example/walk ")
+
+    assert "is the first on the bench" in answer.text
+    assert NEW == newsroom.now.bench[0]
+    assert (STORIES, ISSUE.bench) == (newsroom.now.stories, newsroom.now.bench[1:])
+    assert "A new &lt;b&gt;page&lt;/b&gt;" in answer.text
+    browser.post(op="undo")
+    assert before == newsroom.file.read_bytes()
+
+
+def test_add_to_the_issue(newsroom):
+    """Where a place is free, a new article takes it."""
+    browser = Browser(newsroom)
+    browser.post(op="drop", url=SECOND.url, reason="old")
+
+    answer = browser.post(op="add", link="https://new.example/walk")
+
+    assert "is in the issue, as number 5" in answer.text
+    assert NEW == newsroom.now.stories[4]
+
+
+def test_add_what_must_be_held(newsroom):
+    """What a safety gate flags waits for a person's yes, although an editor added it."""
+    answer = Browser(newsroom).post(op="add", link="new.example/held")
+
+    assert "is held back for “cure”" in answer.text
+    assert [NEW.title, "A miracle cure?"] == titles(newsroom.now.held)
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        pytest.param(SECOND.url, "story-2", id="in the issue"),
+        pytest.param(f"http://www.{SECOND.url[8:]}/?utm_source=x#top", "story-2", id="the same in other words"),
+        pytest.param(ISSUE.bench[1].url, "bench-2", id="on the bench"),
+        pytest.param(ISSUE.held[0].url, "held-1", id="held"),
+    ],
+)
+def test_add_what_is_there(newsroom, url, place):
+    """An article that the issue has is not asked for again: the page leads to it."""
+    before = newsroom.file.read_bytes()
+
+    answer = Browser(newsroom).post(op="add", link=url)
+
+    assert 422 == answer.status_code
+    assert "this issue has that article already" in answer.text.lower()
+    assert f'href="#{place}"' in answer.text
+    assert before == newsroom.file.read_bytes()
+
+
+def test_add_what_redirects_here(newsroom):
+    """An address that leads to an article of the issue is noticed once it was followed."""
+    newsroom.pages["https://short.example/1"] = replace(NEW, url=SECOND.url)
+
+    assert 'href="#story-2"' in Browser(newsroom).post(op="add", link="https://short.example/1").text
+    assert STORIES == newsroom.now.stories
+
+
+@pytest.mark.parametrize(
+    ("link", "words"), [("", "There is no address"), ("https://typo.example", "Look for a slip in the address.")]
+)
+def test_add_what_cannot_be_read(newsroom, link, words):
+    """What went wrong is said in words, with what to do; the address stays in its field."""
+    before = newsroom.file.read_bytes()
+
+    answer = Browser(newsroom).post(op="add", link=link)
+
+    assert 422 == answer.status_code
+    assert words in answer.text
+    assert f'value="{link}" aria-describedby="link-help"' in answer.text
+    assert before == newsroom.file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"op": "up", "url": SECOND.url},
+        {"op": "place", "url": SECOND.url, "to": "1"},
+        {"op": "save", "url": SECOND.url, "was__title": SECOND.title, "title": "Why so “tired”?\nYes"},
+        {"op": "add", "link": "https://new.example/walk"},
+    ],
+    ids=lambda form: form["op"],
+)
+def test_scheduled(newsroom, form):
+    """What the mail service has is taken back first, once the editor says so; then the edit goes through."""
+    newsroom.stage, before = "scheduled", newsroom.file.read_bytes()
+    browser = Browser(newsroom)
+
+    asked = browser.post(**form)
+
+    assert 409 == asked.status_code
+    assert "It is scheduled at Mailchimp." in asked.text
+    assert "Take it back, then do it" in asked.text
+    assert ("scheduled", before) == (newsroom.stage, newsroom.file.read_bytes())
+
+    done = browser.post(**form, confirm="take-back")
+
+    assert 200 == done.status_code
+    assert "Taken back from the mail service (it is a draft again)" in done.text
+    assert "open" == newsroom.stage
+    assert before != newsroom.file.read_bytes()
+
+
+def test_undo_when_scheduled(newsroom):
+    """Undo changes the issue too: it asks first like any other change."""
+    browser = Browser(newsroom)
+    before = newsroom.file.read_bytes()
+    browser.post(op="up", url=SECOND.url)
+    newsroom.stage = "scheduled"
+    browser.live.refresh()
+
+    assert 409 == browser.post(op="undo").status_code
+    assert 200 == browser.post(op="undo", confirm="take-back").status_code
+    assert before == newsroom.file.read_bytes()
+
+
+def test_too_late_to_take_back(newsroom):
+    """When the service has begun to send, nothing is changed, and the page offers a correction instead."""
+    newsroom.stage, newsroom.sending, before = "scheduled", True, newsroom.file.read_bytes()
+    browser = Browser(newsroom)
+
+    answer = browser.post(op="up", url=SECOND.url, confirm="take-back")
+
+    assert 422 == answer.status_code
+    assert "Mailchimp has already begun to send this issue" in answer.text
+    assert "Publish the correction" in answer.text
+    assert before == newsroom.file.read_bytes()
+
+
+def test_out(newsroom):
+    """What readers have is not edited any more, whatever a form says: it can be corrected."""
+    newsroom.stage, before = "out", newsroom.file.read_bytes()
+    browser = Browser(newsroom)
+
+    for form in ({"op": "up", "url": SECOND.url}, {"op": "add", "link": "https://new.example/walk"}):
+        answer = browser.post(**form, confirm="take-back")
+        assert 422 == answer.status_code
+        assert "This issue is out" in answer.text
+    assert 422 == browser.post(op="approve", by="A. E.", seen=browser.live.shown.version).status_code
+    assert before == newsroom.file.read_bytes()
+    page = browser.client.get("/", headers={"Host": "127.0.0.1"}).text
+    assert 'name="title"' not in page
+    assert 'value="drop"' not in page
+
+    assert 422 == browser.post(op="correct", correction="  ").status_code
+    answer = browser.post(op="correct", correction="The <i>second</i> link\nwas wrong.")
+
+    assert ["The <i>second</i> link was wrong."] == newsroom.corrections
+    assert "24 November 2026: The &lt;i&gt;second&lt;/i&gt; link was wrong." in answer.text
+
+
+def test_send_a_test(newsroom):
+    """A test goes to one address, and the answer says to whom."""
+    answer = Browser(newsroom).post(op="test", to=" me@example.org ")
+
+    assert ["me@example.org"] == newsroom.mail
+    assert "was sent to me@example.org" in answer.text
+
+
+@pytest.mark.parametrize("to", ["", "me", "a@b.example, c@d.example", "a@b.example\r\nRCPT TO:<c@d.example>", "<a@b>"])
+def test_no_address(newsroom, to):
+    """What is not one address is sent nothing."""
+    assert 422 == Browser(newsroom).post(op="test", to=to).status_code
+    assert [] == newsroom.mail
+
+
+def test_test_fails(newsroom):
+    """What the mail server said stands on the page, with the address that was typed."""
+    answer = Browser(newsroom).post(op="test", to="refused@example.org")
+
+    assert 422 == answer.status_code
+    assert "The mail server refused (550): no such user" in answer.text
+    assert 'value="refused@example.org"' in answer.text
+
+
+def test_no_mail_server(newsroom):
+    """Without a mail server the page says why no test can be sent, and a form of old is refused."""
+    newsroom.mail = None
+    browser = Browser(newsroom)
+
+    answer = browser.post(op="test", to="me@example.org")
+
+    assert 422 == answer.status_code
+    assert "A test to yourself is not possible yet: no mail server is set." in answer.text
+    assert 'name="to"' not in answer.text
+
+
+def test_errors_stop_an_approval(newsroom):
+    """A link that was found dead counts like any other error."""
+    newsroom.findings = (Finding(level="error", rule="links.dead", where="issue.toml: story 2, url", message="gone"),)
+    browser = Browser(newsroom)
+
+    assert 422 == browser.post(op="approve", by="A. E.", seen=browser.live.shown.version).status_code
+    assert [] == newsroom.approved
+
+
+def test_next_step(newsroom):
+    """What happens next is said before and after the approval."""
+    assert "It goes to Mailchimp on Monday." in Browser(newsroom).client.get("/", headers={"Host": "127.0.0.1"}).text
+
+
+def test_without_candidates(newsroom):
+    """When the choice is not known any more, the page says so and shows the issue all the same."""
+
+    def gone():
+        raise IssueError("no candidates.json")
+
+    studio = newsroom.studio()
+    newsroom.studio = lambda: replace(studio, candidates=gone)
+    page = Browser(newsroom).client.get("/", headers={"Host": "127.0.0.1"}).text
+
+    assert FIRST.title in page
+    assert "the choice is not known any more" in page

@@ -1,0 +1,89 @@
+"""What is told of an article: its points, where it came from, what it beat, and the bench beside it."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.preview.know import Choice
+from tests.preview.newsroom import ISSUE, STORIES
+
+FIRST = STORIES[0]
+
+
+def row(title, *, url="", score=1.0, topic="", format="", code="outranked", words="outranked", parts=True, **more):
+    part = {"name": "topic", "value": 1.0, "weight": 2.0, "words": f"About {title}"}
+    return {
+        "title": title, "url": url or f"https://lost.example/{title}", "source": "Elsewhere", "score": score,
+        "topic": topic, "format": format, "parts": [part] if parts else [], "reason": {"code": code, "words": words},
+        **more,
+    }  # fmt: skip
+
+
+PICK = row(
+    "Hands", url=FIRST.url, score=6.5, topic="hand", format="how-to", words="Best of its topic",
+    published="2026-11-18T08:00:00+00:00", dated="exact", also=["The Daily"],
+)  # fmt: skip
+
+
+def known(*, picks=(PICK,), bench=(), rejected=(), issue=ISSUE, story=FIRST):
+    return Choice({"picks": list(picks), "bench": list(bench), "rejected": list(rejected)}).known(story, issue)
+
+
+def test_points_and_origin():
+    """Points have a name, words and a sum; the origin is told in whole sentences."""
+    told = known()
+
+    assert (6.5, "Best of its topic") == (told.score, told.because)
+    assert (("topic", "About Hands", 2.0),) == told.parts
+    assert ("From Elsewhere.", "Published 18 November 2026.", "Also told by The Daily.") == told.origin
+
+
+def test_beat():
+    """It beat the best on its topic, then the best of its kind, with their reasons; at most five."""
+    others = [row(f"kind {n}", score=5 - n / 10, format="how-to") for n in range(6)]
+    rivals = [row("weak", score=2.0, topic="hand"), row("strong", score=4.0, topic="hand", words="too late")]
+    told = known(rejected=[*others, *rivals], bench=[row("elsewhere", score=9.0, topic="sleep")])
+
+    assert ["strong", "weak", "kind 0", "kind 1", "kind 2"] == [rival.title for rival in told.beat]
+    assert ("the same topic", "too late", 4.0) == (told.beat[0].shared, told.beat[0].because, told.beat[0].score)
+    assert "also how-to" == told.beat[2].shared
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(row("in it now", url=STORIES[1].url, topic="hand"), id="one that an editor swapped in"),
+        pytest.param(row("stopped", topic="hand", parts=False), id="one that a gate stopped"),
+        pytest.param(row("on another", topic="sleep", format="news"), id="one with nothing in common"),
+    ],
+)
+def test_did_not_beat(other):
+    """It is compared only with what could have been picked in its place."""
+    assert () == known(rejected=[other]).beat
+
+
+def test_without_topic():
+    """Two articles without a topic do not share it."""
+    assert () == known(picks=[row("Hands", url=FIRST.url)], rejected=[row("other")]).beat
+
+
+def test_added_by_hand():
+    """An article that nobody compared has no points; the bench stands beside it all the same."""
+    told = known(story=replace(FIRST, url="https://by-hand.example/"))
+
+    assert (None, ()) == (told.score, told.beat)
+    assert ["A stick or a frame?", "Cooking with one hand"] == [rival.title for rival in told.bench]
+
+
+def test_bench_in_the_editors_words():
+    """The bench has the titles that an editor gave it, and the points that it had."""
+    told = known(bench=[row("As the feed had it", url=ISSUE.bench[0].url + "?utm_source=x", score=3.5)])
+
+    assert ("A stick or a frame?", "Bench", 3.5) == (told.bench[0].title, told.bench[0].source, told.bench[0].score)
+
+
+def test_old_files():
+    """Reasons as plain words, a date that cannot be read and missing parts are no trouble."""
+    told = known(picks=[{"url": FIRST.url, "title": "Hands", "reason": "best", "published": "soon", "score": 2}])
+
+    assert ("best", (), ()) == (told.because, told.parts, told.origin)

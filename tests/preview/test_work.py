@@ -1,0 +1,94 @@
+"""Asking links and taking pictures: begun by a button, seen by every page, ended in words."""
+
+import pytest
+
+from tests.preview.newsroom import Browser, Newsroom
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    return Newsroom(tmp_path)
+
+
+@pytest.fixture
+def browser(newsroom):
+    return Browser(newsroom)
+
+
+def page(browser):
+    return browser.client.get("/", headers={"Host": "127.0.0.1"}).text
+
+
+def wait(browser, words):
+    """Wait as an open page does, for each announcement, until the page says *words*."""
+    version = browser.live.version
+    while words not in (seen := page(browser)):
+        assert version != (version := browser.live.wait(version, 20)), seen
+    return seen
+
+
+def test_links(newsroom, browser):
+    """Progress and outcome stand on the page; a dead link is a finding at its story."""
+    assert 200 == browser.post(op="links").status_code
+    wait(browser, "1 of 5 pages asked")
+
+    again = browser.post(op="links")
+    assert 422 == again.status_code
+    assert "under way already" in again.text
+
+    newsroom.answered.set()
+    seen = wait(browser, "4 of 5 pages answered")
+    assert 'href="#story-2-url"' in seen
+    assert "This page is gone" in seen[seen.index('id="story-2"') : seen.index('id="story-3"')]
+
+
+def test_shots(newsroom, browser):
+    """Pictures are served from memory under the look that they show, and nothing else is."""
+    newsroom.pictures = {"desktop": PNG, "phone": PNG + b"2"}
+    browser.post(op="shots")
+    wait(browser, "The pictures are below")
+    look = browser.live.shown.look
+
+    def get(path):
+        return browser.client.get(path, headers={"Host": "127.0.0.1"})
+
+    found = get(f"/shots/{look}/phone.png")
+    assert (200, PNG + b"2", "image/png") == (found.status_code, found.data, found.mimetype)
+    assert "nosniff" == found.headers["X-Content-Type-Options"]
+    for path in ("other/phone.png", f"{look}/none.png", f"{look}/../phone.png", f"{look}/%2e%2e%2fissue.toml", "/.png"):
+        assert 404 == get(f"/shots/{path}").status_code, path
+    assert 403 == browser.client.get(f"/shots/{look}/phone.png", headers={"Host": "evil.example"}).status_code
+
+
+def test_old_pictures(newsroom, browser):
+    """Pictures of an earlier version say so, and go on showing it."""
+    newsroom.pictures = {"desktop": PNG}
+    browser.post(op="shots")
+    wait(browser, "The pictures are below")
+    assert "The email has changed since" not in page(browser)
+
+    newsroom.file.write_text(newsroom.file.read_text().replace("Sleeping through", "Sleep well"))
+    browser.live.refresh()
+
+    assert "The email has changed since" in page(browser)
+
+
+def test_no_chromium(newsroom, browser):
+    """Without Chromium the page says what to install."""
+    browser.post(op="shots")
+
+    wait(browser, "Chromium is not installed. Install it: apt-get install chromium.")
+
+
+def test_a_bug_ends_the_work(newsroom, caplog):
+    """A bug is named on the page and in the log; the page does not wait for ever, and one may try again."""
+    good = newsroom.shots
+    newsroom.shots = lambda tell: good({}[tell])
+    browser = Browser(newsroom)
+
+    for _ in range(2):
+        assert 200 == browser.post(op="shots").status_code
+        wait(browser, "This is a bug: please report it.")
+        assert "shots failed" in caplog.text
