@@ -19,6 +19,8 @@ SHOTS: Final[Mapping[str, str]] = MappingProxyType(
         "dark": "On a phone, in dark",
         "no-pictures": "Without pictures",
         "large-text": "With everything twice as large",
+        "thunderbird": "In Thunderbird",
+        "thunderbird-dark": "In Thunderbird, in dark",
     }
 )
 """What the studio calls the pictures that it shows."""

@@ -177,9 +177,14 @@ page.addEventListener("submit", async (event) => {
     owner === form || field === settles || (settlesAll && field.startsWith(`${settlesAll} `)));
 });
 page.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-  const save = event.target.form?.querySelector("[data-save]");
-  if (save) event.target.form.requestSubmit(save);
+  if (event.key !== "Enter") return;
+  const form = event.target.form;
+  const save = event.ctrlKey || event.metaKey ? form?.querySelector("[data-save]") : null;
+  // Without this, Enter in a reason would press the first button of the form, which only saves.
+  const inner = event.target.matches("article details input") ? event.target.closest("details").querySelector("button") : null;
+  if (!save && !inner) return;
+  event.preventDefault();
+  form.requestSubmit(save ?? inner);
 });
 
 // ---- counting

@@ -1,0 +1,176 @@
+"""One whole Monday of an editor, in a real browser over the real stages: from the machine's draft to an approved issue."""
+
+import html
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipeline import desk, issue
+from pipeline.config import load
+from pipeline.config.when import send_instant
+from pipeline.handoff import approval, ledger
+from pipeline.preview import serving
+from tests.browser.studio import email_of, says
+from tests.newsletter import DAY, call, plain
+
+pytestmark = pytest.mark.browser
+
+FRIDAY = datetime(2026, 11, 20, 17, tzinfo=UTC)
+MORE = {
+    "falls": ("Falls at home after a stroke", "Clear the floor. Put a lamp by your bed and wear firm shoes."),
+    "mood": ("Low mood after a stroke", "Tell one person how you feel. Ask your doctor for help."),
+    "pain": ("Shoulder pain after a stroke", "Rest your arm on a pillow. Ask your therapist to look at it."),
+    "cure": ("A miracle for your arm after a stroke", "This secret cure helps your arm overnight. Order now."),
+}
+
+
+@pytest.fixture
+def newsletter(tmp_path):
+    """Ten sources, so that the bench is long and one article is held; the draft has one slip."""
+    settings = plain(tmp_path) / "newsletter.toml"
+    for name, (title, words) in MORE.items():
+        (tmp_path / "feeds" / f"{name}.xml").write_text(
+            (tmp_path / "feeds" / "hand.xml").read_text()
+            .replace("Wake up your hand after a stroke", title)
+            .replace("Scrunch a towel with your fingers. Do it five times and rest.", words)
+            .replace("https://hand.org.uk", f"https://{name}.org.uk")
+        )  # fmt: skip
+        feed = f'[[feeds]]\nurl = "feeds/{name}.xml"\nname = "{name.title()} Trust"\ntier = "A"\n'
+        settings.write_text(settings.read_text() + feed)
+    said = call(tmp_path, "run", "--issue", "next")
+    assert 0 == said.exit_code, said.stderr
+    path = tmp_path / "issues" / DAY / "issue.toml"
+    path.write_text(issue.Document(path.read_text()).set("", 0, "preheader", "").text)
+    return tmp_path
+
+
+def test_a_whole_monday(newsletter, chromium):
+    """Read, swap, edit, reorder, drop, release, mend, approve: the files are then what was seen, and undo brings back
+    the bytes of the beginning."""
+    home = newsletter / "issues" / DAY
+    file = home / "issue.toml"
+    before = file.read_bytes()
+    day = date.fromisoformat(DAY)
+    config = load(newsletter)
+    changes = 0
+
+    def now():
+        return issue.parse(file.read_text())
+
+    first, second, third, fourth, fifth = (story.title for story in now().stories)
+    beside, spare = now().bench[:2]
+    page = chromium.new_page(viewport={"width": 1400, "height": 900})
+    page.on("dialog", lambda dialog: dialog.accept())
+    with serving(desk.studio(config, day, clock=lambda: FRIDAY, env={})) as address:
+        page.goto(address)
+
+        def done(words):
+            nonlocal changes
+            changes += 1
+            says(page, words)
+
+        # read why
+        page.locator("#story-1-why summary").click()
+        why = page.locator("#story-1-why")
+        for words in ("points", "From a charity or health service", "Published 18 November 2026."):
+            why.get_by_text(words).first.wait_for()
+        why.get_by_role("heading", name="What it beat").wait_for()
+        why.get_by_role("link", name=beside.title).first.wait_for()
+
+        # mend what the checks found
+        page.locator("#findings").get_by_role("link", name="issue.toml: preheader").click()
+        page.locator("#preheader-words:focus").wait_for()
+        page.keyboard.type("Ten quiet minutes a day are enough for all of these.")
+        page.keyboard.press("Control+Enter")
+        done("Saved.")
+        page.locator("#findings .error").first.wait_for(state="detached")
+
+        # swap two
+        for place, comes in ((2, beside), (5, spare)):
+            page.locator(f"#story-{place}-swap-open").click()
+            page.locator(f"#story-{place}-with").select_option(comes.url)
+            page.locator(f"#story-{place}-swap").click()
+            done(f"“{comes.title}” took the place of")
+
+        # edit a blurb, while somebody else changes the same words in the file
+        page.locator("#story-1-blurb-words").fill("Mine: move it, then rest.")
+        theirs = issue.Document(file.read_text()).set("story", 0, "blurb", "Theirs: rest first.").text
+        file.write_text(theirs)
+        page.locator("#story-1-save").click()
+        page.get_by_text("Blurb, yours").wait_for()
+        page.get_by_text("Theirs: rest first.").first.wait_for()
+        assert "Theirs: rest first." == now().stories[0].blurb
+        page.get_by_role("button", name="Use mine").click()
+        says(page, "Saved.")
+        page.locator("#undo").click()
+        says(page, "Undone: Saved.")
+        assert theirs == file.read_text()
+        file.write_text(issue.Document(theirs).set("story", 0, "blurb", "Move it, then rest.").text)
+        by_hand = file.read_bytes()
+        page.locator("#story-1-blurb-words").evaluate("(field) => new Promise((done) => { const look = () =>"
+            " document.getElementById('story-1-blurb-words').value === 'Move it, then rest.' ? done() :"
+            " requestAnimationFrame(look); look() })")  # fmt: skip
+        changes = 0  # undo cannot go behind a change that was made by hand
+
+        # reorder by keyboard, then by hand
+        page.locator("#story-1-down").focus()
+        page.keyboard.press("Enter")
+        done(f"“{first}” is number 2 now.")
+        grip = page.locator("#story-4 .grip")
+        grip.evaluate("(grip) => grip.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        box = grip.bounding_box()
+        page.mouse.move(box["x"] + 22, box["y"] + 22)
+        page.mouse.down()
+        top = page.locator("#story-3 h3").bounding_box()["y"]
+        page.mouse.move(box["x"] + 22, top - 10, steps=4)
+        page.mouse.up()
+        done(f"“{fourth}” is number 3 now.")
+
+        # drop with a reason, release, use
+        page.locator("#story-4-drop-open").click()
+        page.locator("#story-4-reason").fill("We had it in May")
+        page.keyboard.press("Enter")
+        done(f"“{third}” is dropped.")
+        page.locator("#held-1-bench").click()
+        done("is on the bench now.")
+        page.locator("#bench-1-why summary").click()
+        page.locator("#bench-1").get_by_text("Held for: ").wait_for()
+        page.locator("#bench-2-use").click()
+        done("is in the issue now")
+
+        # approve, and compare
+        page.locator("#ahead").get_by_text(
+            "Once approved, the site shows it from Monday 23 November, 08:00."
+        ).wait_for()
+        seen = page.evaluate("fetch('/source').then((answer) => answer.text())")
+        titles = [story.title for story in now().stories]
+        shown = email_of(page).locator("body").inner_text()
+        page.locator("#by").fill("A. E.")
+        page.locator("#approve").click()
+        says(page, "is approved as it is now; the site shows it from Monday 23 November, 08:00.")
+        page.locator("#ahead").get_by_text("The site shows it from Monday 23 November, 08:00.").wait_for()
+
+        email = (home / "email.html").read_text()
+        assert email == html.unescape(seen.partition("<pre>")[2].partition("</pre>")[0])
+        assert [beside.title, first, fourth, spare.title, titles[4]] == titles
+        assert sorted(shown.index(title) for title in titles) == [shown.index(title) for title in titles]
+        assert [(third, "We had it in May")] == [(story.title, story.note) for story in now().dropped]
+        assert [second, fifth] != [story.title for story in now().bench][:2]
+        assert {second, fifth} & {titles[4], *(story.title for story in now().bench)} == {second, fifth}
+        record = ledger.read(home / ledger.NAME)
+        bound = approval.fingerprint((home / "email.eml").read_bytes(), send_instant(config.schedule, day))
+        assert bound == approval.approval(record)
+        assert "A. E." == record[-1].data["by"]
+        assert "approved" == json.loads(call(newsletter, "status", "--json").stdout)["issues"][0]["state"]
+
+        # undo, to the byte; the approval was for something else
+        for _ in range(changes):
+            page.locator("#undo").click()
+            says(page, "Undone: ")
+            page.locator("#notice").evaluate("(notice) => notice.replaceChildren()")
+        assert by_hand == file.read_bytes()
+        page.locator("#top").get_by_text("changed since its approval").wait_for()
+        page.goto("about:blank")
+    page.close()
+    assert before != by_hand
