@@ -51,9 +51,10 @@ class Choice:
 
     def __init__(self, found: Mapping[str, Any]) -> None:
         self.found = found
-        self._rows = {canonical(str(row.get("url", ""))): row for name in _OUTCOMES for row in found.get(name, ())}
-        lost = [row for name in ("bench", "rejected") for row in found.get(name, ()) if row.get("parts")]
-        self._lost = sorted(lost, key=lambda row: -(row.get("score") or 0))
+        every = [(canonical(str(row.get("url", ""))), name, row) for name in _OUTCOMES for row in found.get(name, ())]
+        self._rows = {url: row for url, _, row in every}
+        lost = [(url, row) for url, name, row in every if name in ("bench", "rejected") and row.get("parts")]
+        self._lost = sorted(lost, key=lambda one: -(one[1].get("score") or 0))
 
     def known(self, story: Story, issue: Issue) -> Known:
         """What the choice tells of *story*; next to nothing where an editor added it by hand."""
@@ -62,7 +63,7 @@ class Choice:
         if row is None:
             return Known(bench=bench)
         inside = {canonical(s.url) for s in issue.stories} | {canonical(story.url)}
-        lost = (other for other in self._lost if canonical(str(other.get("url", ""))) not in inside)
+        lost = (other for url, other in self._lost if url not in inside)
         return Known(
             score=row.get("score"),
             because=reason_of(row)[1],

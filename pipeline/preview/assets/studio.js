@@ -26,7 +26,7 @@ function swap(fresh, { settled = () => false, live = false } = {}) {
     if (!next) continue;
     Object.assign(part.dataset, next.dataset);
     if (next.innerHTML === sent.get(part.id)) continue;
-    if (live && (part.id === "notice" || part.querySelector("[data-settles]"))) continue; // still being read
+    if (live && ["notice", "alert"].includes(part.id)) continue; // still being read: they answer this page's own act
     sent.set(part.id, next.innerHTML);
     const open = [...part.querySelectorAll("details[open][data-keep]")].map((d) => d.dataset.keep);
     part.replaceChildren(...next.childNodes);
