@@ -14,11 +14,13 @@ from pipeline.errors import FetchError, MondayError, RemoteRefused, UsageError
 from pipeline.handoff import ledger
 from pipeline.model import Event, Issue, Story
 from pipeline.preview import Rendered, Studio
+from pipeline.preview.work import SHOTS
 from tests.handoff.stubs import mailchimp
 from tests.handoff.world import ENV, STUBS, TARGETS
 from tests.newsletter import DAY, TOPICS, call, plain, tree
 from tests.server import answer, serving
 from tests.test_handoff import KEYS
+from tests.tools import need
 
 MONDAY = date.fromisoformat(DAY)
 FRIDAY = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -237,6 +239,34 @@ def test_links(tmp_path):
     before = room.file.read_bytes()
     studio.save(before.replace(b"/fatigue", b"/hand2"), before)
     assert [] == [f for f in studio.render().findings if f.rule == "links.dead"]
+
+
+# ---- pictures
+
+
+@pytest.mark.browser
+def test_shots(tmp_path):
+    """Real pictures, one for each view, each announced before it is taken; no file is left in the folder."""
+    need("chromium", "chromium")
+    room = Room(tmp_path).draft()
+    before, told = tree(tmp_path), []
+
+    taken = room.studio.shots(told.append)
+
+    assert {"desktop", "phone", "dark", "no-pictures", "large-text"} <= taken.keys() <= SHOTS.keys()
+    assert all(png.startswith(b"\x89PNG") for png in taken.values())
+    assert "Taking desktop" == told[0]
+    assert before == tree(tmp_path)
+
+
+def test_no_chromium(tmp_path, monkeypatch):
+    """Without Chromium the studio is told what to install."""
+    room = Room(tmp_path).draft()
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    with pytest.raises(MondayError, match="Chromium is not installed") as caught:
+        room.studio.shots(print)
+    assert "install it" in caught.value.hint
 
 
 # ---- a test to an editor
