@@ -31,7 +31,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     live = Live(studio)
     app.extensions["live"] = live
     desk = Desk(studio, live)
-    beside = finish.given(studio, desk, live)
+    beside = finish.given(studio, desk)
     app.add_template_global(edits.measure)
     app.add_template_global(finish.anchor)
     app.add_template_global(sentence)
@@ -41,6 +41,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     def page(code: int = 200, **more: object) -> "tuple[str, int]":
         may = not read_only and guard.knows(request, token)
         view = views.read(request.args)
+        version = live.version  # first: a page may be newer than it says, never older
         shown = live.shown
         size = len(shown.rendered.files["email.html"]) if shown.rendered else 0
         given: dict[str, Any] = {
@@ -58,7 +59,8 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             "long": edits.LONG,
             "errors": sum(f.level == "error" for f in shown.rendered.findings) if shown.rendered else 0,
             "clip": GMAIL_CLIP,
-            **beside(),
+            "version": version,
+            **beside(shown.rendered),
         }
         return render_template("studio.html", **{**given, **more}), code
 

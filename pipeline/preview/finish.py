@@ -9,21 +9,19 @@ from pipeline.errors import MondayError
 from pipeline.model import Finding
 from pipeline.preview import edits, know
 from pipeline.preview.desk import Desk, Scheduled
-from pipeline.preview.live import Live
-from pipeline.preview.studio import Standing, Studio
+from pipeline.preview.studio import Rendered, Standing, Studio
 from pipeline.preview.work import SHOTS
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
 
-def given(studio: Studio, desk: Desk, live: Live) -> Callable[[], dict[str, Any]]:
-    """Answers what the issue's page needs besides the issue."""
+def given(studio: Studio, desk: Desk) -> Callable[[Rendered | None], dict[str, Any]]:
+    """Answers what the issue's page needs besides the render on show."""
     choice = know.Choice({})
 
-    def now() -> dict[str, Any]:
+    def now(shown: Rendered | None) -> dict[str, Any]:
         nonlocal choice
-        shown = live.shown.rendered
         try:
             found = studio.candidates()
         except MondayError:
@@ -31,7 +29,6 @@ def given(studio: Studio, desk: Desk, live: Live) -> Callable[[], dict[str, Any]
         if found is not choice.found:
             choice = know.Choice(found)
         return {
-            "version": live.version,
             "standing": shown.standing if shown else Standing(),
             "known": partial(choice.known, issue=shown.issue) if shown else None,
             "findings_at": partial(findings_at, shown.findings) if shown else None,

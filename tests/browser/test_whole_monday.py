@@ -1,4 +1,4 @@
-"""One whole Monday of an editor, in a real browser over the real stages: from the machine's draft to an approved issue."""
+"""A whole Monday of an editor, in a real browser over the real stages: from the draft to an approved issue."""
 
 import html
 import json
