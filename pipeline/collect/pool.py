@@ -13,7 +13,7 @@ from pipeline.errors import MondayError
 from pipeline.model import Article, Dated
 
 NAME = Path(".monday") / "pool.sqlite3"
-_VERSION = 1
+_VERSION = 2
 _RANKS: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
 """Provenance of a date, least trusted first."""
 
@@ -22,7 +22,7 @@ CREATE TABLE feeds (
   url TEXT PRIMARY KEY, etag BLOB NOT NULL, modified BLOB NOT NULL, body TEXT NOT NULL,
   tried_at INTEGER, ok_at INTEGER, full_at INTEGER, changed_at INTEGER, due_at INTEGER,
   ttl_minutes INTEGER, failures INTEGER NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, gone INTEGER NOT NULL,
-  moved_to TEXT NOT NULL, moved_days INTEGER NOT NULL, moved_at INTEGER
+  moved_to TEXT NOT NULL, moved_days INTEGER NOT NULL, moved_at INTEGER, skips TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE articles (
   feed TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,

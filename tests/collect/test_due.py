@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pipeline.collect import due
+from pipeline.collect.record import Record
 from tests.collect.newsletters import NOW
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -37,6 +38,33 @@ DATE = {"date": "Mon, 02 Mar 2026 08:00:00 GMT"}
 def test_after_an_answer(headers, ttl, wait):
     """What the server or the feed asks for, between an hour and three days; garbage counts as nothing."""
     assert NOW + wait == due.after_answer(headers, ttl_minutes=ttl, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "skips, wait",
+    [
+        ("", HOUR),
+        ("7 8", HOUR),
+        ("9", 2 * HOUR),
+        ("9 10 12", 3 * HOUR),
+        ("mon", 16 * HOUR),
+        ("mon tue 0 1", 2 * DAY - 6 * HOUR),
+        ("mon tue wed thu fri sat sun", 3 * DAY),
+    ],
+)
+def test_hours_and_days_to_skip(skips, wait):
+    """What is due in a quiet hour waits for the next hour that is none; never longer than three days. Monday, 8:00."""
+    assert NOW + wait == due.after_answer({}, ttl_minutes=None, skips=skips, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "after, is_due",
+    [(HOUR, False), (2 * HOUR, True), (DAY + HOUR, False), (3 * DAY + HOUR, True), (-DAY, True)],
+)
+def test_a_daily_run_in_the_quiet_hour(after, is_due):
+    """The quiet hour is kept on other days too, but a run that always falls into it still reads the feed."""
+    record = Record(url="u", tried_at=NOW, ok_at=NOW, due_at=NOW + 2 * HOUR, skips="9")
+    assert is_due == due.is_due(record, now=NOW + after)
 
 
 @pytest.mark.parametrize(

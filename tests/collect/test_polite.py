@@ -40,6 +40,10 @@ class Seen:
         return len(self.asked)
 
 
+def _hours(hours):
+    return f"<skipHours>{''.join(f'<hour>{hour}</hour>' for hour in hours)}</skipHours>"
+
+
 def days(count):
     return [day * DAY for day in range(count)]
 
@@ -90,6 +94,16 @@ COURSES = {
     "The feed's own ttl is waited for, after a 304 too": Course(
         [answer(200, rss("x", ttl=300), ETag='"1"'), answer(304)],
         [0 * HOUR, 4 * HOUR, 6 * HOUR, 10 * HOUR, 12 * HOUR],
+        lambda s: s.requests == 3,
+    ),
+    "The feed's skipHours are left alone": Course(
+        [answer(200, rss("x", head=_hours(range(9, 18))))],
+        [0 * HOUR, 3 * HOUR, 9 * HOUR, 11 * HOUR, DAY + 2 * HOUR],
+        lambda s: s.requests == 2,
+    ),
+    "The feed's skipDays are left alone": Course(
+        [answer(200, rss("x", head="<skipDays><day>Tuesday</day><day> wednesday </day></skipDays>"))],
+        [day * 0.5 * DAY for day in range(7)],
         lambda s: s.requests == 3,
     ),
     "Retry-After in seconds is waited for": Course(
