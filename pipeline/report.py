@@ -11,7 +11,9 @@ from pipeline.handoff import approval
 
 
 def status(config: Config, *, now: datetime) -> dict[str, Any]:
-    """Every issue's state, where it is, and what comes next, in words."""
+    """Every issue's state, where it is, what comes next, and which feeds need a look, in words."""
+    from pipeline import collect
+
     rows = [_row(config, filed, now=now) for filed in archive.shelf(config.folder)]
     day = flow.current(config, now=now)
     local = when.send_instant(config.schedule, day).astimezone(ZoneInfo(config.schedule.timezone))
@@ -26,7 +28,13 @@ def status(config: Config, *, now: datetime) -> dict[str, Any]:
         words.append("It waits for approval. Look at it: monday preview. Then: monday approve")
     elif stands == "approved":
         words.append("It is approved; the next run finishes it: monday run")
-    return {"now": now.isoformat(), "issues": rows, "current": day.isoformat(), "next": words}
+    return {
+        "now": now.isoformat(),
+        "issues": rows,
+        "current": day.isoformat(),
+        "next": words,
+        "feeds": [health.trouble for health in collect.feed_health(config, now=now) if health.trouble],
+    }
 
 
 def _row(config: Config, filed: archive.Filed, *, now: datetime) -> dict[str, Any]:

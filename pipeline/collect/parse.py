@@ -5,13 +5,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from pipeline.collect import jsonfeed
 from pipeline.collect.entries import Entry, articles
 from pipeline.errors import FetchError
 from pipeline.model import Article, Feed
-from pipeline.text import squeeze
+from pipeline.text import clip, plain, squeeze
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,6 +20,8 @@ class Parsed:
     """What one feed held."""
 
     articles: tuple[Article, ...]
+    title: str = ""
+    """What the feed calls itself: plain text."""
     reason: str = ""
     """What was wrong with the feed although it could be used; "" for a sound one."""
     ttl_minutes: int = 0
@@ -35,7 +38,8 @@ def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "", now: dat
     start = _start(body)
     _refuse(start, body)
     if start.startswith(b"{"):
-        found = articles(jsonfeed.entries(body), feed=feed, url=url)
+        title, entries = jsonfeed.read(body)
+        title, found = escape(title, quote=False), articles(entries, feed=feed, url=url)
         reason, ttl, skips = "", 0, ""
     else:
         read = _feedparser(body, content_type)
@@ -45,9 +49,10 @@ def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "", now: dat
         reason = squeeze(str(read.get("bozo_exception") or ""))[:200] if read.get("bozo") else ""
         ttl = _minutes(read["feed"])
         skips = _skips(body)
+        title = _text(read["feed"], "title")
     if not found:
         raise FetchError("the feed has no entries", reason="no-entries", hint="look again in some weeks, or remove it")
-    return Parsed(articles=found, reason=reason, ttl_minutes=ttl, skips=skips)
+    return Parsed(articles=found, reason=reason, ttl_minutes=ttl, skips=skips, title=clip(squeeze(plain(title)), 80))
 
 
 def _start(body: bytes) -> bytes:

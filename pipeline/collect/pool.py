@@ -117,6 +117,27 @@ class Pool:
                 (_stamp(now), feed, body),
             )
 
+    def move(self, old: str, new: str) -> None:
+        """The feed at *old* lives at *new* now: its articles and its history go with it, its validators do not."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE OR IGNORE articles SET feed = ?, key = replace(key, ?, ?) WHERE feed = ?",
+                (new, f"guid:{old} ", f"guid:{new} ", old),
+            )
+            self._db.execute("DELETE FROM articles WHERE feed = ?", (old,))
+            self._db.execute(
+                "UPDATE OR IGNORE feeds SET url = ?, etag = x'', modified = x'', failures = 0, reason = '',"
+                " message = '', gone = 0, moved_to = '', moved_days = 0, moved_at = NULL WHERE url = ?",
+                (new, old),
+            )
+            self._db.execute("DELETE FROM feeds WHERE url = ?", (old,))
+
+    def tally(self, *, now: datetime) -> Iterator[tuple[str, str, Dated]]:
+        """The feed, key and provenance of date of everything that had been seen by *now*."""
+        query = "SELECT feed, key, dated FROM articles WHERE first_seen <= ?"
+        for feed, key, dated in self._db.execute(query, (_stamp(now),)):
+            yield feed, key, _RANKS[dated]
+
     def size(self, feed: str, body: str) -> int:
         """How many articles the feed's body held."""
         query = "SELECT count(*) FROM articles WHERE feed = ? AND body = ?"

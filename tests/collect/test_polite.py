@@ -126,7 +126,7 @@ COURSES = {
     "301 and 308: the editor hears of it after three separate days": Course(
         [lambda asked: answer(308, Location="/new") if asked.path == "/feed" else answer(200, BODY)],
         days(3),
-        lambda s: s.health[0].moved_to.endswith("/new") and "write http" in s.health[0].trouble,
+        lambda s: s.health[0].moved_to.endswith("/new") and "monday feeds move http" in s.health[0].trouble,
     ),
     "301 on one day is no move yet": Course(
         [lambda asked: answer(301, Location="/new") if asked.path == "/feed" else answer(200, BODY)],
