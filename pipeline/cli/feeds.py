@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.app import App, json_option, print_json, progress, say
-from pipeline.errors import UsageError
+from pipeline.errors import FetchError, UsageError
 from pipeline.model import Tier
 
 if TYPE_CHECKING:
@@ -239,6 +239,9 @@ def import_(app: App, file: str | None, starter: bool, as_json: bool) -> None:
         click.secho(f"{mark:<6}  {found.feed.name:<40.40}  {found.words}", fg=None if found.ok else "yellow")
     there = f", {len(done.known)} were there already" if done.known else ""
     click.echo(f"Added {len(done.added)} feeds of {len(feeds)}{there}. See them: monday feeds list")
+    if done.asked and not any(found.ok for found in done.asked):
+        hint = "if all of them say the same, check the network; then import again"
+        raise FetchError("none of them answered with a feed", reason="none", hint=hint)
     if done.added and any(feed.url.startswith("sample:") for feed in app.config.feeds):
         click.echo("The sample feeds are still in newsletter.toml: take their blocks out before the first real issue.")
 
