@@ -136,6 +136,12 @@ def doi(text: str) -> str:
     return name.rstrip(".,;:)]}'/")
 
 
+def paper_in(text: str) -> str:
+    """The DOI that a text tells of, as a press release names its paper; "" where it names none, or several."""
+    found = {doi(f"doi:{match[0]}") for match in _DOI.finditer(text)}
+    return found.pop() if len(found) == 1 else ""
+
+
 def pmid(url_or_guid: str) -> str:
     """The PubMed number in a link or a guid (``pubmed:N``); "" where there is none. A PMC number is none."""
     text = url_or_guid.strip()
