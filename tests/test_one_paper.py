@@ -12,14 +12,16 @@ DATE = "<pubDate>Thu, 19 Nov 2026 09:00:00 GMT</pubDate>"
 JOURNAL = f"""<rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"><title>S</title></channel><item rdf:about="x">
 <title>{TITLE}</title><link>https://www.journal.example/doi/{DOI}?af=R</link><dc:date>2026-11-18T09:00:00Z</dc:date>
-<description>Background: mirror therapy may improve hand function. Methods: 120 survivors.</description></item></rdf:RDF>"""
+<description>Background: mirror therapy may improve hand function. Methods: 120 survivors.</description>
+</item></rdf:RDF>"""
 PUBMED = f"""<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>P</title><item>
 <title>{TITLE}</title><link>https://pubmed.ncbi.nlm.nih.gov/41234567/?utm_source=x&amp;fc=2&amp;ff=3&amp;v=2.18</link>
 <guid isPermaLink="false">pubmed:41234567</guid>{DATE}<dc:identifier>doi:{DOI}</dc:identifier></item></channel></rss>"""
 PRESS = f"""<rss version="2.0"><channel><title>U</title><item>
 <title>Mirror therapy at home helps the hand after a stroke, trial finds</title><link>https://uni.example/mirror</link>
-<description>A trial with 120 stroke survivors shows that mirror therapy, practised at home for 30 minutes a day over six
-weeks, improves hand function. The study appears in Stroke (doi: {DOI}).</description>{DATE}</item></channel></rss>"""
+<description>A trial with 120 stroke survivors shows that mirror therapy, practised at home for 30 minutes a day over
+six weeks, improves hand function.
+The study appears in Stroke (doi: {DOI}).</description>{DATE}</item></channel></rss>"""
 NEWS = f"""<rss version="2.0"><channel><title>N</title><item>
 <title>A simple mirror could give stroke survivors their hand back</title><link>https://news.example/mirror</link>
 <description>Half an hour a day with a mirror at home may help stroke survivors to use their hand again, researchers
@@ -40,7 +42,7 @@ def newsletter(tmp_path):
 
 
 def test_one_candidate_that_names_the_others(newsletter):
-    """The plainest tells it; journal, index and newspaper are named beside it, and none of them is a pick or a spare."""
+    """The plainest tells it; journal, index and newspaper are named beside it, and none is a pick or a spare."""
     call(newsletter, "collect")
     answer = json.loads(call(newsletter, "choose", "--issue", DAY, "--json").stdout)
 
