@@ -180,8 +180,9 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
 def move(app: App, old: str, new: str) -> None:
     """Give a feed another address, in its line of newsletter.toml.
 
-    OLD is its address or name. Without NEW it is where the feed's server has said, on three separate days, that it moved for good. Articles that
-    were read at the old address stay known. Comments and every other line keep their bytes.
+    OLD is its address or name. Without NEW it is where the feed's server has said, on three separate days, that it
+    moved for good. Articles that were read at the old address stay known. Comments and every other line keep their
+    bytes.
 
     \b
     Examples:
@@ -205,8 +206,8 @@ def move(app: App, old: str, new: str) -> None:
 def import_(app: App, file: str | None, starter: bool, as_json: bool) -> None:
     """Add the feeds of an OPML file, as feed readers export it.
 
-    Its folders become tags. Each is asked first, and only those that answer with a feed are added; for the others you learn why. Importing
-    again is harmless: it asks for those that are missing.
+    Its folders become tags. Each is asked first, and only those that answer with a feed are added; for the others you
+    learn why. Importing again is harmless: it asks for those that are missing.
 
     \b
     Examples:
