@@ -82,7 +82,7 @@ def _verdict(verdict: Mapping[str, Any]) -> Iterator[str]:
         yield f"  the same story was also covered by {', '.join(verdict['also'])}"
     for part in verdict["parts"]:
         weighed = f"{part['value']:g} × {part['weight']:g}"
-        yield f"  {part['points']:+6.2f}  {part['name']:<14}  {weighed:<13}  {part['words']}"
+        yield f"  {part['points']:+6.2f}  {part['name']:<14}  {weighed:<13}  {part['words']}".rstrip()
 
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> str:

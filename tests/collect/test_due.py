@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.collect import due
 from pipeline.collect.record import Record
@@ -94,3 +96,23 @@ def test_after_a_failure(reason, failures, wait):
     """Our own network may be down: repeat at once; a feed that keeps failing is asked less often, yet daily."""
     assert NOW + wait == due.after_failure(reason, failures, now=NOW)
     assert due.after_failure("http", 50, now=NOW) < NOW + DAY
+
+
+VALUES = (
+    st.text(max_size=40)
+    | st.integers().map(str)
+    | st.sampled_from(
+        ["max-age=", 'max-age="9', "no-store", "Mon, 02 Mar 2026 25:61:00 GMT", "Sun, 06 Nov 9999 08:49:37 -9999", "٣"]
+    )
+)
+HEADERS = st.dictionaries(
+    st.sampled_from(["cache-control", "expires", "date", "age", "retry-after"]), VALUES, max_size=5
+)
+
+
+@given(HEADERS, st.integers() | st.none(), st.text("0123456789 monsut", max_size=20), st.integers(0, 10**6))
+def test_any_headers(headers, ttl, skips, failures):
+    """Whatever a server says, the next time is within bounds: an hour to three days, or to 31 days when it refuses."""
+    assert HOUR <= due.after_answer(headers, ttl_minutes=ttl, skips=skips, now=NOW) - NOW <= 3 * DAY
+    assert HOUR <= due.after_refusal(headers, failures, now=NOW) - NOW <= 31 * DAY
+    assert 0 * HOUR <= due.after_failure("http", failures, now=NOW) - NOW < DAY
