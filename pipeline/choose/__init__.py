@@ -130,7 +130,7 @@ def choose(
     verdicts += [Verdict(candidate=candidate, outcome="pick", reason=asked) for candidate in fixed]
     verdicts += _outcomes(ranked, picks, profile.floor, rules)
     verdicts += [Verdict(candidate=c, outcome="pick", reason=_why(c)) for c in filled.candidates]
-    verdicts = stories.behind(verdicts, single)
+    verdicts = stories.behind(verdicts, [*fixed, *single])
     also = stories.also(verdicts)
     verdicts = [replace(v, also=also.get(v.candidate.article.key, ())) for v in verdicts]
     order = {"pick": 0, "bench": 1, "held": 2, "rejected": 3}
