@@ -9,7 +9,9 @@ from typing import Any
 from pipeline.config import NAME, scan, toml
 from pipeline.errors import ConfigError, UsageError
 
-_STRING = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'", re.DOTALL)
+_STRING_OR_COMMENT = re.compile(
+    r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|(?P<comment>#[^\r\n]*)", re.DOTALL
+)
 
 
 def set_value(text: str, table: str, key: str, value: str, *, index: int = 0) -> str:
@@ -31,6 +33,12 @@ def set_value(text: str, table: str, key: str, value: str, *, index: int = 0) ->
     if _plain(after) != _plain(wanted):
         raise _refusal(text, table, key, index)
     return made
+
+
+def source_of(text: str, table: str, key: str, *, index: int = 0) -> str:
+    """The value of *key* as it is written in ``[table]``, or in the *index*-th ``[[table]]``; "" where it is not."""
+    old = blocks[index].value(key) if index < len(blocks := _blocks(text, table)) else None
+    return text[old.start : old.end] if old else ""
 
 
 def _read(value: str) -> Any:  # noqa: ANN401  whatever TOML can hold
@@ -60,7 +68,7 @@ def _wanted(before: dict[str, Any], table: str, key: str, value: object, index: 
 
 def _written(text: str, table: str, key: str, value: str, index: int, *, known: bool) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
-    blocks = [block for block in scan.blocks(text) if block.kind == table and block.name[1]]
+    blocks = _blocks(text, table)
     if not known:
         gap = "" if not text else newline if text.endswith("\n") else newline * 2
         return f"{text}{gap}[{table}]{newline}{key} = {value}{newline}"
@@ -68,7 +76,7 @@ def _written(text: str, table: str, key: str, value: str, index: int, *, known: 
         raise _refusal(text, table, key, index)
     here = blocks[index]
     if old := here.value(key):
-        if "#" in _STRING.sub("", text[old.start : old.end]):
+        if set(_comments(text[old.start : old.end])) - set(_comments(value)):
             line = scan.line_of(text, old.start)
             raise ConfigError(
                 f"{NAME}:{line}: '{key}' has comments inside, which an edit would lose; nothing was changed",
@@ -81,6 +89,14 @@ def _written(text: str, table: str, key: str, value: str, index: int, *, known: 
         return f"{text}{newline}{key} = {value}"
     at -= text[at - 1] == "\r"
     return f"{text[:at]}{newline}{key} = {value}{text[at:]}"
+
+
+def _blocks(text: str, table: str) -> list[scan.Block]:
+    return [block for block in scan.blocks(text) if block.kind == table and block.name[1]]
+
+
+def _comments(source: str) -> list[str]:
+    return [found[0] for found in _STRING_OR_COMMENT.finditer(source) if found["comment"]]
 
 
 def _refusal(text: str, table: str, key: str, index: int) -> ConfigError:
