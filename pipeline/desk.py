@@ -5,7 +5,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from pipeline import check, files, flow, issue
+from pipeline import check, files, flow, issue, overview
+from pipeline.check.aloud import aloud
 from pipeline.config import Config, load
 from pipeline.errors import UsageError
 from pipeline.preview import Rendered, Studio, serve
@@ -70,6 +71,13 @@ def studio(config: Config, day: date, *, clock: Callable[[], datetime]) -> Studi
     def candidates() -> Mapping[str, Any]:
         return flow.candidates(folder)
 
+    past = overview.past(config.folder, clock=clock)
+
+    def skip(monday: str, skipped: bool, seen: str) -> str:
+        with files.lock(config.folder):
+            shown = overview.calendar(config.folder, past(), now=clock())
+            return overview.skip(config.folder, shown, monday, skipped=skipped, seen=seen)
+
     return Studio(
         render=render,
         save=save,
@@ -77,4 +85,10 @@ def studio(config: Config, day: date, *, clock: Callable[[], datetime]) -> Studi
         candidates=candidates,
         # All issues: this one's pictures count, and so do earlier subjects.
         watch=tuple(config.folder / name for name in ("issues", "newsletter.toml", "templates")),
+        past=past,
+        filed=lambda monday, name: overview.filed(config.folder, monday, name),
+        calendar=lambda: overview.calendar(config.folder, past(), now=clock()),
+        skip=skip,
+        history=overview.history(config.folder, day),
+        aloud=aloud,
     )

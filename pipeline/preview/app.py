@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import Conflict, MondayError
 from pipeline.model import Finding
-from pipeline.preview import edits, guard, views
+from pipeline.preview import balance, calendar, edits, guard, past, views
 from pipeline.preview.desk import Desk
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Rendered, Studio
@@ -24,7 +24,7 @@ GMAIL_CLIP = 102 * 1024
 
 def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     """The studio as a WSGI application; *token* proves that a browser may change things."""
-    from flask import Flask, Response, abort, make_response, redirect, render_template, request
+    from flask import Flask, Response, abort, redirect, render_template, request
 
     app = Flask("pipeline.preview", root_path=str(_HERE), template_folder="pages", static_folder="assets")
     app.static_url_path = "/assets"
@@ -37,6 +37,9 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     app.add_template_global(sentence)
     app.add_template_filter(kilobytes)
     guard.install(app, token="" if read_only else token)
+    past.register(app, studio)
+    calendar.register(app, studio, token="" if read_only else token)
+    balance.register(app, studio, live)
 
     def page(code: int = 200, **more: object) -> "tuple[str, int]":
         may = not read_only and guard.knows(request, token)
@@ -58,6 +61,9 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             "long": edits.LONG,
             "errors": sum(f.level == "error" for f in shown.rendered.findings) if shown.rendered else 0,
             "clip": GMAIL_CLIP,
+            "widest": views.WIDEST,
+            "lacks": views.lacks(shown.rendered.files["email.html"].decode(), view) if shown.rendered else None,
+            "clients_of": views.clients_of(),
         }
         return render_template("studio.html", **{**given, **more}), code
 
@@ -68,10 +74,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
 
     def readers(name: str) -> "Response":
         view = views.read(request.args)
-        html = views.email(rendered().files[name].decode(), view)
-        answer: Response = make_response(html)
-        answer.headers["Content-Security-Policy"] = guard.readers_policy(pictures=view.images == "on")
-        return answer
+        return guard.readers(views.email(rendered().files[name].decode(), view), pictures=view.images == "on")
 
     @app.get("/")
     def index() -> "AnyResponse | tuple[str, int]":
@@ -101,7 +104,11 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     @app.get("/inbox")
     def inbox() -> str:
         now = rendered()
-        return render_template("inbox.html", issue=now.issue, sender=sender(now))
+        return render_template("inbox.html", rows=views.inbox(sender(now), now.issue.subject, now.issue.preheader))
+
+    @app.get("/aloud")
+    def aloud() -> str:
+        return render_template("aloud.html", said=studio.aloud(rendered().files["email.html"].decode()))
 
     @app.post("/")
     def change() -> "AnyResponse | tuple[str, int]":
@@ -174,8 +181,9 @@ def anchor(finding: Finding) -> str:
 
 
 def sentence(words: str) -> str:
-    """An error's words, which start small, on a line of their own."""
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
+    """An error's words, which start small, on a line of their own; a file's name stays as it is."""
+    start = words[:1] if re.match(r"[\w./-]+\.\w+\b", words) else words[:1].upper()
+    return start + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
 
 
 def kilobytes(size: int) -> str:

@@ -4,9 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Finding, Issue
+
+if TYPE_CHECKING:
+    from pipeline.preview.balance import History
+    from pipeline.preview.calendar import Calendar
+    from pipeline.preview.past import Past
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,3 +43,15 @@ class Studio:
     """Every article considered, as `monday choose --json` prints it."""
     watch: tuple[Path, ...] = ()
     """Files and folders whose change calls for a new render."""
+    past: Callable[[], "tuple[Past, ...]"]
+    """Every issue in issues/, oldest first."""
+    filed: Callable[[date, str], bytes | None]
+    """A file of one issue's folder as it is on disk: its name, such as email.html; None where there is none."""
+    calendar: Callable[[], "Calendar"]
+    """The coming Mondays."""
+    skip: Callable[[str, bool, str], str]
+    """Skip a Monday, or take that back: its date, whether to skip, what `Calendar.seen` was; answers what was done."""
+    history: Callable[[], "History"]
+    """What the twelve issues before this one held."""
+    aloud: Callable[[str], tuple[tuple[str, str], ...]]
+    """An email's HTML as a screen reader says it: what it is ("heading 2", "link" …) and the words, in order."""
