@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -95,8 +96,7 @@ def _since(made: Past, send_at: datetime, now: datetime) -> Past:
     """The mail service has it: whether it went out already is a question of the clock."""
     if made.state != "handed-off":
         return made
-    state = "sent" if send_at <= now else "scheduled"
-    return Past(day=made.day, number=made.number, subject=made.subject, state=state, words=made.words)
+    return replace(made, state="sent" if send_at <= now else "scheduled")
 
 
 def filed(folder: Path, day: date, name: str) -> bytes | None:

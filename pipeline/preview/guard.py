@@ -38,7 +38,7 @@ def install(app: "Flask", *, token: str) -> None:
         ancestors = "'self'" if request.endpoint in _FRAMED else "'none'"
         response.headers.setdefault("Content-Security-Policy", _PAGE.format(ancestors=ancestors))
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"  # with none at all a form of our own says Origin: null
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"

@@ -327,7 +327,7 @@ def test_axe(chromium, newsroom, scheme):
     found = {}
     with serving(newsroom.studio()) as address:
         page.goto(address)
-        for path in ("", "?sight=left", "considered", "text", "source", "inbox", "nothing"):
+        for path in ("", "?sight=left", "considered", "text", "source", "inbox", "aloud", "nothing"):
             page.goto(address.split("?")[0] + path)
             page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
             page.evaluate(axe)
