@@ -24,15 +24,23 @@ _SHOWN: Final = frozenset({"email.html", "web.html", "email.txt"})
 _OUT: Final = frozenset({"scheduled", "sent", "public", "in-doubt"})
 
 
-def remembered(folder: Path, names: tuple[str, ...], make: Callable[[Filed], T]) -> Callable[[], dict[date, T]]:
+def remembered(
+    folder: Path,
+    names: tuple[str, ...],
+    make: Callable[[Filed], T],
+    *,
+    before: date = date.max,
+    most: int | None = None,
+) -> Callable[[], dict[date, T]]:
     """Answers with ``make`` of every issue in *folder*, oldest first; an issue is read again only when one of its
-    files *names* changed on disk, so that ten years of issues are read once."""
+    files *names* changed on disk, so that ten years of issues are read once. Only the last *most* folders of a day
+    *before* that are looked at."""
     known: dict[date, tuple[object, T]] = {}
 
     def read() -> dict[date, T]:
         nonlocal known
         now: dict[date, tuple[object, T]] = {}
-        for day in archive.days(folder):
+        for day in [day for day in archive.days(folder) if day < before][-most if most else 0 :]:
             stamp = tuple(_stamp(archive.issue_folder(folder, day) / name) for name in names)
             if (old := known.get(day)) and old[0] == stamp:
                 now[day] = old
@@ -152,11 +160,12 @@ def _digest(data: bytes) -> str:
 
 def history(folder: Path, day: date) -> Callable[[], History]:
     """What the twelve issues before *day*'s held, and what else could have been; the answer remembers what it read."""
-    rows = remembered(folder, (issue.NAME, "candidates.json"), balance.row)
+    names = (issue.NAME, "candidates.json")
+    rows = remembered(folder, names, balance.row, before=day, most=2 * balance.WEEKS)  # some may be no issue, or broken
 
     def read() -> History:
         settings = config.load(folder)
-        before = [row for date, row in rows().items() if row is not None and date < day][-balance.WEEKS :]
+        before = [row for row in rows().values() if row is not None][-balance.WEEKS :]
         told = balance.summary(before)
         profile = load_profile(settings)
         return History(

@@ -9,10 +9,8 @@ import pytest
 from pipeline import desk
 from pipeline.config import load
 from pipeline.preview import serving
-from tests.browser.test_studio import ARGUMENTS
 from tests.newsletter import DAY
 from tests.preview import years
-from tests.tools import module, need
 
 pytestmark = pytest.mark.browser
 
@@ -31,18 +29,7 @@ PAGES = (
     "inbox",
     "nothing",
 )
-PICTURES = {"studio": "", "past": "past", "calendar": "calendar", "balance": "balance", "aloud": "aloud"}
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    path = need("chromium", "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+PICTURES = {"studio": "", "past": "past", "calendar": "calendar", "balance": "balance"}
 
 
 @pytest.fixture(scope="module")
@@ -76,20 +63,13 @@ def closed(page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1280])
-def test_axe_and_fit(chromium, address, width, scheme):
+def test_axe_and_fit(chromium, objections, address, width, scheme):
     """axe-core objects to nothing, nothing scrolls sideways, every control is 44 pixels high: on every page."""
-    axe = Path(module("axe-core/axe.min.js")).read_text()
     page = opened(chromium, address, width=width, scheme=scheme)
     found = {}
     for path in PAGES:
         page.goto(address.split("?")[0] + path)
-        page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
-        page.evaluate(axe)
-        told = page.evaluate(
-            """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
-            iframes: false})"""
-        )
-        bad = [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in told["violations"]]
+        bad = objections(page)
         bad += page.evaluate(
             """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), summary, nav a, li > a')]
             .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"""

@@ -1,7 +1,5 @@
 """An editor's Monday in a real browser: what is seen, typed and pressed is what ends up in issue.toml."""
 
-from pathlib import Path
-
 import pytest
 
 from pipeline import compose, issue
@@ -9,12 +7,10 @@ from pipeline.model import Finding
 from pipeline.preview import Rendered, serving
 from tests.compose import sample
 from tests.preview.newsroom import ISSUE, STORIES, Newsroom
-from tests.tools import module, need
 
 pytestmark = pytest.mark.browser
 
 FIRST, SECOND, THIRD = STORIES[:3]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 class RealNewsroom(Newsroom):
@@ -36,17 +32,6 @@ class RealNewsroom(Newsroom):
             status=small.status,
             sizes=(("1. " + small.issue.stories[0].title, 900, 1000), ("All of it", 9000, 10000)),
         )
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    path = need("chromium", "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -306,9 +291,8 @@ def test_named(opened):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe(chromium, newsroom, scheme):
+def test_axe(chromium, objections, newsroom, scheme):
     """axe-core finds nothing to object to, on any screen of the studio, in either colour scheme."""
-    axe = Path(module("axe-core/axe.min.js")).read_text()
     newsroom.candidates = {
         "picks": [
             {
@@ -329,13 +313,7 @@ def test_axe(chromium, newsroom, scheme):
         page.goto(address)
         for path in ("", "?sight=left", "considered", "text", "source", "inbox", "aloud", "nothing"):
             page.goto(address.split("?")[0] + path)
-            page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
-            page.evaluate(axe)
-            told = page.evaluate(
-                """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
-                iframes: false})"""
-            )
-            bad = [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in told["violations"]]
+            bad = objections(page)
             found.update({path: bad} if bad else {})
         page.goto("about:blank")
     page.close()

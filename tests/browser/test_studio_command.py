@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from pipeline import issue
-from tests.browser.test_studio import ARGUMENTS
+from tests.browser.conftest import ARGUMENTS
 from tests.newsletter import DAY, NOW, ROOT, argv, call
 from tests.tools import need
 
