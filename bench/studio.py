@@ -22,7 +22,7 @@ from pipeline import desk
 from pipeline.config import load
 from pipeline.config.resources import shipped_templates
 from pipeline.preview import serving
-from tests.browser.test_studio import ARGUMENTS
+from tests.browser.studio import ARGUMENTS
 from tests.newsletter import DAY, call
 
 TIMES = 15

@@ -40,7 +40,7 @@ class Row:
 def rows(config: Config) -> tuple[Row, ...]:
     """The last twelve issues, oldest first; an issue that cannot be read is left out."""
     shelf = [filed for filed in archive.shelf(config.folder) if filed.issue is not None]
-    return tuple(_row(filed, filed.issue.stories) for filed in shelf[-WEEKS:] if filed.issue is not None)
+    return tuple(found for filed in shelf[-WEEKS:] if (found := row(filed)) is not None)
 
 
 def summary(found: Iterable[Row]) -> dict[str, Any]:
@@ -57,6 +57,11 @@ def summary(found: Iterable[Row]) -> dict[str, Any]:
         "grade": round(sum(row.grade for row in found) / len(found), 1) if found else None,
         "decisions": {name: sum(len(getattr(row, name)) for row in found) for name in DECISIONS},
     }
+
+
+def row(filed: Filed) -> Row | None:
+    """One issue of the shelf; None when it cannot be read."""
+    return None if filed.issue is None else _row(filed, filed.issue.stories)
 
 
 def _row(filed: Filed, stories: tuple[Story, ...]) -> Row:

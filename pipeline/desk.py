@@ -7,7 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import byhand, check, dispatch, examine, files, flow, issue, standing, upkeep
+from pipeline import byhand, check, dispatch, examine, files, flow, issue, overview, standing, upkeep
+from pipeline.check.aloud import aloud
 from pipeline.config import Config, load
 from pipeline.errors import UsageError
 from pipeline.model import Finding, Story
@@ -102,6 +103,13 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
             upkeep.erratum(load(config.folder), day, words, now=clock(), warn=warnings.append)
         return " ".join(["The correction is on the issue's page, in the list and in the feeds.", *warnings])
 
+    past = overview.past(config.folder, clock=clock)
+
+    def skip(monday: str, skipped: bool, seen: str) -> str:
+        with files.lock(config.folder):
+            shown = overview.calendar(config.folder, past(), now=clock())
+            return overview.skip(config.folder, shown, monday, skipped=skipped, seen=seen)
+
     return Studio(
         render=render,
         save=save,
@@ -115,6 +123,12 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
         correct=correct,
         # All issues: this one's pictures count, and so do earlier subjects.
         watch=tuple(config.folder / name for name in ("issues", "newsletter.toml", "templates")),
+        past=past,
+        filed=lambda monday, name: overview.filed(config.folder, monday, name),
+        calendar=lambda: overview.calendar(config.folder, past(), now=clock()),
+        skip=skip,
+        history=overview.history(config.folder, day),
+        aloud=aloud,
     )
 
 

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 from pipeline import archive, files, flow
 from pipeline.config import Config, when
 from pipeline.handoff import approval
+from pipeline.urls import canonical
 
 
 def status(config: Config, *, now: datetime) -> dict[str, Any]:
-    """Every issue's state, where it is, and what comes next, in words."""
+    """Every issue's state, where it is, what comes next, and which feeds need a look, in words."""
+    from pipeline import collect
+
     rows = [_row(config, filed, now=now) for filed in archive.shelf(config.folder)]
     day = flow.current(config, now=now)
     local = when.send_instant(config.schedule, day).astimezone(ZoneInfo(config.schedule.timezone))
@@ -26,7 +29,13 @@ def status(config: Config, *, now: datetime) -> dict[str, Any]:
         words.append("It waits for approval. Look at it: monday preview. Then: monday approve")
     elif stands == "approved":
         words.append("It is approved; the next run finishes it: monday run")
-    return {"now": now.isoformat(), "issues": rows, "current": day.isoformat(), "next": words}
+    return {
+        "now": now.isoformat(),
+        "issues": rows,
+        "current": day.isoformat(),
+        "next": words,
+        "feeds": [health.trouble for health in collect.feed_health(config, now=now) if health.trouble],
+    }
 
 
 def _row(config: Config, filed: archive.Filed, *, now: datetime) -> dict[str, Any]:
@@ -65,6 +74,8 @@ def _sightings(config: Config, key: str, now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "source": s.article.source,
+            "title": s.article.title,
+            "url": s.article.url,
             "first_seen": s.first_seen,
             "last_seen": s.last_seen,
             "published": s.article.published,
@@ -75,9 +86,11 @@ def _sightings(config: Config, key: str, now: datetime) -> list[dict[str, Any]]:
 
 
 def why(config: Config, url: str, *, now: datetime) -> dict[str, Any]:
-    """Everything known about one article: as seen in feeds, and its verdict in every issue."""
+    """Everything known about one article: as seen in feeds, its verdict for every issue, and where readers had it.
+
+    *url* may be a link in any form, a DOI's or PubMed's too, or an article's key.
+    """
     from pipeline import collect
-    from pipeline.urls import canonical
 
     wanted = canonical(url)
     keys = ("title", "url", "source", "feed", "key", "published", "dated", "also", "words")
@@ -92,6 +105,21 @@ def why(config: Config, url: str, *, now: datetime) -> dict[str, Any]:
         answer = json.loads(found) if found else {}
         for outcome in ("picks", "bench", "held", "rejected"):
             for entry in answer.get(outcome, ()):
-                if canonical(entry["url"]) == wanted:
+                if wanted in (canonical(entry["url"]), entry.get("key")):
                     verdicts.append({"issue": filed.date.isoformat(), "outcome": outcome, **entry})
-    return {"url": url, "seen": seen, "verdicts": verdicts}
+    return {"url": url, "seen": seen, "verdicts": verdicts, "issues": _told(config, wanted)}
+
+
+def _told(config: Config, wanted: str) -> list[dict[str, Any]]:
+    """The issues whose stories hold the article, whoever put it there."""
+    return [
+        {
+            "issue": filed.date.isoformat(),
+            "place": place,
+            "title": story.title,
+            "approved": approval.was_approved(flow.events(config, filed.date)),
+        }
+        for filed in archive.shelf(config.folder)
+        for place, story in enumerate(filed.issue.stories if filed.issue else (), start=1)
+        if canonical(story.url) == wanted
+    ]

@@ -1,19 +1,52 @@
-"""The feeds in newsletter.toml: found behind an address, added without touching the rest, carried as OPML."""
+"""The feeds in newsletter.toml: found behind an address, added or moved without touching the rest, carried as OPML."""
 
 import json
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from pipeline import config as settings
 from pipeline import files
-from pipeline.config import Config
+from pipeline.config import Config, resources
 from pipeline.errors import ConfigError, FetchError, UsageError
 from pipeline.model import Feed
+
+if TYPE_CHECKING:
+    from pipeline.collect import Health
+    from pipeline.collect.discovery import Found
+    from pipeline.collect.probe import Probe
+
+STARTER = Path("starter") / "sources.toml"
+_NO_FEED = frozenset({"html", "not-a-feed", "no-entries"})
+"""Why an address is no feed, yet may be the one of a site that has a feed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Imported:
+    """What came of a list of feeds."""
+
+    added: tuple[Feed, ...]
+    known: tuple[Feed, ...]
+    """Those that newsletter.toml held already."""
+    asked: tuple["Probe", ...]
+    """The others, each with its answer."""
 
 
 def discover(config: Config, url: str, *, now: datetime) -> Feed:
     """The feed behind *url*, a feed's own address or a site's. FetchError when none, UsageError when many."""
+    found = find(config, url, now=now)
+    if len(found) > 1:
+        listed = "\n".join(f"  {f.url}  {f.title} ({f.entries} entries)" for f in found)
+        raise UsageError(f"there are {len(found)} feeds at {url}:\n{listed}", hint="add the one that you want")
+    return Feed(url=found[0].url, name=found[0].title or url)
+
+
+def find(config: Config, url: str, *, now: datetime) -> tuple["Found", ...]:
+    """All feeds behind *url*; FetchError when there is none."""
     from pipeline import web
     from pipeline.collect import discovery
     from pipeline.collect.gather import policy
@@ -30,11 +63,7 @@ def discover(config: Config, url: str, *, now: datetime) -> Feed:
             raise FetchError(f"{address} answers {answer.status}", reason="status")
         return answer.url, answer.headers, answer.body
 
-    found = discovery.find(url if "://" in url else f"https://{url}", fetch=fetch, now=now)
-    if len(found) > 1:
-        listed = "\n".join(f"  {f.url}  {f.title} ({f.entries} entries)" for f in found)
-        raise UsageError(f"there are {len(found)} feeds at {url}:\n{listed}", hint="add the one that you want")
-    return Feed(url=found[0].url, name=found[0].title or url)
+    return discovery.find(url if "://" in url else f"https://{url}", fetch=fetch, now=now)
 
 
 def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
@@ -53,6 +82,91 @@ def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
     settings.read(text, config.folder)  # what is written can be read again, or nothing is written
     files.write_atomic(path, text.encode(), expected=before)
     return new
+
+
+def take_in(
+    config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Callable[[int, int, str], None]
+) -> Imported:
+    """Ask each of *feeds* that is new here, and add those that answer with a feed."""
+    from pipeline.collect.probe import probe
+
+    here = {feed.url for feed in config.feeds}
+    asked = tuple(
+        found if found.ok or found.reason not in _NO_FEED else _behind(config, found, now=now)
+        for found in probe(config, [feed for feed in feeds if feed.url not in here], now=now, progress=progress)
+    )
+    added = add(config, [found.feed for found in asked if found.ok])
+    return Imported(added=added, known=tuple(feed for feed in feeds if feed.url in here), asked=asked)
+
+
+def _behind(config: Config, page: "Probe", *, now: datetime) -> "Probe":
+    """The feed that a site's page names: its first, which is nearly always the one of its articles."""
+    try:
+        found = find(config, page.feed.url, now=now)[0]
+    except FetchError as e:
+        return replace(page, words=str(e))
+    return replace(page, ok=True, feed=replace(page.feed, url=found.url), words=f"its feed is {found.url}")
+
+
+def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, str]:
+    """Give the feed *which* (its url or name) another address, in its own line of newsletter.toml: (feed, address).
+
+    Without *new* it is where the feed's server has said on several days that it moved. What was read stays known.
+    """
+    from pipeline import collect
+    from pipeline.config.rewrite import set_value
+
+    feed = _configured(config, which)
+    target = discover(config, new, now=now).url if new else _moved_to(config, feed, now)
+    if any(other.url == target for other in config.feeds):
+        raise UsageError(
+            f"{target} is in newsletter.toml already", hint=f"take the block of {feed.url} out, it is not needed"
+        )
+    path = config.folder / settings.NAME
+    before = path.read_bytes()
+    text = set_value(before.decode("utf-8-sig"), "feeds", "url", _string(target), index=config.feeds.index(feed))
+    settings.read(text, config.folder)  # what is written can be read again, or nothing is written
+    files.write_atomic(path, text.encode(), expected=before)
+    collect.move(config, feed.url, target)
+    return feed, target
+
+
+def _configured(config: Config, which: str) -> Feed:
+    named = [feed for feed in config.feeds if which in (feed.url, feed.name)]
+    if len(named) != 1:
+        words = f"several feeds are called {which}" if named else f"no feed in newsletter.toml is called {which}"
+        raise UsageError(words, hint="name it by its address, as in: monday feeds list")
+    return named[0]
+
+
+def _moved_to(config: Config, feed: Feed, now: datetime) -> str:
+    from pipeline import collect
+
+    health = next(h for h in collect.feed_health(config, now=now) if h.feed == feed)
+    if not health.moved_to:
+        raise UsageError(
+            f"the server of {feed.name} has not said on three separate days that it moved",
+            hint=f"if you know its new address: monday feeds move {feed.url} NEW",
+        )
+    return health.moved_to
+
+
+def rediscover(config: Config, lost: Iterable["Health"], *, now: datetime) -> dict[Feed, tuple["Found", ...]]:
+    """For each feed that is lost, what its site's front page offers instead; nothing where the site has no feed."""
+    found: dict[Feed, tuple[Found, ...]] = {}
+    for health in lost:
+        try:
+            offers = find(config, urljoin(health.feed.url, "/"), now=now)
+        except FetchError:
+            offers = ()
+        found[health.feed] = tuple(offer for offer in offers if offer.url != health.feed.url)
+    return found
+
+
+def starter() -> tuple[Feed, ...]:
+    """Real public sources on stroke recovery, none of them checked: the web changes."""
+    listed = tomllib.loads((resources.DATA / STARTER).read_text(encoding="utf-8"))["feeds"]
+    return tuple(replace(Feed(**row), tags=tuple(row.get("tags", ()))) for row in listed)
 
 
 def read_opml(path: Path) -> tuple[Feed, ...]:

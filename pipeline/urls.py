@@ -73,7 +73,7 @@ def canonical(url: str) -> str:
     if not is_public_http(re.sub(r"\s", "+", url)):
         return squeeze(url)
     if paper := doi(url):
-        return "https://doi.org/" + _quoted(paper)
+        return "https://doi.org/" + _quoted(paper.replace("%", "%25"))
     if number := pmid(url):
         return f"https://pubmed.ncbi.nlm.nih.gov/{number}"
     parts = urlsplit(url)
@@ -127,13 +127,22 @@ def doi(text: str) -> str:
         return ""
     if is_link:
         text = re.split(r"[?#]", text, maxsplit=1)[0]
-    found = _DOI.search(unquote(text).lower())
+    found = _DOI.search((unquote(text) if is_link else text).lower())
     if not found:
         return ""
-    name = _DOI_TAIL.sub("", found[0].rstrip(".,;:)]}'/"))
-    if re.match(r"10\.(?:1101|64898|21203|31234|20944|2139)/", name):  # a preprint's versions are one paper
-        name = re.sub(r"(?:v\d{1,2}|/v\d{1,2})$", "", name)
-    return name.rstrip(".,;:)]}'/")
+    name, before = found[0], ""
+    while name != before:  # what stands behind a DOI can stand there twice: "/full).", "/v1/pdf"
+        before = name
+        name = _DOI_TAIL.sub("", name.rstrip(".,;:)]}'/"))
+        if re.match(r"10\.(?:1101|64898|21203|31234|20944|2139)/", name):  # a preprint's versions are one paper
+            name = re.sub(r"(?:v\d{1,2}|/v\d{1,2})$", "", name)
+    return name if _DOI.fullmatch(name) else ""
+
+
+def paper_in(text: str) -> str:
+    """The DOI that a text tells of, as a press release names its paper; "" where it names none, or several."""
+    found = {doi(f"doi:{match[0]}") for match in _DOI.finditer(text)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def pmid(url_or_guid: str) -> str:

@@ -34,7 +34,7 @@ def main() -> None:
 
 def article(newsletter: Path, chromium: Browser) -> None:
     """One article in the studio, with its reasons open."""
-    with serving(desk.studio(load(newsletter), MONDAY, clock=lambda: SENT)) as address:
+    with serving(desk.studio(load(newsletter), MONDAY, clock=lambda: SENT, env={})) as address:
         page = chromium.new_page(viewport={"width": 1400, "height": 2600})  # high: nothing scrolls below the bar
         page.goto(address)
         card = page.locator("#story-2")

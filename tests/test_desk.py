@@ -397,7 +397,7 @@ def test_by_smtp(tmp_path):
     ).draft()
     assert "sends it to the list list@river.org.uk" in room.shown.standing.ahead
     room.studio.approve("A. E.")
-    ledger.append(room.home / ledger.NAME, Event(at=FRIDAY, kind="intent", data={"step": "send"}))
+    ledger.append(room.home / ledger.NAME, Event(at=FRIDAY, kind="intent", data={"step": "send", "target": "smtp"}))
 
     standing = room.shown.standing
     assert "out" == standing.stage

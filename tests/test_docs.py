@@ -33,6 +33,8 @@ NEEDS = {
     "preview": "serves until it is stopped: tests/browser/test_studio_command.py",
     "send-test": "a mail server: tests/handoff/test_smtp.py",
     "feeds add": "the network: tests/test_sources.py",
+    "feeds move": "a feed that moved: tests/test_feed_list.py",
+    "feeds import --starter": "the network: tests/test_feed_list.py",
     "shots": "Chromium: tests/cli/test_shots.py",
     "rollback": "a mail service: tests/test_handoff.py",
     "handoff": "a mail service: tests/test_handoff.py",

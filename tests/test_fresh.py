@@ -32,7 +32,7 @@ def newsletter(tmp_path, drafted):
 
 
 def studio(newsletter: Path) -> Studio:
-    return desk.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC))
+    return desk.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC), env={})
 
 
 def until(address: str, heard: Callable[[], bytes], holds: Callable[[str], bool]) -> str:

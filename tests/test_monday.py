@@ -175,7 +175,7 @@ def test_why_tells_the_whole_story(newsletter):
     said = call(newsletter, "why", answer["picks"][0]["url"])
 
     assert 0 == said.exit_code
-    assert f"In the issue of {DAY}: picks" in said.stdout
+    assert f"For the issue of {DAY}: picked" in said.stdout
 
 
 def test_status_and_doctor(newsletter):

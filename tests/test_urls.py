@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.urls import canonical, clean, doi, host, is_public_http, key, pmid
+from pipeline.urls import canonical, clean, doi, host, is_public_http, key, paper_in, pmid
 
 HOSTILE = st.text() | st.text(alphabet="htps:/\\@?#&=%.[]w19aZ é\u3000\ud800").map(lambda tail: "https://" + tail)
 
@@ -25,6 +25,8 @@ HOSTILE = st.text() | st.text(alphabet="htps:/\\@?#&=%.[]w19aZ é\u3000\ud800").
         pytest.param("https://bücher.example/x", "https://xn--bcher-kva.example/x", id="international host"),
         pytest.param("https://doi.org/10.1161/STROKE.1", "https://doi.org/10.1161/stroke.1", id="doi"),
         pytest.param("https://j.org/doi/abs/10.1161/S.1?af=R", "https://doi.org/10.1161/s.1", id="journal page"),
+        pytest.param("https://j.org/10.1161/a%2525", "https://doi.org/10.1161/a%2525", id="a percent sign in a doi"),
+        pytest.param("https://j.org/doi/10.0000/:", "https://j.org/doi/10.0000/:", id="no doi after all"),
         pytest.param(
             "https://pubmed.ncbi.nlm.nih.gov/123/?fc=2&ff=2026&v=2.1",
             "https://pubmed.ncbi.nlm.nih.gov/123",
@@ -135,3 +137,31 @@ def test_key_never_raises(url, guid):
     first = key(url=url, guid=guid, feed="f", text=guid)
     assert first == key(url=url, guid=guid, feed="f", text=guid)
     assert host(url) == host(url)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("10.1161/strokeaha.126.051234", "The study appears in Stroke (doi: 10.1161/STROKEAHA.126.051234)."),
+        ("10.1161/s.1", "See https://doi.org/10.1161/S.1, and again doi:10.1161/s.1"),
+        ("", "Two papers: 10.1161/s.1 and 10.1177/t.2"),
+        ("", "Version 10.4 of the software, price 10.5/month"),
+        ("", ""),
+    ],
+)
+def test_the_paper_that_a_text_tells_of(name, text):
+    """A press release names its paper; a digest, which names several, tells of none of them alone."""
+    assert name == paper_in(text)
+
+
+@given(
+    HOSTILE
+    | st.sampled_from(["doi:", "10.1161/", "https://doi.org/10.1161/"]).flatmap(lambda p: st.text().map(p.__add__))
+)
+def test_identity_never_raises_and_is_stable(text):
+    """What a DOI, a PubMed number, a host or a paper is read from reads the same again."""
+    assert doi(text) == doi(doi(text))
+    assert not pmid(text) or pmid(text) == pmid(f"pubmed:{pmid(text)}")
+    assert not host(text) or host(f"https://{host(text)}/") == host(text)
+    assert paper_in(text) in ("", doi(f"doi:{paper_in(text)}"))
+    assert is_public_http(text) in (True, False)

@@ -1,8 +1,11 @@
 """Real tools in tests: found, or skipped with what to install; under CI a missing one is a failure."""
 
+import importlib
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -37,6 +40,17 @@ def module(path: str) -> Path:
     if found.exists():
         return found
     reason = f"{path} is not installed: run npm ci in tests/real"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def library(*names: str) -> ModuleType:
+    """The first of these modules that is there."""
+    for name in names:
+        with suppress(ImportError):
+            return importlib.import_module(name)
+    reason = f"{names[0]} is not installed: pip install {names[0]}"
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)

@@ -35,9 +35,13 @@ def issue_folder(folder: Path, day: date) -> Path:
 
 def shelf(folder: Path) -> tuple[Filed, ...]:
     """Every issue in *folder*'s issues/, oldest first; a folder without issue.toml is no issue yet."""
+    return tuple(filed for day in days(folder) if (filed := read(folder, day)))
+
+
+def days(folder: Path) -> tuple[date, ...]:
+    """The dates that have a folder in *folder*'s issues/, oldest first."""
     root = folder / ISSUES
-    days = sorted(filter(None, map(_day, root.iterdir()))) if root.is_dir() else []
-    return tuple(filed for day in days if (filed := read(folder, day)))
+    return tuple(sorted(filter(None, map(_day, root.iterdir())))) if root.is_dir() else ()
 
 
 def read(folder: Path, day: date) -> Filed | None:

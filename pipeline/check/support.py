@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.check.view import View, at
+from pipeline.config.clients import features_of
 from pipeline.config.resources import table
 
-_FAMILIES = ("border", "background", "padding", "margin", "font", "list-style")
 _TAGS = {f"h{n}": "html-h1-h6" for n in range(1, 7)} | dict.fromkeys(
     ("article", "aside", "footer", "header", "main", "nav", "section", "figure"), "html-semantics"
 )
@@ -49,7 +49,7 @@ def used(view: View) -> Mapping[str, str]:
             if name in node.attrs:
                 found.setdefault(f"html-{name}", place)
         for declaration in node.declarations:
-            for slug in _of(declaration.name, declaration.value):
+            for slug in features_of(declaration.name, declaration.value):
                 found.setdefault(slug, place)
         if node.tag == "img":
             source = node.attrs.get("src", "").partition("?")[0]
@@ -63,7 +63,7 @@ def used(view: View) -> Mapping[str, str]:
         if ":hover" in rule.selector:
             found.setdefault("css-pseudo-class-hover", place)
         for declaration in rule.declarations:
-            for slug in _of(declaration.name, declaration.value):
+            for slug in features_of(declaration.name, declaration.value):
                 found.setdefault(slug, place)
     return found
 
@@ -92,13 +92,3 @@ def lacking(features: Mapping[str, str]) -> Iterator[Feature]:
                 )
             )
     return iter(sorted(found, key=lambda feature: (not feature.breaks, -len(feature.missing) / feature.tested_in)))
-
-
-def _of(name: str, value: str) -> Iterator[str]:
-    family = next((f for f in _FAMILIES if name.startswith(f"{f}-")), "")
-    known = table("clients")["features"]
-    yield f"css-{name}" if f"css-{name}" in known or not family else f"css-{family}"
-    if name == "display" and value.removeprefix("inline-") in ("flex", "grid", "none"):
-        yield f"css-display-{value.removeprefix('inline-')}"
-    if "url(" in value and name.startswith("background"):
-        yield "css-background-image"

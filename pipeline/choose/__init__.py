@@ -131,7 +131,8 @@ def choose(
     verdicts += [Verdict(candidate=candidate, outcome="pick", reason=asked) for candidate in fixed]
     verdicts += _outcomes(ranked, picks, profile.floor, rules)
     verdicts += [Verdict(candidate=c, outcome="pick", reason=_why(c)) for c in filled.candidates]
-    also = _also(twins)
+    verdicts = stories.behind(verdicts, [*fixed, *single])
+    also = stories.also(verdicts)
     verdicts = [replace(v, also=also.get(v.candidate.article.key, ())) for v in verdicts]
     order = {"pick": 0, "bench": 1, "held": 2, "rejected": 3}
     verdicts.sort(key=lambda v: (order[v.outcome], v.candidate.article.key in filled.shelf, _rank(v.candidate)))
@@ -206,11 +207,17 @@ def _one_per_story(
         leaders.add(index)
     single: list[Candidate] = []
     twins: list[Verdict] = []
+    papers: dict[str, int] = {}  # DOI → the text that speaks for what it tells
     for index, (candidate, _) in enumerate(first, start=len(before)):
         near, likeness = leaders.nearest(index)
+        paper = stories.paper(candidate.article)
+        if paper in papers:
+            near, likeness = papers[paper], 1.0
         if likeness < (stories.TOLD if near < len(before) else stories.SAME):
             leaders.add(index)
             single.append(candidate)
+            if paper:
+                papers[paper] = index
         elif near < len(told):
             old = told[near]
             when = f" on {old.date}" if old.date else ""
@@ -225,15 +232,6 @@ def _one_per_story(
             told_by = replace(candidate, story=leader.key)
             twins.append(Verdict(candidate=told_by, outcome="rejected", reason=reason))
     return single, twins
-
-
-def _also(twins: Sequence[Verdict]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for twin in twins:
-        if twin.reason.code == "same-story":
-            story = twin.candidate.story
-            found[story] = (*found.get(story, ()), twin.candidate.article.source)
-    return found
 
 
 def _outcomes(ranked: Sequence[Candidate], picks: Sequence[Candidate], floor: float, rules: Quotas) -> list[Verdict]:

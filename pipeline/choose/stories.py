@@ -1,11 +1,15 @@
-"""Same story: which texts tell the same thing, by the words they share (TF-IDF cosine)."""
+"""Same story: texts that share their words (TF-IDF cosine), or tell of the same paper."""
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from pipeline import urls
 from pipeline.choose.phrases import tokens
+from pipeline.choose.reading import body
 from pipeline.choose.score import stem
+from pipeline.model import Article, Candidate, Verdict
 
 SAME = 0.40
 """From here on two texts are one story."""
@@ -67,3 +71,30 @@ class Leaders:
         near = {other for word in vector if word not in self._wide for other in self._with.get(word, ())}
         best = max(((cosine(vector, self._vectors[n]), -n) for n in near), default=(0.0, 1))
         return -best[1], best[0]
+
+
+def paper(article: Article) -> str:
+    """The DOI of the paper that *article* is, or tells of; "" where there is none."""
+    return article.key.removeprefix("doi:") if article.key.startswith("doi:") else urls.paper_in(body(article))
+
+
+def behind(verdicts: Sequence[Verdict], single: Sequence[Candidate]) -> list[Verdict]:
+    """A paper that is no reading for survivors still belongs to the story of whoever tells of it in plain words."""
+    tellers = {doi: c.article.key for c in reversed(single) if (doi := paper(c.article))}
+    found = []
+    for verdict in verdicts:
+        candidate = verdict.candidate
+        alone = verdict.outcome == "rejected" and candidate.story == candidate.article.key
+        teller = tellers.get(paper(candidate.article)) if alone else None
+        found.append(replace(verdict, candidate=replace(candidate, story=teller)) if teller else verdict)
+    return found
+
+
+def also(verdicts: Iterable[Verdict]) -> dict[str, tuple[str, ...]]:
+    """By the key of an article that speaks for its story, the other sources that have it."""
+    found: dict[str, dict[str, None]] = {}
+    for verdict in verdicts:
+        article, story = verdict.candidate.article, verdict.candidate.story
+        names = article.also if story == article.key else (article.source, *article.also)
+        found.setdefault(story, {}).update(dict.fromkeys(names))
+    return {story: tuple(names) for story, names in found.items() if names}

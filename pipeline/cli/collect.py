@@ -19,18 +19,25 @@ def command(app: App, as_json: bool) -> None:
       monday collect
       monday collect --json  what each feed gave, for scripts
     """
-    from pipeline import files, flow
+    from pipeline import collect, files, flow
 
     with files.lock(app.config.folder):
         collected = flow.gather(app.config, now=app.now, warn=warn, progress=progress)
+    tally = collect.tally(app.config, now=app.now)
     if as_json:
         rows = [
             {"feed": r.feed.url, "name": r.feed.name, "status": r.status, "articles": r.articles, "new": r.new,
              "reason": r.reason, "message": r.message}
             for r in collected.results
         ]  # fmt: skip
-        print_json({"feeds": rows})
+        totals = {"articles": tally.articles, "new": collected.new, "dated": tally.dated, "merged": tally.merged}
+        print_json({"feeds": rows, "totals": totals})
         return
     for result in collected.results:
         words = f"{result.articles} articles, {result.new} new" if result.status == "new" else result.status
+        if result.status == "failed":
+            words = f"failed: {result.message}"
         click.echo(f"{result.feed.name:<40.40}  {words}")
+    dates = ", ".join(f"{count} {name}" for name, count in tally.dated.items() if count)
+    merged = f"; {tally.merged} came from more than one feed" if tally.merged else ""
+    click.echo(f"{tally.articles} articles, {collected.new} of them new. Dates: {dates or 'none'}{merged}.")

@@ -55,6 +55,7 @@ def command(app: App, directory: str, title: str) -> None:
     click.echo(f"  monday{where} run --issue next    this week's issue, from sample feeds")
     click.echo(f"  monday{where} preview             look at it in the browser")
     click.echo("  newsletter.toml             then put your own feeds and addresses in")
+    click.echo(f"  monday{where} feeds import --starter    or begin with real public sources: each is asked first")
 
 
 def _quoted(title: str) -> str:

@@ -1,5 +1,8 @@
 """`monday preview`: the studio in the browser."""
 
+from collections.abc import Mapping
+from shlex import quote
+
 import click
 
 from pipeline.cli.app import App, issue_option
@@ -16,7 +19,7 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
 
     The studio is a page in your browser: the email on a phone or a desktop, the plain text and the web page, with
     the words beside it. It runs on this computer only. A saved change to issue.toml, a template or newsletter.toml
-    shows at once. Stop it with Ctrl-C.
+    shows at once. On a server, the line to type on your own computer is printed first. Stop it with Ctrl-C.
 
     \b
     Examples:
@@ -31,10 +34,9 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
     from pipeline import desk
 
     def ready(url: str) -> None:
+        if line := tunnel(os.environ, urlsplit(url).port or port):
+            click.echo(f"On your own computer, first type: {line}", err=True)
         click.echo(f"The studio is at {url}")
-        if connection := os.environ.get("SSH_CONNECTION", "").split():
-            there = urlsplit(url).port
-            click.echo(f"On your own computer, first: ssh -L {there}:127.0.0.1:{there} {connection[2]}", err=True)
         click.echo("Stop it with Ctrl-C.", err=True)
         if open_browser:
             _open(url)
@@ -50,6 +52,20 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
         read_only=read_only,
         ready=ready,
     )
+
+
+def tunnel(env: Mapping[str, str], port: int) -> str:
+    """The ssh line that brings the studio's *port* to the computer in front of the editor; "" when this is that one."""
+    from ipaddress import ip_address
+
+    try:
+        _, _, host, ssh_port = env.get("SSH_CONNECTION", "").split()
+        ip_address(host.partition("%")[0])
+        other = "" if int(ssh_port) == 22 else f" -p {int(ssh_port)}"
+    except ValueError:  # not over ssh, or not as sshd writes it
+        return ""
+    user = env.get("USER") or env.get("LOGNAME") or ""
+    return f"ssh{other} -L {port}:127.0.0.1:{port} {f'{quote(user)}@' if user else ''}{quote(host)}"
 
 
 def _open(url: str) -> None:

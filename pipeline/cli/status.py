@@ -12,6 +12,8 @@ from pipeline.cli.app import App, json_option, print_json
 def command(app: App, as_json: bool, everything: bool) -> None:
     """Show where every issue stands, and what comes next.
 
+    Feeds that failed three times in a row, moved or went quiet are named below.
+
     \b
     States:
       draft       nobody approved it yet
@@ -45,6 +47,8 @@ def command(app: App, as_json: bool, everything: bool) -> None:
     click.echo("")
     for line in status["next"]:
         click.echo(line)
+    for line in status["feeds"]:
+        click.secho(f"Feeds: {line}", fg="yellow")
 
 
 def _remote(remote: dict[str, str]) -> str:

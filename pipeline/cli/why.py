@@ -1,9 +1,21 @@
 """`monday why URL`: everything that was decided about one article."""
 
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import click
 
 from pipeline.cli.app import App, json_option, print_json
 from pipeline.errors import UsageError
+
+_TRUST = {
+    "exact": "exact: the feed gave date, time and zone",
+    "guessed": "guessed: a part of the feed's date was missing or odd",
+    "first-seen": "the feed gives none, so the first sighting counts; it never counts as fresh",
+}
+_OUTCOMES = {"picks": "picked", "bench": "on the bench", "held": "held for an editor", "rejected": "rejected"}
 
 
 @click.command("why")
@@ -15,6 +27,8 @@ def command(app: App, url: str, as_json: bool) -> None:
 
     Where it was seen and when, how its date is known, its points part by part, and each verdict.
 
+    URL may be the link in any form, with trackers or without, or a DOI or PubMed address.
+
     \b
     Examples:
       monday why https://www.harbour.example/get-up-from-the-floor
@@ -25,23 +39,51 @@ def command(app: App, url: str, as_json: bool) -> None:
     if as_json:
         print_json(story)
         return
-    if not story["seen"] and not story["verdicts"]:
+    if not story["seen"] and not story["verdicts"] and not story["issues"]:
         raise UsageError(
             f"no feed has carried {url}", hint="copy the address from monday choose --explain, or collect first"
         )
+    zone = ZoneInfo(app.config.schedule.timezone)
     for seen in story["seen"]:
-        click.echo(f"{seen['title']}")
-        click.echo(f"  {seen['url']}")
-        click.echo(f"  from {seen['source']}; published {seen['published'] or 'unknown'} ({seen['dated']})")
-        click.echo(f"  known as {seen['key']}")
-        for sighting in seen["sightings"]:
-            first, last = sighting["first_seen"], sighting["last_seen"]
-            click.echo(f"  seen in {sighting['source']} from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}")
+        click.echo("\n".join(_seen(seen, zone)))
     for verdict in story["verdicts"]:
-        reason = verdict["reason"]
-        words = reason["words"] if isinstance(reason, dict) else reason
-        click.echo(
-            f"\nIn the issue of {verdict['issue']}: {verdict['outcome']}, {verdict['score']:.2f} points. {words}"
+        click.echo("\n".join(_verdict(verdict)))
+    if story["seen"] and not story["verdicts"]:
+        click.echo("\nNo issue has weighed it yet: monday choose does, for the next one.")
+    for told in story["issues"]:
+        state = "approved" if told["approved"] else "not approved yet"
+        click.echo(f"\nStory {told['place']} of the issue of {told['issue']}, {state}.")
+    if not story["issues"]:
+        click.echo("\nIt is in no issue.")
+
+
+def _seen(seen: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
+    yield click.style(seen["title"], bold=True)
+    yield f"  {seen['url'] or 'no link of its own'}"
+    yield f"  known as    {seen['key']}"
+    yield f"  published   {_local(seen['published'], zone)} ({_TRUST[seen['dated']]})"
+    for one in seen["sightings"]:
+        yield (
+            f"  seen in     {one['source']}, from {_local(one['first_seen'], zone)} to {_local(one['last_seen'], zone)}"
         )
-        for part in verdict["parts"]:
-            click.echo("  " + "  ".join(f"{key} {value}" for key, value in part.items()))
+        if len(seen["sightings"]) > 1:
+            date = f"{_local(one['published'], zone)} ({one['dated']})"
+            yield f"              “{one['title']}”, {one['url'] or 'no link'}, published {date}"
+    if seen["also"]:
+        same = "the same paper" if seen["key"].startswith(("doi:", "pmid:")) else "the same address"
+        yield f"  merged      {seen['source']} speaks for {', '.join(seen['also'])}: {same}"
+
+
+def _verdict(verdict: Mapping[str, Any]) -> Iterator[str]:
+    reason = verdict["reason"]
+    yield f"\nFor the issue of {verdict['issue']}: {_OUTCOMES[verdict['outcome']]}, {verdict['score']:.2f} points"
+    yield f"  {reason['words'] if isinstance(reason, dict) else reason}"
+    if verdict.get("also"):
+        yield f"  the same story was also covered by {', '.join(verdict['also'])}"
+    for part in verdict["parts"]:
+        weighed = f"{part['value']:g} × {part['weight']:g}"
+        yield f"  {part['points']:+6.2f}  {part['name']:<14}  {weighed:<13}  {part['words']}".rstrip()
+
+
+def _local(moment: datetime | None, zone: ZoneInfo) -> str:
+    return "unknown" if moment is None else f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"

@@ -1,5 +1,6 @@
 """Web → articles: every feed is asked politely, read forgivingly and kept in the pool."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,9 +12,21 @@ from pipeline.collect.pool import opened
 from pipeline.collect.record import Seen
 from pipeline.config import Config
 from pipeline.errors import NoFeeds
-from pipeline.model import Article
+from pipeline.model import Article, Dated
 
-__all__ = ["Collected", "FeedResult", "Health", "articles", "collect", "feed_health", "pages", "sightings"]
+__all__ = [
+    "Collected",
+    "FeedResult",
+    "Health",
+    "Tally",
+    "articles",
+    "collect",
+    "feed_health",
+    "move",
+    "pages",
+    "sightings",
+    "tally",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +44,17 @@ class Collected:
     def failed(self) -> tuple[FeedResult, ...]:
         """The feeds that could not be read."""
         return tuple(result for result in self.results if result.status == "failed")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """The articles of all feeds in numbers."""
+
+    articles: int
+    dated: Mapping[Dated, int]
+    """How many of them by the provenance of their date."""
+    merged: int
+    """Sightings of an article that another feed had as well."""
 
 
 def collect(
@@ -66,6 +90,21 @@ def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
     return tuple(_merged(sorted(group, key=lambda s: tiers[s.article.feed]), names) for group in groups.values())
 
 
+def tally(config: Config, *, now: datetime) -> Tally:
+    """What the configured feeds had brought by *now*, in numbers."""
+    feeds = {feed.url for feed in config.feeds}
+    trust: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
+    best: dict[str, Dated] = {}
+    seen = 0
+    with opened(config.folder) as pool:
+        for feed, key, dated in pool.tally(now=now):
+            if feed in feeds:
+                seen += 1
+                best[key] = max(dated, best.get(key, dated), key=trust.index)
+    dates = Counter(best.values())
+    return Tally(articles=len(best), dated={name: dates[name] for name in reversed(trust)}, merged=seen - len(best))
+
+
 def sightings(config: Config, key: str, *, now: datetime) -> tuple[Seen, ...]:
     """Where and when the article of this *key* was seen by *now*: once for each feed, the first one first."""
     names = {feed.url: feed.name for feed in config.feeds}
@@ -86,6 +125,12 @@ def feed_health(config: Config, *, now: datetime) -> tuple[Health, ...]:
     """How each configured feed is doing, as of the last collection."""
     with opened(config.folder) as pool:
         return health.health(config.feeds, pool, now=now)
+
+
+def move(config: Config, old: str, new: str) -> None:
+    """Let the history of the feed at *old* go on at *new*."""
+    with opened(config.folder) as pool:
+        pool.move(old, new)
 
 
 def _merged(group: list[Seen], names: dict[str, str]) -> Article:

@@ -148,6 +148,23 @@ def opened(done: Done) -> Iterator[Box]:
         box.close()
 
 
+@contextmanager
+def apart() -> Iterator[Callable[[Job], "Parsed"]]:
+    """What reads one feed at a time in a process of its own, and raises FetchError: for a few feeds of strangers."""
+    results: list[Parsed | FetchError] = []
+    with opened(lambda _, result: results.append(result)) as parsing:
+
+        def read_one(job: Job) -> "Parsed":
+            parsing.put(job)
+            parsing.drain()
+            result = results.pop()
+            if isinstance(result, FetchError):
+                raise result
+            return result
+
+        yield read_one
+
+
 def _start() -> _Worker:
     import multiprocessing
 

@@ -6,13 +6,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from pipeline import urls
-from pipeline.collect.parse import parse
+from pipeline.collect import box
 from pipeline.errors import FetchError
 from pipeline.model import Feed
 from pipeline.text import plain, squeeze
+
+if TYPE_CHECKING:
+    from pipeline.collect.parse import Parsed
 
 _TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 _MAYBE = frozenset({"application/json", "application/xml", "text/xml"})  # feeds, if their address or title says so
@@ -31,7 +35,7 @@ class Found:
 
     url: str
     title: str
-    """What the page calls it; "" when it does not."""
+    """What it calls itself, else what the page calls it, else ""."""
     entries: int
 
 
@@ -41,12 +45,13 @@ def find(url: str, *, fetch: Fetch, now: datetime) -> tuple[Found, ...]:
     Raises FetchError when the address itself does not answer, or when there is no feed at all.
     """
     at, headers, body = fetch(url)
-    if itself := _parsed(at, headers, body, "", now):
-        return (itself,)
-    named = links(body, url=at, headers=headers)
-    found = _try(named, fetch=fetch, now=now)
-    if not found:
-        found = _try([(urljoin(at, path), "") for path in _WELL_KNOWN], fetch=fetch, now=now, stay=True)[:1]
+    with box.apart() as read:
+        trial = _Trial(fetch=fetch, read=read, now=now)
+        if itself := trial.parsed(at, headers, body, ""):
+            return (itself,)
+        found = trial.all_of(links(body, url=at, headers=headers))
+        if not found:
+            found = trial.all_of([(urljoin(at, path), "") for path in _WELL_KNOWN], stay=True)[:1]
     if not found:
         raise FetchError(
             f"there is no feed at {url}", reason="not-a-feed", hint="look on the site for a link named RSS or feed"
@@ -113,24 +118,33 @@ def _joined(base: str, target: str) -> str:
         return ""
 
 
-def _try(named: Sequence[tuple[str, str]], *, fetch: Fetch, now: datetime, stay: bool = False) -> tuple[Found, ...]:
-    """Those that answer with a feed; with *stay*, a redirect is no answer: it mostly leads to the front page."""
-    found = dict[str, Found]()
-    for target, title in named:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Trial:
+    """Candidates are fetched and read, in a process of its own: they are strangers' too."""
+
+    fetch: Fetch
+    read: Callable[[box.Job], "Parsed"]
+    now: datetime
+
+    def all_of(self, named: Sequence[tuple[str, str]], *, stay: bool = False) -> tuple[Found, ...]:
+        """Those that answer with a feed; with *stay*, a redirect is no answer: it mostly leads to the front page."""
+        found = dict[str, Found]()
+        for target, title in named:
+            try:
+                at, headers, body = self.fetch(target)
+            except FetchError:
+                continue
+            if stay and urlsplit(at).path.rstrip("/") != urlsplit(target).path.rstrip("/"):
+                continue
+            if feed := self.parsed(at, headers, body, title):
+                found.setdefault(feed.url, feed)
+        return tuple(found.values())
+
+    def parsed(self, at: str, headers: Mapping[str, str], body: bytes, title: str) -> Found | None:
+        """The feed in *body*, if it is one."""
+        kind = headers.get("content-type", "")
         try:
-            at, headers, body = fetch(target)
+            found = self.read(box.Job(feed=Feed(url=at, name=""), body=body, url=at, content_type=kind, now=self.now))
         except FetchError:
-            continue
-        if stay and urlsplit(at).path.rstrip("/") != urlsplit(target).path.rstrip("/"):
-            continue
-        if feed := _parsed(at, headers, body, title, now):
-            found.setdefault(feed.url, feed)
-    return tuple(found.values())
-
-
-def _parsed(at: str, headers: Mapping[str, str], body: bytes, title: str, now: datetime) -> Found | None:
-    try:
-        parsed = parse(body, feed=Feed(url=at, name=""), url=at, content_type=headers.get("content-type", ""), now=now)
-    except FetchError:
-        return None
-    return Found(url=at, title=title, entries=len(parsed.articles))
+            return None
+        return Found(url=at, title=found.title or title, entries=len(found.articles))

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from pipeline.collect.record import Record
+
 FLOOR = timedelta(hours=1)
 """Feed hosts expect at least this between two requests, conditional ones too."""
 FRESH_AT_MOST = timedelta(days=3)
@@ -13,13 +15,35 @@ BACK_OFF_AT_MOST = timedelta(days=31)
 LENIENT = 3
 """Failures in a row that may be the reader's own network."""
 _NETWORK = frozenset({"dns", "connect", "timeout", "hung-up", "host-down", "tls"})
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DIRECTIVE = re.compile(r'([a-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s,;"]*)))?', re.IGNORECASE)
 
 
-def after_answer(headers: Mapping[str, str], *, ttl_minutes: int | None, now: datetime) -> datetime:
-    """The next time to ask after a 200 or a 304."""
+def after_answer(headers: Mapping[str, str], *, ttl_minutes: int | None, skips: str = "", now: datetime) -> datetime:
+    """The next time to ask after a 200 or a 304; *skips* as in `Record`."""
     fresh = max(_freshness(headers), timedelta(minutes=min(max(ttl_minutes or 0, 0), 100_000)))
-    return now + min(max(fresh, FLOOR), FRESH_AT_MOST)
+    moment, last = now + min(max(fresh, FLOOR), FRESH_AT_MOST), now + FRESH_AT_MOST
+    while moment < last and _rests(skips, moment):
+        moment = min(moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1), last)
+    return moment
+
+
+def is_due(record: Record, *, now: datetime) -> bool:
+    """Whether the feed of *record* may be asked at *now*, as far as it is for the feed itself to say.
+
+    In its quiet hours it is asked only when it was last read three days ago: a daily run must not always miss it.
+    """
+    if record.tried_at is None or record.tried_at > now:  # noted at a pretended later time (--now)
+        return True
+    if record.due_at is not None and now < record.due_at:
+        return False
+    lately = record.ok_at is not None and timedelta() <= now - record.ok_at < FRESH_AT_MOST
+    return not (lately and _rests(record.skips, now))
+
+
+def _rests(skips: str, moment: datetime) -> bool:
+    at = moment.astimezone(UTC)
+    return not {str(at.hour), _DAYS[at.weekday()]}.isdisjoint(skips.split())
 
 
 def after_failure(reason: str, failures: int, *, now: datetime) -> datetime:

@@ -122,8 +122,7 @@ class Gathering:
         until = self._hosts.get(urls.host(feed.url), self._now)
         # What was noted at a pretended later time (--now) does not hold now.
         closed = self._now < until <= self._now + due.BACK_OFF_AT_MOST
-        asked = record.tried_at is not None and record.tried_at <= self._now
-        if not closed and not (asked and record.due_at is not None and self._now < record.due_at):
+        if not closed and due.is_due(record, now=self._now):
             return True
         count = self._pool.size(feed.url, record.body)
         self._finish(FeedResult(feed=feed, status="not-due", articles=count, message=record.message))
@@ -139,8 +138,7 @@ class Gathering:
                 self._failed(job.feed, judge.failed(record, result.reason, str(result), now=self._now))
                 return
             digest = judge.digest(job.body)
-            ttl = None if result.ttl_minutes is None else min(result.ttl_minutes, 100_000)
-            record = replace(record, ttl_minutes=ttl)
+            record = replace(record, ttl_minutes=result.ttl_minutes, skips=result.skips)
             after = judge.succeeded(record, answer, now=self._now, body=digest, note=result.reason)
             self._read(job.feed, after, result)
 

@@ -12,6 +12,7 @@ FAILING = 3
 """Failures in a row that an editor should hear of."""
 MOVED = 3
 """Separate days on which a server must say that its feed moved for good."""
+_LOST = frozenset({"not-found", "html", "not-a-feed", "empty"})
 _WEEKS = 8
 _QUIET = timedelta(days=90)
 
@@ -40,14 +41,20 @@ class Health:
     """It answers, but nothing new came for three months."""
 
     @property
+    def lost(self) -> bool:
+        """Whether its site may have it at another address."""
+        return self.gone or (self.failures > 0 and self.reason in _LOST)
+
+    @property
     def trouble(self) -> str:
         """What an editor should do about it, or ""."""
         if self.gone:
-            return f"{self.feed.name} has ended: remove it from newsletter.toml"
+            return f"{self.feed.name} has ended: take it out of newsletter.toml (or: monday feeds check --rediscover)"
         if self.failures >= FAILING:
-            return f"{self.feed.name} failed {self.failures} times in a row: {self.message}"
+            words = f"{self.feed.name} failed {self.failures} times in a row: {self.message}"
+            return f"{words}. Look for a new address: monday feeds check --rediscover" if self.lost else words
         if self.moved_to:
-            return f"{self.feed.name} has moved: write {self.moved_to} in newsletter.toml"
+            return f"{self.feed.name} has moved to {self.moved_to}. Follow it: monday feeds move {self.feed.url}"
         if self.quiet and self.newest is not None:
             return f"{self.feed.name} has gone quiet: its newest article is of {self.newest:%Y-%m-%d}"
         return ""

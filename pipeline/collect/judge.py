@@ -101,7 +101,7 @@ def succeeded(
 ) -> Record:
     """The record after *body*, a digest, was fetched (or, without an *answer*, read from this machine).
 
-    The record's own ``ttl_minutes`` counts towards its next due time.
+    The record's own ``ttl_minutes`` and ``skips`` count towards its next due time.
     """
     record = replace(record, tried_at=now, ok_at=now, failures=0, reason="", message=note, gone=False)
     if body != record.body:
@@ -115,7 +115,7 @@ def succeeded(
             etag=answer.etag or (record.etag if answer.not_modified else b""),
             modified=answer.modified or (record.modified if answer.not_modified else b""),
             full_at=record.full_at if answer.not_modified else now,
-            due_at=due.after_answer(answer.headers, ttl_minutes=record.ttl_minutes, now=now),
+            due_at=due.after_answer(answer.headers, ttl_minutes=record.ttl_minutes, skips=record.skips, now=now),
         ),
         answer.moved_to,
         now=now,

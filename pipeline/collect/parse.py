@@ -5,13 +5,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from pipeline.collect import jsonfeed
 from pipeline.collect.entries import Entry, articles
 from pipeline.errors import FetchError
 from pipeline.model import Article, Feed
-from pipeline.text import squeeze
+from pipeline.text import clip, plain, squeeze
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,10 +20,14 @@ class Parsed:
     """What one feed held."""
 
     articles: tuple[Article, ...]
+    title: str = ""
+    """What the feed calls itself: plain text."""
     reason: str = ""
     """What was wrong with the feed although it could be used; "" for a sound one."""
     ttl_minutes: int = 0
-    """How long the feed says that nothing changes; 0 when it does not say."""
+    """How long the feed says that nothing changes, at most 31 days; 0 when it does not say."""
+    skips: str = ""
+    """Hours and days in which it says so, as in `Record`."""
 
 
 def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "", now: datetime) -> Parsed:
@@ -33,18 +38,21 @@ def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "", now: dat
     start = _start(body)
     _refuse(start, body)
     if start.startswith(b"{"):
-        found = articles(jsonfeed.entries(body), feed=feed, url=url)
-        reason, ttl = "", 0
+        title, entries = jsonfeed.read(body)
+        title, found = escape(title, quote=False), articles(entries, feed=feed, url=url)
+        reason, ttl, skips = "", 0, ""
     else:
         read = _feedparser(body, content_type)
         is_atom = str(read.get("version")).startswith("atom")
         lang = str(read["feed"].get("language") or "")
         found = articles((_entry(raw, lang, is_atom) for raw in read["entries"]), feed=feed, url=url)
         reason = squeeze(str(read.get("bozo_exception") or ""))[:200] if read.get("bozo") else ""
-        ttl = _minutes(read["feed"].get("ttl"))
+        ttl = _minutes(read["feed"])
+        skips = _skips(body)
+        title = _text(read["feed"], "title")
     if not found:
         raise FetchError("the feed has no entries", reason="no-entries", hint="look again in some weeks, or remove it")
-    return Parsed(articles=found, reason=reason, ttl_minutes=ttl)
+    return Parsed(articles=found, reason=reason, ttl_minutes=ttl, skips=skips, title=clip(squeeze(plain(title)), 80))
 
 
 def _start(body: bytes) -> bytes:
@@ -140,7 +148,28 @@ def _text(raw: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _minutes(ttl: object) -> int:
-    """RSS's ttl, at most 31 days."""
-    text = str(ttl or "").strip()
-    return min(int(text), 31 * 24 * 60) if re.fullmatch(r"\d{1,9}", text) else 0
+_PERIODS = {"hourly": 60, "daily": 1440, "weekly": 7 * 1440, "monthly": 30 * 1440, "yearly": 365 * 1440}
+
+
+def _minutes(channel: Mapping[str, Any]) -> int:
+    """RSS's ttl, or how often a feed is updated by its syndication module; at most 31 days."""
+    ttl = _count(channel.get("ttl"))
+    period = _PERIODS.get(str(channel.get("sy_updateperiod") or "").strip().lower(), 0)
+    return min(max(ttl, period // (_count(channel.get("sy_updatefrequency")) or 1)), 31 * 24 * 60)
+
+
+def _count(value: object) -> int:
+    text = str(value or "").strip()
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+
+
+def _skips(body: bytes) -> str:
+    """The skipHours and skipDays of an RSS channel, of which feedparser keeps the last only."""
+    head = re.split(rb"<item\b", body[:200_000].replace(b"\0", b""), maxsplit=1)[0]  # an item may quote such words
+    hours, days = (
+        b" ".join(re.findall(rb"<%b>(.{0,1000}?)</%b>" % (name, name), head, re.DOTALL | re.IGNORECASE))
+        for name in (b"skipHours", b"skipDays")
+    )
+    found = {str(int(n) % 24) for n in re.findall(rb"<hour>\s*(\d{1,2})\s*</hour>", hours, re.IGNORECASE)}  # 24 is 0
+    found |= {d.decode().lower() for d in re.findall(rb"<day>\s*(mon|tue|wed|thu|fri|sat|sun)", days, re.IGNORECASE)}
+    return " ".join(sorted(found))

@@ -13,7 +13,7 @@ from pipeline.errors import MondayError
 from pipeline.model import Article, Dated
 
 NAME = Path(".monday") / "pool.sqlite3"
-_VERSION = 1
+_VERSION = 2
 _RANKS: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
 """Provenance of a date, least trusted first."""
 
@@ -22,7 +22,7 @@ CREATE TABLE feeds (
   url TEXT PRIMARY KEY, etag BLOB NOT NULL, modified BLOB NOT NULL, body TEXT NOT NULL,
   tried_at INTEGER, ok_at INTEGER, full_at INTEGER, changed_at INTEGER, due_at INTEGER,
   ttl_minutes INTEGER, failures INTEGER NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, gone INTEGER NOT NULL,
-  moved_to TEXT NOT NULL, moved_days INTEGER NOT NULL, moved_at INTEGER
+  moved_to TEXT NOT NULL, moved_days INTEGER NOT NULL, moved_at INTEGER, skips TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE articles (
   feed TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
@@ -116,6 +116,27 @@ class Pool:
                 "UPDATE articles SET first_seen = min(first_seen, ?) WHERE feed = ? AND body = ?",
                 (_stamp(now), feed, body),
             )
+
+    def move(self, old: str, new: str) -> None:
+        """The feed at *old* lives at *new* now: its articles and its history go with it, its validators do not."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE OR IGNORE articles SET feed = ?, key = replace(key, ?, ?) WHERE feed = ?",
+                (new, f"guid:{old} ", f"guid:{new} ", old),
+            )
+            self._db.execute("DELETE FROM articles WHERE feed = ?", (old,))
+            self._db.execute(
+                "UPDATE OR IGNORE feeds SET url = ?, etag = x'', modified = x'', failures = 0, reason = '',"
+                " message = '', gone = 0, moved_to = '', moved_days = 0, moved_at = NULL WHERE url = ?",
+                (new, old),
+            )
+            self._db.execute("DELETE FROM feeds WHERE url = ?", (old,))
+
+    def tally(self, *, now: datetime) -> Iterator[tuple[str, str, Dated]]:
+        """The feed, key and provenance of date of everything that had been seen by *now*."""
+        query = "SELECT feed, key, dated FROM articles WHERE first_seen <= ?"
+        for feed, key, dated in self._db.execute(query, (_stamp(now),)):
+            yield feed, key, _RANKS[dated]
 
     def size(self, feed: str, body: str) -> int:
         """How many articles the feed's body held."""

@@ -33,6 +33,8 @@ class Record:
     moved_days: int = 0
     """On how many separate days the server said so."""
     moved_at: datetime | None = None
+    skips: str = ""
+    """Hours (0 to 23, UTC) and days (mon to sun) in which the feed says that nothing is new, separated by blanks."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import MISSING, replace
 from functools import cached_property
 from typing import Any
 
+from pipeline.config import scan
 from pipeline.errors import IssueError, UsageError
-from pipeline.issue import scan
 from pipeline.issue.read import HEAD, KINDS, STORY, parse
 from pipeline.issue.write import Plain, block, encode
 from pipeline.model import Issue, Story

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from pipeline.config import toml
+from pipeline.config import scan, toml
 from pipeline.errors import IssueError
-from pipeline.issue import scan
 from pipeline.model import Issue, Story
 
 KINDS: Final = MappingProxyType({"story": "stories", "bench": "bench", "held": "held", "dropped": "dropped"})

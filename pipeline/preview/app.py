@@ -1,12 +1,13 @@
 """The studio's pages: what is asked for under which address."""
 
+import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import Conflict, MondayError
-from pipeline.preview import edits, finish, guard, views
+from pipeline.preview import balance, calendar, edits, finish, guard, past, views
 from pipeline.preview.desk import Desk
 from pipeline.preview.know import reason_of
 from pipeline.preview.live import Live
@@ -23,7 +24,7 @@ GMAIL_CLIP = 102 * 1024
 
 def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     """The studio as a WSGI application; *token* proves that a browser may change things."""
-    from flask import Flask, Response, abort, make_response, redirect, render_template, request
+    from flask import Flask, Response, abort, redirect, render_template, request
 
     app = Flask("pipeline.preview", root_path=str(_HERE), template_folder="pages", static_folder="assets")
     app.static_url_path = "/assets"
@@ -37,6 +38,9 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     app.add_template_global(sentence)
     app.add_template_filter(kilobytes)
     guard.install(app, token="" if read_only else token)
+    past.register(app, studio)
+    calendar.register(app, studio, token="" if read_only else token)
+    balance.register(app, studio, live)
 
     def page(code: int = 200, **more: object) -> "tuple[str, int]":
         may = not read_only and guard.knows(request, token)
@@ -61,6 +65,9 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             "clip": GMAIL_CLIP,
             "version": version,
             **beside(shown.rendered),
+            "widest": views.WIDEST,
+            "lacks": views.lacks(shown.rendered.files["email.html"].decode(), view) if shown.rendered else None,
+            "clients_of": views.clients_of(),
         }
         return render_template("studio.html", **{**given, **more}), code
 
@@ -71,10 +78,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
 
     def readers(name: str) -> "Response":
         view = views.read(request.args)
-        html = views.email(rendered().files[name].decode(), view)
-        answer: Response = make_response(html)
-        answer.headers["Content-Security-Policy"] = guard.readers_policy(pictures=view.images == "on")
-        return answer
+        return guard.readers(views.email(rendered().files[name].decode(), view), pictures=view.images == "on")
 
     @app.get("/")
     def index() -> "AnyResponse | tuple[str, int]":
@@ -104,7 +108,11 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     @app.get("/inbox")
     def inbox() -> str:
         now = rendered()
-        return render_template("inbox.html", issue=now.issue, sender=sender(now))
+        return render_template("inbox.html", rows=views.inbox(sender(now), now.issue.subject, now.issue.preheader))
+
+    @app.get("/aloud")
+    def aloud() -> str:
+        return render_template("aloud.html", said=studio.aloud(rendered().files["email.html"].decode()))
 
     @app.post("/")
     def change() -> "AnyResponse | tuple[str, int]":
@@ -162,8 +170,9 @@ def sender(now: Rendered) -> str:
 
 
 def sentence(words: str) -> str:
-    """An error's words, which start small, on a line of their own."""
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
+    """An error's words, which start small, on a line of their own; a file's name stays as it is."""
+    start = words[:1] if re.match(r"[\w./-]+\.\w+\b", words) else words[:1].upper()
+    return start + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
 
 
 def kilobytes(size: int) -> str:

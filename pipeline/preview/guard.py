@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 COOKIE = "monday-studio"
 _OURS = frozenset({"127.0.0.1", "localhost", "::1"})
+_FRAMED = frozenset({"text", "inbox", "source", "aloud", "past_file"})
+"""Pages of our own that the studio shows in a frame."""
 _PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
@@ -33,10 +35,10 @@ def install(app: "Flask", *, token: str) -> None:
 
     @app.after_request
     def headers(response: "Response") -> "Response":
-        ancestors = "'self'" if request.endpoint in ("text", "inbox", "source") else "'none'"
+        ancestors = "'self'" if request.endpoint in _FRAMED else "'none'"
         response.headers.setdefault("Content-Security-Policy", _PAGE.format(ancestors=ancestors))
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"  # without any, a form sent without scripts has no origin
+        response.headers["Referrer-Policy"] = "same-origin"  # with none at all a form of our own says Origin: null
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"
@@ -63,6 +65,10 @@ def same(given: str, token: str) -> bool:
     return bool(token) and hmac.compare_digest(given.encode(), token.encode())
 
 
-def readers_policy(*, pictures: bool) -> str:
-    """The Content-Security-Policy for an email or a web page in its frame."""
-    return _READERS.format(pictures="data: https:" if pictures else "'none'")
+def readers(html: str, *, pictures: bool = True) -> "Response":
+    """An email or a web page for its frame, with its own Content-Security-Policy."""
+    from flask import make_response
+
+    answer: Response = make_response(html)
+    answer.headers["Content-Security-Policy"] = _READERS.format(pictures="data: https:" if pictures else "'none'")
+    return answer

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.model import Finding, Issue, Story
 
@@ -28,6 +28,12 @@ class Standing:
     """Whom a test goes to, unless an editor says otherwise."""
     corrections: tuple[tuple[datetime, str], ...] = ()
     """Those already on the public page, oldest first."""
+
+
+if TYPE_CHECKING:
+    from pipeline.preview.balance import History
+    from pipeline.preview.calendar import Calendar
+    from pipeline.preview.past import Past
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,3 +78,15 @@ class Studio:
     """Put a dated correction on the public page of an issue that is out."""
     watch: tuple[Path, ...] = ()
     """Files and folders whose change calls for a new render."""
+    past: Callable[[], "tuple[Past, ...]"]
+    """Every issue in issues/, oldest first."""
+    filed: Callable[[date, str], bytes | None]
+    """A file of one issue's folder as it is on disk: its name, such as email.html; None where there is none."""
+    calendar: Callable[[], "Calendar"]
+    """The coming Mondays."""
+    skip: Callable[[str, bool, str], str]
+    """Skip a Monday, or take that back: its date, whether to skip, what `Calendar.seen` was; answers what was done."""
+    history: Callable[[], "History"]
+    """What the twelve issues before this one held."""
+    aloud: Callable[[str], tuple[tuple[str, str], ...]]
+    """An email's HTML as a screen reader says it: what it is ("heading 2", "link" …) and the words, in order."""

@@ -1,17 +1,22 @@
 """Ways to look at an issue: what each mail client, screen or eye makes of the same email. Approximations."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
+from pipeline.config.resources import table
+from pipeline.preview.word import Word, word
+
 CHOICES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "show": {
             "email": "Email",
             "inbox": "Inbox row",
+            "aloud": "Read aloud",
             "text": "Plain text",
             "web": "Web page",
             "source": "Source",
@@ -48,6 +53,10 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
 PIXELS: Final[Mapping[str, int]] = MappingProxyType({"phone": 375, "tablet": 768, "desktop": 1024})
 
 
+WIDEST: Final = (200, 2000)
+"""The smallest and the largest width that may be asked for, in pixels."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
     """One way to look; it lives in the address, so it can be shared and comes back on reload."""
@@ -66,6 +75,10 @@ class View:
         """How wide the frame is."""
         return PIXELS.get(self.width) or int(self.width)
 
+    def settings(self) -> dict[str, str]:
+        """What differs from the defaults."""
+        return {name: value for name, value in asdict(self).items() if value != next(iter(CHOICES[name]))}
+
     def query(self, **changes: str) -> str:
         """The address of this view with *changes*; defaults are left out."""
         wanted = {**asdict(self), **changes}
@@ -76,7 +89,7 @@ def read(given: Mapping[str, str]) -> View:
     """The view that an address asks for; what nobody knows falls back to the default."""
     known = {name: given[name] for name, values in CHOICES.items() if given.get(name) in values}
     if re.fullmatch(r"[1-9]\d{2,3}", given.get("width", ""), re.ASCII):
-        known["width"] = str(min(max(int(given["width"]), 200), 2000))
+        known["width"] = str(min(max(int(given["width"]), WIDEST[0]), WIDEST[1]))
     return View(**known)
 
 
@@ -86,7 +99,7 @@ def email(html: str, view: View) -> str:
     if view.styles == "stripped":
         html = re.sub(r"<style\b.*?</style>", "", html, flags=re.DOTALL | re.IGNORECASE)
     if view.styles == "word":
-        html = _word(html)
+        html = word(html).html
     if view.shade in ("partial", "full"):
         html = _force_dark(html, whole=view.shade == "full")
     if view.text == "large":
@@ -94,6 +107,50 @@ def email(html: str, view: View) -> str:
     if view.doctype == "off":
         html = re.sub(r"^\s*<!doctype[^>]*>", "", html, count=1, flags=re.IGNORECASE)
     return html
+
+
+INBOXES: Final = (("A small phone", 20, 33, 70), ("A phone", 25, 40, 90), ("A tablet or a laptop", 20, 60, 40))
+"""How many letters of sender, subject and preheader a mail app shows in its list, about; each app and width differs."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One row of an inbox: of each part what is shown, and what is cut off."""
+
+    name: str
+    sender: tuple[str, str]
+    subject: tuple[str, str]
+    preheader: tuple[str, str]
+
+
+def inbox(sender: str, subject: str, preheader: str) -> tuple[Row, ...]:
+    """The issue's row in an inbox at several widths, cut as there."""
+    return tuple(
+        Row(name=name, sender=_cut(sender, most), subject=_cut(subject, letters), preheader=_cut(preheader, rest))
+        for name, most, letters, rest in INBOXES
+    )
+
+
+def _cut(words: str, letters: int) -> tuple[str, str]:
+    if len(words) <= letters:
+        return words, ""
+    at = letters - 1
+    while at and (unicodedata.combining(words[at]) or words[at] in _JOINS or words[at - 1] == "\u200d"):
+        at -= 1  # never inside what the eye takes for one sign
+    return words[:at].rstrip() + "…", words[at:]
+
+
+_JOINS = "\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+
+
+def lacks(html: str, view: View) -> Word | None:
+    """What the Outlook-like view rests on; None in any other."""
+    return word(html) if view.styles == "word" and view.show in ("email", "web") else None
+
+
+def clients_of() -> str:
+    """The day of the client table that the Outlook-like view is made from."""
+    return str(table("clients")["updated"])
 
 
 def _media(html: str, *, dark: bool) -> str:
@@ -104,22 +161,6 @@ def _media(html: str, *, dark: bool) -> str:
     return re.sub(r"color-scheme:\s*light dark", f"color-scheme: {scheme}", html).replace(
         'content="light dark"', f'content="{scheme}"'
     )
-
-
-_MSO = re.compile(r"<!--\[if [^\]]*\bmso\b[^\]]*\]>(.*?)<!\[endif\]-->", re.DOTALL)
-_NOT_MSO = re.compile(r"<!--\[if !mso\]><!(?:--)?>.*?<!--<!\[endif\]-->", re.DOTALL)
-_WORD_DROPS = re.compile(
-    r"(?<=[;\"{\s])(?:border-radius|max-width|box-shadow|text-shadow|background-image|float|position|opacity|"
-    r"min-width|min-height|max-height|transform)\s*:[^;\"}]*;?",
-    re.IGNORECASE,
-)
-
-
-def _word(html: str) -> str:
-    """What Outlook's Word engine keeps, roughly: its own comments, no media rules, no modern properties."""
-    html = re.sub(r"<xml>.*?</xml>", "", _MSO.sub(r"\1", _NOT_MSO.sub("", html)), flags=re.DOTALL)
-    html = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", html)
-    return _WORD_DROPS.sub("", html)
 
 
 _COLOUR = re.compile(

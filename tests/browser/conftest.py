@@ -1,10 +1,12 @@
-"""The studio in a real Chromium."""
+"""What the studio's browser tests share: one Chromium, an editor's pages, and what axe-core says of them."""
+
+from pathlib import Path
 
 import pytest
 
 from pipeline.preview import serving
 from tests.browser.studio import ARGUMENTS, RealNewsroom
-from tests.tools import need
+from tests.tools import module, need
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +51,20 @@ def opened(chromium, address):
     context.close()
     unexpected = [c for c in complaints if " 409 " not in c and " 422 " not in c]
     assert [] == unexpected
+
+
+@pytest.fixture(scope="session")
+def objections():
+    """Answers what axe-core objects to on a page, with everything on it unfolded: rule and elements."""
+    axe = Path(module("axe-core/axe.min.js")).read_text()
+
+    def ask(page):
+        page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+        page.evaluate(axe)
+        told = page.evaluate(
+            """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
+            iframes: false})"""
+        )
+        return [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in told["violations"]]
+
+    return ask

@@ -11,14 +11,14 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 
-def rss(*items, ttl=None):
-    """An RSS document; an item is a slug, or a slug with its date (None: undated)."""
+def rss(*items, ttl=None, head=""):
+    """An RSS document; an item is a slug, or a slug with its date (None: undated); *head* is markup."""
     entries = []
     for item in items:
         slug, date = item if isinstance(item, tuple) else (item, NOW - DAY)
         stamp = f"<pubDate>{format_datetime(date)}</pubDate>" if date else ""
         entries.append(f"<item><title>About {slug}</title><link>https://a.example/{slug}</link>{stamp}</item>")
-    head = f"<title>Feed</title>{f'<ttl>{ttl}</ttl>' if ttl else ''}"
+    head = f"<title>Feed</title>{f'<ttl>{ttl}</ttl>' if ttl else ''}{head}"
     return f'<rss version="2.0"><channel>{head}{"".join(entries)}</channel></rss>'.encode()
 
 

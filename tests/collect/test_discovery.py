@@ -63,18 +63,18 @@ def test_link_header():
 
 def test_a_feed_is_itself():
     """An address that already is a feed is the answer."""
-    assert (Found(url="https://a.org/f", title="", entries=1),) == find(
+    assert (Found(url="https://a.org/f", title="A", entries=1),) == find(
         "https://a.org/f", fetch=site({"https://a.org/f": RSS}), now=NOW
     )
 
 
 def test_a_candidate_counts_once_it_parses():
-    """What a page promises is tried; what is no feed is left out."""
+    """What a page promises is tried; what is no feed is left out. A feed's own title counts before the page's."""
     link = b'<link rel=alternate type="application/rss+xml" href=/%s title=News>'
     page = b"".join(link % name for name in (b"dead", b"page", b"f"))
     fetch = site({"https://a.org/": page, "https://a.org/page": b"<html>", "https://a.org/f": RSS})
 
-    assert (Found(url="https://a.org/f", title="News", entries=1),) == find("https://a.org/", fetch=fetch, now=NOW)
+    assert (Found(url="https://a.org/f", title="A", entries=1),) == find("https://a.org/", fetch=fetch, now=NOW)
 
 
 def test_well_known_paths_come_last_and_do_not_move():

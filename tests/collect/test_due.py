@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.collect import due
+from pipeline.collect.record import Record
 from tests.collect.newsletters import NOW
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -40,6 +43,33 @@ def test_after_an_answer(headers, ttl, wait):
 
 
 @pytest.mark.parametrize(
+    "skips, wait",
+    [
+        ("", HOUR),
+        ("7 8", HOUR),
+        ("9", 2 * HOUR),
+        ("9 10 12", 3 * HOUR),
+        ("mon", 16 * HOUR),
+        ("mon tue 0 1", 2 * DAY - 6 * HOUR),
+        ("mon tue wed thu fri sat sun", 3 * DAY),
+    ],
+)
+def test_hours_and_days_to_skip(skips, wait):
+    """What is due in a quiet hour waits for the next hour that is none; never longer than three days. Monday, 8:00."""
+    assert NOW + wait == due.after_answer({}, ttl_minutes=None, skips=skips, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "after, is_due",
+    [(HOUR, False), (2 * HOUR, True), (DAY + HOUR, False), (3 * DAY + HOUR, True), (-DAY, True)],
+)
+def test_a_daily_run_in_the_quiet_hour(after, is_due):
+    """The quiet hour is kept on other days too, but a run that always falls into it still reads the feed."""
+    record = Record(url="u", tried_at=NOW, ok_at=NOW, due_at=NOW + 2 * HOUR, skips="9")
+    assert is_due == due.is_due(record, now=NOW + after)
+
+
+@pytest.mark.parametrize(
     "headers, failures, wait",
     [
         ({"retry-after": "7200"}, 1, 2 * HOUR),
@@ -66,3 +96,23 @@ def test_after_a_failure(reason, failures, wait):
     """Our own network may be down: repeat at once; a feed that keeps failing is asked less often, yet daily."""
     assert NOW + wait == due.after_failure(reason, failures, now=NOW)
     assert due.after_failure("http", 50, now=NOW) < NOW + DAY
+
+
+VALUES = (
+    st.text(max_size=40)
+    | st.integers().map(str)
+    | st.sampled_from(
+        ["max-age=", 'max-age="9', "no-store", "Mon, 02 Mar 2026 25:61:00 GMT", "Sun, 06 Nov 9999 08:49:37 -9999", "٣"]
+    )
+)
+HEADERS = st.dictionaries(
+    st.sampled_from(["cache-control", "expires", "date", "age", "retry-after"]), VALUES, max_size=5
+)
+
+
+@given(HEADERS, st.integers() | st.none(), st.text("0123456789 monsut", max_size=20), st.integers(0, 10**6))
+def test_any_headers(headers, ttl, skips, failures):
+    """Whatever a server says, the next time is within bounds: an hour to three days, or to 31 days when it refuses."""
+    assert HOUR <= due.after_answer(headers, ttl_minutes=ttl, skips=skips, now=NOW) - NOW <= 3 * DAY
+    assert HOUR <= due.after_refusal(headers, failures, now=NOW) - NOW <= 31 * DAY
+    assert 0 * HOUR <= due.after_failure("http", failures, now=NOW) - NOW < DAY

@@ -4,6 +4,7 @@ import gzip
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.collect.newsletters import newsletter, rss
 from tests.collect.test_collect import gather as collected
 from tests.collect.test_collect import slugs
 from tests.server import answer, serving
-from tests.tools import untraced
+from tests.tools import library, untraced
 
 OUTSIDE = "127.0.0.99"
 """A loopback address that these tests take for a public one: the server's front door."""
@@ -44,6 +45,16 @@ REASONS = {
 }
 
 
+@cache
+def zstd_bomb():
+    return library("backports.zstd", "compression.zstd").compress(bytes(300_000_000))
+
+
+@cache
+def brotli_bomb():
+    return library("brotli").compress(bytes(300_000_000), quality=1)
+
+
 @pytest.fixture
 def front_door(monkeypatch):
     """The gate as it is, but for one address; and a deadline that a test can wait for."""
@@ -52,11 +63,19 @@ def front_door(monkeypatch):
     monkeypatch.setattr(gather, "policy", lambda config: replace(policy(config), total_seconds=2))
 
 
-def hostile(asked):
+def hostile(asked, server=None):
     """One server, many ways to do harm."""
     match asked.path.split("?")[0]:
+        case "/drip" if server:
+            return server.drip(b"HTTP/1.1 200 OK\r\n" + b"x" * 999)
+        case "/deep":
+            return answer(200, DEEP)
         case "/bomb":
             return answer(200, BOMB, Content_Encoding="gzip")
+        case "/zstd-bomb":
+            return answer(200, zstd_bomb(), Content_Encoding="zstd")
+        case "/br-bomb":
+            return answer(200, brotli_bomb(), Content_Encoding="br")
         case "/laughs":
             return answer(200, LAUGHS)
         case "/huge":
@@ -73,10 +92,7 @@ def hostile(asked):
 def test_each_harm_has_its_reason_and_the_others_finish(tmp_path, front_door):
     """Bomb, drip, billion laughs, a huge body, a loop, and redirects inside by eight spellings."""
 
-    def handler(asked):
-        return server.drip(b"HTTP/1.1 200 OK\r\n" + b"x" * 999) if asked.path == "/drip" else hostile(asked)
-
-    with serving(handler) as server:
+    with serving(lambda asked: hostile(asked, server)) as server:
         paths = [*REASONS, *[f"/good{i}" for i in range(8)]]
         config = newsletter(tmp_path, *[server.url(path, host=OUTSIDE) for path in paths], private=False)
         got, warnings = collected(config)
@@ -85,6 +101,16 @@ def test_each_harm_has_its_reason_and_the_others_finish(tmp_path, front_door):
         assert not [asked for asked in server.asked if asked.path == "/secret"]
     assert len(REASONS) == len(warnings)
     assert {f"good{i}" for i in range(8)} == set(slugs(config))
+
+
+@pytest.mark.parametrize("path, bomb", [("/br-bomb", brotli_bomb), ("/zstd-bomb", zstd_bomb)])
+def test_bombs_in_newer_wrappings(tmp_path, front_door, path, bomb):
+    """300 MB in some kilobytes of br or zstd: refused before much of it is there."""
+    assert len(bomb()) < 500_000
+    with serving(hostile) as server:
+        config = newsletter(tmp_path, server.url(path, host=OUTSIDE), server.url("/good", host=OUTSIDE), private=False)
+        got, _ = collected(config)
+    assert ("bomb", "new") == (got["Feed 0"].reason, got["Feed 1"].status)
 
 
 def test_a_redirect_inside_is_followed_where_it_is_allowed(tmp_path):
@@ -112,10 +138,16 @@ finally:
 """
 
 
+HEAVY = ("/bomb", "/laughs", "/huge", "/deep", "/good")
+
+
 def test_harm_needs_little_memory(tmp_path):
     """Main process and parser stay below 150 MB each, whatever the feeds unpack to."""
     with serving(hostile) as server:
-        newsletter(tmp_path, *[server.url(path) for path in ("/bomb", "/laughs", "/huge", "/deep", "/good")])
+        newsletter(
+            tmp_path,
+            *[server.url(path) for path in HEAVY],
+        )
         argv = [sys.executable, "-c", PEAK, str(tmp_path)]
         done = subprocess.run(argv, capture_output=True, text=True, timeout=60, env=untraced())
     unit = 1 if sys.platform == "darwin" else 1024

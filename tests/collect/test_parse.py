@@ -59,3 +59,26 @@ def test_refusals(reason, body):
         read(body)
 
     assert reason == caught.value.reason
+
+
+@pytest.mark.parametrize(
+    ("minutes", "skips", "head"),
+    [
+        (0, "", ""),
+        (90, "", "<ttl> 90 </ttl>"),
+        (0, "", "<ttl>soon</ttl>"),
+        (44640, "", "<ttl>999999999</ttl>"),
+        (720, "", "<sy:updatePeriod> Daily </sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"),
+        (1440, "", "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>"),
+        (0, "", "<sy:updatePeriod>often</sy:updatePeriod>"),
+        (0, "0 23", "<skipHours><hour>23</hour> <hour>24</hour><hour>x</hour></skipHours>"),
+        (0, "sat sun", "<skipDays><day>Saturday</day><day>SUNDAY</day><day>Someday</day></skipDays>"),
+        (0, "", "<item><description><![CDATA[<skipDays><day>Mon</day></skipDays>]]></description></item>"),
+    ],
+)
+def test_how_long_a_feed_calls_itself_fresh(minutes, skips, head):
+    """ttl, the syndication module, skipHours with every hour, skipDays; nonsense and an item's words are nothing."""
+    names = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+    item = "<item><title>Walking</title></item>"
+    got = read(f'<rss version="2.0" {names}><channel><title>A</title>{head}{item}</channel></rss>'.encode())
+    assert (minutes, skips) == (got.ttl_minutes, got.skips)

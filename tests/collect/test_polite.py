@@ -40,6 +40,10 @@ class Seen:
         return len(self.asked)
 
 
+def _hours(hours):
+    return f"<skipHours>{''.join(f'<hour>{hour}</hour>' for hour in hours)}</skipHours>"
+
+
 def days(count):
     return [day * DAY for day in range(count)]
 
@@ -92,6 +96,16 @@ COURSES = {
         [0 * HOUR, 4 * HOUR, 6 * HOUR, 10 * HOUR, 12 * HOUR],
         lambda s: s.requests == 3,
     ),
+    "The feed's skipHours are left alone": Course(
+        [answer(200, rss("x", head=_hours(range(9, 18))))],
+        [0 * HOUR, 3 * HOUR, 9 * HOUR, 11 * HOUR, DAY + 2 * HOUR],
+        lambda s: s.requests == 2,
+    ),
+    "The feed's skipDays are left alone": Course(
+        [answer(200, rss("x", head="<skipDays><day>Tuesday</day><day> wednesday </day></skipDays>"))],
+        [day * 0.5 * DAY for day in range(7)],
+        lambda s: s.requests == 3,
+    ),
     "Retry-After in seconds is waited for": Course(
         [answer(503, Retry_After="10800")], [0 * HOUR, 2 * HOUR, 4 * HOUR], lambda s: s.requests == 2
     ),
@@ -112,7 +126,7 @@ COURSES = {
     "301 and 308: the editor hears of it after three separate days": Course(
         [lambda asked: answer(308, Location="/new") if asked.path == "/feed" else answer(200, BODY)],
         days(3),
-        lambda s: s.health[0].moved_to.endswith("/new") and "write http" in s.health[0].trouble,
+        lambda s: s.health[0].moved_to.endswith("/new") and "monday feeds move http" in s.health[0].trouble,
     ),
     "301 on one day is no move yet": Course(
         [lambda asked: answer(301, Location="/new") if asked.path == "/feed" else answer(200, BODY)],
@@ -146,7 +160,7 @@ COURSES = {
         lambda s: not any({"cookie", "referer", "pragma"} & a.headers.keys() or "?" in a.path for a in s.asked),
     ),
     "Compressed answers are welcome": Course(
-        [answer(200, BODY)], days(1), lambda s: "gzip" in s.sent("accept-encoding")[0]
+        [answer(200, BODY)], days(1), lambda s: s.sent("accept-encoding")[0].startswith("gzip, deflate")
     ),
     "Unconditional at most once in two weeks": Course(
         [TAGGED, *[answer(304)] * 13, TAGGED, answer(304)],

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.config import scan
 from pipeline.errors import UsageError
-from pipeline.issue import Document, dump, parse, scan
+from pipeline.issue import Document, dump, parse
 from pipeline.issue.write import encode
 from pipeline.model import Issue, Story
 

@@ -8,11 +8,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline import files, issue
+from pipeline import files, issue, overview
+from pipeline.check.aloud import aloud
 from pipeline.errors import FetchError, MondayError, RemoteRefused, TemplateError
 from pipeline.model import Finding, Issue, Story
 from pipeline.preview import Rendered, Standing, Studio, Tell
 from pipeline.preview.app import create_app
+from pipeline.preview.balance import History
+from pipeline.preview.past import Past
 
 STORIES = tuple(
     Story(
@@ -48,6 +51,33 @@ ISSUE = Issue(
     ),
     held=(Story(title="A miracle cure?", url="https://held.example/1", flagged=("miracle", "cure")),),
 )
+NOW = datetime(2026, 11, 20, 17, tzinfo=UTC)
+SETTINGS = """\
+[newsletter]
+title = "Monday Five"
+
+[schedule]
+timezone = "America/Los_Angeles"   # ours
+skip = [2026-12-28]                # the year's end
+
+[[feeds]]
+url = "sample:harbour"
+name = "Harbour Stroke Charity"
+"""
+HISTORY = History(
+    issues=11,
+    stories={
+        "topic": {"fatigue": 14, "speech": 9, "sleep": 4, "hand and arm": 3},
+        "source": {"Harbour": 12, "Speakwell": 10, "Night": 8},
+        "format": {"how-to": 30},
+    },
+    known={
+        "topic": ("fatigue", "speech", "driving"),
+        "source": ("Harbour", "Quiet Voices"),
+        "format": ("how-to", "study"),
+    },
+    labels={"driving": "driving again"},
+)
 EMAIL = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{subject}</title>
 <style>@media (prefers-color-scheme: dark) {{ body {{ background: #101010 !important; color: #eee }} }}</style></head>
@@ -74,11 +104,14 @@ class Newsroom:
     corrections: list[str] = field(default_factory=list)
     answered: threading.Event = field(default_factory=threading.Event)
     """Until it is set, the pages that links lead to do not answer."""
+    past: tuple[Past, ...] = ()
+    history: History = HISTORY
 
     def __post_init__(self) -> None:
         self.template.parent.mkdir(parents=True, exist_ok=True)
         self.template.write_text(EMAIL)
         self.file.write_text(issue.dump(self.first))
+        self.settings.write_text(SETTINGS)
 
     @property
     def file(self) -> Path:
@@ -164,6 +197,17 @@ class Newsroom:
         self.corrections.append(words)
         return "The correction is on the issue's page."
 
+    @property
+    def settings(self) -> Path:
+        return self.folder / "newsletter.toml"
+
+    def filed(self, day: date, name: str) -> bytes | None:
+        return files.read(self.folder / "issues" / str(day) / name)
+
+    def skip(self, day: str, skipped: bool, seen: str) -> str:
+        shown = overview.calendar(self.folder, self.past, now=NOW)
+        return overview.skip(self.folder, shown, day, skipped=skipped, seen=seen)
+
     def studio(self) -> Studio:
         return Studio(
             render=self.render,
@@ -177,6 +221,12 @@ class Newsroom:
             take_back=self.take_back,
             correct=self.correct,
             watch=(self.file, self.folder / "templates"),
+            past=lambda: self.past,
+            filed=self.filed,
+            calendar=lambda: overview.calendar(self.folder, self.past, now=NOW),
+            skip=self.skip,
+            history=lambda: self.history,
+            aloud=aloud,
         )
 
 

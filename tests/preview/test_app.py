@@ -1,13 +1,16 @@
 """The studio's pages, and who is turned away."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
 from pipeline.model import Finding
 from pipeline.preview.app import create_app
+from pipeline.preview.balance import KINDS
 from pipeline.preview.finish import anchor
-from tests.preview.newsroom import ISSUE, STORIES, Newsroom
+from pipeline.preview.past import Past
+from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom
 
 TOKEN = "a token of this test"
 
@@ -37,7 +40,7 @@ def test_own_names(client, host):
 )
 def test_foreign_host(client, host):
     """A page that renamed itself to our address (DNS rebinding) sees nothing, on any path."""
-    for path in ("/", "/email", "/events", "/assets/studio.js"):
+    for path in ("/", "/email", "/events", "/assets/studio.js", "/past", "/past/2026-11-23", "/calendar", "/balance"):
         assert client.get(path, headers={"Host": host}).status_code in (400, 403)
 
 
@@ -50,6 +53,18 @@ def test_foreign_host(client, host):
         "/../../etc/passwd",
         "/email/../../newsletter.toml",
         "/issues/2026-11-23/ledger.jsonl",
+        "/past/..",
+        "/past/../../etc/passwd",
+        "/past/%2e%2e%2f%2e%2e%2fetc%2fpasswd/email",
+        "/past/..%2f2026-11-23/email",
+        "/past/2026-11-23/ledger.jsonl",
+        "/past/2026-11-23/email.html",
+        "/past/2026-11-23/..%2fissue.toml",
+        "/past/20261123/email",
+        "/past/2026-W48-1/email",
+        "/past/2026-11-23%00/email",
+        "/past/2026-02-30/email",
+        "/calendar/2026-11-23",
     ],
 )
 def test_no_way_out(client, path):
@@ -100,11 +115,23 @@ def test_script_in_every_field(tmp_path):
         "parts": [],
         "reason": {"code": bad, "words": bad},
     }
-    newsroom = Newsroom(tmp_path, first=issue, findings=(finding,), candidates={"picks": [row]})
+    past = Past(day=issue.date, number=1, subject=bad, state="public", words=bad, error=bad)
+    history = replace(
+        HISTORY,
+        stories={kind: {bad: 20, "a": 1} for kind in KINDS},
+        known=dict.fromkeys(KINDS, (bad, f"other {bad}", "b", "c", "d", "e", "f")),
+        labels={f"other {bad}": bad},
+    )
+    newsroom = Newsroom(
+        tmp_path, first=issue, findings=(finding,), candidates={"picks": [row]}, past=(past,), history=history
+    )
     client = client_of(newsroom)
 
-    for path in ("/", "/inbox", "/text", "/source", "/considered"):
-        page = client.get(path).text
+    pages = ("/", "/inbox", "/aloud", "/text", "/source", "/considered", "/balance", "/calendar")
+    for path in (*pages, "/past", f"/past?words={quote(bad)}", f"/past/{issue.date}", "/?styles=word"):
+        answer = client.get(path)
+        page = answer.text
+        assert 200 == answer.status_code
         assert "<script>alert" not in page
         assert "<img src=x" not in page
 

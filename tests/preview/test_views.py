@@ -1,8 +1,10 @@
 """What each way to look does to the same email."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.preview import views
+from pipeline.preview import views, word
 from pipeline.preview.views import View
 
 HTML = """<!DOCTYPE html><html><head><meta name="color-scheme" content="light dark">
@@ -71,14 +73,91 @@ def test_stripped():
 
 
 def test_word():
-    """Outlook sees its own comments, and neither media rules nor modern properties."""
+    """Outlook sees its own comments, and neither media rules nor what the client table says it lacks."""
     made = views.email(HTML, View(styles="word"))
 
     assert "<table>" in made
     assert "@media" not in made
-    assert "border-radius" not in made
-    assert "max-width" not in made
-    assert "color:#000" in made
+    assert '<p style="max-width:600px;color:#000">' in made
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param('<p style="float:left">', "<p>", id="nothing is left"),
+        pytest.param('<p style="FLOAT : left; color:#000;">', '<p style="color:#000">', id="as people write it"),
+        pytest.param(
+            "<p style='font-family: &quot;A; B&quot;, c; opacity:.5'>",
+            '<p style="font-family: &quot;A; B&quot;, c">',
+            id="a semicolon in quotes",
+        ),
+        pytest.param(
+            '<p style="list-style:url(a;b);clip-path:none">', '<p style="list-style:url(a;b)">', id="in brackets"
+        ),
+        pytest.param('<td style="width:calc(100% - 1px)" width="5">', '<td width="5">', id="a function"),
+        pytest.param('<td style="width:5vw;height:1px">', '<td style="height:1px">', id="a unit"),
+        pytest.param('<td style="display:flex">', "<td>", id="a value"),
+        pytest.param("<div hidden>x</div>", "<div>x</div>", id="an attribute"),
+        pytest.param('<p title="hidden here" class="a">', '<p title="hidden here" class="a">', id="only its word"),
+        pytest.param("<style>a:hover, p { color: red }</style>", "<style>\np {color: red}</style>", id="a selector"),
+        pytest.param("<style>a > b { color: red }</style>", "<style></style>", id="a rule"),
+        pytest.param("<style>/* } */ p { float: left }</style>", "<style>\np {}</style>", id="a comment"),
+        pytest.param("<p>float:left</p>", "<p>float:left</p>", id="words are no style"),
+        pytest.param(
+            '<td style="margin:0;text-align:left">', '<td style="margin:0;text-align:left">', id="partly is kept"
+        ),
+    ],
+)
+def test_word_follows_the_table(before, after):
+    """What the table marks "no" for Outlook on Windows goes; all else stays as it is written."""
+    assert after == word.word(before).html
+
+
+def test_word_says_what_it_rests_on():
+    """Each thing taken out, and each that Outlook shows in part, is named as the table names it."""
+    made = word.word('<p style="float:left;margin:0;color:#000">')
+
+    assert (("float",), ("margin",)) == (made.lost, made.partly)
+
+
+def test_word_has_no_list_of_its_own(monkeypatch):
+    """When the table changes, so does the view."""
+    marks = {**word.support(word.CLIENT), "css-float": "y", "css-margin": "n"}
+    monkeypatch.setattr(word, "support", lambda _client: marks)
+
+    assert '<p style="float:left">' == word.word('<p style="float:left;margin:0">').html
+
+
+@given(st.text(st.sampled_from("<>\"'=;:style {}()/*@media!-[]&p float:left")))
+def test_word_survives_anything(html):
+    """Whatever a template makes, the view shows something, and quickly."""
+    assert word.word(html).html is not None
+
+
+def test_inbox_cuts_as_phones_do():
+    """A phone shows some 40 letters of the subject and 90 of the preheader; the rest is named, and nothing is lost."""
+    subject, preheader = "s" * 60, "p" * 120
+    small, phone, wide = views.inbox("Monday Five", subject, preheader)
+
+    assert ("Monday Five", "") == phone.sender
+    assert (40, 90) == (len(phone.subject[0]), len(phone.preheader[0]))
+    assert len(small.subject[0]) < len(phone.subject[0]) < len(wide.subject[0])
+    for row in (small, phone, wide):
+        assert preheader == row.preheader[0].removesuffix("…") + row.preheader[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        pytest.param("a" * 40, "a" * 40, id="just fits"),
+        pytest.param("a" * 41, "a" * 39 + "…", id="just does not"),
+        pytest.param("a" * 38 + "👩‍🦽 rest", "a" * 38 + "…", id="never inside a sign"),
+        pytest.param("a" * 37 + "e\u0301\u0301 rest", "a" * 37 + "…", id="never before an accent"),
+    ],
+)
+def test_inbox_cuts_between_signs(words, shown):
+    """What the eye takes for one sign is shown whole or not at all."""
+    assert shown == views.inbox("x", words, "x")[1].subject[0]
 
 
 def test_no_doctype():

@@ -1,0 +1,49 @@
+"""Feeds that are not in newsletter.toml yet, asked as a collection asks: only those that answer are worth adding."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pipeline.collect.gather import Gathering
+from pipeline.collect.pool import opened
+from pipeline.config import Config
+from pipeline.model import Feed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Probe:
+    """What one feed answered."""
+
+    feed: Feed
+    """As asked for, but with the address that its server moved it to for good."""
+    ok: bool
+    reason: str = ""
+    """A short code when it cannot be used."""
+    words: str = ""
+    """How many articles it holds, or why it cannot be used."""
+
+
+def probe(
+    config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Callable[[int, int, str], None]
+) -> tuple[Probe, ...]:
+    """Ask each of *feeds*, politely; what they hold is kept, so that the next collection need not ask again."""
+    with opened(config.folder) as pool:
+        gathering = Gathering(config.model_copy(update={"feeds": tuple(feeds)}), pool, now=now, progress=progress)
+        gathering.run()
+        records = pool.records()
+        found = []
+        for feed in feeds:
+            result, record = gathering.results[feed.url], records.get(feed.url)
+            ok = result.status != "failed" and record is not None and record.body != "" and record.failures == 0
+            if not ok or record is None:
+                asked = " (asked a short while ago; try again in an hour)" if result.status == "not-due" else ""
+                words = (record.message if record is not None else "") or result.message or "it was not read"
+                reason = record.reason if record is not None else result.reason
+                found.append(Probe(feed=feed, ok=False, reason=reason, words=words + asked))
+                continue
+            words = f"{result.articles} {'article' if result.articles == 1 else 'articles'}"
+            if record.moved_to:
+                pool.move(feed.url, record.moved_to)
+                feed, words = replace(feed, url=record.moved_to), f"{words}; it has moved from {feed.url}"
+            found.append(Probe(feed=feed, ok=True, words=words))
+    return tuple(found)

@@ -1,0 +1,182 @@
+"""What the studio shows beside the issue at hand: past issues, coming Mondays, the balance of twelve weeks."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from pipeline import archive, balance, config, files, flow, issue
+from pipeline.archive import Filed
+from pipeline.config import when
+from pipeline.config.profile import load_profile
+from pipeline.config.skip import skip as skip_in
+from pipeline.errors import Conflict, MondayError, UsageError
+from pipeline.handoff import approval, ledger
+from pipeline.preview.balance import KINDS, History
+from pipeline.preview.calendar import Calendar
+from pipeline.preview.past import Past
+
+T = TypeVar("T")
+MONDAYS: Final = 12
+_SHOWN: Final = frozenset({"email.html", "web.html", "email.txt"})
+_OUT: Final = frozenset({"scheduled", "sent", "public", "in-doubt"})
+
+
+def remembered(
+    folder: Path,
+    names: tuple[str, ...],
+    make: Callable[[Filed], T],
+    *,
+    before: date = date.max,
+    most: int | None = None,
+) -> Callable[[], dict[date, T]]:
+    """Answers with ``make`` of every issue in *folder*, oldest first; an issue is read again only when one of its
+    files *names* changed on disk, so that ten years of issues are read once. Only the last *most* folders of a day
+    *before* that are looked at."""
+    known: dict[date, tuple[object, T]] = {}
+
+    def read() -> dict[date, T]:
+        nonlocal known
+        now: dict[date, tuple[object, T]] = {}
+        for day in [day for day in archive.days(folder) if day < before][-most if most else 0 :]:
+            stamp = tuple(_stamp(archive.issue_folder(folder, day) / name) for name in names)
+            if (old := known.get(day)) and old[0] == stamp:
+                now[day] = old
+            elif filed := archive.read(folder, day):
+                now[day] = (stamp, make(filed))
+        known = now
+        return {day: made for day, (_, made) in now.items()}
+
+    return read
+
+
+def _stamp(path: Path) -> object:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
+
+
+def past(folder: Path, *, clock: Callable[[], datetime]) -> Callable[[], tuple[Past, ...]]:
+    """Every issue in *folder*, with where it stands now; the answer remembers what it read."""
+    reading: tuple[object, Callable[[], dict[date, tuple[Past, datetime]]]] | None = None
+
+    def read() -> tuple[Past, ...]:
+        nonlocal reading
+        schedule = config.load(folder).schedule
+        setting = (schedule.time, schedule.timezone)  # an approval binds the send instant too
+        if reading is None or reading[0] != setting:
+            names = (issue.NAME, ledger.NAME, "email.eml")
+            reading = (setting, remembered(folder, names, lambda filed: _past(filed, schedule)))
+        now = clock()
+        return tuple(_since(made, at, now) for made, at in reading[1]().values())
+
+    return read
+
+
+def _past(filed: Filed, schedule: when.Schedule) -> tuple[Past, datetime]:
+    send_at = when.send_instant(schedule, filed.date)
+    found = filed.issue
+    try:
+        record = ledger.read(filed.folder / ledger.NAME)
+        eml = files.read(filed.folder / "email.eml")
+        state = str(approval.state(record, "" if eml is None else approval.fingerprint(eml, send_at)))
+        if state in ("approved", "changed") and flow.is_rehearsal(record):
+            state = "rehearsal"
+        send_at = approval.bound_to(record) or send_at
+        error = "" if filed.error is None else str(filed.error)
+    except MondayError as e:
+        state, error = "broken", str(e)
+    if found is None:
+        return Past(
+            day=filed.date, number=None, subject="", state="broken", words=error.casefold(), error=error
+        ), send_at
+    said = [found.subject, *(f"{s.title} {s.source} {s.topic.replace('_', ' ')}" for s in found.stories)]
+    words = "\n".join([str(found.number), str(filed.date), *said]).casefold()
+    made = Past(day=filed.date, number=found.number, subject=found.subject, state=state, words=words, error=error)
+    return made, send_at
+
+
+def _since(made: Past, send_at: datetime, now: datetime) -> Past:
+    """The mail service has it: whether it went out already is a question of the clock."""
+    if made.state != "handed-off":
+        return made
+    return replace(made, state="sent" if send_at <= now else "scheduled")
+
+
+def filed(folder: Path, day: date, name: str) -> bytes | None:
+    """What was made of *day*'s issue, as it is on disk; only what readers get."""
+    if name not in _SHOWN:
+        raise UsageError(f"{name} is not shown in the studio")
+    return files.read(archive.issue_folder(folder, day) / name)
+
+
+def calendar(folder: Path, issues: tuple[Past, ...], *, now: datetime) -> Calendar:
+    """The coming Mondays, skipped ones too."""
+    data = _settings(folder)
+    settings = config.read(data.decode("utf-8-sig", "replace"), folder)
+    return Calendar(
+        runs=when.explain(settings.schedule, now, MONDAYS),
+        zone=settings.schedule.timezone,
+        states={made.day: made.state for made in issues},
+        seen=_digest(data),
+    )
+
+
+def skip(folder: Path, shown: Calendar, day: str, *, skipped: bool, seen: str) -> str:
+    """Skip one of the coming Mondays, or take that back, in newsletter.toml; says what was done.
+
+    Raises Conflict when newsletter.toml is not what the page showed; UsageError when it is none of those Mondays, or
+    its issue is out already.
+    """
+    run = next((run for run in shown.runs if run.day.isoformat() == day), None)
+    if run is None:
+        raise UsageError("that is none of the coming Mondays", hint="choose one from the list")
+    state = shown.states.get(run.day, "")
+    if skipped and state in _OUT:
+        hint = f"take it back first: monday rollback --issue {day}" if state != "public" else "it stays public"
+        raise UsageError(f"the issue of {day} is out already; nothing was written", hint=hint)
+    before = _settings(folder)
+    if _digest(before) != seen:
+        hint = "look at it as it is now, then choose again; nothing was written"
+        raise Conflict(f"{config.NAME} changed since you saw it", hint=hint)
+    mark = "\ufeff" if before.startswith(b"\xef\xbb\xbf") else ""
+    text = skip_in(before.decode("utf-8-sig"), run.day, skipped=skipped)
+    config.read(text, folder)  # what is written can be read again, or nothing is written
+    files.write_atomic(folder / config.NAME, (mark + text).encode(), expected=before)
+    return f"{run.day:%A %-d %B %Y} is {'skipped: no issue goes out' if skipped else 'not skipped any more'}."
+
+
+def _settings(folder: Path) -> bytes:
+    return files.read(folder / config.NAME) or b""
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def history(folder: Path, day: date) -> Callable[[], History]:
+    """What the twelve issues before *day*'s held, and what else could have been; the answer remembers what it read."""
+    names = (issue.NAME, "candidates.json")
+    rows = remembered(folder, names, balance.row, before=day, most=2 * balance.WEEKS)  # some may be no issue, or broken
+
+    def read() -> History:
+        settings = config.load(folder)
+        before = [row for row in rows().values() if row is not None][-balance.WEEKS :]
+        told = balance.summary(before)
+        profile = load_profile(settings)
+        return History(
+            issues=len(before),
+            stories={kind: told[f"{kind}s"] for kind in KINDS},
+            known={
+                "topic": tuple(profile.topics),
+                "source": tuple(feed.name for feed in settings.feeds if feed.tier != "X"),
+                "format": tuple(form.name for form in profile.formats),
+            },
+            labels={name: topic.label for name, topic in profile.topics.items()},
+        )
+
+    return read

@@ -1,0 +1,107 @@
+"""Past issues: found by their words and their state, and each shown as it was sent."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.preview import guard
+from pipeline.preview.studio import Studio
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+STATES: Final = MappingProxyType(
+    {
+        "draft": "Draft",
+        "changed": "Changed since its approval",
+        "approved": "Approved",
+        "rehearsal": "Rehearsal",
+        "scheduled": "Scheduled",
+        "sent": "Sent",
+        "public": "Public",
+        "in-doubt": "In doubt at the mail service",
+        "broken": "Cannot be read",
+    }
+)
+SHOWS: Final = MappingProxyType({"email": "Email", "web": "Web page", "text": "Plain text"})
+_FILES: Final = MappingProxyType({"email": "email.html", "web": "web.html", "text": "email.txt"})
+PER_PAGE: Final = 50
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Past:
+    """One issue in issues/, as a list shows it."""
+
+    day: date
+    number: int | None
+    subject: str
+    state: str
+    """A key of `STATES`."""
+    words: str
+    """All that a search looks through, in one case: subject, titles, sources, topics."""
+    error: str = ""
+    """Why it cannot be read; "" when it can."""
+
+
+def register(app: "Flask", studio: Studio) -> None:
+    """Add the pages of past issues to the studio."""
+    from flask import abort, render_template, request
+
+    @app.get("/past")
+    def past() -> str:
+        words, state = (request.args.get(name, "").strip() for name in ("words", "state"))
+        page = request.args.get("page", "")
+        found = find(studio.past(), words=words, state=state, page=int(page) if re.fullmatch(r"\d{1,4}", page) else 1)
+        return render_template("past.html", words=words, state=state, states=STATES, **found)
+
+    @app.get("/past/<day>")
+    def past_issue(day: str) -> str:
+        there = _day(day)
+        issue = next((one for one in studio.past() if one.day == there), None)
+        if issue is None:
+            abort(404, "There is no issue of that day.")
+        kept = [name for name, file in _FILES.items() if studio.filed(issue.day, file) is not None]
+        show = request.args.get("show", "")
+        show = show if show in kept else next(iter(kept), "")
+        return render_template("issue.html", issue=issue, states=STATES, shows=SHOWS, kept=kept, show=show)
+
+    @app.get("/past/<day>/<any(email, web, text):name>")
+    def past_file(day: str, name: str) -> "Response | str":
+        there = _day(day)
+        if there is None or (data := studio.filed(there, _FILES[name])) is None:
+            abort(404, "That is not kept in the issue's folder.")
+        words = data.decode("utf-8", "replace")
+        if name == "text":
+            return render_template("plain.html", text=words, title="Plain text")
+        return guard.readers(words)
+
+
+def find(issues: Sequence[Past], *, words: str, state: str, page: int) -> dict[str, Any]:
+    """One page of those *issues* that hold all *words* and are in *state* ("" is any), the newest first."""
+    wanted = words.casefold().split()
+    found = [
+        issue
+        for issue in reversed(issues)
+        if state in ("", issue.state) and all(word in issue.words for word in wanted)
+    ]
+    pages = max(1, -(-len(found) // PER_PAGE))
+    page = min(max(page, 1), pages)
+    return {
+        "rows": found[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "total": len(found),
+        "all": len(issues),
+        "page": page,
+        "pages": pages,
+    }
+
+
+def _day(given: str) -> date | None:
+    """The date that an address names, written as folders are; None for anything else."""
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        return None
+    return day if day.isoformat() == given else None

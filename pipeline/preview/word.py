@@ -1,0 +1,110 @@
+"""What Outlook on Windows, whose engine is Word, makes of an email: the client table applied. An approximation."""
+
+import html as markup
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.config.clients import features_of, support
+from pipeline.config.resources import table
+
+CLIENT: Final = "Outlook (Windows)"
+_MSO = re.compile(r"<!--\[if [^\]]*\bmso\b[^\]]*\]>(.*?)<!\[endif\]-->", re.DOTALL)
+_NOT_MSO = re.compile(r"<!--\[if !mso\]><!(?:--)?>.*?<!--<!\[endif\]-->", re.DOTALL)
+_XML = re.compile(r"<xml>.*?</xml>", re.DOTALL)
+_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_SHEET = re.compile(r"(<style\b[^>]*>)(.*?)(</style>)", re.DOTALL | re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_AT = re.compile(r"@([a-z-]+)[^{;]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+_RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
+_PART = re.compile(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^)]*\))+")
+_CALL = re.compile(r"\b([a-z-]+)\(")
+_UNIT = re.compile(r"\d(rem|vw|vh|vmin|vmax|ch)\b")
+_PSEUDO = re.compile(r"(::?)([a-z-]+)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """The email as it is left, and what the table says of it."""
+
+    html: str
+    lost: tuple[str, ...]
+    """What the email uses and Outlook lacks: titles in the table. It is taken out."""
+    partly: tuple[str, ...]
+    """What Outlook shows in part; the table does not say which part, so it stays."""
+
+
+def word(html: str) -> Word:
+    """Outlook's own comments are opened; of the CSS and attributes stays what the table does not deny."""
+    used: set[str] = set()
+    html = _XML.sub("", _MSO.sub(r"\1", _NOT_MSO.sub("", html)))
+    html = _SHEET.sub(lambda found: found[1] + _sheet(found[2], used) + found[3], html)
+    html = _TAG.sub(lambda found: _tag(found[0], used), html)
+    titles = {slug: entry["title"] for slug, entry in table("clients")["features"].items()}
+    return Word(
+        html=html,
+        lost=tuple(sorted({titles[slug] for slug in used if _mark(slug) == "n"})),
+        partly=tuple(sorted({titles[slug] for slug in used if _mark(slug) == "a"})),
+    )
+
+
+def _mark(slug: str) -> str:
+    return support(CLIENT).get(slug, "u")
+
+
+def _shows(slugs: Iterable[str], used: set[str]) -> bool:
+    """Whether the table denies none of *slugs*, which are noted as used."""
+    slugs = tuple(slugs)
+    used.update(slugs)
+    return all(_mark(slug) != "n" for slug in slugs)
+
+
+def _sheet(css: str, used: set[str]) -> str:
+    css = _AT.sub(lambda found: found[0] if _shows([f"css-at-{found[1]}"], used) else "", _COMMENT.sub("", css))
+    return _RULE.sub(lambda found: _rule(found[1], found[2], used), css)
+
+
+def _rule(selector: str, body: str, used: set[str]) -> str:
+    kept = [one.strip() for one in selector.split(",") if _shows(_selector(one), used)]
+    return f"\n{', '.join(kept)} {{{_kept(body, used)}}}" if kept else ""
+
+
+def _selector(written: str) -> Iterator[str]:
+    for colons, name in _PSEUDO.findall(written):
+        yield f"css-pseudo-{'class' if colons == ':' else 'element'}-{name}"
+    for sign, name in ((">", "child"), ("+", "adjacent-sibling"), ("~", "general-sibling"), ("[", "attribute")):
+        if sign in written:
+            yield f"css-selector-{name}"
+
+
+def _kept(body: str, used: set[str]) -> str:
+    parts = [part.strip() for part in _PART.findall(body)]
+    return ";".join(part for part in parts if ":" in part and _shows(_declaration(part), used))
+
+
+def _declaration(written: str) -> Iterator[str]:
+    name, _, value = written.partition(":")
+    name, value = name.strip().lower(), value.strip().lower()
+    yield from features_of(name, value)
+    for call in _CALL.findall(value):
+        yield from (f"css-{call}", f"css-function-{call}", f"css-unit-{call}")
+    for unit in _UNIT.findall(value):
+        yield f"css-unit-{unit}"
+    if "!important" in value.replace(" ", ""):
+        yield "css-important"
+    if "var(" in value:
+        yield "css-variables"
+
+
+def _tag(written: str, used: set[str]) -> str:
+    def style(found: re.Match[str]) -> str:
+        kept = _kept(markup.unescape(found[1] if found[1] is not None else found[2]), used)
+        return f' style="{markup.escape(kept)}"' if kept else ""
+
+    for name in re.findall(r"\s([a-z-]+)(?=[\s=>/])", _STYLE.sub("", written)):
+        slug = f"html-{name}"
+        if table("clients")["features"].get(slug, {}).get("title") == f"{name} attribute" and not _shows([slug], used):
+            written = re.sub(rf"\s{name}(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?(?=[\s>/])", "", written)
+    return _STYLE.sub(style, written)

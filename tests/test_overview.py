@@ -1,0 +1,195 @@
+"""What the studio shows beside the issue: where every issue stands, read once; coming Mondays; twelve weeks."""
+
+import shutil
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from pipeline import archive, desk, files
+from pipeline.config import load
+from pipeline.errors import Locked, UsageError
+from pipeline.handoff import ledger
+from pipeline.model import Event
+from tests.newsletter import DAY, call
+from tests.preview import years
+
+WEEKS = 14
+NOW = datetime(2026, 11, 20, 17, tzinfo=UTC)
+MONDAY = date.fromisoformat(DAY)
+LAST = MONDAY - timedelta(weeks=1)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return years.newsletter(tmp_path_factory.mktemp("newsletter"), weeks=WEEKS, built=1)
+
+
+@pytest.fixture
+def folder(made, tmp_path):
+    shutil.copytree(made, tmp_path / "newsletter")
+    return tmp_path / "newsletter"
+
+
+def studio(folder, *, now=NOW):
+    return desk.studio(load(folder), MONDAY, clock=lambda: now, env={})
+
+
+def states(folder, *, now=NOW):
+    return {one.day: one.state for one in studio(folder, now=now).past()}
+
+
+def write(folder, day, kind, **data):
+    ledger.append(folder / "issues" / str(day) / ledger.NAME, Event(at=NOW, kind=kind, data=data))
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """How often each issue was read from the disk."""
+    counted = Counter()
+    read = archive.read
+
+    def counting(folder, day):
+        counted[day] += 1
+        return read(folder, day)
+
+    monkeypatch.setattr(archive, "read", counting)
+    return counted
+
+
+def test_issues_are_read_once(folder, reads):
+    """However often the list is asked for, each issue is read once, and again only when its files changed."""
+    past = studio(folder).past
+    first = past()
+    assert (WEEKS + 1, 1) == (len(first), max(reads.values()))
+
+    assert first == past()
+    assert 1 == max(reads.values())
+
+    file = folder / "issues" / str(LAST) / "issue.toml"
+    file.write_text(file.read_text().replace("subject = ", 'subject = "Anew" # '))
+    assert "Anew" == past()[-2].subject
+    assert [LAST] == [day for day, times in reads.items() if times == 2]
+
+
+def test_come_and_gone(folder):
+    """An issue that was taken away is gone from the list; one that came is there."""
+    past = studio(folder).past
+    past()
+    gone = folder / "issues" / str(LAST)
+    shutil.move(gone, folder / "aside")
+    assert LAST not in {one.day for one in past()}
+
+    shutil.move(folder / "aside", gone)
+    assert LAST in {one.day for one in past()}
+
+
+def test_where_it_stands(folder):
+    """Draft and public are told from the ledger; a damaged file says what is wrong with it."""
+    (folder / "issues" / str(LAST) / "issue.toml").write_text("number = ")
+    found = {one.day: one for one in studio(folder).past()}
+
+    assert "draft" == found[MONDAY].state
+    assert "public" == found[LAST - timedelta(weeks=1)].state
+    assert ("broken", None) == (found[LAST].state, found[LAST].number)
+    assert f"issues/{LAST}/issue.toml:1" in found[LAST].error
+
+
+def test_rehearsal(folder):
+    """An approval for practice is called a rehearsal."""
+    assert 0 == call(folder, "approve", "--sample", "--by", "A. E.").exit_code
+
+    assert "rehearsal" == states(folder)[MONDAY]
+
+
+def test_approved_until_the_send_time_changes(folder):
+    """An approval binds the send instant: another time in newsletter.toml shows at once that it is void."""
+    assert 0 == call(folder, "approve", "--sample", "--by", "A. E.").exit_code
+    approved = ledger.read(folder / "issues" / DAY / ledger.NAME)[-1]
+    write(folder, DAY, "approved", **{**approved.data, "rehearsal": False})
+    past = studio(folder).past
+    assert "approved" == past()[-1].state
+
+    settings = folder / "newsletter.toml"
+    settings.write_text(settings.read_text().replace('"08:00"', '"09:00"'))
+    assert "changed" == past()[-1].state
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"), [pytest.param(-1, "scheduled", id="before"), pytest.param(1, "sent", id="after")]
+)
+def test_scheduled_then_sent(folder, hours, state):
+    """What the mail service has is scheduled until its send time, and sent from then on."""
+    send_at = datetime(2026, 11, 23, 16, tzinfo=UTC)
+    write(folder, DAY, "intent", step="schedule")
+    assert "in-doubt" == states(folder)[MONDAY]
+    write(folder, DAY, "result", step="schedule", status="scheduled")
+
+    assert state == states(folder, now=send_at + timedelta(hours=hours))[MONDAY]
+
+
+def test_words(folder):
+    """A search finds an issue by subject, title, source, topic, number and date."""
+    one = studio(folder).past()[-2]
+    story = archive.read(folder, LAST).issue.stories[2]
+
+    for words in (one.subject, story.title, story.source, story.topic.replace("_", " "), str(LAST), "99"):
+        assert words.casefold() in one.words
+
+
+def test_only_what_readers_get(folder):
+    """The studio can show the email, its text and the web page of an issue, and no other file of its folder."""
+    filed = studio(folder).filed
+
+    assert b"<html" in filed(LAST, "email.html")
+    assert filed(LAST - timedelta(weeks=3), "email.html") is None
+    for name in ("ledger.jsonl", "issue.toml", "../../newsletter.toml", "/etc/passwd", ""):
+        with pytest.raises(UsageError):
+            filed(LAST, name)
+
+
+def test_twelve_weeks_before_the_draft(folder):
+    """The balance counts the twelve issues before the draft, never the draft itself, and knows what could have been."""
+    found = studio(folder).history()
+    wanted = [archive.read(folder, MONDAY - timedelta(weeks=week)).issue for week in range(1, 13)]
+
+    assert 12 == found.issues
+    for kind in ("topic", "source", "format"):
+        told = Counter(getattr(story, kind) for one in wanted for story in one.stories)
+        assert dict(told) == dict(found.stories[kind])
+    assert "The Daily Lantern Health" in found.known["source"]
+    assert "arm and shoulder" == found.labels["arm"]
+
+
+def test_skipping_waits_for_nobody(folder):
+    """While a run is at work in the folder, nothing is written, and the editor is told."""
+    here = studio(folder)
+    before = (folder / "newsletter.toml").read_bytes()
+    with files.lock(folder), pytest.raises(Locked):
+        here.skip("2026-12-28", True, here.calendar().seen)
+    assert before == (folder / "newsletter.toml").read_bytes()
+
+    assert "Monday 28 December 2026 is skipped" in here.skip("2026-12-28", True, here.calendar().seen)
+    assert [date(2026, 12, 28)] == [run.day for run in here.calendar().runs if run.skipped]
+    assert (date(2026, 12, 28),) == load(folder).schedule.skip
+
+
+def test_calendar_knows_what_is_there(folder):
+    """A Monday that has an issue says how far it is; the calendar begins with the next send time."""
+    calendar = studio(folder).calendar()
+
+    assert [MONDAY, MONDAY + timedelta(weeks=11)] == [calendar.runs[0].day, calendar.runs[-1].day]
+    assert {"draft"} == {calendar.states.get(run.day) for run in calendar.runs} - {None}
+
+
+def test_a_settings_file_with_a_mark(folder):
+    """A byte order mark at the head of newsletter.toml stays where it is."""
+    settings = folder / "newsletter.toml"
+    settings.write_bytes(b"\xef\xbb\xbf" + settings.read_bytes())
+    before = settings.read_bytes()
+    here = studio(folder)
+    here.skip("2026-12-28", True, here.calendar().seen)
+    assert settings.read_bytes().startswith(b"\xef\xbb\xbf# ")
+
+    here.skip("2026-12-28", False, here.calendar().seen)
+    assert before == settings.read_bytes()
