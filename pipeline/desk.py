@@ -50,6 +50,7 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
             issue=built.issue,
             day=day,
             standing=standing.standing(now, day, fingerprint=built.fingerprint, now=clock()),
+            fingerprint=built.fingerprint,
             places=now.choose.count,
             sizes=(
                 *((f"{entry.n}. {entry.title}", entry.raw, entry.encoded) for entry in sizes.stories),
@@ -68,9 +69,9 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
                 raise UsageError("this issue is public for good; nothing was written", hint=hint)
             files.write_atomic(folder / issue.NAME, data, expected=expected)
 
-    def approve(by: str) -> str:
+    def approve(by: str, seen: str) -> str:
         with files.lock(config.folder):
-            return flow.approve(load(config.folder), day, by=by, rehearsal=False, now=clock())
+            return flow.approve(load(config.folder), day, by=by, rehearsal=False, now=clock(), seen=seen)
 
     def find(url: str) -> Story:
         return byhand.find(load(config.folder), day, url, now=clock())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import archive, files, issue, programs
 from pipeline.config import Config, resources, when
-from pipeline.errors import CheckFailed, IssueError, MondayError, Skipped, UsageError
+from pipeline.errors import CheckFailed, Conflict, IssueError, MondayError, Skipped, UsageError
 from pipeline.handoff import approval, ledger, words
 from pipeline.model import Event, Finding, Issue, Sent, Story
 
@@ -238,8 +238,11 @@ def try_edit(config: Config, day: date, change: Callable[["Document"], "Document
     return data, change(issue.Document(data.decode()))
 
 
-def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetime) -> str:
-    """Bind an editor's yes to the bytes of the email and its send instant; says what happens next."""
+def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetime, seen: str = "") -> str:
+    """Bind an editor's yes to the bytes of the email and its send instant; says what happens next.
+
+    *seen* is the fingerprint that the editor had before their eyes: Conflict when it is another by now.
+    """
     from pipeline import check
 
     stands = approval.state(events(config, day), "")
@@ -251,6 +254,8 @@ def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetim
     if stands == "public":
         raise UsageError(f"the issue of {day} is public already", hint="to correct its page: monday erratum")
     built = build(config, day)
+    if seen and seen != built.fingerprint:
+        raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
     errors = [f for f in built.findings if f.level == "error"]
     if not rehearsal:
         errors += check.sample_findings(built.issue, config)

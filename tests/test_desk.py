@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 
 from pipeline import desk, issue
 from pipeline.config import load
-from pipeline.errors import FetchError, MondayError, RemoteRefused, UsageError
+from pipeline.errors import Conflict, FetchError, MondayError, RemoteUnknown, UsageError
 from pipeline.handoff import ledger
 from pipeline.model import Event, Issue, Story
 from pipeline.preview import Rendered, Studio
@@ -341,7 +341,7 @@ def scheduled(room, monkeypatch):
     """Approve in the studio, then let cron run."""
     for name, value in ENV.items():
         monkeypatch.setenv(name, value)
-    said = room.studio.approve("A. E.")
+    said = room.studio.approve("A. E.", "")
     assert 0 == call(room.folder, "run").exit_code
     return said
 
@@ -396,13 +396,13 @@ def test_by_smtp(tmp_path):
         tmp_path, more='[smtp]\nhost = "127.0.0.1"\n[handoff]\ntarget = "smtp"\nto = "list@river.org.uk"'
     ).draft()
     assert "sends it to the list list@river.org.uk" in room.shown.standing.ahead
-    room.studio.approve("A. E.")
+    room.studio.approve("A. E.", "")
     ledger.append(room.home / ledger.NAME, Event(at=FRIDAY, kind="intent", data={"step": "send", "target": "smtp"}))
 
     standing = room.shown.standing
     assert "out" == standing.stage
     assert "look there" in standing.ahead
-    with pytest.raises(RemoteRefused):
+    with pytest.raises(RemoteUnknown):
         room.studio.take_back()
 
 
@@ -410,7 +410,7 @@ def test_without_a_service(tmp_path):
     """With no mail service the site is what comes next; once public, an issue is out."""
     room = Room(tmp_path).draft()
     assert "the site shows it from Monday 23 November, 08:00. No mail service is set" in room.shown.standing.ahead
-    room.studio.approve("A. E.")
+    room.studio.approve("A. E.", "")
     assert "The site shows it from" in room.shown.standing.ahead
     room.now = SEND_AT
     call(tmp_path, "run", now="2026-11-23T08:00")
@@ -441,3 +441,16 @@ def test_what_was_considered_is_read_once(tmp_path):
     path.unlink()
     with pytest.raises(MondayError):
         studio.candidates()
+
+
+def test_approved_is_what_was_seen(tmp_path):
+    """A save between the editor's look and the approval voids it: nothing unseen is ever approved."""
+    room = Room(tmp_path).draft()
+    seen = room.shown.fingerprint
+    room.edit('subject = "', 'subject = "New: ')
+
+    with pytest.raises(Conflict, match="changed since you saw it"):
+        room.studio.approve("A. E.", seen)
+    assert "" == room.shown.standing.words
+    assert room.studio.approve("A. E.", room.shown.fingerprint)
+    assert "approved" == room.shown.standing.words

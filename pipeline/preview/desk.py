@@ -109,7 +109,7 @@ class Desk:
                 raise UsageError(f"there is nothing to approve: this issue is {shown.rendered.standing.words}")
             if errors := [f for f in shown.rendered.findings if f.level == "error"]:
                 raise UsageError(f"not approved: {errors[0].message}", hint=errors[0].hint)
-            said = self._studio.approve(by)
+            said = self._studio.approve(by, shown.rendered.fingerprint)
             self._live.refresh()
             return said
 

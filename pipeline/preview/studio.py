@@ -45,6 +45,8 @@ class Rendered:
     findings: tuple[Finding, ...]
     issue: Issue
     day: date
+    fingerprint: str = ""
+    """What an approval of exactly this would be bound to."""
     sizes: tuple[tuple[str, int, int], ...] = ()
     """Where the bytes of the email go: words, bytes, and bytes as they are sent."""
     standing: Standing = field(default_factory=Standing)
@@ -60,8 +62,8 @@ class Studio:
     """Read, compose and check the issue anew."""
     save: Callable[[bytes, bytes], None]
     """Write issue.toml: the new bytes, and those that must still be there; else Conflict."""
-    approve: Callable[[str], str]
-    """Approve the issue in somebody's name; answers what happens next."""
+    approve: Callable[[str, str], str]
+    """Approve in somebody's name what has this fingerprint; answers what happens next, or raises Conflict."""
     candidates: Callable[[], Mapping[str, Any]]
     """Every article considered, as `monday choose --json` prints it."""
     find: Callable[[str], Story]
