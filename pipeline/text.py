@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 LIMIT = 400_000
 """Characters of markup that `plain` looks at; the largest real article stays far below it."""
@@ -31,34 +30,14 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 
 
-class _Reader(HTMLParser):
-    """Collects what a reader would see, with a line break where a block begins or ends."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
-            self._silent.append(tag)
-        elif tag in _BLOCK:
-            self.parts.append("\n")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCK:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._silent:
-            del self._silent[self._silent.index(tag) :]
-        elif tag in _BLOCK:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            # A line break in the source is only a space.
-            self.parts.append(re.sub(r"\s+", " ", data))
+# A tag, a comment or a declaration, or an element with all that it hides; as in HTML's own standard, a quote opens a
+# value only after "=". Possessive, and the end of the text ends it too: no markup is searched again and again.
+_ATTRIBUTES = r"""(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+"""
+_MARKUP = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<({'|'.join(sorted(_UNSEEN))})(?=[\s/>]){_ATTRIBUTES}(?:(?<!/)>.*?(?:</\1\b[^>]*>|\Z)|\Z)"
+    rf"|</?([a-z][^\s/>]*+){_ATTRIBUTES}(?:>|\Z)|<[/!?][^>]*+>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def plain(markup: str) -> str:
@@ -76,18 +55,16 @@ def plain(markup: str) -> str:
 def _read(markup: str) -> str:
     if "<" not in markup:
         return re.sub(r"\s+", " ", unescape(markup)) if "&" in markup else re.sub(r"[^\S\n]+", " ", markup)
-    reader = _Reader()
-    reader.feed(_terminated(markup))
-    reader.close()
-    return "".join(reader.parts)
+    if "<![CDATA[" in markup:
+        markup = re.sub(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", r"\1", markup, flags=re.DOTALL)
+    last = markup.rfind(">") + 1  # what is open at the end is no tag
+    seen = squeeze(markup[:last] + markup[last:].replace("<", "&lt;"))  # a line break in the source is only a space
+    return "\n".join(squeeze(unescape(line)) for line in _MARKUP.sub(_break, seen).split("\n"))
 
 
-def _terminated(markup: str) -> str:
-    """Without what html.parser searches for its end again and again, or refuses: comments, sections, open ends."""
-    markup = re.sub(r"<!--.*?(?:-->|\Z)", "", markup, flags=re.DOTALL)
-    markup = re.sub(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", r"\1", markup, flags=re.DOTALL).replace("<![", "<?")
-    last = markup.rfind(">") + 1
-    return markup[:last] + markup[last:].replace("<", "&lt;")
+def _break(found: re.Match[str]) -> str:
+    """What stands for a piece of markup: a line break where a block begins or ends, else nothing."""
+    return "\n" if found[2] and found[2].lower() in _BLOCK else ""
 
 
 def squeeze(text: str) -> str:

@@ -123,10 +123,11 @@ def _distinct(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
     """Mark the links and guids that several different entries share: they name none of them."""
     for kind in ("link", "guid"):
         titles = defaultdict[str, set[str]](set)
-        for draft in drafts:
-            titles[_name(draft, kind)].add(draft.title)
-        for draft in drafts:
-            setattr(draft, f"{kind}_is_own", len(titles[_name(draft, kind)]) == 1)
+        names = [_name(draft, kind) for draft in drafts]
+        for name, draft in zip(names, drafts, strict=True):
+            titles[name].add(draft.title)
+        for name, draft in zip(names, drafts, strict=True):
+            setattr(draft, f"{kind}_is_own", len(titles[name]) == 1)
     return drafts
 
 
@@ -154,7 +155,10 @@ def _tidy(text: str) -> str:
     """Without the furniture that publishing software adds below a summary."""
     for _ in range(3):  # an ellipsis, a "Read more" and a "The post … appeared first on …"
         end = max(0, len(text) - 600)
-        text = text[:end] + _FURNITURE.sub("", text[end:])
+        tidied = text[:end] + _FURNITURE.sub("", text[end:])
+        if tidied == text:
+            break
+        text = tidied
     return text
 
 

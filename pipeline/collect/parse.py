@@ -95,8 +95,9 @@ def _refuse(start: bytes, body: bytes) -> None:
 
 def _feedparser(body: bytes, content_type: str) -> Mapping[str, Any]:  # feedparser has no types
     """feedparser's reading. Only a BytesIO is safe: it fetches strings, and opens files whose path the bytes spell."""
-    import feedparser
+    import feedparser.api
 
+    feedparser.api.PREFERRED_XML_PARSERS = ["pipeline.collect.expat"]
     headers = {"content-type": content_type} if content_type else {}
     try:
         read: Mapping[str, Any] = feedparser.parse(
