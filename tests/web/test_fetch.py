@@ -1,6 +1,7 @@
 """`fetch_all` against a real server that answers well and badly."""
 
 import gzip
+import threading
 import zlib
 
 import pytest
@@ -250,6 +251,30 @@ def test_a_dead_host_delays_nobody():
     assert 600 == len(order)
     assert {"timeout", "host-down"} == {r.reason for q, r in order if q in set(slow)}
     assert {b"fine"} == {r.body for q, r in order if q in set(fast) and isinstance(r, Response)}
+
+
+def test_a_thousand_feeds_of_a_slow_host_delay_nobody():
+    """A host that answers only once all others have been read: its thousand feeds come last, and all come."""
+    policy = Policy(user_agent="t", allow_private=True, total_seconds=60)
+    others_read = threading.Event()
+
+    def handler(asked):
+        if asked.headers["host"].startswith("127.0.0.2"):
+            others_read.wait(60)
+        return answer(200, b"fine")
+
+    def arrived(request, result):
+        assert isinstance(result, Response), result
+        order.append("slow" if request in slow else "fast")
+        if 1000 == order.count("fast"):
+            others_read.set()
+
+    order = []
+    with serving(handler) as server:
+        slow = dict.fromkeys(Request(url=server.url(f"/{i}", host="127.0.0.2")) for i in range(1000))
+        fast = [Request(url=server.url(f"/{i}", host=f"127.0.1.{i % 40}")) for i in range(1000)]
+        fetch_all([*slow, *fast], policy=policy, on_response=arrived)
+    assert ["fast"] * 1000 + ["slow"] * 1000 == order
 
 
 def test_what_fails_in_the_caller_ends_the_run():
