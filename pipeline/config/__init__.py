@@ -1,5 +1,6 @@
 """newsletter.toml, templates and tables become values: `load` is the way in."""
 
+from collections.abc import Container
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -265,16 +266,24 @@ def read(text: str, folder: Path) -> Config:
 def _check_feeds(config: Config, text: str) -> None:
     seen: set[str] = set()
     for index, feed in enumerate(config.feeds):
-        where = f"{NAME}:{toml.line_of(text, ['feeds', index, 'url'])}"
-        if feed.url in seen:
-            raise ConfigError(f"{where}: this feed is listed twice: {feed.url}", hint="remove one of the two")
+        if wrong := _wrong(config, feed, seen):
+            # Only now: the line is searched for in the whole text.
+            where = f"{NAME}:{toml.line_of(text, ['feeds', index, 'url'])}"
+            raise ConfigError(f"{where}: {wrong[0]}", hint=wrong[1])
         seen.add(feed.url)
-        if not feed.url or not feed.name:
-            raise ConfigError(f"{where}: a feed needs a url and a name", hint='add: name = "…"')
-        if feed.url.startswith(("http://", "https://", "sample:")):
-            continue
-        if "://" in feed.url:
-            raise ConfigError(f"{where}: only http and https feeds are read", hint="write https://…")
-        if not (config.folder / feed.url).resolve().is_relative_to(config.folder):
-            hint = "copy the file into the newsletter's folder, and name it from there"
-            raise ConfigError(f"{where}: the feed {feed.url} lies outside the newsletter's folder", hint=hint)
+
+
+def _wrong(config: Config, feed: Feed, seen: Container[str]) -> tuple[str, str] | None:
+    """What is wrong with *feed*, and what to do about it; None when nothing is."""
+    if feed.url in seen:
+        return f"this feed is listed twice: {feed.url}", "remove one of the two"
+    if not feed.url or not feed.name:
+        return "a feed needs a url and a name", 'add: name = "…"'
+    if feed.url.startswith(("http://", "https://", "sample:")):
+        return None
+    if "://" in feed.url:
+        return "only http and https feeds are read", "write https://…"
+    if not (config.folder / feed.url).resolve().is_relative_to(config.folder):
+        hint = "copy the file into the newsletter's folder, and name it from there"
+        return f"the feed {feed.url} lies outside the newsletter's folder", hint
+    return None
