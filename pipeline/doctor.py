@@ -1,20 +1,23 @@
 """What newcomers trip over, each with its fix: the work of `monday doctor`."""
 
 import os
+import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pipeline import programs
-from pipeline.config import Config, resources
+from pipeline import archive, browser, flow, handoff, programs, web
+from pipeline.config import Config, resources, when
+from pipeline.errors import FetchError, MondayError
+from pipeline.model import Event
 
-SECRETS = {
-    "listmonk": "MONDAY_LISTMONK_TOKEN",
-    "buttondown": "MONDAY_BUTTONDOWN_TOKEN",
-    "mailchimp": "MONDAY_MAILCHIMP_TOKEN",
-    "smtp": "MONDAY_SMTP_PASSWORD",
-}
+_SKEW = timedelta(minutes=5)
+_SET_CLOCK = "set the clock: timedatectl set-ntp true; then look again"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,72 +25,155 @@ class Sign:
     """One thing looked at: *ok*, worth knowing (*note*), or in the way (*bad*), with what to do."""
 
     level: Literal["ok", "note", "bad"]
+    about: str
+    """What was looked at, in one word that scripts can rely on."""
     what: str
     fix: str = ""
 
 
-def examine(config: Config) -> Iterator[Sign]:
-    """Look at the machine, the folder and the settings; nothing is sent and nothing is changed."""
-    version = ".".join(str(part) for part in sys.version_info[:3])
-    yield Sign(level="ok", what=f"Python {version}")
+def examine(config: Config, *, now: datetime, env: Mapping[str, str]) -> Iterator[Sign]:
+    """Look at the machine, the folder and the settings; nothing is sent and nothing is changed.
+
+    The published home is asked for its first page, and the mail server is greeted, as before a message.
+    """
+    yield Sign(level="ok", about="python", what=f"Python {'.'.join(map(str, sys.version_info[:3]))}")
     yield from _folder(config)
-    yield Sign(level="ok", what=f"time zone {config.schedule.timezone}, issues go out at {config.schedule.time}")
-    yield from _settings(config)
-    yield from _sending(config)
-    yield from _tools()
+    yield from _times(config, now)
+    yield from _feeds(config, now)
+    yield from _addresses(config)
+    yield from _home(config, now)
+    yield from _sending(config, env)
+    yield from _programs(config)
 
 
 def _folder(config: Config) -> Iterator[Sign]:
-    for name in (".", "issues", "public", ".monday"):
-        path = config.folder / name
+    for name in (".", "issues", "public", ".monday", "newsletter.toml"):
+        path = (config.folder / name).resolve()
         if path.exists() and not os.access(path, os.W_OK):
-            yield Sign(level="bad", what=f"{path} cannot be written to", fix=f"chmod u+w {path}")
-            return
-    yield Sign(level="ok", what=f"{config.folder} can be written to")
-    resources.templates(config.folder)
-    yield Sign(level="ok", what="templates can be read")
+            fix = f"run: chmod -R u+w {config.folder}; or become its owner: chown -R $USER {config.folder}"
+            yield Sign(level="bad", about="folder", what=f"{path} cannot be written to", fix=fix)
+            break
+    else:
+        yield Sign(level="ok", about="folder", what=f"{config.folder} can be written to")
+    try:
+        resources.templates(config.folder)
+        yield Sign(level="ok", about="templates", what="the templates can be read")
+    except (MondayError, OSError) as e:
+        yield Sign(level="bad", about="templates", what=str(e), fix=getattr(e, "hint", "") or "look at templates/")
 
 
-def _settings(config: Config) -> Iterator[Sign]:
-    news = config.newsletter
+def _times(config: Config, now: datetime) -> Iterator[Sign]:
+    zone = ZoneInfo(config.schedule.timezone)
+    day = next(when.mondays(config.schedule, now.astimezone(zone).date()))
+    send_at = when.send_instant(config.schedule, day).astimezone(zone)
+    local = f"{now.astimezone(zone):%Y-%m-%d %H:%M}"
+    words = f"in {config.schedule.timezone} it is {local}; the issue of {day} goes out at {send_at:%Y-%m-%d %H:%M}"
+    yield Sign(level="ok", about="timezone", what=words)
+    last = max((e.at for filed in archive.shelf(config.folder) for e in _events(config, filed.date)), default=now)
+    if last > now + _SKEW:
+        what = f"the clock says {now:%Y-%m-%d %H:%M} UTC, but something was done here at {last:%Y-%m-%d %H:%M} UTC"
+        yield Sign(level="bad", about="clock", what=what, fix=_SET_CLOCK)
+
+
+def _events(config: Config, day: date) -> tuple[Event, ...]:
+    try:
+        return flow.events(config, day)
+    except MondayError:
+        return ()  # `monday status` says what is wrong with it
+
+
+def _feeds(config: Config, now: datetime) -> Iterator[Sign]:
+    from pipeline import collect
+
     samples = sum(feed.url.startswith("sample:") for feed in config.feeds)
     if samples:
         yield Sign(
             level="note",
+            about="feeds",
             what=f"{samples} of {len(config.feeds)} feeds are samples; their articles are never sent",
-            fix='newsletter.toml: put your own [[feeds]] in their place, each with url = "https://…" and a name',
+            fix="monday feeds add https://…, then take the sample feeds out of newsletter.toml",
         )
-    else:
-        yield Sign(level="ok", what=f"{len(config.feeds)} feeds")
-    made_up = {"home": news.home, "from": news.from_, "reply_to": news.reply_to}
-    for key in (key for key, value in made_up.items() if "example." in value):
-        yield Sign(level="note", what=f"{key} is still an example address", fix=f"newsletter.toml: {key} = …")
-    if "Example" in news.postal_address:
-        yield Sign(level="note", what="the postal address is an example", fix="newsletter.toml: postal_address = …")
+    health = collect.feed_health(config, now=now)
+    failed = [h for h in health if h.failures]
+    for h in failed:
+        level: Literal["note", "bad"] = "bad" if len(failed) == len(health) else "note"
+        what = f"{h.feed.name} failed: {h.message} ({h.feed.url})"
+        yield Sign(level=level, about="feeds", what=what, fix="run: monday feeds check; or correct or remove it")
+    if not samples and not failed:
+        read = sum(h.ok_at is not None for h in health)
+        fix = "" if read else "run: monday collect"
+        yield Sign(level="ok" if read else "note", about="feeds", what=f"{read} of {len(health)} feeds read", fix=fix)
+
+
+def _addresses(config: Config) -> Iterator[Sign]:
+    news = config.newsletter
+    made_up = {"home": news.home, "from": news.from_, "reply_to": news.reply_to, "postal_address": news.postal_address}
+    for key in (key for key, value in made_up.items() if "example." in value or "Example" in value):
+        yield Sign(level="note", about=key, what=f"{key} is still an example", fix=f"newsletter.toml: {key} = …")
     if not config.collect.contact:
-        yield Sign(
-            level="note",
-            what="feeds do not learn whom to write to",
-            fix='newsletter.toml: [collect] contact = "you@your-publisher.org"',
-        )
+        fix = 'newsletter.toml: [collect] contact = "you@your-publisher.org"'
+        yield Sign(level="note", about="contact", what="feeds do not learn whom to write to", fix=fix)
 
 
-def _sending(config: Config) -> Iterator[Sign]:
+def _home(config: Config, now: datetime) -> Iterator[Sign]:
+    """The email's links lead to *home*: it should answer before one is sent. Its clock is a second opinion."""
+    home = config.newsletter.home
+    if (urlsplit(home).hostname or "").endswith(("example.org", "example.com", "example.net", ".example")):
+        return  # nobody has published there, and nobody should be asked
+    fix = "run: monday archive; then carry public/ there, or let [archive] upload do it"
+    level: Literal["note", "bad"] = "note" if config.handoff.target == "none" else "bad"
+    try:
+        answer = web.call("GET", home, timeout=10, allow_private=True)
+    except FetchError as e:
+        yield Sign(level=level, about="home", what=f"{home} cannot be reached: {e}", fix=fix)
+        return
+    if answer.status == 200:
+        yield Sign(level="ok", about="home", what=f"{home} answers")
+    else:
+        yield Sign(level=level, about="home", what=f"{home} answers {answer.status}: nothing is there yet", fix=fix)
+    try:
+        theirs = parsedate_to_datetime(answer.headers.get("date", ""))
+    except ValueError:
+        return
+    if theirs.tzinfo and abs(theirs - now) > _SKEW:
+        what = f"the clock here says {now:%Y-%m-%d %H:%M} UTC, the one at {home} {theirs:%Y-%m-%d %H:%M} UTC"
+        yield Sign(level="bad", about="clock", what=what, fix=_SET_CLOCK)
+
+
+def _sending(config: Config, env: Mapping[str, str]) -> Iterator[Sign]:
     target = config.handoff.target
     if target == "none":
-        yield Sign(level="note", what="no mail service is set: issues are made and shown, not sent")
-    elif not os.environ.get(SECRETS[target]) and not (target == "smtp" and not config.smtp.user):
-        yield Sign(
-            level="bad", what=f"the secret for {target} is missing", fix=f"set {SECRETS[target]} where cron runs"
-        )
+        what = "no mail service is set: issues are made and shown, not sent"
+        yield Sign(level="note", about="handoff", what=what, fix="newsletter.toml: [handoff] target = …")
     else:
-        yield Sign(level="ok", what=f"hand-off to {target}")
+        try:
+            handoff.ready(config, env)
+            yield Sign(level="ok", about="handoff", what=f"{target} has all it needs here")
+        except MondayError as e:
+            yield Sign(level="bad", about="handoff", what=f"{target}: {e}", fix=e.hint)
     if not config.smtp.host:
-        yield Sign(level="note", what="no SMTP server is set: no test sends", fix="newsletter.toml: [smtp] host = …")
+        fix = "newsletter.toml: [smtp] host = …"
+        yield Sign(level="note", about="smtp", what="no SMTP server is set: no test sends, no mail to editors", fix=fix)
+        return
+    try:
+        handoff.mailer(config, env).greet()
+        yield Sign(level="ok", about="smtp", what=f"{config.smtp.host}:{config.smtp.port} lets us in")
+    except MondayError as e:
+        yield Sign(level="bad", about="smtp", what=str(e), fix=e.hint)
 
 
-def _tools() -> Iterator[Sign]:
-    if programs.find("chromium") or programs.find("google-chrome"):
-        yield Sign(level="ok", what="Chromium for screenshots")
-    else:
-        yield Sign(level="note", what="no Chromium: no screenshots", fix="Debian: apt install chromium")
+def _programs(config: Config) -> Iterator[Sign]:
+    try:
+        yield Sign(level="ok", about="chromium", what=f"{browser.find()} for screenshots")
+    except MondayError as e:
+        yield Sign(level="note", about="chromium", what=f"{e}: no screenshots", fix=e.hint)
+    for key, command in (("upload", config.archive.upload), ("blurb_command", config.choose.blurb_command)):
+        try:
+            words = shlex.split(command)
+        except ValueError as e:
+            fix = f"newsletter.toml: mend the quotes in {key}"
+            yield Sign(level="bad", about=key, what=f"{key} cannot be read: {e}", fix=fix)
+            continue
+        if words and not programs.find(words[0]):
+            fix = f"install it, or correct {key} in newsletter.toml"
+            yield Sign(level="bad", about=key, what=f"the program of {key} is not there: {words[0]}", fix=fix)

@@ -13,18 +13,22 @@ MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "bad": ("BAD ", "r
 def command(ctx: click.Context, as_json: bool) -> None:
     """Look at machine, folder and settings, and say what to mend.
 
-    Changes nothing and sends nothing. Exit 1 when something stands in the way.
+    Changes nothing and sends nothing: the published home is asked for one page, and the mail server is greeted.
+    Exit 1 when something stands in the way (BAD); a note is only worth knowing.
 
     \b
     Examples:
       monday doctor
+      monday doctor --json
     """
+    import os
+
     from pipeline import doctor
 
     app: App = ctx.obj
-    signs = tuple(doctor.examine(app.config))
+    signs = tuple(doctor.examine(app.config, now=app.now, env=os.environ))
     if as_json:
-        print_json([{"level": s.level, "what": s.what, "fix": s.fix} for s in signs])
+        print_json([{"level": s.level, "about": s.about, "what": s.what, "fix": s.fix} for s in signs])
     else:
         for sign in signs:
             mark, colour = MARKS[sign.level]

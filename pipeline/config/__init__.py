@@ -219,7 +219,7 @@ class Config(Section):
 
     folder: Path
     newsletter: Newsletter
-    schedule: Schedule = Schedule()
+    schedule: Schedule = Field(default_factory=Schedule)
     collect: Collect = Collect()
     choose: Choose = Choose()
     ebook: Ebook = Ebook()

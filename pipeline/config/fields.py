@@ -3,10 +3,9 @@
 import re
 from datetime import date
 from email.utils import parseaddr
-from functools import cache
 from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -30,12 +29,14 @@ def _address(value: str) -> str:
     return value
 
 
-_zones = cache(available_timezones)  # it walks over some 600 files
-
-
 def _zone(value: str) -> str:
-    if value not in _zones():
-        raise ValueError(f"unknown timezone; {toml.nearest(value, _zones()) or 'write it as Europe/London'}")
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError) as e:  # a folder of zones is an OSError
+        known = available_timezones()  # it walks over some 600 files: only for the words
+        if not known:
+            raise ValueError("this Python has no time zone data; install it: pip install tzdata") from e
+        raise ValueError(f"unknown timezone; {toml.nearest(value, known) or 'write it as Europe/London'}") from e
     return value
 
 
@@ -79,7 +80,7 @@ Colour = Annotated[str, Field(strict=True), AfterValidator(_colour)]
 """a colour, as #0b5a5a"""
 Clock = Annotated[str, Field(strict=True), AfterValidator(_clock)]
 """a time, as 08:00"""
-Zone = Annotated[str, Field(strict=True), AfterValidator(_zone)]
+Zone = Annotated[str, Field(strict=True, validate_default=True), AfterValidator(_zone)]
 """a time zone, as Europe/London"""
 Day = Annotated[date, BeforeValidator(_day)]
 """a date, as 2026-12-28"""

@@ -28,6 +28,7 @@ __all__ = [
     "is_local",
     "mailer",
     "parcel",
+    "ready",
     "rehearse",
     "rollback",
     "send_test",
@@ -79,6 +80,15 @@ def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: 
         late = timedelta(hours=config.schedule.max_late_hours)
         return smtp.deliver(parcel, _list_address(config), book, mailer(config, env), clock=clock, max_late=late)
     return _delivery(config, parcel, book, clock=clock, env=env, call=call).run()
+
+
+def ready(config: Config, env: Env) -> None:
+    """See that the target has all its keys and secrets; asks nobody. Raises ConfigError that names what is missing."""
+    if config.handoff.target == "smtp":
+        _list_address(config)
+        mailer(config, env)
+    else:
+        _target(config, env, _no_call)
 
 
 def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: Env, call: Call) -> Outcome:
@@ -205,4 +215,4 @@ def _page_is_there(config: Config, parcel: Parcel, call: Call) -> None:
 
 
 def _no_call(*_: object, **__: object) -> NoReturn:
-    raise AssertionError("a rehearsal asks nobody")
+    raise AssertionError("nobody is asked here")

@@ -32,42 +32,58 @@ class Mailer:
     password: str = field(default="", repr=False)
     starttls: bool = True
 
+    def greet(self) -> None:
+        """Connect, encrypt and log in, as before a message; send nothing."""
+        with self._session() as server, self._explained():
+            self._log_in(server)
+
     @contextmanager
     def envelope(self, to: str) -> Iterator[Callable[[bytes], None]]:
         """A session in which the server waits for the message; what it yields sends the message.
 
         Before that call nothing can have been sent. The call raises RemoteUnknown when its answer is lost.
         """
+        with self._session() as server:
+            with self._explained():
+                self._log_in(server)
+                for code, said in (server.mail(parseaddr(self.sender)[1]), server.rcpt(parseaddr(to)[1])):
+                    if code >= 400:
+                        raise _refusal(code, said)
+                code, said = server.docmd("DATA")
+                if code != 354:
+                    raise _refusal(code, said)
+            yield lambda data: _message(server, data)
+
+    @contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
         try:
             server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
         except smtplib.SMTPConnectError as e:
             raise _refusal(e.smtp_code, e.smtp_error) from e
         except (OSError, smtplib.SMTPException) as e:
             raise MondayError(
-                f"the mail server {self.host}:{self.port} cannot be reached: {e}",
+                f"the mail server {self.host}:{self.port} cannot be reached: {getattr(e, 'strerror', None) or e}",
                 hint="check host and port under [smtp]; nothing was sent",
             ) from e
         try:
-            self._prepare(server, to)
-            yield lambda data: _message(server, data)
+            yield server
             with suppress(OSError, smtplib.SMTPException):
                 server.quit()
         finally:
             server.close()  # without a goodbye where something went wrong: in the message it would be a line of it
 
-    def _prepare(self, server: smtplib.SMTP, to: str) -> None:
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        if self.starttls:
+            server.starttls(context=ssl.create_default_context())
+        if self.user:
+            server.login(self.user, self.password)
+        server.ehlo_or_helo_if_needed()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """What a server can say before the message is on its way, in our words."""
         try:
-            if self.starttls:
-                server.starttls(context=ssl.create_default_context())
-            if self.user:
-                server.login(self.user, self.password)
-            server.ehlo_or_helo_if_needed()
-            for code, said in (server.mail(parseaddr(self.sender)[1]), server.rcpt(parseaddr(to)[1])):
-                if code >= 400:
-                    raise _refusal(code, said)
-            code, said = server.docmd("DATA")
-            if code != 354:
-                raise _refusal(code, said)
+            yield
         except smtplib.SMTPAuthenticationError as e:
             if e.smtp_code < 500:
                 raise _refusal(e.smtp_code, e.smtp_error) from e
