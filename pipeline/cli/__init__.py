@@ -106,6 +106,10 @@ def monday(ctx: click.Context, folder: str, now: str | None) -> None:
     Every command explains itself, with examples: monday run --help. Errors say what to do next. A command prints its
     result on standard output, and what it is doing on standard error. With NO_COLOR set, or in a pipe, everything is
     plain text. When something is wrong: monday doctor.
+
+    \b
+    Tab completion: this line in ~/.bashrc (zsh and fish: zsh_source, fish_source):
+      eval "$(_MONDAY_COMPLETE=bash_source monday)"
     """
     ctx.obj = App(folder=folder, pretended=now)
 
