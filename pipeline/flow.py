@@ -303,6 +303,7 @@ def candidates(folder: Path) -> dict[str, Any]:
     """What was considered for the issue in *folder*, as `choose --json` printed it."""
     data = files.read(folder / "candidates.json")
     if data is None:
-        raise IssueError(f"{folder.name} has no candidates.json: the choice is not known any more")
+        hint = "restore the file from a backup, or choose anew: monday choose --again"
+        raise IssueError(f"{folder.name} has no candidates.json: the choice is not known any more", hint=hint)
     found: dict[str, Any] = json.loads(data)
     return found

@@ -57,10 +57,11 @@ def find(config: Config, url: str, *, now: datetime) -> tuple["Found", ...]:
             [web.Request(url=address)], policy=policy(config), on_response=lambda _, answer: answers.append(answer)
         )
         answer = answers[0]
+        look = f"open {address} in a browser: is it right, and does it answer there?"
         if isinstance(answer, FetchError):
-            raise answer
+            raise FetchError(f"{address}: {answer}", reason=answer.reason, hint=answer.hint or look)
         if answer.status != 200:
-            raise FetchError(f"{address} answers {answer.status}", reason="status")
+            raise FetchError(f"{address} answers {answer.status}", reason="status", hint=look)
         return answer.url, answer.headers, answer.body
 
     return discovery.find(url if "://" in url else f"https://{url}", fetch=fetch, now=now)

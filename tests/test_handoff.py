@@ -33,11 +33,16 @@ def newsletter(tmp_path, service, monkeypatch) -> Path:
     """An approved issue of six plain feeds, and a mail service for it."""
     for name, value in ENV.items():
         monkeypatch.setenv(name, value)
-    plain(tmp_path, f'[handoff]\ntarget = "{service.name}"\nurl = "{service.stub.url}"\n{KEYS[service.name]}\n')
-    drafted = call(tmp_path, "run", "--issue", "next")
-    assert 0 == drafted.exit_code, drafted.stderr
-    approve(tmp_path)
+    make(tmp_path, service)
     return tmp_path
+
+
+def make(folder, service):
+    """Write the newsletter, draft its issue and approve it."""
+    plain(folder, f'[handoff]\ntarget = "{service.name}"\nurl = "{service.stub.url}"\n{KEYS[service.name]}\n')
+    drafted = call(folder, "run", "--issue", "next")
+    assert 0 == drafted.exit_code, drafted.stderr
+    approve(folder)
 
 
 def approve(folder):

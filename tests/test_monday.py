@@ -181,7 +181,7 @@ def test_why_tells_the_whole_story(newsletter):
 def test_status_and_doctor(newsletter):
     """Status names the issue that waits; doctor names what is still an example."""
     assert "waits for approval" in call(newsletter, "status").stdout
-    assert "home is still an example address" in call(newsletter, "doctor").stdout
+    assert "home is still an example" in call(newsletter, "doctor").stdout
 
 
 def test_deleting_the_machine_folder_costs_only_time(newsletter):

@@ -11,7 +11,19 @@ from pipeline.cli.app import App, issue_option
 if TYPE_CHECKING:
     from pipeline.issue import Document
 
-PLACE = click.IntRange(min=1)
+
+class Place(click.ParamType[int]):
+    """A place that people count from 1."""
+
+    name = "PLACE"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if not str(value).isdecimal() or int(str(value)) < 1:
+            self.fail(f"{str(value)!r} is not a place; places count from 1, as in the email", param, ctx)
+        return int(str(value))
+
+
+PLACE = Place()
 
 
 @click.group("edit")

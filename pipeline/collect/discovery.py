@@ -47,15 +47,16 @@ def find(url: str, *, fetch: Fetch, now: datetime) -> tuple[Found, ...]:
     at, headers, body = fetch(url)
     with box.apart() as read:
         trial = _Trial(fetch=fetch, read=read, now=now)
-        if itself := trial.parsed(at, headers, body, ""):
+        itself = trial.parsed(at, headers, body, "")
+        if isinstance(itself, Found):
             return (itself,)
         found = trial.all_of(links(body, url=at, headers=headers))
         if not found:
             found = trial.all_of([(urljoin(at, path), "") for path in _WELL_KNOWN], stay=True)[:1]
     if not found:
-        raise FetchError(
-            f"there is no feed at {url}", reason="not-a-feed", hint="look on the site for a link named RSS or feed"
-        )
+        why = "" if itself.reason == "html" else f" ({itself})"
+        hint = "look on the site for a link named RSS or feed"
+        raise FetchError(f"there is no feed at {url}{why}", reason="not-a-feed", hint=hint)
     return found
 
 
@@ -136,15 +137,16 @@ class _Trial:
                 continue
             if stay and urlsplit(at).path.rstrip("/") != urlsplit(target).path.rstrip("/"):
                 continue
-            if feed := self.parsed(at, headers, body, title):
+            feed = self.parsed(at, headers, body, title)
+            if isinstance(feed, Found):
                 found.setdefault(feed.url, feed)
         return tuple(found.values())
 
-    def parsed(self, at: str, headers: Mapping[str, str], body: bytes, title: str) -> Found | None:
-        """The feed in *body*, if it is one."""
+    def parsed(self, at: str, headers: Mapping[str, str], body: bytes, title: str) -> Found | FetchError:
+        """The feed in *body*, or why it is none."""
         kind = headers.get("content-type", "")
         try:
             found = self.read(box.Job(feed=Feed(url=at, name=""), body=body, url=at, content_type=kind, now=self.now))
-        except FetchError:
-            return None
+        except FetchError as e:
+            return e
         return Found(url=at, title=found.title or title, entries=len(found.articles))

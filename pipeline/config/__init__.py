@@ -239,8 +239,10 @@ def load(folder: Path) -> Config:
     except (FileNotFoundError, NotADirectoryError) as e:
         hint = "run: monday init, or go to the newsletter's folder (or name it with -C)"
         raise ConfigError(f"there is no {NAME} in {folder}", hint=hint) from e
-    except (OSError, UnicodeDecodeError) as e:
-        raise ConfigError(f"{NAME} cannot be read: {e}", hint="check the file; it must be UTF-8 text") from e
+    except UnicodeDecodeError as e:
+        raise ConfigError(f"{NAME} is not UTF-8 text", hint="save it as UTF-8") from e
+    except OSError as e:
+        raise ConfigError(f"{NAME} cannot be read: {e.strerror or e}", hint="check its rights and its owner") from e
     return read(text, folder)
 
 

@@ -45,8 +45,10 @@ def load_evergreen(config: Config) -> tuple[Standing, ...]:
         text = (config.folder / NAME).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as e:
-        raise ConfigError(f"{NAME} cannot be read: {e}", hint="check the file; it must be UTF-8 text") from e
+    except UnicodeDecodeError as e:
+        raise ConfigError(f"{NAME} is not UTF-8 text", hint="save it as UTF-8") from e
+    except OSError as e:
+        raise ConfigError(f"{NAME} cannot be read: {e.strerror or e}", hint="check its rights and its owner") from e
     return read_evergreen(text)
 
 

@@ -40,6 +40,18 @@ def _zone(value: str) -> str:
     return value
 
 
+def _slug(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", value):
+        raise ValueError("small letters, digits and dashes are needed, such as monday-five")
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", value):
+        raise ValueError("a language is written as en or en-GB")
+    return value
+
+
 def _colour(value: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
         raise ValueError("a colour is written as # and six digits, such as #0b5a5a")
@@ -72,9 +84,9 @@ Whole = Annotated[int, Field(strict=True)]
 """a whole number"""
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 """a whole number, 1 or more"""
-Slug = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+Slug = Annotated[str, Field(strict=True), AfterValidator(_slug)]
 """small letters, digits and hyphens"""
-Language = Annotated[str, Field(strict=True, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+Language = Annotated[str, Field(strict=True), AfterValidator(_language)]
 """a language code, as en or en-GB"""
 Colour = Annotated[str, Field(strict=True), AfterValidator(_colour)]
 """a colour, as #0b5a5a"""

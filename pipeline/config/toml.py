@@ -71,7 +71,11 @@ def explain(
     first = next((e for e in found if e["type"] in _UNKNOWN), found[0])
     path = [part for part in first["loc"] if not str(part).startswith(("function-", "tagged-"))]
     where = f"{name}:{line_of(text, path)}"
-    last = str(path[-1]) if path else ""
+    match path:
+        case [*_, list_, int(item)]:  # an item has no name; its list has
+            last = f"{list_}, item {item + 1}"
+        case _:
+            last = str(path[-1]) if path else ""
     table = next((str(part) for part in reversed(path[:-1]) if not isinstance(part, int)), "")
     match first["type"]:
         case kind if kind in _UNKNOWN:

@@ -128,7 +128,7 @@ class Refused(RemoteRefused):
 
 HINTS = {
     401: "the token is wrong or was revoked: make a new one there, and put it where `monday doctor` says",
-    403: "the token may not do this: give it the rights that the reference page of this target lists",
+    403: "the token is wrong, or may not do this: compare its rights with the reference page of this target",
     404: "check the address and the ids under [handoff]",
     429: "too many requests: wait some minutes, then run it again",
 }

@@ -31,7 +31,7 @@ def read(path: Path) -> tuple[Event, ...]:
     found = []
     for number, line in enumerate(data.split(b"\n"), start=1):
         line = line.strip(b"\r \t\0")  # zeros: some file systems leave them after a power cut
-        if line and (event := _event(line, f"{path.name}:{number}")):
+        if line and (event := _event(line, f"{path.parent.name}/{path.name}:{number}")):
             found.append(event)
     return tuple(found)
 

@@ -36,7 +36,8 @@ class Document:
         if kind:
             stories = list(self._stories(kind))
             plain = _missing(key) if value is None else value
-            stories[self._index(kind, index)] = _with(stories[index], key, plain)
+            place = self._index(kind, index)
+            stories[place] = _with(stories[place], key, plain)
             wanted = self._wanted({kind: stories})
         else:
             wanted = _with(self.issue, key, "" if value is None else value)
@@ -141,7 +142,8 @@ class Document:
         count = len(self._stories(kind))
         if 0 <= index < count:
             return index
-        raise UsageError(f"there is no {kind} {index + 1}: this issue has {count}")
+        hint = f"choose a place from 1 to {count}" if count else f"write a block [[{kind}]] in {self.name} first"
+        raise UsageError(f"there is no {kind} {index + 1}: this issue has {count}", hint=hint)
 
     def _wanted(self, changed: dict[str, list[Story]]) -> Issue:
         updates: dict[str, Any] = {KINDS[kind]: tuple(stories) for kind, stories in changed.items()}

@@ -189,7 +189,7 @@ def _explained(e: Exception) -> FetchError:
         case aiohttp.ContentTypeError() | aiohttp.ClientPayloadError():
             return FetchError("the answer broke off before its end", reason="truncated")
         case aiohttp.ClientResponseError():
-            return FetchError(f"the server's answer is not HTTP: {e.message}", reason="bad-http")
+            return FetchError(f"the server's answer is not HTTP: {e.message.partition(':')[0]}", reason="bad-http")
         case aiohttp.InvalidURL() | ValueError():
             return FetchError("the address is malformed", reason="bad-url")
     return FetchError(f"the connection failed: {e}", reason="connect")
@@ -198,7 +198,7 @@ def _explained(e: Exception) -> FetchError:
 async def _read(answer: aiohttp.ClientResponse, max_wire: int, max_body: int) -> bytes:
     announced = answer.content_length
     if announced is not None and announced > max_wire:
-        raise FetchError(f"it announces {megabytes(announced)}", reason="too-big")
+        raise FetchError(f"it is too large: {megabytes(announced)}", reason="too-big")
     body = Unpacker(answer.headers.get("Content-Encoding", ""), max_wire=max_wire, max_body=max_body)
     async for chunk in answer.content.iter_any():
         body.feed(chunk)

@@ -55,11 +55,11 @@ def test_every_torn_end(tmp_path):
 )
 def test_damage(tmp_path, line, message):
     """A line that a hand or a merge broke is never passed over: it may say that the issue was sent."""
-    path = tmp_path / ledger.NAME
+    path = tmp_path / "2026-11-23" / ledger.NAME
     ledger.append(path, FIRST)
     path.write_bytes(path.read_bytes() + line + b"\n")
 
     with pytest.raises(MondayError) as caught:
         ledger.read(path)
 
-    assert message == str(caught.value)
+    assert f"2026-11-23/{message}" == str(caught.value)

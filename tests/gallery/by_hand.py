@@ -1,0 +1,236 @@
+"""Mistakes that people make: in what they type, and in the files that they edit."""
+
+from tests.gallery.frame import ISSUE, LEDGER, World, case
+from tests.newsletter import DAY
+
+TYPED = {
+    "a misspelt command": "aprove",
+    "an unknown option": "run --issues next",
+    "a value that is missing": "why",
+    "a time that is none": "--now yesterday status",
+    "a date that is none": "check --issue tomorrow",
+    "a day that is no Monday": "check --issue 2026-11-24",
+    "an issue that is not there": "check --issue 2026-12-07",
+    "a place that is not a number": "edit swap first",
+    "a place below one": "edit pin 0",
+    "a place that is not there": "edit pin 9",
+    "a place to move to that is not there": "edit move 1 9",
+    "a bench place that is not there": "edit swap 1 9",
+    "a rule that is not there": "check --explain links.al",
+    "a tool that is not there": "check --with lighthouse",
+    "an article that nobody carried": "why https://nowhere.org.uk/a",
+    "a second newsletter in one folder": "init",
+    "a file of feeds that is not there": "feeds import none.opml",
+    "approving sample articles": "approve",
+    "taking back where nothing is sent": "rollback",
+    "settling where no mail service is": "handoff --settle sent",
+    "handing off where no mail service is": "handoff",
+    "a test send without a mail server": "send-test me@river-trust.org.uk",
+    "a correction without words": f"erratum {DAY} ''",
+    "a correction before the issue is out": f"erratum {DAY} wrong",
+}
+for title, words in TYPED.items():
+
+    @case(title)
+    def _(world: World, words: str = words) -> None:
+        import shlex
+
+        world.type(*shlex.split(words))
+
+
+# What newsletter.toml says.
+
+SETTINGS = {
+    "broken TOML": "[choose\ncount = 5",
+    "an unknown key": "[choose]\ncuont = 5",
+    "an unknown table": "[chose]\ncount = 5",
+    "text where a number belongs": '[choose]\ncount = "5"',
+    "a number out of range": "[choose]\ncount = 99",
+    "a minimum above the count": "[choose]\ncount = 4\nminimum = 5",
+    "a home that is no address": 'home = "example"',
+    "a sender that is no address": 'from = "Monday"',
+    "a time that is none": '[schedule]\ntime = "8"',
+    "a zone that is none": '[schedule]\ntimezone = "Europe/Lodnon"',
+    "a date that is none": "[schedule]\nskip = [5]",
+    "a colour that is none": 'brand = { colour = "blue" }',
+    "a language that is none": 'language = "english"',
+    "two lines where one belongs": 'tagline = "one\\ntwo"',
+    "an id with blanks": 'id = "Monday Five"',
+    "a form without its address": '[signup]\nprovider = "custom"',
+    "an unknown mail service": '[handoff]\ntarget = "mailchip"',
+    "an unknown table below a feed": '[[feeds]]\nurl = "sample:talkback"\nname = "T"\n[x]\n',
+    "a feed twice": '[[feeds]]\nurl = "sample:harbour"\nname = "Again"',
+    "a feed without a name": '[[feeds]]\nurl = "https://a.org.uk/feed"',
+    "a feed with an empty name": '[[feeds]]\nurl = "https://a.org.uk/feed"\nname = ""',
+    "a feed by ftp": '[[feeds]]\nurl = "ftp://a.org.uk/feed"\nname = "A"',
+    "a feed outside the folder": '[[feeds]]\nurl = "../feed.xml"\nname = "A"',
+    "an unknown tier": '[[feeds]]\nurl = "https://a.org.uk/feed"\nname = "A"\ntier = "D"',
+}
+for title, more in SETTINGS.items():
+
+    @case(f"newsletter.toml: {title}")
+    def _(world: World, more: str = more) -> None:
+        world.settings(more)
+        world.type("status")
+
+
+@case("newsletter.toml: none here")
+def _(world: World) -> None:
+    (world.folder / "newsletter.toml").unlink()
+    world.type("status")
+
+
+@case("newsletter.toml: not text")
+def _(world: World) -> None:
+    (world.folder / "newsletter.toml").write_bytes(b"\xff\xfe\x00")
+    world.type("status")
+
+
+@case("newsletter.toml: a key that only the program knows")
+def _(world: World) -> None:
+    path = world.folder / "newsletter.toml"
+    path.write_text('folder = "/tmp"\n' + path.read_text())
+    world.type("status")
+
+
+@case("newsletter.toml: no title")
+def _(world: World) -> None:
+    (world.folder / "newsletter.toml").write_text(
+        '[newsletter]\nid = "a"\n[[feeds]]\nurl = "sample:harbour"\nname = "H"\n'
+    )
+    world.type("status")
+
+
+@case("newsletter.toml: no feeds")
+def _(world: World) -> None:
+    (world.folder / "newsletter.toml").write_text('[newsletter]\ntitle = "A"\n')
+    world.type("status")
+
+
+@case("newsletter.toml: a sample feed that is not there")
+def _(world: World) -> None:
+    world.replace("newsletter.toml", "sample:harbour", "sample:harbor")
+    world.type("collect")
+
+
+@case("newsletter.toml: a sender beyond ASCII")
+def _(world: World) -> None:
+    world.replace("newsletter.toml", "monday@example.org", "mondäy@example.org")
+    world.type("compose")
+
+
+PROFILES = {
+    "a profile that is not there": ("strok", ""),
+    "a profile outside the folder": ("../own.toml", ""),
+    "a profile with an unknown key": ("own.toml", 'titel = "A"'),
+    "a profile with a list that is not there": (
+        "own.toml",
+        'title = "A"\n[[gates]]\ncode = "a"\noutcome = "held"\nwords = "w"\ntext = ["@lst"]\n[lists]\nlist = ["a"]',
+    ),
+}
+for title, (name, text) in PROFILES.items():
+
+    @case(title)
+    def _(world: World, name: str = name, text: str = text) -> None:
+        world.settings(f'[choose]\nprofile = "{name}"')
+        if text:
+            (world.folder / name).write_text(text)
+        world.type("choose", "--issue", "2026-11-30")
+
+
+@case("standing articles that cannot be read")
+def _(world: World) -> None:
+    (world.folder / "evergreen.toml").write_bytes(b"\xff\xfe\x00")
+    world.type("choose", "--issue", "2026-11-30")
+
+
+@case("standing articles with an unknown key")
+def _(world: World) -> None:
+    (world.folder / "evergreen.toml").write_text('[[article]]\ntitel = "A"\n')
+    world.type("choose", "--issue", "2026-11-30")
+
+
+# What issue.toml says.
+
+EDITS = {
+    "broken TOML": ('subject = "', "subject = "),
+    "an unknown key": ("preheader = ", "preheder = "),
+    "a key in the wrong place": ("\n[[story]]", '\nurl = "https://a.org.uk"\n[[story]]'),
+    "a head's key in a story": ("\n[[story]]", '\n[[story]]\nsubject = "A"'),
+    "a key that is missing": ("subject = ", "# subject = "),
+    "a story without a title": ("title = ", "# title = "),
+    "an unknown block": ("\n[[story]]", "\n[[stroy]]"),
+    "one bracket where two belong": ("\n[[story]]", '\n[dropped]\ntitle = "A"\nurl = "https://a.org.uk"\n[[story]]'),
+    "a block as a key": ("\n[[story]]", '\ndropped = "A"\n[[story]]'),
+    "a number as the title": ('title = "', 'title = 5 # "'),
+    "text as the reasons": ("\n[[story]]", '\n[[story]]\nflagged = "A"'),
+    "text as the number": ("number = ", 'number = "1" # '),
+    "text as a switch": ("\n[[story]]", '\n[[story]]\npinned = "yes"'),
+    "text as the date": (f"date = {DAY}", f'date = "{DAY}"'),
+    "a picture by address": ("\n[[story]]", '\n[[story]]\nimage = "https://a.org.uk/p.png"'),
+}
+for title, (old, new) in EDITS.items():
+
+    @case(f"issue.toml: {title}")
+    def _(world: World, old: str = old, new: str = new) -> None:
+        world.replace(ISSUE, old, new)
+        world.type("check")
+
+
+@case("issue.toml: another day's date")
+def _(world: World) -> None:
+    world.replace(ISSUE, f"date = {DAY}", "date = 2026-11-30")
+    world.type("status", out=True)
+
+
+@case("issue.toml: not text")
+def _(world: World) -> None:
+    (world.folder / ISSUE).write_bytes(b"\xff\xfe\x00")
+    world.type("check")
+    world.type("status", out=True)
+
+
+@case("issue.toml: a folder of that name")
+def _(world: World) -> None:
+    (world.folder / ISSUE).unlink()
+    (world.folder / ISSUE).mkdir()
+    world.type("status", out=True)
+
+
+@case("choosing again over an editor's words")
+def _(world: World) -> None:
+    world.replace(ISSUE, 'subject = "', 'subject = "New: ')
+    world.type("choose", "--again")
+
+
+@case("the choice is not known any more")
+def _(world: World) -> None:
+    (world.folder / f"issues/{DAY}/candidates.json").unlink()
+    world.type("choose")
+
+
+@case("the ledger is damaged")
+def _(world: World) -> None:
+    for line in ("not json", '{"kind": "drafted"}', '{"at": "2026-11-20T09:00:00", "kind": "drafted"}'):
+        (world.folder / LEDGER).write_text(line + "\n")
+        world.type("status")
+
+
+# Templates.
+
+TEMPLATES = {
+    "broken": ("email/email.txt", "{% if %}"),
+    "a name that is not there": ("email/email.txt", "{{ nothing }}"),
+    "without its end": ("email/email.html", "<p>no end"),
+    "too deep": ("email/email.html", "<div>" * 300 + "<!-- end -->"),
+    "a rule that cannot be inlined": ("email/inline.css", 'a[title="x,y"] { color: red }'),
+    "not text": ("email/email.txt", b"\xff\xfe"),
+}
+for title, (name, source) in TEMPLATES.items():
+
+    @case(f"a template: {title}")
+    def _(world: World, name: str = name, source: str | bytes = source) -> None:
+        path = world.folder / "templates" / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(source if isinstance(source, bytes) else source.encode())
+        world.type("compose")

@@ -1,0 +1,129 @@
+"""No error is missing from the gallery: what the code can raise is printed there, or named here with the reason."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.gallery.test_gallery import GOLDEN
+from tests.newsletter import ROOT
+
+PIPELINE = ROOT / "pipeline"
+TRAPS = "needs a service that changes under our hands: tests/handoff/test_traps.py and test_handoff.py"
+TAKEN = "raised and caught between our own parts; no person sees it"
+RACE = "needs two hands at once: tests/test_files.py and tests/archive"
+CHROMIUM = "needs a Chromium that is broken"
+FILES = {
+    "pipeline/preview/": "the studio's own words, shown in the page: tests/preview",
+    "pipeline/desk.py": "the studio's, too",
+    "pipeline/handoff/deliver.py": TRAPS,
+    "pipeline/handoff/buttondown.py": TRAPS,
+    "pipeline/handoff/listmonk.py": TRAPS,
+    "pipeline/handoff/mailchimp.py": TRAPS,
+    "pipeline/issue/document.py": "what no command can ask for: tests/issue/test_document.py",
+}
+"""Where the gallery shows what it can, and other tests the rest."""
+
+NOT_SHOWN = {
+    "{} lies outside the site": TAKEN,
+    "an event's data cannot hold {}": TAKEN,
+    "there is no table {} in this installation": "needs an installation with a file missing",
+    "this Python has no time zone data; install it: pip install tzdata": "needs a Python without zones: test_doctor",
+    "{}/{} changed since it was read; nothing was written": RACE,
+    "{} changed since it was read; nothing was written": RACE,
+    "the feed cannot be read": "what feedparser itself cannot survive: tests/collect/test_hostile.py",
+    "the mail server refused: {}": "a server that breaks the protocol: tests/handoff/test_smtp.py",
+    "the mail server broke off: {}": "a server that goes away between two lines: tests/handoff/test_smtp.py",
+    "{} of the email has {} unsubscribe links, not one": "`approve` finds it first: check's rule promise.unsubscribe",
+    "the {} part of the email has {} unsubscribe links": "`approve` finds it first: check's rule promise.unsubscribe",
+    "{} took longer than {} s and was stopped": "takes a minute: tests/test_programs.py",
+    "the connection failed: {}": "for what aiohttp may invent",
+    "no safe connection: {}": "needs a certificate: tests/web/test_fetch.py",
+    "it redirects from https to http": "needs a certificate: tests/web/test_gate.py",
+    "it is larger than {}": "tests/web/test_fetch.py",
+    "{} asked us to slow down": "needs many requests of one host: tests/web/test_fetch.py",
+    "it is nested too deeply": "what our own readers cannot survive: tests/collect/test_hostile.py",
+    "the issue's page is not at {} yet ({}); nothing was handed over": "needs a public home: tests/handoff",
+    "no complete answer within {} s": "takes half a minute: tests/web/test_fetch.py",
+    "{} did not answer {} times in a row": "needs many requests of one host: tests/web/test_fetch.py",
+    "Chromium ended with code {}: {}": CHROMIUM,
+    "Chromium could not measure the page: {}": CHROMIUM,
+    "Chromium made no picture ({})": CHROMIUM,
+    "the email does not look as its stylesheets say, or cannot be read everywhere": "tests/cli/test_shots.py",
+}
+
+
+def skeleton(node: ast.expr) -> str:
+    """The words of a message, with {} for what is filled in."""
+    match node:
+        case ast.Constant(value=str(words)):
+            return words
+        case ast.JoinedStr(values=values):
+            return "".join(v.value if isinstance(v, ast.Constant) else "{}" for v in values)
+        case ast.BinOp(left=left, right=right):
+            return skeleton(left) + skeleton(right)
+    return "{}"
+
+
+def families(trees: list[ast.Module]) -> set[str]:
+    """MondayError and all that descends from it, by name."""
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    found = {"MondayError"}
+    while grown := {c.name for c in classes if any(isinstance(b, ast.Name) and b.id in found for b in c.bases)} - found:
+        found |= grown
+    return found
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """(place, skeleton) of each message that an error can carry: ours, click's, and a hand-edited value's."""
+    trees = {path: ast.parse(path.read_text()) for path in sorted(PIPELINE.rglob("*.py"))}
+    ours = families(list(trees.values()))
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args and _name(node.func) in _makers(path, ours):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", skeleton(node.args[0])
+
+
+def _makers(path: Path, ours: set[str]) -> set[str]:
+    click = {"UsageError", "BadParameter", "ClickException", "fail"} if "cli" in path.parts else set()
+    explained = {"error"} if path.name == "toml.py" else set()
+    return ours | click | explained | {"_doubt", "ValueError"}
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def told(message: str, gallery: str) -> bool:
+    """Whether the gallery has these words, with something in each gap."""
+    return re.search(r".{0,200}?".join(map(re.escape, message.split("{}"))), gallery) is not None
+
+
+def bare(message: str) -> bool:
+    """Whether it only hands on the words of another message, which is looked for by itself."""
+    return len(re.sub(r"\{\}|[\W\d]", "", message)) < 4
+
+
+def test_every_error_is_in_the_gallery():
+    """Whatever can be raised is printed there, or stands in NOT_SHOWN with the reason. A new error needs a new case."""
+    gallery = re.sub(r"\s+", " ", GOLDEN.read_text())
+
+    missing = [
+        f"{place}: {words}"
+        for place, words in messages()
+        if not bare(words)
+        and words not in NOT_SHOWN
+        and not place.startswith(tuple(FILES))
+        and not told(re.sub(r"\s+", " ", words), gallery)
+    ]
+
+    assert [] == missing
+
+
+def test_no_reason_outlives_its_error():
+    """What NOT_SHOWN names is in the code, and really not in the gallery."""
+    gallery = re.sub(r"\s+", " ", GOLDEN.read_text())
+    known = {words for _, words in messages()}
+
+    assert [] == [path for path in FILES if not (ROOT / path).exists()]
+    assert [] == [words for words in NOT_SHOWN if words not in known or told(words, gallery)]
