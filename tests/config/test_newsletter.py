@@ -45,8 +45,8 @@ def test_defaults(tmp_path):
         pytest.param(with_lines("collect", "fetch_picks = 1"),
                      "newsletter.toml:7: fetch_picks: should be a valid boolean (it is 1)", "correct that line",
                      id="a number for yes"),
-        pytest.param(with_lines("schedule", "skip = [5]"), "newsletter.toml:7: skip, item 1: a date is written as 2026-12-28"
-                     " (it is 5)", "correct that line", id="a number for a date"),
+        pytest.param(with_lines("schedule", "skip = [5]"),
+                     "newsletter.toml:7: skip, item 1: a date is written as 2026-12-28 (it is 5)", "correct that line", id="a number for a date"),
         pytest.param(LEAST.replace("feeds/a.xml", "../a.xml"),
                      "newsletter.toml:4: the feed ../a.xml lies outside the newsletter's folder",
                      "copy the file into the newsletter's folder, and name it from there", id="outside the folder"),
