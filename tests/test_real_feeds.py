@@ -3,6 +3,7 @@
 import http.server
 import json
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,10 +110,13 @@ def test_five_picks_without_a_trace_of_foreign_markup(any_subject):
     assert not re.search(r"<img\b", html)
 
 
-def test_the_stroke_profile_refuses_what_is_not_its_subject(server, tmp_path):
+def test_the_stroke_profile_refuses_what_is_not_its_subject(any_subject, server, tmp_path):
     """Real feeds on other subjects give a skipped week (3), or five recovery articles; never an exception."""
+    shutil.copytree(any_subject[0] / ".monday", tmp_path / ".monday")  # what was collected a moment ago
     newsletter(tmp_path, server, "stroke-recovery")
 
-    said = call(tmp_path, "run", "--issue", "next", now=NOW)
+    said = call(tmp_path, "choose", "--json", now=NOW)
+
+    assert len(json.loads(said.stdout)["rejected"]) > 1000
 
     assert said.exit_code in (0, 3), said.stderr[-2000:]

@@ -111,6 +111,7 @@ def test_watching_a_new_folder(tmp_path):
             newsroom.template.write_text(text + words)
             while words not in source(address):
                 heard()
+            assert words in source(address)
 
 
 def test_loopback_only(tmp_path):

@@ -1,0 +1,35 @@
+"""No test reaches beyond this machine: whatever would is refused as if there were no network."""
+
+import errno
+import ipaddress
+import os
+import socket
+import sys
+
+
+def _loopback_only(event: str, args: tuple) -> None:
+    """An audit hook: it sees each connection and look-up of this process, whichever library makes it."""
+    if event in ("socket.connect", "socket.sendto") and isinstance(args[1], tuple) and not _is_loopback(args[1][0]):
+        raise OSError(errno.ENETUNREACH, f"{os.strerror(errno.ENETUNREACH)} (tests stay on loopback)")
+    if event == "socket.getaddrinfo" and args[0] is not None and not _needs_no_resolver(args[0]):
+        raise socket.gaierror(socket.EAI_NONAME, "no such name (tests ask no resolver)")
+
+
+def _is_loopback(host: str) -> bool:
+    address = _address(host)
+    return host == "localhost" if address is None else address.is_loopback or address.is_unspecified
+
+
+def _needs_no_resolver(host: str | bytes) -> bool:
+    name = host if isinstance(host, str) else bytes(host).decode("ascii", "replace")
+    return name in ("", "localhost", socket.gethostname()) or _address(name) is not None
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+sys.addaudithook(_loopback_only)
