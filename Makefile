@@ -1,5 +1,5 @@
 # What people do here. Needs Python 3.11+ with venv; uses uv where it is installed.
-.PHONY: issue test lint bench lock
+.PHONY: issue test lint bench mutants lock
 PY := .venv/bin/python
 
 issue: .venv/ready ## this week's issue
@@ -13,6 +13,10 @@ lint: .venv/ready-test ## style, types, layers
 
 bench: .venv/ready-test ## every benchmark's table; docs/benchmarks.md keeps it
 	@$(PY) scripts/benchmarks.py
+
+mutants: .venv/ready-test ## changes to choose and handoff that no test notices; takes hours, M=pipeline.choose.five* less
+	@[ -x .venv/mutmut/bin/mutmut ] || { $(PY) -m venv .venv/mutmut && .venv/mutmut/bin/pip install -q mutmut==3.8.1; }
+	@PYTHONPATH=$$($(PY) -c 'import site; print(site.getsitepackages()[0])') .venv/mutmut/bin/mutmut run $(M)
 
 lock: ## the two lock files again, from pyproject.toml
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-strip-extras --no-header --group build pyproject.toml -o requirements.lock
