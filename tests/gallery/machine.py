@@ -43,11 +43,12 @@ def _(world: World) -> None:
     world.type("collect")
 
 
-@case("no Chromium, no validator")
+@case("no Chromium, no validator, no Thunderbird")
 def _(world: World) -> None:
     world.patch.setenv("PATH", "/nowhere")
     world.type("shots")
     world.type("check", "--with", "vnu")
+    world.type("check", "--with", "thunderbird")
 
 
 @case("a port that is taken")
