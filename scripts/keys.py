@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 from pipeline import model
 from pipeline.config import Config, Section, evergreen, profile
 from pipeline.config import fields as kinds
-from pipeline.doctor import SECRETS
+from pipeline.handoff.secret import SECRETS
 
 WRITTEN = "<!-- Written by scripts/reference.py; change the words where they are used, in the code. -->"
 

@@ -16,7 +16,7 @@ from pipeline.handoff.deliver import Delivery
 from pipeline.handoff.http import Call
 from pipeline.handoff.ledger import read
 from pipeline.handoff.outcome import Outcome
-from pipeline.handoff.secret import secret
+from pipeline.handoff.secret import SECRETS, secret
 from pipeline.handoff.smtp import Mailer
 from pipeline.handoff.target import Parcel
 from pipeline.model import Email, Issue
@@ -88,7 +88,7 @@ def ready(config: Config, env: Env) -> None:
         _list_address(config)
         mailer(config, env)
     else:
-        _target(config, env, _no_call)
+        services.target(config, env, _no_call)
 
 
 def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: Env, call: Call) -> Outcome:
@@ -107,9 +107,9 @@ def rehearse(config: Config, parcel: Parcel) -> str:
     if config.handoff.target == "smtp":
         from pipeline.handoff import smtp
 
-        session = smtp.rehearse(parcel, _list_address(config), mailer(config, {"MONDAY_SMTP_PASSWORD": "…"}))
+        session = smtp.rehearse(parcel, _list_address(config), mailer(config, {SECRETS["smtp"]: "…"}))
         return "\n\n".join((*page, session))
-    placeholders = {f"MONDAY_{config.handoff.target.upper()}_TOKEN": "…"}
+    placeholders = dict.fromkeys(SECRETS.values(), "…")
     target = services.target(config, placeholders, _no_call)
     asks = target.rehearse(parcel, target.slot(parcel.send_at))
     return "\n\n".join((*page, *(ask.show(services.base(config, "…")) for ask in asks)))
@@ -158,7 +158,7 @@ def mailer(config: Config, env: Env) -> Mailer:
         port=config.smtp.port,
         sender=config.smtp.from_ or config.newsletter.from_,
         user=config.smtp.user,
-        password=secret("MONDAY_SMTP_PASSWORD", env) if config.smtp.user else "",
+        password=secret(SECRETS["smtp"], env) if config.smtp.user else "",
         starttls=config.smtp.starttls,
     )
 

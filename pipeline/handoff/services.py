@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pipeline.config import Config
 from pipeline.errors import ConfigError, UsageError
 from pipeline.handoff.http import Call, Service
-from pipeline.handoff.secret import secret
+from pipeline.handoff.secret import SECRETS, secret
 from pipeline.handoff.target import Target
 
 Env = Mapping[str, str]
@@ -18,7 +18,7 @@ def target(config: Config, env: Env, call: Call) -> Target:
         raise UsageError("target smtp keeps no drafts", hint="send the test through [smtp]: leave --service out")
     if settings.target == "none":
         raise UsageError("no mail service is configured", hint="set target under [handoff] in newsletter.toml")
-    token = secret(f"MONDAY_{settings.target.upper()}_TOKEN", env)
+    token = secret(SECRETS[settings.target], env)
     auth = _auth(settings.target, token)
     service = Service(
         name=settings.target,
