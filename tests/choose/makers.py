@@ -40,6 +40,48 @@ GOOD = [  # (title, summary, source): five that any editor would take, each on i
 ]
 
 
+_KNEES = """
+title = "knees"
+[subject]
+core = ["knee*"]
+also = ["stick"]
+[topics.walking]
+label = "walking"
+line = "walk stick"
+[topics.rest]
+label = "rest"
+line = "sleep bed"
+[[voices]]
+name = "help"
+words = "practical help"
+text = ["walk", "stick", "get stronger"]
+points = 0.5
+most = 2
+[[gates]]
+code = "selling"
+outcome = "penalty"
+words = "sells something"
+text = ["promise", "day", "little", "single"]
+points = -0.4
+[[formats]]
+name = "news"
+title = ["bad"]
+half_life = 7
+at_most = 1
+[[formats]]
+name = "how-to"
+[sources]
+specialist = ["knee"]
+journals = ["kneetrust"]
+wires = ["trust.org"]
+"""
+
+
+def knees() -> Profile:
+    """A small profile, for values that a reader can work out by hand."""
+    return read_profile(_KNEES, "knees.toml")
+
+
 def profile(name: str = "stroke-recovery") -> Profile:
     """A shipped profile, with the shipped superseded claims."""
     text = (resources.DATA / f"{name}.toml").read_text(encoding="utf-8")

@@ -1,0 +1,181 @@
+"""Quotas, the shelf, reasons, blurbs and reports, value by value."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+
+import pytest
+from makers import DAY, NOW, article, chosen, good, knees, profile
+
+from pipeline.choose import draft
+from pipeline.choose.draft import preheader, subject
+from pipeline.choose.five import Quotas
+from pipeline.choose.report import candidates_json, entry
+from pipeline.choose.shelf import fill
+from pipeline.choose.words import blurb, why
+from pipeline.config.evergreen import Standing
+from pipeline.model import Article, Candidate, Feed, Part, Reason, Verdict
+
+
+def candidate(title="A", source="S", topic="walking", form="news", parts=(), feed="f"):
+    made = Article(key=title, url=f"https://a.example/{title}", title=title, source=source, feed=feed)
+    return Candidate(article=made, topic=topic, format=form, story=title, parts=parts)
+
+
+@pytest.mark.parametrize("one, relaxed, expected", [
+    (candidate("B", "S", "rest", "x"), (), "at most 1 from S in one issue"),
+    (candidate("B", "S", "rest", "x"), ("source",), ""),
+    (candidate("B", "T", "walking", "x"), (), "at most 1 on walking in one issue"),
+    (candidate("B", "T", "walking", "x"), ("topic",), ""),
+    (candidate("B", "T", "", "x"), (), ""),
+    (candidate("B", "T", "rest", "news"), ("source", "topic", "lately"), "at most 1 of the kind news in one issue"),
+    (candidate("B", "T", "rest", "how-to"), (), ""),
+    (candidate("B", "Often", "rest", "x"), (), "Often came 2 times in the last three issues"),
+    (candidate("B", "Often", "rest", "x"), ("lately",), ""),
+    (candidate("B", "Once", "rest", "x"), (), ""),
+    (candidate("B", "Own", "rest", "x", feed="own"), (), ""),
+])  # fmt: skip
+def test_quotas_one_by_one(one, relaxed, expected):
+    """Each quota says no in its own words, and only its own relaxation lets the article in."""
+    rules = Quotas(
+        per_source=1,
+        per_topic=1,
+        profile=knees(),
+        own={"own": Feed(url="own", name="Own", own=True)},
+        recent=Counter({"Often": 2, "Once": 1, "Own": 5}),
+    )
+
+    assert expected == rules.against(one, [candidate()], frozenset(relaxed))
+
+
+def test_relaxed_once_only():
+    """A relaxed quota lets in one more, not any number."""
+    rules = Quotas(per_source=1, per_topic=1, profile=knees())
+    picks = [candidate("A", "S", "walking", "x"), candidate("B", "S", "walking", "x")]
+    more = candidate("C", "S", "rest", "x")
+
+    assert "at most 2 from S in one issue" == rules.against(more, picks, frozenset({"source"}))
+    assert "at most 2 on walking in one issue" == rules.against(
+        candidate("C", "T", "walking", "x"), picks, frozenset({"topic"})
+    )
+
+
+def test_shelf_candidate():
+    """A standing article stands there with all that the editor wrote, and says where it is from."""
+    item = Standing(title="Pace your day", url="https://a.example/pace?utm_source=x", source="A Trust", topic="walking",
+                    format="how-to", review=date(2027, 1, 1), blurb="Rest first.")  # fmt: skip
+
+    filled = fill([], [item], 1, knees(), (), 26, DAY)
+
+    key = "https://a.example/pace"
+    assert {key: item} == dict(filled.shelf)
+    assert ("1 from evergreen.toml: only 0 good new articles this week",) == filled.notes
+    assert (
+        Candidate(
+            article=Article(key=key, url=item.url, title="Pace your day", summary="Rest first.", source="A Trust"),
+            topic="walking",
+            format="how-to",
+            story=key,
+            parts=(Part(name="shelf", value=1.0, weight=0.0, words="Walking. From the editor's shelf"),),
+        ),
+    ) == filled.candidates
+    assert "From the editor's shelf" == fill(
+        [], [item.model_copy(update={"topic": "none"})], 1, knees(), (), 26, DAY
+    ).candidates[0].parts[0].words  # fmt: skip
+
+
+def test_why_shows_points_only():
+    """A clause has words and points behind it, or is the shelf's; what came lately is last; five in all."""
+
+    def part(name, points=1.0, words=None):
+        return Part(name=name, value=1.0, weight=points, words=name if words is None else words)
+
+    shown = why(candidate(parts=(part("fresh"), part("topic"), part("source", 0.0), part("help", words=""),
+                                 part("plain words", 0.5), part("lately", -1.0), part("subject"))))  # fmt: skip
+
+    assert ("topic", "plain words", "fresh", "lately") == shown
+    assert ("shelf",) == why(candidate(parts=(part("shelf", 0.0),)))
+    names = ("topic", "shelf", "source", "survivors", "help", "easy reading", "lately")
+    assert (*names[:4], "lately") == why(candidate(parts=tuple(part(name) for name in names)))
+
+
+@pytest.mark.parametrize(("seen", "expected"), [
+    pytest.param("Grip " + "a " * 28 + "cup.", True, id="thirty words"),
+    pytest.param("Grip " + "a " * 29 + "cup.", False, id="thirty-one words"),
+    pytest.param("Grip a cup in one hand.", True, id="six words"),
+    pytest.param("Grip a cup each day.", False, id="five words"),
+    pytest.param("Grip a cup in each hand!", True, id="an exclamation"),
+    pytest.param("Grip a cup in each hand", False, id="no end"),
+    pytest.param("He said: “Grip a cup in each hand.”", True, id="an end in quotes"),
+    pytest.param("Grip a cup “in each hand today.", False, id="a quotation that does not end"),
+    pytest.param("Grip a cup in each hand” today.", False, id="a quotation that does not begin"),
+    pytest.param('Grip a "cup in each hand today.', False, id="a plain quotation that does not end"),
+    pytest.param('Grip a "cup" in each hand today.', True, id="a plain quotation"),
+    pytest.param("grip a cup in each hand today.", False, id="no beginning"),
+    pytest.param("Grip a cup? Or a ball in each hand?", False, id="a question"),
+    pytest.param("Grip A Cup In One Hand.", False, id="the title itself"),
+])  # fmt: skip
+def test_usable(seen, expected):
+    """A blurb is a whole sentence of six to thirty words that stands on its own and is not the title."""
+    title = "Grip a cup in one hand" if "Grip A Cup" in seen else "Other"
+
+    assert expected == bool(blurb(seen.replace("He said: ", "Doctors said: "), title, {"grip", "cup", "hand"}))
+
+
+def test_blurb_tells_of_the_subject():
+    """A sentence on the subject comes before an easier one on something else; without one, the first will do."""
+    easy, telling = (
+        "We all like to sit in the sun.",
+        "Gripping exercises strengthen your hand considerably over several months.",
+    )
+
+    assert telling == blurb(f"{easy} Cats and dogs do not care much for it at all. {telling}", "T", {"hands"})
+    assert easy == blurb(f"{easy} What now? Gripping strengthens all considerably.", "T", {"knees"})
+    assert "" == blurb("What now? It is so.", "T", {"knees"})
+    assert easy == blurb(f"Gripping strengthens fingers considerably over months. So it goes. {easy}", "T", ())
+
+
+def test_report_of_one_article():
+    """A verdict's entry holds every field, under its own name."""
+    made = Article(key="k", url="https://a.example/", title="T", source="S",
+                   published=datetime(2026, 11, 1, tzinfo=UTC), dated="exact")  # fmt: skip
+    part = Part(name="topic", value=1.234, weight=2.0, words="Walking")
+    one = Candidate(article=made, topic="walking", format="news", story="k", parts=(part,))
+    reason = Reason(code="quota", words="at most one", matched=("w",))
+
+    found = dict(entry(Verdict(candidate=one, outcome="bench", reason=reason, also=("Other",))))
+
+    assert {
+        "url": "https://a.example/", "title": "T", "source": "S", "topic": "walking", "format": "news", "score": 2.47,
+        "parts": [{"name": "topic", "value": 1.234, "weight": 2.0, "points": 2.47, "words": "Walking"}],
+        "reason": {"code": "quota", "words": "at most one", "matched": ["w"]},
+        "key": "k", "story": "k", "also": ["Other"], "published": "2026-11-01T00:00:00+00:00", "dated": "exact",
+    } == found  # fmt: skip
+
+
+def test_report_of_a_week():
+    """The report names the issue, the moment, all four outcomes, and the notes."""
+    choice = chosen(good(), minimum=5)
+
+    found = candidates_json(choice)
+
+    assert ["issue", "chosen", "picks", "bench", "held", "rejected", "notes", "missing"] == list(found)
+    assert ("2026-11-23", NOW.isoformat(), "") == (found["issue"], found["chosen"], found["missing"])
+    assert [v.candidate.article.title for v in choice.picks] == [row["title"] for row in found["picks"]]
+    assert list(choice.notes) == found["notes"]
+
+
+def test_the_draft_has_the_whole_choice():
+    """Number, day, subject, preheader and all three lists are the choice's own."""
+    second = "Go to bed at the same time each night. Keep your naps short and your room dark."
+    choice = chosen([*good(), article("Sleep tips after a stroke: rest at night", second, "Night Watch")])
+    made = draft(choice, number=7, day=DAY, profile=profile(), pages={})
+
+    assert (7, DAY) == (made.number, made.date)
+    assert subject(made.stories) == made.subject
+    assert preheader(made.stories, profile()) == made.preheader
+    for shown, verdicts in ((made.stories, choice.picks), (made.bench, choice.bench), (made.held, choice.held)):
+        assert [(v.candidate.article.title, v.candidate.topic, v.candidate.format) for v in verdicts] == [
+            (s.title, s.topic, s.format) for s in shown
+        ]
+    assert made.bench
+    assert all(s.why == (v.reason.words,) for s, v in zip(made.bench, choice.bench, strict=True))
