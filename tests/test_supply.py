@@ -18,7 +18,11 @@ LOCKS = {
     "requirements.lock": [*PROJECT["project"]["dependencies"], *GROUPS["build"]],
     "requirements-test.lock": [*PROJECT["project"]["dependencies"], *GROUPS["build"], *GROUPS["test"]],
 }
-NOT_IMPORTED = {"tzdata": "zoneinfo finds it by itself"}
+NOT_IMPORTED = {
+    "tzdata": "zoneinfo finds it by itself",
+    "brotli": "web/unpack asks whether it is there",
+    "backports.zstd": "web/unpack asks whether it is there",
+}
 
 
 def pins(lock: str) -> dict[str, set[str]]:

@@ -21,6 +21,7 @@ ANSWERS = {
     "a way to plain http": answer(302, Location="ftp://a.org.uk/"),
     "a malformed way": answer(302, Location="http://[/"),
     "a broken body": answer(200, b"\x1f\x8bnothing", Content_Encoding="gzip"),
+    "an odd compression": answer(200, b"x", Content_Encoding="snappy"),
     "not HTTP": [b"SSH-2.0-hello\r\n"],
     "nothing at all": [b""],
     "half of it": [b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nhalf"],
@@ -108,6 +109,17 @@ def _(world: World) -> None:
 def _(world: World) -> None:
     for text in ("<opml><![x]]", "<html/>"):
         (world.folder / "feeds.opml").write_text(text)
+        world.patch.chdir(world.folder)
+        world.type("feeds", "import", "feeds.opml")
+
+
+@case("a list of feeds of which none answers")
+def _(world: World) -> None:
+    world.settings("[collect]\nallow_private = true")
+    with world.closed_port() as port:
+        (world.folder / "feeds.opml").write_text(
+            f'<opml><body><outline text="A" xmlUrl="http://127.0.0.1:{port}/feed"/></body></opml>'
+        )
         world.patch.chdir(world.folder)
         world.type("feeds", "import", "feeds.opml")
 

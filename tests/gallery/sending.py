@@ -201,6 +201,26 @@ def _mail(world: World, handler: Mail, more: str, starttls: str = "false") -> No
     world.replace("newsletter.toml", "[[feeds]]", settings)
 
 
+@case("what the service has already")
+def _(world: World) -> None:
+    approved(world, "listmonk")
+    world.type("handoff", show=False)
+    world.type("approve", "--issue", DAY)
+
+
+@case("what is public already, and an upload that fails")
+def _(world: World) -> None:
+    remote = approved(world, "listmonk")
+    world.replace("newsletter.toml", f'target = "listmonk"\nurl = "{remote.stub.url}"', 'target = "none"')
+    world.replace("newsletter.toml", "[collect]", '[archive]\nupload = "false"\n[collect]')
+    world.type("approve", show=False)
+    world.type("run", now="2026-11-23T08:30")
+    world.replace("newsletter.toml", 'upload = "false"', 'upload = "no-such-program"')
+    world.type("run", now="2026-11-23T08:31")
+    world.type("approve", "--issue", DAY, now="2026-11-23T08:32")
+    world.type("rollback", "--issue", DAY, now="2026-11-23T08:32")
+
+
 @case("a mail that was sent")
 def _(world: World) -> None:
     approved(world, "listmonk")
@@ -220,6 +240,9 @@ def _(world: World) -> None:
     world.type("approve", show=False)
     for _ in range(2):
         world.type("handoff", "--issue", DAY, now="2026-11-23T08:01")
+    world.type("approve", "--issue", DAY, now="2026-11-23T08:02")
+    world.type("rollback", "--issue", DAY, now="2026-11-23T08:02")
+    world.type("send-test", "--service", "me@river-trust.org.uk", "--issue", DAY)
 
 
 @case("the list's one address is missing")
