@@ -18,7 +18,7 @@ trap 'rm -rf --one-file-system "$work"' EXIT
 root=$work/root
 echo "A fresh Debian …"
 debootstrap --variant=minbase --include=ca-certificates,git,make,pipx,python3,python3-venv \
-  bookworm "$root" http://deb.debian.org/debian >"$work/log" 2>&1 || { tail -20 "$work/log" >&2; exit 1; }
+  bookworm "$root" >"$work/log" 2>&1 || { tail -20 "$work/log" >&2; exit 1; }
 certificates=/etc/ssl/certs/ca-certificates.crt # this machine's: it may sit behind a proxy with one of its own
 [ ! -e "$certificates" ] || cp "$certificates" "$root$certificates"
 
