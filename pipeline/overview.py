@@ -136,6 +136,9 @@ def skip(folder: Path, shown: Calendar, day: str, *, skipped: bool, seen: str) -
     if run is None:
         raise UsageError("that is none of the coming Mondays", hint="choose one from the list")
     state = shown.states.get(run.day, "")
+    if skipped and state == "approved":  # the next run would finish it all the same
+        hint = f"take its approval back first: monday rollback --issue {day}"
+        raise UsageError(f"the issue of {day} is approved, and would go out; nothing was written", hint=hint)
     if skipped and state in _OUT:
         hint = f"take it back first: monday rollback --issue {day}" if state != "public" else "it stays public"
         raise UsageError(f"the issue of {day} is out already; nothing was written", hint=hint)

@@ -161,6 +161,22 @@ def test_twelve_weeks_before_the_draft(folder):
     assert "arm and shoulder" == found.labels["arm"]
 
 
+def test_an_approved_issue_is_not_skipped(folder):
+    """What is approved goes out with the next run: its Monday is not called skipped before that is taken back."""
+    assert 0 == call(folder, "approve", "--sample", "--by", "A. E.").exit_code
+    approved = ledger.read(folder / "issues" / DAY / ledger.NAME)[-1]
+    write(folder, DAY, "approved", **{**approved.data, "rehearsal": False})
+    here = studio(folder)
+
+    with pytest.raises(UsageError, match="is approved") as caught:
+        here.skip(DAY, True, here.calendar().seen)
+    assert f"monday rollback --issue {DAY}" in caught.value.hint
+    assert () == load(folder).schedule.skip
+
+    write(folder, DAY, "revoked")
+    assert "is skipped" in here.skip(DAY, True, here.calendar().seen)
+
+
 def test_skipping_waits_for_nobody(folder):
     """While a run is at work in the folder, nothing is written, and the editor is told."""
     here = studio(folder)
