@@ -1,6 +1,7 @@
 """The list of feeds over time: moves, lost feeds, lists of other readers and the starter's, on a real server."""
 
 import json
+import shlex
 from dataclasses import replace
 
 import pytest
@@ -69,6 +70,20 @@ def test_a_lost_feed_is_looked_for_on_its_site(tmp_path):
     assert f"  monday feeds move {old} {new}\n" in found.stderr
     assert (1, 0, 0) == (found.exit_code, took.exit_code, again.exit_code)
     assert f'url = "{new}"  # seen' in text(here)
+
+
+def test_an_offered_address_is_safe_to_paste(tmp_path):
+    """The address comes from a stranger's page: in the printed command a shell takes it for one word."""
+    page = b'<html><link rel="alternate" type="application/rss+xml" href="/feed?a=1&amp;b=$(id);c"></html>'
+    pages = {"/": answer(200, page, Content_Type="text/html"), "/feed": answer(200, rss("a"))}
+    with serving(pages) as server:
+        old, new = server.url("/rss.xml"), server.url("/feed?a=1&b=$(id);c")
+        here = folder(tmp_path, ("Lost", old))
+        call(here, "collect", now=DAYS[0])
+        found = call(here, "feeds", "check", "--rediscover", now=DAYS[1])
+
+    commands = [line for line in found.stderr.splitlines() if line.startswith("  monday feeds move")]
+    assert [["monday", "feeds", "move", old, new]] == [shlex.split(line) for line in commands]
 
 
 def test_a_site_without_another_feed_says_so(tmp_path):

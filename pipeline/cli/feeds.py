@@ -133,6 +133,8 @@ def check(ctx: click.Context, rediscover: bool, as_json: bool) -> None:
 
 def _offers(app: App, lost: Iterable["Health"]) -> None:
     """Print what the sites of lost feeds offer instead, each with the command that takes it."""
+    from shlex import join
+
     from pipeline import sources
 
     lost = list(lost)
@@ -144,7 +146,7 @@ def _offers(app: App, lost: Iterable["Health"]) -> None:
             say(f"{feed.name}: its site names no other feed. Ask its publisher, or take it out of newsletter.toml.")
         for offer in offers:
             say(f"{feed.name}: its site has {offer.title or 'a feed'} ({offer.entries} entries). To take that:")
-            say(f"  monday feeds move {feed.url} {offer.url}")
+            say(f"  {join(['monday', 'feeds', 'move', feed.url, offer.url])}")  # a stranger's address, for a shell
 
 
 @command.command()
