@@ -110,6 +110,7 @@ def take_back(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]
         return "it is not approved: there is nothing to take back"
     if approval.state(record, "") == "public":
         raise RemoteRefused(f"the issue of {day} is public", hint="correct its page instead: monday erratum")
+    handoff.same_target(config, day, record)
     path = flow.issue_folder(config, day) / ledger.NAME
     words = "nothing of it had left this machine"
     if config.handoff.target != "none":

@@ -313,3 +313,46 @@ def test_taking_back_without_a_mail_service(tmp_path):
     again = call(tmp_path, "rollback", "--issue", DAY)
     assert 0 == again.exit_code
     assert "there is nothing to take back" in again.stdout
+
+
+def test_another_target_is_never_asked(newsletter, service):
+    """When the settings name another target by now, nobody asks it: that could send twice."""
+    call(newsletter, "run")
+    settings = newsletter / "newsletter.toml"
+    before = settings.read_text()
+    others = (f'target = "{next(name for name in TARGETS if name != service.name)}"', 'target = "none"')
+    for other in others:
+        settings.write_text(before.replace(f'target = "{service.name}"', other))
+        for command in ("handoff", "rollback"):
+            said = call(newsletter, command, "--issue", DAY)
+            assert 0 != said.exit_code, (command, other)
+            assert "none" in other or f"{service.name} has the issue" in said.stderr
+
+    settings.write_text(before)
+    assert [SEND_AT] == service.scheduled()
+    assert "handed-off" == state(newsletter)
+    assert 0 == call(newsletter, "rollback", "--issue", DAY).exit_code
+    assert [] == service.scheduled()
+
+
+def test_a_monday_to_skip_sends_nothing(newsletter, service):
+    """An approved issue whose Monday was written into skip by hand is not handed off; that is told once, with 3."""
+    settings = newsletter / "newsletter.toml"
+    settings.write_text(settings.read_text().replace("[handoff]", f"[schedule]\nskip = [{DAY}]\n[handoff]", 1))
+
+    said = call(newsletter, "run")
+
+    assert 3 == said.exit_code, said.stderr
+    assert "one to skip" in said.stderr
+    assert [] == service.scheduled()
+    assert "one to skip" not in call(newsletter, "run").stderr
+
+
+def test_dropping_keeps_the_note(newsletter):
+    """A reason for dropping joins the note that an editor wrote before."""
+    path = newsletter / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text().replace('note = ""', 'note = "ours"', 1))
+
+    assert 0 == call(newsletter, "edit", "drop", "1", "--reason", "too long", "--issue", DAY).exit_code
+
+    assert 'note = "ours; too long"' in path.read_text()

@@ -102,7 +102,8 @@ def drop(app: App, story: int, reason: str, issue: str | None) -> None:
 
     def change(document: "Document") -> "Document":
         if reason:
-            document = document.set("story", story - 1, "note", reason)
+            notes = [s.note for s in document.issue.stories[story - 1 : story] if s.note]
+            document = document.set("story", story - 1, "note", "; ".join([*notes, reason]))
         document = document.turn("story", story - 1, "dropped")
         return document.turn("bench", 0, "story", story - 1) if document.issue.bench else document
 

@@ -80,6 +80,9 @@ def finish(cron: Cron) -> list[str]:
 
 def _finish(cron: Cron, day: date) -> str:
     config = cron.config
+    if day in config.schedule.skip:
+        hint = f"to send it all the same, take {day} out of skip under [schedule], and approve it again"
+        raise Skipped("it is approved, but its Monday is one to skip: it is not sent", hint=hint)
     try:
         if config.handoff.target != "none":
             return dispatch.deliver(config, day, clock=cron.clock, env=cron.env, pretending=cron.pretending)

@@ -1,7 +1,7 @@
 """Approval, the ledger, one small adapter per mail service, SMTP: an approved issue goes out exactly once."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -19,7 +19,7 @@ from pipeline.handoff.outcome import Outcome
 from pipeline.handoff.secret import SECRETS, secret
 from pipeline.handoff.smtp import Mailer
 from pipeline.handoff.target import Parcel
-from pipeline.model import Email, Issue
+from pipeline.model import Email, Event, Issue
 
 __all__ = [
     "Outcome",
@@ -31,6 +31,7 @@ __all__ = [
     "ready",
     "rehearse",
     "rollback",
+    "same_target",
     "send_test",
     "service_test",
     "settle",
@@ -180,7 +181,18 @@ def _delivery(config: Config, parcel: Parcel, book: Book, *, clock: Clock, env: 
     return Delivery(target=services.target(config, env, call), parcel=parcel, book=book, clock=clock, max_late=late)
 
 
+def same_target(config: Config, day: date, events: Iterable[Event]) -> None:
+    """Raise ConfigError when another target than today's has the issue of *day*: asking the wrong one sends twice."""
+    holder = approval.held_by(events)
+    if holder not in ("", config.handoff.target):
+        raise ConfigError(
+            f"{holder} has the issue of {day}, or may have it, but [handoff] names “{config.handoff.target}” now",
+            hint=f'set target = "{holder}" again; then take it back with monday rollback, or let it go out',
+        )
+
+
 def _book(config: Config, parcel: Parcel, ledger: Path, clock: Clock) -> Book:
+    same_target(config, parcel.day, read(ledger))
     return Book(path=ledger, target=config.handoff.target, key=parcel.key, sha=parcel.sha, clock=clock)
 
 

@@ -103,6 +103,13 @@ def taken(events: Iterable[Event]) -> Mapping[str, object]:
     return results[-1] if results and results[-1]["status"] in TAKEN else {}
 
 
+def held_by(events: Iterable[Event]) -> str:
+    """The target that has the issue, or may have it: whatever [handoff] says by now, only that one can tell."""
+    steps = [e for e in events if e.kind in ("intent", "result")]
+    holds = bool(steps) and (steps[-1].kind == "intent" or bool(taken(steps)))
+    return str(steps[-1].data.get("target", "")) if holds else ""
+
+
 def untouched(events: Iterable[Event], text: bytes) -> bool:
     """Whether issue.toml is still what the machine drafted last."""
     drafted = [event.data.get("sha256") for event in events if event.kind == "drafted"]

@@ -144,10 +144,11 @@ def deliver(
     if now > parcel.send_at + max_late:
         hint = "raise max_late_hours under [schedule] to send it all the same"
         raise Skipped(f"the issue of {parcel.day} is too late: it is not sent any more", hint=hint)
+    data = message(parcel)  # before the intent: what cannot be built leaves no doubt
     with mailer.envelope(to) as send:
         book.intent("send")
         try:
-            send(message(parcel))
+            send(data)
         except RemoteUnknown as e:
             raise RemoteUnknown(str(e), hint=settling(parcel.day)) from e
         except MondayError as e:

@@ -251,3 +251,20 @@ def _(world: World) -> None:
     world.replace("newsletter.toml", 'target = "listmonk"', 'target = "smtp"')
     world.type("handoff", "--dry-run")
     world.type("rollback")
+
+
+@case("another target than the one that has the issue")
+def _(world: World) -> None:
+    remote = approved(world, "listmonk")
+    world.type("run", show=False)
+    world.replace("newsletter.toml", 'target = "listmonk"', 'target = "buttondown"')
+    world.type("handoff", "--issue", DAY)
+    world.type("rollback", "--issue", DAY)
+    assert remote.scheduled()
+
+
+@case("an approved issue of a Monday to skip")
+def _(world: World) -> None:
+    approved(world, "listmonk")
+    world.replace("newsletter.toml", "[handoff]", f"[schedule]\nskip = [{DAY}]\n[handoff]")
+    world.type("run")
