@@ -42,8 +42,6 @@ def test_preview(newsletter):
             page = browser.new_page(viewport={"width": 1400, "height": 900})
             page.goto(command.stdout.readline().split()[-1])
             page.frame_locator("#frame").get_by_text(first.title).first.wait_for()
-            if pictures := os.environ.get("MONDAY_PICTURES"):  # how docs/studio.png is made
-                page.screenshot(path=f"{pictures}/studio.png")
 
             page.locator("#story-1-down").click()
             page.get_by_role("status").get_by_text("is number 2 now").wait_for()
