@@ -9,11 +9,7 @@ from pipeline.preview import serving
 from tests.browser.studio import email_of, says, titles
 from tests.preview.newsroom import ISSUE, STORIES, Newsroom
 
-pytestmark = [
-    pytest.mark.browser,
-    # A page that closes in the middle of an answer leaves its socket to the collector, now and then on a busy machine.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.browser
 
 FIRST, SECOND, THIRD = STORIES[:3]
 PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
