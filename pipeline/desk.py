@@ -138,13 +138,12 @@ class _Remembered:
 
     def __init__(self, path: Path, read: Callable[[], Mapping[str, Any]]) -> None:
         self._path, self._read = path, read
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, ...] | None = None
         self._kept: Mapping[str, Any] = {}
 
     def read(self) -> Mapping[str, Any]:
         """The same value while the file is the same. Raises what reading raises."""
-        stat = self._path.stat() if self._path.exists() else None
-        seen = (stat.st_mtime_ns, stat.st_size) if stat else None
+        seen = files.stamp(self._path)
         if seen is None or seen != self._seen:
             self._kept, self._seen = self._read(), seen
         return self._kept

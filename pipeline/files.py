@@ -25,6 +25,15 @@ def read(path: Path) -> bytes | None:
         return None
 
 
+def stamp(path: Path) -> tuple[int, ...] | None:
+    """What differs whenever the file does: for those who remember what they read. None where there is no file."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
+
+
 def write_atomic(path: Path, data: bytes, *, expected: bytes | _Any | None = ANY) -> None:
     """Replace *path* by *data* in one step that survives a crash at any moment.
 

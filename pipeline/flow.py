@@ -1,16 +1,15 @@
 """The whole program on one page: here the stages meet, and nowhere else. Every function is one command's work."""
 
 import json
-import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import archive, files, issue, programs
+from pipeline import archive, files, issue
 from pipeline.config import Config, resources, when
-from pipeline.errors import CheckFailed, Conflict, IssueError, MondayError, Skipped, UsageError
+from pipeline.errors import CheckFailed, Conflict, IssueError, Skipped, UsageError
 from pipeline.handoff import approval, ledger, words
 from pipeline.model import Event, Finding, Issue, Sent, Story
 
@@ -50,7 +49,7 @@ class Built:
 
 def issue_folder(config: Config, day: date) -> Path:
     """Where *day*'s issue lives."""
-    return config.folder / "issues" / day.isoformat()
+    return archive.issue_folder(config.folder, day)
 
 
 def current(config: Config, *, now: datetime) -> date:
@@ -77,7 +76,7 @@ def choose(
 ) -> dict[str, Any]:
     """Articles to five: writes candidates.json, then issue.toml; the verdicts as `choose --json` prints them."""
     from pipeline import choose as stage
-    from pipeline import collect
+    from pipeline import collect, drafting
     from pipeline.config.evergreen import load_evergreen
     from pipeline.config.profile import load_profile
 
@@ -108,20 +107,7 @@ def choose(
         raise TooFew(choice.missing, hint="add feeds, or standing articles to evergreen.toml", answer=answer)
     for note in choice.notes:
         warn(note)
-    urls = [v.candidate.article.url for v in choice.picks]
-    pages = collect.pages(urls, config, now=now) if config.collect.fetch_picks else {}
-    number = archive.next_number(config.folder, config.newsletter.first_number, before=day)
-    texts = {
-        v.candidate.article.url: pages.get(v.candidate.article.url)
-        or v.candidate.article.text
-        or v.candidate.article.summary
-        for v in choice.picks
-    }
-    offers = offered_blurbs(config.choose.blurb_command, texts, warn=warn)
-    drafted_issue = stage.draft(
-        choice, number=number, day=day, profile=profile, pages=pages, offers=offers, pinned=pinned
-    )
-    text = issue.dump(drafted_issue)
+    text = issue.dump(drafting.draft(config, choice, profile=profile, pinned=pinned, now=now, warn=warn))
     if before is not None:
         files.write_atomic(folder / "issue.toml.before", before)
     listed = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
@@ -138,22 +124,6 @@ def _pinned(config: Config, day: date, *, warn: Warn) -> dict[int, Story]:
     except IssueError as e:
         warn(f"{e}; what was pinned in it could not be kept")
         return {}
-
-
-def offered_blurbs(command: str, texts: Mapping[str, str], *, warn: Warn) -> dict[str, str]:
-    """Blurbs by url from the editor's own program, which reads an article's text; a failure is a warning."""
-    offers: dict[str, str] = {}
-    for url, said in texts.items() if command else ():
-        try:
-            done = programs.run(shlex.split(command), stdin=said[:100_000].encode(), timeout=60, max_output=4_000)
-        except (MondayError, ValueError) as e:
-            warn(f"blurb_command: {e}")
-            break
-        if done.code:
-            warn(f"blurb_command ended with exit code {done.code} for {url}")
-        else:
-            offers[url] = done.stdout.decode("utf-8", "replace")
-    return offers
 
 
 def build(config: Config, day: date, *, write: bool = True, links: bool = False, tools: tuple[str, ...] = ()) -> Built:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pipeline import archive, balance, config, files, flow, issue
+from pipeline import archive, balance, config, files, flow, issue, settings
 from pipeline.archive import Filed
 from pipeline.config import when
 from pipeline.config.profile import load_profile
@@ -41,7 +41,7 @@ def remembered(
         nonlocal known
         now: dict[date, tuple[object, T]] = {}
         for day in [day for day in archive.days(folder) if day < before][-most if most else 0 :]:
-            stamp = tuple(_stamp(archive.issue_folder(folder, day) / name) for name in names)
+            stamp = tuple(files.stamp(archive.issue_folder(folder, day) / name) for name in names)
             if (old := known.get(day)) and old[0] == stamp:
                 now[day] = old
             elif filed := archive.read(folder, day):
@@ -50,14 +50,6 @@ def remembered(
         return {day: made for day, (_, made) in now.items()}
 
     return read
-
-
-def _stamp(path: Path) -> object:
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
 
 
 def past(folder: Path, *, clock: Callable[[], datetime]) -> Callable[[], tuple[Past, ...]]:
@@ -86,7 +78,7 @@ def _past(filed: Filed, schedule: when.Schedule) -> tuple[Past, datetime]:
         state = str(approval.state(record, "" if eml is None else approval.fingerprint(eml, send_at)))
         if state in ("approved", "changed") and flow.is_rehearsal(record):
             state = "rehearsal"
-        send_at = approval.bound_to(record) or send_at
+        send_at = approval.goes_out(record) or send_at
         error = "" if filed.error is None else str(filed.error)
     except MondayError as e:
         state, error = "broken", str(e)
@@ -116,11 +108,11 @@ def filed(folder: Path, day: date, name: str) -> bytes | None:
 
 def calendar(folder: Path, issues: tuple[Past, ...], *, now: datetime) -> Calendar:
     """The coming Mondays, skipped ones too."""
-    data = _settings(folder)
-    settings = config.read(data.decode("utf-8-sig", "replace"), folder)
+    data = settings.read(folder)
+    schedule = config.read(data.decode("utf-8-sig", "replace"), folder).schedule
     return Calendar(
-        runs=when.explain(settings.schedule, now, MONDAYS),
-        zone=settings.schedule.timezone,
+        runs=when.explain(schedule, now, MONDAYS),
+        zone=schedule.timezone,
         states={made.day: made.state for made in issues},
         seen=_digest(data),
     )
@@ -142,19 +134,12 @@ def skip(folder: Path, shown: Calendar, day: str, *, skipped: bool, seen: str) -
     if skipped and state in _OUT:
         hint = f"take it back first: monday rollback --issue {day}" if state != "public" else "it stays public"
         raise UsageError(f"the issue of {day} is out already; nothing was written", hint=hint)
-    before = _settings(folder)
+    before = settings.read(folder)
     if _digest(before) != seen:
         hint = "look at it as it is now, then choose again; nothing was written"
         raise Conflict(f"{config.NAME} changed since you saw it", hint=hint)
-    mark = "\ufeff" if before.startswith(b"\xef\xbb\xbf") else ""
-    text = skip_in(before.decode("utf-8-sig"), run.day, skipped=skipped)
-    config.read(text, folder)  # what is written can be read again, or nothing is written
-    files.write_atomic(folder / config.NAME, (mark + text).encode(), expected=before)
+    settings.change(folder, lambda text: skip_in(text, run.day, skipped=skipped), before=before)
     return f"{run.day:%A %-d %B %Y} is {'skipped: no issue goes out' if skipped else 'not skipped any more'}."
-
-
-def _settings(folder: Path) -> bytes:
-    return files.read(folder / config.NAME) or b""
 
 
 def _digest(data: bytes) -> str:
@@ -167,16 +152,16 @@ def history(folder: Path, day: date) -> Callable[[], History]:
     rows = remembered(folder, names, balance.row, before=day, most=2 * balance.WEEKS)  # some may be no issue, or broken
 
     def read() -> History:
-        settings = config.load(folder)
+        now = config.load(folder)
         before = [row for row in rows().values() if row is not None][-balance.WEEKS :]
         told = balance.summary(before)
-        profile = load_profile(settings)
+        profile = load_profile(now)
         return History(
             issues=len(before),
             stories={kind: told[f"{kind}s"] for kind in KINDS},
             known={
                 "topic": tuple(profile.topics),
-                "source": tuple(feed.name for feed in settings.feeds if feed.tier != "X"),
+                "source": tuple(feed.name for feed in now.feeds if feed.tier != "X"),
                 "format": tuple(form.name for form in profile.formats),
             },
             labels={name: topic.label for name, topic in profile.topics.items()},

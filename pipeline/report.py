@@ -19,11 +19,11 @@ def status(config: Config, *, now: datetime) -> dict[str, Any]:
     day = flow.current(config, now=now)
     local = when.send_instant(config.schedule, day).astimezone(ZoneInfo(config.schedule.timezone))
     words = [_settling(config, row["date"]) for row in rows if row["state"] == "in-doubt"]
-    words.append(f"Next: the issue of {day} goes out {local:%A %d %B, %H:%M %Z}.")
+    words.append(f"Next: the issue of {day} goes out {local:%A %-d %B, %H:%M %Z}.")
     stands = next((row["state"] for row in rows if row["date"] == day.isoformat()), None)
     if stands is None:
         words.append(
-            f"It is drafted from {when.draft_from(config.schedule, day):%A %d %B}. Now: monday run --issue next"
+            f"It is drafted from {when.draft_from(config.schedule, day):%A %-d %B}. Now: monday run --issue next"
         )
     elif stands in ("draft", "changed"):
         words.append("It waits for approval. Look at it: monday preview. Then: monday approve")

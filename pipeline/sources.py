@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from pipeline import config as settings
-from pipeline import files
+from pipeline import settings
 from pipeline.config import Config, resources
 from pipeline.errors import ConfigError, FetchError, UsageError
 from pipeline.model import Feed
@@ -69,19 +68,16 @@ def find(config: Config, url: str, *, now: datetime) -> tuple["Found", ...]:
 
 def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
     """Write *feeds* at the end of newsletter.toml, which keeps every other byte; those that are new to it."""
-    path = config.folder / settings.NAME
-    before = path.read_bytes()
     known = {feed.url for feed in config.feeds}
     new = tuple({feed.url: feed for feed in feeds if feed.url not in known}.values())
     if not new:
         return ()
-    text = before.decode("utf-8-sig").rstrip("\n") + "\n"
+    added = ""
     for feed in new:
-        text += f"\n[[feeds]]\nurl = {_string(feed.url)}\nname = {_string(feed.name)}\ntier = {_string(feed.tier)}\n"
+        added += f"\n[[feeds]]\nurl = {_string(feed.url)}\nname = {_string(feed.name)}\ntier = {_string(feed.tier)}\n"
         if feed.tags:
-            text += f"tags = [{', '.join(_string(tag) for tag in feed.tags)}]\n"
-    settings.read(text, config.folder)  # what is written can be read again, or nothing is written
-    files.write_atomic(path, text.encode(), expected=before)
+            added += f"tags = [{', '.join(_string(tag) for tag in feed.tags)}]\n"
+    settings.change(config.folder, lambda text: text + ("" if text.endswith("\n") else "\n") + added)
     return new
 
 
@@ -123,11 +119,8 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
         raise UsageError(
             f"{target} is in newsletter.toml already", hint=f"take the block of {feed.url} out, it is not needed"
         )
-    path = config.folder / settings.NAME
-    before = path.read_bytes()
-    text = set_value(before.decode("utf-8-sig"), "feeds", "url", _string(target), index=config.feeds.index(feed))
-    settings.read(text, config.folder)  # what is written can be read again, or nothing is written
-    files.write_atomic(path, text.encode(), expected=before)
+    place = config.feeds.index(feed)
+    settings.change(config.folder, lambda text: set_value(text, "feeds", "url", _string(target), index=place))
     collect.move(config, feed.url, target)
     return feed, target
 

@@ -1,6 +1,6 @@
 """Where an issue stands, for its editor: what became of it, what comes next, what may still be done."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -26,16 +26,16 @@ def standing(config: Config, day: date, *, fingerprint: str, now: datetime) -> S
     record = flow.events(config, day)
     state = approval.state(record, fingerprint)
     send_at = when.send_instant(config.schedule, day)
-    bound = approval.bound_to(record) or send_at
-    gone = state == "public" or (state == "handed-off" and (bound <= now or config.handoff.target == "smtp"))
+    out_at = approval.goes_out(record) or send_at
+    gone = state == "public" or (state == "handed-off" and (out_at <= now or config.handoff.target == "smtp"))
     doubtful = state == "in-doubt" and config.handoff.target == "smtp"
     where = words.destination(config)
     if gone:
-        said, ahead = "out", f"Readers have had it since {words.clock(config, bound)}."
+        said, ahead = "out", f"Readers have had it since {words.clock(config, out_at)}."
     elif state == "handed-off":
-        said, ahead = "scheduled", f"It is at {where}, and goes out on {words.clock(config, bound)}."
+        said, ahead = "scheduled", f"It is at {where}, and goes out on {words.clock(config, out_at)}."
     else:
-        said, ahead = _WORDS[state], _ahead(config, state, send_at, now)
+        said, ahead = _WORDS[state], _ahead(config, day, state, now)
     return Standing(
         words=said,
         ahead=ahead,
@@ -46,11 +46,12 @@ def standing(config: Config, day: date, *, fingerprint: str, now: datetime) -> S
     )
 
 
-def _ahead(config: Config, state: str, send_at: datetime, now: datetime) -> str:
+def _ahead(config: Config, day: date, state: str, now: datetime) -> str:
+    send_at = when.send_instant(config.schedule, day)
     if state == "in-doubt":
         return f"It may be at {words.destination(config) or 'the mail service'}: look there, then run `monday handoff`."
     step = words.next_step(config, send_at)
-    if now > send_at + timedelta(hours=config.schedule.max_late_hours) and config.handoff.target != "none":
+    if when.too_late(config.schedule, day, now) and config.handoff.target != "none":
         return f"Its time was {words.clock(config, send_at)}: it is too late to send it."
     if state == "approved":
         return f"{step[0].upper()}{step[1:]}."

@@ -1,10 +1,13 @@
-"""No test reaches beyond this machine: whatever would is refused as if there were no network."""
+"""No test reaches beyond this machine: whatever would is refused as if there were no network. And a mail service."""
 
 import errno
 import ipaddress
 import os
 import socket
 import sys
+from datetime import UTC, datetime
+
+import pytest
 
 
 def _loopback_only(event: str, args: tuple) -> None:
@@ -33,3 +36,16 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 sys.addaudithook(_loopback_only)
+
+
+@pytest.fixture(params=["listmonk", "buttondown", "mailchimp"])
+def service(request):
+    """A strict mail service on loopback, on the Friday before the issue; it must never be asked what it forbids."""
+    from tests.handoff.world import STUBS  # inside: most tests need no mail service
+
+    remote = STUBS[request.param](lambda: remote.clock)
+    remote.clock = datetime(2026, 11, 20, 17, tzinfo=UTC)
+    remote.name = request.param
+    with remote.stub:
+        yield remote
+        assert [] == remote.stub.broken

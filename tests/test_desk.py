@@ -16,7 +16,7 @@ from pipeline.model import Event, Issue, Story
 from pipeline.preview import Rendered, Studio
 from pipeline.preview.work import SHOTS
 from tests.handoff.stubs import mailchimp
-from tests.handoff.world import ENV, STUBS, TARGETS
+from tests.handoff.world import ENV
 from tests.newsletter import DAY, TOPICS, call, plain, tree
 from tests.server import answer, serving
 from tests.test_handoff import KEYS
@@ -319,16 +319,6 @@ def test_no_mail_server(tmp_path):
 
 
 # ---- what comes next
-
-
-@pytest.fixture(params=TARGETS)
-def service(request):
-    remote = STUBS[request.param](lambda: remote.clock)
-    remote.clock = FRIDAY
-    remote.name = request.param
-    with remote.stub:
-        yield remote
-        assert [] == remote.stub.broken
 
 
 @pytest.fixture

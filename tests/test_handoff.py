@@ -10,22 +10,12 @@ import pytest
 from pipeline import files
 from tests.handoff.stubs import mailchimp
 from tests.handoff.stubs.smtp import LIST, Smtp
-from tests.handoff.world import ENV, STUBS, TARGETS
+from tests.handoff.world import ENV, TARGETS
 from tests.newsletter import DAY, NOW, argv, call, plain
 
 FRIDAY = datetime(2026, 11, 20, 17, tzinfo=UTC)
 SEND_AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 KEYS = {"listmonk": "lists = [3]", "mailchimp": f'audience = "{mailchimp.AUDIENCE}"', "buttondown": ""}
-
-
-@pytest.fixture(params=TARGETS)
-def service(request):
-    remote = STUBS[request.param](lambda: remote.clock)
-    remote.clock = FRIDAY
-    remote.name = request.param
-    with remote.stub:
-        yield remote
-        assert [] == remote.stub.broken
 
 
 @pytest.fixture

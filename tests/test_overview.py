@@ -128,6 +128,16 @@ def test_scheduled_then_sent(folder, hours, state):
     assert state == states(folder, now=send_at + timedelta(hours=hours))[MONDAY]
 
 
+def test_a_late_issue_is_out_at_its_own_slot(folder):
+    """A late issue has a later slot at its service: until then it is scheduled, and can still be taken back."""
+    send_at = datetime(2026, 11, 23, 16, tzinfo=UTC)
+    slot = send_at + timedelta(minutes=40)
+    write(folder, DAY, "result", step="schedule", status="scheduled", when=slot.isoformat())
+
+    assert "scheduled" == states(folder, now=send_at + timedelta(minutes=39))[MONDAY]
+    assert "sent" == states(folder, now=slot)[MONDAY]
+
+
 def test_words(folder):
     """A search finds an issue by subject, title, source, topic, number and date."""
     one = studio(folder).past()[-2]

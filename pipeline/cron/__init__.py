@@ -97,7 +97,7 @@ def _current(cron: Cron, *, forced: date | None, until: str | None, progress: fl
         start = when.draft_from(config.schedule, day)
         early = forced is None and when.local_date(config.schedule, now) < start
         if not drafted and (early or until == "collect"):
-            line = f"The issue of {day} is drafted from {start:%A %d %B}; until then feeds are only collected."
+            line = f"The issue of {day} is drafted from {start:%A %-d %B}; until then feeds are only collected."
             return Done(day=day, state="waiting", folder=None, changed=(), lines=(line,))
     if not drafted:
         answer = flow.choose(config, day, now=now, warn=cron.warn)

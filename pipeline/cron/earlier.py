@@ -72,7 +72,7 @@ def finish(cron: Cron) -> list[str]:
         except MondayError as e:
             if isinstance(e, Skipped):  # told once; `monday handoff` still can
                 ledger.append(filed.folder / ledger.NAME, Event(at=cron.clock(), kind="missed"))
-            cron.trouble(f"the issue of {filed.date}: ", e)
+            cron.trouble("" if str(filed.date) in str(e) else f"the issue of {filed.date}: ", e)
         else:
             lines += [f"The issue of {filed.date}: {words}."] if words else []
     return lines

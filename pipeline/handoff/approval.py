@@ -103,6 +103,13 @@ def taken(events: Iterable[Event]) -> Mapping[str, object]:
     return results[-1] if results and results[-1]["status"] in TAKEN else {}
 
 
+def goes_out(events: Iterable[Event]) -> datetime | None:
+    """When readers get it, as far as the ledger knows: a late issue has a later slot at its service."""
+    events = tuple(events)
+    slot = taken(events).get("when")
+    return datetime.fromisoformat(slot) if isinstance(slot, str) and slot else bound_to(events)
+
+
 def held_by(events: Iterable[Event]) -> str:
     """The target that has the issue, or may have it: whatever [handoff] says by now, only that one can tell."""
     steps = [e for e in events if e.kind in ("intent", "result")]

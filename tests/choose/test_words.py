@@ -3,7 +3,7 @@
 import pytest
 from makers import DAY, NOW, article, chosen, good, profile
 
-from pipeline import flow, text
+from pipeline import drafting, text
 from pipeline.choose import draft
 from pipeline.choose.draft import preheader, subject
 from pipeline.choose.words import blurb
@@ -126,9 +126,9 @@ def test_blurb_command():
     warnings = []
     texts = {"https://a.example/": "grip"}
 
-    assert {"https://a.example/": "GRIP"} == flow.offered_blurbs("tr a-z A-Z", texts, warn=warnings.append)
-    assert {} == flow.offered_blurbs("", texts, warn=warnings.append)
+    assert {"https://a.example/": "GRIP"} == drafting.offered_blurbs("tr a-z A-Z", texts, warn=warnings.append)
+    assert {} == drafting.offered_blurbs("", texts, warn=warnings.append)
     assert [] == warnings
-    assert {} == flow.offered_blurbs("false", texts, warn=warnings.append)
-    assert {} == flow.offered_blurbs("no-such-program-here", texts, warn=warnings.append)
+    assert {} == drafting.offered_blurbs("false", texts, warn=warnings.append)
+    assert {} == drafting.offered_blurbs("no-such-program-here", texts, warn=warnings.append)
     assert 2 == len(warnings)

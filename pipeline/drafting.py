@@ -1,0 +1,53 @@
+"""From a choice to the first draft: the chosen pages are read, and an editor's own program may offer blurbs."""
+
+import shlex
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from pipeline import archive, choose, collect, programs
+from pipeline.config import Config
+from pipeline.config.profile import Profile
+from pipeline.errors import MondayError
+from pipeline.model import Issue, Story
+
+Warn = Callable[[str], None]
+
+
+def draft(
+    config: Config,
+    choice: choose.Choice,
+    *,
+    profile: Profile,
+    pinned: Mapping[int, Story],
+    now: datetime,
+    warn: Warn,
+) -> Issue:
+    """The issue that the editor starts from; *pinned* stories keep their places and their words."""
+    articles = [verdict.candidate.article for verdict in choice.picks]
+    pages = collect.pages([a.url for a in articles], config, now=now) if config.collect.fetch_picks else {}
+    texts = {a.url: pages.get(a.url) or a.text or a.summary for a in articles}
+    return choose.draft(
+        choice,
+        number=archive.next_number(config.folder, config.newsletter.first_number, before=choice.day),
+        day=choice.day,
+        profile=profile,
+        pages=pages,
+        offers=offered_blurbs(config.choose.blurb_command, texts, warn=warn),
+        pinned=pinned,
+    )
+
+
+def offered_blurbs(command: str, texts: Mapping[str, str], *, warn: Warn) -> dict[str, str]:
+    """Blurbs by url from the editor's own program, which reads an article's text; a failure is a warning."""
+    offers: dict[str, str] = {}
+    for url, said in texts.items() if command else ():
+        try:
+            done = programs.run(shlex.split(command), stdin=said[:100_000].encode(), timeout=60, max_output=4_000)
+        except (MondayError, ValueError) as e:
+            warn(f"blurb_command: {e}")
+            break
+        if done.code:
+            warn(f"blurb_command ended with exit code {done.code} for {url}")
+        else:
+            offers[url] = done.stdout.decode("utf-8", "replace")
+    return offers
