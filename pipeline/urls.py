@@ -77,11 +77,16 @@ def canonical(url: str) -> str:
     if number := pmid(url):
         return f"https://pubmed.ncbi.nlm.nih.gov/{number}"
     parts = urlsplit(url)
-    name = re.sub(r"^(?:www\.)+(?=[^.]+\.)", "", host(url))
+    name = _bare(url)
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     path = _quoted(parts.path).rstrip("/")
     query = "&".join(sorted(_quoted(pair) for pair in _kept(parts.query, name, path)))
     return f"https://{name}{port}{path}" + (f"?{query}" if query else "")
+
+
+def _bare(url: str) -> str:
+    """The host without www, however often it stands there."""
+    return re.sub(r"^(?:www\.)+(?=[^.]+\.)", "", host(url))
 
 
 def clean(url: str) -> str:
@@ -115,6 +120,7 @@ def _quoted(text: str) -> str:
         character = chr(int(match[1], 16))
         return character if re.fullmatch(r"[A-Za-z0-9._~-]", character) else match[0].upper()
 
+    text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)  # a lone one must not find digits in what is made bare behind it
     text = re.sub(r"%([0-9A-Fa-f]{2})", one, text)
     return quote(text, safe="/:@!$&'()*+,;=~%-._[]|?", errors="replace")
 
@@ -126,7 +132,7 @@ def doi(text: str) -> str:
     if not is_link and not re.match(r"(?:doi:|info:doi/|urn:doi:|10\.)", text, re.IGNORECASE):
         return ""
     if is_link:
-        text = re.split(r"[?#]", text, maxsplit=1)[0]
+        text = re.sub(r"^https?://[^/]*", "", re.split(r"[?#]", text, maxsplit=1)[0], flags=re.IGNORECASE)
     found = _DOI.search((unquote(text) if is_link else text).lower())
     if not found:
         return ""
@@ -150,9 +156,9 @@ def pmid(url_or_guid: str) -> str:
     text = url_or_guid.strip()
     if number := _PMID.fullmatch(text):
         return number[1].lstrip("0")
-    if host(text).removeprefix("www.") in _PUBMED:
-        path = re.split(r"[?#]", text, maxsplit=1)[0]
-        if number := re.fullmatch(r"https?://[^/]+(?:/pubmed)?/(\d{1,9})/?", path, re.IGNORECASE):
+    if _bare(text) in _PUBMED:
+        path = _quoted(re.split(r"[?#]", text, maxsplit=1)[0])
+        if number := re.fullmatch(r"https?://[^/]+(?:/pubmed)?/([0-9]{1,9})/*", path, re.IGNORECASE):
             return number[1].lstrip("0")
     return ""
 

@@ -28,6 +28,14 @@ HOSTILE = st.text() | st.text(alphabet="htps:/\\@?#&=%.[]w19aZ é\u3000\ud800").
         pytest.param("https://j.org/10.1161/a%2525", "https://doi.org/10.1161/a%2525", id="a percent sign in a doi"),
         pytest.param("https://j.org/doi/10.0000/:", "https://j.org/doi/10.0000/:", id="no doi after all"),
         pytest.param(
+            "https://www.www.ncbi.nlm.nih.gov/%37//", "https://pubmed.ncbi.nlm.nih.gov/7", id="odd, yet a paper"
+        ),
+        pytest.param("https://a.org/%%37ex", "https://a.org/%257ex", id="a lone percent sign stays one"),
+        pytest.param(
+            "http://b.org/10.1161/https://", "https://doi.org/10.1161/https", id="a doi with an address in it"
+        ),
+        pytest.param("https://10.1161./s.1", "https://10.1161/s.1", id="a host is no doi"),
+        pytest.param(
             "https://pubmed.ncbi.nlm.nih.gov/123/?fc=2&ff=2026&v=2.1",
             "https://pubmed.ncbi.nlm.nih.gov/123",
             id="pubmed",
