@@ -196,10 +196,10 @@ def rss2email(program: str, home: Path, urls: Sequence[str], day: int) -> Comman
     return *files, "run", "--no-send"
 
 
-def programs(peers: Path) -> Iterator[tuple[str, Callable[[Path, Sequence[str], int], Command]]]:
+def programs(peers: Path | None) -> Iterator[tuple[str, Callable[[Path, Sequence[str], int], Command]]]:
     """Ours and every installed peer: its name, and what makes a home ready for it."""
     yield "monday", monday
-    path = os.pathsep.join((str(peers / "bin"), str(BIN), os.environ.get("PATH", "")))
+    path = os.pathsep.join((*([str(peers / "bin")] if peers else []), os.environ.get("PATH", ""), str(BIN)))
     python = shutil.which("python", path=path) or sys.executable
     if subprocess.run((python, "-c", "import reader"), capture_output=True).returncode == 0:
         yield "reader, 1 worker", partial(reader, python, 1)
@@ -222,7 +222,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=FEEDS)
     parser.add_argument("--copies", type=int, default=1, help="serve each file this often: more feeds")
     parser.add_argument("--latency", type=float, default=50, help="milliseconds a request")
-    parser.add_argument("--peers", type=Path, default=BIN.parent, metavar="VENV", help="where peers are installed")
+    parser.add_argument("--peers", type=Path, metavar="VENV", help="where peers are installed, unless on the PATH")
     parser.add_argument("--only", default="", metavar="NAME", help="leave out the programs of other names")
     options = parser.parse_args()
     if not options.folder.is_dir():

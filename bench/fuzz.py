@@ -2,7 +2,7 @@
 
 python bench/fuzz.py [SECONDS] [--only TARGET]
 
-Each target is fed mutated feeds for its share of the time (default: 20 s), beginning with tests/feeds and, where they
+Each target is fed mutated feeds for its share of the time (default: 240 s), beginning with tests/feeds and, where they
 lie beside the project, the real feeds. Whatever raises anything but our own error, breaks a promise about its result,
 takes longer than 10 s or needs more than 1 GB is a finding: it is kept, shown, and the exit code is 1. A finding that
 is mended becomes a quirk in tests/feeds. Needs atheris (pip install atheris); it is named where it is absent.
@@ -135,7 +135,7 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], int]] = {
 def main() -> int:
     """Fuzz each target in a process of its own, and print how it went."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("seconds", nargs="?", type=int, default=20)
+    parser.add_argument("seconds", nargs="?", type=int, default=240)
     parser.add_argument("--only", choices=TARGETS)
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
