@@ -39,7 +39,7 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
     shown = []
     for filed in archive.shelf(config.folder):
         record = flow.events(config, filed.date)
-        if not approval.was_approved(record) or flow.is_rehearsal(record):
+        if not approval.was_approved(record) or approval.is_rehearsal(record):
             continue
         if filed.issue is None:
             warn(f"the issue of {filed.date} is not shown on the site: {filed.error}")
@@ -88,7 +88,7 @@ def deliver(
     """Hand an approved issue to the mail service, exactly once; what happened, in words."""
     from pipeline import handoff, web
 
-    if flow.is_rehearsal(flow.events(config, day)):
+    if approval.is_rehearsal(flow.events(config, day)):
         raise UsageError("this issue was approved as a rehearsal: it is never sent", hint="approve it without --sample")
     parcel = _parcel(config, day)
     if dry_run:

@@ -1,7 +1,7 @@
 """The whole program on one page: here the stages meet, and nowhere else. Every function is one command's work."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -250,12 +250,6 @@ def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetim
 def events(config: Config, day: date) -> tuple[Event, ...]:
     """What the ledger of *day*'s issue tells."""
     return ledger.read(issue_folder(config, day) / ledger.NAME)
-
-
-def is_rehearsal(record: Iterable[Event]) -> bool:
-    """Whether the last approval was for practice, with sample articles: nothing hands it off."""
-    approvals = [event for event in record if event.kind == "approved"]
-    return bool(approvals) and approvals[-1].data.get("rehearsal") is True
 
 
 def state(config: Config, day: date, *, fingerprint: str) -> str:

@@ -7,18 +7,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pipeline import archive, balance, config, files, flow, issue, settings
+from pipeline import archive, balance, config, files, issue, settings
 from pipeline.archive import Filed
 from pipeline.config import when
 from pipeline.config.profile import load_profile
 from pipeline.config.skip import skip as skip_in
 from pipeline.errors import Conflict, MondayError, UsageError
 from pipeline.handoff import approval, ledger
+from pipeline.model import Event
 from pipeline.preview.balance import KINDS, History
 from pipeline.preview.calendar import Calendar
 from pipeline.preview.past import Past
 
 T = TypeVar("T")
+Stands = Callable[[datetime], Past]
 MONDAYS: Final = 12
 _SHOWN: Final = frozenset({"email.html", "web.html", "email.txt"})
 _OUT: Final = frozenset({"scheduled", "sent", "public", "in-doubt"})
@@ -54,49 +56,52 @@ def remembered(
 
 def past(folder: Path, *, clock: Callable[[], datetime]) -> Callable[[], tuple[Past, ...]]:
     """Every issue in *folder*, with where it stands now; the answer remembers what it read."""
-    reading: tuple[object, Callable[[], dict[date, tuple[Past, datetime]]]] | None = None
+    reading: tuple[object, Callable[[], dict[date, Stands]]] | None = None
 
     def read() -> tuple[Past, ...]:
         nonlocal reading
         schedule = config.load(folder).schedule
-        setting = (schedule.time, schedule.timezone)  # an approval binds the send instant too
-        if reading is None or reading[0] != setting:
+        if reading is None or reading[0] != schedule:  # an approval binds the send instant too
             names = (issue.NAME, ledger.NAME, "email.eml")
-            reading = (setting, remembered(folder, names, lambda filed: _past(filed, schedule)))
+            reading = (schedule, remembered(folder, names, lambda filed: _past(filed, schedule)))
         now = clock()
-        return tuple(_since(made, at, now) for made, at in reading[1]().values())
+        return tuple(at(now) for at in reading[1]().values())
 
     return read
 
 
-def _past(filed: Filed, schedule: when.Schedule) -> tuple[Past, datetime]:
+def _past(filed: Filed, schedule: when.Schedule) -> Stands:
+    """Answers how the issue stands at some time, without reading anything again."""
     send_at = when.send_instant(schedule, filed.date)
-    found = filed.issue
+    found, error = filed.issue, filed.error
+    record: tuple[Event, ...] = ()
+    fingerprint = ""
     try:
         record = ledger.read(filed.folder / ledger.NAME)
         eml = files.read(filed.folder / "email.eml")
-        state = str(approval.state(record, "" if eml is None else approval.fingerprint(eml, send_at)))
-        if state in ("approved", "changed") and flow.is_rehearsal(record):
-            state = "rehearsal"
-        send_at = approval.goes_out(record) or send_at
-        error = "" if filed.error is None else str(filed.error)
+        fingerprint = "" if eml is None else approval.fingerprint(eml, send_at)
     except MondayError as e:
-        state, error = "broken", str(e)
-    if found is None:
-        return Past(
-            day=filed.date, number=None, subject="", state="broken", words=error.casefold(), error=error
-        ), send_at
-    said = [found.subject, *(f"{s.title} {s.source} {s.topic.replace('_', ' ')}" for s in found.stories)]
-    words = "\n".join([str(found.number), str(filed.date), *said]).casefold()
-    made = Past(day=filed.date, number=found.number, subject=found.subject, state=state, words=words, error=error)
-    return made, send_at
+        error = e
+    said = [str(filed.date)]
+    if found:
+        said += [str(found.number), found.subject]
+        said += [f"{s.title} {s.source} {s.topic.replace('_', ' ')}" for s in found.stories]
+    made = Past(
+        day=filed.date,
+        number=found.number if found else None,
+        subject=found.subject if found else "",
+        state="broken",
+        words="\n".join([*said, str(error or "")]).casefold(),
+        error=str(error or ""),
+    )
+    if error:
+        return lambda now: made
 
+    def at(now: datetime) -> Past:
+        late = when.too_late(schedule, filed.date, now)
+        return replace(made, state=approval.stands(record, fingerprint, send_at=send_at, late=late, now=now))
 
-def _since(made: Past, send_at: datetime, now: datetime) -> Past:
-    """The mail service has it: whether it went out already is a question of the clock."""
-    if made.state != "handed-off":
-        return made
-    return replace(made, state="sent" if send_at <= now else "scheduled")
+    return at
 
 
 def filed(folder: Path, day: date, name: str) -> bytes | None:

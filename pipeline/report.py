@@ -1,71 +1,83 @@
 """Questions about what is there: where every issue stands, and everything known about one article. Changes nothing."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline import archive, files, flow
 from pipeline.config import Config, when
+from pipeline.errors import MondayError
 from pipeline.handoff import approval
+from pipeline.handoff.outcome import settling
+from pipeline.model import Event
 from pipeline.urls import canonical
 
 
 def status(config: Config, *, now: datetime) -> dict[str, Any]:
-    """Every issue's state, where it is, what comes next, and which feeds need a look, in words."""
+    """Every issue's state, where it is, what comes next, and which feeds need a look, in words.
+
+    Where a ledger is damaged no run goes on; this says which, and shows the others.
+    """
     from pipeline import collect
 
     rows = [_row(config, filed, now=now) for filed in archive.shelf(config.folder)]
-    day = flow.current(config, now=now)
-    local = when.send_instant(config.schedule, day).astimezone(ZoneInfo(config.schedule.timezone))
-    words = [_settling(config, row["date"]) for row in rows if row["state"] == "in-doubt"]
-    words.append(f"Next: the issue of {day} goes out {local:%A %-d %B, %H:%M %Z}.")
-    stands = next((row["state"] for row in rows if row["date"] == day.isoformat()), None)
-    if stands is None:
-        words.append(
-            f"It is drafted from {when.draft_from(config.schedule, day):%A %-d %B}. Now: monday run --issue next"
-        )
-    elif stands in ("draft", "changed"):
-        words.append("It waits for approval. Look at it: monday preview. Then: monday approve")
-    elif stands == "approved":
-        words.append("It is approved; the next run finishes it: monday run")
+    words = [
+        f"In doubt: whether {row['remote']['target']} has the issue of {row['date']}. "
+        f"Now {settling(row['remote']['target'], row['date'])}"
+        for row in rows
+        if row["state"] == "in-doubt"
+    ]
+    day = None
+    try:
+        day = flow.current(config, now=now)
+    except MondayError as e:
+        words.append(f"No run goes on before this is mended: {e}. {e.hint}")
+    else:
+        words += _next(config, day, {row["date"]: row["state"] for row in rows}.get(day.isoformat()))
     return {
         "now": now.isoformat(),
         "issues": rows,
-        "current": day.isoformat(),
+        "current": day and day.isoformat(),
         "next": words,
         "feeds": [health.trouble for health in collect.feed_health(config, now=now) if health.trouble],
     }
 
 
+def _next(config: Config, day: date, state: str | None) -> list[str]:
+    """What comes next for *day*'s issue, the current one; *state* is None while there is none."""
+    local = when.send_instant(config.schedule, day).astimezone(ZoneInfo(config.schedule.timezone))
+    words = [f"Next: the issue of {day} goes out {local:%A %-d %B, %H:%M %Z}."]
+    if state is None:
+        start = when.draft_from(config.schedule, day)
+        words.append(f"It is drafted from {start:%A %-d %B}. Now: monday run --issue next")
+    elif state in ("draft", "changed"):
+        words.append("It waits for approval. Look at it: monday preview. Then: monday approve")
+    elif state == "approved":
+        words.append("It is approved; the next run finishes it: monday run")
+    return words
+
+
 def _row(config: Config, filed: archive.Filed, *, now: datetime) -> dict[str, Any]:
-    record = flow.events(config, filed.date)
-    fingerprint = ""
-    if (eml := files.read(filed.folder / "email.eml")) is not None:
-        fingerprint = approval.fingerprint(eml, when.send_instant(config.schedule, filed.date))
-    state: str = approval.state(record, fingerprint) if filed.issue else "broken"
+    record: tuple[Event, ...] = ()
+    error = filed.error
+    try:
+        record = flow.events(config, filed.date)
+    except MondayError as e:
+        error = e
+    send_at = when.send_instant(config.schedule, filed.date)
+    eml = files.read(filed.folder / "email.eml")
+    fingerprint = "" if eml is None else approval.fingerprint(eml, send_at)
     late = when.too_late(config.schedule, filed.date, now)
-    if state in ("approved", "changed") and flow.is_rehearsal(record):
-        state = "rehearsal"
-    elif (late and state in ("draft", "changed")) or (state == "approved" and approval.was_missed(record)):
-        state = "missed"
+    stand = approval.stands(record, fingerprint, send_at=send_at, late=late, now=now)
+    remote = {k: v for k, v in approval.taken(record).items() if k in ("target", "id", "status", "when")}
     return {
         "date": filed.date.isoformat(),
         "number": filed.issue.number if filed.issue else None,
-        "subject": filed.issue.subject if filed.issue else str(filed.error),
-        "state": state,
-        "remote": {k: v for k, v in approval.taken(record).items() if k in ("target", "id", "status", "when")},
+        "subject": filed.issue.subject if filed.issue and not error else str(error),
+        "state": "broken" if error else stand,
+        "remote": {"target": approval.held_by(record)} | remote if remote or stand == "in-doubt" else {},
     }
-
-
-def _settling(config: Config, day: str) -> str:
-    """What settles a doubt: looking again where the service has our key, a person elsewhere."""
-    if config.handoff.target in ("mailchimp", "smtp"):
-        where = "ask whether the list got it" if config.handoff.target == "smtp" else "look there"
-        look = f"{where}, then: monday handoff --issue {day} --settle sent, or --settle absent"
-    else:
-        look = f"look again: monday handoff --issue {day}"
-    return f"In doubt: whether {config.handoff.target} has the issue of {day}. Now {look}"
 
 
 def _sightings(config: Config, key: str, now: datetime) -> list[dict[str, Any]]:

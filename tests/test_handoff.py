@@ -51,7 +51,7 @@ def test_run_hands_off_once(newsletter, service):
         said = call(newsletter, "run")
         assert 0 == said.exit_code, said.stderr
     assert [SEND_AT] == service.scheduled()
-    assert "handed-off" == state(newsletter)
+    assert "scheduled" == state(newsletter)
 
 
 def test_an_impossible_edit_takes_nothing_back(newsletter, service):
@@ -61,7 +61,7 @@ def test_an_impossible_edit_takes_nothing_back(newsletter, service):
     assert 0 != said.exit_code
     assert said.stderr.startswith("Error: ")
     assert [SEND_AT] == service.scheduled()
-    assert "handed-off" == state(newsletter)
+    assert "scheduled" == state(newsletter)
 
 
 def test_send_test_through_the_service(newsletter, service):
@@ -223,7 +223,7 @@ def test_smtp_sends_once_after_its_time(mailing):
     for now, sent in ((NOW, 0), ("2026-11-23T07:47", 0), (MONDAY, 1), ("2026-11-23T08:40", 1), ("2026-11-24T06:17", 1)):
         assert 0 == call(folder, "run", now=now).exit_code
         assert sent == remote.count()
-    assert "handed-off" == state(folder)
+    assert "sent" == state(folder)
 
 
 def test_smtp_can_be_taken_back_before_its_time(mailing):
@@ -264,7 +264,7 @@ def test_smtp_doubt_is_settled_by_one_command(mailing, fault, verdict):
 
     assert 0 == call(folder, "run", now="2026-11-23T08:40").exit_code
     assert 1 == remote.count()
-    assert "handed-off" == state(folder)
+    assert "sent" == state(folder)
 
 
 def test_smtp_doubt_is_not_hidden_by_an_edit(mailing):
@@ -320,7 +320,7 @@ def test_another_target_is_never_asked(newsletter, service):
 
     settings.write_text(before)
     assert [SEND_AT] == service.scheduled()
-    assert "handed-off" == state(newsletter)
+    assert "scheduled" == state(newsletter)
     assert 0 == call(newsletter, "rollback", "--issue", DAY).exit_code
     assert [] == service.scheduled()
 

@@ -1,5 +1,6 @@
 """What the studio shows beside the issue: where every issue stands, read once; coming Mondays; twelve weeks."""
 
+import json
 import shutil
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -96,10 +97,29 @@ def test_where_it_stands(folder):
 
 
 def test_rehearsal(folder):
-    """An approval for practice is called a rehearsal."""
+    """An approval for practice is called a rehearsal, and nobody is told that it will go out."""
     assert 0 == call(folder, "approve", "--sample", "--by", "A. E.").exit_code
 
     assert "rehearsal" == states(folder)[MONDAY]
+    assert "it is never sent" in studio(folder).render().standing.ahead
+
+
+def test_a_damaged_ledger(folder):
+    """One ledger that cannot be read hides no other issue: the list and `monday status` say which, and where."""
+    (folder / "issues" / str(LAST) / ledger.NAME).write_text("not json\n")
+    found = {one.day: one for one in studio(folder).past()}
+    said = call(folder, "status")
+    rows = {row["date"]: row["state"] for row in json.loads(call(folder, "status", "--json").stdout)["issues"]}
+
+    assert ("broken", "draft") == (found[LAST].state, found[MONDAY].state)
+    assert f"{LAST}/ledger.jsonl:1: this line is damaged" in found[LAST].error
+    assert (0, "broken", "draft") == (said.exit_code, rows[str(LAST)], rows[DAY])
+    assert f"No run goes on before this is mended: {LAST}/ledger.jsonl:1" in said.stdout
+
+
+def test_missed(folder):
+    """A draft whose Monday has gone by is called missed."""
+    assert "missed" == states(folder, now=datetime(2026, 11, 24, 16, tzinfo=UTC))[MONDAY]
 
 
 def test_approved_until_the_send_time_changes(folder):

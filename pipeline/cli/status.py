@@ -20,10 +20,12 @@ def command(app: App, as_json: bool, everything: bool) -> None:
       approved    exactly as it is now; the next run finishes it
       changed     since its approval, which is void
       in-doubt    the hand-off has begun, and its result is not known
-      handed-off  the mail service has it: scheduled or sent
+      scheduled   the mail service has it, and its time has not come
+      sent        the mail service has sent it, by the clock at least
       public      on the site, without a mail service
       missed      not approved, or not handed off, in time
       rehearsal   approved with sample articles; never sent
+      broken      issue.toml or ledger.jsonl cannot be read; the line says where
 
     \b
     Examples:

@@ -62,6 +62,7 @@ def run(
     all exit codes the gravest is the run's.
     """
     cron = Cron(config=config, clock=clock, env=env, pretending=pretending, tell=tell, warn=warn, fail=fail)
+    flow.current(config, now=clock())  # a damaged ledger stops all at once: only they know what was sent
     lines = _earlier(cron, forced=forced, until=until)
     try:
         done = _current(cron, forced=forced, until=until, progress=progress)

@@ -65,7 +65,7 @@ def finish(cron: Cron) -> list[str]:
         record = flow.events(config, filed.date)
         if approval.is_final(record) or not approval.was_approved(record) or approval.was_missed(record):
             continue
-        if flow.is_rehearsal(record):
+        if approval.is_rehearsal(record):
             continue
         try:
             words = _finish(cron, filed.date)
@@ -102,7 +102,7 @@ def _finish(cron: Cron, day: date) -> str:
 def missed(config: Config, *, now: datetime) -> tuple[date, ...]:
     """The Mondays since the last issue that are past, had none, and were not told of yet; they count as told now."""
     past = [f.date for f in archive.shelf(config.folder) if when.too_late(config.schedule, f.date, now)]
-    if not past or flow.is_rehearsal(flow.events(config, max(past))):
+    if not past or approval.is_rehearsal(flow.events(config, max(past))):
         return ()  # a newsletter that has not begun misses nothing
     told = approval.missed_mondays(flow.events(config, max(past)))
     gone = takewhile(lambda day: when.too_late(config.schedule, day, now), when.mondays(config.schedule, max(past)))

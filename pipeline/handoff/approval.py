@@ -15,6 +15,9 @@ in-doubt: a hand-off began, and its result is unknown. handed-off: the mail serv
 public: listed in the archive for good, without a mail service.
 """
 
+Stand = Literal["draft", "changed", "approved", "rehearsal", "missed", "in-doubt", "scheduled", "sent", "public"]
+"""Where an issue stands at some time, for people: see `stands`."""
+
 TAKEN = frozenset({"scheduled", "sending", "sent"})
 """A result's ``status`` that means: the mail service will send it, or has."""
 
@@ -72,6 +75,30 @@ def state(events: Iterable[Event], fingerprint_now: str) -> State:
     if bound is None:
         return "draft"
     return "approved" if bound == fingerprint_now else "changed"
+
+
+def stands(events: Iterable[Event], fingerprint_now: str, *, send_at: datetime, late: bool, now: datetime) -> Stand:
+    """Where an issue stands at *now*, as `monday status` and the studio say it.
+
+    Beside the `State` that the ledger tells: rehearsal, approved with sample articles, never sent; missed, *late* or
+    given up as too late; scheduled and sent, by the clock. *send_at* stands in where the ledger names no time.
+    """
+    events = tuple(events)
+    stand = state(events, fingerprint_now)
+    if stand == "handed-off":
+        coming = taken(events).get("status") == "scheduled" and now < (goes_out(events) or send_at)
+        return "scheduled" if coming else "sent"
+    if stand in ("approved", "changed") and is_rehearsal(events):
+        return "rehearsal"
+    if (late and stand in ("draft", "changed")) or (stand == "approved" and was_missed(events)):
+        return "missed"
+    return stand
+
+
+def is_rehearsal(events: Iterable[Event]) -> bool:
+    """Whether the last approval was for practice, with sample articles: nothing hands it off."""
+    approvals = [event for event in events if event.kind == "approved"]
+    return bool(approvals) and approvals[-1].data.get("rehearsal") is True
 
 
 def is_final(events: Iterable[Event]) -> bool:

@@ -59,7 +59,7 @@ class Delivery:
                 words = (
                     f"{self.target.name}: whether the issue was created is not known, and nothing is to be seen there"
                 )
-                raise RemoteUnknown(words, hint=settling(self.parcel.day))
+                raise RemoteUnknown(words, hint=settling(self.target.name, self.parcel.day))
             if self.book.done():
                 self.book.result("unschedule", "done", id=self.book.id())
             return Outcome(state="absent", target=self.target.name, words="the service holds nothing of this issue")
@@ -250,10 +250,7 @@ class Delivery:
         )
 
     def _doubt(self, words: str) -> RemoteUnknown:
-        keyed = "run it again: it looks before it acts, and the service itself refuses a second one"
-        return RemoteUnknown(
-            f"{self.target.name}: {words}", hint=keyed if self.target.keyed else settling(self.parcel.day)
-        )
+        return RemoteUnknown(f"{self.target.name}: {words}", hint=settling(self.target.name, self.parcel.day))
 
 
 def _when(value: object) -> datetime | None:

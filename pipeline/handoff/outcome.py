@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Literal
 
 
-def settling(day: date) -> str:
-    """What to do about a doubt that only a person can end."""
-    return f"look there by hand, then tell: monday handoff --issue {day} --settle sent, or --settle absent"
+def settling(target: str, day: date) -> str:
+    """What ends a doubt: another look where the service refuses a second one of our key, else a person."""
+    if target in ("mailchimp", "smtp"):
+        return f"look there by hand, then tell: monday handoff --issue {day} --settle sent, or --settle absent"
+    return f"look again, which is safe: monday handoff --issue {day}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

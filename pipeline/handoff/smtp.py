@@ -135,7 +135,8 @@ def deliver(
     if done:
         return Outcome(state="sent", target="smtp", words="it was sent to the list's address")
     if book.pending("send"):
-        raise RemoteUnknown("an earlier attempt broke off while the message was under way", hint=settling(parcel.day))
+        words = "an earlier attempt broke off while the message was under way"
+        raise RemoteUnknown(words, hint=settling("smtp", parcel.day))
     now = clock()
     if now < parcel.send_at:
         return Outcome(
@@ -150,7 +151,7 @@ def deliver(
         try:
             send(data)
         except RemoteUnknown as e:
-            raise RemoteUnknown(str(e), hint=settling(parcel.day)) from e
+            raise RemoteUnknown(str(e), hint=settling("smtp", parcel.day)) from e
         except MondayError as e:
             book.result("send", "refused" if isinstance(e, RemoteRefused) else "not-sent")
             raise
@@ -164,7 +165,8 @@ def take_back(parcel: Parcel, book: Book) -> Outcome:
         hint = "correct the public page instead: monday erratum"
         raise RemoteRefused(f"the issue of {parcel.day} was sent: a mail cannot be taken back", hint=hint)
     if book.pending("send"):
-        raise RemoteUnknown("the issue may have been sent, and a mail cannot be taken back", hint=settling(parcel.day))
+        words = "the issue may have been sent, and a mail cannot be taken back"
+        raise RemoteUnknown(words, hint=settling("smtp", parcel.day))
     return Outcome(state="absent", target="smtp", words="nothing of it was sent")
 
 

@@ -19,6 +19,7 @@ STATES: Final = MappingProxyType(
         "changed": "Changed since its approval",
         "approved": "Approved",
         "rehearsal": "Rehearsal",
+        "missed": "Missed",
         "scheduled": "Scheduled",
         "sent": "Sent",
         "public": "Public",

@@ -213,7 +213,7 @@ def _(world: World) -> None:
 def _(world: World) -> None:
     for line in ("not json", '{"kind": "drafted"}', '{"at": "2026-11-20T09:00:00", "kind": "drafted"}'):
         (world.folder / LEDGER).write_text(line + "\n")
-        world.type("status")
+        world.type("run")
 
 
 # Templates.

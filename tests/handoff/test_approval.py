@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.handoff.approval import digest, errata, fingerprint, is_final, state, untouched, was_approved
+from pipeline.handoff.approval import digest, errata, fingerprint, is_final, stands, state, untouched, was_approved
 from pipeline.model import Event
 
 AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
@@ -58,6 +58,43 @@ def test_state(expected, events):
     assert expected == state(events, "now")
     assert (expected in ("handed-off", "public")) == is_final(events)
     assert (expected != "draft") == was_approved(events)
+
+
+REHEARSED = event("approved", fingerprint="now", rehearsal=True)
+TOLD = event("missed", mondays=["2026-11-23"])
+SCHEDULED = event("result", status="scheduled")
+LATER = event("result", status="scheduled", when=(AT + timedelta(hours=2)).isoformat())
+
+
+@pytest.mark.parametrize(
+    ("expected", "events", "hours", "late"),
+    [
+        pytest.param("draft", [], -1, False, id="a draft"),
+        pytest.param("missed", [], 13, True, id="a draft, too late"),
+        pytest.param("missed", [event("approved", fingerprint="then")], 13, True, id="changed, too late"),
+        pytest.param("approved", [APPROVED], 13, True, id="approved is never late by the clock alone"),
+        pytest.param("missed", [APPROVED, event("missed")], 13, True, id="given up"),
+        pytest.param("approved", [event("missed"), APPROVED], 13, True, id="approved after it was given up"),
+        pytest.param("approved", [APPROVED, TOLD], 13, True, id="other Mondays were told of"),
+        pytest.param("changed", [event("approved", fingerprint="then")], 1, False, id="changed"),
+        pytest.param("rehearsal", [REHEARSED], 13, True, id="a rehearsal"),
+        pytest.param(
+            "rehearsal", [event("approved", fingerprint="then", rehearsal=True)], -1, False, id="changed since"
+        ),
+        pytest.param("approved", [REHEARSED, APPROVED], -1, False, id="meant this time"),
+        pytest.param("draft", [REHEARSED, event("revoked")], -1, False, id="a rehearsal, taken back"),
+        pytest.param("in-doubt", [APPROVED, INTENT], 13, True, id="in doubt"),
+        pytest.param("scheduled", [APPROVED, INTENT, SCHEDULED], -1, False, id="scheduled"),
+        pytest.param("sent", [APPROVED, INTENT, SCHEDULED], 0, False, id="its time has come"),
+        pytest.param("scheduled", [APPROVED, INTENT, LATER], 1, False, id="a later slot"),
+        pytest.param("sent", [APPROVED, INTENT, LATER], 2, False, id="a later slot has come"),
+        pytest.param("sent", [APPROVED, INTENT, event("result", status="sent")], -1, False, id="sent says the service"),
+        pytest.param("public", [APPROVED, event("public")], 13, True, id="on the site"),
+    ],
+)
+def test_stands(expected, events, hours, late):
+    """For people, the clock counts too: a time that has come, or has gone by."""
+    assert expected == stands(events, "now", send_at=AT, late=late, now=AT + timedelta(hours=hours))
 
 
 def test_untouched():
