@@ -40,3 +40,14 @@ def titles(newsroom):
 
 def email_of(page):
     return page.frame_locator("#frame")
+
+
+def small(page, controls):
+    """Those of the *controls*, a CSS selector, that a thumb may miss: less than 44 pixels high or wide (WCAG 2.5.5)."""
+    return page.evaluate(
+        """(controls) => [...document.querySelectorAll(controls)].filter((e) => {
+            const box = e.getBoundingClientRect();
+            return e.checkVisibility() && Math.min(box.width, box.height) < 44;
+        }).map((e) => e.outerHTML)""",
+        controls,
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import issue
 from pipeline.preview import serving
-from tests.browser.studio import email_of, says, titles
+from tests.browser.studio import email_of, says, small, titles
 from tests.preview.newsroom import ISSUE, STORIES, Newsroom
 
 pytestmark = pytest.mark.browser
@@ -193,18 +193,13 @@ def test_unsaved_words_stop_an_approval(newsroom, opened):
 
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (820, 1180), (390, 844)], ids=["laptop", "tablet", "phone"])
 def test_fits(chromium, address, width, height):
-    """Nothing needs sideways scrolling, and every control is at least 44 pixels high."""
+    """Nothing needs sideways scrolling, and every control is at least 44 pixels high and wide."""
     page = chromium.new_page(viewport={"width": width, "height": height})
     page.goto(address)
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
 
     assert width >= page.evaluate("document.documentElement.scrollWidth")
-    small = page.evaluate(
-        """() => [...document.querySelectorAll(
-        'button, select, input:not([type=hidden]), textarea, summary, nav a, .grip')]
-        .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"""
-    )
-    assert [] == small
+    assert [] == small(page, "button, select, input:not([type=hidden]), textarea, summary, nav a, .grip")
     page.goto("about:blank")
     page.close()
 
