@@ -6,6 +6,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 from pipeline.check.view import View, error, warning
 from pipeline.config.when import send_instant
+from pipeline.contract import identity
 from pipeline.model import Finding
 
 _WAY = re.compile(r"\s*<(?:mailto:[^<>\s]+@[^<>\s]+|https://[^<>\s]+)>\s*")
@@ -89,16 +90,16 @@ def fixed(view: View) -> Iterator[Finding]:
     """
     if view.message is None:
         return
-    identity = f"{view.news.id}-{view.issue.date.isoformat()}"
+    name = identity(view.news.id, view.issue.date)
     try:
         dated = parsedate_to_datetime(str(view.message.get("Date", "")))
     except ValueError:
         dated = None
     if dated is None or dated != send_instant(view.config.schedule, view.issue.date):
         yield error("email.eml", "the Date is not the issue's send time", "run: monday compose")
-    if identity not in str(view.message.get("Message-ID", "")):
-        yield error("email.eml", f"the Message-ID does not name {identity}", "run: monday compose")
-    if view.message.is_multipart() and identity not in str(view.message.get_boundary()):
+    if name not in str(view.message.get("Message-ID", "")):
+        yield error("email.eml", f"the Message-ID does not name {name}", "run: monday compose")
+    if view.message.is_multipart() and name not in str(view.message.get_boundary()):
         yield error("email.eml", "the boundary between the parts is random", "run: monday compose")
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.view import View, at, error, story_at, warning
+from pipeline.contract import kilobytes
 from pipeline.model import Finding
 
 
@@ -65,9 +66,7 @@ def weight(view: View) -> Iterator[Finding]:
         size = len(view.material.pictures.get(story.image, b""))
         if size > 200_000:
             level = error if size > 1_000_000 else warning
-            yield level(
-                story_at(n, "image"), f"{story.image} has {size / 1000:,.0f} KB", "save it 1088 px wide, as JPEG"
-            )
+            yield level(story_at(n, "image"), f"{story.image} has {kilobytes(size)}", "save it 1088 px wide, as JPEG")
 
 
 RULES = (alt, dimensions, motion, weight)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.view import UNSUBSCRIBE, View, error, squash, warning
+from pipeline.check.view import View, error, squash, warning
+from pipeline.contract import UNSUBSCRIBE
 from pipeline.model import Finding
 
 

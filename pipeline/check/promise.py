@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl
 
 from pipeline import urls
 from pipeline.check import css
-from pipeline.check.view import UNSUBSCRIBE, View, at, error, listed, note, split, squash, story_at, warning
+from pipeline.check.view import View, at, error, listed, note, split, squash, story_at, warning
 from pipeline.config import Config
+from pipeline.contract import UNSUBSCRIBE
 from pipeline.model import Finding, Issue
 
 _TRACKERS = re.compile(

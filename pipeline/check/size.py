@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.check.view import UNSUBSCRIBE, View, error, warning
+from pipeline.check.view import View, error, warning
+from pipeline.contract import GMAIL_CUT, UNSUBSCRIBE
 from pipeline.model import Finding
 
 WARN, STOP = 90_000, 100_000
@@ -57,7 +58,7 @@ def ledger(view: View) -> Ledger:
             Entry(n=card.n, title=card.story.title, raw=len(part.encode()), encoded=_encoded(part))
             for card, part in cells
         ),
-        cut=102_400 - raw,
+        cut=GMAIL_CUT - raw,
     )
 
 
@@ -75,7 +76,8 @@ def html(view: View) -> Iterator[Finding]:
     if raw > WARN:
         sizes = ledger(view)
         largest = max(sizes.stories, key=lambda entry: entry.raw, default=None)
-        said = f"{raw:,} bytes ({sizes.encoded:,} quoted-printable, {sizes.base64:,} base64); Gmail cuts at 102,400"
+        encodings = f"{sizes.encoded:,} quoted-printable, {sizes.base64:,} base64"
+        said = f"{raw:,} bytes ({encodings}); Gmail cuts at {GMAIL_CUT:,}"
         hint = f"shorten story {largest.n}, the largest ({largest.raw:,} bytes)" if largest else "shorten the templates"
         yield (error if raw >= STOP else warning)("email.html", said, hint)
 

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from pipeline.check import css
 from pipeline.check.html import INLINE, Node
 from pipeline.check.view import View, at, error, listed, story_at, warning
+from pipeline.contract import END
 from pipeline.model import Finding
-
-END = "end"
-"""The comment that closes the email: what follows a cut or a nesting too deep is lost without a word."""
 
 
 def document(view: View) -> Iterator[Finding]:
@@ -25,7 +23,7 @@ def document(view: View) -> Iterator[Finding]:
     title = next(view.root.all("title"), None)
     if title is None or not title.own_text:
         yield error("email.html:1", "the document has no title", "put <title>{{ page.subject }}</title> into <head>")
-    if not any(comment.strip() == END for _, comment in view.page.comments):
+    if not any(f"<!--{comment}-->" == END for _, comment in view.page.comments):
         yield error("email.html:1", "the end of the email is missing", "put <!-- end --> before </body>")
 
 

@@ -17,9 +17,6 @@ from pipeline.check.html import Node, Page, parse
 from pipeline.config import Config
 from pipeline.model import Email, Finding, Issue, Story
 
-UNSUBSCRIBE = "https://unsubscribe.invalid/"
-"""What the email holds until a mail service puts each reader's own address there."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:

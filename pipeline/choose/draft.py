@@ -12,10 +12,11 @@ from pipeline.choose.phrases import tokens
 from pipeline.choose.words import blurb, why
 from pipeline.config.evergreen import Standing
 from pipeline.config.profile import Profile
+from pipeline.contract import BLURB, TITLE
 from pipeline.model import Candidate, Issue, Story, Verdict
 
 _PACE = 180  # words a minute: an easy pace for tired readers
-_TITLE, _BLURB, _SUBJECT = 200, 600, 60
+_SUBJECT = 60
 _PREHEADER = (40, 90)
 _SEEN = 120  # words; less is a summary, not the text
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
@@ -55,7 +56,7 @@ def draft(
     )
     written = {url: text.squeeze(said) for url, said in (offers or {}).items()}
     stories = tuple(
-        replace(story, blurb=text.clip(written[story.url], _BLURB), draft=True) if written.get(story.url) else story
+        replace(story, blurb=text.clip(written[story.url], BLURB), draft=True) if written.get(story.url) else story
         for story in stories
     )
     for place, story in sorted((pinned or {}).items(), key=itemgetter(0)):
@@ -117,13 +118,13 @@ def drafted(verdict: Verdict, profile: Profile, pages: Mapping[str, str], shelf:
     picked = verdict.outcome == "pick"
     said = standing.blurb if standing else ""
     return Story(
-        title=text.clip(text.squeeze(article.title).replace("**", ""), _TITLE),
+        title=text.clip(text.squeeze(article.title).replace("**", ""), TITLE),
         url=article.url,
         source=article.source,
         topic=candidate.topic,
         format=candidate.format,
         minutes=standing.minutes if standing and standing.minutes else minutes,
-        blurb=text.clip(said or _blurb(candidate, profile, page), _BLURB),
+        blurb=text.clip(said or _blurb(candidate, profile, page), BLURB),
         why=why(candidate) if picked else (verdict.reason.words,),
         flagged=verdict.reason.matched if verdict.outcome == "held" else (),
         shelf=standing is not None,

@@ -10,12 +10,13 @@ from typing import Final
 from pipeline import text, urls
 from pipeline.collect import dates, page
 from pipeline.config import Config
+from pipeline.contract import BLURB, TITLE
 from pipeline.errors import FetchError
 from pipeline.model import Article
 from pipeline.web import Response
 
 _MOST = 500_000  # characters that are searched for a page's head
-_TITLE, _SUMMARY, _NAME = 200, 600, 80
+_NAME = 80
 _HINTS: Final = MappingProxyType(
     {
         "not-public": "paste the address of a page that everybody can open",
@@ -97,8 +98,8 @@ def read(markup: str, *, asked: str, url: str, config: Config) -> Page:
     article = Article(
         key=urls.key(url=link),
         url=link,
-        title=text.clip(title, _TITLE),
-        summary=text.clip(said.get("og:description") or said.get("description", ""), _SUMMARY),
+        title=text.clip(title, TITLE),
+        summary=text.clip(said.get("og:description") or said.get("description", ""), BLURB),
         source=feed.name if feed else site or urls.host(link).removeprefix("www."),
         feed=feed.url if feed else "",
         published=published,

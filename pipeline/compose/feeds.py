@@ -40,7 +40,7 @@ class Content:
     text: str
 
 
-def identity(name: str) -> str:
+def urn(name: str) -> str:
     """A name for ever, whatever becomes of address, title or design: it depends on ``{newsletter.id}-{date}`` only."""
     return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
 
@@ -49,7 +49,7 @@ def atom(entries: Sequence[Entry], contents: Sequence[Content], config: Config) 
     """The Atom feed (RFC 4287)."""
     news = config.newsletter
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": news.language})
-    _text(feed, "id", identity(news.id))
+    _text(feed, "id", urn(news.id))
     _text(feed, "title", news.title)
     _text(feed, "subtitle", news.tagline)
     _text(feed, "updated", _time(max((entry.updated for entry in entries), default=_NEVER)))
@@ -58,7 +58,7 @@ def atom(entries: Sequence[Entry], contents: Sequence[Content], config: Config) 
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": news.home})
     for entry, content in zip(entries, contents, strict=True):
         item = ET.SubElement(feed, "entry")
-        _text(item, "id", identity(entry.page.identity))
+        _text(item, "id", urn(entry.page.identity))
         _text(item, "title", entry.page.subject)
         ET.SubElement(item, "link", {"rel": "alternate", "type": "text/html", "href": entry.page.url})
         _text(item, "published", _time(entry.send_at))
@@ -75,7 +75,7 @@ def json_feed(entries: Sequence[Entry], contents: Sequence[Content], config: Con
     news = config.newsletter
     items = [
         {
-            "id": identity(entry.page.identity),
+            "id": urn(entry.page.identity),
             "url": entry.page.url,
             "title": entry.page.subject,
             "summary": entry.page.preheader,

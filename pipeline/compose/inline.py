@@ -2,10 +2,8 @@
 
 import logging
 
+from pipeline.contract import END
 from pipeline.errors import TemplateError
-
-END = "<!-- end -->"
-"""The template's last line before </body>; premailer drops what is nested too deep or too long without a word."""
 
 
 def inline(html: str) -> str:
@@ -35,7 +33,7 @@ def inline(html: str) -> str:
             hint="keep to .class, element, element.class, .a .b and .a > b; the rest belongs in head.css",
         ) from e
     result = f"{inlined}\n"
-    if END not in result:
+    if END not in result:  # premailer drops what is nested too deep or too long without a word
         raise TemplateError(
             "templates/email/email.html:1: the end of the email is lost: nested too deep, or too long",
             hint="use fewer elements inside each other",

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pipeline.compose.view import ascii_host
 from pipeline.config import Config
 from pipeline.config.when import send_instant
+from pipeline.contract import identity
 from pipeline.errors import ConfigError
 from pipeline.model import Email, Issue
 
@@ -16,7 +17,7 @@ from pipeline.model import Email, Issue
 def message(email: Email, issue: Issue, config: Config) -> bytes:
     """email.eml: multipart/alternative, CRLF lines; nothing in it comes from a clock or from chance."""
     news = config.newsletter
-    identity = f"{news.id}-{issue.date.isoformat()}"
+    name = identity(news.id, issue.date)
     domain = ascii_host(urlsplit(news.home).hostname or "localhost")
     eml = EmailMessage(policy=SMTP)
     eml["From"] = _address(news.from_)
@@ -24,14 +25,14 @@ def message(email: Email, issue: Issue, config: Config) -> bytes:
     eml["Reply-To"] = _address(news.reply_to)
     eml["Subject"] = email.subject
     eml["Date"] = send_instant(config.schedule, issue.date)
-    eml["Message-ID"] = f"<{identity}@{domain}>"
+    eml["Message-ID"] = f"<{name}@{domain}>"
     eml["List-Id"] = f"<{news.id}.{domain}>"
     # Not one-click (RFC 8058): only the mail service knows a reader's own address, and adds that header itself.
     eml["List-Unsubscribe"] = f"<mailto:{_address(news.reply_to).addr_spec}?subject=unsubscribe>"
     eml.set_content(email.text, cte="quoted-printable")
     eml.add_alternative(email.html, subtype="html", cte="quoted-printable")
     eml["Content-Language"] = news.language  # here, since a part would have taken it along
-    eml.set_boundary(f"=_{identity}")  # quoted-printable never holds "=_"
+    eml.set_boundary(f"=_{name}")  # quoted-printable never holds "=_"
     return eml.as_bytes()
 
 

@@ -7,12 +7,11 @@ from urllib.parse import quote, urlsplit
 
 from pipeline import text
 from pipeline.config import Config
+from pipeline.contract import BLURB, TITLE, UNSUBSCRIBE, identity
 from pipeline.model import Issue, Story
 
-UNSUBSCRIBE = "https://unsubscribe.invalid/"
-"""What `compose` writes; each mail service's adapter puts its own token here."""
-TITLE, BLURB, SHORT, LONG = 200, 600, 120, 2000
-"""The longest title, blurb, other line and intro that are let through, in characters."""
+SHORT, LONG = 120, 2000
+"""The longest source or topic, and the longest intro, in characters."""
 
 _UNSAFE = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff\\ud800-\\udfff"
@@ -72,7 +71,7 @@ def page(issue: Issue, config: Config) -> Page:
     url = link(f"{config.newsletter.home}{issue.date.isoformat()}/")
     known = [story.minutes for story in issue.stories if story.minutes is not None]
     return Page(
-        identity=f"{config.newsletter.id}-{issue.date.isoformat()}",
+        identity=identity(config.newsletter.id, issue.date),
         number=issue.number,
         date=issue.date,
         day=in_words(issue.date),

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.config import Config, toml
 from pipeline.config.fields import Day, OptionalUrl, Text
+from pipeline.contract import BLURB
 from pipeline.errors import ConfigError
 
 NAME = "evergreen.toml"
@@ -28,7 +29,7 @@ class Standing(BaseModel):
     """A topic of the profile, so that variety is kept."""
     format: Text = "how-to"
     """What kind of article it is."""
-    blurb: Annotated[str, Field(strict=True, max_length=600)] = ""
+    blurb: Annotated[str, Field(strict=True, max_length=BLURB)] = ""
     """One or two sentences; ``**bold**`` and nothing else."""
     minutes: Annotated[int, Field(strict=True, ge=1, le=240)] | None = None
     """Reading time."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from pipeline import flow, issue
 from pipeline.config import Config, when
+from pipeline.contract import kilobytes
 from pipeline.cron.earlier import Cron, finish, missed, publish, worst
 from pipeline.dispatch import Clock
 from pipeline.errors import CheckFailed, MondayError, NotApproved, Skipped
@@ -115,8 +116,8 @@ def _current(cron: Cron, *, forced: date | None, until: str | None, progress: fl
 def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
     config = cron.config
     built = flow.build(config, day)
-    size = len(built.files["email.html"]) / 1000
-    cron.tell(f"compose: {len(built.changed)} files changed, the email is {size:.0f} KB")
+    size = kilobytes(len(built.files["email.html"]))
+    cron.tell(f"compose: {len(built.changed)} files changed, the email is {size}")
     folder = flow.issue_folder(config, day)
     shown = _short(folder)
     lines = [f"{day}, no. {built.issue.number}: {built.issue.subject}"]

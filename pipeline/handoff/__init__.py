@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pipeline.config import Config
 from pipeline.config.when import send_instant
+from pipeline.contract import identity
 from pipeline.errors import ConfigError, FetchError, MondayError, NotApproved, UsageError
 from pipeline.handoff import approval, services
 from pipeline.handoff.book import Book
@@ -47,7 +48,7 @@ def parcel(config: Config, issue: Issue, email: Email, eml: bytes) -> Parcel:
     news = config.newsletter
     send_at = send_instant(config.schedule, issue.date)
     return Parcel(
-        key=f"{news.id}-{issue.date.isoformat()}",
+        key=identity(news.id, issue.date),
         day=issue.date,
         number=issue.number,
         subject=email.subject,

@@ -8,9 +8,6 @@ from pipeline.handoff.http import Ask
 
 State = Literal["draft", "scheduled", "sending", "sent", "other"]
 
-UNSUBSCRIBE = "https://unsubscribe.invalid/"
-"""What `compose` writes where a service puts the reader's own unsubscribe link."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parcel:

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.contract import GMAIL_CUT, kilobytes
 from pipeline.errors import Conflict, MondayError
 from pipeline.preview import balance, calendar, edits, finish, guard, past, views
 from pipeline.preview.desk import Desk
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
 _HERE = Path(__file__).parent
-GMAIL_CLIP = 102 * 1024
-"""Gmail shows no more of an email than this."""
 
 
 def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
@@ -62,7 +61,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             "fields": edits.STORY,
             "long": edits.LONG,
             "errors": sum(f.level == "error" for f in shown.rendered.findings) if shown.rendered else 0,
-            "clip": GMAIL_CLIP,
+            "clip": GMAIL_CUT,
             "version": version,
             **beside(shown.rendered),
             "widest": views.WIDEST,
@@ -173,11 +172,6 @@ def sentence(words: str) -> str:
     """An error's words, which start small, on a line of their own; a file's name stays as it is."""
     start = words[:1] if re.match(r"[\w./-]+\.\w+\b", words) else words[:1].upper()
     return start + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
-
-
-def kilobytes(size: int) -> str:
-    """A size as an editor reads it."""
-    return f"{size / 1024:.0f} kB"
 
 
 OUTCOMES = {"picks": "Picked", "bench": "On the bench", "held": "Held back", "rejected": "Not chosen"}

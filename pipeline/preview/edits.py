@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pipeline import text
+from pipeline.contract import BLURB, TITLE
 from pipeline.errors import Conflict, UsageError
 from pipeline.issue import Document
 from pipeline.model import Issue, Story
@@ -223,7 +224,7 @@ def _story(document: Document, url: str) -> int:
     return index
 
 
-_SHOWN: Final = MappingProxyType({"subject": 40, "preheader": 90, "title": 200, "blurb": 600})
+_SHOWN: Final = MappingProxyType({"subject": 40, "preheader": 90, "title": TITLE, "blurb": BLURB})
 
 
 def measure(key: str, value: str) -> str:

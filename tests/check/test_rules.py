@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.check import RULES, Link, check
-from pipeline.check.view import UNSUBSCRIBE
+from pipeline.contract import UNSUBSCRIBE
 from tests.check import sound
 from tests.check.sound import eml, given, html, image, issue, picture, story, template, text
 

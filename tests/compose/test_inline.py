@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from pipeline.compose.inline import END, inline
+from pipeline.compose.inline import inline
+from pipeline.contract import END
 from pipeline.errors import TemplateError
 
 

@@ -97,6 +97,13 @@ def test_pictures_off(client):
     assert "img-src 'none'" in client.get("/email?images=off").headers["Content-Security-Policy"]
 
 
+def test_size(client, newsroom):
+    """The size is in the unit of the checks and of the run, beside Gmail's cut."""
+    size = len(newsroom.render().files["email.html"])
+
+    assert f"Email: {round(size / 1000)} KB of 102 KB" in client.get("/").text
+
+
 def test_script_in_every_field(tmp_path):
     """Whatever a feed wrote stays text on every page of the studio."""
     bad = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"

@@ -1,0 +1,25 @@
+"""What the stages agree on without knowing each other: an issue's name, marks in its email, and the limits."""
+
+from datetime import date
+from typing import Final
+
+UNSUBSCRIBE: Final = "https://unsubscribe.invalid/"
+"""What the email holds until each mail service's adapter puts its own token there."""
+END: Final = "<!-- end -->"
+"""The email's last line before </body>: what follows a cut or a nesting too deep is lost without a word."""
+GMAIL_CUT: Final = 102_400
+"""Bytes of the HTML part after which Gmail cuts a message off; tests disagree on the encoding that is counted."""
+TITLE: Final = 200
+"""The longest title that readers see, in characters; what is longer is cut."""
+BLURB: Final = 600
+"""The longest blurb, in characters; what is longer is cut."""
+
+
+def identity(newsletter: str, day: date) -> str:
+    """The name of *day*'s issue of the newsletter with this id: ``{newsletter.id}-{date}``, everywhere and for ever."""
+    return f"{newsletter}-{day.isoformat()}"
+
+
+def kilobytes(size: int) -> str:
+    """A size in bytes as people read it; a thousand bytes are one KB, wherever we say so."""
+    return f"{size / 1000:,.0f} KB"
