@@ -6,6 +6,7 @@ from pipeline import text
 from pipeline.check import colour
 from pipeline.check.view import View, at, error, listed, warning
 from pipeline.model import Finding
+from pipeline.wcag import written
 
 _STRICT = {"light", "light, on a phone"}
 
@@ -37,7 +38,7 @@ def contrast(view: View) -> Iterator[Finding]:
         weak = [p for p in painted if p.contrast < (large if p.large else usual) - 0.005]
         if weak:
             worst = min(weak, key=lambda p: p.contrast)
-            pair = f"{colour.written(worst.text)} on {colour.written(worst.ground)}"
+            pair = f"{written(worst.text)} on {written(worst.ground)}"
             said = f"{worst.contrast:.1f}:1 in {state.name} ({pair}): {text.clip(worst.node.own_text, 40)}"
             more = f", and {len(weak) - 1} more" if len(weak) > 1 else ""
             yield error(at(worst.node), said + more, "darker or lighter text; see brand.colour, inline.css, head.css")

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from pipeline.check import css
 from pipeline.check.html import Node
+from pipeline.wcag import Rgb, channels, contrast, luminance
 
-Rgb = tuple[int, int, int]
 WHITE, BLACK, NIGHT = (255, 255, 255), (0, 0, 0), (28, 27, 34)
 LINK = (0, 0, 238)
 _HEADINGS = {"h1": 32.0, "h2": 24.0, "h3": 18.72}
@@ -216,7 +216,7 @@ def parse(value: str) -> Rgb | None:
     if re.fullmatch(r"#[0-9a-f]{3}", value):
         value = "#" + "".join(c * 2 for c in value[1:])
     if re.fullmatch(r"#[0-9a-f]{6}", value):
-        return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
+        return channels(value)
     if match := _RGB.fullmatch(value):
         return int(match[1]), int(match[2]), int(match[3])
     return _NAMES.get(value)
@@ -225,23 +225,3 @@ def parse(value: str) -> Rgb | None:
 @lru_cache(maxsize=1024)
 def _in_shorthand(value: str) -> Rgb | None:
     return next((colour for word in value.split() if (colour := parse(word))), None)
-
-
-def contrast(one: Rgb, other: Rgb) -> float:
-    """The WCAG contrast of two colours, 1 to 21."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-@lru_cache(maxsize=1024)
-def luminance(colour: Rgb) -> float:
-    """WCAG's relative luminance, 0 to 1."""
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (channel / 255 for channel in colour)
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def written(colour: Rgb) -> str:
-    """A colour as #rrggbb."""
-    return "#" + "".join(f"{channel:02x}" for channel in colour)

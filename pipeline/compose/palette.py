@@ -3,6 +3,8 @@
 import colorsys
 from collections.abc import Mapping
 
+from pipeline.wcag import channels, contrast, written
+
 PAPER, CARD, INK, SOFT = "#f5efe4", "#fffdf9", "#24201a", "#4b453b"
 NIGHT, NIGHT_CARD, NIGHT_INK, NIGHT_SOFT = "#15191a", "#1f2527", "#f4efe6", "#d3ccbf"
 ALERT, ALERT_TINT, NIGHT_ALERT, NIGHT_ALERT_TINT = "#86280f", "#fbe8da", "#ffb59c", "#33221c"
@@ -48,36 +50,18 @@ def palette(brand: str) -> Mapping[str, str]:
 
 def mix(one: str, other: str, share: float) -> str:
     """*one* with *share* of *other* in it."""
-    return "#" + "".join(
-        f"{round(a + (b - a) * share):02x}" for a, b in zip(_channels(one), _channels(other), strict=True)
-    )
-
-
-def contrast(one: str, other: str) -> float:
-    """The WCAG contrast of two colours, 1 to 21."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(channels(one), channels(other), strict=True))
+    return written((red, green, blue))
 
 
 def _towards(colour: str, end: str, papers: tuple[str, ...]) -> str:
     """*colour*, moved as little as possible towards *end* until text in it can be read on all *papers*."""
     steps = (mix(colour, end, step / 20) for step in range(21))
-    return next((c for c in steps if min(contrast(c, paper) for paper in papers) >= ENOUGH), end)
+    return next((c for c in steps if min(contrast(channels(c), channels(paper)) for paper in papers) >= ENOUGH), end)
 
 
 def _soft(colour: str) -> str:
     """The same hue, light and calm enough for a dark page."""
-    hue, _, saturation = colorsys.rgb_to_hls(*(c / 255 for c in _channels(colour)))
-    return "#" + "".join(f"{round(c * 255):02x}" for c in colorsys.hls_to_rgb(hue, 0.62, min(saturation, 0.45)))
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (channel / 255 for channel in _channels(colour))
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    hue, _, saturation = colorsys.rgb_to_hls(*(c / 255 for c in channels(colour)))
+    red, green, blue = (round(c * 255) for c in colorsys.hls_to_rgb(hue, 0.62, min(saturation, 0.45)))
+    return written((red, green, blue))

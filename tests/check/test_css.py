@@ -57,12 +57,6 @@ def test_sides(style, expected):
     assert expected == css.sides(style, "padding")
 
 
-def test_contrast():
-    """WCAG's own example values."""
-    assert 21 == colour.contrast(colour.BLACK, colour.WHITE)
-    assert 4.5 == round(colour.contrast((118, 118, 118), colour.WHITE), 1)
-
-
 def test_states():
     """Dark rules hold in the dark, phone rules on a phone, and nothing of both without <style>."""
     page = html.parse('<p class="x" style="color:#111111;line-height:1.5">Hi</p>')

@@ -1,10 +1,10 @@
 """Colours: whatever the brand, every text keeps a contrast of 7:1."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.compose.palette import contrast, mix, palette
+from pipeline.compose.palette import mix, palette
+from pipeline.wcag import channels, contrast
 
 TEXT_ON = {
     "ink": ("paper", "card", "tint", "button", "sun_tint", "alert_tint"),
@@ -23,7 +23,7 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda n: f"#{n:06x}")
 @given(COLOURS)
 def test_every_brand_can_be_read(brand):
     """Text in every colour has 7:1 on every background that it is used on."""
-    c = palette(brand)
+    c = {name: channels(written) for name, written in palette(brand).items()}
 
     assert [] == [
         (ink, paper, contrast(c[ink], c[paper]))
@@ -36,15 +36,6 @@ def test_every_brand_can_be_read(brand):
 def test_a_good_brand_is_kept():
     """A colour that can be read already is used as it is."""
     assert "#08474a" == palette("#08474a")["brand"]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "ratio"),
-    [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48), ("#0b5a5a", "#0b5a5a", 1.0)],
-)
-def test_contrast(one, other, ratio):
-    """The published formula, in both directions."""
-    assert ratio == round(contrast(one, other), 2) == round(contrast(other, one), 2)
 
 
 def test_mix():
