@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from urllib.parse import unquote
 
 from pipeline import urls
 from pipeline.check import css
 from pipeline.check.html import Node
-from pipeline.check.view import View, at, error, listed, split, squash, story_at, warning
+from pipeline.check.view import View, at, error, listed, same_page, split, squash, story_at, warning
 from pipeline.model import Finding
 
 _VAGUE = re.compile(
@@ -56,7 +55,7 @@ def story(view: View) -> Iterator[Finding]:
     """
     for card in view.cards:
         found = [link.attrs["href"] for link in view.links if card.box in link.up()]
-        wrong = [href for href in found if not _equal(href, card.story.url)]
+        wrong = [href for href in found if not same_page(href, card.story.url)]
         if not found or wrong:
             said = f"leads to {wrong[0] or 'nothing'}" if wrong else "has no link"
             yield error(
@@ -64,10 +63,6 @@ def story(view: View) -> Iterator[Finding]:
                 f"story {card.n} {said} in the email",
                 "see whether the address is a sound https:// one",
             )
-
-
-def _equal(one: str, other: str) -> bool:
-    return unquote(one.strip()) == unquote(other.strip()) or urls.canonical(one) == urls.canonical(other)
 
 
 def text(view: View) -> Iterator[Finding]:

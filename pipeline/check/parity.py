@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.view import View, error, squash, warning
+from pipeline.check.view import View, error, same_page, squash, warning
 from pipeline.contract import UNSUBSCRIBE
 from pipeline.model import Finding
+
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
 
 
 def stories(view: View) -> Iterator[Finding]:
@@ -44,7 +46,7 @@ def footer(view: View) -> Iterator[Finding]:
             yield error(missing[0], f"the {what} is only in the other part", "see the templates in email/")
     if UNSUBSCRIBE not in view.email.text:
         yield error("email.txt", "the unsubscribe link is missing", "see email/email.txt")
-    if view.config.ebook.url not in view.email.text:
+    if not any(same_page(address, view.config.ebook.url) for address in _ADDRESS.findall(view.email.text)):
         yield error("email.txt", "the link to the ebook is missing", "see email/email.txt")
 
 

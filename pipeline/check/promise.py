@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from pipeline import urls
 from pipeline.check import css
-from pipeline.check.view import View, at, error, listed, note, split, squash, story_at, warning
+from pipeline.check.view import View, at, error, listed, note, same_page, split, squash, story_at, warning
 from pipeline.config import Config
 from pipeline.contract import UNSUBSCRIBE
 from pipeline.model import Finding, Issue
@@ -88,7 +88,7 @@ def ebook(view: View) -> Iterator[Finding]:
     It is how new readers come to us.
     """
     wanted = view.config.ebook.url
-    if not any(urls.canonical(link.attrs["href"]) == urls.canonical(wanted) for link in view.links):
+    if not any(same_page(link.attrs["href"], wanted) for link in view.links):
         yield error("email.html", f"no link to the ebook's signup: {wanted}", "see the block ebook in email/email.html")
 
 

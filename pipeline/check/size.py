@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.check.view import View, error, warning
+from pipeline.check.view import View, error, same_page, warning
 from pipeline.contract import GMAIL_CUT, UNSUBSCRIBE
 from pipeline.model import Finding
 
@@ -87,13 +87,14 @@ def before_cut(view: View) -> Iterator[Finding]:
 
     After Gmail's cut nobody sees them.
     """
-    for what, needle in (
-        ("the ebook", view.config.ebook.url.replace("&", "&amp;")),
-        ("the emergency line", f"Call {view.news.emergency}"),
-        ("the way to unsubscribe", UNSUBSCRIBE),
+    called = f"call {view.news.emergency}".casefold()
+    for what, found in (
+        ("the ebook", (node for node in view.links if same_page(node.attrs["href"], view.config.ebook.url))),
+        ("the emergency line", (node for node in view.nodes if node.shown and called in node.own_text.casefold())),
+        ("the way to unsubscribe", (node for node in view.links if node.attrs["href"] == UNSUBSCRIBE)),
     ):
-        place = view.email.html.find(needle)
-        if len(view.email.html[: max(place, 0)].encode()) > WARN:
+        node = next(found, None)
+        if node is not None and len(view.email.html[: node.start].encode()) > WARN:
             yield error("email.html", f"{what} stands after byte {WARN:,}", "shorten what stands before")
 
 

@@ -9,9 +9,9 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from functools import cached_property, lru_cache
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from pipeline import text
+from pipeline import text, urls
 from pipeline.check import colour, css
 from pipeline.check.html import Node, Page, parse
 from pipeline.config import Config
@@ -187,6 +187,11 @@ def same(one: str, other: str) -> bool:
     """Whether two texts say the same, apart from white space, signs and a cut at the end."""
     a, b = squash(one), squash(other)
     return a == b if min(len(a), len(b)) < 100 else a[:100] == b[:100]
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses lead to the same page: one as a person wrote it, the other as compose writes it."""
+    return unquote(one.strip()) == unquote(other.strip()) or urls.canonical(one) == urls.canonical(other)
 
 
 def split(url: str) -> SplitResult:

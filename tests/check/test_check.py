@@ -37,6 +37,26 @@ def test_worst_first():
     assert list(GROUPS) == list(dict.fromkeys(levels))
 
 
+UMLAUT = sample.SETTINGS.replace("news.example.org/monday/", "bücher.example.org/größe/")
+
+
+def test_a_home_beyond_ascii():
+    """Compose writes such an address as the network does; every rule about it still finds it."""
+    given = sound.material(config=sample.newsletter(settings=UMLAUT))
+
+    assert "https://xn--bcher-kva.example.org/gr%C3%B6%C3%9Fe/signup/" in given.email.text
+    assert [] == [f for f in run(given) if f.level == "error"]
+
+
+def test_the_ebook_behind_the_cut():
+    """Where the ebook's link stands is found however its address is written."""
+    given = sound.html('<td class="gift"', "<!--" + "x" * 90_000 + '--><td class="gift"')
+
+    for settings in (sample.SETTINGS, UMLAUT):
+        found = run(given(sound.material(config=sample.newsletter(settings=settings))))
+        assert "the ebook stands after byte 90,000" in [f.message for f in found]
+
+
 def test_same_findings_every_time():
     """The same material gives the same findings."""
     assert run(sound.material()) == run(sound.material())
