@@ -68,7 +68,7 @@ class Newsletter(Section):
     privacy_promise: Text = "We never sell your email address, and we never spam."
     """In the footer, and below the signup form."""
     emergency: Text = "911"
-    """The number to call at signs of a stroke; in every email and on every page."""
+    """The number to call in an emergency; in every email and on every page."""
     first_number: Count = 1
     """The first issue's number here: an existing newsletter goes on counting."""
     brand: Brand = Brand()
@@ -234,15 +234,10 @@ class Config(Section):
 
 def load(folder: Path) -> Config:
     """Read the newsletter in *folder*. Raises ConfigError with line, key and the likely right word."""
-    try:
-        text = (folder / NAME).read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError) as e:
+    text = toml.read(folder / NAME, NAME)
+    if text is None:
         hint = "run: monday init, or go to the newsletter's folder (or name it with -C)"
-        raise ConfigError(f"there is no {NAME} in {folder}", hint=hint) from e
-    except UnicodeDecodeError as e:
-        raise ConfigError(f"{NAME} is not UTF-8 text", hint="save it as UTF-8") from e
-    except OSError as e:
-        raise ConfigError(f"{NAME} cannot be read: {e.strerror or e}", hint="check its rights and its owner") from e
+        raise ConfigError(f"there is no {NAME} in {folder}", hint=hint)
     return read(text, folder)
 
 

@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pipeline.config import Config, toml
 from pipeline.config.fields import Day, OptionalUrl, Text
 from pipeline.contract import BLURB
-from pipeline.errors import ConfigError
 
 NAME = "evergreen.toml"
 
@@ -42,15 +41,8 @@ class _Shelf(BaseModel):
 
 def load_evergreen(config: Config) -> tuple[Standing, ...]:
     """The shelf beside newsletter.toml, empty when there is none; ConfigError when it is wrong."""
-    try:
-        text = (config.folder / NAME).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return ()
-    except UnicodeDecodeError as e:
-        raise ConfigError(f"{NAME} is not UTF-8 text", hint="save it as UTF-8") from e
-    except OSError as e:
-        raise ConfigError(f"{NAME} cannot be read: {e.strerror or e}", hint="check its rights and its owner") from e
-    return read_evergreen(text)
+    text = toml.read(config.folder / NAME, NAME)
+    return () if text is None else read_evergreen(text)
 
 
 def read_evergreen(text: str) -> tuple[Standing, ...]:

@@ -4,6 +4,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +15,18 @@ _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*["']?([\w.-]+)["']?\s*=""")
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+
+
+def read(path: Path, name: str) -> str | None:
+    """The text of a hand-edited file; None where there is none, ConfigError when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except UnicodeDecodeError as e:
+        raise ConfigError(f"{name} is not UTF-8 text", hint="save it as UTF-8") from e
+    except OSError as e:
+        raise ConfigError(f"{name} cannot be read: {e.strerror or e}", hint="check its rights and its owner") from e
 
 
 def parse(text: str, name: str, *, error: type[MondayError] = ConfigError) -> dict[str, Any]:
@@ -90,7 +103,8 @@ def explain(
             given = first.get("input")
             shown = f" (it is {given!r})" if isinstance(given, str | int | float | bool) else ""
             verb = "" if first["type"] == "value_error" else "should be "
-            return error(f"{where}: {last}: {verb}{words}{shown}", hint="correct that line")
+            about = f"{last}: " if last else ""  # of the file as a whole there is no key
+            return error(f"{where}: {about}{verb}{words}{shown}", hint="correct that line")
 
 
 def tables(model: type[BaseModel]) -> dict[str, list[str]]:

@@ -123,6 +123,7 @@ PROFILES = {
     "a profile that is not there": ("strok", ""),
     "a profile outside the folder": ("../own.toml", ""),
     "a profile with an unknown key": ("own.toml", 'titel = "A"'),
+    "a profile that is not text": ("own.toml", b"\xff\xfe\x00"),
     "a profile with a list that is not there": (
         "own.toml",
         'title = "A"\n[[gates]]\ncode = "a"\noutcome = "held"\nwords = "w"\ntext = ["@lst"]\n[lists]\nlist = ["a"]',
@@ -131,10 +132,10 @@ PROFILES = {
 for title, (name, text) in PROFILES.items():
 
     @case(title)
-    def _(world: World, name: str = name, text: str = text) -> None:
+    def _(world: World, name: str = name, text: str | bytes = text) -> None:
         world.settings(f'[choose]\nprofile = "{name}"')
         if text:
-            (world.folder / name).write_text(text)
+            (world.folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
         world.type("choose", "--issue", "2026-11-30")
 
 
