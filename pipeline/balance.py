@@ -10,11 +10,11 @@ from typing import Any
 from pipeline import archive, files, text
 from pipeline.archive import Filed
 from pipeline.config import Config
+from pipeline.config.profile import Profile
 from pipeline.model import Story
 
 WEEKS = 12
 DECISIONS = ("kept", "added", "dropped", "released")
-CARERS = "carers_family"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,19 +44,24 @@ def rows(config: Config) -> tuple[Row, ...]:
 
 
 def summary(found: Iterable[Row]) -> dict[str, Any]:
-    """Counts over all *found* issues: by topic, source and format; the carers' share; the editors' decisions."""
+    """Counts over all *found* issues: by topic, source and format; the editors' decisions."""
     found = tuple(found)
     topics = Counter(topic for row in found for topic in row.topics)
-    stories = sum(len(row.topics) for row in found)
     return {
         "issues": len(found),
         "topics": dict(topics.most_common()),
         "sources": dict(Counter(source for row in found for source in row.sources).most_common()),
         "formats": dict(Counter(form for row in found for form in row.formats).most_common()),
-        "carers_share": round(topics[CARERS] / stories, 3) if stories else 0.0,
         "grade": round(sum(row.grade for row in found) / len(found), 1) if found else None,
         "decisions": {name: sum(len(getattr(row, name)) for row in found) for name in DECISIONS},
     }
+
+
+def carers_share(found: Iterable[Row], profile: Profile) -> float | None:
+    """How many of the stories are for carers, 0 to 1; None where *profile* has no topic for them."""
+    carers = {name for name, topic in profile.topics.items() if topic.carers}
+    topics = [topic for row in found for topic in row.topics]
+    return round(sum(topic in carers for topic in topics) / max(len(topics), 1), 3) if carers else None
 
 
 def row(filed: Filed) -> Row | None:

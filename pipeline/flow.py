@@ -132,6 +132,7 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
     With *links* the pages are asked whether they answer; *tools* names real tools that look at the email too.
     """
     from pipeline import check, compose, examine
+    from pipeline.config.profile import load_profile
 
     folder = issue_folder(config, day)
     found = read_issue(config, day)
@@ -146,6 +147,7 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
         eml=made["email.eml"],
         web=made["web.html"],
         past_subjects=earlier,
+        signs=load_profile(config).signs,
         template_sources=templates,
         pictures=archive.pictures(found, folder),
         links=examine.links(found, config) if links else (),

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -36,11 +36,11 @@ TOPICS = {
 }
 
 
-def plain(folder: Path, more: str = "") -> Path:
-    """A newsletter of six plain feeds of six sources on real-looking hosts; *more* goes into its settings."""
+def plain(folder: Path, more: str = "", topics: Mapping[str, tuple[str, str]] = TOPICS) -> Path:
+    """A newsletter of plain feeds, one a topic, of sources on real-looking hosts; *more* goes into its settings."""
     text = REAL.format(more=more)
     (folder / "feeds").mkdir()
-    for name, (title, words) in TOPICS.items():
+    for name, (title, words) in topics.items():
         (folder / "feeds" / f"{name}.xml").write_text(
             f'<rss version="2.0"><channel><title>{name}</title><item><title>{title}</title>'
             f"<link>https://{name}.org.uk/a</link><pubDate>Wed, 18 Nov 2026 08:00:00 +0000</pubDate>"

@@ -1,6 +1,23 @@
 """What settings and pages allow leads to an issue that can be approved."""
 
-from tests.newsletter import call, plain
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.newsletter import DAY, ROOT, call, plain
+
+PAGE = (ROOT / "docs" / "another-condition.md").read_text()
+FILES = dict(re.findall(r"`(templates/[\w/.]+)`:\n\n```\w+\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE))
+"""What the page tells to write into which file."""
+SIGNS = next(line for line in PAGE.splitlines() if line.startswith("signs = "))
+TOPICS = {
+    "fatigue": ("Pacing yourself after a brain injury", "Rest before you feel worn out. Tell others how you feel."),
+    "memory": ("A diary helps your memory after a head injury", "Write down each plan. Look at it at breakfast."),
+    "headache": ("Headaches after concussion: tips", "Dim the lights, and ask for less noise. Drink some water."),
+    "sleep": ("Sleep better after a brain injury", "Go to bed at the same time. Keep each nap short."),
+    "family": ("For partners: living with brain injury", "Carers need rest too. Ask one person for help each week."),
+}
 
 
 def test_a_home_beyond_ascii(tmp_path):
@@ -12,3 +29,49 @@ def test_a_home_beyond_ascii(tmp_path):
     said = call(tmp_path, "approve", "--by", "A. E.")
 
     assert (0, "") == (said.exit_code, said.stderr)
+
+
+@pytest.fixture
+def another(tmp_path) -> Path:
+    """A newsletter on brain injury, as far as the page's own profile; its templates are still the shipped ones."""
+    shipped = (ROOT / "pipeline" / "data" / "brain-injury.toml").read_text()
+    (tmp_path / "my-profile.toml").write_text(f"{SIGNS}\n{shipped}")
+    plain(tmp_path, '[choose]\nprofile = "my-profile.toml"', TOPICS)
+    said = call(tmp_path, "run", "--issue", "next", "--until", "choose")
+    assert 0 == said.exit_code, said.output
+    return tmp_path
+
+
+def test_another_condition(another):
+    """The page's steps, followed one by one, end in an issue that can be approved and speaks of no stroke."""
+    for name, source in FILES.items():
+        path = another / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source)
+
+    said = call(another, "approve", "--by", "A. E.")
+
+    assert (0, "") == (said.exit_code, said.stderr)
+    made = another / "issues" / DAY
+    assert {"templates/email/email.html", "templates/email/email.txt", "templates/web/layout.html"} == set(FILES)
+    for name in ("email.html", "email.txt", "web.html"):
+        words = (made / name).read_text()
+        assert "Call 911 now" in words
+        assert "igns of a stroke" not in words
+
+
+def test_the_share_of_carers(another):
+    """The balance counts the articles for carers by the profile's own mark; without one it tells no share."""
+    assert "carers 20%" in call(another, "balance").stdout
+    path = another / "my-profile.toml"
+    path.write_text(path.read_text().replace("carers = true\n", ""))
+
+    assert "carers" not in call(another, "balance").stdout.splitlines()[0]
+
+
+def test_the_signs_of_another_condition(another):
+    """While the templates still name the signs of a stroke, the profile's own are missing, and each is named."""
+    said = call(another, "approve", "--by", "A. E.")
+
+    assert 4 == said.exit_code
+    assert "not approved: signs of an emergency are missing: headache, vomiting, seizure, sleep" in said.stderr

@@ -265,7 +265,7 @@ def load(block: str) -> object:
     data = tomllib.loads(block)
     if "standing" in data:
         return evergreen.read_evergreen(block)
-    if {"topics", "subject", "gates"} & set(data):
+    if {"topics", "subject", "gates", "signs"} & set(data):
         return profile.read_profile(("" if "title" in data else 'title = "x"\n') + block, "profile.toml")
     if {"story", "bench"} & set(data):
         return issue.parse('number = 1\ndate = 2026-11-23\nsubject = "s"\npreheader = "p"\n' + block)

@@ -41,6 +41,8 @@ class Material:
     eml: bytes = b""
     web: bytes = b""
     past_subjects: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    """Words for the signs of an emergency, as the profile lists them; the email must say each."""
     template_sources: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The editor's own pictures, by the name in issue.toml."""

@@ -19,9 +19,11 @@ def command(app: App, as_json: bool) -> None:
       monday balance
     """
     from pipeline import balance
+    from pipeline.config.profile import load_profile
 
     rows = balance.rows(app.config)
-    summary = balance.summary(rows)
+    share = balance.carers_share(rows, load_profile(app.config))
+    summary = {**balance.summary(rows), "carers_share": share}
     if as_json:
         issues = [
             {"date": r.day, "topics": r.topics, "sources": r.sources, "formats": r.formats, "grade": round(r.grade, 1),
@@ -33,7 +35,8 @@ def command(app: App, as_json: bool) -> None:
     if not rows:
         click.echo("No issue yet. Make the first: monday run --issue next")
         return
-    click.echo(f"{summary['issues']} issues, reading grade {summary['grade']}, carers {summary['carers_share']:.0%}")
+    carers = "" if share is None else f", carers {share:.0%}"
+    click.echo(f"{summary['issues']} issues, reading grade {summary['grade']}{carers}")
     for head in ("topics", "sources", "formats"):
         click.echo(f"\n{head.capitalize()}")
         for name, count in summary[head].items():

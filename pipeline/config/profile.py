@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,8 @@ from pipeline.model import Tier
 
 Phrase = Annotated[str, Field(strict=True, pattern=r"^\S.*$")]
 """Words as in a text; ``walk*`` is any ending, ``#`` any number, ``..`` up to three words between."""
+Word = Annotated[str, Field(strict=True, pattern=r"\w")]
+"""A word, or a few, as they are."""
 Points = Annotated[float, Field(ge=-20, le=20)]
 """A number, -20 to 20."""
 
@@ -33,6 +36,8 @@ class Topic(Table):
     """One line of words that articles on it use."""
     care: bool = False
     """Mood, carers or daily life: each issue tries to have one."""
+    carers: bool = False
+    """Written for those who care for somebody: `monday balance` tells the share of such articles."""
 
 
 class Gate(Table):
@@ -167,6 +172,8 @@ class Profile(Table):
     """Little words of the language; a text with hardly any is in another one. Empty: any language."""
     floor: float = 0.0
     """The fewest points for a pick; never lowered."""
+    signs: tuple[Word, ...] = ()
+    """Words for the signs of an emergency: `monday check` looks for each in the email. Empty: none is asked for."""
     lists: Mapping[str, tuple[Phrase, ...]] = {}
     """Phrases that gates, voices and formats name as ``@list``."""
     subject: Subject = Subject()
@@ -213,12 +220,16 @@ def load_profile(config: Config) -> Profile:
         if not path.is_relative_to(config.folder):
             hint = "copy the file into the newsletter's folder"
             raise ConfigError(f"the profile {name} lies outside the newsletter's folder", hint=hint)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as e:
+    text = toml.read(path, path.name)
+    if text is None:
         hint = f"shipped profiles: {', '.join(shipped())}; or name a .toml file in the newsletter's folder"
-        raise ConfigError(f"the profile {name} cannot be read", hint=hint) from e
-    return read_profile(text, path.name, superseded=resources.table("superseded").get("superseded", []))
+        raise ConfigError(f"there is no profile {name}", hint=hint)
+    return _known(text, path.name)
+
+
+@lru_cache(maxsize=2)  # the studio asks at each render
+def _known(text: str, name: str) -> Profile:
+    return read_profile(text, name, superseded=resources.table("superseded").get("superseded", []))
 
 
 def shipped() -> tuple[str, ...]:

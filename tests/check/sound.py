@@ -9,6 +9,7 @@ from pipeline.config import Config
 from pipeline.model import Issue
 from tests.compose import sample
 
+SIGNS = ("face", "arm", "speech")
 Change = Callable[[Material], Material]
 
 
@@ -23,6 +24,7 @@ def material(issue: Issue | None = None, config: Config | None = None) -> Materi
         config=config,
         eml=files["email.eml"],
         web=files["web.html"],
+        signs=SIGNS,
         template_sources=sample.TEMPLATES,
     )
 

@@ -18,6 +18,7 @@ def low_links(material):
     return html("display:block", "display:inline")(html("line-height:29px", "line-height:19px")(material))
 
 
+arm = story(1, blurb="Lift your **arm** a little. Speech and face can wait.")
 GIF = b"GIF89a" + b"\x21\xf9\x04\x00" * 2
 FAULTS = [
     ("structure.document", "error", html("<!DOCTYPE html>", "")),
@@ -100,6 +101,8 @@ FAULTS = [
     ("promise.footer", "error", html(UNSUBSCRIBE, "https://news.example.org/leave")),
     ("promise.emergency", "error", html("Call 911", "Ring someone")),
     ("promise.emergency", "error", html("Face", "Other")),
+    ("promise.emergency", "error", html("Face", "Surface")),
+    ("promise.emergency", "error", lambda given: html("<strong>Arm<", "<strong>Leg<")(arm(given))),
     ("promise.disclaimer", "error", html("not medical advice", "and advice")),
     ("promise.disclaimer", "warning", html("Ask your doctor or therapist", "Think")),
     ("promise.web", "error", given(web=UNSUBSCRIBE.encode())),

@@ -30,7 +30,7 @@ def test_own(tmp_path):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("nope", "the profile nope cannot be read"),
+        ("nope", "there is no profile nope"),
         ("../my.toml", "the profile ../my.toml lies outside the newsletter's folder"),
     ],
 )
@@ -40,6 +40,23 @@ def test_not_there(tmp_path, name, message):
         load_profile(config.read(NEWSLETTER.format(name), tmp_path))
 
     assert (message, True) == (str(caught.value), bool(caught.value.hint))
+
+
+def test_no_text(tmp_path):
+    """A file in another encoding is named, as any hand-edited file is."""
+    (tmp_path / "my.toml").write_bytes('title = "Gehen üben"'.encode("latin-1"))
+
+    with pytest.raises(ConfigError, match=r"^my\.toml is not UTF-8 text$"):
+        load_profile(config.read(NEWSLETTER.format("my.toml"), tmp_path))
+
+
+def test_signs():
+    """Signs of an emergency are words; the profile of stroke has some, another need not."""
+    found = {name: load_profile(config.read(NEWSLETTER.format(name), config.Path("."))).signs for name in shipped()}
+
+    assert {"brain-injury": (), "stroke-recovery": ("face", "arm", "speech")} == found
+    with pytest.raises(ConfigError, match=r"p\.toml:2: signs"):
+        read_profile('title = "x"\nsigns = [""]\n', "p.toml")
 
 
 @pytest.mark.parametrize(
