@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pipeline import archive, browser, flow, handoff, programs, web
+from pipeline import archive, browser, check, flow, handoff, programs, urls, web
 from pipeline.config import Config, resources, when
 from pipeline.errors import FetchError, MondayError
 from pipeline.model import Event
@@ -106,9 +105,7 @@ def _feeds(config: Config, now: datetime) -> Iterator[Sign]:
 
 
 def _addresses(config: Config) -> Iterator[Sign]:
-    news = config.newsletter
-    made_up = {"home": news.home, "from": news.from_, "reply_to": news.reply_to, "postal_address": news.postal_address}
-    for key in (key for key, value in made_up.items() if "example." in value or "Example" in value):
+    for key in check.example_settings(config):
         yield Sign(level="note", about=key, what=f"{key} is still an example", fix=f"newsletter.toml: {key} = …")
     if not config.collect.contact:
         fix = 'newsletter.toml: [collect] contact = "you@your-publisher.org"'
@@ -118,7 +115,7 @@ def _addresses(config: Config) -> Iterator[Sign]:
 def _home(config: Config, now: datetime) -> Iterator[Sign]:
     """The email's links lead to *home*: it should answer before one is sent. Its clock is a second opinion."""
     home = config.newsletter.home
-    if (urlsplit(home).hostname or "").endswith(("example.org", "example.com", "example.net", ".example")):
+    if urls.is_made_up(urls.host(home)):
         return  # nobody has published there, and nobody should be asked
     fix = "run: monday archive; then carry public/ there, or let [archive] upload do it"
     level: Literal["note", "bad"] = "note" if config.handoff.target == "none" else "bad"

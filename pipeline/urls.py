@@ -27,6 +27,7 @@ _DOI_TAIL = re.compile(
 )
 _PMID = re.compile(r"(?:pubmed|pmid):\s*(\d{1,9})", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*|\[[0-9a-f:.]+\]")
+_MADE_UP = re.compile(r"(?:^|\.)(?:example(?:\.(?:org|com|net))?|test|invalid)$")
 
 
 def is_public_http(url: str) -> bool:
@@ -62,6 +63,11 @@ def host(url: str) -> str:
         return name if name.isascii() else name.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return name
+
+
+def is_made_up(name: str) -> bool:
+    """Whether a host's name is one of those that are set aside for examples and tests (RFC 2606, RFC 6761)."""
+    return bool(_MADE_UP.search(name.lower()))
 
 
 def canonical(url: str) -> str:

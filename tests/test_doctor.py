@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from datetime import date
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -13,9 +14,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+from pipeline import config
+from pipeline.check import sample_findings
+from pipeline.model import Issue
 from tests.newsletter import DAY, ROOT, call
 from tests.server import answer, serving
 
+ISSUE = Issue(number=1, date=date(2026, 11, 23), subject="", preheader="")
 NOW_SEEN = "Fri, 20 Nov 2026 17:00:00 GMT"
 BARE = """
 [newsletter]
@@ -142,6 +147,30 @@ def test_feeds_that_were_never_read(folder):
     assert "run: monday collect" == signs(folder, code=0)["feeds"]["fix"]
     assert 0 == call(folder, "collect").exit_code
     assert "1 of 1 feeds read" == signs(folder, code=0)["feeds"]["what"]
+
+
+@pytest.mark.parametrize("kind", ["example", "real"])
+def test_doctor_and_approval_agree_on_what_is_made_up(folder, kind):
+    """What doctor calls an example is what an approval refuses; a real name that looks like one is neither."""
+    name = {"example": "news.example.org", "real": "counterexample.org.uk"}[kind]
+    street = {"example": "1 Example Street", "real": "1 Exampleton Road"}[kind]
+    text = BARE.replace(
+        "[[feeds]]",
+        f"""home = "http://{name}:1/"
+from = "Walking on <monday@{name}>"
+reply_to = "hello@{name.upper()}"
+postal_address = "{street}"
+[collect]
+contact = "x"
+[[feeds]]""",
+    )
+    (folder / "newsletter.toml").write_text(text)
+
+    said = {about for about, sign in signs(folder, code=0).items() if "is still an example" in sign["what"]}
+    refused = {f.where.rpartition(" ")[2] for f in sample_findings(ISSUE, config.load(folder))}
+
+    assert said == refused
+    assert said == ({"home", "from", "reply_to", "postal_address"} if kind == "example" else set())
 
 
 def test_home_is_published(folder):

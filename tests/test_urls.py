@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.urls import canonical, clean, doi, host, is_public_http, key, paper_in, pmid
+from pipeline.urls import canonical, clean, doi, host, is_made_up, is_public_http, key, paper_in, pmid
 
 HOSTILE = st.text() | st.text(alphabet="htps:/\\@?#&=%.[]w19aZ é\u3000\ud800").map(lambda tail: "https://" + tail)
 
@@ -173,3 +173,25 @@ def test_identity_never_raises_and_is_stable(text):
     assert not host(text) or host(f"https://{host(text)}/") == host(text)
     assert paper_in(text) in ("", doi(f"doi:{paper_in(text)}"))
     assert is_public_http(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("expected", "name"),
+    [
+        (True, "example.org"),
+        (True, "news.example.com"),
+        (True, "EXAMPLE.net"),
+        (True, "carers.example"),
+        (True, "example"),
+        (True, "feed.test"),
+        (True, "unsubscribe.invalid"),
+        (False, "counterexample.org"),
+        (False, "example.org.uk"),
+        (False, "example-trust.org"),
+        (False, "test.org"),
+        (False, ""),
+    ],
+)
+def test_is_made_up(expected, name):
+    """Only the names that are set aside for examples are nobody's; a real one may look like them."""
+    assert expected == is_made_up(name)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.check import access, clients, headers, images, links, parity, promise, reading, size, structure
-from pipeline.check.promise import sample_findings
+from pipeline.check.promise import example_settings, sample_findings
 from pipeline.check.size import Entry, Ledger
 from pipeline.check.tools import JUDGES, TOOLS, Tool
 from pipeline.check.view import Link, Material, View
@@ -23,6 +23,7 @@ __all__ = [
     "Tool",
     "View",
     "check",
+    "example_settings",
     "ledger",
     "sample_findings",
 ]

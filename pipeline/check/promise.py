@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from email.utils import parseaddr
 from urllib.parse import parse_qsl
 
 from pipeline import urls
@@ -19,7 +20,6 @@ _REDIRECTS = (
     "bit.ly", "t.co", "tinyurl.com", "ow.ly", "lnkd.in", "feedproxy.google.com", "click.convertkit-mail.com",
     "beehiiv.com", "substack.com/redirect", "safelinks.protection.outlook.com", "urldefense.com",
 )  # fmt: skip
-_SAMPLE = re.compile(r"(?:^|\.)example(?:\.(?:org|com|net))?$|\.(?:test|invalid)$")
 
 
 def pixel(view: View) -> Iterator[Finding]:
@@ -168,22 +168,30 @@ def sample_findings(issue: Issue, config: Config) -> tuple[Finding, ...]:
     """What an approval refuses: each made-up article, and each setting that still is an example."""
     rule, found = "promise.sample", []
     for n, story in enumerate(issue.stories, 1):
-        if _SAMPLE.search(urls.host(story.url)):
+        if urls.is_made_up(urls.host(story.url)):
             message = f"a sample article: {story.title}"
             hint = "add your own feeds to newsletter.toml; to rehearse: monday approve --sample"
             found.append(Finding(level="error", rule=rule, where=story_at(n, "url"), message=message, hint=hint))
-    news = config.newsletter
-    settings = {
-        "home": urls.host(news.home),
-        "from": news.from_.rpartition("@")[2].strip("<> "),
-        "reply_to": news.reply_to.rpartition("@")[2].strip("<> "),
-        "postal_address": "example" if "example" in news.postal_address.lower() else "",
-    }
-    for key, host in settings.items():
-        if _SAMPLE.search(host):
-            message, hint = f"{key} is still an example", f"write your own {key} into newsletter.toml"
-            found.append(Finding(level="error", rule=rule, where=f"newsletter.toml: {key}", message=message, hint=hint))
+    for key in example_settings(config):
+        message, hint = f"{key} is still an example", f"write your own {key} into newsletter.toml"
+        found.append(Finding(level="error", rule=rule, where=f"newsletter.toml: {key}", message=message, hint=hint))
     return tuple(found)
+
+
+def example_settings(config: Config) -> tuple[str, ...]:
+    """The keys of [newsletter] that still hold what `monday init` wrote as an example."""
+    news = config.newsletter
+    made_up = {
+        "home": urls.is_made_up(urls.host(news.home)),
+        "from": urls.is_made_up(_domain(news.from_)),
+        "reply_to": urls.is_made_up(_domain(news.reply_to)),
+        "postal_address": bool(re.search(r"\bexample\b", news.postal_address, re.IGNORECASE)),
+    }
+    return tuple(key for key, is_example in made_up.items() if is_example)
+
+
+def _domain(address: str) -> str:
+    return parseaddr(address)[1].rpartition("@")[2]
 
 
 RULES = (pixel, remote, parameters, redirect, ebook, footer, emergency, disclaimer, web, sample)
