@@ -43,7 +43,7 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
         text = files.read(folder / issue.NAME) or b""  # without it, build says so
         now = load(config.folder)
         built = flow.build(now, day, write=False)
-        sizes = check.ledger(built.material)
+        sizes = check.sizes(built.material)
         return Rendered(
             files={**built.files, issue.NAME: text},
             findings=_with_links(built, answers),

@@ -44,7 +44,7 @@ class Built:
     changed: tuple[str, ...]
     """The names among *files* whose bytes differ from what was there before."""
     material: "Material"
-    """What was judged: `check.ledger` tells from it where the bytes go."""
+    """What was judged: `check.sizes` tells from it where the bytes go."""
 
 
 def issue_folder(config: Config, day: date) -> Path:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pipeline.check import access, clients, headers, images, links, parity, promise, reading, size, structure
 from pipeline.check.promise import example_settings, sample_findings
-from pipeline.check.size import Entry, Ledger
+from pipeline.check.size import Entry, Sizes
 from pipeline.check.tools import JUDGES, TOOLS, Tool
 from pipeline.check.view import Link, Material, View
 from pipeline.model import Finding, Level
@@ -16,16 +16,16 @@ __all__ = [
     "RULES",
     "TOOLS",
     "Entry",
-    "Ledger",
     "Link",
     "Material",
     "Rule",
+    "Sizes",
     "Tool",
     "View",
     "check",
     "example_settings",
-    "ledger",
     "sample_findings",
+    "sizes",
 ]
 
 Rule = Callable[[View], Iterator[Finding]]
@@ -53,6 +53,6 @@ def check(material: Material) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.level)))
 
 
-def ledger(material: Material) -> Ledger:
+def sizes(material: Material) -> Sizes:
     """Where the bytes of the email go, story by story."""
-    return size.ledger(View(material))
+    return size.sizes(View(material))

@@ -158,7 +158,7 @@ class _Builder(HTMLParser):
         self.doctype = self.doctype or decl
 
 
-@lru_cache(maxsize=4)  # rules and the size ledger look at the same email; nobody changes a tree once it stands
+@lru_cache(maxsize=4)  # rules and the sizes look at the same email; nobody changes a tree once it stands
 def parse(markup: str) -> Page:
     """*markup* as a tree; never raises on any text that a template can make."""
     builder = _Builder(markup)

@@ -1,4 +1,4 @@
-"""Rules about bytes: what Gmail cuts, what mail servers refuse; and the ledger that says who takes the room."""
+"""Rules about bytes: what Gmail cuts, what mail servers refuse; and the sizes: what takes the room."""
 
 import base64
 import quopri
@@ -26,7 +26,7 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ledger:
+class Sizes:
     """Where the bytes of the HTML part go."""
 
     raw: int
@@ -43,12 +43,12 @@ class Ledger:
     """Bytes left until Gmail's cut; negative past it."""
 
 
-def ledger(view: View) -> Ledger:
+def sizes(view: View) -> Sizes:
     """The sizes of the email and of each story in it."""
     html = view.email.html
     raw = len(html.encode())
     cells = [(card, html[card.box.start : card.box.end]) for card in view.cards]
-    return Ledger(
+    return Sizes(
         raw=raw,
         encoded=_encoded(html),
         base64=len(base64.encodebytes(html.encode())),
@@ -74,9 +74,9 @@ def html(view: View) -> Iterator[Finding]:
     """
     raw = len(view.email.html.encode())
     if raw > WARN:
-        sizes = ledger(view)
-        largest = max(sizes.stories, key=lambda entry: entry.raw, default=None)
-        encodings = f"{sizes.encoded:,} quoted-printable, {sizes.base64:,} base64"
+        room = sizes(view)
+        largest = max(room.stories, key=lambda entry: entry.raw, default=None)
+        encodings = f"{room.encoded:,} quoted-printable, {room.base64:,} base64"
         said = f"{raw:,} bytes ({encodings}); Gmail cuts at {GMAIL_CUT:,}"
         hint = f"shorten story {largest.n}, the largest ({largest.raw:,} bytes)" if largest else "shorten the templates"
         yield (error if raw >= STOP else warning)("email.html", said, hint)

@@ -17,7 +17,7 @@ from pipeline.choose.score import Scorer, format_of
 from pipeline.choose.shelf import fill
 from pipeline.choose.single import single
 from pipeline.choose.words import why
-from pipeline.config.evergreen import Standing
+from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
 from pipeline.model import Article, Candidate, Feed, Outcome, Reason, Sent, Story, Verdict
 
@@ -52,7 +52,7 @@ class Choice:
     notes: tuple[str, ...] = ()
     missing: str = ""
     """What was missing, in words, when there are fewer than the minimum; "" when there are enough."""
-    shelf: Mapping[str, Standing] = field(default_factory=dict)
+    shelf: Mapping[str, StandingArticle] = field(default_factory=dict)
     """The picks that came from evergreen.toml, by article key."""
 
     def _with(self, outcome: Outcome) -> tuple[Verdict, ...]:
@@ -86,7 +86,7 @@ def choose(
     feeds: Sequence[Feed],
     settings: Settings,
     past: Sequence[Sent],
-    shelf: Sequence[Standing],
+    shelf: Sequence[StandingArticle],
     day: date,
     now: datetime,
     pinned: Sequence[Story] = (),

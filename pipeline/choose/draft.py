@@ -10,7 +10,7 @@ from typing import Protocol
 from pipeline import text
 from pipeline.choose.phrases import tokens
 from pipeline.choose.words import blurb, why
-from pipeline.config.evergreen import Standing
+from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
 from pipeline.contract import BLURB, TITLE
 from pipeline.model import Candidate, Issue, Story, Verdict
@@ -32,7 +32,7 @@ class Chosen(Protocol):
     @property
     def held(self) -> tuple[Verdict, ...]: ...
     @property
-    def shelf(self) -> Mapping[str, Standing]: ...
+    def shelf(self) -> Mapping[str, StandingArticle]: ...
 
 
 def draft(
@@ -106,7 +106,9 @@ def _before_colon(title: str) -> str:
     return head if len(head.split()) > 2 else title
 
 
-def drafted(verdict: Verdict, profile: Profile, pages: Mapping[str, str], shelf: Mapping[str, Standing]) -> Story:
+def drafted(
+    verdict: Verdict, profile: Profile, pages: Mapping[str, str], shelf: Mapping[str, StandingArticle]
+) -> Story:
     """The block of one article. *pages* and *shelf* by url and key, where its page was read or it is a standing one."""
     candidate = verdict.candidate
     article = candidate.article

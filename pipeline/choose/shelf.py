@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline import urls
-from pipeline.config.evergreen import Standing
+from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
 from pipeline.model import Article, Candidate, Part, Sent
 
@@ -15,14 +15,14 @@ class Filled:
     """What the shelf gave."""
 
     candidates: tuple[Candidate, ...]
-    shelf: Mapping[str, Standing]
+    shelf: Mapping[str, StandingArticle]
     """The same, by article key."""
     notes: tuple[str, ...]
 
 
 def fill(
     picks: Sequence[Candidate],
-    shelf: Sequence[Standing],
+    shelf: Sequence[StandingArticle],
     minimum: int,
     profile: Profile,
     past: Sequence[Sent],
@@ -43,7 +43,7 @@ def fill(
         elif address not in taken and (used is None or day - used >= timedelta(weeks=weeks)):
             ready.append((used or date.min, item))
     ready.sort(key=lambda pair: pair[0])
-    chosen: list[Standing] = []
+    chosen: list[StandingArticle] = []
     topics = {pick.topic for pick in picks}
     for fresh_topic in (True, False):
         for _, item in ready:
@@ -58,7 +58,7 @@ def fill(
     return Filled(candidates=candidates, shelf=found, notes=tuple(notes))
 
 
-def _candidate(key: str, item: Standing, profile: Profile) -> Candidate:
+def _candidate(key: str, item: StandingArticle, profile: Profile) -> Candidate:
     article = Article(key=key, url=item.url, title=item.title, summary=item.blurb, source=item.source)
     label = profile.topics[item.topic].label.capitalize() if item.topic in profile.topics else ""
     words = ". ".join(filter(None, [label, "From the editor's shelf"]))

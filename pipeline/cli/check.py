@@ -51,7 +51,7 @@ def command(
         built = flow.build(app.config, day, links=links, tools=wanted)
     findings = built.findings
     if sizes:
-        click.echo(ledger(built.material))
+        click.echo(table(built.material))
         return
     errors = sum(f.level == "error" for f in findings)
     if as_json:
@@ -76,11 +76,11 @@ def command(
     ctx.exit(CheckFailed.code if errors else 0)
 
 
-def ledger(material: "Material") -> str:
+def table(material: "Material") -> str:
     """Where the bytes of the email go, as a table."""
-    from pipeline.check import ledger as count
+    from pipeline import check
 
-    sizes = count(material)
+    sizes = check.sizes(material)
     rows = [("bytes", "as sent", "")]
     rows += [(f"{entry.raw:,}", f"{entry.encoded:,}", f"story {entry.n}: {entry.title}") for entry in sizes.stories]
     rows += [

@@ -11,7 +11,7 @@ from pipeline.contract import BLURB
 NAME = "evergreen.toml"
 
 
-class Standing(BaseModel):
+class StandingArticle(BaseModel):
     """An article that stays good for years, until its review date."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,19 +36,19 @@ class Standing(BaseModel):
 
 class _Shelf(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-    standing: tuple[Standing, ...] = ()
+    standing: tuple[StandingArticle, ...] = ()
 
 
-def load_evergreen(config: Config) -> tuple[Standing, ...]:
+def load_evergreen(config: Config) -> tuple[StandingArticle, ...]:
     """The shelf beside newsletter.toml, empty when there is none; ConfigError when it is wrong."""
     text = toml.read(config.folder / NAME, NAME)
     return () if text is None else read_evergreen(text)
 
 
-def read_evergreen(text: str) -> tuple[Standing, ...]:
+def read_evergreen(text: str) -> tuple[StandingArticle, ...]:
     """evergreen.toml's text to standing articles, in the editor's order."""
     try:
         return _Shelf.model_validate(toml.parse(text, NAME)).standing
     except ValidationError as e:
-        keys = {"": ["standing"], "standing": list(Standing.model_fields)}
+        keys = {"": ["standing"], "standing": list(StandingArticle.model_fields)}
         raise toml.explain(e, text, NAME, known=keys) from e

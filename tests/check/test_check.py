@@ -1,11 +1,11 @@
-"""check as a whole: few findings, in order, the same every time; the ledger; made-up content."""
+"""check as a whole: few findings, in order, the same every time; the sizes; made-up content."""
 
 from dataclasses import replace
 
 import pytest
 
 from pipeline import check
-from pipeline.check import GROUPS, Link, ledger, sample_findings
+from pipeline.check import GROUPS, Link, sample_findings, sizes
 from pipeline.check import check as run
 from tests.check import sound
 from tests.compose import sample
@@ -62,22 +62,22 @@ def test_same_findings_every_time():
     assert run(sound.material()) == run(sound.material())
 
 
-def test_ledger():
-    """The ledger knows what each story takes, raw and encoded, and what is left until Gmail's cut."""
+def test_sizes():
+    """The sizes say what each story takes, raw and encoded, and what is left until Gmail's cut."""
     given = sound.material()
-    sizes = ledger(given)
+    room = sizes(given)
 
-    assert [1, 2, 3, 4, 5] == [entry.n for entry in sizes.stories]
-    assert all(1000 < entry.raw < entry.encoded for entry in sizes.stories)
-    assert len(given.email.html) == sizes.raw < sizes.encoded < sizes.base64
-    assert 102_400 - sizes.raw == sizes.cut
+    assert [1, 2, 3, 4, 5] == [entry.n for entry in room.stories]
+    assert all(1000 < entry.raw < entry.encoded for entry in room.stories)
+    assert len(given.email.html) == room.raw < room.encoded < room.base64
+    assert 102_400 - room.raw == room.cut
 
 
 def test_longest_content_fits():
     """The longest titles and blurbs that compose lets through stay below 85 KB."""
     long = [replace(s, title="Ärger " * 50, blurb="**Übung** macht. " * 60) for s in sample.issue().stories]
 
-    assert ledger(sound.material(sample.issue(*long))).raw <= 85_000
+    assert sizes(sound.material(sample.issue(*long))).raw <= 85_000
 
 
 def test_sample_findings():

@@ -9,7 +9,7 @@ import pytest
 from makers import DAY, NOW, article, chosen, good, profile, verdict
 
 from pipeline.choose import candidates_json, draft
-from pipeline.config.evergreen import Standing
+from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import read_profile
 from pipeline.model import Feed, Sent, Story
 
@@ -211,7 +211,7 @@ def test_shelf_fills():
     """Standing articles fill a thin week, labelled; one due for review or used lately stays away."""
 
     def standing(name, **more):
-        return Standing(
+        return StandingArticle(
             **{"title": name, "url": f"https://e.example/{name}", "source": "E", "review": date(2027, 5, 1), **more}
         )
 

@@ -12,7 +12,7 @@ from pipeline.choose.five import Quotas
 from pipeline.choose.report import candidates_json, entry
 from pipeline.choose.shelf import fill
 from pipeline.choose.words import blurb, why
-from pipeline.config.evergreen import Standing
+from pipeline.config.evergreen import StandingArticle
 from pipeline.model import Article, Candidate, Feed, Part, Reason, Verdict
 
 
@@ -61,8 +61,8 @@ def test_relaxed_once_only():
 
 def test_shelf_candidate():
     """A standing article stands there with all that the editor wrote, and says where it is from."""
-    item = Standing(title="Pace your day", url="https://a.example/pace?utm_source=x", source="A Trust", topic="walking",
-                    format="how-to", review=date(2027, 1, 1), blurb="Rest first.")  # fmt: skip
+    item = StandingArticle(title="Pace your day", url="https://a.example/pace?utm_source=x", source="A Trust",
+                           topic="walking", format="how-to", review=date(2027, 1, 1), blurb="Rest first.")  # fmt: skip
 
     filled = fill([], [item], 1, knees(), (), 26, DAY)
 
