@@ -49,7 +49,7 @@ def test_a_tool_nobody_knows(newsletter):
 
 
 def test_sizes(newsletter):
-    """The ledger names each story, the whole, and what is left until Gmail cuts."""
+    """The sizes name each story, the whole, and what is left until Gmail cuts."""
     said = call(newsletter, "check", "--issue", "next", "--sizes").stdout.splitlines()
 
     assert [f"story {n}" for n in range(1, 6)] == [line.split("  ")[-1].split(":")[0] for line in said[1:6]]

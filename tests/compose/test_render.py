@@ -1,5 +1,7 @@
 """Templates: overriding, escaping, and errors that name their place."""
 
+import re
+
 import pytest
 
 from pipeline.compose import compose, render, source
@@ -69,3 +71,16 @@ def test_bold(value, html, text):
 
     assert html == render.render(templates, "a.html", value=value)
     assert text == render.render(templates, "a.txt", value=value)
+
+
+def test_no_rule_for_nothing():
+    """Each class that the two stylesheets speak of is on some element: every byte goes to every reader."""
+    logo = 'brand = { logo = "https://news.example.org/monday/logo.png", logo_alt = "Five" }\n'
+    settings = sample.SETTINGS.replace("\n[[feeds]]", f"{logo}\n[[feeds]]")
+    made = source(sample.illustrated(), sample.newsletter(settings=settings), sample.TEMPLATES)
+    worn = set(" ".join(re.findall(r'class="([^"]*)"', made)).split())
+    sheets = "".join(re.findall(r"<style[^>]*>(.*?)</style>", made, re.DOTALL))
+    spoken = set(re.findall(r"\.([a-z][\w-]*)(?=[^{}]*\{)", sheets))
+
+    assert {"card", "logo", "off"} <= spoken
+    assert set() == spoken - worn
