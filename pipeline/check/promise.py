@@ -110,21 +110,32 @@ def footer(view: View) -> Iterator[Finding]:
 
 
 def emergency(view: View) -> Iterator[Finding]:
-    """The emergency number and the signs of an emergency stand in the email as text.
+    """The emergency number and the signs of an emergency stand in the email as text, in both parts.
 
-    One of our readers may be having a stroke right now. An image may not be shown. The profile lists the signs, such
-    as ``signs = ["face", "arm", "speech"]``; words of a story do not count. A profile without signs asks for none.
+    A reader may need help right now, and an image may not be shown. The profile lists the signs, such as
+    ``signs = ["face", "arm", "speech"]``; words of a story do not count. A profile without signs asks for none.
     """
     number = view.news.emergency
-    hint = "see the block emergency in email/email.html"
-    frame = view.words
-    for card in view.cards:
-        frame = frame.replace(card.box.text, " ")
-    missing = [s for s in view.material.signs if not re.search(rf"(?<!\w){re.escape(s)}(?!\w)", frame, re.IGNORECASE)]
     if not re.search(rf"\bcall {re.escape(number)}(?!\w)", view.words, re.IGNORECASE):
-        yield error("email.html", f"the line to call {number} is missing", hint)
-    elif missing:
-        yield error("email.html", f"signs of an emergency are missing: {listed(missing, 6)}", hint)
+        yield error(
+            "email.html", f"the line to call {number} is missing", "see the block emergency in email/email.html"
+        )
+    for part, words in (("email.html", view.words), ("email.txt", view.text_words)):
+        frame = _without_stories(words, len(view.issue.stories))
+        missing = [sign for sign in view.material.signs if not _says(frame, sign)]
+        if missing:
+            said = f"signs of an emergency are missing: {listed(missing, 6)}"
+            yield error(part, said, f"see the block emergency in email/{part}, and signs in the profile")
+
+
+def _without_stories(words: str, count: int) -> str:
+    for n in range(1, count + 1):
+        words = re.sub(rf"\b{n} of {count}\b.*?\bend of {n}\b", " ", words, flags=re.IGNORECASE)
+    return words
+
+
+def _says(words: str, sign: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", words, re.IGNORECASE))
 
 
 def disclaimer(view: View) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pipeline.check import css
 from pipeline.check.html import INLINE, Node
 from pipeline.check.view import View, at, error, listed, story_at, warning
-from pipeline.contract import END
+from pipeline.contract import BLURB, END, TITLE
 from pipeline.model import Finding
+from pipeline.text import squeeze
 
 
 def document(view: View) -> Iterator[Finding]:
@@ -133,6 +134,18 @@ def typography(view: View) -> Iterator[Finding]:
             yield error(at(cell), f"this cell lacks {listed(missing, 4)}: {cell.text[:40]}", hint)
 
 
+def cut(view: View) -> Iterator[Finding]:
+    """No title or blurb is so long that readers see only its beginning: 200 characters, and 600.
+
+    What a feed sends has no end. The email says where something is left out, by an ellipsis.
+    """
+    for n, story in enumerate(view.issue.stories, 1):
+        for key, most in (("title", TITLE), ("blurb", BLURB)):
+            count = len(squeeze(getattr(story, key)))
+            if count > most:
+                yield warning(story_at(n, key), f"{count} characters; the email shows {most}", "make it shorter")
+
+
 _DEBRIS = re.compile(r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\b[Ll]orem ipsum\b|\bTODO\b|\bXXX\b|\[object Object\]")
 _NOTHING = frozenset({"None", "undefined", "null", "NaN"})
 """What templates write for a value that is not there."""
@@ -165,4 +178,4 @@ def placeholder(view: View) -> Iterator[Finding]:
         yield error("email.txt", f"left over from a template: {match[0]}", "see email/email.txt")
 
 
-RULES = (document, stories, headings, tables, columns, edges, typography, placeholder)
+RULES = (document, stories, headings, tables, columns, edges, typography, cut, placeholder)
