@@ -74,4 +74,4 @@ def test_the_signs_of_another_condition(another):
     said = call(another, "approve", "--by", "A. E.")
 
     assert 4 == said.exit_code
-    assert "not approved: signs of an emergency are missing: headache, vomiting, seizure, sleep" in said.stderr
+    assert "not approved: signs of an emergency are missing: headache, vomiting, seizure, sleepy" in said.stderr
