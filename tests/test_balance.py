@@ -53,6 +53,18 @@ def test_edits_say_what_they_did_and_keep_the_rest(newsletter):
     assert "[[dropped]]" in text
 
 
+def test_unpin(newsletter):
+    """Pinned and unpinned again leaves issue.toml as it was, byte for byte."""
+    path = newsletter / "issues" / DAY / "issue.toml"
+    before = path.read_bytes()
+
+    assert 0 == call(newsletter, "edit", "pin", "2").exit_code
+    assert b"pinned = true" in path.read_bytes()
+    assert 0 == call(newsletter, "edit", "unpin", "2").exit_code
+
+    assert before == path.read_bytes()
+
+
 def test_no_issue_yet(tmp_path):
     """A new newsletter has nothing to weigh, and says how to begin."""
     call(tmp_path, "init")

@@ -2,26 +2,27 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from pipeline import urls
 from pipeline.choose import gates, stories
+from pipeline.choose.choice import Choice
 from pipeline.choose.draft import draft
-from pipeline.choose.five import Limits, Quotas, five, quotas
-from pipeline.choose.reading import Reader, Reading, body
+from pipeline.choose.five import Quotas, five, quotas
+from pipeline.choose.reading import Reader, Reading, body, format_of
 from pipeline.choose.report import candidates_json
-from pipeline.choose.score import Scorer, format_of
+from pipeline.choose.score import Scorer
 from pipeline.choose.shelf import fill
 from pipeline.choose.single import single
 from pipeline.choose.words import why
+from pipeline.config import Choose
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
 from pipeline.model import Article, Candidate, Feed, Outcome, Reason, Sent, Story, Verdict
 
-__all__ = ["Choice", "Settings", "candidates_json", "choose", "draft", "single", "window"]
+__all__ = ["Choice", "candidates_json", "choose", "draft", "single", "window"]
 
 _BENCH = 5
 _TIERS = "ABCX"
@@ -29,62 +30,12 @@ _REVIEW = timedelta(days=3 * 365)
 _EARLIER = timedelta(days=6)  # an issue is drafted up to six days before its date
 
 
-class Settings(Limits, Protocol):
-    """What `[choose]` of newsletter.toml says."""
-
-    @property
-    def count(self) -> int: ...
-    @property
-    def window_days(self) -> int: ...
-    @property
-    def minimum(self) -> int: ...
-    @property
-    def repeat_after_weeks(self) -> int: ...
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choice:
-    """Every article's verdict, best first within each outcome, with notes for the editor."""
-
-    day: date
-    now: datetime
-    verdicts: tuple[Verdict, ...]
-    notes: tuple[str, ...] = ()
-    missing: str = ""
-    """What was missing, in words, when there are fewer than the minimum; "" when there are enough."""
-    shelf: Mapping[str, StandingArticle] = field(default_factory=dict)
-    """The picks that came from evergreen.toml, by article key."""
-
-    def _with(self, outcome: Outcome) -> tuple[Verdict, ...]:
-        return tuple(v for v in self.verdicts if v.outcome == outcome)
-
-    @property
-    def picks(self) -> tuple[Verdict, ...]:
-        """The articles of the issue, best first."""
-        return self._with("pick")
-
-    @property
-    def bench(self) -> tuple[Verdict, ...]:
-        """The next best, any of which could replace a pick."""
-        return self._with("bench")
-
-    @property
-    def held(self) -> tuple[Verdict, ...]:
-        """What an editor must release or drop."""
-        return self._with("held")
-
-    @property
-    def rejected(self) -> tuple[Verdict, ...]:
-        """The rest."""
-        return self._with("rejected")
-
-
 def choose(
     articles: Sequence[Article],
     *,
     profile: Profile,
     feeds: Sequence[Feed],
-    settings: Settings,
+    settings: Choose,
     past: Sequence[Sent],
     shelf: Sequence[StandingArticle],
     day: date,
@@ -104,16 +55,13 @@ def choose(
         if urls.canonical(article.url) in taken:
             continue
         reading = reader.read(article)
-        form = format_of(reading, profile)
-        stop = gates.stop(reading, profile, form=form.name if form else "", since=since, now=now, sent=sent)
+        stop = gates.stop(reading, profile, since=since, now=now, sent=sent)
         if stop and not stop.held:
+            form = format_of(reading, profile)
             candidate = Candidate(article=article, format=form.name if form else "", story=article.key)
             verdicts.append(Verdict(candidate=candidate, outcome="rejected", reason=stop.reason))
             continue
-        scored = scorer.score(reading, form)
-        candidate = Candidate(
-            article=article, topic=scored.topic, format=scored.format, story=article.key, parts=scored.parts
-        )
+        candidate = scorer.score(reading)
         if stop:
             verdicts.append(Verdict(candidate=candidate, outcome="held", reason=stop.reason))
         else:
@@ -162,7 +110,7 @@ def _reviews(picks: Sequence[Candidate], now: datetime) -> tuple[str, ...]:
     )
 
 
-def window(settings: Settings, past: Sequence[Sent], now: datetime) -> datetime:
+def window(settings: Choose, past: Sequence[Sent], now: datetime) -> datetime:
     """The window's start: so many days ago, or the last issue's drafting when that is longer ago."""
     since = now - timedelta(days=settings.window_days)
     last = max((s.date for s in past if s.date), default=None)

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
-from typing import Protocol
 
 from pipeline import text
+from pipeline.choose.choice import Choice
 from pipeline.choose.phrases import tokens
 from pipeline.choose.words import blurb, why
 from pipeline.config.evergreen import StandingArticle
@@ -22,21 +22,8 @@ _SEEN = 120  # words; less is a summary, not the text
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
 
-class Chosen(Protocol):
-    """What a draft needs of a choice."""
-
-    @property
-    def picks(self) -> tuple[Verdict, ...]: ...
-    @property
-    def bench(self) -> tuple[Verdict, ...]: ...
-    @property
-    def held(self) -> tuple[Verdict, ...]: ...
-    @property
-    def shelf(self) -> Mapping[str, StandingArticle]: ...
-
-
 def draft(
-    choice: Chosen,
+    choice: Choice,
     *,
     number: int,
     day: date,

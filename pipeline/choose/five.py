@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
+from pipeline.config import Choose
 from pipeline.config.profile import Profile
 from pipeline.model import Candidate, Feed, Sent
 
@@ -15,15 +15,6 @@ _RELAXED = (  # what gives way, in this order, when too few are left
     ("lately", "a source comes for the third time in four weeks: nothing else passed the floor"),
     ("source", "two articles share a source: nothing else passed the floor"),
 )
-
-
-class Limits(Protocol):
-    """What `[choose]` says on quotas."""
-
-    @property
-    def per_source(self) -> int: ...
-    @property
-    def per_topic(self) -> int: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +47,7 @@ class Quotas:
         return ""
 
 
-def quotas(settings: Limits, profile: Profile, feeds: Sequence[Feed], past: Sequence[Sent]) -> Quotas:
+def quotas(settings: Choose, profile: Profile, feeds: Sequence[Feed], past: Sequence[Sent]) -> Quotas:
     """The quotas of this week: settings, the publisher's own feeds, and what the last three issues took."""
     last = sorted({s.date for s in past if s.date}, reverse=True)[:3]
     return Quotas(

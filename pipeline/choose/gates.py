@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pipeline import urls
-from pipeline.choose.reading import Reading
+from pipeline.choose.reading import Reading, format_of
 from pipeline.config.profile import Gate, Profile
 from pipeline.model import Reason
 
@@ -22,15 +22,13 @@ class Stop:
     reason: Reason
 
 
-def stop(
-    reading: Reading, profile: Profile, *, form: str, since: datetime, now: datetime, sent: Container[str]
-) -> Stop | None:
+def stop(reading: Reading, profile: Profile, *, since: datetime, now: datetime, sent: Container[str]) -> Stop | None:
     """The first gate that stops the article, or None."""
     reason = (
         _blocked(reading)
         or _empty(reading)
         or _language(reading, profile)
-        or _date(reading, profile, form=form, since=since, now=now)
+        or _date(reading, profile, since=since, now=now)
         or _repeat(reading, sent)
         or _off_topic(reading, profile)
     )
@@ -94,14 +92,13 @@ def _language(reading: Reading, profile: Profile) -> Reason | None:
     return Reason(code="language", words="it reads like another language")
 
 
-def _date(reading: Reading, profile: Profile, *, form: str, since: datetime, now: datetime) -> Reason | None:
+def _date(reading: Reading, profile: Profile, *, since: datetime, now: datetime) -> Reason | None:
     article = reading.article
     if article.published is None or article.dated == "first-seen":
         return None
     if article.published > now:
         return Reason(code="future", words=f"dated in the future ({article.published:%Y-%m-%d}): waits until then")
-    ages = not any(f.name == form and f.do for f in profile.formats)
-    if ages and article.published < since:
+    if article.published < since and not ((form := format_of(reading, profile)) and form.do):
         return Reason(code="old", words=f"published on {article.published:%Y-%m-%d}, before this issue's window")
     return None
 

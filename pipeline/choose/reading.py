@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from pipeline import text, urls
 from pipeline.choose.phrases import Hit, Matcher, tokens
-from pipeline.config.profile import Profile
+from pipeline.config.profile import Format, Profile
 from pipeline.model import Article, Feed, Tier
 
+LOOK = 250
+"""Words that tell what an article is about."""
 _LONGEST = 8_000  # characters; a longer text has said what it is about by then
 
 
@@ -37,6 +39,18 @@ class Reading:
 def body(article: Article) -> str:
     """The article's own words: the summary, and the full text where the feed carries it."""
     return f"{article.summary} {article.text}" if article.text != article.summary else article.summary
+
+
+def format_of(reading: Reading, profile: Profile) -> Format | None:
+    """The first format whose words the article uses; the last one is the rest."""
+    for index, form in enumerate(profile.formats):
+        if not form.title and not form.text:
+            return form
+        if reading.found(f"format {index} title", title=True):
+            return form
+        if reading.found(f"format {index} text", within=LOOK):
+            return form
+    return None
 
 
 def _lists(profile: Profile) -> dict[str, tuple[str, ...]]:

@@ -1,34 +1,13 @@
 """A choice as plain data: candidates.json and `monday choose --json`."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
+from pipeline.choose.choice import Choice
 from pipeline.model import Verdict
 
 
-class Chosen(Protocol):
-    """What a report needs of a choice."""
-
-    @property
-    def day(self) -> date: ...
-    @property
-    def now(self) -> datetime: ...
-    @property
-    def picks(self) -> tuple[Verdict, ...]: ...
-    @property
-    def bench(self) -> tuple[Verdict, ...]: ...
-    @property
-    def held(self) -> tuple[Verdict, ...]: ...
-    @property
-    def rejected(self) -> tuple[Verdict, ...]: ...
-    @property
-    def notes(self) -> tuple[str, ...]: ...
-    @property
-    def missing(self) -> str: ...
-
-
-def candidates_json(choice: Chosen) -> dict[str, Any]:
+def candidates_json(choice: Choice) -> dict[str, Any]:
     """Every article with its verdict, its points and the reason, best first."""
     return {
         "issue": choice.day.isoformat(),

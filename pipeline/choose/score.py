@@ -3,18 +3,16 @@
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.choose import gates
 from pipeline.choose.phrases import tokens
-from pipeline.choose.reading import Reading
+from pipeline.choose.reading import LOOK, Reading, format_of
 from pipeline.config.profile import Format, Profile
-from pipeline.model import Part, Sent
+from pipeline.model import Candidate, Part, Sent
 
 _K = 0.8  # how fast further mentions of a word stop counting
 _TITLE = 1.5  # what a word in the title counts more
-_LOOK = 250  # words that tell the topic
 _FULL = 6.0  # topic points at which an article is wholly about its topic
 _PERSONAL = frozenset(["you", "your", "yours", "you're", "you've", "you'll", "we", "our", "my", "i", "i'm", "me"])
 _TIERS: Mapping[str, tuple[float, str]] = {
@@ -23,15 +21,6 @@ _TIERS: Mapping[str, tuple[float, str]] = {
     "C": (-0.6, "From the news"),
 }
 _WEEKS = 4  # how long a topic or a source counts as covered
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scored:
-    """What an article is about, what kind it is, and its points."""
-
-    topic: str
-    format: str
-    parts: tuple[Part, ...]
 
 
 class Scorer:
@@ -50,10 +39,10 @@ class Scorer:
         self._topics_sent = {s.topic: (day - s.date).days for s in recent if s.date}
         self._sources_sent = Counter(s.source for s in recent)
 
-    def score(self, reading: Reading, form: Format | None) -> Scored:
-        """Topic, format and points of one article."""
+    def score(self, reading: Reading) -> Candidate:
+        """An article with its topic, format and points."""
         topic, strength = self._topic(reading)
-        name = form.name if form else ""
+        form = format_of(reading, self._profile)
         parts = (
             self._about(reading),
             self._topic_part(topic, strength),
@@ -65,12 +54,18 @@ class Scorer:
             self._fresh(reading, form),
             self._lately(reading, topic),
         )
-        return Scored(topic=topic, format=name, parts=tuple(part for part in parts if part.value))
+        return Candidate(
+            article=reading.article,
+            topic=topic,
+            format=form.name if form else "",
+            story=reading.article.key,
+            parts=tuple(part for part in parts if part.value),
+        )
 
     def _about(self, reading: Reading) -> Part:
         """The condition itself, in the title or again and again; repetition soon buys nothing."""
-        core = [hit for hit in reading.hits.get("core", ()) if hit.at < _LOOK]
-        also = [hit for hit in reading.hits.get("also", ()) if hit.at < _LOOK]
+        core = [hit for hit in reading.hits.get("core", ()) if hit.at < LOOK]
+        also = [hit for hit in reading.hits.get("also", ()) if hit.at < LOOK]
         in_title = any(hit.at < reading.title for hit in core)
         value = 1.0 * in_title + min(len(core) + 0.5 * len(also), 3) / 3
         words = f"About {self._profile.title}" if in_title else ""
@@ -78,7 +73,7 @@ class Scorer:
 
     def _topic(self, reading: Reading) -> tuple[str, float]:
         """The topic whose line fits best: rare words and the title count more, repetition less and less."""
-        counts = Counter(stem(word) for word in reading.words[:_LOOK])
+        counts = Counter(stem(word) for word in reading.words[:LOOK])
         title = {stem(word) for word in reading.words[: reading.title]}
         seen = {
             word: n * (_K + 1) / (n + _K) + _TITLE * (word in title)
@@ -105,7 +100,7 @@ class Scorer:
         for index, voice in enumerate(self._profile.voices):
             words = {
                 *reading.found(f"voice {index} title", title=True),
-                *reading.found(f"voice {index} text", within=_LOOK),
+                *reading.found(f"voice {index} text", within=LOOK),
             }
             value = float(min(len(words), voice.most))
             weight = voice.points * self._profile.weights.voice
@@ -129,7 +124,7 @@ class Scorer:
 
     def _plain(self, reading: Reading) -> Part:
         """You and we against long words, as shares of the text."""
-        sample = reading.words[:_LOOK]
+        sample = reading.words[:LOOK]
         total = max(len(sample), 20)
         personal = sum(word in _PERSONAL for word in sample) / total
         long = sum(len(word) > 9 for word in sample) / total
@@ -174,18 +169,6 @@ class Scorer:
             value -= 0.7 * times
             words.append(f"{reading.article.source} came {times} time{'s' * (times > 1)} in {_WEEKS} weeks")
         return Part(name="lately", value=round(value, 3), weight=self._profile.weights.lately, words="; ".join(words))
-
-
-def format_of(reading: Reading, profile: Profile) -> Format | None:
-    """The first format whose words the article uses; the last one is the rest."""
-    for index, form in enumerate(profile.formats):
-        if not form.title and not form.text:
-            return form
-        if reading.found(f"format {index} title", title=True):
-            return form
-        if reading.found(f"format {index} text", within=_LOOK):
-            return form
-    return None
 
 
 def stem(word: str) -> str:

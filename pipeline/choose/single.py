@@ -8,10 +8,10 @@ from pipeline import text
 from pipeline.choose import gates
 from pipeline.choose.draft import drafted
 from pipeline.choose.reading import Reader
-from pipeline.choose.score import Scorer, format_of
+from pipeline.choose.score import Scorer
 from pipeline.config.profile import Profile
 from pipeline.errors import UsageError
-from pipeline.model import Article, Candidate, Feed, Reason, Sent, Story, Verdict
+from pipeline.model import Article, Feed, Reason, Sent, Story, Verdict
 
 ADDED = "An editor added it"
 _NOTE = 600
@@ -35,12 +35,10 @@ def single(
     """
     seen = article if article.text else replace(article, text=page)
     reading = Reader(profile, feeds).read(seen)
-    form = format_of(reading, profile)
-    stop = gates.stop(reading, profile, form=form.name if form else "", since=since, now=now, sent=())
+    stop = gates.stop(reading, profile, since=since, now=now, sent=())
     if stop and stop.reason.code == "blocked":
         raise UsageError(stop.reason.words, hint="unblock the source in newsletter.toml first, or take another article")
-    scored = Scorer(profile, past, day, now).score(reading, form)
-    candidate = Candidate(article=seen, topic=scored.topic, format=scored.format, story=article.key, parts=scored.parts)
+    candidate = Scorer(profile, past, day, now).score(reading)
     reason = stop.reason if stop else Reason(code="picked", words=ADDED)
     verdict = Verdict(candidate=candidate, outcome="held" if stop and stop.held else "pick", reason=reason)
     pages: Mapping[str, str] = {article.url: page}

@@ -13,7 +13,7 @@ SECTIONS = {
     "Every Monday": {
         "run": "Do whatever is due: cron's one line, once a day, safe to repeat.",
         "preview": "Look at the issue in the studio, and change what is wrong.",
-        "edit": "Swap, pin, drop, release or move stories.",
+        "edit": "Swap, pin, unpin, drop, release or move stories.",
         "send-test": "Send the issue as it is now to one address, as a test.",
         "approve": "Approve the issue as it is now; a later edit voids the approval.",
         "status": "Show where every issue stands, and what comes next.",

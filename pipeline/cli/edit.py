@@ -1,4 +1,4 @@
-"""`monday edit`: swap, pin, drop, release and move stories without opening issue.toml."""
+"""`monday edit`: swap, pin, unpin, drop, release and move stories without opening issue.toml."""
 
 import os
 from collections.abc import Callable
@@ -28,7 +28,7 @@ PLACE = Place()
 
 @click.group("edit")
 def command() -> None:
-    """Swap, pin, drop, release or move stories.
+    """Swap, pin, unpin, drop, release or move stories.
 
     Everything else in issue.toml keeps its bytes. Places count from 1, as in the email. Each edit says what it did, and
     what it means for variety. An edit voids an approval: approve again afterwards.
@@ -55,19 +55,17 @@ def _edit(app: App, issue: str | None, change: "Callable[[Document], Document]")
 def swap(app: App, story: int, bench: int, issue: str | None) -> None:
     """Put an article from the bench in a story's place.
 
-    STORY is the place in the email, BENCH the place on the bench (default: the first). The story goes to the bench.
+    STORY is the place in the email, BENCH the place on the bench (default: the first). The story goes to the end of the
+    bench, so that the same again tries the next one.
 
     \b
     Examples:
       monday edit swap 2    the first on the bench for story 2
       monday edit swap 2 3  the third on the bench
     """
+    from pipeline.issue import acts
 
-    def change(document: "Document") -> "Document":
-        document = document.turn("bench", bench - 1, "story", story - 1)
-        return document.turn("story", story, "bench", 0)
-
-    _edit(app, issue, change)
+    _edit(app, issue, lambda document: acts.swap(document, story - 1, bench - 1))
 
 
 @command.command()
@@ -83,7 +81,25 @@ def pin(app: App, story: int, issue: str | None) -> None:
     Examples:
       monday edit pin 1
     """
-    _edit(app, issue, lambda document: document.set("story", story - 1, "pinned", True))
+    from pipeline.issue import acts
+
+    _edit(app, issue, lambda document: acts.pin(document, "story", story - 1))
+
+
+@command.command()
+@click.argument("story", type=PLACE)
+@issue_option
+@click.pass_obj
+def unpin(app: App, story: int, issue: str | None) -> None:
+    """Take the mark of `pin` away: a new choice may put another article there.
+
+    \b
+    Examples:
+      monday edit unpin 1
+    """
+    from pipeline.issue import acts
+
+    _edit(app, issue, lambda document: acts.pin(document, "story", story - 1, pinned=False))
 
 
 @command.command()
@@ -99,15 +115,9 @@ def drop(app: App, story: int, reason: str, issue: str | None) -> None:
       monday edit drop 4
       monday edit drop 4 --reason "we had it last year"  never published
     """
+    from pipeline.issue import acts
 
-    def change(document: "Document") -> "Document":
-        if reason:
-            notes = [s.note for s in document.issue.stories[story - 1 : story] if s.note]
-            document = document.set("story", story - 1, "note", "; ".join([*notes, reason]))
-        document = document.turn("story", story - 1, "dropped")
-        return document.turn("bench", 0, "story", story - 1) if document.issue.bench else document
-
-    _edit(app, issue, change)
+    _edit(app, issue, lambda document: acts.drop(document, "story", story - 1, reason))
 
 
 @command.command()
@@ -124,7 +134,9 @@ def release(app: App, held: int, issue: str | None) -> None:
       monday edit release 1
       monday edit swap 5     then give it a place
     """
-    _edit(app, issue, lambda document: document.turn("held", held - 1, "bench", 0))
+    from pipeline.issue import acts
+
+    _edit(app, issue, lambda document: acts.to_bench(document, "held", held - 1))
 
 
 @command.command()

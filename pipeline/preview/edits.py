@@ -12,7 +12,7 @@ from typing import Final
 from pipeline import text
 from pipeline.contract import BLURB, TITLE
 from pipeline.errors import Conflict, UsageError
-from pipeline.issue import Document
+from pipeline.issue import Document, acts
 from pipeline.model import Issue, Story
 from pipeline.urls import canonical
 
@@ -127,7 +127,7 @@ def _pin(pinned: bool) -> Act:
     def act(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
         kind, index = _find(document.issue, url)
         title = _all(document.issue)[kind][index].title
-        made = document.set(kind, index, "pinned", True if pinned else None)
+        made = acts.pin(document, kind, index, pinned=pinned)
         return made, f"“{title}” is pinned: it stays." if pinned else f"“{title}” is not pinned any more."
 
     return act
@@ -139,8 +139,7 @@ def _swap(document: Document, url: str, form: Mapping[str, str]) -> tuple[Docume
     if kind != "bench":
         raise Conflict("that article is not on the bench any more", hint="look at the bench, then choose again")
     out, comes = document.issue.stories[index].title, document.issue.bench[other].title
-    made = document.turn("bench", other, "story", index).turn("story", index + 1, "bench", 0)
-    return made, f"“{comes}” took the place of “{out}”, which is on the bench."
+    return acts.swap(document, index, other), f"“{comes}” took the place of “{out}”, which is on the bench."
 
 
 def _use(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
@@ -154,15 +153,17 @@ def _drop(document: Document, url: str, form: Mapping[str, str]) -> tuple[Docume
     reason = clean("note", form.get("reason", ""))
     if not reason:
         raise UsageError("say in a word why it is dropped", hint="fill in the reason, then drop it")
-    story = _all(document.issue)[kind][index]
-    note = "; ".join(part for part in (story.note, reason) if part)
-    return document.set(kind, index, "note", note).turn(kind, index, "dropped", 0), f"“{story.title}” is dropped."
+    made = acts.drop(document, kind, index, reason)
+    said = f"“{made.issue.dropped[0].title}” is dropped"
+    if kind == "story" and len(made.issue.stories) == len(document.issue.stories):
+        return made, f"{said}; “{made.issue.stories[index].title}” came from the bench."
+    return made, f"{said}."
 
 
 def _bench(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
     kind, index = _find(document.issue, url)
     title = _all(document.issue)[kind][index].title
-    return document.turn(kind, index, "bench", 0), f"“{title}” is on the bench now."
+    return acts.to_bench(document, kind, index), f"“{title}” is on the bench now."
 
 
 _ACTS: Final[Mapping[str, Act]] = MappingProxyType(

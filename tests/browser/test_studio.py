@@ -49,12 +49,14 @@ def test_monday(newsroom, opened):
     page.locator("#story-5-reason").fill("We had it in May")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    says(page, "is dropped.")
+    says(page, "is dropped; “A stick or a frame?” came from the bench.")
 
     page.locator("#held-1-bench").click()
     says(page, "is on the bench now.")
-    page.locator("#bench-2-use").click()
-    says(page, "is in the issue now")
+    page.locator("#story-5-swap-open").click()
+    page.locator("#story-5-with").select_option(SECOND.url)
+    page.locator("#story-5-swap").click()
+    says(page, "took the place of")
 
     page.locator("#by").fill("A. E.")
     page.locator("#approve").click()

@@ -59,7 +59,8 @@ def test_a_whole_monday(newsletter, chromium):
         return issue.parse(file.read_text())
 
     first, second, third, fourth, fifth = (story.title for story in now().stories)
-    beside, spare = now().bench[:2]
+    source = now().stories[1].source
+    beside, spare, following = now().bench[:3]
     page = chromium.new_page(viewport={"width": 1400, "height": 900})
     page.on("dialog", lambda dialog: dialog.accept())
     with serving(desk.studio(config, day, clock=lambda: FRIDAY, env={})) as address:
@@ -127,17 +128,19 @@ def test_a_whole_monday(newsletter, chromium):
         page.mouse.up()
         done(f"“{fourth}” is number 3 now.")
 
-        # drop with a reason, release, use
+        # drop with a reason, release, swap
         page.locator("#story-4-drop-open").click()
         page.locator("#story-4-reason").fill("We had it in May")
         page.keyboard.press("Enter")
-        done(f"“{third}” is dropped.")
+        done(f"“{third}” is dropped; “{following.title}” came from the bench.")
         page.locator("#held-1-bench").click()
         done("is on the bench now.")
         page.locator("#bench-1-why summary").click()
         page.locator("#bench-1").get_by_text("Held for: ").wait_for()
-        page.locator("#bench-2-use").click()
-        done("is in the issue now")
+        page.locator("#story-4-swap-open").click()
+        page.locator("#story-4-with").select_option(label=f"{second} · {source}")
+        page.locator("#story-4-swap").click()
+        done(f"“{second}” took the place of “{following.title}”")
 
         # approve, and compare
         page.locator("#ahead").get_by_text(
@@ -153,11 +156,10 @@ def test_a_whole_monday(newsletter, chromium):
 
         email = (home / "email.html").read_text()
         assert email == html.unescape(seen.partition("<pre>")[2].partition("</pre>")[0])
-        assert [beside.title, first, fourth, spare.title, titles[4]] == titles
+        assert [beside.title, first, fourth, second, spare.title] == titles
         assert sorted(shown.index(title) for title in titles) == [shown.index(title) for title in titles]
         assert [(third, "We had it in May")] == [(story.title, story.note) for story in now().dropped]
-        assert [second, fifth] != [story.title for story in now().bench][:2]
-        assert {second, fifth} & {titles[4], *(story.title for story in now().bench)} == {second, fifth}
+        assert [fifth, following.title] == [story.title for story in now().bench][-2:]
         record = ledger.read(home / ledger.NAME)
         bound = approval.fingerprint((home / "email.eml").read_bytes(), send_instant(config.schedule, day))
         assert bound == approval.approval(record)

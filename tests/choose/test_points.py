@@ -7,7 +7,7 @@ from makers import DAY, NOW, article, knees
 
 from pipeline import text
 from pipeline.choose.reading import Reader, _ends
-from pipeline.choose.score import Scorer, format_of
+from pipeline.choose.score import Scorer
 from pipeline.model import Feed, Part, Sent
 
 TITLE = "Bad knees: walk with your stick"
@@ -19,7 +19,7 @@ def scored(*, title=TITLE, summary=SUMMARY, tier="B", past=(), age=3.5, dated="e
     one = article(title, summary, "Knee Trust", url=f"https://{host}/a", age=age, dated=dated)
     using = knees()
     reading = Reader(using, [Feed(url=one.feed, name="Knee Trust", tier=tier)]).read(one)
-    found = Scorer(using, past, DAY, NOW).score(reading, format_of(reading, using))
+    found = Scorer(using, past, DAY, NOW).score(reading)
     return found, {part.name: part for part in found.parts}
 
 

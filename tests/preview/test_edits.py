@@ -149,11 +149,11 @@ def test_reorder(newsroom, form, expected):
 
 
 def test_swap(newsroom):
-    """A bench article takes the exact place of a story, which joins the bench."""
+    """A bench article takes the exact place of a story, which goes to the end of the bench."""
     Browser(newsroom).post(op="swap", url=SECOND.url, **{"with": BENCH.url})
 
     assert [FIRST.title, BENCH.title] == titles(newsroom.now.stories)[:2]
-    assert [SECOND.title, ISSUE.bench[0].title] == titles(newsroom.now.bench)
+    assert [ISSUE.bench[0].title, SECOND.title] == titles(newsroom.now.bench)
 
 
 def test_swap_of_what_is_gone(newsroom):
@@ -166,17 +166,26 @@ def test_swap_of_what_is_gone(newsroom):
 
 
 def test_drop(newsroom):
-    """A dropped article keeps its reason as a note, and can come back."""
+    """A dropped article keeps its reason as a note, the first on the bench takes its place, and it can come back."""
     browser = Browser(newsroom)
 
     assert 422 == browser.post(op="drop", url=SECOND.url, reason=" ").status_code
-    browser.post(op="drop", url=SECOND.url, reason="We had it in May")
+    answer = browser.post(op="drop", url=SECOND.url, reason="We had it in May")
 
     assert [("Why you are so tired", "We had it in May")] == [(s.title, s.note) for s in newsroom.now.dropped]
-    assert 4 == len(newsroom.now.stories)
+    assert "“Why you are so tired” is dropped; “A stick or a frame?” came from the bench." in answer.text
+    assert [FIRST.title, ISSUE.bench[0].title, *titles(STORIES[2:])] == titles(newsroom.now.stories)
     browser.post(op="bench", url=SECOND.url)
     browser.post(op="use", url=SECOND.url)
-    assert SECOND.title == newsroom.now.stories[4].title
+    assert SECOND.title == newsroom.now.stories[5].title
+
+
+def test_drop_from_the_bench(newsroom):
+    """What is dropped from the bench leaves the issue as it is."""
+    answer = Browser(newsroom).post(op="drop", url=BENCH.url, reason="Too long")
+
+    assert f"“{BENCH.title}” is dropped." in answer.text
+    assert (STORIES, ISSUE.bench[:1]) == (newsroom.now.stories, newsroom.now.bench)
 
 
 def test_release(newsroom):

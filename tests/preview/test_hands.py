@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.errors import IssueError
+from pipeline.issue import Document
 from pipeline.model import Finding, Story
 from tests.preview.newsroom import ISSUE, STORIES, Browser, Newsroom
 
@@ -108,8 +109,8 @@ def test_add_to_the_bench(newsroom):
 
 def test_add_to_the_issue(newsroom):
     """Where a place is free, a new article takes it."""
+    newsroom.file.write_text(Document(newsroom.file.read_text()).turn("story", 1, "dropped").text)
     browser = Browser(newsroom)
-    browser.post(op="drop", url=SECOND.url, reason="old")
 
     answer = browser.post(op="add", link="https://new.example/walk")
 
