@@ -8,7 +8,7 @@ from makers import DAY, knees
 from pipeline.choose.five import five, quotas
 from pipeline.choose.shelf import fill
 from pipeline.config import Choose
-from pipeline.config.evergreen import Standing
+from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Format, Topic
 from pipeline.model import Article, Candidate, Feed, Part, Sent
 
@@ -127,7 +127,9 @@ def test_what_the_last_three_issues_took():
 
 
 def standing(title, topic="", review=date(2027, 1, 1)):
-    return Standing(title=title, url=f"https://shelf.example/{title}", source="Trust", topic=topic, review=review)
+    return StandingArticle(
+        title=title, url=f"https://shelf.example/{title}", source="Trust", topic=topic, review=review
+    )
 
 
 def filled(items, *, picks=(), minimum=1, past=()):
