@@ -163,7 +163,7 @@ def test_the_shelf_rests():
 
 
 def test_the_shelf_brings_variety():
-    """An article on a topic of its own comes before one whose topic is there; without a topic it is never in the way."""
+    """An article on a topic of its own comes before one whose topic is there; without a topic it fits always."""
     items = [standing("Walk", "walking"), standing("Any"), standing("Rest", "rest"), standing("Bed", "rest")]
     picks = [one("P", 1, topic="walking")]
 
