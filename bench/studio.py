@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pipeline import desk
+from pipeline import hands
 from pipeline.config import load
 from pipeline.config.resources import shipped_templates
 from pipeline.preview import serving
@@ -61,7 +61,7 @@ def fill(issues: Path, past: int) -> None:
 
 def measure(newsletter: Path, browser: Browser) -> None:
     """The rows for one newsletter."""
-    studio = desk.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC), env={})
+    studio = hands.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC), env={})
     file = newsletter / "issues" / DAY / "issue.toml"
     text = file.read_text()
     own = newsletter / "templates" / "email" / "email.html"

@@ -1,13 +1,12 @@
 """How the last issues spread over topics and sources, and what editors did with the choice. Changes nothing."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipeline import archive, files, text
+from pipeline import archive, text
 from pipeline.archive import Filed
 from pipeline.config import Config
 from pipeline.config.profile import Profile
@@ -70,8 +69,7 @@ def row(filed: Filed) -> Row | None:
 
 
 def _row(filed: Filed, stories: tuple[Story, ...]) -> Row:
-    data = files.read(filed.folder / "candidates.json")
-    answer = json.loads(data) if data else {}
+    answer = archive.considered(filed.folder) or {}
     picked = {entry["url"]: entry["title"] for entry in answer.get("picks", ())}
     held = {entry["url"] for entry in answer.get("held", ())}
     told = {story.url for story in stories}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline import archive, files, issue
 from pipeline.config import Config, resources, when
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pipeline.collect import Collected
     from pipeline.issue import Document
 
+CLOSED: Final = frozenset({"handed-off", "in-doubt", "public"})
+"""The states in which an issue may not change any more: readers have it, or may have it."""
 Warn = Callable[[str], None]
 Progress = Callable[[int, int, str], None]
 
@@ -42,7 +44,9 @@ class Built:
     fingerprint: str
     """What an approval is bound to: the email's bytes and its send instant."""
     changed: tuple[str, ...]
-    """The names among *files* whose bytes differ from what was there before."""
+    """The names among *files* that were written: their bytes differ from what was there before."""
+    kept: tuple[str, ...]
+    """The names whose files are not these bytes, and stay as sent."""
     material: "Material"
     """What was judged: `check.sizes` tells from it where the bytes go."""
 
@@ -54,7 +58,7 @@ def issue_folder(config: Config, day: date) -> Path:
 
 def current(config: Config, *, now: datetime) -> date:
     """The Monday to work on: not handed off or public, not skipped, not too late."""
-    done = {f.date for f in archive.shelf(config.folder) if approval.is_final(ledger.read(f.folder / ledger.NAME))}
+    done = {day for day in archive.days(config.folder) if approval.is_final(events(config, day))}
     return when.current_monday(config.schedule, now, done=done)
 
 
@@ -81,14 +85,15 @@ def choose(
     from pipeline.config.profile import load_profile
 
     folder = issue_folder(config, day)
-    if (before := files.read(folder / issue.NAME)) is not None:
-        if not (again or discard):
-            return candidates(folder)
-        if not discard and not approval.untouched(events(config, day), before):
-            raise UsageError(
-                f"issues/{day}/issue.toml was edited since it was drafted; it was left alone",
-                hint="to choose anew all the same: monday choose --discard (the edited file is kept beside it)",
-            )
+    before = archive.text(config.folder, day)
+    if before is not None and not (again or discard):
+        return candidates(folder)
+    refuse_unless_open(config, day)  # also when issue.toml is gone: the ledger knows what readers have
+    if before is not None and not discard and edited(config, day):
+        raise UsageError(
+            f"issues/{day}/issue.toml was edited since it was drafted; it was left alone",
+            hint="to choose anew all the same: monday choose --discard (the edited file is kept beside it)",
+        )
     pinned = {} if before is None else _pinned(config, day, warn=warn)
     profile = load_profile(config)
     choice = stage.choose(
@@ -155,10 +160,11 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
     )
     findings = check.check(material)
     report = json.dumps([{k: getattr(f, k) for k in Finding.__slots__} for f in findings], ensure_ascii=False, indent=1)
-    frozen = not write or approval.state(events(config, day), "") in ("handed-off", "public", "in-doubt")
     made = {**made, "checks.json": report.encode() + b"\n"}
-    changed = tuple(name for name, data in made.items() if files.read(folder / name) != data)
-    for name in () if frozen else changed:
+    differs = tuple(name for name, data in made.items() if files.read(folder / name) != data)
+    closed = approval.state(events(config, day), "") in CLOSED
+    changed = differs if write and not closed else ()
+    for name in changed:
         files.write_atomic(folder / name, made[name])
     send_at = when.send_instant(config.schedule, day)
     fingerprint = approval.fingerprint(made["email.eml"], send_at)
@@ -170,20 +176,17 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
         send_at=send_at,
         fingerprint=fingerprint,
         changed=changed,
+        kept=differs if closed else (),
         material=material,
     )
 
 
 def read_issue(config: Config, day: date) -> Issue:
     """The issue as issue.toml says it. Raises IssueError."""
-    data = files.read(issue_folder(config, day) / issue.NAME)
-    if data is None:
+    found = archive.issue(config.folder, day)
+    if found is None:
         raise IssueError(f"there is no issue of {day} yet", hint=f"make it: monday run --issue {day}")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as e:
-        raise IssueError(f"issues/{day}/issue.toml is not UTF-8 text", hint="save it as UTF-8") from e
-    return issue.parse(text, name=f"issues/{day}/issue.toml")
+    return found
 
 
 def edit(config: Config, day: date, change: Callable[["Document"], "Document"]) -> tuple[str, ...]:
@@ -206,7 +209,7 @@ def edit(config: Config, day: date, change: Callable[["Document"], "Document"]) 
 def try_edit(config: Config, day: date, change: Callable[["Document"], "Document"]) -> tuple[bytes, "Document"]:
     """issue.toml as it is, and as *change* would make it; writes nothing. Raises what *change* raises."""
     read_issue(config, day)
-    data = (issue_folder(config, day) / issue.NAME).read_bytes()
+    data = archive.text(config.folder, day) or b""
     return data, change(issue.Document(data.decode()))
 
 
@@ -217,14 +220,7 @@ def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetim
     """
     from pipeline import check
 
-    stands = approval.state(events(config, day), "")
-    if stands == "handed-off":
-        hint = f"to change it, take it back first: monday rollback --issue {day}"
-        raise UsageError(f"the mail service has the issue of {day}: it is approved already", hint=hint)
-    if stands == "in-doubt":
-        raise UsageError(f"the mail service may have the issue of {day}: settle that first", hint="run: monday status")
-    if stands == "public":
-        raise UsageError(f"the issue of {day} is public already", hint="to correct its page: monday erratum")
+    refuse_unless_open(config, day)
     built = build(config, day)
     if seen and seen != built.fingerprint:
         raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
@@ -259,17 +255,35 @@ def state(config: Config, day: date, *, fingerprint: str) -> str:
     return approval.state(events(config, day), fingerprint)
 
 
+def refuse_unless_open(config: Config, day: date) -> None:
+    """Raise UsageError when *day*'s issue may not change any more: readers have it, or may have it."""
+    record = events(config, day)
+    stands = approval.state(record, "")
+    if stands not in CLOSED:
+        return
+    words = {
+        "handed-off": f"the mail service has the issue of {day}",
+        "in-doubt": f"the mail service may have the issue of {day}",
+        "public": f"the issue of {day} is public for good",
+    }
+    hint = f'to correct its page: monday erratum {day} "what was wrong"'
+    if stands == "in-doubt":
+        hint = "settle that first: monday status says how"
+    elif approval.taken(record).get("status") == "scheduled":
+        hint = f"to change it, take it back first: monday rollback --issue {day}"
+    raise UsageError(f"{words[stands]}; nothing was written", hint=hint)
+
+
 def edited(config: Config, day: date) -> bool:
     """Whether an editor changed issue.toml since the machine drafted it."""
-    data = files.read(issue_folder(config, day) / issue.NAME)
+    data = archive.text(config.folder, day)
     return data is not None and not approval.untouched(events(config, day), data)
 
 
 def candidates(folder: Path) -> dict[str, Any]:
-    """What was considered for the issue in *folder*, as `choose --json` printed it."""
-    data = files.read(folder / "candidates.json")
-    if data is None:
+    """What was considered for the issue in *folder*, as `choose --json` printed it. Raises IssueError."""
+    found = archive.considered(folder)
+    if found is None:
         hint = "restore the file from a backup, or choose anew: monday choose --again"
-        raise IssueError(f"{folder.name} has no candidates.json: the choice is not known any more", hint=hint)
-    found: dict[str, Any] = json.loads(data)
+        raise IssueError(f"candidates.json of {folder.name} is missing or damaged: the choice is not known", hint=hint)
     return found

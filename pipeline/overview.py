@@ -1,6 +1,5 @@
 """What the studio shows beside the issue at hand: past issues, coming Mondays, the balance of twelve weeks."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,8 +10,7 @@ from pipeline import archive, balance, config, files, issue, settings
 from pipeline.archive import Filed
 from pipeline.config import when
 from pipeline.config.profile import load_profile
-from pipeline.config.skip import skip as skip_in
-from pipeline.errors import Conflict, MondayError, UsageError
+from pipeline.errors import MondayError, UsageError
 from pipeline.handoff import approval, ledger
 from pipeline.model import Event
 from pipeline.preview.balance import KINDS, History
@@ -23,7 +21,6 @@ T = TypeVar("T")
 Stands = Callable[[datetime], Past]
 MONDAYS: Final = 12
 _SHOWN: Final = frozenset({"email.html", "web.html", "email.txt"})
-_OUT: Final = frozenset({"scheduled", "sent", "public", "in-doubt"})
 
 
 def remembered(
@@ -119,36 +116,8 @@ def calendar(folder: Path, issues: tuple[Past, ...], *, now: datetime) -> Calend
         runs=when.explain(schedule, now, MONDAYS),
         zone=schedule.timezone,
         states={made.day: made.state for made in issues},
-        seen=_digest(data),
+        seen=approval.digest(data),
     )
-
-
-def skip(folder: Path, shown: Calendar, day: str, *, skipped: bool, seen: str) -> str:
-    """Skip one of the coming Mondays, or take that back, in newsletter.toml; says what was done.
-
-    Raises Conflict when newsletter.toml is not what the page showed; UsageError when it is none of those Mondays, or
-    its issue is out already.
-    """
-    run = next((run for run in shown.runs if run.day.isoformat() == day), None)
-    if run is None:
-        raise UsageError("that is none of the coming Mondays", hint="choose one from the list")
-    state = shown.states.get(run.day, "")
-    if skipped and state == "approved":  # the next run would finish it all the same
-        hint = f"take its approval back first: monday rollback --issue {day}"
-        raise UsageError(f"the issue of {day} is approved, and would go out; nothing was written", hint=hint)
-    if skipped and state in _OUT:
-        hint = f"take it back first: monday rollback --issue {day}" if state != "public" else "it stays public"
-        raise UsageError(f"the issue of {day} is out already; nothing was written", hint=hint)
-    before = settings.read(folder)
-    if _digest(before) != seen:
-        hint = "look at it as it is now, then choose again; nothing was written"
-        raise Conflict(f"{config.NAME} changed since you saw it", hint=hint)
-    settings.change(folder, lambda text: skip_in(text, run.day, skipped=skipped), before=before)
-    return f"{run.day:%A %-d %B %Y} is {'skipped: no issue goes out' if skipped else 'not skipped any more'}."
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def history(folder: Path, day: date) -> Callable[[], History]:

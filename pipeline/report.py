@@ -1,6 +1,5 @@
 """Questions about what is there: where every issue stands, and everything known about one article. Changes nothing."""
 
-import json
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +9,7 @@ from pipeline.config import Config, when
 from pipeline.errors import MondayError
 from pipeline.handoff import approval
 from pipeline.handoff.outcome import settling
-from pipeline.model import Event
+from pipeline.model import OUTCOMES, Event
 from pipeline.urls import canonical
 
 
@@ -113,9 +112,8 @@ def why(config: Config, url: str, *, now: datetime) -> dict[str, Any]:
     ]
     verdicts = []
     for filed in archive.shelf(config.folder):
-        found = files.read(filed.folder / "candidates.json")
-        answer = json.loads(found) if found else {}
-        for outcome in ("picks", "bench", "held", "rejected"):
+        answer = archive.considered(filed.folder) or {}
+        for outcome in OUTCOMES:
             for entry in answer.get(outcome, ()):
                 if wanted in (canonical(entry["url"]), entry.get("key")):
                     verdicts.append({"issue": filed.date.isoformat(), "outcome": outcome, **entry})

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pipeline import archive, browser, compose, desk, flow  # noqa: E402  after the path
+from pipeline import archive, browser, compose, flow, hands  # noqa: E402  after the path
 from pipeline.config import load, resources  # noqa: E402
 from pipeline.preview import serving  # noqa: E402
 from tests.newsletter import DAY, call  # noqa: E402
@@ -34,7 +34,7 @@ def main() -> None:
 
 def article(newsletter: Path, chromium: Browser) -> None:
     """One article in the studio, with its reasons open."""
-    with serving(desk.studio(load(newsletter), MONDAY, clock=lambda: SENT, env={})) as address:
+    with serving(hands.studio(load(newsletter), MONDAY, clock=lambda: SENT, env={})) as address:
         page = chromium.new_page(viewport={"width": 1400, "height": 2600})  # high: nothing scrolls below the bar
         page.goto(address)
         card = page.locator("#story-2")

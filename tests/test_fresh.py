@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import desk
+from pipeline import hands
 from pipeline.config import load
 from pipeline.config.resources import shipped_templates
 from pipeline.preview import Studio, serving
@@ -32,7 +32,7 @@ def newsletter(tmp_path, drafted):
 
 
 def studio(newsletter: Path) -> Studio:
-    return desk.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC), env={})
+    return hands.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC), env={})
 
 
 def until(address: str, heard: Callable[[], bytes], holds: Callable[[str], bool]) -> str:

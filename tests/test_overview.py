@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pipeline import archive, desk, files
+from pipeline import archive, files, hands
 from pipeline.config import load
 from pipeline.errors import Locked, UsageError
 from pipeline.handoff import ledger
@@ -33,7 +33,7 @@ def folder(made, tmp_path):
 
 
 def studio(folder, *, now=NOW):
-    return desk.studio(load(folder), MONDAY, clock=lambda: now, env={})
+    return hands.studio(load(folder), MONDAY, clock=lambda: now, env={})
 
 
 def states(folder, *, now=NOW):

@@ -1,12 +1,27 @@
 """issues/ and public/: what is written, and when it becomes public."""
 
 from pipeline.archive.public import drift, publish
-from pipeline.archive.shelf import Filed, days, issue_folder, next_number, past, pictures, read, shelf, write_issue
+from pipeline.archive.shelf import (
+    Filed,
+    considered,
+    days,
+    issue,
+    issue_folder,
+    next_number,
+    past,
+    pictures,
+    read,
+    shelf,
+    text,
+    write_issue,
+)
 
 __all__ = [
     "Filed",
+    "considered",
     "days",
     "drift",
+    "issue",
     "issue_folder",
     "next_number",
     "past",
@@ -14,5 +29,6 @@ __all__ = [
     "publish",
     "read",
     "shelf",
+    "text",
     "write_issue",
 ]

@@ -6,16 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pipeline import files
 from pipeline import issue as issue_file
 from pipeline.errors import Conflict, IssueError, MondayError
-from pipeline.model import Issue, Sent
+from pipeline.model import OUTCOMES, Issue, Sent
 
 ISSUES: Final = "issues"
 CANDIDATES: Final = "candidates.json"
 SENT_BEFORE: Final = "sent-before.txt"
+_ROW: Final = (
+    ("url", str),
+    ("title", str),
+    ("source", str),
+    ("topic", str),
+    ("score", int | float),
+    ("parts", list),
+    ("reason", dict),
+)
+"""What each row of candidates.json has, whatever else was damaged: its readers count on it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,31 +57,44 @@ def days(folder: Path) -> tuple[date, ...]:
 def read(folder: Path, day: date) -> Filed | None:
     """*day*'s issue, or None while there is none; a broken one carries its error."""
     home = issue_folder(folder, day)
-    name = f"{ISSUES}/{day}/{issue_file.NAME}"
     try:
-        data = files.read(home / issue_file.NAME)
-        issue = None if data is None else _parse(data, name)
-    except OSError as e:
-        return Filed(date=day, folder=home, error=IssueError(f"{name} cannot be read: {e.strerror}"))
+        found = issue(folder, day)
     except IssueError as e:
         return Filed(date=day, folder=home, error=e)
-    if data is None or issue is None:
+    return None if found is None else Filed(date=day, folder=home, issue=found)
+
+
+def issue(folder: Path, day: date) -> Issue | None:
+    """*day*'s issue, or None while there is none. Raises IssueError: the one reader of issue.toml as a value."""
+    data = text(folder, day)
+    if data is None:
         return None
-    if issue.date != day:
+    name = f"{ISSUES}/{day}/{issue_file.NAME}"
+    found = _parse(data, name)
+    if found.date != day:
         lines = data.decode().split("\n")
         line = next((n for n, row in enumerate(lines, 1) if row.lstrip().startswith("date")), 1)
-        moved = IssueError(
-            f"{name}:{line}: the date is {issue.date}, but the folder says {day}",
+        raise IssueError(
+            f"{name}:{line}: the date is {found.date}, but the folder says {day}",
             hint=f"write date = {day}, or rename the folder",
         )
-        return Filed(date=day, folder=home, error=moved)
-    return Filed(date=day, folder=home, issue=issue)
+    return found
+
+
+def text(folder: Path, day: date) -> bytes | None:
+    """The bytes of *day*'s issue.toml, or None where there is none. Raises IssueError when it cannot be read."""
+    try:
+        return files.read(issue_folder(folder, day) / issue_file.NAME)
+    except OSError as e:
+        name = f"{ISSUES}/{day}/{issue_file.NAME}"
+        hint = "put a file of that name in its place, one that you may read; monday check says when all is well"
+        raise IssueError(f"{name} cannot be read: {e.strerror}", hint=hint) from e
 
 
 @lru_cache(maxsize=1024)  # ten years of issues are read at every change in the studio; few of them are new
 def _parse(data: bytes, name: str) -> Issue:
     try:
-        return issue_file.parse(data.decode("utf-8"), name=name)
+        return issue_file.parse(data.decode("utf-8-sig"), name=name)
     except UnicodeDecodeError as e:
         raise IssueError(f"{name}: this is not UTF-8 text", hint="save it as UTF-8") from e
 
@@ -133,14 +156,23 @@ def _sent_before(folder: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _keys(home: Path) -> dict[str, str]:
-    """Each picked article's key by its address, as candidates.json has it: deleting that file is allowed."""
+def considered(home: Path) -> dict[str, Any] | None:
+    """What was considered for the issue in the folder *home*, as `choose --json` prints it.
+
+    None when nobody knows any more: candidates.json is gone, or damaged.
+    """
     try:
-        data = json.loads(files.read(home / CANDIDATES) or b"{}")
-        rows = [row for kind in ("picks", "bench", "held", "rejected") for row in data.get(kind, [])]
-        return {str(row["url"]): str(row["key"]) for row in rows if row.get("key")}
-    except (ValueError, AttributeError, KeyError, TypeError):
-        return {}
+        found = json.loads(files.read(home / CANDIDATES) or b"null")
+        whole = all(isinstance(row[key], kind) for name in OUTCOMES for row in found[name] for key, kind in _ROW)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return found if whole else None
+
+
+def _keys(home: Path) -> dict[str, str]:
+    """Each considered article's key by its address."""
+    answer = considered(home) or {}
+    return {row["url"]: str(row["key"]) for name in OUTCOMES for row in answer.get(name, ()) if row.get("key")}
 
 
 def _day(path: Path) -> date | None:

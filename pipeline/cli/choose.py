@@ -19,7 +19,8 @@ from pipeline.cli.app import App, issue_option, json_option, print_json, warn
 def command(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:
     """Pick the week's five best articles and write the draft.
 
-    The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. Exit 3 means that too
+    The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. One that readers have, or
+    that waits at the mail service, is never chosen anew. Exit 3 means that too
     few articles were good enough: the bar is never lowered. With --json, standard output holds every verdict with its
     points.
 

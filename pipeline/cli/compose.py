@@ -12,7 +12,7 @@ def command(app: App, issue: str | None) -> None:
     """Render the issue: the email, its plain text, the web page.
 
     Writes email.html, email.txt, email.eml and web.html beside issue.toml. The same issue, templates and settings
-    always give the same bytes.
+    always give the same bytes. The files of an issue that was handed off, or is public, are kept as sent.
 
     \b
     Examples:
@@ -25,5 +25,6 @@ def command(app: App, issue: str | None) -> None:
     with files.lock(app.config.folder):
         built = flow.build(app.config, day)
     for name, data in built.files.items():
-        changed = "written" if name in built.changed else "unchanged"
-        click.echo(f"{flow.issue_folder(app.config, day) / name}  {len(data):,} bytes, {changed}")
+        done = "written" if name in built.changed else "unchanged"
+        words = "kept as sent" if name in built.kept else f"{len(data):,} bytes, {done}"
+        click.echo(f"{flow.issue_folder(app.config, day) / name}  {words}")

@@ -31,7 +31,7 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
     import signal
     from urllib.parse import urlsplit
 
-    from pipeline import desk
+    from pipeline import hands
 
     def ready(url: str) -> None:
         if line := tunnel(os.environ, urlsplit(url).port or port):
@@ -43,7 +43,7 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
 
     # a shell starts background jobs with SIGINT ignored; stopping the studio must work there, too
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    desk.preview(
+    hands.preview(
         app.config,
         app.day(issue),
         clock=app.clock,

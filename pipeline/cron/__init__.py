@@ -15,6 +15,7 @@ from pipeline.cron.earlier import Cron, finish, missed, publish, worst
 from pipeline.dispatch import Clock
 from pipeline.errors import CheckFailed, MondayError, NotApproved, Skipped
 from pipeline.flow import Warn
+from pipeline.model import OUTCOMES
 
 STAGES: Final = ("collect", "choose", "compose", "check", "archive")
 """Where `--until` may stop; after the last of them comes the hand-off."""
@@ -103,7 +104,7 @@ def _current(cron: Cron, *, forced: date | None, until: str | None, progress: fl
             return Done(day=day, state="waiting", folder=None, changed=(), lines=(line,))
     if not drafted:
         answer = flow.choose(config, day, now=now, warn=cron.warn)
-        cron.tell("choose: " + ", ".join(f"{len(answer[k])} {k}" for k in ("picks", "bench", "held", "rejected")))
+        cron.tell("choose: " + ", ".join(f"{len(answer[k])} {k}" for k in OUTCOMES))
     if until in ("collect", "choose"):
         line = f"The issue of {day} is drafted: {_short(folder)}"
         return Done(

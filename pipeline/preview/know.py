@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pipeline.model import Issue, Story
+from pipeline.model import OUTCOMES, Issue, Story
 from pipeline.urls import canonical
 
-_OUTCOMES = ("picks", "bench", "held", "rejected")
 _MOST = 5
 _DATED = {
     "exact": "Published {}.",
@@ -51,7 +50,7 @@ class Choice:
 
     def __init__(self, found: Mapping[str, Any]) -> None:
         self.found = found
-        every = [(canonical(str(row.get("url", ""))), name, row) for name in _OUTCOMES for row in found.get(name, ())]
+        every = [(canonical(str(row.get("url", ""))), name, row) for name in OUTCOMES for row in found.get(name, ())]
         self._rows = {url: row for url, _, row in every}
         lost = [(url, row) for url, name, row in every if name in ("bench", "rejected") and row.get("parts")]
         self._lost = sorted(lost, key=lambda one: -(one[1].get("score") or 0))

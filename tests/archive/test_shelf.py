@@ -22,7 +22,9 @@ ISSUE = Issue(
 
 def write(folder, value=ISSUE, before=None):
     """A draft on disk."""
-    candidates = {"picks": [{"url": story.url, "key": f"key:{story.title}"} for story in value.stories]}
+    row = {"source": "", "topic": "", "score": 1, "parts": [], "reason": {}}
+    picks = [{**row, "url": story.url, "title": story.title, "key": f"key:{story.title}"} for story in value.stories]
+    candidates = {"picks": picks, "bench": [], "held": [], "rejected": []}
     home = folder / "issues" / value.date.isoformat()
     archive.write_issue(home, issue.dump(value).encode(), json.dumps(candidates).encode(), before=before)
     return home / "issue.toml"
@@ -128,6 +130,42 @@ def test_memory_without_candidates(tmp_path):
             (home / "candidates.json").write_text(text)
         sent = archive.past(tmp_path, approved={DAY})
         assert ["https://a.org/"] == [s.url for s in sent]
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"\xff\xfe", id="bytes"),
+        pytest.param(b"[" * 100_000, id="deep"),
+        pytest.param(b"null", id="null"),
+        pytest.param(b"[]", id="list"),
+        pytest.param(b"{}", id="nothing in it"),
+        pytest.param(b'{"picks": [3], "bench": [], "held": [], "rejected": []}', id="numbers"),
+        pytest.param(b'{"picks": [{"url": "a"}], "bench": [], "held": [], "rejected": []}', id="half a row"),
+    ],
+)
+def test_considered(tmp_path, damaged):
+    """What was considered is all there, or not known any more: no reader meets half of it."""
+    path = write(tmp_path).with_name("candidates.json")
+    whole = path.read_bytes()
+    assert json.loads(whole) == archive.considered(path.parent)
+
+    for data in (damaged, whole[: len(whole) // 2]):
+        path.write_bytes(data)
+        assert archive.considered(path.parent) is None
+    path.unlink()
+    assert archive.considered(path.parent) is None
+    path.mkdir()
+    assert archive.considered(path.parent) is None
+
+
+def test_a_mark_at_the_head(tmp_path):
+    """A byte order mark, as some editors write it, is no damage."""
+    path = write(tmp_path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    assert ISSUE == archive.issue(tmp_path, DAY)
 
 
 def test_pictures(tmp_path):

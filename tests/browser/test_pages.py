@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import desk
+from pipeline import hands
 from pipeline.config import load
 from pipeline.preview import serving
 from tests.browser.studio import small
@@ -44,7 +44,7 @@ def newsletter(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(newsletter):
     now = datetime(2026, 11, 20, 17, tzinfo=UTC)
-    with serving(desk.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: now, env={})) as address:
+    with serving(hands.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: now, env={})) as address:
         yield address
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline import desk, issue
+from pipeline import hands, issue
 from pipeline.config import load
 from pipeline.config.when import send_instant
 from pipeline.handoff import approval, ledger
@@ -63,7 +63,7 @@ def test_a_whole_monday(newsletter, chromium):
     beside, spare, following = now().bench[:3]
     page = chromium.new_page(viewport={"width": 1400, "height": 900})
     page.on("dialog", lambda dialog: dialog.accept())
-    with serving(desk.studio(config, day, clock=lambda: FRIDAY, env={})) as address:
+    with serving(hands.studio(config, day, clock=lambda: FRIDAY, env={})) as address:
         page.goto(address)
 
         def done(words):

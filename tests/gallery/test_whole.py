@@ -20,7 +20,7 @@ FILES = {
     "pipeline/overview.py": "the studio's, too",
     "pipeline/byhand.py": "the studio's, too: an article added by its address",
     "pipeline/collect/single.py": "the studio's, too: tests/collect/test_single.py",
-    "pipeline/desk.py": "the studio's, too",
+    "pipeline/hands.py": "the studio's, too",
     "pipeline/handoff/deliver.py": TRAPS,
     "pipeline/handoff/buttondown.py": TRAPS,
     "pipeline/handoff/listmonk.py": TRAPS,

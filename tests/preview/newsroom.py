@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline import files, issue, overview
+from pipeline import files, hands, issue, overview
 from pipeline.check.aloud import aloud
+from pipeline.config import load
 from pipeline.errors import FetchError, MondayError, RemoteRefused, TemplateError
 from pipeline.model import Finding, Issue, Story
 from pipeline.preview import Rendered, Standing, Studio, Tell
@@ -206,7 +207,7 @@ class Newsroom:
 
     def skip(self, day: str, skipped: bool, seen: str) -> str:
         shown = overview.calendar(self.folder, self.past, now=NOW)
-        return overview.skip(self.folder, shown, day, skipped=skipped, seen=seen)
+        return hands.skip_monday(load(self.folder), shown, day, skipped=skipped, seen=seen)
 
     def studio(self) -> Studio:
         return Studio(

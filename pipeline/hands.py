@@ -7,12 +7,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import byhand, check, dispatch, examine, files, flow, issue, overview, standing, upkeep
+from pipeline import archive, byhand, check, dispatch, examine, files, flow, issue, overview, settings, standing, upkeep
 from pipeline.check.aloud import aloud
-from pipeline.config import Config, load
-from pipeline.errors import UsageError
+from pipeline.config import NAME, Config, load
+from pipeline.config.skip import skip as skip_in
+from pipeline.errors import Conflict, UsageError
+from pipeline.handoff import approval
 from pipeline.model import Finding, Story
 from pipeline.preview import Rendered, Studio, Tell, serve
+from pipeline.preview.calendar import Calendar
 
 Clock = Callable[[], datetime]
 _DEAD = "links.dead"
@@ -40,7 +43,7 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
     considered = _Remembered(folder / "candidates.json", lambda: flow.candidates(folder))
 
     def render() -> Rendered:
-        text = files.read(folder / issue.NAME) or b""  # without it, build says so
+        text = archive.text(config.folder, day) or b""  # without it, build says so
         now = load(config.folder)
         built = flow.build(now, day, write=False)
         sizes = check.sizes(built.material)
@@ -60,13 +63,7 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
 
     def save(data: bytes, expected: bytes) -> None:
         with files.lock(config.folder):
-            state = flow.state(config, day, fingerprint="")
-            if state in ("handed-off", "in-doubt"):
-                hint = f"take it back first: monday rollback --issue {day}"
-                raise UsageError("the mail service has this issue; nothing was written", hint=hint)
-            if state == "public":
-                hint = "put a correction on its page: monday erratum"
-                raise UsageError("this issue is public for good; nothing was written", hint=hint)
+            flow.refuse_unless_open(config, day)
             files.write_atomic(folder / issue.NAME, data, expected=expected)
 
     def approve(by: str, seen: str) -> str:
@@ -109,7 +106,7 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
     def skip(monday: str, skipped: bool, seen: str) -> str:
         with files.lock(config.folder):
             shown = overview.calendar(config.folder, past(), now=clock())
-            return overview.skip(config.folder, shown, monday, skipped=skipped, seen=seen)
+            return skip_monday(config, shown, monday, skipped=skipped, seen=seen)
 
     return Studio(
         render=render,
@@ -147,6 +144,28 @@ class _Remembered:
         if seen is None or seen != self._seen:
             self._kept, self._seen = self._read(), seen
         return self._kept
+
+
+def skip_monday(config: Config, shown: Calendar, monday: str, *, skipped: bool, seen: str) -> str:
+    """Skip one of the coming Mondays, or take that back, in newsletter.toml; says what was done.
+
+    Raises Conflict when newsletter.toml is not what the page showed; UsageError when it is none of those Mondays, or
+    its issue is out already.
+    """
+    run = next((run for run in shown.runs if run.day.isoformat() == monday), None)
+    if run is None:
+        raise UsageError("that is none of the coming Mondays", hint="choose one from the list")
+    if skipped and shown.states.get(run.day) == "approved":  # the next run would finish it all the same
+        hint = f"take its approval back first: monday rollback --issue {run.day}"
+        raise UsageError(f"the issue of {run.day} is approved, and would go out; nothing was written", hint=hint)
+    if skipped:
+        flow.refuse_unless_open(config, run.day)
+    before = settings.read(config.folder)
+    if approval.digest(before) != seen:
+        hint = "look at it as it is now, then choose again; nothing was written"
+        raise Conflict(f"{NAME} changed since you saw it", hint=hint)
+    settings.change(config.folder, lambda text: skip_in(text, run.day, skipped=skipped), before=before)
+    return f"{run.day:%A %-d %B %Y} is {'skipped: no issue goes out' if skipped else 'not skipped any more'}."
 
 
 def _with_links(built: flow.Built, answers: Mapping[str, check.Link]) -> tuple[Finding, ...]:

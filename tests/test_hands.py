@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from aiosmtpd.controller import Controller
 
-from pipeline import desk, issue
+from pipeline import hands, issue
 from pipeline.config import load
 from pipeline.errors import Conflict, FetchError, MondayError, RemoteUnknown, UsageError
 from pipeline.handoff import ledger
@@ -57,7 +57,7 @@ class Room:
 
     @property
     def studio(self) -> Studio:
-        return desk.studio(load(self.folder), MONDAY, clock=lambda: self.now, env=self.env)
+        return hands.studio(load(self.folder), MONDAY, clock=lambda: self.now, env=self.env)
 
     @property
     def shown(self) -> Rendered:
@@ -347,7 +347,7 @@ def test_a_scheduled_issue_is_taken_back(mailed, service, monkeypatch):
     standing = mailed.shown.standing
     assert ("scheduled", "scheduled") == (standing.stage, standing.words)
     assert f"It is at {where}, and goes out on Monday 23 November, 08:00." == standing.ahead
-    with pytest.raises(UsageError, match="the mail service has this issue"):
+    with pytest.raises(UsageError, match=f"the mail service has the issue of {DAY}; nothing was written"):
         mailed.edit('subject = "', 'subject = "New: ')
     assert [SEND_AT] == service.scheduled()
 

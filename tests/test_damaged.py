@@ -1,0 +1,62 @@
+"""A candidates.json that is damaged: an earlier issue's is as good as gone, this issue's own says what to do."""
+
+import shutil
+
+import pytest
+
+from pipeline import hands
+from pipeline.config import load
+from pipeline.preview.app import create_app
+from tests.newsletter import DAY, call
+from tests.preview import years
+from tests.test_overview import LAST, MONDAY, NOW
+
+DAMAGED = [pytest.param(b'{"picks": [', id="cut"), pytest.param(b"[]", id="list"), pytest.param(b"\xff", id="bytes")]
+COMMANDS = [("balance",), ("why", "https://a.org.uk/"), ("feeds", "list"), ("status",), ("choose", "--again")]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return years.newsletter(tmp_path_factory.mktemp("newsletter"), weeks=2)
+
+
+@pytest.fixture
+def folder(made, tmp_path):
+    shutil.copytree(made, tmp_path / "newsletter")
+    return tmp_path / "newsletter"
+
+
+def page(folder, path):
+    """How the studio answers."""
+    studio = hands.studio(load(folder), MONDAY, clock=lambda: NOW, env={})
+    client = create_app(studio, read_only=False, token="t").test_client()
+    return client.get(path, headers={"Host": "127.0.0.1:8765"})
+
+
+@pytest.mark.parametrize("data", DAMAGED)
+def test_an_earlier_issue(folder, data):
+    """Every command and page answers as it does where the file was deleted."""
+    whole = shutil.copytree(folder, folder.parent / "whole")
+    (folder / "issues" / str(LAST) / "candidates.json").write_bytes(data)
+
+    for words in COMMANDS:
+        before, said = call(whole, *words), call(folder, *words)
+        assert (before.exit_code, before.stdout, before.stderr) == (said.exit_code, said.stdout, said.stderr)
+    assert [200, 200, 200] == [page(folder, path).status_code for path in ("/", "/balance", "/past")]
+
+
+@pytest.mark.parametrize("data", DAMAGED)
+def test_this_issue(folder, data):
+    """Its own choice cannot be shown: that is told with what to do (78); the studio and a new choice work."""
+    (folder / "issues" / DAY / "candidates.json").write_bytes(data)
+
+    said = call(folder, "choose")
+
+    assert (78, f"Error: candidates.json of {DAY} is missing or damaged: the choice is not known") == (
+        said.exit_code,
+        said.stderr.splitlines()[0],
+    )
+    assert "monday choose --again" in said.stderr
+    assert [200, 404] == [page(folder, path).status_code for path in ("/", "/considered")]
+    assert 0 == call(folder, "choose", "--again").exit_code
+    assert 0 == call(folder, "choose").exit_code
