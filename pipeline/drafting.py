@@ -44,7 +44,7 @@ def offered_blurbs(command: str, texts: Mapping[str, str], *, warn: Warn) -> dic
         try:
             done = programs.run(shlex.split(command), stdin=said[:100_000].encode(), timeout=60, max_output=4_000)
         except (MondayError, ValueError) as e:
-            warn(f"blurb_command: {e}")
+            warn(f"blurb_command: {e}; the drafts keep the machine's words")
             break
         if done.code:
             warn(f"blurb_command ended with exit code {done.code} for {url}")

@@ -1,7 +1,9 @@
 """Other programs: bounded, never through a shell."""
 
 import sys
+import tracemalloc
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +25,56 @@ def test_stdin_and_environment():
     done = programs.run([sys.executable, "-c", code], stdin=b"$(id);", env={"WORD": "`ls`"})
 
     assert b"$(id);`ls`\n" == done.stdout
+
+
+def test_a_flood_is_not_kept():
+    """What is beyond the limit is read and forgotten, on both streams: the program still ends as it would."""
+    code = "import sys\nfor _ in range(20): print('x' * 10**6), print('y' * 10**6, file=sys.stderr)\nsys.exit(3)"
+    tracemalloc.start()
+    try:
+        done = programs.run([sys.executable, "-c", code], max_output=10)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert (3, b"x" * 10, b"y" * 10) == (done.code, done.stdout, done.stderr)
+    assert peak < 2_000_000
+
+
+def test_helpers_are_stopped_too(tmp_path):
+    """A program that hangs is stopped with the helpers it started: none of them lives on."""
+    script = tmp_path / "hang"
+    script.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {tmp_path}/helper\nwait\n")
+    script.chmod(0o755)
+
+    with pytest.raises(MondayError, match="longer than"):
+        programs.run([str(script)], timeout=1)
+
+    helper = Path("/proc") / (tmp_path / "helper").read_text().strip() / "stat"
+    assert not helper.exists() or helper.read_text().split()[2] in "ZX"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        pytest.param(b"echo hello", "program", "Exec format error", id="no interpreter"),
+        pytest.param(b"", "program/below", "not found", id="a path through a file"),
+    ],
+)
+def test_what_is_no_program(tmp_path, content, name, words):
+    """A script without a first line, and a path through a file, are told with what to do."""
+    (tmp_path / "program").write_bytes(content)
+    (tmp_path / "program").chmod(0o755)
+
+    with pytest.raises(MondayError, match=f"cannot start .*: {words}") as caught:
+        programs.run([str(tmp_path / name)])
+    assert caught.value.hint
+
+
+def test_nothing_is_named():
+    """Blanks where a program's name belongs are told, too."""
+    with pytest.raises(MondayError, match="no program is named"):
+        programs.run([])
 
 
 @pytest.mark.parametrize(

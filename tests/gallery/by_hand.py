@@ -184,6 +184,13 @@ def _(world: World) -> None:
     world.type("status", out=True)
 
 
+@case("issue.toml: copied from another Monday")
+def _(world: World) -> None:
+    (world.folder / "issues/2026-11-30").mkdir()
+    (world.folder / "issues/2026-11-30/issue.toml").write_bytes((world.folder / ISSUE).read_bytes())
+    world.type("approve", "--issue", "2026-11-30")
+
+
 @case("issue.toml: not text")
 def _(world: World) -> None:
     (world.folder / ISSUE).write_bytes(b"\xff\xfe\x00")
@@ -202,6 +209,23 @@ def _(world: World) -> None:
 def _(world: World) -> None:
     world.replace(ISSUE, 'subject = "', 'subject = "New: ')
     world.type("choose", "--again")
+
+
+@case("a program for blurbs that cannot be started")
+def _(world: World) -> None:
+    script = world.folder / "blurbs"
+    script.write_text("echo hello")
+    script.chmod(0o755)
+    for command in (f"{world.folder}/blurbs", f"{world.folder}/blurbs/none", "  "):
+        world.settings(f'[collect]\nfetch_picks = false\n[choose]\nminimum = 1\ncount = 1\nblurb_command = "{command}"')
+        world.type("choose", "--discard")
+
+
+@case("choosing again what readers have")
+def _(world: World) -> None:
+    with (world.folder / LEDGER).open("a") as file:
+        file.write('{"at": "2026-11-20T09:00:00+00:00", "kind": "public"}\n')
+    world.type("choose", "--discard", "--issue", DAY)
 
 
 @case("the choice is not known any more")
