@@ -1,5 +1,6 @@
 """An approved issue on its way: to the site and its host, to the mail service and back, as a test to one editor."""
 
+import hashlib
 import shlex
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -28,7 +29,7 @@ def publish(config: Config, *, now: datetime, warn: flow.Warn) -> tuple[str, ...
     if not made:
         return ()
     changed = archive.publish(config.folder / PUBLIC, made)
-    _upload(config, changed=bool(changed))
+    _upload(config, made)
     return changed
 
 
@@ -65,11 +66,17 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
     return compose.site(shown, config, resources.templates(config.folder))
 
 
-def _upload(config: Config, *, changed: bool) -> None:
-    due = config.folder / ".monday" / "upload-due"  # kept until an upload succeeded, whatever happens in between
-    if changed:
-        files.write_atomic(due, b"")
-    if not config.archive.upload or not due.exists():
+def _upload(config: Config, made: Mapping[str, bytes]) -> None:
+    """Have the site carried to its host, unless the last upload that succeeded carried these very bytes.
+
+    What was carried is written down after it, so that a kill at any moment costs one more upload and loses none.
+    """
+    note = config.folder / ".monday" / "uploaded"
+    carried = hashlib.sha256(config.archive.upload.encode())
+    for path, data in sorted(made.items()):
+        carried.update(f"\n{path} {hashlib.sha256(data).hexdigest()}".encode())
+    mark = carried.hexdigest().encode()
+    if not config.archive.upload or files.read(note) == mark:
         return
     hint = "public/ is whole on this disk; the next run uploads it, or now: monday archive"
     try:
@@ -79,7 +86,7 @@ def _upload(config: Config, *, changed: bool) -> None:
     if done.code:
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         raise MondayError(f"public/ was not uploaded (exit {done.code}{': ' + last[0] if last else ''})", hint=hint)
-    due.unlink(missing_ok=True)
+    files.write_atomic(note, mark)
 
 
 def deliver(

@@ -1,12 +1,15 @@
 """Approval to public site: what the world sees, when, and how it gets to its host."""
 
 import json
+import shutil
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.newsletter import DAY, call, plain
+from tests.newsletter import DAY, ROOT, call, plain
 
 
 @pytest.fixture
@@ -98,4 +101,65 @@ def test_a_failed_upload_is_told_and_tried_again(newsletter):
     assert (1, 1) == (failed.exit_code, told.exit_code)
     assert "Error: public/ was not uploaded (exit 1: no route)\nHint: " in failed.stderr
     assert "Error: public/ was not uploaded" in told.stderr
+    assert "x" == (newsletter / "carried").read_text()
+
+
+UPLOAD = """
+import os, signal, sys
+from pathlib import Path
+from pipeline import programs
+from pipeline.archive import public
+from pipeline.cli import monday
+
+def end(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+at, folder = sys.argv[1:]
+real = public._exchange
+if at == "before the exchange":
+    public._exchange = end
+elif at == "after the exchange":
+    public._exchange = lambda *a: (real(*a), end())
+elif at == "before the upload":
+    programs.run = end
+else:
+    carry = programs.run
+    programs.run = lambda *a, **k: (carry(*a, **k), end())
+monday(["-C", folder, "--now", "2026-11-20T09:00", "archive"])
+"""
+
+
+@pytest.mark.parametrize("at", ["before the exchange", "after the exchange", "before the upload", "after the upload"])
+def test_a_kill_loses_no_upload(newsletter, at):
+    """However the site was left by a process that was killed, the next run carries it to its host, and then no more."""
+    draft(newsletter)
+    path = newsletter / "newsletter.toml"
+    path.write_text(path.read_text().replace("[collect]", f'[archive]\nupload = "{sys.executable} up.py"\n[collect]'))
+    (newsletter / "up.py").write_text("import shutil; shutil.copytree('public', 'host')")
+    call(newsletter, "approve", "--by", "tester")
+    killed = subprocess.run([sys.executable, "-c", UPLOAD, at, str(newsletter)], cwd=ROOT, check=False)
+    assert -signal.SIGKILL == killed.returncode
+    assert (at == "after the upload") == (newsletter / "host").exists()
+    shutil.rmtree(newsletter / "host", ignore_errors=True)
+
+    assert 0 == call(newsletter, "archive").exit_code
+    assert (newsletter / "host" / DAY / "index.html").exists()
+
+    shutil.rmtree(newsletter / "host")
+    assert 0 == call(newsletter, "archive").exit_code
+    assert not (newsletter / "host").exists()
+
+
+def test_without_the_machines_notes_the_site_is_carried_again(newsletter):
+    """Deleting .monday/ costs one more upload, and never one too few."""
+    draft(newsletter)
+    path = newsletter / "newsletter.toml"
+    path.write_text(path.read_text().replace("[collect]", f'[archive]\nupload = "{sys.executable} up.py"\n[collect]'))
+    (newsletter / "up.py").write_text("raise SystemExit('no route')")
+    call(newsletter, "approve", "--by", "tester")
+    assert 1 == call(newsletter, "archive").exit_code
+    shutil.rmtree(newsletter / ".monday")
+    (newsletter / "up.py").write_text("open('carried', 'a').write('x')")
+
+    call(newsletter, "archive")
     assert "x" == (newsletter / "carried").read_text()
