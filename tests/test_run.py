@@ -15,6 +15,7 @@ from pipeline.cron.earlier import worst
 from tests.handoff.stubs.listmonk import TOKEN, Listmonk
 from tests.handoff.stubs.server import Stub
 from tests.newsletter import DAY, call, plain, process, tree
+from tests.test_hands import mailbox  # noqa: F401  the fixture: a mail server
 
 SEND_AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 LATER = "2026-11-22T18:00"
@@ -229,6 +230,26 @@ def test_the_gravest_exit_code_wins(tmp_path, service):
     assert 7 == said.exit_code
     assert "Error: the issue of 2026-11-23: list 3 (Readers) has no readers" in said.stderr
     assert "Error: no feed could be read" in said.stderr
+
+
+def test_what_was_done_is_told_whatever_follows(tmp_path, mailbox):  # noqa: F811
+    """An error with the current Monday hides nothing of what the same run did before: on stderr, and in the mail."""
+    to = '[notify]\nto = "editor@river-trust.org.uk"\n'
+    plain(tmp_path, f'{to}[smtp]\nhost = "127.0.0.1"\nport = {mailbox.port}\nstarttls = false\n')
+    call(tmp_path, "run")
+    call(tmp_path, "approve", "--by", "tester")
+    for feed in (tmp_path / "feeds").iterdir():
+        feed.write_text("gone")
+    shutil.rmtree(tmp_path / ".monday")
+    del mailbox.mails[:]
+
+    said = call(tmp_path, "run", now="2026-11-23T09:00")
+
+    line = f"The issue of {DAY}: on the site from now on."
+    assert 6 == said.exit_code
+    assert said.stderr.index(line) < said.stderr.index("Error: no feed could be read")
+    (mail,) = mailbox.mails
+    assert mail[1].decode().index(line) < mail[1].decode().index("Error: no feed could be read")
 
 
 def test_worst():

@@ -80,7 +80,10 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
                 progress=progress,
             )
         except Exception as e:  # a bug, too, must reach whoever watches; it is raised again as it was
-            watch.end(getattr(e, "code", 1), (f"Error: {e}", f"Hint: {getattr(e, 'hint', '')}"))
+            done_before = tuple(getattr(e, "__notes__", ()))
+            for line in done_before:
+                say(line)
+            watch.end(getattr(e, "code", 1), (*done_before, f"Error: {e}", f"Hint: {getattr(e, 'hint', '')}"))
             raise
         watch.end(done.code, done.lines, news=done.news)
     if as_json:

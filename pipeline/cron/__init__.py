@@ -39,7 +39,7 @@ class Done:
     state: str
     folder: Path | None
     changed: tuple[str, ...]
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
     code: int = 0
     news: str = ""
     """What the editors should hear of, as a mail's subject."""
@@ -61,30 +61,32 @@ def run(
     """Do whatever is due. *forced* drafts that Monday at once; *until* names the last stage to do, for any issue.
 
     Trouble with an issue that was approved earlier does not keep the current one from being made: it is told, and of
-    all exit codes the gravest is the run's.
+    all exit codes the gravest is the run's. An error that ends the run carries what was done until then as its notes.
     """
     cron = Cron(config=config, clock=clock, env=env, pretending=pretending, tell=tell, warn=warn, fail=fail)
     flow.current(config, now=clock())  # a damaged ledger stops all at once: only they know what was sent
-    lines = _earlier(cron, forced=forced, until=until)
     try:
+        _earlier(cron, forced=forced, until=until)
         done = _current(cron, forced=forced, until=until, progress=progress)
-    except MondayError as e:
-        e.code = worst(cron.code, e.code)
+    except Exception as e:
+        for line in cron.lines:  # what was done is done, and is told all the same
+            e.add_note(line)
+        if isinstance(e, MondayError):
+            e.code = worst(cron.code, e.code)
         raise
-    return replace(done, lines=(*lines, *done.lines), code=worst(cron.code, done.code))
+    return replace(done, lines=tuple(cron.lines), code=worst(cron.code, done.code))
 
 
-def _earlier(cron: Cron, *, forced: date | None, until: str | None) -> list[str]:
+def _earlier(cron: Cron, *, forced: date | None, until: str | None) -> None:
     """Everything that was approved, to the site and to the mail service; and what went out on no Monday at all."""
     if until in (None, "archive"):
         publish(cron)  # first: the email links to the page
     if until is not None:
-        return []
-    lines = finish(cron)
+        return
+    finish(cron)
     if forced is None and (days := missed(cron.config, now=cron.clock())):
         words = f"no issue went out on {', '.join(map(str, days))}: not approved, or not made, in time"
         cron.trouble("", Skipped(words, hint="this is told once; where every issue stands: monday status"))
-    return lines
 
 
 def _current(cron: Cron, *, forced: date | None, until: str | None, progress: flow.Progress) -> Done:
@@ -100,17 +102,17 @@ def _current(cron: Cron, *, forced: date | None, until: str | None, progress: fl
         start = when.draft_from(config.schedule, day)
         early = forced is None and when.local_date(config.schedule, now) < start
         if not drafted and (early or until == "collect"):
-            line = f"The issue of {day} is drafted from {start:%A %-d %B}; until then feeds are only collected."
-            return Done(day=day, state="waiting", folder=None, changed=(), lines=(line,))
+            cron.lines.append(
+                f"The issue of {day} is drafted from {start:%A %-d %B}; until then feeds are only collected."
+            )
+            return Done(day=day, state="waiting", folder=None, changed=())
     if not drafted:
         answer = flow.choose(config, day, now=now, warn=cron.warn)
         cron.tell("choose: " + ", ".join(f"{len(answer[k])} {k}" for k in OUTCOMES))
     if until in ("collect", "choose"):
-        line = f"The issue of {day} is drafted: {_short(folder)}"
-        return Done(
-            day=day, state="drafted", folder=folder, changed=() if drafted else (issue.NAME,), lines=(line,),
-            news="" if drafted else WAITS,
-        )  # fmt: skip
+        cron.lines.append(f"The issue of {day} is drafted: {_short(folder)}")
+        made = () if drafted else (issue.NAME,)
+        return Done(day=day, state="drafted", folder=folder, changed=made, news="" if drafted else WAITS)
     return _built(cron, day, drafted=drafted, until=until)
 
 
@@ -121,7 +123,8 @@ def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
     cron.tell(f"compose: {len(built.changed)} files changed, the email is {size}")
     folder = flow.issue_folder(config, day)
     shown = _short(folder)
-    lines = [f"{day}, no. {built.issue.number}: {built.issue.subject}"]
+    lines = cron.lines
+    lines += [f"{day}, no. {built.issue.number}: {built.issue.subject}"]
     lines += [f"  {n}. {s.title} ({s.source})" for n, s in enumerate(built.issue.stories, start=1)]
     if drafted and not built.changed:
         lines.append("Nothing changed: the issue is as the last run left it.")
@@ -131,11 +134,11 @@ def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
     news = "" if drafted else WAITS
     state = flow.state(config, day, fingerprint=built.fingerprint)
     if until == "compose":
-        return Done(day=day, state=state, folder=folder, changed=built.changed, lines=tuple(lines), news=news)
+        return Done(day=day, state=state, folder=folder, changed=built.changed, news=news)
     errors = sum(f.level == "error" for f in built.findings)
     cron.tell(f"check: {errors} errors, {len(built.findings) - errors} other findings")
     if until is None and state == "draft" and config.approve.auto:
-        lines += _by_itself(cron, built)
+        _by_itself(cron, built)
         state = flow.state(config, day, fingerprint=built.fingerprint)
         news = news if state == "draft" else AUTO
     code = 0
@@ -151,23 +154,29 @@ def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
         lines.append(f"It {words}. Look at it: monday preview. Approve it: monday approve --issue {day}")
     else:
         lines.append(STANDS[state])
-    return Done(day=day, state=state, folder=folder, changed=built.changed, lines=tuple(lines), code=code, news=news)
+    return Done(day=day, state=state, folder=folder, changed=built.changed, code=code, news=news)
 
 
-def _by_itself(cron: Cron, built: flow.Built) -> list[str]:
+def _by_itself(cron: Cron, built: flow.Built) -> None:
     """`[approve] auto`: approve what the machine drafted, where the check is clean; then send it on its way."""
     config, day = cron.config, built.day
-    if flow.edited(config, day) or any(e.kind in ("approved", "revoked") for e in flow.events(config, day)):
-        return ["It does not approve itself: an editor has been at work on it."]
     found = [f for f in built.findings if f.level != "note"]
-    if found:
-        return [f"It does not approve itself: check found {len(found)} things, the first: {found[0].message}"]
-    try:
-        flow.approve(config, day, by="auto", rehearsal=False, now=cron.clock())
-    except CheckFailed as e:  # the articles are samples, or an address is
-        return [f"It does not approve itself: {e}"]
+    why_not = ""
+    if flow.edited(config, day) or any(e.kind in ("approved", "revoked") for e in flow.events(config, day)):
+        why_not = "an editor has been at work on it."
+    elif found:
+        why_not = f"check found {len(found)} things, the first: {found[0].message}"
+    else:
+        try:
+            flow.approve(config, day, by="auto", rehearsal=False, now=cron.clock())
+        except CheckFailed as e:  # the articles are samples, or an address is
+            why_not = str(e)
+    if why_not:
+        cron.lines.append(f"It does not approve itself: {why_not}")
+        return
+    cron.lines.append("It approved itself: the check is clean.")
     publish(cron)
-    return ["It approved itself: the check is clean.", *finish(cron)]
+    finish(cron)
 
 
 def _short(folder: Path) -> str:

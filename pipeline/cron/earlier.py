@@ -1,7 +1,7 @@
 """What was approved earlier, to its end: on the site, with the mail service; and what went out on no Monday at all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import takewhile
 from typing import Final
@@ -30,6 +30,8 @@ class Cron:
     warn: Warn
     fail: Warn
     """Like *warn*, for what decides the exit code."""
+    lines: list[str] = field(default_factory=list)
+    """What was done, in words, for people: told at the end, also where the run ends in an error."""
     code: int = 0
 
     def trouble(self, words: str, e: MondayError) -> None:
@@ -54,13 +56,12 @@ def publish(cron: Cron) -> None:
         cron.tell(f"archive: {len(changed)} public files changed")
 
 
-def finish(cron: Cron) -> list[str]:
+def finish(cron: Cron) -> None:
     """Bring every approved issue to its end: handed off before its send time, on the site for good after it.
 
-    What was done, in words; trouble with one issue keeps no other from being finished.
+    Trouble with one issue keeps no other from being finished.
     """
     config = cron.config
-    lines = []
     for filed in archive.shelf(config.folder):
         record = flow.events(config, filed.date)
         if approval.is_final(record) or not approval.was_approved(record) or approval.was_missed(record):
@@ -74,8 +75,7 @@ def finish(cron: Cron) -> list[str]:
                 ledger.append(filed.folder / ledger.NAME, Event(at=cron.clock(), kind="missed"))
             cron.trouble("" if str(filed.date) in str(e) else f"the issue of {filed.date}: ", e)
         else:
-            lines += [f"The issue of {filed.date}: {words}."] if words else []
-    return lines
+            cron.lines += [f"The issue of {filed.date}: {words}."] if words else []
 
 
 def _finish(cron: Cron, day: date) -> str:
