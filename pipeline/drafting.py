@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from pipeline import archive, choose, collect, programs
 from pipeline.config import Config
@@ -19,12 +18,11 @@ def draft(
     *,
     profile: Profile,
     pinned: Mapping[int, Story],
-    now: datetime,
     warn: Warn,
 ) -> Issue:
     """The issue that the editor starts from; *pinned* stories keep their places and their words."""
     articles = [verdict.candidate.article for verdict in choice.picks]
-    pages = collect.pages([a.url for a in articles], config, now=now) if config.collect.fetch_picks else {}
+    pages = collect.pages([a.url for a in articles], config) if config.collect.fetch_picks else {}
     texts = {a.url: pages.get(a.url) or a.text or a.summary for a in articles}
     return choose.draft(
         choice,

@@ -112,7 +112,7 @@ def choose(
         raise TooFew(choice.missing, hint="add feeds, or standing articles to evergreen.toml", answer=answer)
     for note in choice.notes:
         warn(note)
-    text = issue.dump(drafting.draft(config, choice, profile=profile, pinned=pinned, now=now, warn=warn))
+    text = issue.dump(drafting.draft(config, choice, profile=profile, pinned=pinned, warn=warn))
     if before is not None:
         files.write_atomic(folder / "issue.toml.before", before)
     listed = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"

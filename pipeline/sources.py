@@ -35,16 +35,16 @@ class Imported:
     """The others, each with its answer."""
 
 
-def discover(config: Config, url: str, *, now: datetime) -> Feed:
+def discover(config: Config, url: str) -> Feed:
     """The feed behind *url*, a feed's own address or a site's. FetchError when none, UsageError when many."""
-    found = find(config, url, now=now)
+    found = find(config, url)
     if len(found) > 1:
         listed = "\n".join(f"  {f.url}  {f.title} ({f.entries} entries)" for f in found)
         raise UsageError(f"there are {len(found)} feeds at {url}:\n{listed}", hint="add the one that you want")
     return Feed(url=found[0].url, name=found[0].title or url)
 
 
-def find(config: Config, url: str, *, now: datetime) -> tuple["Found", ...]:
+def find(config: Config, url: str) -> tuple["Found", ...]:
     """All feeds behind *url*; FetchError when there is none."""
     from pipeline import web
     from pipeline.collect import discovery
@@ -63,7 +63,7 @@ def find(config: Config, url: str, *, now: datetime) -> tuple["Found", ...]:
             raise FetchError(f"{address} answers {answer.status}", reason="status", hint=look)
         return answer.url, answer.headers, answer.body
 
-    return discovery.find(url if "://" in url else f"https://{url}", fetch=fetch, now=now)
+    return discovery.find(url if "://" in url else f"https://{url}", fetch=fetch)
 
 
 def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
@@ -89,17 +89,17 @@ def take_in(
 
     here = {feed.url for feed in config.feeds}
     asked = tuple(
-        found if found.ok or found.reason not in _NO_FEED else _behind(config, found, now=now)
+        found if found.ok or found.reason not in _NO_FEED else _behind(config, found)
         for found in probe(config, [feed for feed in feeds if feed.url not in here], now=now, progress=progress)
     )
     added = add(config, [found.feed for found in asked if found.ok])
     return Imported(added=added, known=tuple(feed for feed in feeds if feed.url in here), asked=asked)
 
 
-def _behind(config: Config, page: "Probe", *, now: datetime) -> "Probe":
+def _behind(config: Config, page: "Probe") -> "Probe":
     """The feed that a site's page names: its first, which is nearly always the one of its articles."""
     try:
-        found = find(config, page.feed.url, now=now)[0]
+        found = find(config, page.feed.url)[0]
     except FetchError as e:
         return replace(page, words=str(e))
     return replace(page, ok=True, feed=replace(page.feed, url=found.url), words=f"its feed is {found.url}")
@@ -114,7 +114,7 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
     from pipeline.config.rewrite import set_value
 
     feed = _configured(config, which)
-    target = discover(config, new, now=now).url if new else _moved_to(config, feed, now)
+    target = discover(config, new).url if new else _moved_to(config, feed, now)
     if any(other.url == target for other in config.feeds):
         raise UsageError(
             f"{target} is in newsletter.toml already", hint=f"take the block of {feed.url} out, it is not needed"
@@ -145,12 +145,12 @@ def _moved_to(config: Config, feed: Feed, now: datetime) -> str:
     return health.moved_to
 
 
-def rediscover(config: Config, lost: Iterable["Health"], *, now: datetime) -> dict[Feed, tuple["Found", ...]]:
+def rediscover(config: Config, lost: Iterable["Health"]) -> dict[Feed, tuple["Found", ...]]:
     """For each feed that is lost, what its site's front page offers instead; nothing where the site has no feed."""
     found: dict[Feed, tuple[Found, ...]] = {}
     for health in lost:
         try:
-            offers = find(config, urljoin(health.feed.url, "/"), now=now)
+            offers = find(config, urljoin(health.feed.url, "/"))
         except FetchError:
             offers = ()
         found[health.feed] = tuple(offer for offer in offers if offer.url != health.feed.url)

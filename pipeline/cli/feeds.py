@@ -141,7 +141,7 @@ def _offers(app: App, lost: Iterable["Health"]) -> None:
     if not lost:
         say("No feed is lost: nothing to look for.")
         return
-    for feed, offers in sources.rediscover(app.config, lost, now=app.now).items():
+    for feed, offers in sources.rediscover(app.config, lost).items():
         if not offers:
             say(f"{feed.name}: its site names no other feed. Ask its publisher, or take it out of newsletter.toml.")
         for offer in offers:
@@ -168,7 +168,7 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
     from pipeline import files, sources
 
     say(f"Looking for a feed at {url} …")
-    found = sources.discover(app.config, url, now=app.now)
+    found = sources.discover(app.config, url)
     feed = replace(found, name=name or found.name, tier=tier)
     with files.lock(app.config.folder):
         new = sources.add(app.config, [feed])

@@ -114,7 +114,7 @@ def sightings(config: Config, key: str, *, now: datetime) -> tuple[Seen, ...]:
     return tuple(sorted(named, key=lambda one: one.first_seen))
 
 
-def pages(urls: Sequence[str], config: Config, *, now: datetime) -> Mapping[str, str]:
+def pages(urls: Sequence[str], config: Config) -> Mapping[str, str]:
     """Plain text of the picks' pages, by URL; one that cannot be read is missing."""
     from pipeline.collect.page import read  # inside: only a first draft reads pages
 

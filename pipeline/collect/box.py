@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -39,7 +38,6 @@ class Job:
     body: bytes
     url: str
     content_type: str
-    now: datetime
 
 
 Done = Callable[[Job, "Parsed | FetchError"], None]
@@ -49,7 +47,7 @@ def read(job: Job) -> "Parsed":
     """Parse in this process: for files of the editor's own. Raises FetchError."""
     from pipeline.collect.parse import parse  # inside: feedparser, needed only when a body changed
 
-    return parse(job.body, feed=job.feed, url=job.url, content_type=job.content_type, now=job.now)
+    return parse(job.body, feed=job.feed, url=job.url, content_type=job.content_type)
 
 
 @dataclass(eq=False)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -39,14 +38,14 @@ class Found:
     entries: int
 
 
-def find(url: str, *, fetch: Fetch, now: datetime) -> tuple[Found, ...]:
+def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
     """The feeds behind an address, the most telling first: itself, what its page names, then well-known paths.
 
     Raises FetchError when the address itself does not answer, or when there is no feed at all.
     """
     at, headers, body = fetch(url)
     with box.apart() as read:
-        trial = _Trial(fetch=fetch, read=read, now=now)
+        trial = _Trial(fetch=fetch, read=read)
         itself = trial.parsed(at, headers, body, "")
         if isinstance(itself, Found):
             return (itself,)
@@ -125,7 +124,6 @@ class _Trial:
 
     fetch: Fetch
     read: Callable[[box.Job], "Parsed"]
-    now: datetime
 
     def all_of(self, named: Sequence[tuple[str, str]], *, stay: bool = False) -> tuple[Found, ...]:
         """Those that answer with a feed; with *stay*, a redirect is no answer: it mostly leads to the front page."""
@@ -146,7 +144,7 @@ class _Trial:
         """The feed in *body*, or why it is none."""
         kind = headers.get("content-type", "")
         try:
-            found = self.read(box.Job(feed=Feed(url=at, name=""), body=body, url=at, content_type=kind, now=self.now))
+            found = self.read(box.Job(feed=Feed(url=at, name=""), body=body, url=at, content_type=kind))
         except FetchError as e:
             return e
         return Found(url=at, title=found.title or title, entries=len(found.articles))

@@ -105,7 +105,7 @@ class Gathering:
                 after = judge.succeeded(record, None, now=self._now, body=digest, note=record.message)
                 self._unchanged(feed, record, after)
                 return
-            parsed = box.read(box.Job(feed=feed, body=body, url=feed.url, content_type="", now=self._now))
+            parsed = box.read(box.Job(feed=feed, body=body, url=feed.url, content_type=""))
         except FetchError as e:
             self._failed(feed, judge.failed(record, e.reason, str(e), now=self._now))
             return
@@ -162,7 +162,7 @@ class Gathering:
         elif isinstance(result, Response):
             self._answers[feed.url] = result
             kind = result.headers.get("content-type", "")
-            parsing.put(box.Job(feed=feed, body=result.body, url=result.url, content_type=kind, now=self._now))
+            parsing.put(box.Job(feed=feed, body=result.body, url=result.url, content_type=kind))
 
 
 def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:

@@ -4,7 +4,6 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -30,10 +29,10 @@ class Parsed:
     """Hours and days in which it says so, as in `Record`."""
 
 
-def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "", now: datetime) -> Parsed:
+def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "") -> Parsed:
     """The articles of a feed; FetchError with reason empty, html, bot-challenge, entities, not-a-feed or no-entries.
 
-    *url* is where the body came from, to complete relative links; *now* is when it was read.
+    *url* is where the body came from, to complete relative links.
     """
     start = _start(body)
     _refuse(start, body)

@@ -1,13 +1,10 @@
 """From a site's address to its feeds."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from pipeline.collect.discovery import Found, find, links
 from pipeline.errors import FetchError
 
-NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 RSS = b'<rss version="2.0"><channel><title>A</title><item><title>Walking</title></item></channel></rss>'
 
 
@@ -64,7 +61,7 @@ def test_link_header():
 def test_a_feed_is_itself():
     """An address that already is a feed is the answer."""
     assert (Found(url="https://a.org/f", title="A", entries=1),) == find(
-        "https://a.org/f", fetch=site({"https://a.org/f": RSS}), now=NOW
+        "https://a.org/f", fetch=site({"https://a.org/f": RSS})
     )
 
 
@@ -74,7 +71,7 @@ def test_a_candidate_counts_once_it_parses():
     page = b"".join(link % name for name in (b"dead", b"page", b"f"))
     fetch = site({"https://a.org/": page, "https://a.org/page": b"<html>", "https://a.org/f": RSS})
 
-    assert (Found(url="https://a.org/f", title="A", entries=1),) == find("https://a.org/", fetch=fetch, now=NOW)
+    assert (Found(url="https://a.org/f", title="A", entries=1),) == find("https://a.org/", fetch=fetch)
 
 
 def test_well_known_paths_come_last_and_do_not_move():
@@ -82,13 +79,13 @@ def test_well_known_paths_come_last_and_do_not_move():
     pages = {"https://a.org/": b"<html>", "https://a.org/atom.xml": RSS, "https://b.org/other": RSS}
     fetch = site(pages, moved={"https://a.org/feed/": "https://b.org/other"})
 
-    assert ["https://a.org/atom.xml"] == [found.url for found in find("https://a.org/", fetch=fetch, now=NOW)]
+    assert ["https://a.org/atom.xml"] == [found.url for found in find("https://a.org/", fetch=fetch)]
 
 
 def test_no_feed_at_all():
     """A site without a feed says so, with what to do next."""
     with pytest.raises(FetchError) as caught:
-        find("https://a.org/", fetch=site({"https://a.org/": b"<html>"}), now=NOW)
+        find("https://a.org/", fetch=site({"https://a.org/": b"<html>"}))
 
     assert "not-a-feed" == caught.value.reason
     assert caught.value.hint

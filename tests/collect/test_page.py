@@ -2,7 +2,7 @@
 
 from pipeline.collect import pages
 from pipeline.collect.page import article_text
-from tests.collect.newsletters import NOW, newsletter
+from tests.collect.newsletters import newsletter
 from tests.server import answer, serving
 
 WORDS = "Move your arm a little every day. " * 20
@@ -41,7 +41,7 @@ def test_pages_that_can_be_read_are_there_and_others_missing(tmp_path):
     with serving(found) as server:
         config = newsletter(tmp_path, "sample:a")
         asked = [server.url(path) for path in ("/a", "/latin", "/pdf", "/odd", "/404")]
-        got = pages([*asked, "", "mailto:x@example.org"], config, now=NOW)
+        got = pages([*asked, "", "mailto:x@example.org"], config)
     assert [server.url("/a"), server.url("/latin"), server.url("/odd")] == sorted(got)
     assert "café" == got[server.url("/latin")].strip()
 
@@ -49,5 +49,5 @@ def test_pages_that_can_be_read_are_there_and_others_missing(tmp_path):
 def test_pages_on_private_addresses_are_not_read(tmp_path):
     """A link in a feed must not make us read the editor's own network."""
     with serving(lambda asked: answer(200, b"secret")) as server:
-        assert {} == pages([server.url()], newsletter(tmp_path, "sample:a", private=False), now=NOW)
+        assert {} == pages([server.url()], newsletter(tmp_path, "sample:a", private=False))
     assert [] == server.asked

@@ -17,7 +17,7 @@ FEED = Feed(url="https://a.org/feed", name="A")
 
 
 def read(body: bytes):
-    return parse(body, feed=FEED, url="https://a.org/blog/feed", now=NOW)
+    return parse(body, feed=FEED, url="https://a.org/blog/feed")
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def readings():
             body = path.read_bytes()
             try:
                 url = f"https://feeds.example/{path.name}"
-                found[path.name] = body, parse(body, feed=Feed(url=url, name=path.name), url=url, now=NOW).articles
+                found[path.name] = body, parse(body, feed=Feed(url=url, name=path.name), url=url).articles
             except FetchError as error:
                 found[path.name] = body, error.reason
     return found
