@@ -23,7 +23,7 @@ def status(config: Config, *, now: datetime) -> dict[str, Any]:
     rows = [_row(config, filed, now=now) for filed in archive.shelf(config.folder)]
     words = [
         f"In doubt: whether {row['remote']['target']} has the issue of {row['date']}. "
-        f"Now {settling(row['remote']['target'], row['date'])}"
+        f"Now {settling(row['remote']['target'], row['date'], row['remote']['step'])}"
         for row in rows
         if row["state"] == "in-doubt"
     ]
@@ -70,12 +70,14 @@ def _row(config: Config, filed: archive.Filed, *, now: datetime) -> dict[str, An
     late = when.too_late(config.schedule, filed.date, now)
     stand = approval.stands(record, fingerprint, send_at=send_at, late=late, now=now)
     remote = {k: v for k, v in approval.taken(record).items() if k in ("target", "id", "status", "when")}
+    if stand == "in-doubt":
+        remote |= {"target": approval.held_by(record), "step": approval.open_step(record)}
     return {
         "date": filed.date.isoformat(),
         "number": filed.issue.number if filed.issue else None,
         "subject": filed.issue.subject if filed.issue and not error else str(error),
         "state": "broken" if error else stand,
-        "remote": {"target": approval.held_by(record)} | remote if remote or stand == "in-doubt" else {},
+        "remote": remote,
     }
 
 

@@ -23,7 +23,7 @@ def standing(config: Config, day: date, *, fingerprint: str, now: datetime) -> S
     elif stand == "scheduled":
         ahead = f"It is at {words.destination(config)}, and goes out on {readers}."
     elif stand == "in-doubt":
-        ahead = f"It may be with readers: {settling(approval.held_by(record), day)}."
+        ahead = f"It may be with readers: {settling(approval.held_by(record), day, approval.open_step(record))}."
     else:
         ahead = _ahead(config, stand, send_at=send_at, late=late)
     return Standing(

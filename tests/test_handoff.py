@@ -1,6 +1,7 @@
 """From the editor's yes to the mail service and back, with the command itself and a strict service on loopback."""
 
 import json
+import re
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -346,3 +347,29 @@ def test_dropping_keeps_the_note(newsletter):
     assert 0 == call(newsletter, "edit", "drop", "1", "--reason", "too long", "--issue", DAY).exit_code
 
     assert 'note = "ours; too long"' in path.read_text()
+
+
+@pytest.mark.parametrize("lost", ["create", "schedule"])
+def test_the_hints_end_a_doubt(newsletter, service, lost):
+    """An unanswered request, and the tagline changes: each hint leads to the next command, and the last ends it."""
+    ends = {"create": ("campaigns", "emails"), "schedule": ("/status", "/publish", "/actions/schedule")}[lost]
+    service.stub.fault = lambda r: "reset" if r.method in ("POST", "PUT") and r.path.endswith(ends) else None
+    assert 8 == call(newsletter, "run").exit_code
+    service.stub.fault = lambda r: None
+    settings = newsletter / "newsletter.toml"
+    settings.write_text(settings.read_text().replace("[newsletter]", '[newsletter]\ntagline = "Another"', 1))
+    assert 8 == call(newsletter, "run").exit_code, "a run tells the doubt, too"
+
+    said = call(newsletter, "approve", "--issue", DAY)
+    assert (2, "in-doubt") == (said.exit_code, state(newsletter))
+    tried = []
+    while state(newsletter) == "in-doubt":
+        hinted = re.findall(r"monday ([a-z][^;.,\n]*)", said.stderr.partition("Hint:")[2] or said.stdout)
+        command = next(words for words in hinted if words not in tried)
+        tried.append(command)
+        said = call(newsletter, *command.split())
+
+    assert len(tried) <= 4, tried
+    approve(newsletter)
+    assert 0 == call(newsletter, "run").exit_code
+    assert (1, [SEND_AT]) == (service.count(), service.scheduled())

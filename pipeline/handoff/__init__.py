@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pipeline.config import Config
 from pipeline.config.when import send_instant
 from pipeline.contract import identity
-from pipeline.errors import ConfigError, FetchError, MondayError, NotApproved, UsageError
+from pipeline.errors import ConfigError, FetchError, MondayError, NotApproved, RemoteUnknown, UsageError
 from pipeline.handoff import approval, services
 from pipeline.handoff.book import Book
 from pipeline.handoff.deliver import Delivery
@@ -45,6 +45,9 @@ PAGE_TIMEOUT = 20.0
 
 def parcel(config: Config, issue: Issue, email: Email, eml: bytes) -> Parcel:
     """All that a service needs to know of one issue."""
+    from email.parser import BytesHeaderParser
+    from email.policy import SMTP
+
     news = config.newsletter
     send_at = send_instant(config.schedule, issue.date)
     return Parcel(
@@ -62,7 +65,7 @@ def parcel(config: Config, issue: Issue, email: Email, eml: bytes) -> Parcel:
         sender=news.from_,
         reply_to=news.reply_to,
         postal_address=news.postal_address,
-        list_id=f"<{news.id}.{urlsplit(news.home).hostname or 'localhost'}>",
+        list_id=str(BytesHeaderParser(policy=SMTP).parsebytes(eml)["List-Id"]),
     )
 
 
@@ -74,7 +77,7 @@ def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: 
     """
     book = _book(config, parcel, ledger, clock)
     if book.done().get("sha") != parcel.sha and not book.pending("send"):  # a doubt is told whatever was edited since
-        _is_approved(parcel, ledger)
+        _is_approved(parcel, book)
         _page_is_there(config, parcel, call)
     if config.handoff.target == "smtp":
         from pipeline.handoff import smtp
@@ -111,26 +114,28 @@ def rehearse(config: Config, parcel: Parcel) -> str:
 
         session = smtp.rehearse(parcel, _list_address(config), mailer(config, {SECRETS["smtp"]: "…"}))
         return "\n\n".join((*page, session))
-    placeholders = dict.fromkeys(SECRETS.values(), "…")
+    placeholders = dict.fromkeys(SECRETS.values(), "…-usX")
     target = services.target(config, placeholders, _no_call)
     asks = target.rehearse(parcel, target.slot(parcel.send_at))
-    return "\n\n".join((*page, *(ask.show(services.base(config, "…")) for ask in asks)))
+    return "\n\n".join((*page, *(ask.show(services.base(config, "…-usX")) for ask in asks)))
 
 
 def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *, ledger: Path, clock: Clock) -> None:
     """Write down what an editor saw at the service, where only a person can know. Raises UsageError without a doubt."""
     book = _book(config, parcel, ledger, clock)
-    step: Literal["send", "create"] = "send" if config.handoff.target == "smtp" else "create"
-    if not book.pending(step):
+    steps: tuple[Literal["create", "schedule", "send"], ...] = ("create", "schedule", "send")
+    step = next((step for step in steps if book.pending(step)), None)
+    if step is None:
         raise UsageError("there is no doubt to settle", hint="run: monday status")
     if verdict == "absent":
-        book.result(step, "absent")
-    elif step == "send":
-        book.result("send", "done", status="sent", when=clock().isoformat(), settled=True)
-    else:
+        book.result(step, "absent", status="absent")
+    elif step == "create":
         raise UsageError(
-            "only a mail by SMTP can be settled as sent", hint="run: monday handoff; it finds the campaign itself"
+            "a campaign that may not exist cannot be settled as sent",
+            hint="run: monday handoff; it finds the campaign itself",
         )
+    else:
+        book.result(step, "done", status="sent", when=clock().isoformat(), settled=True)
 
 
 def send_test(config: Config, eml: bytes, to: str, *, env: Env) -> None:
@@ -155,6 +160,11 @@ def mailer(config: Config, env: Env) -> Mailer:
             "no mail server is configured",
             hint="set host under [smtp] in newsletter.toml",
         )
+    if not config.smtp.starttls and not _is_loopback(config.smtp.host):
+        raise ConfigError(
+            f"starttls = false would send mail and password in clear to {config.smtp.host}",
+            hint="set starttls = true under [smtp]; only a server on this machine may do without",
+        )
     return Mailer(
         host=config.smtp.host,
         port=config.smtp.port,
@@ -171,6 +181,10 @@ def is_local(config: Config) -> bool:
         host = config.smtp.host
     else:
         host = urlsplit(config.handoff.url).hostname or ""
+    return _is_loopback(host)
+
+
+def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -203,12 +217,15 @@ def _list_address(config: Config) -> str:
     return config.handoff.to
 
 
-def _is_approved(parcel: Parcel, path: Path) -> None:
+def _is_approved(parcel: Parcel, book: Book) -> None:
     """The last gate, whatever the caller has checked: exactly these bytes at exactly this instant."""
-    if approval.approval(read(path)) != parcel.sha:
-        raise NotApproved(
-            f"the issue of {parcel.day} is not approved as it is now", hint="look at it once more, then: monday approve"
-        )
+    if approval.approval(read(book.path)) == parcel.sha:
+        return
+    words = f"the issue of {parcel.day} is not approved as it is now"
+    if book.open():  # it cannot be approved before the doubt is over, and a look would change what is there
+        hint = f"take it back: monday rollback --issue {parcel.day}; then approve it anew"
+        raise RemoteUnknown(f"{words}, and {book.target} may have it as it was", hint=hint)
+    raise NotApproved(words, hint="look at it once more, then: monday approve")
 
 
 def _page_is_there(config: Config, parcel: Parcel, call: Call) -> None:

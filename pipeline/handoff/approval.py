@@ -144,6 +144,12 @@ def held_by(events: Iterable[Event]) -> str:
     return str(steps[-1].data.get("target", "")) if holds else ""
 
 
+def open_step(events: Iterable[Event]) -> str:
+    """The step at the mail service that the ledger announces last, with no result; "" where nothing is in doubt."""
+    steps = [e for e in events if e.kind in ("intent", "result")]
+    return str(steps[-1].data.get("step", "")) if steps and steps[-1].kind == "intent" else ""
+
+
 def untouched(events: Iterable[Event], text: bytes) -> bool:
     """Whether issue.toml is still what the machine drafted last."""
     drafted = [event.data.get("sha256") for event in events if event.kind == "drafted"]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pipeline.handoff import ledger
 from pipeline.model import Event
@@ -33,8 +33,12 @@ class Book:
 
     def pending(self, step: Step) -> bool:
         """An intent without a result: whether it happened, only the service knows."""
-        last = [e.kind for e in self._events() if e.data.get("step") == step]
+        last = [e.kind for e in self._events() if e.data.get("step") == step or _ended(e)]
         return last[-1:] == ["intent"]
+
+    def open(self) -> bool:
+        """Whether any step is pending: the issue is in doubt."""
+        return any(self.pending(step) for step in get_args(Step))
 
     def id(self) -> str:
         """The service's name for our campaign, or "" while none is known."""
@@ -48,9 +52,20 @@ class Book:
 
     def done(self) -> Mapping[str, object]:
         """The hand-off's last result, while it stands; else empty."""
-        for event in reversed(self._results("schedule", "send", "unschedule")):
-            if event.data.get("ending") == "done":
-                return {} if event.data.get("step") == "unschedule" else event.data
+        for event in reversed(self._results("create", "schedule", "send", "unschedule")):
+            if _ended(event):
+                return {}
+            if event.data.get("step") != "create" and event.data.get("ending") == "done":
+                return event.data
+        return {}
+
+    def asked(self) -> Mapping[str, object]:
+        """The request to schedule that the service has done or may have done; empty where none can stand."""
+        for event in reversed(self._events()):
+            if _ended(event):
+                return {}
+            if event.data.get("step") == "schedule":
+                return event.data if event.kind == "intent" or event.data.get("ending") == "done" else {}
         return {}
 
     def _results(self, *steps: Step) -> list[Event]:
@@ -62,3 +77,9 @@ class Book:
     def _append(self, kind: str, step: Step, data: Mapping[str, object]) -> None:
         facts = {"step": step, "target": self.target, "key": self.key, "sha": self.sha, **data}
         ledger.append(self.path, Event(at=self.clock(), kind=kind, data=facts))
+
+
+def _ended(event: Event) -> bool:
+    """Whatever was asked before, the service then showed a draft, or nothing: none of it can come true any more."""
+    ending = event.data.get("ending")
+    return event.kind == "result" and (ending == "gone" or (event.data.get("step"), ending) == ("unschedule", "done"))

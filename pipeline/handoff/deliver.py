@@ -13,6 +13,8 @@ from pipeline.handoff.target import Parcel, Remote, Target
 
 NEAR = timedelta(minutes=2)  # nearer than this, the service may not make it
 LEAD = timedelta(minutes=10)  # a late issue is scheduled this far ahead
+BEGUN = ("sending", "stopped", "sent")
+ERRATUM = "correct the public page instead: monday erratum"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +35,7 @@ class Delivery:
         if not (self.book.pending("create") or self.book.pending("schedule") or self.book.id()):
             self._in_time()
         remote = self._located()
-        if remote is not None and remote.state in ("sending", "sent"):
+        if remote is not None and remote.state in BEGUN:
             return self._already(remote)
         if remote is not None and remote.state == "scheduled":
             if remote.same and self._good_time(remote.send_at):
@@ -45,32 +47,26 @@ class Delivery:
         if remote is None:
             remote = self._create()
         if remote.state != "draft":
-            raise RemoteRefused(
-                f"{self.target.name} holds this issue as “{remote.words}”, not as a draft",
-                hint=f"look at campaign {remote.id} there: make it a draft, then run it again",
-            )
+            raise self._strange(remote)
         return self._schedule(self._fill(remote))
 
     def take_back(self) -> Outcome:
-        """Make a scheduled issue a draft again. Raises RemoteRefused when it is already on its way."""
-        remote = self._locate()
+        """Make a scheduled issue a draft again, which ends every doubt. Raises RemoteRefused when it is on its way."""
+        remote = self._located()
         if remote is None:
-            if self.book.pending("create"):
-                words = (
-                    f"{self.target.name}: whether the issue was created is not known, and nothing is to be seen there"
-                )
-                raise RemoteUnknown(words, hint=settling(self.target.name, self.parcel.day))
-            if self.book.done():
-                self.book.result("unschedule", "done", id=self.book.id())
+            self.book.result("unschedule", "done", status="absent")
             return Outcome(state="absent", target=self.target.name, words="the service holds nothing of this issue")
-        if remote.state in ("sending", "sent"):
+        if remote.state in BEGUN:
+            if self.book.open() or not self.book.done():
+                self._has_begun(remote)
             raise RemoteRefused(
-                f"{self.target.name} has already begun to send this issue: it cannot be taken back",
-                hint="correct the public page instead: monday erratum",
+                f"{self.target.name} has already begun to send this issue: it cannot be taken back", hint=ERRATUM
             )
+        if remote.state == "other":
+            raise self._strange(remote)
         if remote.state == "scheduled":
             self._unschedule(remote)
-        elif self.book.done():
+        else:
             self.book.result("unschedule", "done", id=remote.id, status="draft")
         return Outcome(state="draft", target=self.target.name, id=remote.id, words="it is a draft again")
 
@@ -103,7 +99,6 @@ class Delivery:
                 remote = self.target.read(known, self.parcel)
                 if remote is not None:
                     return remote
-                self.book.result("create", "gone", id=known)
             found = self.target.find(self.parcel)
         except Unsent as e:
             if open_:
@@ -116,9 +111,24 @@ class Delivery:
                 hint="delete all but one there; then run it again",
             )
         if not found:
+            self._not_due()
+        if known:
+            self.book.result("create", "gone", id=known, status="absent")
+        if not found:
             return None
         self.book.result("create", "done", id=found[0].id, adopted=True)
         return found[0]
+
+    def _not_due(self) -> None:
+        """Raise where nothing is there any more, but the service may have sent it before somebody deleted it."""
+        asked = self.book.asked()
+        if not asked or self.clock() < (_when(asked.get("when")) or self.parcel.send_at):
+            return
+        words = f"{self.target.name} holds nothing of the issue of {self.parcel.day} any more, and its time has passed"
+        if self.book.pending("schedule"):
+            hint = settling(self.target.name, self.parcel.day, "send")
+            raise RemoteUnknown(f"{words}; whether readers have it, only a person can find out", hint=hint)
+        raise RemoteRefused(f"{words}: readers may have it", hint=ERRATUM)
 
     def _create(self) -> Remote:
         self.book.intent("create", generation=self.book.generation())
@@ -213,8 +223,25 @@ class Delivery:
                 f"{self.target.name} has sent another version of this issue ({remote.words})",
                 hint="nothing more is sent; correct the public page instead: monday erratum",
             )
-        self.book.result("schedule", "done", id=remote.id, status="sent", when=self.parcel.send_at.isoformat())
+        self._has_begun(remote)
+        if remote.state == "stopped":
+            raise RemoteRefused(
+                f"{self.target.name} has begun to send the issue of {self.parcel.day}, and stopped ({remote.words})",
+                hint=f"let campaign {remote.id} go on there: nothing more is sent from here",
+            )
         return self._outcome("sent", remote.id, remote.send_at)
+
+    def _has_begun(self, remote: Remote) -> None:
+        """Readers have it, or some do: whatever was in doubt is over, and it is never sent again."""
+        sha = self.parcel.sha if remote.same else self.book.asked().get("sha", "")
+        when = self.parcel.send_at.isoformat()
+        self.book.result("schedule", "done", id=remote.id, status="sent", when=when, sha=sha)
+
+    def _strange(self, remote: Remote) -> RemoteRefused:
+        return RemoteRefused(
+            f"{self.target.name} holds this issue as “{remote.words}”, not as a draft",
+            hint=f"look at campaign {remote.id} there: if no reader has it, make it a draft, then run it again",
+        )
 
     def _scheduled(self, remote: Remote) -> Outcome:
         assert remote.send_at is not None
@@ -250,7 +277,8 @@ class Delivery:
         )
 
     def _doubt(self, words: str) -> RemoteUnknown:
-        return RemoteUnknown(f"{self.target.name}: {words}", hint=settling(self.target.name, self.parcel.day))
+        step = "create" if self.book.pending("create") else "schedule"
+        return RemoteUnknown(f"{self.target.name}: {words}", hint=settling(self.target.name, self.parcel.day, step))
 
 
 def _when(value: object) -> datetime | None:

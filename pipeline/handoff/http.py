@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pipeline.errors import FetchError, MondayError, RemoteRefused, RemoteUnknown
 
+T = TypeVar("T")
 Json = dict[str, object]
 TIMEOUT = 30.0
 TRIES = 3  # for looking only: whatever changes something is sent once
@@ -62,15 +63,17 @@ class Service:
 
     def look(self, path: str) -> Json:
         """GET *path* as JSON; repeated when it fails, for looking changes nothing. Raises Unsent, Refused."""
-        return _object(self._look(path), f"GET {path.partition('?')[0]}", self.name)
+        what = f"GET {path.partition('?')[0]}"
+        return self._look(path, lambda body: _object(body, what, self.name))
 
     def look_text(self, path: str) -> str:
         """GET *path* as text, in the same way."""
-        return self._look(path).decode("utf-8", "replace")
+        return self._look(path, lambda body: body.decode("utf-8", "replace"))
 
     def send(self, ask: Ask) -> Json:
         """One request, once. Raises Refused (4xx), Unclear (perhaps done) or Unsent (surely not done)."""
-        return _object(self._send(ask), f"{ask.method} {ask.path}", self.name)
+        body = self._send(ask)
+        return _object(body, f"{ask.method} {ask.path}", self.name) if body.strip() else {}
 
     def redact(self, text: str) -> str:
         """*text* without any of our secrets."""
@@ -78,14 +81,14 @@ class Service:
             text = text.replace(secret, "…")
         return text
 
-    def _look(self, path: str) -> bytes:
+    def _look(self, path: str, judge: Callable[[bytes], T]) -> T:
         tries = 1
         while True:
             try:
-                return self._send(Ask(method="GET", path=path))
+                return judge(self._send(Ask(method="GET", path=path)))
             except (Unclear, Unsent) as e:
                 if tries == TRIES:
-                    hint = "nothing was changed by looking; run it again when the service answers"
+                    hint = "nothing was changed by looking: check the address, or run it again when the service answers"
                     raise Unsent(str(e), hint=hint) from e
             tries += 1
 
@@ -150,8 +153,6 @@ def objects_of(value: object) -> list[Json]:
 
 
 def _object(body: bytes, what: str, name: str) -> Json:
-    if not body.strip():
-        return {}
     try:
         found = json.loads(body)
     except ValueError as e:

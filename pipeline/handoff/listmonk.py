@@ -12,7 +12,8 @@ TEMPLATE_NAME = "monday passthrough"
 TEMPLATE_BODY = '{{ template "content" . }}'
 STATES: dict[str, State] = {
     "draft": "draft",
-    "paused": "draft",
+    "paused": "stopped",  # only a running campaign can be paused or cancelled there
+    "cancelled": "stopped",
     "scheduled": "scheduled",
     "running": "sending",
     "finished": "sent",
@@ -159,12 +160,15 @@ class Listmonk:
             differs.append("lists")
         if not self._template or c.get("template_id") != self._template:
             differs.append("template_id")
+        state = STATES.get(text_of(c.get("status")), "other")
+        begun = state in ("draft", "scheduled") and bool(c.get("started_at"))  # paused, and set back by hand
+        words = text_of(c.get("status")) + (", begun" if begun else "")
         return Remote(
             id=str(_number(c.get("id"))),
-            state=STATES.get(text_of(c.get("status")), "other"),
+            state="stopped" if begun else state,
             same=not differs,
             send_at=_instant(c.get("send_at")),
-            words=text_of(c.get("status")) + (f", other {', '.join(differs)}" if differs else ""),
+            words=words + (f", other {', '.join(differs)}" if differs else ""),
         )
 
     def _template_ask(self) -> Ask:

@@ -17,6 +17,8 @@ STATES: dict[str, State] = {
     "paused": "other",
     "schedule": "scheduled",
     "sending": "sending",
+    "canceling": "stopped",
+    "canceled": "stopped",
     "sent": "sent",
 }
 UNTRACKED: Json = {"opens": False, "html_clicks": False, "text_clicks": False}

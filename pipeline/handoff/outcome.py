@@ -5,11 +5,14 @@ from datetime import date, datetime
 from typing import Literal
 
 
-def settling(target: str, day: date) -> str:
-    """What ends a doubt: another look where the service refuses a second one of our key, else a person."""
-    if target in ("mailchimp", "smtp"):
-        return f"look there by hand, then tell: monday handoff --issue {day} --settle sent, or --settle absent"
-    return f"look again, which is safe: monday handoff --issue {day}"
+def settling(target: str, day: date, step: str) -> str:
+    """What ends a doubt over *step*: another look, or a person where no look can tell."""
+    again = f"monday handoff --issue {day}"
+    if step == "send":
+        return f"look there by hand, then tell: {again} --settle sent, or --settle absent"
+    if (target, step) == ("mailchimp", "create"):
+        return f"look there by hand; if it is not there: {again} --settle absent; if it is: {again}"
+    return f"look again, which is safe: {again}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,5 +1,6 @@
 """The configured mail service, ready to be talked to: its address, our credentials, its adapter."""
 
+import re
 from collections.abc import Mapping
 
 from pipeline.config import Config
@@ -46,12 +47,16 @@ def target(config: Config, env: Env, call: Call) -> Target:
 
 
 def base(config: Config, token: str) -> str:
-    """The address that requests go to."""
-    if config.handoff.url:
+    """The address that requests go to. Raises ConfigError when a key does not say which."""
+    if config.handoff.url or config.handoff.target == "listmonk":
         return config.handoff.url.rstrip("/")
     if config.handoff.target == "buttondown":
         return "https://api.buttondown.com"
-    return f"https://{token.rpartition('-')[2]}.api.mailchimp.com"  # the data centre stands behind the key's dash
+    centre = re.search(r"-([A-Za-z0-9]+)\Z", token)  # behind the key's last dash
+    if not centre:  # else the whole secret would be looked up as the name of a host
+        hint = "copy it whole from Mailchimp, with its end like -us7, into MONDAY_MAILCHIMP_TOKEN"
+        raise ConfigError("the Mailchimp API key does not end with its data centre", hint=hint)
+    return f"https://{centre[1]}.api.mailchimp.com"
 
 
 def _auth(target: str, token: str) -> dict[str, str]:

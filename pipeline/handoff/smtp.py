@@ -91,7 +91,8 @@ class Mailer:
             hint = "check user under [smtp] and MONDAY_SMTP_PASSWORD"
             raise RemoteRefused(f"the mail server refused the login ({e.smtp_code})", hint=hint) from e
         except smtplib.SMTPNotSupportedError as e:
-            hint = "without TLS or a login there: starttls = false, or no user, under [smtp]; nothing was sent"
+            hint = "where no login is asked for, leave user out under [smtp]; without TLS (starttls = false) only on "
+            hint += "this machine; nothing was sent"
             raise RemoteRefused(f"the mail server cannot do that: {e}", hint=hint) from e
         except ssl.SSLError as e:
             hint = "check host under [smtp]: its certificate must be valid for that name; nothing was sent"
@@ -137,7 +138,7 @@ def deliver(
         return Outcome(state="sent", target="smtp", words="it was sent to the list's address")
     if book.pending("send"):
         words = "an earlier attempt broke off while the message was under way"
-        raise RemoteUnknown(words, hint=settling("smtp", parcel.day))
+        raise RemoteUnknown(words, hint=settling("smtp", parcel.day, "send"))
     now = clock()
     if now < parcel.send_at:
         return Outcome(
@@ -152,7 +153,7 @@ def deliver(
         try:
             send(data)
         except RemoteUnknown as e:
-            raise RemoteUnknown(str(e), hint=settling("smtp", parcel.day)) from e
+            raise RemoteUnknown(str(e), hint=settling("smtp", parcel.day, "send")) from e
         except MondayError as e:
             book.result("send", "refused" if isinstance(e, RemoteRefused) else "not-sent")
             raise
@@ -167,7 +168,7 @@ def take_back(parcel: Parcel, book: Book) -> Outcome:
         raise RemoteRefused(f"the issue of {parcel.day} was sent: a mail cannot be taken back", hint=hint)
     if book.pending("send"):
         words = "the issue may have been sent, and a mail cannot be taken back"
-        raise RemoteUnknown(words, hint=settling("smtp", parcel.day))
+        raise RemoteUnknown(words, hint=settling("smtp", parcel.day, "send"))
     return Outcome(state="absent", target="smtp", words="nothing of it was sent")
 
 

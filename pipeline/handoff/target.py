@@ -6,7 +6,8 @@ from typing import Literal, Protocol
 
 from pipeline.handoff.http import Ask
 
-State = Literal["draft", "scheduled", "sending", "sent", "other"]
+State = Literal["draft", "scheduled", "sending", "stopped", "sent", "other"]
+"""stopped: it has begun to send, and does not go on by itself. other: whether it has begun is not known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -114,6 +114,26 @@ def _(world: World) -> None:
     world.type("handoff", "--settle", "sent", "--issue", DAY)
 
 
+@case("a hand-off in doubt, and changed since")
+def _(world: World) -> None:
+    remote = approved(world, "listmonk")
+    remote.stub.fault = lambda r: "reset" if r.path.endswith("/status") else None
+    world.type("handoff", "--issue", DAY)
+    remote.stub.fault = lambda _: None
+    world.replace(ISSUE, 'subject = "', 'subject = "New: ')
+    world.type("approve", "--issue", DAY)
+    world.type("handoff", "--issue", DAY)
+    world.type("rollback", "--issue", DAY)
+
+
+@case("a Mailchimp key without its data centre")
+def _(world: World) -> None:
+    remote = approved(world, "mailchimp")
+    world.replace("newsletter.toml", f'url = "{remote.stub.url}"', "")
+    world.patch.setenv("MONDAY_MAILCHIMP_TOKEN", "0123456789abcdef")
+    world.type("rollback", "--issue", DAY)
+
+
 @case("too late")
 def _(world: World) -> None:
     approved(world, "listmonk")
@@ -187,6 +207,13 @@ def _(world: World) -> None:
 @case("a mail server that does not encrypt")
 def _(world: World) -> None:
     _mail(world, Mail(), "", starttls="true")
+    world.type("send-test", "me@river-trust.org.uk")
+
+
+@case("a mail server far away, without TLS")
+def _(world: World) -> None:
+    settings = '[smtp]\nhost = "mail.river-trust.org.uk"\nstarttls = false\n[[feeds]]'
+    world.replace("newsletter.toml", "[[feeds]]", settings)
     world.type("send-test", "me@river-trust.org.uk")
 
 

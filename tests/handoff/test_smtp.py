@@ -226,3 +226,19 @@ def test_no_tls_there(side):
         side.run()
     assert "starttls = false" in caught.value.hint
     assert 0 == side.remote.count()
+
+
+@pytest.mark.parametrize(("host", "allowed"), [
+    ("127.0.0.1", True), ("localhost", True), ("::1", True), ("mx.example.org", False), ("10.0.0.1", False),
+])  # fmt: skip
+def test_in_clear_only_on_this_machine(side, host, allowed):
+    """Without TLS neither mail nor password leaves this machine: another host is refused before it is asked."""
+    section = side.config.smtp.model_copy(update={"host": host, "starttls": False, "user": "monday"})
+    config = side.config.model_copy(update={"smtp": section})
+    env = {"MONDAY_SMTP_PASSWORD": "right"}
+    if allowed:
+        assert host == handoff.mailer(config, env).host
+        return
+    with pytest.raises(ConfigError, match=f"in clear to {host}") as caught:
+        handoff.mailer(config, env)
+    assert "starttls = true" in caught.value.hint

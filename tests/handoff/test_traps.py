@@ -7,7 +7,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from pipeline import handoff
-from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown
+from pipeline.errors import ConfigError, MondayError, RemoteRefused, RemoteUnknown
+from pipeline.model import Email, Issue
 from tests.handoff.stubs import buttondown
 from tests.handoff.stubs.server import Request, Stub
 from tests.handoff.world import SEND_AT, TARGETS, World
@@ -248,6 +249,44 @@ def test_is_local(world, url, local):
     """A pretended time may only reach a service on this machine."""
     section = world.config.handoff.model_copy(update={"url": url})
     assert local == handoff.is_local(world.config.model_copy(update={"handoff": section}))
+
+
+def test_a_captive_portal(world):
+    """A page instead of an answer, while only looking: surely nothing was sent (1), not a doubt."""
+    good = world.remote.stub.answer
+    for page in ("<html>Log in to this network</html>", ""):
+        world.remote.stub.answer = lambda request, page=page: (200, page)
+        with pytest.raises(MondayError, match="not JSON") as caught:
+            world.run()
+        assert 1 == caught.value.code
+        assert "nothing was changed by looking" in caught.value.hint
+    world.remote.stub.answer = good
+    assert "scheduled" == world.run().state
+
+
+def test_list_id_is_the_email_s(listmonk):
+    """The list's name in listmonk's headers is the one in email.eml, whatever letters the home's host has."""
+    news = listmonk.config.newsletter.model_copy(update={"home": "https://nachrichten-für-alle.example/"})
+    listmonk.config = listmonk.config.model_copy(update={"newsletter": news})
+    parcel = handoff.parcel(
+        listmonk.config,
+        Issue(number=12, date=listmonk.parcel.day, subject="s", preheader="p"),
+        Email(subject="s", preheader="p", html="", text=""),
+        b"List-Id: <monday-five.xn--nachrichten-fr-alle-ibc.example>\r\n\r\n",
+    )
+    assert "<monday-five.xn--nachrichten-fr-alle-ibc.example>" == parcel.list_id
+
+
+@pytest.mark.parametrize("key", ["0123456789abcdef", "0123456789abcdef-", "secret-us7.evil"])
+def test_mailchimp_key_without_its_data_centre(mailchimp, key):
+    """A key that does not name its data centre is refused before any part of it becomes the name of a host."""
+    section = mailchimp.config.handoff.model_copy(update={"url": ""})
+    mailchimp.config = mailchimp.config.model_copy(update={"handoff": section})
+    mailchimp.env = {"MONDAY_MAILCHIMP_TOKEN": key}
+    mailchimp.call = lambda *words, **more: pytest.fail("somebody was asked")
+    with pytest.raises(ConfigError, match="data centre") as caught:
+        mailchimp.run()
+    assert key not in f"{caught.value} {caught.value.hint}"
 
 
 def test_foreign_clock(world, monkeypatch):

@@ -77,6 +77,7 @@ def make_parcel(config: Config, subject: str = "Five {{ good }} things") -> Parc
     email = Email(subject=subject, preheader="Short and useful", html=HTML, text=TEXT)
     eml = EmailMessage(policy=SMTP)
     eml["From"], eml["To"], eml["Subject"] = "monday@example.org", "list@example.org", subject
+    eml["List-Id"] = "<monday-five.example.org>"
     eml.set_content(TEXT, cte="quoted-printable")
     eml.add_alternative(HTML, subtype="html", cte="quoted-printable")
     eml.set_boundary("=_monday")

@@ -15,6 +15,14 @@ FIELDS = {
     "altbody": str, "template_id": int, "messenger": str, "tags": list, "headers": list, "attribs": dict,
     "archive": bool, "archive_slug": str, "media": list, "send_at": str,
 }  # fmt: skip
+FROM = {
+    "scheduled": ("draft", "paused"),
+    "draft": ("scheduled",),
+    "running": ("paused", "draft"),
+    "paused": ("running",),
+    "cancelled": ("running", "paused"),
+}
+"""What a campaign must be before it can be set to that."""
 
 
 class Listmonk:
@@ -78,7 +86,7 @@ class Listmonk:
 
     def create(self, r: Request) -> Any:
         row = self.valid(r.body)
-        row |= {"id": self.next, "status": "draft"}
+        row |= {"id": self.next, "status": "draft", "started_at": None}
         self.unique(row["archive_slug"], self.next)
         self.campaigns[self.next] = row
         self.next += 1
@@ -93,6 +101,7 @@ class Listmonk:
         row = self.get(r, number)
         if row["status"] not in ("draft", "paused", "scheduled"):
             raise Refusal(400, {"message": "Cannot update a running or a finished campaign."})
+        self.untouched(row)
         changed = self.valid(r.body)
         self.unique(changed["archive_slug"], int(number))
         row |= changed
@@ -105,13 +114,18 @@ class Listmonk:
         wanted = r.body["status"]
         if wanted not in ("scheduled", "draft"):
             self.stub.broken.append(f"status {wanted}")
-        allowed = {"scheduled": ("draft", "paused"), "draft": ("scheduled",)}
-        if row["status"] not in allowed.get(wanted, ()):
+        self.untouched(row)
+        if row["status"] not in FROM[wanted]:
             raise Refusal(400, {"message": f"Cannot set {wanted} from {row['status']}"})
         if wanted == "scheduled" and not row["send_at"]:
             raise Refusal(400, {"message": "Campaign needs a `send_at` date to be scheduled."})
         row["status"] = wanted
         return {**row, "status": wanted}  # it echoes what was asked for
+
+    def untouched(self, row: dict[str, Any]) -> None:
+        """Some readers have it: listmonk would let us change it or schedule it again, and we never should."""
+        if row["started_at"]:
+            self.stub.broken.append(f"a change to campaign {row['id']}, which has begun")
 
     def test(self, r: Request, number: str) -> Any:
         self.get(r, number)
@@ -176,9 +190,22 @@ class Listmonk:
     def scan(self) -> None:
         """Every five seconds: whatever is scheduled and past is sent, however late."""
         for number, c in self.campaigns.items():
-            if c["status"] == "scheduled" and datetime.fromisoformat(c["send_at"]) <= self.now():
+            if self.begin(c):
                 c["status"] = "finished"
                 self.delivered.append(number)
+
+    def begin(self, c: dict[str, Any]) -> bool:
+        """Start to send what is scheduled and past; when it first began is never forgotten."""
+        if c["status"] != "scheduled" or datetime.fromisoformat(c["send_at"]) > self.now():
+            return False
+        c |= {"status": "running", "started_at": c["started_at"] or self.now().isoformat()}
+        return True
+
+    def by_hand(self, number: int, status: str) -> None:
+        """What a person may set in listmonk's own pages, by its own rules; resumed after its time, it is scheduled."""
+        c = self.campaigns[number]
+        assert c["status"] in FROM[status], f"listmonk sets nothing {status} that is {c['status']}"
+        c["status"] = "scheduled" if status == "running" and c["send_at"] else status
 
     def scheduled(self) -> list[datetime]:
         return [datetime.fromisoformat(c["send_at"]) for c in self.campaigns.values() if c["status"] == "scheduled"]
