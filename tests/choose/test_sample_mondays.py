@@ -23,9 +23,7 @@ def test_six_mondays():
         articles = tuple(
             article
             for feed in samples.feeds()
-            for article in parse(
-                samples.body(feed.url.removeprefix("sample:"), now), feed=feed, url="", now=now
-            ).articles
+            for article in parse(samples.body(feed.url.removeprefix("sample:"), now), feed=feed, url="").articles
         )
         day = (now + timedelta(days=3)).date()
         choice = choose(
