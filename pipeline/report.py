@@ -54,6 +54,8 @@ def _next(config: Config, day: date, state: str | None) -> list[str]:
         words.append("It waits for approval. Look at it: monday preview. Then: monday approve")
     elif state == "approved":
         words.append("It is approved; the next run finishes it: monday run")
+    elif state == "rehearsal":
+        words.append("It was approved as a rehearsal, with sample articles: it is never sent.")
     return words
 
 

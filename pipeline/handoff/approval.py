@@ -88,7 +88,7 @@ def stands(events: Iterable[Event], fingerprint_now: str, *, send_at: datetime, 
     if stand == "handed-off":
         coming = taken(events).get("status") == "scheduled" and now < (goes_out(events) or send_at)
         return "scheduled" if coming else "sent"
-    if stand in ("approved", "changed") and is_rehearsal(events):
+    if stand == "approved" and is_rehearsal(events):
         return "rehearsal"
     if (late and stand in ("draft", "changed")) or (stand == "approved" and was_missed(events)):
         return "missed"

@@ -197,11 +197,11 @@ def test_too_few_says_what_stopped_the_others():
     choice = chosen([*good(2), *noise, held], minimum=3)
 
     assert choice.missing == (
-        "2 of 3 good articles: 6 articles looked at (3 sense, 1 safety); there is no evergreen.toml to fill from"
+        "2 of 3 good articles: 6 articles looked at (3 sense, 1 safety); evergreen.toml has no article to fill from"
     )
     assert "" == chosen(good(3), minimum=3).missing
     assert (
-        "0 of 1 good articles: 0 articles looked at; there is no evergreen.toml to fill from"
+        "0 of 1 good articles: 0 articles looked at; evergreen.toml has no article to fill from"
         == chosen([], minimum=1).missing
     )
 
