@@ -78,9 +78,7 @@ LATER = event("result", status="scheduled", when=(AT + timedelta(hours=2)).isofo
         pytest.param("approved", [APPROVED, TOLD], 13, True, id="other Mondays were told of"),
         pytest.param("changed", [event("approved", fingerprint="then")], 1, False, id="changed"),
         pytest.param("rehearsal", [REHEARSED], 13, True, id="a rehearsal"),
-        pytest.param(
-            "changed", [event("approved", fingerprint="then", rehearsal=True)], -1, False, id="changed since"
-        ),
+        pytest.param("changed", [event("approved", fingerprint="then", rehearsal=True)], -1, False, id="changed since"),
         pytest.param("approved", [REHEARSED, APPROVED], -1, False, id="meant this time"),
         pytest.param("draft", [REHEARSED, event("revoked")], -1, False, id="a rehearsal, taken back"),
         pytest.param("in-doubt", [APPROVED, INTENT], 13, True, id="in doubt"),
