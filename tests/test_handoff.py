@@ -364,7 +364,7 @@ def test_the_hints_end_a_doubt(newsletter, service, lost):
     assert (2, "in-doubt") == (said.exit_code, state(newsletter))
     tried = []
     while state(newsletter) == "in-doubt":
-        hinted = re.findall(r"monday ([a-z][^;.,\n]*)", said.stderr.partition("Hint:")[2] or said.stdout)
+        hinted = re.findall(r"monday (\w+(?: --\w+ [\w-]+)*)", said.stderr.partition("Hint:")[2] or said.stdout)
         command = next(words for words in hinted if words not in tried)
         tried.append(command)
         said = call(newsletter, *command.split())
