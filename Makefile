@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 
 issue: .venv/ready ## this week's issue
-	@.venv/bin/monday run --issue next
+	@.venv/bin/monday run --issue next && echo 'In this folder, monday is typed .venv/bin/monday.'
 
 test: .venv/ready-test ## every test; COV=--cov measures coverage too, which takes half as long again
 	@$(PY) -m pytest -n $$($(PY) -c 'import os; print(os.cpu_count() + 1)') --dist loadfile --no-loadscope-reorder $(COV)

@@ -49,3 +49,26 @@ def service(request):
     with remote.stub:
         yield remote
         assert [] == remote.stub.broken
+
+
+class Mailbox:
+    def __init__(self):
+        self.mails = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.mails.append((envelope.rcpt_tos, envelope.original_content))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox():
+    """A mail server on loopback that keeps what it gets."""
+    from aiosmtpd.controller import Controller  # inside: most tests need no mail server
+
+    kept = Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        kept.port = free.getsockname()[1]
+    controller = Controller(kept, hostname="127.0.0.1", port=kept.port)
+    controller.start()
+    yield kept
+    controller.stop()

@@ -1,12 +1,10 @@
 """The studio's hands over the real stages: real pages, a real mail server, strict mail services."""
 
 import json
-import socket
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from pipeline import hands, issue
 from pipeline.config import load
@@ -270,26 +268,6 @@ def test_no_chromium(tmp_path, monkeypatch):
 
 
 # ---- a test to an editor
-
-
-class Mailbox:
-    def __init__(self):
-        self.mails = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.mails.append((envelope.rcpt_tos, envelope.original_content))
-        return "250 OK"
-
-
-@pytest.fixture
-def mailbox():
-    kept = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        kept.port = free.getsockname()[1]
-    controller = Controller(kept, hostname="127.0.0.1", port=kept.port)
-    controller.start()
-    yield kept
-    controller.stop()
 
 
 def test_send_test(tmp_path, mailbox):

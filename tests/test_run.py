@@ -15,7 +15,6 @@ from pipeline.cron.earlier import worst
 from tests.handoff.stubs.listmonk import TOKEN, Listmonk
 from tests.handoff.stubs.server import Stub
 from tests.newsletter import DAY, call, plain, process, tree
-from tests.test_hands import mailbox  # noqa: F401  the fixture: a mail server
 
 SEND_AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 LATER = "2026-11-22T18:00"
@@ -232,7 +231,7 @@ def test_the_gravest_exit_code_wins(tmp_path, service):
     assert "Error: no feed could be read" in said.stderr
 
 
-def test_what_was_done_is_told_whatever_follows(tmp_path, mailbox):  # noqa: F811
+def test_what_was_done_is_told_whatever_follows(tmp_path, mailbox):
     """An error with the current Monday hides nothing of what the same run did before: on stderr, and in the mail."""
     to = '[notify]\nto = "editor@river-trust.org.uk"\n'
     plain(tmp_path, f'{to}[smtp]\nhost = "127.0.0.1"\nport = {mailbox.port}\nstarttls = false\n')
