@@ -141,7 +141,7 @@ def before_edit(config: Config, day: date, *, clock: Clock, env: Mapping[str, st
     Raises RemoteRefused when it is on its way or out already: then it is not edited any more.
     """
     state = flow.state(config, day, fingerprint="")
-    if state not in ("handed-off", "in-doubt", "public"):
+    if state not in flow.CLOSED:
         return ""
     return take_back(config, day, clock=clock, env=env)
 
