@@ -194,16 +194,7 @@ def edit(config: Config, day: date, change: Callable[["Document"], "Document"]) 
     before = read_issue(config, day)
     data, document = try_edit(config, day, change)
     files.write_atomic(issue_folder(config, day) / issue.NAME, document.text.encode(), expected=data)
-    after = document.issue
-    lines = [f"  {n}. {s.title} ({s.source}, {s.topic})" for n, s in enumerate(after.stories, start=1)]
-    for name in ("source", "topic"):
-        found = [getattr(s, name) for s in after.stories if getattr(s, name)]
-        lines += [
-            f"Note: {found.count(v)} stories with the {name} {v}" for v in dict.fromkeys(found) if found.count(v) > 1
-        ]
-    if len(after.stories) != len(before.stories):
-        lines.append(f"Note: the issue has {len(after.stories)} stories now")
-    return tuple(lines)
+    return issue.told(before, document.issue)
 
 
 def try_edit(config: Config, day: date, change: Callable[["Document"], "Document"]) -> tuple[bytes, "Document"]:

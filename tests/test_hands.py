@@ -140,7 +140,9 @@ def test_what_must_be_held(room, web):
     found = room.draft().studio.find(web.url("/cure"))
 
     assert {"miracle", "secret", "cure"} & set(found.flagged)
-    assert ("An editor added it",) == found.why
+    assert found.note.startswith("Held: ")
+    assert "An editor added it" == found.why[0]
+    assert not [why for why in found.why if "promise" in why]
 
 
 def sent(room, day, url):

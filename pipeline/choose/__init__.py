@@ -183,24 +183,23 @@ def _one_per_story(
 
 
 def _outcomes(ranked: Sequence[Candidate], picks: Sequence[Candidate], floor: float, rules: Quotas) -> list[Verdict]:
-    """Pick, bench, or rejected with what stood in the way."""
-    found, bench = [], 0
+    """Pick, bench, or rejected with what stood in the way. What could join the picks is first for the bench."""
+    found = []
+    stops = {c.article.key: rules.against(c, picks) for c in ranked if c.score >= floor and c not in picks}
+    bench = sorted(stops, key=lambda key: bool(stops[key]))[:_BENCH]
     lowest = min((pick for pick in picks if pick in ranked), key=lambda c: c.score, default=None)
     for candidate in ranked:
-        outcome: Outcome = "rejected"
-        against = rules.against(candidate, picks)
+        key = candidate.article.key
+        outcome: Outcome = "bench" if key in bench else "rejected"
         if candidate in picks:
             outcome, reason = "pick", _why(candidate)
-        elif candidate.score < floor:
+        elif key not in stops:
             reason = Reason(code="floor", words=f"{candidate.score:.1f} points; a pick needs {floor:.1f}")
+        elif stops[key]:
+            reason = Reason(code="quota", words=stops[key])
         else:
-            if against:
-                reason = Reason(code="quota", words=against)
-            else:
-                last = f" the last pick, “{lowest.article.title}”, has {lowest.score:.1f}" if lowest else ""
-                reason = Reason(code="outranked", words=f"{candidate.score:.1f} points;{last}")
-            if bench < _BENCH:
-                outcome, bench = "bench", bench + 1
+            last = f" the last pick, “{lowest.article.title}”, has {lowest.score:.1f}" if lowest else ""
+            reason = Reason(code="outranked", words=f"{candidate.score:.1f} points;{last}")
         found.append(Verdict(candidate=candidate, outcome=outcome, reason=reason))
     return found
 

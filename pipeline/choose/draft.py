@@ -19,6 +19,7 @@ _PACE = 180  # words a minute: an easy pace for tired readers
 _SUBJECT = 60
 _PREHEADER = (40, 90)
 _SEEN = 120  # words; less is a summary, not the text
+NOTE = 600  # letters of a note that the machine writes
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -104,7 +105,7 @@ def drafted(
     seen = max(page, article.text, key=len)
     words = len(text.words(seen)) if len(seen) < text.LIMIT else 0
     minutes = max(1, math.ceil(words / _PACE)) if words >= _SEEN else None
-    picked = verdict.outcome == "pick"
+    held = verdict.outcome == "held"
     said = standing.blurb if standing else ""
     return Story(
         title=text.clip(text.squeeze(article.title).replace("**", ""), TITLE),
@@ -114,8 +115,9 @@ def drafted(
         format=candidate.format,
         minutes=standing.minutes if standing and standing.minutes else minutes,
         blurb=text.clip(said or _blurb(candidate, profile, page), BLURB),
-        why=why(candidate) if picked else (verdict.reason.words,),
-        flagged=verdict.reason.matched if verdict.outcome == "held" else (),
+        why=why(candidate),  # readers see these on the web page, whatever stood in its way
+        note=text.clip(f"Held: {verdict.reason.words}", NOTE) if held else "",
+        flagged=verdict.reason.matched if held else (),
         shelf=standing is not None,
     )
 

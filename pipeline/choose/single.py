@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from pipeline import text
 from pipeline.choose import gates
-from pipeline.choose.draft import drafted
+from pipeline.choose.draft import NOTE, drafted
 from pipeline.choose.reading import Reader
 from pipeline.choose.score import Scorer
 from pipeline.config.profile import Profile
@@ -14,7 +14,6 @@ from pipeline.errors import UsageError
 from pipeline.model import Article, Feed, Reason, Sent, Story, Verdict
 
 ADDED = "An editor added it"
-_NOTE = 600
 
 
 def single(
@@ -43,8 +42,7 @@ def single(
     verdict = Verdict(candidate=candidate, outcome="held" if stop and stop.held else "pick", reason=reason)
     pages: Mapping[str, str] = {article.url: page}
     made = drafted(verdict, profile, pages, {})
-    if not stop:
-        return replace(made, why=(ADDED, *made.why))
-    objection = "Held" if stop.held else "The machine would have left it out"
-    why = () if stop.held else made.why  # readers see these on the web page; the note stays here
-    return replace(made, why=(ADDED, *why), note=text.clip(f"{objection}: {reason.words}", _NOTE))
+    made = replace(made, why=(ADDED, *made.why))
+    if not stop or stop.held:
+        return made
+    return replace(made, note=text.clip(f"The machine would have left it out: {reason.words}", NOTE))

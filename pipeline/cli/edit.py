@@ -49,23 +49,23 @@ def _edit(app: App, issue: str | None, change: "Callable[[Document], Document]")
 
 @command.command()
 @click.argument("story", type=PLACE)
-@click.argument("bench", type=PLACE, default=1)
+@click.argument("bench", type=PLACE, required=False)
 @issue_option
 @click.pass_obj
-def swap(app: App, story: int, bench: int, issue: str | None) -> None:
+def swap(app: App, story: int, bench: int | None, issue: str | None) -> None:
     """Put an article from the bench in a story's place.
 
-    STORY is the place in the email, BENCH the place on the bench (default: the first). The story goes to the end of the
-    bench, so that the same again tries the next one.
+    STORY is the place in the email, BENCH the place on the bench. Without BENCH it is the first whose source and topic
+    no other story has. The story goes to the end of the bench.
 
     \b
     Examples:
-      monday edit swap 2    the first on the bench for story 2
+      monday edit swap 2    the best on the bench for story 2
       monday edit swap 2 3  the third on the bench
     """
     from pipeline.issue import acts
 
-    _edit(app, issue, lambda document: acts.swap(document, story - 1, bench - 1))
+    _edit(app, issue, lambda document: acts.swap(document, story - 1, bench and bench - 1))
 
 
 @command.command()
@@ -108,7 +108,7 @@ def unpin(app: App, story: int, issue: str | None) -> None:
 @issue_option
 @click.pass_obj
 def drop(app: App, story: int, reason: str, issue: str | None) -> None:
-    """Take a story out; the first on the bench takes its place.
+    """Take a story out; one from the bench takes its place, as in a swap.
 
     \b
     Examples:

@@ -178,4 +178,44 @@ def test_the_draft_has_the_whole_choice():
             (s.title, s.topic, s.format) for s in shown
         ]
     assert made.bench
-    assert all(s.why == (v.reason.words,) for s, v in zip(made.bench, choice.bench, strict=True))
+
+
+def test_readers_never_see_what_stood_against_a_story():
+    """What an editor takes from the bench, or releases, brings the reasons for it; what held it is a private note."""
+    harm = "Skip the wait for a therapist: hand exercises after your stroke. Squeeze a soft ball gently at home."
+    second = "Go to bed at the same time each night. Keep your naps short and your room dark."
+    more = [article("Sleep tips after a stroke: rest at night", second, "Night Watch")]
+    choice = chosen([*good(), *more, article("Hands after stroke: test yourself", harm, "Hasty")])
+    made = draft(choice, number=7, day=DAY, profile=profile(), pages={})
+
+    assert "For survivors and families" in made.bench[0].why
+    assert "" == made.bench[0].note
+    assert "Held: advice that could harm" in made.held[0].note
+    against = [v.reason.words for v in (*choice.bench, *choice.held)]
+    assert not {why for story in (*made.bench, *made.held) for why in story.why} & {*against}
+
+
+def test_the_bench_takes_first_what_could_join_the_picks():
+    """Five better articles of a source that had its place leave room on the bench for a lesser one of another."""
+    again = [
+        (
+            "Pain in the shoulder after a stroke",
+            "Rest your sore arm on a pillow, and ask for help when it hurts.",
+            "Hands Again",
+        ),
+        ("Walking outdoors after a stroke", "Take a stick, choose a flat path, and go with a friend.", "Hands Again"),
+        ("Swallowing safely after a stroke", "Sit up, take small sips, and rest between them.", "Hands Again"),
+        (
+            "Low mood after a stroke",
+            "Feeling sad is common. Talk to somebody you trust, and see your doctor.",
+            "Hands Again",
+        ),
+        ("Cooking with one hand after a stroke", "A board with spikes holds the food while you cut.", "Hands Again"),
+        ("Driving again after a stroke", "Ask your doctor first. Your licence office has a form.", "Hands Again"),
+    ]
+    other = ("Memory after a stroke", "A notebook can help.", "Notes")
+    choice = chosen([*good(), *(article(*row) for row in [*again, other])])
+
+    bench = [v.candidate for v in choice.bench]
+    assert "Notes" in {candidate.article.source for candidate in bench}
+    assert bench == sorted(bench, key=lambda candidate: -candidate.score)

@@ -1,5 +1,6 @@
 """What editors do to stories, whether they type it or press a button in the studio."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -55,6 +56,78 @@ def test_places(expected, act):
 def test_what_was_swapped_out_does_not_come_back_by_itself():
     """Swap one story, drop another: the place is filled by the next best, not by what was just taken out."""
     assert ("xby", "za", "h", "cd") == shape(acts.drop(acts.swap(Document(FILE), 0, 0), "story", 2))
+
+
+def varied(stories, bench):
+    """A document of stories and a bench, each written as title, source and topic: "a:one/sleep"."""
+    made = [
+        [
+            story(title, source=source, topic=topic)
+            for title, source, topic in (re.split("[:/]", s) for s in each.split())
+        ]
+        for each in (stories, bench)
+    ]
+    day = date(2026, 11, 23)
+    return Document(dump(Issue(number=1, date=day, subject="s", preheader="p", stories=(*made[0],), bench=(*made[1],))))
+
+
+@pytest.mark.parametrize(
+    ("expected", "bench"),
+    [
+        pytest.param("z", "x:one/food y:two/sleep z:three/food", id="a new source and topic before better ones"),
+        pytest.param("y", "x:one/sleep y:one/food", id="what repeats once before what repeats twice"),
+        pytest.param("x", "x:one/sleep y:one/sleep", id="the first when all repeat as much"),
+        pytest.param("x", "x:two/pain y:three/food", id="what only the outgoing story has is no repetition"),
+        pytest.param("x", "x:three/ y:four/sleep", id="no topic repeats none"),
+    ],
+)
+def test_what_comes_in_keeps_the_issue_varied(expected, bench):
+    """Without a place on the bench, a swap and a drop bring the first that repeats the least."""
+    document = varied("a:one/sleep b:two/pain", bench)
+
+    assert expected == acts.swap(document, 1).issue.stories[1].title
+    assert expected == acts.drop(document, "story", 1).issue.stories[1].title
+
+
+def test_two_stories_without_a_topic_repeat_nothing():
+    """An empty topic is no topic."""
+    assert "x" == acts.swap(varied("a:one/ b:two/pain", "x:three/ y:four/food"), 1).issue.stories[1].title
+
+
+@pytest.mark.parametrize(
+    ("expected", "subject"),
+    [
+        pytest.param(True, "How to sleep well + 1 more", id="its title"),
+        pytest.param(True, "how to sleep + 1 more", id="its first words"),
+        pytest.param(False, "Rest, and a plan", id="the editor's own words"),
+        pytest.param(False, "Eat + how to sleep", id="another first"),
+    ],
+)
+def test_the_editor_hears_of_a_subject_that_names_a_story_which_is_not_first(expected, subject):
+    """The subject is the editor's, so no edit changes it; but what it promises must come first."""
+    sleep, eat = story("How to sleep well", source="One"), story("Eat", source="Two")
+    before = Issue(number=1, date=date(2026, 11, 23), subject=subject, preheader="p", stories=(sleep, eat))
+    said = acts.told(before, replace(before, stories=(eat, sleep)))
+
+    assert expected == any("the subject still names" in line for line in said)
+    unmoved = replace(before, subject="How to sleep well + 1 more")
+    assert not [line for line in acts.told(unmoved, unmoved) if "subject" in line]
+
+
+def test_an_edit_says_what_it_came_to():
+    """The stories by their places, what comes twice, and how many there are now."""
+    three = tuple(
+        story(title, source="One", topic=topic) for title, topic in (("a", "sleep"), ("b", "sleep"), ("c", ""))
+    )
+    before = Issue(number=1, date=date(2026, 11, 23), subject="s", preheader="p", stories=three)
+
+    assert acts.told(before, replace(before, stories=three[:2])) == (
+        "  1. a (One, sleep)",
+        "  2. b (One, sleep)",
+        "Note: 2 stories with the source One",
+        "Note: 2 stories with the topic sleep",
+        "Note: the issue has 2 stories now",
+    )
 
 
 def test_drop_without_a_bench():
