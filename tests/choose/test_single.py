@@ -1,0 +1,120 @@
+"""One article that an editor asks for: drafted as the machine would, and never rejected."""
+
+from datetime import date, timedelta
+
+import pytest
+from makers import DAY, NOW, article, profile
+
+from pipeline.choose import single
+from pipeline.errors import UsageError
+from pipeline.model import Feed, Sent, Story
+
+HANDS = ("Hand exercises after stroke you can do at home", "Squeeze a soft ball gently, then rest.", "Hands Again")
+URL = "https://hands-again.example/squeeze"
+
+
+def asked(title, summary, source, *, page="", feeds=(), past=(), since=NOW - timedelta(days=8), url=URL, **more):
+    """What comes of asking for one article."""
+    return single(
+        article(title, summary, source, url=url, **more),
+        page=page,
+        profile=profile(),
+        feeds=feeds,
+        past=past,
+        since=since,
+        day=DAY,
+        now=NOW,
+    )
+
+
+def test_a_good_article_is_drafted_as_every_other():
+    """Topic, kind, blurb, minutes of its page and reasons; the first reason is that an editor wanted it."""
+    page = "Squeeze a soft ball gently for your stroke hand. " * 50
+
+    assert asked(*HANDS, page=page) == Story(
+        title="Hand exercises after stroke you can do at home",
+        url=URL,
+        source="Hands Again",
+        topic="hand",
+        format="exercise",
+        minutes=3,
+        blurb="Squeeze a soft ball gently, then rest.",
+        why=(
+            "An editor added it",
+            "Hand exercises",
+            "For survivors and families",
+            "Practical help",
+            "Easy to read (grade 3)",
+            "Speaks to you directly",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("flagged", "note", "more"),
+    [
+        pytest.param((), "", {}, id="nothing"),
+        pytest.param(
+            ("miracle",),
+            "Held: promises more than anyone can: “miracle”",
+            {"page": "A miracle for your stroke hand."},
+            id="what only its page says",
+        ),
+        pytest.param(
+            (), "", {"page": "A miracle.", "text": "For your hand after a stroke."}, id="the feed has its text"
+        ),
+        pytest.param(
+            (),
+            "The machine would have left it out: its feed says that it is in another language (de)",
+            {"lang": "de"},
+            id="another language",
+        ),
+        pytest.param((), "", {"past": [Sent(url=URL, title=HANDS[0], date=date(2026, 11, 9))]}, id="readers had it"),
+    ],
+)
+def test_what_the_gates_say_is_a_private_note(flagged, note, more):
+    """An editor hears what would have stopped it, and what raised a hold; no reason for readers says so."""
+    found = asked(*HANDS, **more)
+
+    assert (flagged, note) == (found.flagged, found.note)
+    assert "An editor added it" == found.why[0]
+    assert not [why for why in found.why if "left it out" in why or "promises" in why]
+
+
+def test_an_old_article():
+    """The window counts for what is asked for, too; only exercises never go stale."""
+    bladder = ("Bladder control after a stroke", "It can get better.", "A Site")
+    note = "The machine would have left it out: published on 2026-11-18, before this issue's window"
+
+    assert note == asked(*bladder, since=NOW - timedelta(days=1)).note
+    assert "" == asked(*bladder).note == asked(*HANDS, since=NOW - timedelta(days=1)).note
+
+
+def test_a_long_objection_is_cut():
+    """A note is at most 600 letters."""
+    words = " ".join(f"miracle cure {n}" for n in range(90))
+
+    assert 600 >= len(asked(*HANDS, page=f"For your hand after a stroke: {words}").note)
+
+
+def test_what_readers_had_counts():
+    """It is scored on the issue's day, as of now, with what readers had in the last weeks."""
+    past = [Sent(url="https://x.example/", date=date(2026, 11, 16), source="Hands Again", topic="hand")]
+
+    assert (
+        "Hand exercises: last covered 1 week ago; Hands Again came 1 time in 4 weeks"
+        == asked(*HANDS, past=past).why[-1]
+    )
+    assert "New this week" in asked("Bladder control after a stroke", "It can get better.", "A Site").why
+    assert "New this week" not in asked("Bladder control after a stroke", "It can get better.", "A Site", age=9.0).why
+
+
+def test_a_blocked_source_is_refused():
+    """What an editor blocked stays out until it is unblocked."""
+    blocked = Feed(url="https://handsagain.example/feed", name="Hands Again", tier="X")
+
+    with pytest.raises(UsageError) as refused:
+        asked(*HANDS, feeds=[blocked])
+
+    assert "Hands Again is blocked (tier X)" == str(refused.value)
+    assert "unblock the source in newsletter.toml first, or take another article" == refused.value.hint
