@@ -59,10 +59,15 @@ def host(url: str) -> str:
     else:
         name = name.partition("]")[0] + "]"
     name = name.rstrip(".")
+    return name if name.isascii() else ascii_host(name).lower()
+
+
+def ascii_host(name: str) -> str:
+    """A host's name as the network writes it: xn--… where it is not ASCII. What is no name at all is quoted."""
     try:
-        return name if name.isascii() else name.encode("idna").decode("ascii").lower()
+        return name.encode("idna").decode("ascii")
     except UnicodeError:
-        return name
+        return quote(name, errors="replace")
 
 
 def is_made_up(name: str) -> bool:

@@ -6,12 +6,11 @@ from email.policy import SMTP
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
-from pipeline.compose.view import ascii_host
 from pipeline.config import Config
 from pipeline.config.when import send_instant
 from pipeline.contract import identity
-from pipeline.errors import ConfigError
 from pipeline.model import Email, Issue
+from pipeline.urls import ascii_host
 
 
 def message(email: Email, issue: Issue, config: Config) -> bytes:
@@ -38,8 +37,4 @@ def message(email: Email, issue: Issue, config: Config) -> bytes:
 
 def _address(written: str) -> Address:
     name, spec = parseaddr(written)
-    user, _, domain = spec.rpartition("@")
-    if not user.isascii():
-        hint = "use an address with plain letters before the @, in newsletter.toml"
-        raise ConfigError(f"many mail servers cannot deliver to or from {spec}", hint=hint)
-    return Address(display_name=name, username=user, domain=ascii_host(domain))
+    return Address(display_name=name, addr_spec=spec)

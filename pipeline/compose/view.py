@@ -9,6 +9,7 @@ from pipeline import text
 from pipeline.config import Config
 from pipeline.contract import BLURB, TITLE, UNSUBSCRIBE, identity
 from pipeline.model import Issue, Story
+from pipeline.urls import ascii_host
 
 SHORT, LONG = 120, 2000
 """The longest source or topic, and the longest intro, in characters."""
@@ -106,14 +107,6 @@ def link(url: str) -> str:
         name, colon, port = place.partition(":")
         tidy = parts._replace(netloc=f"{user}{at}{ascii_host(name)}{colon}{port}").geturl()
     return quote(tidy, safe="%/:=?&;,+@#!*'()~-._") if parts.scheme in ("http", "https") and parts.netloc else ""
-
-
-def ascii_host(name: str) -> str:
-    """A host's name as the network writes it: xn--… where it is not ASCII."""
-    try:
-        return name.encode("idna").decode()
-    except UnicodeError:
-        return quote(name)
 
 
 def in_words(day: date) -> str:

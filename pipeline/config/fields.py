@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from pipeline.config import toml
+from pipeline.urls import ascii_host
 
 
 def _http(value: str) -> str:
@@ -24,9 +25,14 @@ def _folder(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]) or re.search(r"[\r\n]", value):
+    """The address with its domain as the network writes it, so that every mail server and service takes it."""
+    spec = parseaddr(value)[1]
+    user, _, domain = spec.rpartition("@")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", spec) or re.search(r"[\r\n]", value):
         raise ValueError("an email address is needed, such as Monday Five <monday@example.org>")
-    return value
+    if not user.isascii():
+        raise ValueError(f"many mail servers cannot deliver to or from {spec}; use plain letters before the @")
+    return value if domain.isascii() else value.replace(f"@{domain}", f"@{ascii_host(domain)}")
 
 
 def _zone(value: str) -> str:

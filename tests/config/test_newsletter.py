@@ -24,6 +24,17 @@ def test_defaults(tmp_path):
     assert tmp_path.resolve() == loaded.folder
 
 
+def test_addresses_are_what_mail_servers_take(tmp_path):
+    """A domain with an umlaut is kept as the network writes it, whoever is given the address; its name stays."""
+    asked = LEAST.replace(
+        'title = "T"', 'title = "T"\nfrom = "Räder <monday@räder.example>"\nreply_to = "a@räder.example"'
+    )
+    loaded = config.read(asked, tmp_path)
+
+    assert "Räder <monday@xn--rder-loa.example>" == loaded.newsletter.from_
+    assert "a@xn--rder-loa.example" == loaded.newsletter.reply_to
+
+
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
@@ -66,6 +77,10 @@ def test_defaults(tmp_path):
         pytest.param(with_lines("choose", "count = 3", "minimum = 4"),
                      "newsletter.toml:6: choose: minimum (4) is more than count (3)", "correct that line",
                      id="minimum over count"),
+        pytest.param(LEAST.replace('title = "T"', 'title = "T"\nfrom = "Rad <räd@a.example>"'),
+                     "newsletter.toml:3: from: many mail servers cannot deliver to or from räd@a.example;"
+                     " use plain letters before the @ (it is 'Rad <räd@a.example>')",
+                     "correct that line", id="an address with an umlaut"),
         pytest.param(LEAST.replace('title = "T"', 'title = "T"\nfrom = "nobody"'),
                      "newsletter.toml:3: from: an email address is needed, such as Monday Five"
                      " <monday@example.org> (it is 'nobody')", "correct that line", id="no address"),
