@@ -171,6 +171,6 @@ def _programs(config: Config) -> Iterator[Sign]:
             fix = f"newsletter.toml: mend the quotes in {key}"
             yield Sign(level="bad", about=key, what=f"{key} cannot be read: {e}", fix=fix)
             continue
-        if words and not programs.find(words[0]):
+        if words and not programs.find(words[0], config.folder):
             fix = f"install it, or correct {key} in newsletter.toml"
             yield Sign(level="bad", about=key, what=f"the program of {key} is not there: {words[0]}", fix=fix)

@@ -30,17 +30,22 @@ def draft(
         day=choice.day,
         profile=profile,
         pages=pages,
-        offers=offered_blurbs(config.choose.blurb_command, texts, warn=warn),
+        offers=offered_blurbs(config, texts, warn=warn),
         pinned=pinned,
     )
 
 
-def offered_blurbs(command: str, texts: Mapping[str, str], *, warn: Warn) -> dict[str, str]:
-    """Blurbs by url from the editor's own program, which reads an article's text; a failure is a warning."""
+def offered_blurbs(config: Config, texts: Mapping[str, str], *, warn: Warn) -> dict[str, str]:
+    """Blurbs by url from the editor's own program, which reads an article's text; a failure is a warning.
+
+    It runs in the newsletter's folder, so that it may be a file there.
+    """
+    command = config.choose.blurb_command
     offers: dict[str, str] = {}
     for url, said in texts.items() if command else ():
         try:
-            done = programs.run(shlex.split(command), stdin=said[:100_000].encode(), timeout=60, max_output=4_000)
+            argv, given = shlex.split(command), said[:100_000].encode()
+            done = programs.run(argv, cwd=config.folder, stdin=given, timeout=60, max_output=4_000)
         except (MondayError, ValueError) as e:
             warn(f"blurb_command: {e}; the drafts keep the machine's words")
             break

@@ -29,9 +29,9 @@ class Completed:
     stderr: bytes
 
 
-def find(name: str) -> Path | None:
-    """Where a program is installed, or None."""
-    found = shutil.which(name)
+def find(name: str, cwd: Path = Path()) -> Path | None:
+    """Where a program is installed, or None; a path counts from *cwd*, as it does for `run`."""
+    found = shutil.which(cwd / name if "/" in name else name)
     return Path(found) if found else None
 
 

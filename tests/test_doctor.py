@@ -323,3 +323,13 @@ def test_programs_that_the_settings_name(folder, line, about, words):
     settings(folder, line)
 
     assert words in signs(folder, code=1)[about]["what"]
+
+
+def test_a_program_in_the_newsletters_folder(folder, tmp_path, monkeypatch):
+    """A path counts from the newsletter's folder, wherever the command is typed."""
+    (folder / "mine.sh").write_text("#!/bin/sh\n")
+    (folder / "mine.sh").chmod(0o755)
+    settings(folder, '[choose]\nblurb_command = "./mine.sh"')
+    monkeypatch.chdir(tmp_path)
+
+    assert "blurb_command" not in signs(folder, code=0)

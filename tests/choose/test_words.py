@@ -7,6 +7,7 @@ from pipeline import drafting, text
 from pipeline.choose import draft
 from pipeline.choose.draft import preheader, subject
 from pipeline.choose.words import blurb
+from pipeline.config import read
 from pipeline.model import Sent, Story
 
 ABOUT = {"hand", "grip", "stroke"}
@@ -121,14 +122,21 @@ def test_offered_blurb():
     assert ("Grip a cup.", True) == (issue.stories[0].blurb, issue.stories[0].draft)
 
 
-def test_blurb_command():
+def test_blurb_command(tmp_path):
     """The program reads an article's text; one that fails or is missing is a warning, and no blurb."""
     warnings = []
     texts = {"https://a.example/": "grip"}
+    (tmp_path / "louder.sh").write_text("#!/bin/sh\ntr a-z A-Z\n")
+    (tmp_path / "louder.sh").chmod(0o755)
 
-    assert {"https://a.example/": "GRIP"} == drafting.offered_blurbs("tr a-z A-Z", texts, warn=warnings.append)
-    assert {} == drafting.offered_blurbs("", texts, warn=warnings.append)
+    def offered(command):
+        asked = (
+            f'[newsletter]\ntitle = "T"\n[[feeds]]\nurl = "a.xml"\nname = "A"\n[choose]\nblurb_command = "{command}"\n'
+        )
+        return drafting.offered_blurbs(read(asked, tmp_path), texts, warn=warnings.append)
+
+    assert {"https://a.example/": "GRIP"} == offered("tr a-z A-Z") == offered("./louder.sh")
+    assert {} == offered("")
     assert [] == warnings
-    assert {} == drafting.offered_blurbs("false", texts, warn=warnings.append)
-    assert {} == drafting.offered_blurbs("no-such-program-here", texts, warn=warnings.append)
+    assert {} == offered("false") == offered("no-such-program-here")
     assert 2 == len(warnings)
