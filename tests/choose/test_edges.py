@@ -1,0 +1,181 @@
+"""Borders and joints of the choice: kinds of article, papers and their tellers, and the lines of a draft."""
+
+import pytest
+from makers import DAY, GOOD, NOW, article, chosen, knees, profile
+
+from pipeline.choose import candidates_json, draft
+from pipeline.choose.draft import preheader, subject
+from pipeline.choose.phrases import Matcher
+from pipeline.choose.reading import Reader, format_of
+from pipeline.config.profile import Format
+from pipeline.model import Story
+
+NEWS, HOW = "Trial of a knee", "Knees, and how to walk with them"
+ASIDE = " ".join(["knee"] * 450)  # what stands behind it is not looked at
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "expected"),
+    [
+        pytest.param("Trial of a knee", "", "news", id="by its title"),
+        pytest.param("A knee", "It is a trial.", "rest", id="a title's word in the text counts for nothing"),
+        pytest.param("A knee", "You bend it like this.", "exercise", id="by its text"),
+        pytest.param("A knee", f"{ASIDE} like this", "rest", id="too far down in the text"),
+        pytest.param("Trial of a knee", "Bend it like this.", "news", id="the first of two"),
+        pytest.param("A knee", "", "rest", id="the last is the rest"),
+    ],
+)
+def test_the_kind_of_an_article(title, summary, expected):
+    """The first kind whose words stand in the title, or near the start of the text."""
+    kinds = (Format(name="news", title=("trial",)), Format(name="exercise", text=("like this",)), Format(name="rest"))
+    using = knees().model_copy(update={"formats": kinds})
+    found = format_of(Reader(using, ()).read(article(title, summary)), using)
+
+    assert found
+    assert expected == found.name
+
+
+def test_no_kind():
+    """Where no kind takes the rest, an article is of none, and the choice says so in no word."""
+    using = knees().model_copy(update={"formats": (Format(name="news", title=("trial",)),)})
+    one = article("Your knee and your stick: get stronger when you walk", "Walk with a stick.")
+    verdict = chosen([one], using=using, minimum=1).verdicts[0]
+
+    assert ("", one.key) == (verdict.candidate.format, verdict.candidate.story)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said", "expected"),
+    [
+        pytest.param("drive .. stroke", "drive after a stroke", "drive after a stroke", id="a gap"),
+        pytest.param("drive .. stroke now", "drive after a stroke now", "drive after a stroke now", id="behind a gap"),
+        pytest.param("drive .. stroke now", "drive after stroke and now", "", id="one gap opens no other"),
+        pytest.param("drive stroke", "drive after stroke", "", id="no gap"),
+        pytest.param("in # days", "in 5 days", "in 5 days", id="a number"),
+        pytest.param("# days", "5 days", "5 days", id="a number first"),
+        pytest.param("# days", "five days", "", id="a number in words"),
+    ],
+)
+def test_phrases(phrase, said, expected):
+    """A phrase is words in their order; two dots let some others stand between, and # is a number."""
+    hits = Matcher({"list": (phrase,)}).find(said.split())
+
+    assert ([expected] if expected else []) == [hit.words for hit in hits.get("list", ())]
+
+
+DOI = "10.1234/stroke.2026.17"
+
+
+def test_a_paper_belongs_to_the_story_of_its_teller():
+    """A paper is no reading for survivors; yet it is of the story of the source that tells of it in plain words."""
+    told = article(GOOD[0][0], f"{GOOD[0][1]} The study is at https://doi.org/{DOI}", "Blog")
+    paper = article(
+        "Upper limb outcomes: a randomized controlled trial",
+        "Methods: participants were randomized. Results: 95% CI, p < 0.05.",
+        "Journal",
+        key=f"doi:{DOI}",
+    )
+    choice = chosen([told, paper])
+    (pick,), (other,) = choice.picks, choice.rejected
+
+    assert (told.key, told.key) == (pick.candidate.story, other.candidate.story)
+    assert other.reason.code != "same-story"
+    assert ("Journal",) == pick.also
+
+
+def test_a_paper_that_nobody_tells_of_is_alone():
+    """Without a teller, or with another paper's, a rejected paper is its own story."""
+    told = article(GOOD[0][0], f"{GOOD[0][1]} The study is at https://doi.org/10.1234/other", "Blog")
+    paper = article(
+        "Upper limb outcomes: a randomized trial", "Methods. Results. p < 0.05.", "Journal", key=f"doi:{DOI}"
+    )
+    choice = chosen([told, paper])
+
+    assert paper.key == choice.rejected[0].candidate.story
+    assert () == choice.picks[0].also
+
+
+def test_two_tell_of_one_paper():
+    """Two sources that share no words but one paper are one story; the better speaks for it."""
+    first = article("Hand exercises after stroke", f"Squeeze a soft ball gently. https://doi.org/{DOI}", "Trust")
+    second = article("Moving your fingers following a stroke", f"Use towels and coins at home. doi:{DOI}", "News")
+    choice = chosen([first, second])
+
+    assert 1 == len(choice.picks)
+    assert ["same-story"] == [v.reason.code for v in choice.rejected]
+
+
+def story(title="T", topic=""):
+    return Story(title=title, url=f"https://a.example/{title}", source="S", topic=topic)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("x" * 51, "x" * 51 + " + 1 more", id="60 letters"),
+        pytest.param(
+            "Sleep well at night: " + "y" * 40, "Sleep well at night + 1 more", id="too long before its colon"
+        ),
+        pytest.param("One two three: " + "y" * 50, "One two three + 1 more", id="three words before a colon"),
+        pytest.param("Sleep well: " + "y" * 60, "Sleep well…", id="two words say too little"),
+    ],
+)
+def test_subjects_at_their_border(title, expected):
+    """A subject has 60 letters at most, and is cut at a colon before it is cut in a word."""
+    assert expected == subject((story(title), story()))
+
+
+def test_preheaders_at_their_border():
+    """A preheader takes as many topics as 90 letters hold; from thirteen stories on the count is a figure."""
+    base = profile()
+    topics = {
+        name: base.topics["sleep"].model_copy(update={"label": label}) for name, label in (("a", "x" * 69), ("b", "y"))
+    }
+    using = base.model_copy(update={"topics": topics})
+
+    line = f"Also this Monday: {'x' * 69}, y."
+    assert (91, "Also this Monday: " + "x" * 69 + ".") == (
+        len(line),
+        preheader((story(), story(topic="a"), story(topic="b")), using)[:88],
+    )
+    assert preheader(tuple(story(str(n)) for n in range(12)), base).startswith("Twelve good reads")
+    assert preheader(tuple(story(str(n)) for n in range(13)), base).startswith("13 good reads")
+
+
+@pytest.mark.parametrize(("words", "minutes"), [(119, None), (120, 1), (180, 1), (181, 2)])
+def test_minutes(words, minutes):
+    """Reading time is that of an easy pace, rounded up; of less than 120 words nobody can tell."""
+    one = article(*GOOD[0])
+    made = draft(chosen([one]), number=1, day=DAY, profile=profile(), pages={one.url: " ".join(["hand"] * words)})
+
+    assert minutes == made.stories[0].minutes
+
+
+def test_a_draft_s_titles_hold_no_markup_of_ours():
+    """Two stars are bold in our blurbs; a source's title means nothing by them."""
+    made = draft(chosen([article(f"**{GOOD[0][0]}**", *GOOD[0][1:])]), number=1, day=DAY, profile=profile(), pages={})
+
+    assert GOOD[0][0] == made.stories[0].title
+
+
+def test_pinned_stories_take_their_places_in_order():
+    """However they are given, each pinned story stands where it stood."""
+    made = draft(
+        chosen([article(*row) for row in GOOD[:2]]),
+        number=1,
+        day=DAY,
+        profile=profile(),
+        pages={},
+        pinned={3: story("last"), 0: story("first")},
+    )
+
+    assert ["first", "last"] == [made.stories[0].title, made.stories[3].title]
+
+
+def test_what_the_record_says_of_a_date():
+    """An article without a date has none in candidates.json, and one with a date has it in full."""
+    rows = [article(*GOOD[0], age=None, dated="first-seen"), article(*GOOD[1])]
+    told = {row["title"]: row["published"] for row in candidates_json(chosen(rows))["picks"]}
+
+    assert {GOOD[0][0]: "", GOOD[1][0]: rows[1].published.isoformat()} == told
+    assert rows[1].published < NOW
