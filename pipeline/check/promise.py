@@ -165,13 +165,13 @@ def web(view: View) -> Iterator[Finding]:
 
 
 def sample(view: View) -> Iterator[Finding]:
-    """Fiction is never sent: sample articles and example.org addresses can be read, but not approved.
+    """Fiction is never sent: sample articles and example.org addresses can be read and rehearsed, no more.
 
     In `monday check` one note; in `monday approve` each is an error, unless --sample says that it is a rehearsal.
     """
     if found := sample_findings(view.issue, view.config):
         yield note(
-            found[0].where, f"a sample: {len(found)} things in it are made up", "it can be previewed, not approved"
+            found[0].where, f"a sample: {len(found)} things in it are made up", "it can be rehearsed, but never sent"
         )
 
 
