@@ -293,3 +293,35 @@ def test_axe(chromium, objections, newsroom, scheme):
     page.close()
 
     assert {} == found
+
+
+def test_a_phone_begins_with_the_issue(chromium, address):
+    """On a phone most of the first screen is the issue; the ways to look unfold, and stay open while one chooses."""
+    page = chromium.new_page(viewport={"width": 375, "height": 667})
+    page.goto(address)
+    stage = page.locator("#stage").bounding_box()
+
+    assert 667 / 2 < 667 - stage["y"]
+    assert (0, 375) == (stage["x"], stage["width"])
+    assert not page.locator("#view-show-inbox").is_visible()
+    page.get_by_text("Looking at: Email, phone, light").click()
+    page.locator("#view-show-inbox").click()
+    page.get_by_text("Looking at: Inbox row, phone, light").wait_for()
+    assert page.locator("#view-show-inbox").is_visible()
+    page.goto("about:blank")
+    page.close()
+
+
+def test_an_inbox_row_has_room(chromium, address):
+    """Each part of the row in an inbox takes its words a whole line wide on a phone, beside each other on a desk."""
+    page = chromium.new_page(viewport={"width": 375, "height": 667})
+    page.goto(address)
+    inbox = address.split("?")[0] + "inbox"
+    parts = ".inbox.wide > p"
+    tops = f"[...document.querySelectorAll('{parts}')].map((part) => part.getBoundingClientRect().top)"
+    page.goto(inbox)
+    assert 3 == len(set(page.evaluate(tops)))
+    assert 300 < min(page.evaluate(tops.replace(".top", ".width")))
+    page.set_viewport_size({"width": 1024, "height": 667})
+    assert 1 == len(set(page.evaluate(tops)))
+    page.close()
