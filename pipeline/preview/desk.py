@@ -181,7 +181,7 @@ class Desk:
         after = mark + document.text.encode()
         if after != before:
             self._studio.save(after, before)
-            self._done.append((before, after, said))
+            self._done.append((before, after, said.removeprefix(edits.SAVED)))
             self._live.refresh()
         return said
 

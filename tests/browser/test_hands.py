@@ -198,7 +198,7 @@ def test_send_a_test(newsroom, opened):
     page.locator("#test").click()
     page.get_by_text("Not sent: some words are not saved yet").wait_for()
     page.locator("#story-1-save").click()
-    says(page, "Saved.")
+    says(page, "Saved: the title of “Half a tho”.")
 
     page.locator("#to").fill("refused@example.org")
     page.locator("#test").click()

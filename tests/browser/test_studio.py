@@ -29,7 +29,7 @@ def test_monday(newsroom, opened):
     page.keyboard.type("Ten minutes a day are enough.")
     page.get_by_text("29 of 600 letters").wait_for()
     page.keyboard.press("Control+Enter")
-    says(page, "Saved.")
+    says(page, "Saved: the blurb of “Finding words again”.")
     page.get_by_text("Nothing to mend.").wait_for()
     email_of(page).get_by_text("Ten minutes a day are enough.").wait_for()
 
@@ -76,14 +76,14 @@ def test_undo_brings_the_bytes_back(newsroom, opened):
     page = opened()
     page.locator("#subject-words").fill("Steady now")
     page.locator("#head-save").click()
-    says(page, "Saved.")
+    says(page, "Saved: the subject.")
     page.locator("#story-3-pin").click()
     says(page, "is pinned")
 
     page.locator("#undo").click()
     says(page, "Undone: “Finding words again” is pinned")
     page.locator("#undo").click()
-    says(page, "Undone: Saved.")
+    says(page, "Undone: the subject.")
 
     assert before == newsroom.file.read_bytes()
     assert page.locator("#undo").is_disabled()
@@ -97,7 +97,7 @@ def test_two_pages(newsroom, opened):
     one.bring_to_front()
     one.locator("#story-1-title-words").fill("Their title")
     one.locator("#story-1-save").click()
-    says(one, "Saved.")
+    says(one, "Saved: the title of “Their title”.")
 
     two.bring_to_front()
     two.get_by_role("heading", name="1. Their title").wait_for()
@@ -108,7 +108,7 @@ def test_two_pages(newsroom, opened):
     two.get_by_text("Title, yours").wait_for()
     assert "Their title" == newsroom.now.stories[0].title
     two.get_by_role("button", name="Use mine").click()
-    says(two, "Saved.")
+    says(two, "Saved: the title of “My title”.")
     assert "My title" == newsroom.now.stories[0].title
     assert "Mine, not saved yet." == two.locator("#story-1-blurb-words").input_value()
     two.locator("#story-1-save").click()
