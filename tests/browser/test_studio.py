@@ -235,7 +235,7 @@ def test_axe(chromium, objections, newsroom, scheme):
                 "source": FIRST.source,
                 "topic": FIRST.topic,
                 "score": 3.0,
-                "parts": [{"name": "topic", "value": 2.0, "weight": 1.5, "words": "about hands"}],
+                "parts": [{"name": "topic", "value": 2.0, "weight": 1.5, "points": 3.0, "words": "about hands"}],
                 "published": "2026-11-18T08:00:00+00:00",
                 "dated": "exact",
                 "reason": {"code": "best", "words": "The best of its topic."},
@@ -248,7 +248,7 @@ def test_axe(chromium, objections, newsroom, scheme):
                 "source": "Lost",
                 "topic": FIRST.topic,
                 "score": 2.0,
-                "parts": [{"name": "topic", "value": 1.0, "weight": 2.0, "words": "about hands"}],
+                "parts": [{"name": "topic", "value": 1.0, "weight": 2.0, "points": 2.0, "words": "about hands"}],
                 "reason": {"code": "outranked", "words": "2.0 points; the last pick has 3.0"},
             }
         ],
