@@ -51,7 +51,7 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
         made_up = tuple(finding.message for finding in check.sample_findings(built.issue, now))
         return Rendered(
             files={**built.files, issue.NAME: text},
-            findings=_with_links(built, answers),
+            findings=check.to_do(_with_links(built, answers)),
             issue=built.issue,
             day=day,
             standing=standing.standing(now, day, fingerprint=built.fingerprint, made_up=bool(made_up), now=clock()),
