@@ -79,8 +79,8 @@ class Choice:
 
 
 def reason_of(row: Mapping[str, Any]) -> tuple[str, str]:
-    """The reason's code and its words."""
-    reason = row.get("reason") or {}
+    """The reason's code and its words; both "" for an article that an editor added."""
+    reason = row.get("reason", {})
     return str(reason.get("code", "")), str(reason.get("words", ""))
 
 

@@ -82,8 +82,8 @@ def test_bench_in_the_editors_words():
     assert ("A stick or a frame?", "Bench", 3.5) == (told.bench[0].title, told.bench[0].source, told.bench[0].score)
 
 
-def test_little_is_known():
-    """A date that cannot be read, and a row without reason or parts, are no trouble."""
+def test_a_date_that_cannot_be_read():
+    """A damaged row tells what it has, and is no trouble."""
     told = known(picks=[{"url": FIRST.url, "title": "Hands", "published": "soon", "score": 2}])
 
     assert ("", (), ()) == (told.because, told.parts, told.origin)
