@@ -214,6 +214,7 @@ def test_considered(tmp_path):
     [
         pytest.param("issue.toml: story 2, blurb", "story-2-blurb", id="a field"),
         pytest.param("issue.toml: story 2", "story-2", id="a story"),
+        pytest.param("issue.toml: story 2, url", "story-2", id="what has no field"),
         pytest.param("issue.toml: preheader", "preheader", id="the envelope"),
         pytest.param("email.html:120", "", id="elsewhere"),
     ],
