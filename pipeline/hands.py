@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,18 +48,20 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
         now = load(config.folder)
         built = flow.build(now, day, write=False)
         sizes = check.sizes(built.material)
+        made_up = tuple(finding.message for finding in check.sample_findings(built.issue, now))
         return Rendered(
             files={**built.files, issue.NAME: text},
-            findings=_with_links(built, answers),
+            findings=check.to_do(_with_links(built, answers)),
             issue=built.issue,
             day=day,
-            standing=standing.standing(now, day, fingerprint=built.fingerprint, now=clock()),
+            standing=standing.standing(now, day, fingerprint=built.fingerprint, made_up=bool(made_up), now=clock()),
             fingerprint=built.fingerprint,
             places=now.choose.count,
             sizes=(
                 *((f"{entry.n}. {entry.title}", entry.raw, entry.encoded) for entry in sizes.stories),
                 ("All of it", sizes.raw, sizes.encoded),
             ),
+            made_up=made_up,
         )
 
     def save(data: bytes, expected: bytes) -> None:
@@ -66,9 +69,9 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
             flow.refuse_unless_open(config, day)
             files.write_atomic(folder / issue.NAME, data, expected=expected)
 
-    def approve(by: str, seen: str) -> str:
+    def approve(by: str, seen: str, *, rehearsal: bool = False) -> str:
         with files.lock(config.folder):
-            return flow.approve(load(config.folder), day, by=by, rehearsal=False, now=clock(), seen=seen)
+            return flow.approve(load(config.folder), day, by=by, rehearsal=rehearsal, now=clock(), seen=seen)
 
     def find(url: str) -> Story:
         return byhand.find(load(config.folder), day, url, now=clock())
@@ -112,6 +115,7 @@ def studio(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -
         render=render,
         save=save,
         approve=approve,
+        rehearse=partial(approve, rehearsal=True),
         candidates=considered.read,
         find=find,
         links=links,

@@ -10,8 +10,11 @@ from pipeline.preview import Standing
 from pipeline.preview.past import STATES
 
 
-def standing(config: Config, day: date, *, fingerprint: str, now: datetime) -> Standing:
-    """How *day*'s issue stands at *now*; *fingerprint* is of the email as it would be made now."""
+def standing(config: Config, day: date, *, fingerprint: str, made_up: bool, now: datetime) -> Standing:
+    """How *day*'s issue stands at *now*; *fingerprint* is of the email as it would be made now.
+
+    *made_up*: it holds sample articles or example addresses, so that it can only be rehearsed.
+    """
     record = flow.events(config, day)
     send_at = when.send_instant(config.schedule, day)
     late = when.too_late(config.schedule, day, now)
@@ -25,7 +28,7 @@ def standing(config: Config, day: date, *, fingerprint: str, now: datetime) -> S
     elif stand == "in-doubt":
         ahead = f"It may be with readers: {settling(approval.held_by(record), day, approval.open_step(record))}."
     else:
-        ahead = _ahead(config, stand, send_at=send_at, late=late)
+        ahead = _ahead(config, stand, send_at=send_at, late=late, made_up=made_up)
     return Standing(
         words="" if stand == "draft" else STATES[stand].lower(),
         ahead=ahead,
@@ -36,11 +39,13 @@ def standing(config: Config, day: date, *, fingerprint: str, now: datetime) -> S
     )
 
 
-def _ahead(config: Config, stand: str, *, send_at: datetime, late: bool) -> str:
+def _ahead(config: Config, stand: str, *, send_at: datetime, late: bool, made_up: bool) -> str:
     """What comes next for an issue that nobody has yet."""
     if late and config.handoff.target != "none":
         return f"Its time was {words.clock(config, send_at)}: it is too late to send it."
     if stand == "rehearsal":
         return "It was approved as a rehearsal, with sample articles: it is never sent."
+    if made_up:
+        return "It can be rehearsed, but never sent: it holds sample articles or example addresses."
     step = words.next_step(config, send_at)
     return f"{step[0].upper()}{step[1:]}." if stand == "approved" else f"Once approved, {step}."

@@ -1,6 +1,7 @@
 """check: email (+ results fetched by flow) → findings; one module per family of rules. No network, disk or clock."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.check import access, clients, headers, images, links, parity, promise, reading, size, structure
@@ -26,6 +27,8 @@ __all__ = [
     "example_settings",
     "sample_findings",
     "sizes",
+    "tally",
+    "to_do",
 ]
 
 Rule = Callable[[View], Iterator[Finding]]
@@ -39,8 +42,12 @@ def _name(rule: Rule) -> str:
 
 RULES: Mapping[str, Rule] = {_name(rule): rule for family in _FAMILIES for rule in family.RULES}
 """Every rule by name, ``family.rule``; its docstring is its manual."""
-GROUPS: Mapping[Level, str] = {"error": "breaks reading", "warning": "looks worse", "note": "cosmetic"}
-"""What the three levels mean to a reader."""
+GROUPS: Mapping[Level, str] = {
+    "error": "to mend before an approval",
+    "warning": "worth a look",
+    "note": "good to know",
+}
+"""The three levels, the worst first, and what each means to an editor."""
 _ORDER = tuple(GROUPS)
 
 
@@ -51,6 +58,17 @@ def check(material: Material) -> tuple[Finding, ...]:
     for name, output in material.tools.items():
         found += [replace(finding, rule=f"tools.{name}") for finding in JUDGES[name](output)]
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.level)))
+
+
+def to_do(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that an editor can act on. A note without a hint is for the record: checks.json and --json have it."""
+    return tuple(finding for finding in findings if finding.level != "note" or finding.hint)
+
+
+def tally(findings: Iterable[Finding]) -> str:
+    """How many there are of each level, in words."""
+    counts = Counter(finding.level for finding in findings)
+    return ", ".join(f"{counts[level]} {level}{'s' * (counts[level] != 1)}" for level in GROUPS)
 
 
 def sizes(material: Material) -> Sizes:

@@ -118,7 +118,8 @@ def element(view: View) -> Iterator[Finding]:
 def support(view: View) -> Iterator[Finding]:
     """What clients do not show, by caniemail's tests; the age of each test is given, many are old.
 
-    A warning when reading suffers without it, one note for all that is cosmetic.
+    A warning when reading suffers without it. All that is cosmetic is one note, kept for the record: only --json and
+    checks.json have it, as the email reads well without.
     """
     cosmetic = []
     for feature in known.lacking(known.used(view)):

@@ -21,24 +21,22 @@ def scheme(view: View) -> Iterator[Finding]:
     Empty links, "#", scripts and addresses inside a private network reach nobody; http is a warning.
     """
     plain = []
-    for link in view.links:
+    for link, where in view.addresses:
         href = link.attrs["href"].strip()
         kind = split(href).scheme.lower()
         if kind in ("mailto", "tel"):
             continue
         if kind not in ("http", "https") or not urls.is_public_http(href):
             yield error(
-                at(link), f"this link leads nowhere: {link.text or 'no words'} → {href or 'nothing'}", "use https://…"
+                where, f"this link leads nowhere: {link.text or 'no words'} → {href or 'nothing'}", "use https://…"
             )
         elif _private(urls.host(href)):
-            yield error(at(link), f"only your own network reaches {href}", "link to the public page")
+            yield error(where, f"only your own network reaches {href}", "link to the public page")
         elif kind == "http":
-            plain.append(link)
+            plain.append((where, urls.host(href)))
     if plain:
-        hosts = listed((urls.host(link.attrs["href"]) for link in plain), 5)
-        yield warning(
-            at(plain[0]), f"http without encryption: {hosts}", "see whether the page also answers to https://"
-        )
+        hosts = listed((host for _, host in plain), 5)
+        yield warning(plain[0][0], f"http without encryption: {hosts}", "see whether the page also answers to https://")
 
 
 def _private(host: str) -> bool:
@@ -55,9 +53,10 @@ def story(view: View) -> Iterator[Finding]:
     """
     for card in view.cards:
         found = [link.attrs["href"] for link in view.links if card.box in link.up()]
-        wrong = [href for href in found if not same_page(href, card.story.url)]
+        sound = [href for href in found if urls.is_public_http(href)]  # else `scheme` speaks of it
+        wrong = [href for href in sound if not same_page(href, card.story.url)]
         if not found or wrong:
-            said = f"leads to {wrong[0] or 'nothing'}" if wrong else "has no link"
+            said = f"leads to {wrong[0]}" if wrong else "has no link"
             yield error(
                 story_at(card.n, "url"),
                 f"story {card.n} {said} in the email",

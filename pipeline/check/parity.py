@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipeline import urls
 from pipeline.check.view import View, error, same_page, squash, warning
 from pipeline.contract import UNSUBSCRIBE
 from pipeline.model import Finding
@@ -24,7 +25,8 @@ def stories(view: View) -> Iterator[Finding]:
             continue
         place = found
         in_text = {link for link in links if link in hrefs}
-        own = {link.attrs["href"] for card in view.cards if card.n == n for link in card.box.all("a")}
+        hrefs_of = (link.attrs["href"] for card in view.cards if card.n == n for link in card.box.all("a"))
+        own = {href for href in hrefs_of if urls.is_public_http(href)}  # of others `links.scheme` speaks
         if own and not own & in_text:
             yield error("email.txt", f"the address of story {n} is not in the text part", "see email/email.txt")
 

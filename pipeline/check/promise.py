@@ -61,11 +61,11 @@ def parameters(view: View) -> Iterator[Finding]:
 
     They tell the site where a reader came from, some even who.
     """
-    for link in view.links:
+    for link, where in view.addresses:
         names = [name for name, _ in parse_qsl(split(link.attrs["href"]).query, keep_blank_values=True)]
         if marks := [name for name in names if _TRACKERS.fullmatch(name)]:
             yield error(
-                at(link),
+                where,
                 f"tracking in a link ({listed(marks)}): {link.attrs['href'][:80]}",
                 "cut that part off its url",
             )
@@ -76,10 +76,10 @@ def redirect(view: View) -> Iterator[Finding]:
 
     Readers see where they go before they go there.
     """
-    for link in view.links:
+    for link, where in view.addresses:
         host, href = urls.host(link.attrs["href"]), link.attrs["href"]
         if any(host == known or host.endswith("." + known) or ("/" in known and known in href) for known in _REDIRECTS):
-            yield error(at(link), f"goes through {host}", "open it once, and use the address where it ends")
+            yield error(where, f"goes through {host}", "open it once, and use the address where it ends")
 
 
 def ebook(view: View) -> Iterator[Finding]:
@@ -165,13 +165,13 @@ def web(view: View) -> Iterator[Finding]:
 
 
 def sample(view: View) -> Iterator[Finding]:
-    """Fiction is never sent: sample articles and example.org addresses can be read, but not approved.
+    """Fiction is never sent: sample articles and example.org addresses can be read and rehearsed, no more.
 
     In `monday check` one note; in `monday approve` each is an error, unless --sample says that it is a rehearsal.
     """
     if found := sample_findings(view.issue, view.config):
         yield note(
-            found[0].where, f"a sample: {len(found)} things in it are made up", "it can be previewed, not approved"
+            found[0].where, f"a sample: {len(found)} things in it are made up", "it can be rehearsed, but never sent"
         )
 
 

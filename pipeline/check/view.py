@@ -117,6 +117,16 @@ class View:
         return tuple(node for node in self.root.all("a") if "href" in node.attrs and node.shown)
 
     @cached_property
+    def addresses(self) -> tuple[tuple[Node, str], ...]:
+        """One link for each address, and where an editor changes it: a story leads to its page by two links or more."""
+        boxes = {card.box: story_at(card.n, "url") for card in self.cards}
+        found: dict[tuple[str, str], tuple[Node, str]] = {}
+        for link in self.links:
+            place = next((boxes[node] for node in link.up() if node in boxes), "")
+            found.setdefault((link.attrs["href"].strip(), place), (link, place or at(link)))
+        return tuple(found.values())
+
+    @cached_property
     def images(self) -> tuple[Node, ...]:
         return tuple(self.root.all("img"))
 

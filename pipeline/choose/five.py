@@ -11,9 +11,9 @@ from pipeline.model import Candidate, Feed, Sent
 _GIVE = 1.0  # points that a wish may cost
 _PER_FOUR_WEEKS = 2  # picks from one source within four issues
 _RELAXED = (  # what gives way, in this order, when too few are left
-    ("topic", "two articles share a topic: nothing else passed the floor"),
-    ("lately", "a source comes for the third time in four weeks: nothing else passed the floor"),
-    ("source", "two articles share a source: nothing else passed the floor"),
+    ("topic", "two articles share a topic: no other article was good enough"),
+    ("lately", "a source comes for the third time in four weeks: no other article was good enough"),
+    ("source", "two articles share a source: no other article was good enough"),
 )
 
 
@@ -101,7 +101,7 @@ def _wishes(profile: Profile) -> tuple[_Wish, ...]:
     care = frozenset(name for name, topic in profile.topics.items() if topic.care)
     wishes = (
         _Wish("something to do today", do, frozenset()),
-        _Wish("mood, carers or daily life", frozenset(), care),
+        _Wish("something on mood, carers or daily life", frozenset(), care),
     )
     return tuple(wish for wish in wishes if wish.formats or wish.topics)
 
@@ -120,5 +120,6 @@ def _grant(wish: _Wish, picks: list[Candidate], ranked: Sequence[Candidate], rul
                 continue
             if out.score - candidate.score <= _GIVE:
                 picks[picks.index(out)] = candidate
-                return [f"'{candidate.article.title}' came in for {wish.words}, before '{out.article.title}'"]
-    return [f"nothing good enough this week on {wish.words}"]
+                comes, gone = candidate.article.title, out.article.title
+                return [f"“{comes}” was taken instead of “{gone}”, so that the issue has {wish.words}"]
+    return [f"the issue lacks {wish.words}: no such article was good enough this week"]

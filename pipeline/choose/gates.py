@@ -59,7 +59,7 @@ def matches(reading: Reading, gate: Gate, index: int) -> tuple[str, ...]:
 def overdue(profile: Profile, day: date) -> tuple[str, ...]:
     """Notes to the editor on superseded claims that nobody has checked for a year."""
     return tuple(
-        f"superseded claim '{old.claim[0]}' was last checked on {old.checked_on}: check {old.link}"
+        f"the superseded claim “{old.claim[0]}” was last checked on {old.checked_on}: does {old.link} still hold?"
         for old in profile.superseded
         if day - old.checked_on > _STALE_CHECK
     )

@@ -39,7 +39,7 @@ def fill(
         address = urls.canonical(item.url)
         used = last.get(address)
         if item.review <= day:
-            notes.append(f"evergreen.toml: '{item.title}' was due for review on {item.review}; it was not used")
+            notes.append(f"evergreen.toml: “{item.title}” was due for review on {item.review}, so it was not used")
         elif address not in taken and (used is None or day - used >= timedelta(weeks=weeks)):
             ready.append((used or date.min, item))
     ready.sort(key=lambda pair: pair[0])
@@ -52,7 +52,9 @@ def fill(
                 chosen.append(item)
                 topics.add(item.topic)
     if chosen:
-        notes.append(f"{len(chosen)} from evergreen.toml: only {len(picks)} good new articles this week")
+        notes.append(
+            f"{len(chosen)} from evergreen.toml to fill up: only {len(picks)} new ones were good enough this week"
+        )
     found = {urls.canonical(item.url): item for item in chosen}
     candidates = tuple(_candidate(key, item, profile) for key, item in found.items())
     return Filled(candidates=candidates, shelf=found, notes=tuple(notes))

@@ -42,7 +42,7 @@ def command(
         click.echo(manual(explain))
         return
     from pipeline import files, flow
-    from pipeline.check import GROUPS
+    from pipeline.check import GROUPS, to_do
 
     wanted = tuple(name.strip() for name in tools.split(",") if name.strip())
     app: App = ctx.obj
@@ -64,10 +64,11 @@ def command(
             }
         )  # fmt: skip
         ctx.exit(CheckFailed.code if errors else 0)
-    for level, head in GROUPS.items():
+    findings = to_do(findings)
+    for level, meaning in GROUPS.items():
         rows = [f for f in findings if f.level == level]
         if rows:
-            click.secho(f"{head.capitalize()} ({len(rows)})", fg=COLOURS[level], bold=True)
+            click.secho(f"{level.capitalize()}s ({len(rows)}): {meaning}", fg=COLOURS[level], bold=True)
         for f in rows:
             click.echo(f"  {f.message}")
             click.echo(f"    at {f.where}{f'; {f.hint}' if f.hint else ''}  [{f.rule}]")

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from pipeline import flow, issue
+from pipeline import check, flow, issue
 from pipeline.config import Config, when
 from pipeline.contract import kilobytes
 from pipeline.cron.earlier import Cron, finish, missed, publish, worst
@@ -135,16 +135,17 @@ def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
     state = flow.state(config, day, fingerprint=built.fingerprint)
     if until == "compose":
         return Done(day=day, state=state, folder=folder, changed=built.changed, news=news)
-    errors = sum(f.level == "error" for f in built.findings)
-    cron.tell(f"check: {errors} errors, {len(built.findings) - errors} other findings")
+    cron.tell(f"check: {check.tally(check.to_do(built.findings))}")
     if until is None and state == "draft" and config.approve.auto:
         _by_itself(cron, built)
         state = flow.state(config, day, fingerprint=built.fingerprint)
         news = news if state == "draft" else AUTO
     code = 0
-    if errors:
+    if errors := sum(f.level == "error" for f in built.findings):
         code = CheckFailed.code
-        lines.append(f"It has {errors} errors to mend before it can be approved: monday check --issue {day}")
+        lines.append(
+            f"It has {errors} error{'s' * (errors > 1)} to mend before it can be approved: monday check --issue {day}"
+        )
     elif state in ("draft", "changed"):
         late = cron.clock() >= built.send_at
         code = NotApproved.code if late else 0

@@ -33,6 +33,7 @@ class Desk:
             "undo": self.undo,
             "add": self.add,
             "approve": self.approve,
+            "rehearse": self.rehearse,
             "links": lambda _: self.work.links(),
             "shots": lambda _: self.work.shots(),
             "test": self.send_test,
@@ -96,6 +97,16 @@ class Desk:
 
     def approve(self, form: Form) -> str:
         """Approve exactly what the page showed. Raises Conflict when it is not that any more."""
+        made_up = self._live.shown.rendered.made_up if self._live.shown.rendered else ()
+        if made_up:
+            raise UsageError(f"not approved: {made_up[0]}", hint="what is made up can be rehearsed, but is never sent")
+        return self._approve(form, self._studio.approve)
+
+    def rehearse(self, form: Form) -> str:
+        """The same for practice: what was approved so is never sent."""
+        return self._approve(form, self._studio.rehearse)
+
+    def _approve(self, form: Form, approve: Callable[[str, str], str]) -> str:
         by = edits.clean("by", form.get("by", ""))
         if not by:
             raise UsageError("say who approves", hint="your name or initials are enough")
@@ -109,7 +120,7 @@ class Desk:
                 raise UsageError(f"there is nothing to approve: this issue is {shown.rendered.standing.words}")
             if errors := [f for f in shown.rendered.findings if f.level == "error"]:
                 raise UsageError(f"not approved: {errors[0].message}", hint=errors[0].hint)
-            said = self._studio.approve(by, shown.rendered.fingerprint)
+            said = approve(by, shown.rendered.fingerprint)
             self._live.refresh()
             return said
 
@@ -170,7 +181,7 @@ class Desk:
         after = mark + document.text.encode()
         if after != before:
             self._studio.save(after, before)
-            self._done.append((before, after, said))
+            self._done.append((before, after, said.removeprefix(edits.SAVED)))
             self._live.refresh()
         return said
 

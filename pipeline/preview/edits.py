@@ -20,6 +20,7 @@ HEAD: Final = MappingProxyType({"subject": "Subject", "preheader": "Preheader", 
 STORY: Final = MappingProxyType({"title": "Title", "blurb": "Blurb", "note": "Note (never published)"})
 LONG: Final = ("intro", "blurb")
 """Fields that may hold several lines."""
+SAVED: Final = "Saved: "
 _MOST = 5000
 
 
@@ -54,20 +55,18 @@ class Here(UsageError):
 def apply(document: Document, form: Mapping[str, str]) -> tuple[Document, str]:
     """The document as the form wants it, and what was done in words. Raises Conflict and UsageError."""
     url = form.get("url", "")
-    edited = _words(document, form, url)
+    edited, saved = _words(document, form, url)
     act = _ACTS.get(form.get("op", "save"))
     if act is None:
         raise UsageError(f"the studio does not know how to {form.get('op', '')!r}")
     made, said = act(edited, url, form)
-    if said:
-        return made, said
-    return made, "Saved." if made.text != document.text else "Nothing was changed."
+    return made, " ".join(filter(None, (said, saved))) or "Nothing was changed."
 
 
-def _words(document: Document, form: Mapping[str, str], url: str) -> Document:
-    """The document with the form's words; what the form did not change stays untouched, to the byte."""
+def _words(document: Document, form: Mapping[str, str], url: str) -> tuple[Document, str]:
+    """The document with the form's words, and which those are; what the form did not change stays, to the byte."""
     kind, index = _find(document.issue, url) if url else ("", 0)
-    clashes = []
+    clashes, changed = [], []
     for key, name in (STORY if url else HEAD).items():
         if key not in form:
             continue
@@ -79,11 +78,15 @@ def _words(document: Document, form: Mapping[str, str], url: str) -> Document:
             clashes.append(Clash(key=key, name=name, mine=mine, theirs=theirs))
             continue
         document = document.set(kind, index, key, mine)
+        changed.append(key)
         if key == "blurb" and _all(document.issue)[kind][index].draft:
             document = document.set(kind, index, "draft", None)
     if clashes:
         raise Clashed(tuple(clashes), url)
-    return document
+    if not changed:
+        return document, ""
+    of = f" of “{_all(document.issue)[kind][index].title}”" if url else ""
+    return document, f"{SAVED}the {' and the '.join(changed)}{of}."
 
 
 def clean(key: str, value: str) -> str:

@@ -55,7 +55,8 @@ def anchor(finding: Finding) -> str:
         return ""
     if found[4]:
         return found[4]
-    return "-".join(part for part in (found[1], found[2] or "1", found[3]) if part)
+    field = found[3] if found[3] in edits.STORY else ""  # an address, say, has no field of its own here
+    return "-".join(part for part in (found[1], found[2] or "1", field) if part)
 
 
 def asks(problem: MondayError, form: Mapping[str, str]) -> dict[str, Any]:

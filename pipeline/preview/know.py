@@ -79,17 +79,14 @@ class Choice:
 
 
 def reason_of(row: Mapping[str, Any]) -> tuple[str, str]:
-    """The reason's code and its words, however candidates.json writes it."""
-    reason = row.get("reason") or {}
-    if isinstance(reason, str):
-        return reason, reason
+    """The reason's code and its words; both "" for an article that an editor added."""
+    reason = row.get("reason", {})
     return str(reason.get("code", "")), str(reason.get("words", ""))
 
 
 def _parts(row: Mapping[str, Any]) -> Iterator[tuple[str, str, float]]:
     for part in row.get("parts", ()):
-        points = part["points"] if "points" in part else part["value"] * part["weight"]
-        yield str(part["name"]), str(part.get("words", "")), points
+        yield str(part["name"]), str(part.get("words", "")), part["points"]
 
 
 def _origin(row: Mapping[str, Any]) -> Iterator[str]:

@@ -52,6 +52,8 @@ class Rendered:
     standing: Standing = field(default_factory=Standing)
     places: int = 5
     """How many articles an issue has."""
+    made_up: tuple[str, ...] = ()
+    """What in it is fiction, such as a sample article: while there is any, it can only be rehearsed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +66,8 @@ class Studio:
     """Write issue.toml: the new bytes, and those that must still be there; else Conflict."""
     approve: Callable[[str, str], str]
     """Approve in somebody's name what has this fingerprint; answers what happens next, or raises Conflict."""
+    rehearse: Callable[[str, str], str]
+    """The same for practice, which made-up content allows: what is approved so is never sent."""
     candidates: Callable[[], Mapping[str, Any]]
     """Every article considered, as `monday choose --json` prints it."""
     find: Callable[[str], Story]

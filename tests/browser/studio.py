@@ -27,6 +27,7 @@ class RealNewsroom(Newsroom):
             day=small.day,
             standing=small.standing,
             sizes=(("1. " + small.issue.stories[0].title, 900, 1000), ("All of it", 9000, 10000)),
+            made_up=small.made_up,
         )
 
 

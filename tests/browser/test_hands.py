@@ -198,7 +198,7 @@ def test_send_a_test(newsroom, opened):
     page.locator("#test").click()
     page.get_by_text("Not sent: some words are not saved yet").wait_for()
     page.locator("#story-1-save").click()
-    says(page, "Saved.")
+    says(page, "Saved: the title of “Half a tho”.")
 
     page.locator("#to").fill("refused@example.org")
     page.locator("#test").click()
@@ -253,7 +253,7 @@ def test_too_late(newsroom, opened):
 
 def test_why(newsroom, opened):
     """Points, origin, what it beat and the bench open in the article itself, and stay open through a change."""
-    part = {"name": "topic", "value": 1.0, "weight": 2.0, "words": "About hands"}
+    part = {"name": "topic", "value": 1.0, "weight": 2.0, "points": 2.0, "words": "About hands"}
     row = {
         "source": "Harbour",
         "topic": FIRST.topic,
@@ -261,7 +261,8 @@ def test_why(newsroom, opened):
         "score": 3.0,
         "published": "2026-11-18T08:00:00Z",
     }
-    lost = {**row, "title": "Hands, again", "url": "https://lost.example/", "score": 2.0, "reason": "2.0 points"}
+    reason = {"code": "outranked", "words": "2.0 points"}
+    lost = {**row, "title": "Hands, again", "url": "https://lost.example/", "score": 2.0, "reason": reason}
     newsroom.candidates = {"picks": [{**row, "title": FIRST.title, "url": FIRST.url}], "rejected": [lost]}
     page = opened()
     page.locator("#story-1-why summary").focus()

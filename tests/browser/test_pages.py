@@ -153,8 +153,12 @@ def test_outlook_view_says_why(chromium, address):
 
 
 def test_pictures_for_the_docs(chromium, address, tmp_path):
-    """Every page can be pictured on a phone and a desk; MONDAY_PICTURES=docs writes the docs' own pictures."""
+    """Every page, and one article, can be pictured; MONDAY_PICTURES=docs writes the docs' own pictures."""
     out = Path(os.environ.get("MONDAY_PICTURES") or tmp_path)
+    page = opened(chromium, address, height=2000)  # the bar sticks to the top, over what had to be scrolled to
+    page.locator("#story-2").screenshot(path=out / "article.png")
+    assert 10_000 < (out / "article.png").stat().st_size
+    closed(page)
     for name, path in PICTURES.items():
         for size, (width, height) in {"": (1400, 900), "-phone": (390, 844)}.items():
             page = opened(chromium, address, path, width=width, height=height)

@@ -29,7 +29,7 @@ def test_monday(newsroom, opened):
     page.keyboard.type("Ten minutes a day are enough.")
     page.get_by_text("29 of 600 letters").wait_for()
     page.keyboard.press("Control+Enter")
-    says(page, "Saved.")
+    says(page, "Saved: the blurb of “Finding words again”.")
     page.get_by_text("Nothing to mend.").wait_for()
     email_of(page).get_by_text("Ten minutes a day are enough.").wait_for()
 
@@ -49,12 +49,12 @@ def test_monday(newsroom, opened):
     page.locator("#story-5-reason").fill("We had it in May")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    says(page, "is dropped; “A stick or a frame?” came from the bench.")
+    says(page, f"is dropped; “{SECOND.title}” came from the bench.")  # the others are from a source in the issue
 
     page.locator("#held-1-bench").click()
     says(page, "is on the bench now.")
     page.locator("#story-5-swap-open").click()
-    page.locator("#story-5-with").select_option(SECOND.url)
+    page.locator("#story-5-with").select_option(ISSUE.bench[0].url)
     page.locator("#story-5-swap").click()
     says(page, "took the place of")
 
@@ -63,7 +63,7 @@ def test_monday(newsroom, opened):
     says(page, "It goes out on Monday.")
 
     assert ["A. E."] == newsroom.approved
-    assert [ISSUE.bench[1].title, THIRD.title, FIRST.title, STORIES[3].title, SECOND.title] == titles(newsroom)
+    assert [ISSUE.bench[1].title, THIRD.title, FIRST.title, STORIES[3].title, ISSUE.bench[0].title] == titles(newsroom)
     assert [("Sleeping through", "We had it in May")] == [(s.title, s.note) for s in newsroom.now.dropped]
     shown = email_of(page).locator("body").inner_text()
     places = [shown.index(title) for title in titles(newsroom)]
@@ -76,14 +76,14 @@ def test_undo_brings_the_bytes_back(newsroom, opened):
     page = opened()
     page.locator("#subject-words").fill("Steady now")
     page.locator("#head-save").click()
-    says(page, "Saved.")
+    says(page, "Saved: the subject.")
     page.locator("#story-3-pin").click()
     says(page, "is pinned")
 
     page.locator("#undo").click()
     says(page, "Undone: “Finding words again” is pinned")
     page.locator("#undo").click()
-    says(page, "Undone: Saved.")
+    says(page, "Undone: the subject.")
 
     assert before == newsroom.file.read_bytes()
     assert page.locator("#undo").is_disabled()
@@ -97,7 +97,7 @@ def test_two_pages(newsroom, opened):
     one.bring_to_front()
     one.locator("#story-1-title-words").fill("Their title")
     one.locator("#story-1-save").click()
-    says(one, "Saved.")
+    says(one, "Saved: the title of “Their title”.")
 
     two.bring_to_front()
     two.get_by_role("heading", name="1. Their title").wait_for()
@@ -108,7 +108,7 @@ def test_two_pages(newsroom, opened):
     two.get_by_text("Title, yours").wait_for()
     assert "Their title" == newsroom.now.stories[0].title
     two.get_by_role("button", name="Use mine").click()
-    says(two, "Saved.")
+    says(two, "Saved: the title of “My title”.")
     assert "My title" == newsroom.now.stories[0].title
     assert "Mine, not saved yet." == two.locator("#story-1-blurb-words").input_value()
     two.locator("#story-1-save").click()
@@ -235,7 +235,7 @@ def test_axe(chromium, objections, newsroom, scheme):
                 "source": FIRST.source,
                 "topic": FIRST.topic,
                 "score": 3.0,
-                "parts": [{"name": "topic", "value": 2.0, "weight": 1.5, "words": "about hands"}],
+                "parts": [{"name": "topic", "value": 2.0, "weight": 1.5, "points": 3.0, "words": "about hands"}],
                 "published": "2026-11-18T08:00:00+00:00",
                 "dated": "exact",
                 "reason": {"code": "best", "words": "The best of its topic."},
@@ -248,7 +248,7 @@ def test_axe(chromium, objections, newsroom, scheme):
                 "source": "Lost",
                 "topic": FIRST.topic,
                 "score": 2.0,
-                "parts": [{"name": "topic", "value": 1.0, "weight": 2.0, "words": "about hands"}],
+                "parts": [{"name": "topic", "value": 1.0, "weight": 2.0, "points": 2.0, "words": "about hands"}],
                 "reason": {"code": "outranked", "words": "2.0 points; the last pick has 3.0"},
             }
         ],
@@ -293,3 +293,35 @@ def test_axe(chromium, objections, newsroom, scheme):
     page.close()
 
     assert {} == found
+
+
+def test_a_phone_begins_with_the_issue(chromium, address):
+    """On a phone most of the first screen is the issue; the ways to look unfold, and stay open while one chooses."""
+    page = chromium.new_page(viewport={"width": 375, "height": 667})
+    page.goto(address)
+    stage = page.locator("#stage").bounding_box()
+
+    assert 667 / 2 < 667 - stage["y"]
+    assert (0, 375) == (stage["x"], stage["width"])
+    assert not page.locator("#view-show-inbox").is_visible()
+    page.get_by_text("Looking at: Email, phone, light").click()
+    page.locator("#view-show-inbox").click()
+    page.get_by_text("Looking at: Inbox row, phone, light").wait_for()
+    assert page.locator("#view-show-inbox").is_visible()
+    page.goto("about:blank")
+    page.close()
+
+
+def test_an_inbox_row_has_room(chromium, address):
+    """Each part of the row in an inbox takes its words a whole line wide on a phone, beside each other on a desk."""
+    page = chromium.new_page(viewport={"width": 375, "height": 667})
+    page.goto(address)
+    inbox = address.split("?")[0] + "inbox"
+    parts = ".inbox.wide > p"
+    tops = f"[...document.querySelectorAll('{parts}')].map((part) => part.getBoundingClientRect().top)"
+    page.goto(inbox)
+    assert 3 == len(set(page.evaluate(tops)))
+    assert 300 < min(page.evaluate(tops.replace(".top", ".width")))
+    page.set_viewport_size({"width": 1024, "height": 667})
+    assert 1 == len(set(page.evaluate(tops)))
+    page.close()

@@ -1,5 +1,6 @@
 """`monday preview` as an editor starts it: the real stages behind the real page."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import subprocess
 import pytest
 
 from pipeline import issue
+from pipeline.handoff import ledger
 from tests.browser.studio import ARGUMENTS
 from tests.newsletter import DAY, NOW, ROOT, argv, call
 from tests.tools import need
@@ -22,7 +24,7 @@ def newsletter(tmp_path):
 
 
 def test_preview(newsletter):
-    """The printed address opens the draft; changes land in issue.toml; fiction is not approved; Ctrl-C ends it well."""
+    """The printed address opens the draft; changes land in issue.toml; fiction is rehearsed; Ctrl-C ends it well."""
     from playwright.sync_api import sync_playwright
 
     chromium = need("chromium", "chromium")
@@ -46,13 +48,17 @@ def test_preview(newsletter):
             page.locator("#story-1-down").click()
             page.get_by_role("status").get_by_text("is number 2 now").wait_for()
             page.locator("#by").fill("A. E.")
-            page.locator("#approve").click()
-            page.get_by_role("alert").get_by_text("sample").first.wait_for()
+            assert 0 == page.locator("#approve").count()
+            page.get_by_role("button", name="Rehearse: it is never sent").click()
+            page.get_by_role("status").get_by_text("it is a rehearsal, and will never be sent").wait_for()
+            page.locator("#top").get_by_text(": rehearsal").wait_for()
+            assert "rehearsal" == json.loads(call(newsletter, "status", "--json").stdout)["issues"][0]["state"]
 
             assert [second, first] == list(issue.parse(file.read_text()).stories[:2])
             page.locator("#undo").click()
             page.get_by_role("status").get_by_text("Undone").wait_for()
             assert before == file.read_text()
+            page.locator("#top").get_by_text("changed since its approval").wait_for()
             browser.close()
         command.send_signal(signal.SIGINT)
         _, said = command.communicate(timeout=60)
@@ -62,4 +68,5 @@ def test_preview(newsletter):
 
     assert 0 == command.returncode, said
     assert "Traceback" not in said
-    assert "approved" not in (file.parent / "ledger.jsonl").read_text()
+    record = ledger.read(file.parent / ledger.NAME)
+    assert [("A. E.", True)] == [(e.data["by"], e.data["rehearsal"]) for e in record if e.kind == "approved"]

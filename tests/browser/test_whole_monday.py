@@ -84,7 +84,7 @@ def test_a_whole_monday(newsletter, chromium):
         page.locator("#preheader-words:focus").wait_for()
         page.keyboard.type("Ten quiet minutes a day are enough for all of these.")
         page.keyboard.press("Control+Enter")
-        done("Saved.")
+        done("Saved: the preheader.")
         page.locator("#findings .error").first.wait_for(state="detached")
 
         # swap two
@@ -103,9 +103,9 @@ def test_a_whole_monday(newsletter, chromium):
         page.get_by_text("Theirs: rest first.").first.wait_for()
         assert "Theirs: rest first." == now().stories[0].blurb
         page.get_by_role("button", name="Use mine").click()
-        says(page, "Saved.")
+        says(page, "Saved: the blurb of “")
         page.locator("#undo").click()
-        says(page, "Undone: Saved.")
+        says(page, "Undone: the blurb of “")
         assert theirs == file.read_text()
         file.write_text(issue.Document(theirs).set("story", 0, "blurb", "Move it, then rest.").text)
         by_hand = file.read_bytes()

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from pipeline import check
-from pipeline.check import GROUPS, Link, sample_findings, sizes
+from pipeline.check import GROUPS, Link, sample_findings, sizes, tally, to_do
 from pipeline.check import check as run
+from pipeline.model import Finding
 from tests.check import sound
 from tests.compose import sample
 
@@ -35,6 +36,35 @@ def test_worst_first():
 
     assert sorted(levels, key=list(GROUPS).index) == levels
     assert list(GROUPS) == list(dict.fromkeys(levels))
+
+
+@pytest.mark.parametrize(
+    ("url", "rule"),
+    [
+        pytest.param("http://10.0.0.1/hand", "links.scheme", id="private"),
+        pytest.param("htp://typo", "links.scheme", id="no address"),
+        pytest.param("https://bit.ly/hand", "promise.redirect", id="redirect"),
+        pytest.param("https://harbour.example/hand?utm_source=a", "promise.parameters", id="tracking"),
+    ],
+)
+def test_a_bad_address_counts_once(url, rule):
+    """A story has two links; what is wrong with its address is one error, where an editor changes it."""
+    first, *others = sample.issue().stories
+    issue = sample.issue(replace(first, url=url), *others)
+
+    found = run(sound.material(issue))
+
+    assert [(rule, "issue.toml: story 1, url")] == [(f.rule, f.where) for f in found if f.level == "error"]
+
+
+def test_for_the_record():
+    """What nobody can act on is kept, and not shown to an editor; the tally counts what is shown."""
+    found = run(sound.material())
+
+    assert ["clients.support"] == [f.rule for f in found if f not in to_do(found)]
+    assert "0 errors, 1 warning, 2 notes" == tally(
+        Finding(level=level, rule="", where="", message="") for level in ("note", "warning", "note")
+    )
 
 
 UMLAUT = sample.SETTINGS.replace("news.example.org/monday/", "bücher.example.org/größe/")

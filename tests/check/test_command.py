@@ -27,7 +27,7 @@ def test_a_fresh_draft_has_no_errors(newsletter):
 
 
 def test_errors_are_exit_4(newsletter):
-    """A fault in issue.toml is named with its place, under what it does to readers."""
+    """A fault in issue.toml is named with its place, under its level."""
     (path,) = newsletter.glob("issues/*/issue.toml")
     sound = path.read_text()
     path.write_text(sound.replace('preheader = "', 'preheader = "{{ name }} '))
@@ -36,8 +36,19 @@ def test_errors_are_exit_4(newsletter):
     path.write_text(sound)
 
     assert 4 == said.exit_code
-    assert said.stdout.startswith("Breaks reading (1)\n  looks like a template's tag or filler: {{\n")
+    assert said.stdout.startswith(
+        "Errors (1): to mend before an approval\n  looks like a template's tag or filler: {{\n"
+    )
     assert "at issue.toml: preheader" in said.stdout
+
+
+def test_what_nobody_can_act_on(newsletter):
+    """What only the record keeps stands in --json, and not among an editor's remarks."""
+    shown, kept = (call(newsletter, "check", "--issue", "next", *more).stdout for more in ((), ("--json",)))
+
+    assert "clients.support" in [finding["rule"] for finding in json.loads(kept)["findings"]]
+    assert "[promise.sample]" in shown
+    assert "[clients.support]" not in shown
 
 
 def test_a_tool_nobody_knows(newsletter):

@@ -305,7 +305,7 @@ def test_pinned():
 
     assert ("pick", "pinned") == verdict(choice, walk)
     assert ("bench", "quota") == verdict(choice, ours.title)
-    assert ("two articles share a topic: nothing else passed the floor",) == choice.notes
+    assert ("two articles share a topic: no other article was good enough",) == choice.notes
     told = [v.reason.words for v in choice.rejected if v.candidate.article.source == "Another Site"]
     assert [f"the same story as “{walk}”, which is pinned"] == told
     assert pinned == draft(choice, number=1, day=DAY, profile=profile(), pages={}, pinned={1: pinned}).stories[1]

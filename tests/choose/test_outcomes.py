@@ -68,7 +68,7 @@ def test_shelf_candidate():
 
     key = "https://a.example/pace"
     assert {key: item} == dict(filled.shelf)
-    assert ("1 from evergreen.toml: only 0 good new articles this week",) == filled.notes
+    assert ("1 from evergreen.toml to fill up: only 0 new ones were good enough this week",) == filled.notes
     assert (
         Candidate(
             article=Article(key=key, url=item.url, title="Pace your day", summary="Rest first.", source="A Trust"),

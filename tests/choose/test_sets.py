@@ -13,7 +13,7 @@ from pipeline.config.profile import Format, Topic
 from pipeline.model import Article, Candidate, Feed, Part, Sent
 
 DO = "something to do today"
-CARE = "mood, carers or daily life"
+CARE = "something on mood, carers or daily life"
 
 
 def profile():
@@ -42,8 +42,8 @@ MOOD = one("Mood", 5, topic="mood", form="exercise")
 
 
 @pytest.mark.parametrize(("points", "expected", "note"), [
-    (3.0, ["A", "B", "M"], [f"'M' came in for {CARE}, before 'C'"]),
-    (2.9, ["A", "B", "C"], [f"nothing good enough this week on {CARE}"]),
+    (3.0, ["A", "B", "M"], [f"“M” was taken instead of “C”, so that the issue has {CARE}"]),
+    (2.9, ["A", "B", "C"], [f"the issue lacks {CARE}: no such article was good enough this week"]),
 ])  # fmt: skip
 def test_a_wish_costs_one_point_at_most(points, expected, note):
     """An issue tries to have something of care; for that it gives one point, no more."""
@@ -61,7 +61,10 @@ def test_both_wishes():
     picks, notes = five(ranked, 3, rules())
 
     assert ["A", "E", "M"] == titles(picks)
-    assert [f"'E' came in for {DO}, before 'C'", f"'M' came in for {CARE}, before 'B'"] == list(notes)
+    assert [
+        f"“E” was taken instead of “C”, so that the issue has {DO}",
+        f"“M” was taken instead of “B”, so that the issue has {CARE}",
+    ] == list(notes)
 
 
 def test_a_wish_is_granted_by_whoever_is_there():
@@ -79,7 +82,7 @@ def test_a_wish_minds_the_quotas():
 
     picks, notes = five(ranked, 2, rules())
 
-    assert (["A", "N"], (f"'N' came in for {CARE}, before 'B'",)) == (titles(picks), notes)
+    assert (["A", "N"], (f"“N” was taken instead of “B”, so that the issue has {CARE}",)) == (titles(picks), notes)
 
 
 def test_pinned_stories_give_way_to_no_wish():
@@ -89,7 +92,10 @@ def test_pinned_stories_give_way_to_no_wish():
     picks, notes = five([one("A", 5, form="exercise"), one("M", 4.9, topic="mood")], 1, rules(), fixed)
 
     assert ["P"] == titles(picks)
-    assert (f"nothing good enough this week on {DO}", f"nothing good enough this week on {CARE}") == notes
+    assert (
+        f"the issue lacks {DO}: no such article was good enough this week",
+        f"the issue lacks {CARE}: no such article was good enough this week",
+    ) == notes
 
 
 def test_quotas_give_way_in_their_order():
@@ -104,9 +110,9 @@ def test_quotas_give_way_in_their_order():
 
     assert ["A", "B", "C"] == titles(picks)
     assert [
-        "two articles share a topic: nothing else passed the floor",
-        "two articles share a source: nothing else passed the floor",
-    ] == [note for note in notes if "floor" in note]
+        "two articles share a topic: no other article was good enough",
+        "two articles share a source: no other article was good enough",
+    ] == [note for note in notes if "good enough" in note and "lacks" not in note]
 
 
 def test_what_the_last_three_issues_took():
@@ -138,7 +144,7 @@ def filled(items, *, picks=(), minimum=1, past=()):
 
 
 def given(n, picks=0):
-    return f"{n} from evergreen.toml: only {picks} good new articles this week"
+    return f"{n} from evergreen.toml to fill up: only {picks} new ones were good enough this week"
 
 
 def test_the_shelf_is_for_thin_weeks():
@@ -147,7 +153,7 @@ def test_the_shelf_is_for_thin_weeks():
 
     assert (["A"], [given(1, 1)]) == filled([standing("A"), standing("B")], picks=[one("P", 1)], minimum=2)
     assert ([], []) == filled([overdue], picks=[one("P", 1)], minimum=1)
-    assert ([], [f"evergreen.toml: 'Old' was due for review on {DAY}; it was not used"]) == filled([overdue])
+    assert ([], [f"evergreen.toml: “Old” was due for review on {DAY}, so it was not used"]) == filled([overdue])
     assert (["Old"], [given(1)]) == filled([standing("Old", review=DAY + timedelta(days=1))])
 
 

@@ -93,6 +93,8 @@ class Newsroom:
     first: Issue = ISSUE
     findings: tuple[Finding, ...] = ()
     approved: list[str] = field(default_factory=list)
+    made_up: tuple[str, ...] = ()
+    rehearsed: list[str] = field(default_factory=list)
     candidates: Mapping[str, Any] = field(default_factory=dict)
     stage: Literal["open", "scheduled", "out"] = "open"
     sending: bool = False
@@ -142,6 +144,7 @@ class Newsroom:
             day=found.date,
             sizes=(("1. A <b>long</b> story", 1806, 1910), ("All of it", 27144, 28552)),
             standing=self.standing,
+            made_up=self.made_up,
         )
 
     @property
@@ -214,6 +217,7 @@ class Newsroom:
             render=self.render,
             save=lambda new, old: files.write_atomic(self.file, new, expected=old),
             approve=lambda by, _seen: self.approved.append(by) or "It goes out on Monday.",
+            rehearse=lambda by, _seen: self.rehearsed.append(by) or "It is never sent.",
             candidates=lambda: self.candidates,
             find=self.find,
             links=self.links,

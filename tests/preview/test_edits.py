@@ -59,10 +59,11 @@ def test_envelope(newsroom):
     before = newsroom.file.read_bytes()
     browser = Browser(newsroom)
 
-    browser.post(was__subject=ISSUE.subject, subject="Steady", was__intro=ISSUE.intro, intro="One.\r\n\r\nTwo.")
+    said = browser.post(was__subject=ISSUE.subject, subject="Steady", was__intro=ISSUE.intro, intro="One.\r\n\r\nTwo.")
 
     assert ("Steady", "One.\n\nTwo.") == (newsroom.now.subject, newsroom.now.intro)
-    browser.post(op="undo")
+    assert "Saved: the subject and the intro." in said.text
+    assert "Undone: the subject and the intro." in browser.post(op="undo").text
     assert before == newsroom.file.read_bytes()
 
 
@@ -208,10 +209,14 @@ def test_pin(newsroom):
 
 
 def test_words_and_act(newsroom):
-    """Words that were typed before pressing a button of the same article are saved with it."""
-    Browser(newsroom).post(op="down", url=FIRST.url, was__title=FIRST.title, title="Six")
+    """Words that were typed before pressing a button of the same article are saved and undone with it, and told."""
+    browser = Browser(newsroom)
+    said = browser.post(op="down", url=FIRST.url, was__title=FIRST.title, title="Six")
 
     assert "Six" == newsroom.now.stories[1].title
+    told = "“Six” is number 2 now. Saved: the title of “Six”."
+    assert told in said.text
+    assert f"Undone: {told}" in browser.post(op="undo").text
 
 
 def test_unknown_act(newsroom):

@@ -26,7 +26,7 @@ def titles(stories):
     return [story.title for story in stories]
 
 
-NEW_OPS = ("place", "add", "links", "shots", "test", "correct")
+NEW_OPS = ("place", "add", "links", "shots", "test", "correct", "rehearse")
 
 
 @pytest.mark.parametrize("op", NEW_OPS)
@@ -54,7 +54,7 @@ def test_refused(newsroom, op, attack):
 
     assert 403 == answer.status_code
     assert before == newsroom.file.read_bytes()
-    assert ([], []) == (newsroom.mail, newsroom.corrections)
+    assert ([], [], []) == (newsroom.mail, newsroom.corrections, newsroom.rehearsed)
     assert browser.client.get("/shots/x/desktop.png", headers={"Host": "127.0.0.1"}).status_code == 404
 
 
@@ -291,6 +291,34 @@ def test_errors_stop_an_approval(newsroom):
 
     assert 422 == browser.post(op="approve", by="A. E.", seen=browser.live.shown.version).status_code
     assert [] == newsroom.approved
+
+
+def test_fiction_is_rehearsed(newsroom):
+    """Made-up content is named, and can only be rehearsed: the page has no other yes, and a form of old is refused."""
+    newsroom.made_up = ("a sample article: <b>Walk</b>", "home is still an example")
+    browser = Browser(newsroom)
+    page = browser.client.get("/", headers={"Host": "127.0.0.1"}).text
+
+    assert "Made up: 2 things in this issue" in page
+    assert "A sample article: &lt;b&gt;Walk&lt;/b&gt;." in page
+    assert "A rehearsal is never sent" in page
+    assert 'value="approve"' not in page
+    seen = browser.live.shown.version
+    refused = browser.post(op="approve", by="A. E.", seen=seen)
+    assert 422 == refused.status_code
+    assert "What is made up can be rehearsed" in refused.text
+    assert 409 == browser.post(op="rehearse", by="A. E.", seen="older").status_code
+    assert ([], []) == (newsroom.approved, newsroom.rehearsed)
+    assert "It is never sent." in browser.post(op="rehearse", by="A. E.", seen=seen).text
+    assert ([], ["A. E."]) == (newsroom.approved, newsroom.rehearsed)
+
+
+def test_no_rehearsal_of_the_real(newsroom):
+    """Without fiction the page asks for a real yes, and speaks of no rehearsal."""
+    page = Browser(newsroom).client.get("/", headers={"Host": "127.0.0.1"}).text
+
+    assert 'value="approve"' in page
+    assert "rehears" not in page.lower()
 
 
 def test_next_step(newsroom):

@@ -44,7 +44,7 @@ def test_links(newsroom, browser):
 
     newsroom.answered.set()
     seen = wait(browser, "4 of 5 pages answered")
-    assert 'href="#story-2-url"' in seen
+    assert 'href="#story-2"' in seen
     assert "This page is gone" in seen[seen.index('id="story-2"') : seen.index('id="story-3"')]
 
 
