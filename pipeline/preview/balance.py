@@ -29,7 +29,7 @@ class History:
     known: Mapping[str, Sequence[str]]
     """Names that could have been, for each of `KINDS`: the profile's topics, the feeds, the profile's formats."""
     labels: Mapping[str, str]
-    """What people call a name that is written otherwise: ``speech_aphasia`` is "speech and aphasia"."""
+    """What people call a name that is written otherwise: ``speech_aphasia`` is "speech and language"."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
