@@ -134,7 +134,7 @@ class Scorer:
 
     def _easy(self, reading: Reading) -> Part:
         value = max(-1.5, min(1.5, (9 - reading.grade) / 4))
-        words = f"Easy to read (grade {reading.grade:.0f})" if reading.grade <= 7 else ""
+        words = f"Easy to read (grade {max(reading.grade, 0):.0f})" if reading.grade <= 7 else ""
         return Part(name="easy reading", value=round(value, 3), weight=self._profile.weights.easy, words=words)
 
     def _source(self, reading: Reading) -> Part:

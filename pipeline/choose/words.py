@@ -31,12 +31,11 @@ _WIRE = re.compile(r"^[A-Z][A-Z .,]+(?:,? [A-Z][a-z.]+)? ?(?:\([^)]*\))? ?(?:--|
 
 
 def why(candidate: Candidate) -> tuple[str, ...]:
-    """Why this one, in plain words: each clause stands for points in the score."""
+    """Why this one, in plain words: each clause stands for points in the score. Readers see them on the web page."""
     parts = {part.name: part for part in candidate.parts}
     shown = [parts[name] for name in _SHOWN if name in parts]
     clauses = [part.words for part in shown if part.words and (part.points > 0 or part.name == "shelf")]
-    lately = [part.words for name, part in parts.items() if name == "lately" and part.words]
-    return (*clauses[: _CLAUSES - len(lately)], *lately)
+    return tuple(clauses[:_CLAUSES])
 
 
 def blurb(seen: str, title: str, about: Collection[str]) -> str:

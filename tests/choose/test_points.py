@@ -57,6 +57,13 @@ def test_every_part_to_the_number():
     ] == list(found.parts)  # fmt: skip
 
 
+def test_the_easiest_text_is_of_grade_0():
+    """The formula goes below 0 for the shortest words; no reader knows such a grade."""
+    assert (
+        "Easy to read (grade 0)" == scored(title="Go on", summary="Sit up. Go on. Be on it.")[1]["easy reading"].words
+    )
+
+
 def test_long_words_count_against():
     """Words of more than nine letters are taken off, as a share of the text, 1.5 at most."""
     _, parts = scored(title="Knees", summary="Rehabilitation neuroplasticity " + "of a knee " * 6)
