@@ -52,6 +52,7 @@ SETTINGS = {
     "a time that is none": '[schedule]\ntime = "8"',
     "a zone that is none": '[schedule]\ntimezone = "Europe/Lodnon"',
     "a date that is none": "[schedule]\nskip = [5]",
+    "a day to skip that is no Monday": "[schedule]\nskip = [2026-12-29]",
     "a colour that is none": 'brand = { colour = "blue" }',
     "a language that is none": 'language = "english"',
     "two lines where one belongs": 'tagline = "one\\ntwo"',
