@@ -18,8 +18,6 @@ def status(config: Config, *, now: datetime) -> dict[str, Any]:
 
     Where a ledger is damaged no run goes on; this says which, and shows the others.
     """
-    from pipeline import collect
-
     rows = [_row(config, filed, now=now) for filed in archive.shelf(config.folder)]
     words = [
         f"In doubt: whether {row['remote']['target']} has the issue of {row['date']}. "
@@ -39,8 +37,17 @@ def status(config: Config, *, now: datetime) -> dict[str, Any]:
         "issues": rows,
         "current": day and day.isoformat(),
         "next": words,
-        "feeds": [health.trouble for health in collect.feed_health(config, now=now) if health.trouble],
+        "feeds": _feeds(config, now=now),
     }
+
+
+def _feeds(config: Config, *, now: datetime) -> list[str]:
+    """What an editor should do about the feeds, in words."""
+    from pipeline import collect
+
+    if not config.feeds:
+        return [f"{collect.NO_FEEDS}: {collect.ADD_FEEDS}"]
+    return [health.trouble for health in collect.feed_health(config, now=now) if health.trouble]
 
 
 def _next(config: Config, day: date, state: str | None) -> list[str]:

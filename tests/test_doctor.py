@@ -63,7 +63,7 @@ def test_a_fresh_folder_is_only_told_what_to_fill_in(tmp_path):
     assert {"feeds", "home", "from", "reply_to", "postal_address", "contact", "handoff", "smtp"} == {
         about for about, sign in found.items() if sign["level"] == "note" and about != "chromium"
     }
-    assert "samples" in found["feeds"]["what"]
+    assert "sample feeds: 10 of 10; their articles are never sent" == found["feeds"]["what"]
     assert all(sign["fix"] for sign in found.values() if sign["level"] != "ok")
     assert "it is 2026-11-20 09:00; the issue of 2026-11-23 goes out at 2026-11-23 08:00" in found["timezone"]["what"]
 
@@ -146,7 +146,7 @@ def test_feeds_that_were_never_read(folder):
     """Before the first collection doctor says how to read them, and afterwards that they were."""
     assert "run: monday collect" == signs(folder, code=0)["feeds"]["fix"]
     assert 0 == call(folder, "collect").exit_code
-    assert "1 of 1 feeds read" == signs(folder, code=0)["feeds"]["what"]
+    assert "1 of 1 feed read" == signs(folder, code=0)["feeds"]["what"]
 
 
 @pytest.mark.parametrize("kind", ["example", "real"])

@@ -229,7 +229,7 @@ class Config(Section):
     notify: Notify = Notify()
     approve: Approve = Approve()
     handoff: Handoff = Handoff()
-    feeds: Annotated[tuple[Feed, ...], Field(min_length=1)]
+    feeds: tuple[Feed, ...] = ()
 
 
 def load(folder: Path) -> Config:

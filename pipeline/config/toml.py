@@ -1,6 +1,7 @@
 """Strict reading of hand-edited TOML: every complaint has a file, a line, and the likely right word."""
 
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -64,6 +65,16 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
     return best
 
 
+def quoted(text: str) -> str:
+    """A one-line string. JSON's escapes are TOML's, but for DEL, which TOML wants escaped too."""
+    return json.dumps(sound(text), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def sound(text: str) -> str:
+    """Text that UTF-8 can hold: half a surrogate pair, which no reader could see, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """ "did you mean 'count'?", or "" when nothing is near."""
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
@@ -96,7 +107,7 @@ def explain(
             hint = nearest(last, keys) or f"known here: {', '.join(keys)}"
             return error(f"{where}: unknown key '{last}'", hint=hint)
         case "missing" | "missing_argument":
-            hint = f"add a table: [[{last}]]" if last in known else f"add a line: {last} = …"
+            hint = f"add a table: [{last}]" if last in known else f"add a line: {last} = …"
             return error(f"{where}: '{last}' is missing", hint=hint)
         case _:
             words = re.sub(r"^(Value error, )?(Input should be )?", "", first["msg"])

@@ -16,6 +16,7 @@ from pipeline.dispatch import Clock
 from pipeline.errors import CheckFailed, MondayError, NotApproved, Skipped
 from pipeline.flow import Warn
 from pipeline.model import OUTCOMES
+from pipeline.text import counted
 
 STAGES: Final = ("collect", "choose", "compose", "check", "archive")
 """Where `--until` may stop; after the last of them comes the hand-off."""
@@ -98,7 +99,8 @@ def _current(cron: Cron, *, forced: date | None, until: str | None, progress: fl
         found = flow.gather(config, now=now, warn=cron.warn, progress=progress)
         articles = sum(r.articles for r in found.results)
         good = sum(r.status != "failed" for r in found.results)
-        cron.tell(f"collect: {articles} articles from {good} of {len(found.results)} feeds")
+        of = counted(len(found.results), "feed")
+        cron.tell(f"collect: {counted(articles, 'article')} from {good} of {of}")
         start = when.draft_from(config.schedule, day)
         early = forced is None and when.local_date(config.schedule, now) < start
         if not drafted and (early or until == "collect"):
@@ -120,7 +122,7 @@ def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
     config = cron.config
     built = flow.build(config, day)
     size = kilobytes(len(built.files["email.html"]))
-    cron.tell(f"compose: {len(built.changed)} files changed, the email is {size}")
+    cron.tell(f"compose: {counted(len(built.changed), 'file')} changed, the email is {size}")
     folder = flow.issue_folder(config, day)
     shown = _short(folder)
     lines = cron.lines
@@ -143,9 +145,7 @@ def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
     code = 0
     if errors := sum(f.level == "error" for f in built.findings):
         code = CheckFailed.code
-        lines.append(
-            f"It has {errors} error{'s' * (errors > 1)} to mend before it can be approved: monday check --issue {day}"
-        )
+        lines.append(f"It has {counted(errors, 'error')} to mend before it can be approved: monday check --issue {day}")
     elif state in ("draft", "changed"):
         late = cron.clock() >= built.send_at
         code = NotApproved.code if late else 0
@@ -166,7 +166,7 @@ def _by_itself(cron: Cron, built: flow.Built) -> None:
     if flow.edited(config, day) or any(e.kind in ("approved", "revoked") for e in flow.events(config, day)):
         why_not = "an editor has been at work on it."
     elif found:
-        why_not = f"check found {len(found)} things, the first: {found[0].message}"
+        why_not = f"check found {counted(len(found), 'thing')}, the first: {found[0].message}"
     else:
         try:
             flow.approve(config, day, by="auto", rehearsal=False, now=cron.clock())

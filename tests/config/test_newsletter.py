@@ -76,8 +76,8 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
         pytest.param(LEAST + '[[feeds]]\nurl = "feeds/a.xml"\nname = "B"\n',
                      "newsletter.toml:7: this feed is listed twice: feeds/a.xml", "remove one of the two",
                      id="twice"),
-        pytest.param('[newsletter]\ntitle = "T"\n', "newsletter.toml:1: 'feeds' is missing",
-                     "add a table: [[feeds]]", id="no feeds"),
+        pytest.param("[schedule]\n", "newsletter.toml:1: 'newsletter' is missing",
+                     "add a table: [newsletter]", id="no newsletter"),
         pytest.param("[newsletter]\ntitle = T\n", "newsletter.toml:2: invalid value",
                      "look at that line for a missing quote, bracket or = sign; the line before may be the cause",
                      id="broken TOML"),
@@ -106,6 +106,11 @@ def test_refused(tmp_path, text, message, hint):
     assert message == str(caught.value)
     assert hint == caught.value.hint
     assert 78 == caught.value.code
+
+
+def test_no_feeds_yet(tmp_path):
+    """A newsletter without feeds can be read: the first is added by a command."""
+    assert () == config.read('[newsletter]\ntitle = "T"\n', tmp_path).feeds
 
 
 def test_fewer_articles(tmp_path):

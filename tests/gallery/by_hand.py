@@ -52,6 +52,7 @@ SETTINGS = {
     "a time that is none": '[schedule]\ntime = "8"',
     "a zone that is none": '[schedule]\ntimezone = "Europe/Lodnon"',
     "a date that is none": "[schedule]\nskip = [5]",
+    "a date that no calendar has": '[schedule]\nskip = ["2026-02-30"]',
     "a day to skip that is no Monday": "[schedule]\nskip = [2026-12-29]",
     "a colour that is none": 'brand = { colour = "blue" }',
     "a language that is none": 'language = "english"',
@@ -105,7 +106,27 @@ def _(world: World) -> None:
 @case("newsletter.toml: no feeds")
 def _(world: World) -> None:
     (world.folder / "newsletter.toml").write_text('[newsletter]\ntitle = "A"\n')
+    world.type("collect")
+
+
+@case("newsletter.toml: no newsletter")
+def _(world: World) -> None:
+    (world.folder / "newsletter.toml").write_text("[schedule]\n")
     world.type("status")
+
+
+@case("removing a feed that is not there")
+def _(world: World) -> None:
+    world.type("feeds", "remove", "Harbour Strok Charity")
+    world.type("feeds", "remove")
+
+
+@case("removing a feed from a list on one line")
+def _(world: World) -> None:
+    (world.folder / "newsletter.toml").write_text(
+        'feeds = [{ url = "sample:harbour", name = "Harbour" }]\n[newsletter]\ntitle = "A"\n'
+    )
+    world.type("feeds", "remove", "Harbour")
 
 
 @case("newsletter.toml: a sample feed that is not there")
