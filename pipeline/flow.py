@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CLOSED: Final = frozenset({"handed-off", "in-doubt", "public"})
 """The states in which an issue may not change any more: readers have it, or may have it."""
+MORE: Final = "add feeds, or standing articles to evergreen.toml"
+"""What brings more good articles."""
 Warn = Callable[[str], None]
 Progress = Callable[[int, int, str], None]
 
@@ -109,7 +111,8 @@ def choose(
     )
     answer = {"issue": day.isoformat(), "collected": now.isoformat(), **stage.candidates_json(choice)}
     if choice.missing:
-        raise TooFew(choice.missing, hint="add feeds, or standing articles to evergreen.toml", answer=answer)
+        hint = f"{MORE}; everything considered, and why: monday choose --explain --issue {day}"
+        raise TooFew(choice.missing, hint=hint, answer=answer)
     for note in choice.notes:
         warn(note)
     text = issue.dump(drafting.draft(config, choice, profile=profile, pinned=pinned, warn=warn))
