@@ -10,6 +10,7 @@ from pipeline.errors import MondayError
 from pipeline.handoff import approval
 from pipeline.handoff.outcome import settling
 from pipeline.model import OUTCOMES, Event
+from pipeline.standing import approving
 from pipeline.urls import canonical
 
 
@@ -53,12 +54,14 @@ def _feeds(config: Config, *, now: datetime) -> list[str]:
 def _next(config: Config, day: date, state: str | None) -> list[str]:
     """What comes next for *day*'s issue, the current one; *state* is None while there is none."""
     local = when.send_instant(config.schedule, day).astimezone(ZoneInfo(config.schedule.timezone))
-    words = [f"Next: the issue of {day} goes out {local:%A %-d %B, %H:%M %Z}."]
+    goes = "is for" if state == "rehearsal" else "goes out"
+    words = [f"Next: the issue of {day} {goes} {local:%A %-d %B, %H:%M %Z}."]
     if state is None:
         start = when.draft_from(config.schedule, day)
         words.append(f"It is drafted from {start:%A %-d %B}. Now: monday run --issue next")
     elif state in ("draft", "changed"):
-        words.append("It waits for approval. Look at it: monday preview. Then: monday approve")
+        found = flow.read_issue(config, day)
+        words.append(f"It waits for approval. Look at it: monday preview. {approving(found, config)}")
     elif state == "approved":
         words.append("It is approved; the next run finishes it: monday run")
     elif state == "rehearsal":

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from pipeline import check, flow, issue
@@ -16,20 +15,13 @@ from pipeline.dispatch import Clock
 from pipeline.errors import CheckFailed, MondayError, NotApproved, Skipped
 from pipeline.flow import Warn
 from pipeline.model import OUTCOMES
+from pipeline.standing import approving, standing
 from pipeline.text import counted
 
 STAGES: Final = ("collect", "choose", "compose", "check", "archive")
 """Where `--until` may stop; after the last of them comes the hand-off."""
 WAITS: Final = "A draft waits for you"
 AUTO: Final = "The issue has approved itself"
-STANDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "approved": "It is approved.",
-        "handed-off": "The mail service has it.",
-        "in-doubt": "Whether the mail service has it is in doubt: monday status",
-        "public": "It is public.",
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +30,7 @@ class Done:
 
     day: date
     state: str
+    """waiting for its drafting days, drafted, rehearsal, or as `approval.State` says."""
     folder: Path | None
     changed: tuple[str, ...]
     lines: tuple[str, ...] = ()
@@ -152,9 +145,13 @@ def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
         words = "was not approved in time" if late else "waits for approval"
         if state == "changed":
             words = "was changed since its approval, which is void: it " + words
-        lines.append(f"It {words}. Look at it: monday preview. Approve it: monday approve --issue {day}")
+        lines.append(f"It {words}. Look at it: monday preview. {approving(built.issue, config)}")
     else:
-        lines.append(STANDS[state])
+        made_up = bool(check.sample_findings(built.issue, config))
+        told = standing(config, day, fingerprint=built.fingerprint, made_up=made_up, now=cron.clock())
+        lines.append(f"It is approved. {told.ahead}" if told.words == "approved" else told.ahead)
+        if told.words == "rehearsal":
+            state = told.words
     return Done(day=day, state=state, folder=folder, changed=built.changed, code=code, news=news)
 
 
