@@ -62,6 +62,11 @@ def _next(config: Config, day: date, state: str | None) -> list[str]:
     elif state in ("draft", "changed"):
         found = flow.read_issue(config, day)
         words.append(f"It waits for approval. Look at it: monday preview. {approving(found, config)}")
+    elif state == "broken":
+        words += [
+            f"Its issue.toml cannot be read: mend what is named above. Then: monday check --issue {day}",
+            f"Or choose anew, and keep the file as issue.toml.before: monday choose --discard --issue {day}",
+        ]
     elif state == "approved":
         words.append("It is approved; the next run finishes it: monday run")
     elif state == "rehearsal":
@@ -90,6 +95,7 @@ def _row(config: Config, filed: archive.Filed, *, now: datetime) -> dict[str, An
         "subject": filed.issue.subject if filed.issue and not error else str(error),
         "state": "broken" if error else stand,
         "remote": remote,
+        "fix": error.hint if error else "",
     }
 
 

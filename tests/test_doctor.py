@@ -17,7 +17,7 @@ from aiosmtpd.smtp import AuthResult
 from pipeline import config
 from pipeline.check import sample_findings
 from pipeline.model import Issue
-from tests.newsletter import DAY, ROOT, call
+from tests.newsletter import DAY, ROOT, argv, call
 from tests.server import answer, serving
 
 ISSUE = Issue(number=1, date=date(2026, 11, 23), subject="", preheader="")
@@ -79,26 +79,52 @@ def test_for_people_the_fix_stands_below(tmp_path):
     )
 
 
-@pytest.mark.parametrize("shut", ["issues", "newsletter.toml"])
-def test_a_folder_that_cannot_be_written_to(folder, shut):
-    """To a user who may only read, doctor names the first place that is shut, and the command that opens it."""
-    (folder / "issues").mkdir()
-    (folder / shut).chmod(0o555)
-    as_a_user = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-
-    done = subprocess.run(
-        [*as_a_user, sys.executable, "-m", "pipeline", "-C", str(folder), "doctor", "--json"],
+def as_a_user(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command as somebody types it who has no more rights than the files give."""
+    no_more = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    return subprocess.run(
+        [*no_more, *argv(folder, *words)],
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+
+
+@pytest.mark.parametrize("shut", [".", ".monday", "issues", "newsletter.toml"])
+def test_a_folder_that_cannot_be_written_to(folder, shut):
+    """To a user who may only read, doctor names the first place that is shut, and the command that opens it."""
+    for name in ("issues", ".monday"):
+        (folder / name).mkdir()
+    (folder / shut).chmod(0o555)
+
+    done = as_a_user(folder, "doctor", "--json")
     (folder / shut).chmod(0o755)
 
     bad = [sign for sign in json.loads(done.stdout) if sign["level"] == "bad"]
     assert 1 == done.returncode, done.stderr
-    assert [f"{folder.resolve() / shut} cannot be written to"] == [sign["what"] for sign in bad]
+    assert [f"{(folder / shut).resolve()} cannot be written to"] == [sign["what"] for sign in bad]
     assert bad[0]["fix"].startswith("run: chmod -R u+w ")
+
+
+@pytest.mark.parametrize("collected", [True, False])
+def test_who_may_only_read_still_sees_how_things_stand(folder, collected):
+    """In a folder that is read-only status and the list of feeds say what is known; what would write says it cannot."""
+    if collected:
+        assert 0 == call(folder, "collect").exit_code
+    shut = [folder, *folder.rglob("*")]
+    for path in shut:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+
+    done = {words: as_a_user(folder, *words) for words in (("status",), ("feeds", "list"), ("collect",))}
+    for path in shut:
+        path.chmod(0o755)
+
+    assert [0, 0, 1] == [said.returncode for said in done.values()], done
+    assert "Next: the issue of 2026-11-23 goes out" in done["status",].stdout
+    assert (" 2026-11-20 " if collected else " never ") in done["feeds", "list"].stdout
+    assert "cannot write" in done["collect",].stderr
+    assert "Hint: give yourself the right to write there" in done["collect",].stderr
 
 
 def test_a_template_that_is_no_text(folder):

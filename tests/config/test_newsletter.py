@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from pipeline import config
+from pipeline.config import toml
 from pipeline.errors import ConfigError
 
 LEAST = '[newsletter]\ntitle = "T"\n[[feeds]]\nurl = "feeds/a.xml"\nname = "A"\n'
@@ -139,3 +140,40 @@ def test_byte_order_mark(tmp_path):
     (tmp_path / "newsletter.toml").write_text(LEAST, encoding="utf-8-sig")
 
     assert "T" == config.load(tmp_path).newsletter.title
+
+
+@pytest.mark.parametrize(
+    ("lines", "row", "column", "quote", "types"),
+    [
+        pytest.param("subject = “Walking”", 1, 11, "“", '"', id="both ends"),
+        pytest.param('subject = "Walking”', 1, 19, "”", '"', id="the end"),
+        pytest.param('subject = "Walking”  # why', 1, 19, "”", '"', id="the end, before a comment"),
+        pytest.param("subject = ‘Walking’", 1, 11, "‘", "'", id="single ones"),
+        pytest.param("“subject” = 5", 1, 1, "“", '"', id="around the key"),
+        pytest.param('why = ["a", "b”]', 1, 15, "”", '"', id="in a list"),
+        pytest.param("intro = “””\nWalk.\n”””", 1, 9, "“", '"""', id="a long text"),
+        pytest.param('intro = """\nWalk.””"', 2, 6, "”", '"""', id="the end of a long text"),
+        pytest.param('subject = "It’s “fine”"\nsubject = “no”', 2, 11, "“", '"', id="not those inside of words"),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_curly_quotes(lines, row, column, quote, types, end):
+    """The quotes of a word processor are named with line and column, and with what to type in their place."""
+    text = f"# Mine – and yours\n{lines}\nnumber = 5\n".replace("\n", end)
+
+    with pytest.raises(ConfigError) as caught:
+        toml.parse(text, "issue.toml")
+
+    assert f"issue.toml:{row + 1}:{column}: {quote} is a curly quote, as word processors write it" == str(caught.value)
+    assert caught.value.hint.startswith(f"type {types} there, and at the other end of the words;")
+
+
+@pytest.mark.parametrize(
+    "line", ["subject = It’s fine”, really", 'subject = "It’s fine, really', "subject = ", 'a = "“" "']
+)
+def test_no_curly_quote_is_blamed_for_another_mistake(line):
+    """Curly quotes inside of words are no mistake, and never told as one."""
+    with pytest.raises(ConfigError) as caught:
+        toml.parse(f"{line}\n", "issue.toml")
+
+    assert "curly" not in str(caught.value)

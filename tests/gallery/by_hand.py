@@ -42,6 +42,7 @@ for title, words in TYPED.items():
 
 SETTINGS = {
     "broken TOML": "[choose\ncount = 5",
+    "a curly quote": "tagline = “Walking on”",
     "an unknown key": "[choose]\ncuont = 5",
     "an unknown table": "[chose]\ncount = 5",
     "text where a number belongs": '[choose]\ncount = "5"',
@@ -177,6 +178,7 @@ def _(world: World) -> None:
 
 EDITS = {
     "broken TOML": ('subject = "', "subject = "),
+    "a curly quote": ('subject = "', "subject = “"),
     "an unknown key": ("preheader = ", "preheder = "),
     "a key in the wrong place": ("\n[[story]]", '\nurl = "https://a.org.uk"\n[[story]]'),
     "a head's key in a story": ("\n[[story]]", '\n[[story]]\nsubject = "A"'),
