@@ -115,8 +115,10 @@ def _feeds(config: Config, now: datetime) -> Iterator[Sign]:
 
 
 def _addresses(config: Config) -> Iterator[Sign]:
+    sends = config.handoff.target != "none"
     for key in check.example_settings(config):
-        yield Sign(level="note", about=key, what=f"{key} is still an example", fix=f"newsletter.toml: {key} = …")
+        what = f"{key} is still an example{', and no issue can be approved before it is yours' if sends else ''}"
+        yield Sign(level="bad" if sends else "note", about=key, what=what, fix=f"newsletter.toml: {key} = …")
     if not config.collect.contact:
         fix = 'newsletter.toml: [collect] contact = "you@your-publisher.org"'
         yield Sign(level="note", about="contact", what="feeds do not learn whom to write to", fix=fix)

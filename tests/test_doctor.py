@@ -175,9 +175,14 @@ def test_feeds_that_were_never_read(folder):
     assert "1 of 1 feed read" == signs(folder, code=0)["feeds"]["what"]
 
 
+@pytest.mark.parametrize("target", ["none", "buttondown"])
 @pytest.mark.parametrize("kind", ["example", "real"])
-def test_doctor_and_approval_agree_on_what_is_made_up(folder, kind):
-    """What doctor calls an example is what an approval refuses; a real name that looks like one is neither."""
+def test_doctor_and_approval_agree_on_what_is_made_up(folder, kind, target, monkeypatch):
+    """What doctor calls an example is what an approval refuses; a real name that looks like one is neither.
+
+    Once a mail service is set, an example is in the way.
+    """
+    monkeypatch.setenv("MONDAY_BUTTONDOWN_TOKEN", "a-token")
     name = {"example": "news.example.org", "real": "counterexample.org.uk"}[kind]
     street = {"example": "1 Example Street", "real": "1 Exampleton Road"}[kind]
     text = BARE.replace(
@@ -188,15 +193,19 @@ reply_to = "hello@{name.upper()}"
 postal_address = "{street}"
 [collect]
 contact = "x"
+[handoff]
+target = "{target}"
 [[feeds]]""",
     )
     (folder / "newsletter.toml").write_text(text)
 
-    said = {about for about, sign in signs(folder, code=0).items() if "is still an example" in sign["what"]}
+    found = signs(folder, code=0 if target == "none" else 1)
+    said = {about for about, sign in found.items() if "is still an example" in sign["what"]}
     refused = {f.where.rpartition(" ")[2] for f in sample_findings(ISSUE, config.load(folder))}
 
     assert said == refused
     assert said == ({"home", "from", "reply_to", "postal_address"} if kind == "example" else set())
+    assert {"note" if target == "none" else "bad"} >= {found[about]["level"] for about in said}
 
 
 def test_home_is_published(folder):
@@ -286,7 +295,7 @@ def test_a_secret_in_a_file_is_found(folder, monkeypatch, tmp_path):
     monkeypatch.setenv("MONDAY_BUTTONDOWN_TOKEN_FILE", str(file))
     settings(folder, '[handoff]\ntarget = "buttondown"')
 
-    assert "ok" == signs(folder, code=0)["handoff"]["level"]
+    assert "ok" == signs(folder, code=1)["handoff"]["level"]
 
 
 @pytest.fixture
