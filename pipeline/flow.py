@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -197,7 +197,11 @@ def edit(config: Config, day: date, change: Callable[["Document"], "Document"]) 
     before = read_issue(config, day)
     data, document = try_edit(config, day, change)
     files.write_atomic(issue_folder(config, day) / issue.NAME, document.text.encode(), expected=data)
-    return issue.told(before, document.issue)
+    told = issue.told(before, document.issue)
+    shown = [[replace(s, pinned=False, note="") for s in found.stories] for found in (before, document.issue)]
+    if shown[0] == shown[1] or not (issue_folder(config, day) / "email.html").exists():
+        return told
+    return (*told, f"email.html is from before this edit; to render it again: monday compose --issue {day}")
 
 
 def try_edit(config: Config, day: date, change: Callable[["Document"], "Document"]) -> tuple[bytes, "Document"]:
