@@ -20,6 +20,7 @@ TYPED = {
     "a tool that is not there": "check --with lighthouse",
     "an article that nobody carried": "why https://nowhere.org.uk/a",
     "a second newsletter in one folder": "init",
+    "a template that is not shipped": "copy email/email.htm",
     "a file of feeds that is not there": "feeds import none.opml",
     "approving sample articles": "approve",
     "settling where no mail service is": "handoff --settle sent",
@@ -81,6 +82,12 @@ for title, more in SETTINGS.items():
 def _(world: World) -> None:
     (world.folder / "newsletter.toml").unlink()
     world.type("status")
+
+
+@case("a copy over one's own file")
+def _(world: World) -> None:
+    world.type("copy", "brain-injury", show=False)
+    world.type("copy", "brain-injury")
 
 
 @case("newsletter.toml: not text")
