@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -119,7 +120,8 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
     target = discover(config, new).url if new else _moved_to(config, feed, now)
     if any(other.url == target for other in config.feeds):
         raise UsageError(
-            f"{target} is in newsletter.toml already", hint=f"take the block of {feed.url} out, it is not needed"
+            f"{target} is in newsletter.toml already",
+            hint=f"take the old one out: monday feeds remove {quote(feed.url)}",
         )
     place = config.feeds.index(feed)
     settings.change(config.folder, lambda text: set_value(text, "feeds", "url", quoted(target), index=place))
@@ -171,12 +173,12 @@ def _moved_to(config: Config, feed: Feed, now: datetime) -> str:
     from pipeline import collect
 
     health = next(h for h in collect.feed_health(config, now=now) if h.feed == feed)
-    if health.way_out:
+    if health.page:
         return discover(config, feed.url).url
     if not health.moved_to:
         raise UsageError(
             f"the server of {feed.name} has not said on three separate days that it moved",
-            hint=f"if you know its new address: monday feeds move {feed.url} NEW",
+            hint=f"if you know its new address: monday feeds move {quote(feed.url)} NEW",
         )
     return health.moved_to
 

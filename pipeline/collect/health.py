@@ -48,10 +48,17 @@ class Health:
 
     @property
     def way_out(self) -> str:
-        """What to do about an address that is a page's, at once; "" for all other failures, which may pass."""
-        if self.reason != "html" or not self.feed.url.startswith(("http://", "https://")):
-            return ""
-        return f"to put the feed of that page in its place: monday feeds move {quote(self.feed.url)}"
+        """What to do at once about a feed that has ended or is a page; "" for all other failures, which may pass."""
+        if self.gone:
+            return f"to take it out: monday feeds remove {quote(self.feed.url)}"
+        if self.page:
+            return f"to put the feed of that page in its place: monday feeds move {quote(self.feed.url)}"
+        return ""
+
+    @property
+    def page(self) -> bool:
+        """Whether a web page stands at its address, which may name the feed."""
+        return self.reason == "html" and self.feed.url.startswith(("http://", "https://"))
 
     @property
     def trouble(self) -> str:
