@@ -14,6 +14,7 @@ from pipeline import archive, browser, check, flow, handoff, programs, urls, web
 from pipeline.config import Config, resources, when
 from pipeline.errors import FetchError, MondayError
 from pipeline.model import Event
+from pipeline.text import counted
 
 _SKEW = timedelta(minutes=5)
 _SET_CLOCK = "set the clock: timedatectl set-ntp true; then look again"
@@ -84,29 +85,40 @@ def _events(config: Config, day: date) -> tuple[Event, ...]:
 def _feeds(config: Config, now: datetime) -> Iterator[Sign]:
     from pipeline import collect
 
+    if not config.feeds:
+        yield Sign(level="bad", about="feeds", what=collect.NO_FEEDS, fix=collect.ADD_FEEDS)
+        return
     samples = sum(feed.url.startswith("sample:") for feed in config.feeds)
     if samples:
         yield Sign(
             level="note",
             about="feeds",
-            what=f"{samples} of {len(config.feeds)} feeds are samples; their articles are never sent",
-            fix="monday feeds add https://…, then take the sample feeds out of newsletter.toml",
+            what=f"sample feeds: {samples} of {len(config.feeds)}; their articles are never sent",
+            fix="monday feeds add https://…, then take the sample feeds out: monday feeds remove --samples",
         )
     health = collect.feed_health(config, now=now)
     failed = [h for h in health if h.failures]
     for h in failed:
         level: Literal["note", "bad"] = "bad" if len(failed) == len(health) else "note"
         what = f"{h.feed.name} failed: {h.message} ({h.feed.url})"
-        yield Sign(level=level, about="feeds", what=what, fix="run: monday feeds check; or correct or remove it")
+        fix = h.way_out or f"run: monday feeds check; or: monday feeds remove {shlex.quote(h.feed.url)}"
+        yield Sign(level=level, about="feeds", what=what, fix=fix)
     if not samples and not failed:
         read = sum(h.ok_at is not None for h in health)
         fix = "" if read else "run: monday collect"
-        yield Sign(level="ok" if read else "note", about="feeds", what=f"{read} of {len(health)} feeds read", fix=fix)
+        yield Sign(
+            level="ok" if read else "note",
+            about="feeds",
+            what=f"{read} of {counted(len(health), 'feed')} read",
+            fix=fix,
+        )
 
 
 def _addresses(config: Config) -> Iterator[Sign]:
+    sends = config.handoff.target != "none"
     for key in check.example_settings(config):
-        yield Sign(level="note", about=key, what=f"{key} is still an example", fix=f"newsletter.toml: {key} = …")
+        what = f"{key} is still an example{', and no issue can be approved before it is yours' if sends else ''}"
+        yield Sign(level="bad" if sends else "note", about=key, what=what, fix=f"newsletter.toml: {key} = …")
     if not config.collect.contact:
         fix = 'newsletter.toml: [collect] contact = "you@your-publisher.org"'
         yield Sign(level="note", about="contact", what="feeds do not learn whom to write to", fix=fix)

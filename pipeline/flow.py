@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CLOSED: Final = frozenset({"handed-off", "in-doubt", "public"})
 """The states in which an issue may not change any more: readers have it, or may have it."""
+MORE: Final = "add feeds, or standing articles to evergreen.toml"
+"""What brings more good articles."""
 Warn = Callable[[str], None]
 Progress = Callable[[int, int, str], None]
 
@@ -109,7 +111,8 @@ def choose(
     )
     answer = {"issue": day.isoformat(), "collected": now.isoformat(), **stage.candidates_json(choice)}
     if choice.missing:
-        raise TooFew(choice.missing, hint="add feeds, or standing articles to evergreen.toml", answer=answer)
+        hint = f"{MORE}; everything considered, and why: monday choose --explain --issue {day}"
+        raise TooFew(choice.missing, hint=hint, answer=answer)
     for note in choice.notes:
         warn(note)
     text = issue.dump(drafting.draft(config, choice, profile=profile, pinned=pinned, warn=warn))
@@ -194,7 +197,11 @@ def edit(config: Config, day: date, change: Callable[["Document"], "Document"]) 
     before = read_issue(config, day)
     data, document = try_edit(config, day, change)
     files.write_atomic(issue_folder(config, day) / issue.NAME, document.text.encode(), expected=data)
-    return issue.told(before, document.issue)
+    told = issue.told(before, document.issue)
+    shown = [[replace(s, pinned=False, note="") for s in found.stories] for found in (before, document.issue)]
+    if shown[0] == shown[1] or not (issue_folder(config, day) / "email.html").exists():
+        return told
+    return (*told, f"email.html is from before this edit; to render it again: monday compose --issue {day}")
 
 
 def try_edit(config: Config, day: date, change: Callable[["Document"], "Document"]) -> tuple[bytes, "Document"]:

@@ -10,6 +10,7 @@ from pipeline.errors import MondayError
 from pipeline.handoff import approval
 from pipeline.handoff.outcome import settling
 from pipeline.model import OUTCOMES, Event
+from pipeline.standing import approving
 from pipeline.urls import canonical
 
 
@@ -18,8 +19,6 @@ def status(config: Config, *, now: datetime) -> dict[str, Any]:
 
     Where a ledger is damaged no run goes on; this says which, and shows the others.
     """
-    from pipeline import collect
-
     rows = [_row(config, filed, now=now) for filed in archive.shelf(config.folder)]
     words = [
         f"In doubt: whether {row['remote']['target']} has the issue of {row['date']}. "
@@ -39,19 +38,35 @@ def status(config: Config, *, now: datetime) -> dict[str, Any]:
         "issues": rows,
         "current": day and day.isoformat(),
         "next": words,
-        "feeds": [health.trouble for health in collect.feed_health(config, now=now) if health.trouble],
+        "feeds": _feeds(config, now=now),
     }
+
+
+def _feeds(config: Config, *, now: datetime) -> list[str]:
+    """What an editor should do about the feeds, in words."""
+    from pipeline import collect
+
+    if not config.feeds:
+        return [f"{collect.NO_FEEDS}: {collect.ADD_FEEDS}"]
+    return [health.trouble for health in collect.feed_health(config, now=now) if health.trouble]
 
 
 def _next(config: Config, day: date, state: str | None) -> list[str]:
     """What comes next for *day*'s issue, the current one; *state* is None while there is none."""
     local = when.send_instant(config.schedule, day).astimezone(ZoneInfo(config.schedule.timezone))
-    words = [f"Next: the issue of {day} goes out {local:%A %-d %B, %H:%M %Z}."]
+    goes = "is for" if state == "rehearsal" else "goes out"
+    words = [f"Next: the issue of {day} {goes} {local:%A %-d %B, %H:%M %Z}."]
     if state is None:
         start = when.draft_from(config.schedule, day)
         words.append(f"It is drafted from {start:%A %-d %B}. Now: monday run --issue next")
     elif state in ("draft", "changed"):
-        words.append("It waits for approval. Look at it: monday preview. Then: monday approve")
+        found = flow.read_issue(config, day)
+        words.append(f"It waits for approval. Look at it: monday preview. {approving(found, config)}")
+    elif state == "broken":
+        words += [
+            f"Its issue.toml cannot be read: mend what is named above. Then: monday check --issue {day}",
+            f"Or choose anew, and keep the file as issue.toml.before: monday choose --discard --issue {day}",
+        ]
     elif state == "approved":
         words.append("It is approved; the next run finishes it: monday run")
     elif state == "rehearsal":
@@ -80,6 +95,7 @@ def _row(config: Config, filed: archive.Filed, *, now: datetime) -> dict[str, An
         "subject": filed.issue.subject if filed.issue and not error else str(error),
         "state": "broken" if error else stand,
         "remote": remote,
+        "fix": error.hint if error else "",
     }
 
 

@@ -1,16 +1,18 @@
 """The feeds in newsletter.toml: found behind an address, added or moved without touching the rest, carried as OPML."""
 
-import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from pipeline import settings
+from pipeline import settings, urls
 from pipeline.config import Config, resources
+from pipeline.config.toml import quoted
 from pipeline.errors import ConfigError, FetchError, UsageError
 from pipeline.model import Feed
 
@@ -74,9 +76,9 @@ def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
         return ()
     added = ""
     for feed in new:
-        added += f"\n[[feeds]]\nurl = {_string(feed.url)}\nname = {_string(feed.name)}\ntier = {_string(feed.tier)}\n"
+        added += f"\n[[feeds]]\nurl = {quoted(feed.url)}\nname = {quoted(feed.name)}\ntier = {quoted(feed.tier)}\n"
         if feed.tags:
-            added += f"tags = [{', '.join(_string(tag) for tag in feed.tags)}]\n"
+            added += f"tags = [{', '.join(quoted(tag) for tag in feed.tags)}]\n"
     settings.change(config.folder, lambda text: text + ("" if text.endswith("\n") else "\n") + added)
     return new
 
@@ -108,7 +110,8 @@ def _behind(config: Config, page: "Probe") -> "Probe":
 def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, str]:
     """Give the feed *which* (its url or name) another address, in its own line of newsletter.toml: (feed, address).
 
-    Without *new* it is where the feed's server has said on several days that it moved. What was read stays known.
+    Without *new* it is where the feed's server has said on several days that it moved, or the feed that the page names
+    which stands there. What was read stays known.
     """
     from pipeline import collect
     from pipeline.config.rewrite import set_value
@@ -117,30 +120,65 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
     target = discover(config, new).url if new else _moved_to(config, feed, now)
     if any(other.url == target for other in config.feeds):
         raise UsageError(
-            f"{target} is in newsletter.toml already", hint=f"take the block of {feed.url} out, it is not needed"
+            f"{target} is in newsletter.toml already",
+            hint=f"take the old one out: monday feeds remove {quote(feed.url)}",
         )
     place = config.feeds.index(feed)
-    settings.change(config.folder, lambda text: set_value(text, "feeds", "url", _string(target), index=place))
+    settings.change(config.folder, lambda text: set_value(text, "feeds", "url", quoted(target), index=place))
     collect.move(config, feed.url, target)
     return feed, target
+
+
+def remove(config: Config, which: Iterable[str]) -> tuple[tuple[Feed, ...], tuple[str, ...]]:
+    """Take feeds, each named by its address or name, out of newsletter.toml: (the feeds, the lines that went).
+
+    Comments right above a feed's block speak of it, and go with it; every other byte stays. All go, or none.
+    """
+    from pipeline.config.rewrite import without
+
+    feeds = tuple(dict.fromkeys(_configured(config, one) for one in which))
+    lines: list[str] = []
+
+    def edit(text: str) -> str:
+        for place in sorted((config.feeds.index(feed) for feed in feeds), reverse=True):
+            text, block = without(text, "feeds", place)
+            lines.insert(0, block)
+        return text
+
+    settings.change(config.folder, edit)
+    return feeds, tuple(lines)
 
 
 def _configured(config: Config, which: str) -> Feed:
     named = [feed for feed in config.feeds if which in (feed.url, feed.name)]
     if len(named) != 1:
         words = f"several feeds are called {which}" if named else f"no feed in newsletter.toml is called {which}"
-        raise UsageError(words, hint="name it by its address, as in: monday feeds list")
+        near = _nearest(which, named or config.feeds)
+        hint = f"did you mean {' or '.join(near)}? " if near else ""
+        raise UsageError(words, hint=f"{hint}all of them: monday feeds list")
     return named[0]
+
+
+def _nearest(which: str, feeds: Sequence[Feed]) -> list[str]:
+    """The addresses of the feeds that *which* may have meant: at most three, by address, name or the site's host."""
+    written = {
+        word.casefold(): feed.url for feed in feeds for word in (feed.url, urls.host(feed.url), feed.name) if word
+    }
+    inside = [url for word, url in written.items() if which.casefold() in word]
+    near = [written[word] for word in get_close_matches(which.casefold(), written, n=6, cutoff=0.5)]
+    return list(dict.fromkeys(inside or near))[:3]
 
 
 def _moved_to(config: Config, feed: Feed, now: datetime) -> str:
     from pipeline import collect
 
     health = next(h for h in collect.feed_health(config, now=now) if h.feed == feed)
+    if health.page:
+        return discover(config, feed.url).url
     if not health.moved_to:
         raise UsageError(
             f"the server of {feed.name} has not said on three separate days that it moved",
-            hint=f"if you know its new address: monday feeds move {feed.url} NEW",
+            hint=f"if you know its new address: monday feeds move {quote(feed.url)} NEW",
         )
     return health.moved_to
 
@@ -179,7 +217,3 @@ def write_opml(config: Config) -> bytes:
 
     remote = [feed for feed in config.feeds if feed.url.startswith(("http://", "https://"))]
     return opml.write(remote, title=config.newsletter.title)
-
-
-def _string(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

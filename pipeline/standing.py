@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from pipeline import flow
+from pipeline import check, flow
 from pipeline.config import Config, when
 from pipeline.handoff import approval, words
 from pipeline.handoff.outcome import settling
+from pipeline.model import Issue
 from pipeline.preview import Standing
 from pipeline.preview.past import STATES
 
@@ -37,6 +38,17 @@ def standing(config: Config, day: date, *, fingerprint: str, made_up: bool, now:
         test_to=config.notify.to,
         corrections=approval.errata(record),
     )
+
+
+def approving(issue: Issue, config: Config) -> str:
+    """How an editor says yes to *issue*, in a sentence: a rehearsal, as long as anything in it is made up."""
+    command = f"monday approve --issue {issue.date}"
+    made_up = check.sample_findings(issue, config)
+    if not made_up:
+        return f"Approve it: {command}"
+    samples = any(not found.where.startswith("newsletter.toml") for found in made_up)
+    why = "its articles are samples" if samples else "newsletter.toml still has example addresses: monday doctor"
+    return f"Rehearse its approval: {command} --sample ({why}; a rehearsal is never sent)"
 
 
 def _ahead(config: Config, stand: str, *, send_at: datetime, late: bool, made_up: bool) -> str:

@@ -40,6 +40,11 @@ _MARKUP = re.compile(
 )
 
 
+def counted(number: int, noun: str) -> str:
+    """How many there are, as people say it: "1 feed", "2 feeds"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def plain(markup: str) -> str:
     """HTML → plain text: blocks become lines; scripts and styles go; entities are decoded at most twice."""
     text = _read(markup[:LIMIT])

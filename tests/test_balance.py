@@ -45,6 +45,8 @@ def test_edits_say_what_they_did_and_keep_the_rest(newsletter):
     dropped = call(newsletter, "edit", "drop", "2", "--reason", "too long")
 
     assert (0, 0, 0) == (moved.exit_code, pinned.exit_code, dropped.exit_code)
+    stale = f"email.html is from before this edit; to render it again: monday compose --issue {DAY}\n"
+    assert [True, False, True] == [said.stdout.endswith(stale) for said in (moved, pinned, dropped)]
     assert 5 == sum(line.startswith(f"  {n}. ") for n, line in enumerate(dropped.stdout.splitlines()[:5], start=1))
     text = path.read_text()
     assert "# my last line\n" in text

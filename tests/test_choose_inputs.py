@@ -79,8 +79,15 @@ def test_everything_is_held(tmp_path):
 
     exit_code, said, answer = chosen(newsletter(tmp_path, unsafe))
 
-    assert 3 == exit_code
+    explained = call(tmp_path, "choose", "--explain")
+    run = call(tmp_path, "run", "--issue", DAY)
+    assert 3 == exit_code == explained.exit_code == run.exit_code
     assert [] == answer["picks"]
+    assert "None is picked" in explained.stdout
+    assert explained.stdout.count("advice that") + explained.stdout.count("promises") >= 6
+    for said_too in (said, run.stderr):
+        assert f"everything considered, and why: monday choose --explain --issue {DAY}\n" in said_too
+    assert "--explain" not in explained.stderr
     assert 6 == len(answer["held"])
     assert all(e["reason"]["matched"] for e in answer["held"])
     assert "Hint: " in said

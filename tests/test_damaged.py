@@ -1,5 +1,7 @@
 """A candidates.json that is damaged: an earlier issue's is as good as gone, this issue's own says what to do."""
 
+import json
+import re
 import shutil
 
 import pytest
@@ -60,3 +62,21 @@ def test_this_issue(folder, data):
     assert [200, 404] == [page(folder, path).status_code for path in ("/", "/considered")]
     assert 0 == call(folder, "choose", "--again").exit_code
     assert 0 == call(folder, "choose").exit_code
+
+
+def test_a_broken_issue_has_ways_out(folder):
+    """status says what is wrong in issue.toml, what to type there, and how to begin anew without losing the file."""
+    path = folder / "issues" / DAY / "issue.toml"
+    sound = path.read_bytes()
+    path.write_bytes(b"subject = \xe2\x80\x9cWalking\xe2\x80\x9d\n")
+
+    said = call(folder, "status")
+    row = json.loads(call(folder, "status", "--json").stdout)["issues"][-1]
+    anew = re.search(r"Or choose anew, and keep the file as issue.toml.before: monday (.*)", said.stdout)
+
+    assert f"issues/{DAY}/issue.toml:1:11: “ is a curly quote" in said.stdout
+    assert ("broken", True) == (row["state"], row["fix"] in said.stdout)
+    assert f"mend what is named above. Then: monday check --issue {DAY}\n" in said.stdout
+    assert ["choose", "--discard", "--issue", DAY] == anew[1].split()
+    path.write_bytes(sound)
+    assert "Or choose anew" not in call(folder, "status").stdout

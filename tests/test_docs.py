@@ -34,6 +34,7 @@ NEEDS = {
     "send-test": "a mail server: tests/handoff/test_smtp.py",
     "feeds add": "the network: tests/test_sources.py",
     "feeds move": "a feed that moved: tests/test_feed_list.py",
+    "feeds remove": "feeds of those names: tests/test_feed_list.py",
     "feeds import --starter": "the network: tests/test_feed_list.py",
     "shots": "Chromium: tests/cli/test_shots.py",
     "rollback": "a mail service: tests/test_handoff.py",

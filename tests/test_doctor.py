@@ -17,7 +17,7 @@ from aiosmtpd.smtp import AuthResult
 from pipeline import config
 from pipeline.check import sample_findings
 from pipeline.model import Issue
-from tests.newsletter import DAY, ROOT, call
+from tests.newsletter import DAY, ROOT, argv, call
 from tests.server import answer, serving
 
 ISSUE = Issue(number=1, date=date(2026, 11, 23), subject="", preheader="")
@@ -63,7 +63,7 @@ def test_a_fresh_folder_is_only_told_what_to_fill_in(tmp_path):
     assert {"feeds", "home", "from", "reply_to", "postal_address", "contact", "handoff", "smtp"} == {
         about for about, sign in found.items() if sign["level"] == "note" and about != "chromium"
     }
-    assert "samples" in found["feeds"]["what"]
+    assert "sample feeds: 10 of 10; their articles are never sent" == found["feeds"]["what"]
     assert all(sign["fix"] for sign in found.values() if sign["level"] != "ok")
     assert "it is 2026-11-20 09:00; the issue of 2026-11-23 goes out at 2026-11-23 08:00" in found["timezone"]["what"]
 
@@ -79,26 +79,52 @@ def test_for_people_the_fix_stands_below(tmp_path):
     )
 
 
-@pytest.mark.parametrize("shut", ["issues", "newsletter.toml"])
-def test_a_folder_that_cannot_be_written_to(folder, shut):
-    """To a user who may only read, doctor names the first place that is shut, and the command that opens it."""
-    (folder / "issues").mkdir()
-    (folder / shut).chmod(0o555)
-    as_a_user = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-
-    done = subprocess.run(
-        [*as_a_user, sys.executable, "-m", "pipeline", "-C", str(folder), "doctor", "--json"],
+def as_a_user(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command as somebody types it who has no more rights than the files give."""
+    no_more = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    return subprocess.run(
+        [*no_more, *argv(folder, *words)],
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+
+
+@pytest.mark.parametrize("shut", [".", ".monday", "issues", "newsletter.toml"])
+def test_a_folder_that_cannot_be_written_to(folder, shut):
+    """To a user who may only read, doctor names the first place that is shut, and the command that opens it."""
+    for name in ("issues", ".monday"):
+        (folder / name).mkdir()
+    (folder / shut).chmod(0o555)
+
+    done = as_a_user(folder, "doctor", "--json")
     (folder / shut).chmod(0o755)
 
     bad = [sign for sign in json.loads(done.stdout) if sign["level"] == "bad"]
     assert 1 == done.returncode, done.stderr
-    assert [f"{folder.resolve() / shut} cannot be written to"] == [sign["what"] for sign in bad]
+    assert [f"{(folder / shut).resolve()} cannot be written to"] == [sign["what"] for sign in bad]
     assert bad[0]["fix"].startswith("run: chmod -R u+w ")
+
+
+@pytest.mark.parametrize("collected", [True, False])
+def test_who_may_only_read_still_sees_how_things_stand(folder, collected):
+    """In a folder that is read-only status and the list of feeds say what is known; what would write says it cannot."""
+    if collected:
+        assert 0 == call(folder, "collect").exit_code
+    shut = [folder, *folder.rglob("*")]
+    for path in shut:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+
+    done = {words: as_a_user(folder, *words) for words in (("status",), ("feeds", "list"), ("collect",))}
+    for path in shut:
+        path.chmod(0o755)
+
+    assert [0, 0, 1] == [said.returncode for said in done.values()], done
+    assert "Next: the issue of 2026-11-23 goes out" in done["status",].stdout
+    assert (" 2026-11-20 " if collected else " never ") in done["feeds", "list"].stdout
+    assert "cannot write" in done["collect",].stderr
+    assert "Hint: give yourself the right to write there" in done["collect",].stderr
 
 
 def test_a_template_that_is_no_text(folder):
@@ -146,12 +172,17 @@ def test_feeds_that_were_never_read(folder):
     """Before the first collection doctor says how to read them, and afterwards that they were."""
     assert "run: monday collect" == signs(folder, code=0)["feeds"]["fix"]
     assert 0 == call(folder, "collect").exit_code
-    assert "1 of 1 feeds read" == signs(folder, code=0)["feeds"]["what"]
+    assert "1 of 1 feed read" == signs(folder, code=0)["feeds"]["what"]
 
 
+@pytest.mark.parametrize("target", ["none", "buttondown"])
 @pytest.mark.parametrize("kind", ["example", "real"])
-def test_doctor_and_approval_agree_on_what_is_made_up(folder, kind):
-    """What doctor calls an example is what an approval refuses; a real name that looks like one is neither."""
+def test_doctor_and_approval_agree_on_what_is_made_up(folder, kind, target, monkeypatch):
+    """What doctor calls an example is what an approval refuses; a real name that looks like one is neither.
+
+    Once a mail service is set, an example is in the way.
+    """
+    monkeypatch.setenv("MONDAY_BUTTONDOWN_TOKEN", "a-token")
     name = {"example": "news.example.org", "real": "counterexample.org.uk"}[kind]
     street = {"example": "1 Example Street", "real": "1 Exampleton Road"}[kind]
     text = BARE.replace(
@@ -162,15 +193,19 @@ reply_to = "hello@{name.upper()}"
 postal_address = "{street}"
 [collect]
 contact = "x"
+[handoff]
+target = "{target}"
 [[feeds]]""",
     )
     (folder / "newsletter.toml").write_text(text)
 
-    said = {about for about, sign in signs(folder, code=0).items() if "is still an example" in sign["what"]}
+    found = signs(folder, code=0 if target == "none" else 1)
+    said = {about for about, sign in found.items() if "is still an example" in sign["what"]}
     refused = {f.where.rpartition(" ")[2] for f in sample_findings(ISSUE, config.load(folder))}
 
     assert said == refused
     assert said == ({"home", "from", "reply_to", "postal_address"} if kind == "example" else set())
+    assert {"note" if target == "none" else "bad"} >= {found[about]["level"] for about in said}
 
 
 def test_home_is_published(folder):
@@ -260,7 +295,7 @@ def test_a_secret_in_a_file_is_found(folder, monkeypatch, tmp_path):
     monkeypatch.setenv("MONDAY_BUTTONDOWN_TOKEN_FILE", str(file))
     settings(folder, '[handoff]\ntarget = "buttondown"')
 
-    assert "ok" == signs(folder, code=0)["handoff"]["level"]
+    assert "ok" == signs(folder, code=1)["handoff"]["level"]
 
 
 @pytest.fixture

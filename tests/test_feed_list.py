@@ -142,7 +142,7 @@ def test_an_import_adds_only_what_answers_with_a_feed(tmp_path):
     assert f'url = "{server.url("/here")}"\nname = "Moved"\ntier = "B"\ntags = ["Carers"]\n' in text(here)
     assert "no      Gone" in said.stdout
     assert "HTTP 404" in said.stdout
-    assert "Added 2 feeds of 3" in said.stdout
+    assert "Added 2 of 3 feeds" in said.stdout
     assert ["new", "not-due", "not-due"] == [feed["status"] for feed in collected["feeds"]]
     assert {"articles": 4, "new": 1, "merged": 0} == {n: collected["totals"][n] for n in ("articles", "new", "merged")}
     assert (0, [server.url("/fine")]) == (again["added"], again["known"])
@@ -187,8 +187,8 @@ def test_the_starter_list_adds_what_answers(tmp_path, monkeypatch):
         checked = call(tmp_path, "feeds", "check")
 
     wanted = sum(place % 4 < 2 for place in range(len(listed)))
-    assert f"Added {wanted} feeds of {len(listed)}" in said.stdout
-    assert "The sample feeds are still in newsletter.toml" in said.stdout
+    assert f"Added {wanted} of {len(listed)} feeds" in said.stdout
+    assert "monday feeds remove --samples" in said.stdout
     assert len(listed) - wanted == sum(line.startswith("no ") for line in said.stdout.splitlines())
     assert text(tmp_path).startswith(own)
     assert wanted + 10 == len(config.load(tmp_path).feeds)
@@ -208,3 +208,109 @@ def test_the_list_shows_the_share_that_was_chosen(tmp_path):
     assert 0 == made.returncode, made.stderr
     assert (5, 1.0) == (sum(row["chosen"] for row in rows), round(sum(row["chosen_share"] for row in rows), 6))
     assert "1 of 5" in call(tmp_path, "feeds", "list").stdout
+
+
+EMPTY = '# mine\n[newsletter]\ntitle = "T"  # ours\n[collect]\nallow_private = true\n'
+
+
+def test_the_first_feed_is_added_where_there_is_none(tmp_path):
+    """Without feeds nothing is collected, every command says so, and the command that they name adds the first."""
+    (tmp_path / "newsletter.toml").write_text(EMPTY)
+
+    run = call(tmp_path, "run", "--issue", "next")
+    said = [call(tmp_path, *words).stdout for words in (["status"], ["doctor"], ["feeds", "list"])]
+    with serving({"/feed": answer(200, rss("a"))}) as server:
+        added = call(tmp_path, "feeds", "add", server.url("/feed"), "--name", "First")
+
+    assert 78 == run.exit_code
+    assert "Error: there are no feeds yet\nHint: monday feeds add https://…, or real public sources" in run.stderr
+    assert all("no feeds yet" in words and "monday feeds add https://…" in words for words in said)
+    assert f"Added First: {server.url('/feed')}\n" == added.stdout
+    assert text(tmp_path).startswith(EMPTY)
+    assert ["First"] == [feed.name for feed in config.load(tmp_path).feeds]
+
+
+def test_a_feed_is_removed_and_put_back(tmp_path):
+    """Its block and the comment above it go; what went is printed, and put at the end again it is the same feed."""
+    here = folder(tmp_path, ("One", "a.xml"), ("Two", "b.xml"), ("Three", "c.xml"))
+    before, feeds = text(here), config.load(here).feeds
+
+    said = call(here, "feeds", "remove", "Two")
+
+    block = '# why Two\n[[feeds]]\nname = "Two"\nurl = "b.xml"  # seen\n'
+    head, lines = said.stdout.split("\n\n")
+    assert 0 == said.exit_code
+    assert "Removed Two. To have it back, put its lines at the end of newsletter.toml again:" == head
+    assert block == lines
+    assert before.replace(f"{block}\n", "") == text(here)
+    (here / "newsletter.toml").write_text(f"{text(here)}\n{lines}")
+    assert {*feeds} == {*config.load(here).feeds}
+
+
+def test_the_last_feed_and_all_samples_are_removed(tmp_path):
+    """All sample feeds go by one command, and only they; with nothing left the next step is named."""
+    call(tmp_path, "init")
+    path = tmp_path / "newsletter.toml"
+    path.write_text(path.read_text() + '\n[[feeds]]\nurl = "a.xml"\nname = "Ours"\n')
+
+    samples = call(tmp_path, "feeds", "remove", "--samples")
+    left = [feed.name for feed in config.load(tmp_path).feeds]
+    again = call(tmp_path, "feeds", "remove", "--samples")
+    last = call(tmp_path, "feeds", "remove", "a.xml")
+
+    assert ["Ours"] == left
+    assert 10 == samples.stdout.count("[[feeds]]")
+    assert (2, True) == (again.exit_code, "there are no sample feeds here" in again.stderr)
+    assert (0, True) == (last.exit_code, "No feed is left. Add one: monday feeds add" in last.stderr)
+    assert "# Where articles come from." in text(tmp_path)
+    assert () == config.load(tmp_path).feeds
+
+
+@pytest.mark.parametrize(
+    "words, error, hint",
+    [
+        (["Two more"], "is called Two more", "did you mean https://b.org.uk/two.xml? all of them"),
+        (["b.org.uk"], "is called b.org.uk", "did you mean https://b.org.uk/two.xml or https://b.org.uk/three.xml?"),
+        (["zzz"], "is called zzz", "Hint: all of them: monday feeds list"),
+        (["Two", "zzz"], "is called zzz", "Hint: all of them"),
+        ([], "no feed is named", 'monday feeds remove "Name"'),
+    ],
+)
+def test_what_cannot_be_removed(tmp_path, words, error, hint):
+    """A name that is not there is answered with the nearest; all of those named go, or none."""
+    two, three = "https://b.org.uk/two.xml", "https://b.org.uk/three.xml"
+    here = folder(tmp_path, ("One", "https://a.org.uk/one"), ("Two", two), ("Three", three))
+    before = text(here)
+
+    said = call(here, "feeds", "remove", *words)
+
+    assert 2 == said.exit_code
+    assert error in said.stderr
+    assert hint in said.stderr
+    assert before == text(here)
+
+
+def test_a_page_among_the_feeds_is_put_right_by_one_command(tmp_path):
+    """A web page is no trouble of the network: every command names the one that puts the page's feed in its place."""
+    page = b'<html><link rel="alternate" type="application/rss+xml" title="News" href="/news.xml"></html>'
+    pages = {"/blog": answer(200, page, Content_Type="text/html"), "/news.xml": answer(200, rss("a"))}
+    with serving(pages) as server:
+        here = folder(tmp_path, ("Blog", server.url("/blog")))
+        collected = call(here, "collect", now=DAYS[0])
+        said = [call(here, *words, now=DAYS[0]).stdout for words in (["feeds", "check"], ["doctor"])]
+        moved = call(here, "feeds", "move", server.url("/blog"), now=DAYS[0])
+
+    way_out = f"monday feeds move {server.url('/blog')}\n"
+    assert (6, 0) == (collected.exit_code, moved.exit_code)
+    assert "this is a web page, not a feed; to put the feed of that page in its place" in collected.stderr
+    assert "network" not in collected.stderr
+    assert all(way_out in words for words in (collected.stderr, *said))
+    assert f'url = "{server.url("/news.xml")}"  # seen' in text(here)
+
+
+def test_where_no_feed_can_be_reached_the_network_is_the_advice(tmp_path):
+    """Nobody answers at all: most often this machine is offline."""
+    with serving({}) as server:
+        here = folder(tmp_path, ("Gone", server.url("/")))
+        (here / "newsletter.toml").write_text(text(here).replace("127.0.0.1", "localhost"))
+    assert "check the network" in call(here, "collect").stderr

@@ -1,13 +1,17 @@
 """Cron's one line tells those who watch, and prints what cron itself needs."""
 
 import json
+import os
+import re
+import subprocess
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 
 from tests.handoff.stubs.server import Stub
 from tests.handoff.stubs.smtp import Smtp
-from tests.newsletter import DAY, call, plain
+from tests.newsletter import DAY, ROOT, argv, call, plain
 
 
 @pytest.fixture
@@ -69,7 +73,28 @@ def test_schedule_print(tmp_path):
     """Both kinds print, with this folder in them."""
     call(tmp_path, "init")
     assert f"-C {tmp_path} run" in call(tmp_path, "schedule", "print", "cron").stdout
-    assert "OnCalendar=Mon *-*-* 08:17:00 America/Los_Angeles" in call(tmp_path, "schedule", "print", "systemd").stdout
+    units = call(tmp_path, "schedule", "print", "systemd").stdout
+    assert "OnCalendar=Mon *-*-* 08:17:00 America/Los_Angeles" in units
+    assert f"\nUser={tmp_path.owner()}\n" in units
+    assert f"\nEnvironmentFile=-{Path('~' + tmp_path.owner()).expanduser()}/.config/monday/secrets\n" in units
+
+
+def test_the_site_that_the_unit_makes_can_be_served(tmp_path):
+    """Under the unit's own UMask whoever serves public/ may read every folder and file of it."""
+    plain(tmp_path)
+    assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
+    assert 0 == call(tmp_path, "approve").exit_code
+    mask = re.search(r"^UMask=(\d+)$", call(tmp_path, "schedule", "print", "systemd").stdout, re.M)[1]
+
+    done = subprocess.run(
+        argv(tmp_path, "archive"), env={**os.environ, "PYTHONPATH": str(ROOT)}, umask=int(mask, 8), check=False
+    )
+
+    made = [tmp_path / "public", *(tmp_path / "public").rglob("*")]
+    assert 0 == done.returncode
+    assert {True, False} == {path.is_dir() for path in made}
+    need = {True: 0o005, False: 0o004}
+    assert [] == [path for path in made if path.stat().st_mode & 0o005 != need[path.is_dir()]]
 
 
 def test_the_editors_read_why(tmp_path, mails, monkeypatch):

@@ -96,7 +96,7 @@ def test_a_warning_stops_auto(tmp_path, service, monkeypatch):
     monkeypatch.setattr(check, "check", lambda material: (found,))
     plain(tmp_path, settings(service, "[approve]\nauto = true\n"))
     said = call(tmp_path, "run")
-    assert "It does not approve itself: check found 1 things, the first: it looks odd" in said.stdout
+    assert "It does not approve itself: check found 1 thing, the first: it looks odd" in said.stdout
     assert [] == service.scheduled()
 
 

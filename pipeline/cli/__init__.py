@@ -37,7 +37,8 @@ SECTIONS = {
     },
     "Set-up": {
         "init": "Make a new newsletter folder that works at once.",
-        "feeds": "Say where articles come from: list, add, check, move, import, export.",
+        "copy": "Copy a shipped profile or template here, to make it yours.",
+        "feeds": "Say where articles come from: list, add, remove, check and more.",
         "schedule": "Show when the next issues go out; print lines for cron.",
     },
 }

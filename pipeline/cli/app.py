@@ -1,7 +1,7 @@
 """What every command is given: the newsletter's folder, its settings, and the one clock."""
 
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -38,8 +38,9 @@ class IssueDate(click.ParamType[str]):
             except ValueError:
                 self.fail(f"{value!r} is not a date; write it as 2026-11-23, or as next", param, ctx)
             if day.weekday() != 0:
-                monday = day + timedelta(days=-day.weekday() % 7)
-                self.fail(f"{value} is not a Monday; the next one is {monday}", param, ctx)
+                from pipeline.config import when  # inside: only a mistake needs it
+
+                self.fail(when.no_monday(day), param, ctx)
         return value
 
 

@@ -1,5 +1,8 @@
 """`monday choose`: articles to five, each with its reasons."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from pipeline.cli.app import App, issue_option, json_option, print_json, warn
@@ -21,8 +24,8 @@ def command(app: App, issue: str | None, again: bool, discard: bool, explain: bo
 
     The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. One that readers have, or
     that waits at the mail service, is never chosen anew. Exit 3 means that too
-    few articles were good enough: the bar is never lowered. With --json, standard output holds every verdict with its
-    points.
+    few articles were good enough: the bar is never lowered. --explain lists them even then. With --json,
+    standard output holds every verdict with its points.
 
     \b
     Examples:
@@ -40,18 +43,22 @@ def command(app: App, issue: str | None, again: bool, discard: bool, explain: bo
         except flow.TooFew as e:
             if as_json:
                 print_json(e.answer)
-            raise Skipped(str(e), hint=e.hint) from e
+            elif explain:
+                click.echo("\n".join(table(e.answer, explain=True)))
+            raise Skipped(str(e), hint=flow.MORE if explain else e.hint) from e
     if as_json:
         print_json(answer)
     else:
         click.echo("\n".join(table(answer, explain=explain)))
 
 
-def table(answer: dict, *, explain: bool) -> list[str]:  # type: ignore[type-arg]  # JSON
+def table(answer: Mapping[str, Any], *, explain: bool) -> list[str]:
     """The verdicts as lines for people."""
     lines = [f"The issue of {answer['issue']}", ""]
+    if not answer["picks"]:
+        lines.append("  None is picked: too few are good enough.")
     for place, pick in enumerate(answer["picks"], start=1):
-        lines += [f"  {place}. {pick['title']}", f"     {pick['source']} · {pick['topic']} · {_words(pick)}"]
+        lines += [f"  {place}. {pick['title']}", f"     {pick['source']} · {pick['topic']} · {pick['reason']['words']}"]
     if not explain:
         lines += ["", f"  {len(answer['bench'])} on the bench, {len(answer['held'])} held for you,"
                   f" {len(answer['rejected'])} rejected (monday choose --explain)"]  # fmt: skip
@@ -62,10 +69,5 @@ def table(answer: dict, *, explain: bool) -> list[str]:  # type: ignore[type-arg
         ("rejected", "Rejected"),
     ):
         lines += ["", f"{head} ({len(answer[name])})"]
-        lines += [f"  {e['score']:6.2f}  {e['title'][:60]:60}  {_words(e)}" for e in answer[name]]
+        lines += [f"  {e['score']:6.2f}  {e['title'][:60]:60}  {e['reason']['words']}" for e in answer[name]]
     return lines
-
-
-def _words(entry: dict) -> str:  # type: ignore[type-arg]  # JSON
-    reason = entry["reason"]
-    return str(reason["words"] if isinstance(reason, dict) else reason)

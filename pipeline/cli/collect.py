@@ -3,6 +3,7 @@
 import click
 
 from pipeline.cli.app import App, json_option, print_json, progress, warn
+from pipeline.text import counted
 
 
 @click.command("collect")
@@ -34,10 +35,10 @@ def command(app: App, as_json: bool) -> None:
         print_json({"feeds": rows, "totals": totals})
         return
     for result in collected.results:
-        words = f"{result.articles} articles, {result.new} new" if result.status == "new" else result.status
+        words = f"{counted(result.articles, 'article')}, {result.new} new" if result.status == "new" else result.status
         if result.status == "failed":
             words = f"failed: {result.message}"
         click.echo(f"{result.feed.name:<40.40}  {words}")
     dates = ", ".join(f"{count} {name}" for name, count in tally.dated.items() if count)
     merged = f"; {tally.merged} came from more than one feed" if tally.merged else ""
-    click.echo(f"{tally.articles} articles, {collected.new} of them new. Dates: {dates or 'none'}{merged}.")
+    click.echo(f"{counted(tally.articles, 'article')}, {collected.new} of them new. Dates: {dates or 'none'}{merged}.")

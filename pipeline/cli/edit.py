@@ -31,7 +31,8 @@ def command() -> None:
     """Swap, pin, unpin, drop, release or move stories.
 
     Everything else in issue.toml keeps its bytes. Places count from 1, as in the email. Each edit says what it did, and
-    what it means for variety. An edit voids an approval: approve again afterwards.
+    what it means for variety. An edit voids an approval: approve again afterwards. The email is rendered again by
+    `monday compose`, and by the next run.
     """
 
 

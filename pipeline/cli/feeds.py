@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli import feedlist
 from pipeline.cli.app import App, json_option, print_json, progress, say
-from pipeline.errors import FetchError, UsageError
-from pipeline.model import Tier
+from pipeline.text import counted
 
 if TYPE_CHECKING:
     from pipeline.collect import Health
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 @click.group("feeds")
 def command() -> None:
-    """Say where articles come from: list, add, check, move, import, export.
+    """Say where articles come from: list, add, remove, check and more.
 
-    The list lives in newsletter.toml and is yours: `add` and `import` write below what is there, `move` changes
-    one address. Every other byte stays.
+    The list lives in newsletter.toml and is yours: `add` and `import` write below what is there, `remove` takes one
+    block out, `move` changes one address. Every other byte stays.
     """
+
+
+for change in (feedlist.add, feedlist.remove, feedlist.move, feedlist.import_):
+    command.add_command(change)
 
 
 @command.command("list")
@@ -43,6 +47,9 @@ def list_(app: App, as_json: bool) -> None:
     stories = sum(told.values())
     if as_json:
         print_json([_row(h, told.get(h.feed.name, 0), stories) for h in rows])
+        return
+    if not rows:
+        click.echo(f"There are no feeds yet. Add one: {collect.ADD_FEEDS}")
         return
     click.echo(f"Tier  {'Name':<32}  {'Last read':<10}  A week  {'Chosen':<9}  Failed  Address")
     for h in rows:
@@ -123,9 +130,11 @@ def check(ctx: click.Context, rediscover: bool, as_json: bool) -> None:
                 again = f"; asked again from {h.due_at:%Y-%m-%d %H:%M} UTC" if h.due_at and h.due_at > app.now else ""
                 click.secho(f"{h.feed.name:<40.40}  {h.message}{again if not h.gone else ''}", fg="red")
                 click.echo(f"{'':40}  {h.feed.url}")
+                if h.way_out:
+                    click.echo(f"{'':40}  {h.way_out}")
             else:
-                note = f" ({h.message})" if h.message else ""
-                click.echo(f"{h.feed.name:<40.40}  {results[h.feed].status}, {results[h.feed].articles} articles{note}")
+                read, note = results[h.feed], f" ({h.message})" if h.message else ""
+                click.echo(f"{h.feed.name:<40.40}  {read.status}, {counted(read.articles, 'article')}{note}")
     if rediscover:
         _offers(app, [h for h in states if h.lost])
     ctx.exit(1 if ill else 0)
@@ -143,110 +152,11 @@ def _offers(app: App, lost: Iterable["Health"]) -> None:
         return
     for feed, offers in sources.rediscover(app.config, lost).items():
         if not offers:
-            say(f"{feed.name}: its site names no other feed. Ask its publisher, or take it out of newsletter.toml.")
+            say(f"{feed.name}: its site names no other feed. Ask its publisher, or take it out:")
+            say(f"  {join(['monday', 'feeds', 'remove', feed.url])}")
         for offer in offers:
             say(f"{feed.name}: its site has {offer.title or 'a feed'} ({offer.entries} entries). To take that:")
             say(f"  {join(['monday', 'feeds', 'move', feed.url, offer.url])}")  # a stranger's address, for a shell
-
-
-@command.command()
-@click.argument("url")
-@click.option("--name", default="", help="What readers see as the source (default: the feed's title).")
-@click.option("--tier", type=click.Choice(["A", "B", "C", "X"]), default="B", show_default=True,
-              help="A: charity or health service; B: rehab firm or survivor; C: news; X: blocked.")  # fmt: skip
-@click.pass_obj
-def add(app: App, url: str, name: str, tier: Tier) -> None:
-    """Add a feed; a site's address will do, its feed is looked for.
-
-    \b
-    Examples:
-      monday feeds add https://www.example.org/blog
-      monday feeds add https://www.example.org/feed.xml --name "Example" --tier A
-    """
-    from dataclasses import replace
-
-    from pipeline import files, sources
-
-    say(f"Looking for a feed at {url} …")
-    found = sources.discover(app.config, url)
-    feed = replace(found, name=name or found.name, tier=tier)
-    with files.lock(app.config.folder):
-        new = sources.add(app.config, [feed])
-    click.echo(f"Added {feed.name}: {feed.url}" if new else f"{feed.url} is in newsletter.toml already")
-
-
-@command.command()
-@click.argument("old")
-@click.argument("new", required=False, default="")
-@click.pass_obj
-def move(app: App, old: str, new: str) -> None:
-    """Give a feed another address, in its line of newsletter.toml.
-
-    OLD is its address or name. Without NEW it is where the feed's server has said, on three separate days, that it
-    moved for good. Articles that were read at the old address stay known. Comments and every other line keep their
-    bytes.
-
-    \b
-    Examples:
-      monday feeds move https://example.org/old.xml
-      monday feeds move "Their Name" https://example.org/new.xml
-    """
-    from pipeline import files, sources
-
-    with files.lock(app.config.folder):
-        feed, target = sources.move(app.config, old, new, now=app.now)
-    click.echo(f"newsletter.toml, {feed.name}:")
-    click.secho(f'- url = "{feed.url}"', fg="red")
-    click.secho(f'+ url = "{target}"', fg="green")
-
-
-@command.command("import")
-@click.argument("file", type=click.Path(dir_okay=False), required=False)
-@click.option("--starter", is_flag=True, help="Real public sources on stroke recovery, to begin with.")
-@json_option
-@click.pass_obj
-def import_(app: App, file: str | None, starter: bool, as_json: bool) -> None:
-    """Add the feeds of an OPML file, as feed readers export it.
-
-    Its folders become tags. Each is asked first, and only those that answer with a feed are added; for the others you
-    learn why. Importing again is harmless: it asks for those that are missing.
-
-    \b
-    Examples:
-      monday feeds import feeds.opml
-      monday feeds import --starter  real sources on stroke recovery
-    """
-    from pathlib import Path
-
-    from pipeline import files, sources
-
-    if bool(file) == starter:
-        raise UsageError(
-            "nothing to import" if not file else "a file and --starter at once",
-            hint="monday feeds import list.opml, or: monday feeds import --starter",
-        )
-    feeds = sources.starter() if starter else sources.read_opml(Path(file or ""))
-    say(f"Asking {len(feeds)} feeds …")
-    with files.lock(app.config.folder):
-        done = sources.take_in(app.config, feeds, now=app.now, progress=progress)
-    if as_json:
-        asked = [
-            {"name": p.feed.name, "url": p.feed.url, "added": p.feed in done.added,
-             "reason": p.reason, "words": p.words}
-            for p in done.asked
-        ]  # fmt: skip
-        print_json({"added": len(done.added), "known": [f.url for f in done.known], "asked": asked})
-        return
-    for found in done.asked:
-        mark = "added" if found.feed in done.added else "had it" if found.ok else "no"
-        click.secho(f"{mark:<6}  {found.feed.name:<40.40}  {found.words}", fg=None if found.ok else "yellow")
-    there = f", {len(done.known)} were there already" if done.known else ""
-    click.echo(f"Added {len(done.added)} feeds of {len(feeds)}{there}. See them: monday feeds list")
-    if done.asked and not any(found.ok for found in done.asked):
-        hint = "if all of them say the same, check the network; then import again"
-        raise FetchError("none of them answered with a feed", reason="none", hint=hint)
-    if done.added and any(feed.url.startswith("sample:") for feed in app.config.feeds):
-        click.echo("The sample feeds are still in newsletter.toml: take their blocks out before the first real issue.")
 
 
 @command.command()

@@ -32,6 +32,7 @@ def command(app: App, directory: str, title: str) -> None:
     from pathlib import Path
 
     from pipeline.config.resources import DATA
+    from pipeline.config.toml import quoted
     from pipeline.files import write_atomic
 
     folder = (app.path / directory).resolve()
@@ -44,7 +45,7 @@ def command(app: App, directory: str, title: str) -> None:
     for shipped, name in STARTER.items():
         text = (DATA / "starter" / shipped).read_text(encoding="utf-8")
         text = text.replace('id = "monday-five"', f'id = "{slug}"')
-        text = text.replace('title = "Monday Five"', f"title = {_quoted(title)}")
+        text = text.replace('title = "Monday Five"', f"title = {quoted(title)}")
         text = text.replace('from = "Monday Five <', f'from = "{_plain(title)} <')
         if not (folder / name).exists():
             write_atomic(folder / name, text.encode())
@@ -56,12 +57,6 @@ def command(app: App, directory: str, title: str) -> None:
     click.echo(f"  monday{where} preview             look at it in the browser")
     click.echo("  newsletter.toml             then put your own feeds and addresses in")
     click.echo(f"  monday{where} feeds import --starter    or begin with real public sources: each is asked first")
-
-
-def _quoted(title: str) -> str:
-    import json
-
-    return json.dumps(title, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _plain(title: str) -> str:

@@ -55,7 +55,8 @@ def explain(app: App, as_json: bool) -> None:
 def print_(app: App, kind: str) -> None:
     """Print ready lines for cron or systemd.
 
-    A crontab for this machine's clock, or systemd's monday.service and monday.timer.
+    A crontab for this machine's clock, or systemd's monday.service and monday.timer, which run as the owner of the
+    newsletter's folder.
 
     \b
     Examples:
@@ -72,10 +73,23 @@ def print_(app: App, kind: str) -> None:
         click.echo(text, nl=False)
         return
     click.echo("# /etc/systemd/system/monday.service")
-    click.echo(units.service(command=program, folder=folder))
+    user, home = _owner(folder)
+    click.echo(units.service(command=program, folder=folder, user=user, home=home))
     click.echo("# /etc/systemd/system/monday.timer")
     click.echo(units.timer(schedule), nl=False)
     click.echo("\n# then: systemctl daemon-reload && systemctl enable --now monday.timer")
+
+
+def _owner(folder: Path) -> tuple[str, Path]:
+    """Who owns the newsletter's folder, and that user's home; the number of a user without a name."""
+    import pwd
+
+    number = folder.stat().st_uid
+    try:
+        found = pwd.getpwuid(number)
+    except KeyError:
+        return str(number), Path("/etc")
+    return found.pw_name, Path(found.pw_dir)
 
 
 def _machine_zone() -> str:

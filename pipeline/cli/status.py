@@ -42,6 +42,8 @@ def command(app: App, as_json: bool, everything: bool) -> None:
     for row in rows:
         number = f"no. {row['number']}" if row["number"] else ""
         click.echo(f"{row['date']}  {number:8}  {row['state']:12}  {row['subject']}")
+        if row["fix"]:
+            click.echo(f"            {row['fix']}")
         if row["remote"]:
             click.echo(f"            {_remote(row['remote'])}")
     if not rows:

@@ -75,9 +75,8 @@ def _seen(seen: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
 
 
 def _verdict(verdict: Mapping[str, Any]) -> Iterator[str]:
-    reason = verdict["reason"]
     yield f"\nFor the issue of {verdict['issue']}: {_OUTCOMES[verdict['outcome']]}, {verdict['score']:.2f} points"
-    yield f"  {reason['words'] if isinstance(reason, dict) else reason}"
+    yield f"  {verdict['reason']['words']}"
     if verdict.get("also"):
         yield f"  the same story was also covered by {', '.join(verdict['also'])}"
     for part in verdict["parts"]:

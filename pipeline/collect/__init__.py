@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from pipeline.collect import health
 from pipeline.collect.gather import FeedResult, Gathering, Progress
@@ -11,10 +12,12 @@ from pipeline.collect.health import Health
 from pipeline.collect.pool import opened
 from pipeline.collect.record import Seen
 from pipeline.config import Config
-from pipeline.errors import NoFeeds
+from pipeline.errors import ConfigError, NoFeeds
 from pipeline.model import Article, Dated
 
 __all__ = [
+    "ADD_FEEDS",
+    "NO_FEEDS",
     "Collected",
     "FeedResult",
     "Health",
@@ -27,6 +30,11 @@ __all__ = [
     "sightings",
     "tally",
 ]
+
+NO_FEEDS: Final = "there are no feeds yet"
+ADD_FEEDS: Final = "monday feeds add https://…, or real public sources to begin with: monday feeds import --starter"
+_UNREACHED: Final = frozenset({"dns", "connect", "timeout", "hung-up", "host-down"})
+"""Why nothing came back: where it is so for every feed, the fault is mostly on this side."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +68,9 @@ class Tally:
 def collect(
     config: Config, *, now: datetime, warn: Callable[[str], None], progress: Progress = lambda *_: None
 ) -> Collected:
-    """Ask every feed that is due. One bad feed is a warning; raises NoFeeds when all are bad."""
+    """Ask every feed that is due. One bad feed is a warning; raises NoFeeds when all are bad, ConfigError with none."""
+    if not config.feeds:
+        raise ConfigError(NO_FEEDS, hint=ADD_FEEDS)
     with opened(config.folder) as pool:
         gathering = Gathering(config, pool, now=now, progress=progress)
         gathering.run()
@@ -68,11 +78,14 @@ def collect(
     collected = Collected(results=tuple(gathering.results[feed.url] for feed in config.feeds))
     for result, state in zip(collected.results, states, strict=True):
         if result.status == "failed" and state.failures < health.FAILING:
-            warn(f"{result.feed.name}: {result.message}")
+            warn(f"{result.feed.name}: {result.message}{f'; {state.way_out}' if state.way_out else ''}")
         elif state.trouble:
             warn(state.trouble)
     if len(collected.failed) == len(collected.results):
-        raise NoFeeds("no feed could be read", hint="check the network; then run: monday feeds check")
+        unreached = all(result.reason in _UNREACHED for result in collected.failed)
+        named = "each warning says why: correct or remove that feed, or wait where the fault will pass; then run"
+        hint = f"{'check the network; then run' if unreached else named}: monday feeds check"
+        raise NoFeeds("no feed could be read", hint=hint)
     return collected
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from shlex import quote
 
 from pipeline.collect.pool import Pool
 from pipeline.collect.record import Record
@@ -46,15 +47,32 @@ class Health:
         return self.gone or (self.failures > 0 and self.reason in _LOST)
 
     @property
+    def way_out(self) -> str:
+        """What to do at once about a feed that has ended or is a page; "" for all other failures, which may pass."""
+        if self.gone:
+            return f"to take it out: monday feeds remove {quote(self.feed.url)}"
+        if self.page:
+            return f"to put the feed of that page in its place: monday feeds move {quote(self.feed.url)}"
+        return ""
+
+    @property
+    def page(self) -> bool:
+        """Whether a web page stands at its address, which may name the feed."""
+        return self.reason == "html" and self.feed.url.startswith(("http://", "https://"))
+
+    @property
     def trouble(self) -> str:
         """What an editor should do about it, or ""."""
         if self.gone:
-            return f"{self.feed.name} has ended: take it out of newsletter.toml (or: monday feeds check --rediscover)"
+            words = f"{self.feed.name} has ended. Look for a new address: monday feeds check --rediscover"
+            return f"{words}. Or take it out: monday feeds remove {quote(self.feed.url)}"
         if self.failures >= FAILING:
             words = f"{self.feed.name} failed {self.failures} times in a row: {self.message}"
+            if self.way_out:
+                return f"{words}; {self.way_out}"
             return f"{words}. Look for a new address: monday feeds check --rediscover" if self.lost else words
         if self.moved_to:
-            return f"{self.feed.name} has moved to {self.moved_to}. Follow it: monday feeds move {self.feed.url}"
+            return f"{self.feed.name} has moved to {self.moved_to}. Follow it: monday feeds move {quote(self.feed.url)}"
         if self.quiet and self.newest is not None:
             return f"{self.feed.name} has gone quiet: its newest article is of {self.newest:%Y-%m-%d}"
         return ""

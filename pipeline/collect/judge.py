@@ -72,7 +72,7 @@ def _refusal(result: Response) -> tuple[str, str]:
         case 404:
             return "not-found", f"there is no feed at this address any more ({status})"
         case 410:
-            return "gone", f"its owner has ended this feed ({status}); remove it from newsletter.toml"
+            return "gone", f"its owner has ended this feed ({status})"
         case 304:
             return "not-modified", "the server says that nothing changed, but we have nothing yet (HTTP 304)"
     return "server-error" if result.status >= 500 else "http", f"the server could not answer ({status})"

@@ -1,5 +1,6 @@
 """The pool: what was fetched and when, in SQLite. Deleting it costs time, never correctness."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -196,11 +197,13 @@ class Pool:
 def opened(folder: Path) -> Iterator[Pool]:
     """The pool of the newsletter in *folder*; an unreadable one is put aside, for it can be fetched again.
 
-    Raises MondayError when the disk refuses.
+    Where nothing can be written it is there to be looked at, empty if there is none. Raises MondayError when the disk
+    refuses.
     """
     path = folder / NAME
+    places = [path, path.parent] if path.exists() else [path.parent if path.parent.exists() else folder]
     try:
-        pool = _connected(path)
+        pool = _connected(path) if all(os.access(place, os.W_OK) for place in places) else _shown(path)
         try:
             yield pool
         finally:
@@ -223,6 +226,20 @@ def _connected(path: Path) -> Pool:
     except OSError as e:
         hint = "check the folder: the tool keeps there what it fetched"
         raise MondayError(f"{path.parent} cannot be used: {e.strerror or e}", hint=hint) from e
+
+
+def _shown(path: Path) -> Pool:
+    """The pool as it is on the disk, for reading; an empty one where there is none that can be read."""
+    with suppress(sqlite3.Error):
+        # Not merely mode=ro: SQLite would want to make files beside a pool that is in WAL mode.
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
+        with suppress(sqlite3.Error):
+            if db.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
+                return Pool(db)
+        db.close()
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    _create(db)
+    return Pool(db)
 
 
 def _put_aside(path: Path) -> None:

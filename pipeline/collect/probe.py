@@ -8,6 +8,7 @@ from pipeline.collect.gather import Gathering
 from pipeline.collect.pool import opened
 from pipeline.config import Config
 from pipeline.model import Feed
+from pipeline.text import counted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +42,7 @@ def probe(
                 reason = record.reason if record is not None else result.reason
                 found.append(Probe(feed=feed, ok=False, reason=reason, words=words + asked))
                 continue
-            words = f"{result.articles} {'article' if result.articles == 1 else 'articles'}"
+            words = counted(result.articles, "article")
             if record.moved_to:
                 pool.move(feed.url, record.moved_to)
                 feed, words = replace(feed, url=record.moved_to), f"{words}; it has moved from {feed.url}"

@@ -12,10 +12,10 @@ from pipeline.config.fields import (
     Clock,
     Colour,
     Count,
-    Day,
     Flag,
     Home,
     Language,
+    Monday,
     OptionalAddress,
     OptionalUrl,
     Slug,
@@ -83,7 +83,7 @@ class Schedule(Section):
     """The send time, as the clocks in *timezone* show it."""
     timezone: Zone = "America/Los_Angeles"
     """Where the newsletter lives; summer time is taken care of."""
-    skip: tuple[Day, ...] = ()
+    skip: tuple[Monday, ...] = ()
     """Mondays without an issue: ``[2026-12-28]``."""
     draft_days: Annotated[int, Field(strict=True, ge=0, le=6)] = 3
     """How long before sending the issue is drafted; earlier runs only collect."""
@@ -229,7 +229,7 @@ class Config(Section):
     notify: Notify = Notify()
     approve: Approve = Approve()
     handoff: Handoff = Handoff()
-    feeds: Annotated[tuple[Feed, ...], Field(min_length=1)]
+    feeds: tuple[Feed, ...] = ()
 
 
 def load(folder: Path) -> Config:

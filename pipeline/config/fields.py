@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from pipeline.config import toml
+from pipeline.config import toml, when
 from pipeline.urls import ascii_host
 
 
@@ -71,8 +71,19 @@ def _clock(value: str) -> str:
 
 
 def _day(value: object) -> object:
-    if not isinstance(value, str | date):  # pydantic would read a bare 5 as a day in 1970
+    try:  # pydantic would read a bare 5, or "5", as a day in 1970
+        if isinstance(value, str) and re.fullmatch(r"[\d-]{10}", value):
+            return date.fromisoformat(value)
+    except ValueError as e:
+        raise ValueError("no calendar has that day") from e
+    if not isinstance(value, date):
         raise ValueError("a date is written as 2026-12-28")
+    return value
+
+
+def _monday(value: date) -> date:
+    if wrong := when.no_monday(value):
+        raise ValueError(wrong)
     return value
 
 
@@ -102,6 +113,8 @@ Zone = Annotated[str, Field(strict=True, validate_default=True), AfterValidator(
 """a time zone, as Europe/London"""
 Day = Annotated[date, BeforeValidator(_day)]
 """a date, as 2026-12-28"""
+Monday = Annotated[Day, AfterValidator(_monday)]
+"""a Monday, as 2026-12-28"""
 Address = Annotated[str, Field(strict=True), AfterValidator(_address)]
 """an email address, with a name before it or not"""
 Home = Annotated[str, Field(strict=True), AfterValidator(_folder)]

@@ -20,15 +20,20 @@ def shipped_templates() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "templates"
 
 
+def shipped() -> Mapping[str, str]:
+    """The shipped templates' sources by name, such as ``email/email.html``."""
+    return _read(shipped_templates())
+
+
 def templates(folder: Path) -> Mapping[str, str]:
     """Template sources by name (``email/email.html``): shipped, overlaid by *folder*'s own ones.
 
     A shipped one stays reachable as ``shipped/NAME``, so that an override can extend it block by block.
     """
-    shipped = _read(shipped_templates())
+    known = shipped()
     own_folder = folder / "templates"
     own = _read(own_folder) if own_folder.resolve() != shipped_templates().resolve() else {}
-    return {**{f"shipped/{name}": source for name, source in shipped.items()}, **shipped, **own}
+    return {**{f"shipped/{name}": source for name, source in known.items()}, **known, **own}
 
 
 def _read(folder: Path) -> dict[str, str]:

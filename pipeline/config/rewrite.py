@@ -1,4 +1,4 @@
-"""One value of newsletter.toml replaced in its text: every other byte stays, and the result is read back. Pure."""
+"""One value of newsletter.toml replaced in its text, or one block taken out: every other byte stays. Pure."""
 
 import copy
 import json
@@ -33,6 +33,32 @@ def set_value(text: str, table: str, key: str, value: str, *, index: int = 0) ->
     if _plain(after) != _plain(wanted):
         raise _refusal(text, table, key, index)
     return made
+
+
+def without(text: str, table: str, index: int) -> tuple[str, str]:
+    """*text* without the *index*-th ``[[table]]``, and the lines that went: its block, with the comments right above.
+
+    A block that was put at the end and is taken out again leaves the very bytes. Raises ConfigError, and changes
+    nothing, when the file is not TOML, or writes the table in another way.
+    """
+    before = toml.parse(text, NAME)
+    blocks = _blocks(text, table)
+    if index >= len(blocks):
+        raise _refusal(text, table, "", index)
+    here = blocks[index]
+    above, rest = text[: here.start], re.sub(r"\A[ \t]*(\r?\n|\Z)", "", text[here.end :])
+    if rest.strip():
+        rest = re.sub(r"\A(?:[ \t]*\r?\n)+", "", rest)
+    elif above.endswith(("\n\n", "\n\r\n")):
+        above = re.sub(r"\r?\n\Z", "", above)
+    wanted = copy.deepcopy(before)
+    del wanted[table][index]
+    if not wanted[table]:
+        del wanted[table]
+    made = above + rest
+    if _plain(toml.parse(made, NAME)) != _plain(wanted):
+        raise _refusal(text, table, "", index)
+    return made, text[here.start : here.end].lstrip("\ufeff")
 
 
 def source_of(text: str, table: str, key: str, *, index: int = 0) -> str:
@@ -100,10 +126,11 @@ def _comments(source: str) -> list[str]:
 
 
 def _refusal(text: str, table: str, key: str, index: int) -> ConfigError:
-    line = toml.line_of(text, (table, index, key) if f"[[{table}]]" in text else (table, key))
+    path = (table, index, key) if f"[[{table}]]" in text else (table, key)
+    line = toml.line_of(text, [part for part in path if part != ""])
     return ConfigError(
         f"{NAME}:{line}: [{table}] is written in a way that this edit could damage; nothing was changed",
-        hint=f"change '{key}' by hand in the file",
+        hint=f"change '{key}' by hand in the file" if key else "take it out by hand",
     )
 
 

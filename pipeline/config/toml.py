@@ -1,6 +1,7 @@
 """Strict reading of hand-edited TOML: every complaint has a file, a line, and the likely right word."""
 
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +15,11 @@ from pipeline.errors import ConfigError, MondayError
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*["']?([\w.-]+)["']?\s*=""")
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
-_AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+_AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_CURLY = frozenset("“”„‟‘’‚‛")
+_LAST = re.compile(r"[“”„‟‘’‚‛](?=[\s,\]}]*(?:#.*)?$)")
+"""One that stands where a value ends."""
+_THREE = re.compile(r'["“”„‟]{3}')
 
 
 def read(path: Path, name: str) -> str | None:
@@ -31,14 +36,35 @@ def read(path: Path, name: str) -> str | None:
 
 def parse(text: str, name: str, *, error: type[MondayError] = ConfigError) -> dict[str, Any]:
     """TOML to a dict; *error* with ``name:line: …`` when the syntax is broken."""
+    text = text.removeprefix("\ufeff")
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
         found = _AT_LINE.search(str(e))
-        line = found.group(1) if found else str(text.count("\n") + 1)
+        line = int(found[1]) if found else text.count("\n") + 1
+        if curly := _curly(text, line, int(found[2]) if found else 0):
+            raise error(f"{name}:{curly[0]}", hint=curly[1]) from e
         words = _AT_LINE.sub("", str(e)).removesuffix(" (at end of document)")
         hint = "look at that line for a missing quote, bracket or = sign; the line before may be the cause"
         raise error(f"{name}:{line}: {words[:1].lower()}{words[1:]}", hint=hint) from e
+
+
+def _curly(text: str, line: int, column: int) -> tuple[str, str] | None:
+    """The word processor's quote that ended the reading, in words and with what to type; None where it is no such."""
+    start = sum(len(row) + 1 for row in text.split("\n")[: line - 1])
+    here = text[start:].partition("\n")[0]
+    if column and here[column - 1 : column] in _CURLY:
+        at = start + column - 1
+    elif found := _LAST.search(here):
+        at = start + found.start()
+    elif not column and (ends := [three for three in _THREE.finditer(text) if not three[0].isascii()]):
+        at = ends[-1].start()  # a long text that seems to go on to the end of the file
+    else:
+        return None
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    type_ = '"""' if _THREE.match(text, at) else "'" if text[at] in "‘’‚‛" else '"'
+    hint = f"type {type_} there, and at the other end of the words; curly quotes inside of them may stay"
+    return f"{line}:{column}: {text[at]} is a curly quote, as word processors write it", hint
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int:
@@ -62,6 +88,16 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
         if shared > depth:
             best, depth = number, shared
     return best
+
+
+def quoted(text: str) -> str:
+    """A one-line string. JSON's escapes are TOML's, but for DEL, which TOML wants escaped too."""
+    return json.dumps(sound(text), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def sound(text: str) -> str:
+    """Text that UTF-8 can hold: half a surrogate pair, which no reader could see, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -96,7 +132,7 @@ def explain(
             hint = nearest(last, keys) or f"known here: {', '.join(keys)}"
             return error(f"{where}: unknown key '{last}'", hint=hint)
         case "missing" | "missing_argument":
-            hint = f"add a table: [[{last}]]" if last in known else f"add a line: {last} = …"
+            hint = f"add a table: [{last}]" if last in known else f"add a line: {last} = …"
             return error(f"{where}: '{last}' is missing", hint=hint)
         case _:
             words = re.sub(r"^(Value error, )?(Input should be )?", "", first["msg"])

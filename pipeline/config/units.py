@@ -26,7 +26,8 @@ RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 RestrictNamespaces=true
 RestrictSUIDSGID=true
 LockPersonality=true
-UMask=0077
+# The site in public/ must stay readable for the web server, and issues/ for the editors.
+UMask=0022
 """
 
 
@@ -50,8 +51,11 @@ def cron(schedule: Schedule, *, command: Path, folder: Path, zone: str, today: d
     return "\n".join(lines) + "\n"
 
 
-def service(*, command: Path, folder: Path) -> str:
-    """monday.service: one run, tried again only where that can help."""
+def service(*, command: Path, folder: Path, user: str, home: Path) -> str:
+    """monday.service: one run as *user*, tried again only where that can help; *home* is where the user's secrets are.
+
+    Without a user the system's services run as root, whose files the editors could not change.
+    """
     return f"""\
 [Unit]
 Description=Monday newsletter: one run
@@ -62,9 +66,11 @@ StartLimitBurst=4
 
 [Service]
 Type=oneshot
+# The owner of the newsletter's folder: what the run writes, editors must be able to change.
+User={user}
 ExecStart={_quoted(str(command))} -C {_quoted(str(folder))} run
 # Secrets, one NAME=value a line, readable by their owner alone (chmod 600).
-EnvironmentFile=-%h/.config/monday/secrets
+EnvironmentFile=-{_escaped(str(home))}/.config/monday/secrets
 # 3 is a week skipped by policy. Again after 6 (every feed failed) and 75 (another run), never after a doubt (8).
 SuccessExitStatus=3
 Restart=on-failure
@@ -114,7 +120,12 @@ def _weekly(wall: datetime) -> str:
     return f"{wall.minute} {wall.hour} * * {wall.isoweekday() % 7}"
 
 
+def _escaped(text: str) -> str:
+    """A path as systemd reads it where it takes no quotes."""
+    return text.replace("%", "%%")
+
+
 def _quoted(text: str) -> str:
     """One word of a systemd command line."""
-    text = text.replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
+    text = _escaped(text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
     return f'"{text}"' if any(c in text for c in " \"'\\;") else text

@@ -42,6 +42,12 @@ class Run:
     """What is special about this one, or ""."""
 
 
+def no_monday(day: date) -> str:
+    """Why *day* names no issue, and the Mondays around it; "" when it is a Monday."""
+    before = day - timedelta(days=day.weekday())
+    return "" if day == before else f"{day} is not a Monday; the nearest are {before} and {before + WEEK}"
+
+
 def send_instant(schedule: Schedule, day: date) -> datetime:
     """The instant at which *day*'s issue goes out, in UTC.
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from pipeline import check, flow, issue
@@ -16,19 +15,13 @@ from pipeline.dispatch import Clock
 from pipeline.errors import CheckFailed, MondayError, NotApproved, Skipped
 from pipeline.flow import Warn
 from pipeline.model import OUTCOMES
+from pipeline.standing import approving, standing
+from pipeline.text import counted
 
 STAGES: Final = ("collect", "choose", "compose", "check", "archive")
 """Where `--until` may stop; after the last of them comes the hand-off."""
 WAITS: Final = "A draft waits for you"
 AUTO: Final = "The issue has approved itself"
-STANDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "approved": "It is approved.",
-        "handed-off": "The mail service has it.",
-        "in-doubt": "Whether the mail service has it is in doubt: monday status",
-        "public": "It is public.",
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +30,7 @@ class Done:
 
     day: date
     state: str
+    """waiting for its drafting days, drafted, rehearsal, or as `approval.State` says."""
     folder: Path | None
     changed: tuple[str, ...]
     lines: tuple[str, ...] = ()
@@ -98,7 +92,8 @@ def _current(cron: Cron, *, forced: date | None, until: str | None, progress: fl
         found = flow.gather(config, now=now, warn=cron.warn, progress=progress)
         articles = sum(r.articles for r in found.results)
         good = sum(r.status != "failed" for r in found.results)
-        cron.tell(f"collect: {articles} articles from {good} of {len(found.results)} feeds")
+        of = counted(len(found.results), "feed")
+        cron.tell(f"collect: {counted(articles, 'article')} from {good} of {of}")
         start = when.draft_from(config.schedule, day)
         early = forced is None and when.local_date(config.schedule, now) < start
         if not drafted and (early or until == "collect"):
@@ -120,7 +115,7 @@ def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
     config = cron.config
     built = flow.build(config, day)
     size = kilobytes(len(built.files["email.html"]))
-    cron.tell(f"compose: {len(built.changed)} files changed, the email is {size}")
+    cron.tell(f"compose: {counted(len(built.changed), 'file')} changed, the email is {size}")
     folder = flow.issue_folder(config, day)
     shown = _short(folder)
     lines = cron.lines
@@ -143,18 +138,20 @@ def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
     code = 0
     if errors := sum(f.level == "error" for f in built.findings):
         code = CheckFailed.code
-        lines.append(
-            f"It has {errors} error{'s' * (errors > 1)} to mend before it can be approved: monday check --issue {day}"
-        )
+        lines.append(f"It has {counted(errors, 'error')} to mend before it can be approved: monday check --issue {day}")
     elif state in ("draft", "changed"):
         late = cron.clock() >= built.send_at
         code = NotApproved.code if late else 0
         words = "was not approved in time" if late else "waits for approval"
         if state == "changed":
             words = "was changed since its approval, which is void: it " + words
-        lines.append(f"It {words}. Look at it: monday preview. Approve it: monday approve --issue {day}")
+        lines.append(f"It {words}. Look at it: monday preview. {approving(built.issue, config)}")
     else:
-        lines.append(STANDS[state])
+        made_up = bool(check.sample_findings(built.issue, config))
+        told = standing(config, day, fingerprint=built.fingerprint, made_up=made_up, now=cron.clock())
+        lines.append(f"It is approved. {told.ahead}" if told.words == "approved" else told.ahead)
+        if told.words == "rehearsal":
+            state = told.words
     return Done(day=day, state=state, folder=folder, changed=built.changed, code=code, news=news)
 
 
@@ -166,7 +163,7 @@ def _by_itself(cron: Cron, built: flow.Built) -> None:
     if flow.edited(config, day) or any(e.kind in ("approved", "revoked") for e in flow.events(config, day)):
         why_not = "an editor has been at work on it."
     elif found:
-        why_not = f"check found {len(found)} things, the first: {found[0].message}"
+        why_not = f"check found {counted(len(found), 'thing')}, the first: {found[0].message}"
     else:
         try:
             flow.approve(config, day, by="auto", rehearsal=False, now=cron.clock())

@@ -1,9 +1,9 @@
 """How values and blocks are first written: TOML that a person likes to edit."""
 
-import json
 import re
 from datetime import date
 
+from pipeline.config.toml import quoted, sound
 from pipeline.issue.read import KINDS, STORY
 from pipeline.model import Issue, Story
 
@@ -57,11 +57,11 @@ def encode(value: Plain, *, long: bool = False, newline: str = "\n") -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return _long(value, newline) if long or "\n" in value else _quoted(value)
-    one_line = f"[{', '.join(_quoted(item) for item in value)}]"
+        return _long(value, newline) if long or "\n" in value else quoted(value)
+    one_line = f"[{', '.join(quoted(item) for item in value)}]"
     if len(one_line) <= _WIDTH:
         return one_line
-    return newline.join(["[", *(f"  {_quoted(item)}," for item in value), "]"])
+    return newline.join(["[", *(f"  {quoted(item)}," for item in value), "]"])
 
 
 def _head(issue: Issue) -> str:
@@ -75,14 +75,9 @@ def _head(issue: Issue) -> str:
     return "\n".join(lines)
 
 
-def _quoted(text: str) -> str:
-    """A one-line string. JSON's escapes are TOML's, but for DEL, which TOML wants escaped too."""
-    return json.dumps(_sound(text), ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _long(text: str, newline: str) -> str:
     """A string between three quotes, encoded line by line so that an escape never meets a line's end."""
-    lines = [_quoted(line)[1:-1] for line in _sound(text).split("\n")]
+    lines = [quoted(line)[1:-1] for line in sound(text).split("\n")]
     body = newline.join(_bare_quotes(line) for line in lines)
     return '"""' + (newline if text.startswith("\n") else "") + body + '"""'
 
@@ -92,8 +87,3 @@ def _bare_quotes(line: str) -> str:
     if line.endswith('"') or '\\"\\"' in line:
         return line
     return re.sub(r"\\(.)", lambda found: '"' if found[1] == '"' else found[0], line)
-
-
-def _sound(text: str) -> str:
-    """Text that UTF-8 can hold: half a surrogate pair, which no reader could see, becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from pipeline import config
+from pipeline.config import toml
 from pipeline.errors import ConfigError
 
 LEAST = '[newsletter]\ntitle = "T"\n[[feeds]]\nurl = "feeds/a.xml"\nname = "A"\n'
@@ -59,6 +60,15 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
         pytest.param(with_lines("schedule", "skip = [5]"),
                      "newsletter.toml:7: skip, item 1: a date is written as 2026-12-28 (it is 5)", "correct that line",
                      id="a number for a date"),
+        pytest.param(with_lines("schedule", 'skip = ["28.12.2026"]'),
+                     "newsletter.toml:7: skip, item 1: a date is written as 2026-12-28 (it is '28.12.2026')",
+                     "correct that line", id="a date in another form"),
+        pytest.param(with_lines("schedule", 'skip = ["2026-02-30"]'),
+                     "newsletter.toml:7: skip, item 1: no calendar has that day (it is '2026-02-30')",
+                     "correct that line", id="a date that no calendar has"),
+        pytest.param(with_lines("schedule", "skip = [2026-12-28, 2026-12-29]"),
+                     "newsletter.toml:7: skip, item 2: 2026-12-29 is not a Monday; the nearest are 2026-12-28 and"
+                     " 2027-01-04", "correct that line", id="a day to skip that is no Monday"),
         pytest.param(LEAST.replace("feeds/a.xml", "../a.xml"),
                      "newsletter.toml:4: the feed ../a.xml lies outside the newsletter's folder",
                      "copy the file into the newsletter's folder, and name it from there", id="outside the folder"),
@@ -67,8 +77,8 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
         pytest.param(LEAST + '[[feeds]]\nurl = "feeds/a.xml"\nname = "B"\n',
                      "newsletter.toml:7: this feed is listed twice: feeds/a.xml", "remove one of the two",
                      id="twice"),
-        pytest.param('[newsletter]\ntitle = "T"\n', "newsletter.toml:1: 'feeds' is missing",
-                     "add a table: [[feeds]]", id="no feeds"),
+        pytest.param("[schedule]\n", "newsletter.toml:1: 'newsletter' is missing",
+                     "add a table: [newsletter]", id="no newsletter"),
         pytest.param("[newsletter]\ntitle = T\n", "newsletter.toml:2: invalid value",
                      "look at that line for a missing quote, bracket or = sign; the line before may be the cause",
                      id="broken TOML"),
@@ -99,6 +109,11 @@ def test_refused(tmp_path, text, message, hint):
     assert 78 == caught.value.code
 
 
+def test_no_feeds_yet(tmp_path):
+    """A newsletter without feeds can be read: the first is added by a command."""
+    assert () == config.read('[newsletter]\ntitle = "T"\n', tmp_path).feeds
+
+
 def test_fewer_articles(tmp_path):
     """A smaller count lowers the minimum with it."""
     assert 3 == config.read(with_lines("choose", "count = 3"), tmp_path).choose.minimum
@@ -125,3 +140,40 @@ def test_byte_order_mark(tmp_path):
     (tmp_path / "newsletter.toml").write_text(LEAST, encoding="utf-8-sig")
 
     assert "T" == config.load(tmp_path).newsletter.title
+
+
+@pytest.mark.parametrize(
+    ("lines", "row", "column", "quote", "types"),
+    [
+        pytest.param("subject = “Walking”", 1, 11, "“", '"', id="both ends"),
+        pytest.param('subject = "Walking”', 1, 19, "”", '"', id="the end"),
+        pytest.param('subject = "Walking”  # why', 1, 19, "”", '"', id="the end, before a comment"),
+        pytest.param("subject = ‘Walking’", 1, 11, "‘", "'", id="single ones"),
+        pytest.param("“subject” = 5", 1, 1, "“", '"', id="around the key"),
+        pytest.param('why = ["a", "b”]', 1, 15, "”", '"', id="in a list"),
+        pytest.param("intro = “””\nWalk.\n”””", 1, 9, "“", '"""', id="a long text"),
+        pytest.param('intro = """\nWalk.””"', 2, 6, "”", '"""', id="the end of a long text"),
+        pytest.param('subject = "It’s “fine”"\nsubject = “no”', 2, 11, "“", '"', id="not those inside of words"),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_curly_quotes(lines, row, column, quote, types, end):
+    """The quotes of a word processor are named with line and column, and with what to type in their place."""
+    text = f"# Mine – and yours\n{lines}\nnumber = 5\n".replace("\n", end)
+
+    with pytest.raises(ConfigError) as caught:
+        toml.parse(text, "issue.toml")
+
+    assert f"issue.toml:{row + 1}:{column}: {quote} is a curly quote, as word processors write it" == str(caught.value)
+    assert caught.value.hint.startswith(f"type {types} there, and at the other end of the words;")
+
+
+@pytest.mark.parametrize(
+    "line", ["subject = It’s fine”, really", 'subject = "It’s fine, really', "subject = ", 'a = "“" "']
+)
+def test_no_curly_quote_is_blamed_for_another_mistake(line):
+    """Curly quotes inside of words are no mistake, and never told as one."""
+    with pytest.raises(ConfigError) as caught:
+        toml.parse(f"{line}\n", "issue.toml")
+
+    assert "curly" not in str(caught.value)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.config.rewrite import set_value, source_of
+from pipeline.config.rewrite import set_value, source_of, without
 from pipeline.errors import ConfigError, UsageError
 from tests.newsletter import ROOT
 
@@ -151,3 +151,41 @@ def test_the_shipped_settings_stay_as_they_are():
 
     assert "skip = [2026-12-28]                                 # Mondays without an issue" in made
     assert SETTINGS == set_value(made, "schedule", "skip", "[]")
+
+
+BLOCKS = '# head\n\n# why A\n[[feeds]]\nurl = "a"\n\n# News\n\n[[feeds]]\nurl = "b" # b\n# below b\n\n[x]\ny = 1\n'
+
+
+@pytest.mark.parametrize(
+    ("index", "after", "went"),
+    [
+        pytest.param(0, BLOCKS.replace('# why A\n[[feeds]]\nurl = "a"\n\n', ""),
+                     '# why A\n[[feeds]]\nurl = "a"', id="a"),
+        pytest.param(1, BLOCKS.replace('[[feeds]]\nurl = "b" # b\n# below b\n\n', ""),
+                     '[[feeds]]\nurl = "b" # b\n# below b', id="b"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_block_is_taken_out(index, after, went, end):
+    """The block goes with the comments that touch it; those that stand alone stay, whatever the kind of line ends."""
+    made = without(BLOCKS.replace("\n", end), "feeds", index)
+
+    assert (after.replace("\n", end), went.replace("\n", end)) == made
+
+
+@pytest.mark.parametrize(
+    "text", ['feeds = [{url = "a"}]\n', "[more]\n", '[[feeds]]\nurl = "a"\n[[feeds]]\n', "[feeds\n"]
+)
+def test_a_block_that_cannot_be_taken_out(text):
+    """A list that is written in another way, and a block that is not there, are refused."""
+    with pytest.raises(ConfigError, match=r"^newsletter.toml:\d: "):
+        without(text, "feeds", 2)
+
+
+@pytest.mark.parametrize("text", [SETTINGS, SETTINGS + "\n\n", "a = 1\n", "\ufeffa = 1\r\n"])
+def test_a_block_put_at_the_end_and_taken_out_leaves_the_very_bytes(text):
+    """Nothing is left of a feed that came and went."""
+    block = '[[feeds]]\nurl = "https://a.org.uk/"\nname = "A"'
+    place = text.count("\n[[feeds]]")
+
+    assert (text, block) == without(f"{text}\n{block}\n", "feeds", place)

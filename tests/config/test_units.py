@@ -21,6 +21,10 @@ def crontab(schedule, zone, folder="/srv/monday"):
     return units.cron(schedule, command=COMMAND, folder=Path(folder), zone=zone, today=date(2026, 11, 1))
 
 
+def service(folder="/srv/monday"):
+    return units.service(command=Path(sys.executable), folder=Path(folder), user="daemon", home=Path("/home/a 5% b"))
+
+
 def runs(text):
     """(weekday or None, hour, minute) of each line."""
     lines = [line.split(maxsplit=5) for line in text.splitlines() if not line.startswith("#")]
@@ -81,7 +85,7 @@ def test_systemd_accepts(tmp_path, folder):
     program = shutil.which("systemd-analyze")
     if program is None:
         pytest.skip("systemd-analyze is not installed (Debian: apt-get install systemd)")
-    (tmp_path / "monday.service").write_text(units.service(command=Path(sys.executable), folder=Path(folder)))
+    (tmp_path / "monday.service").write_text(service(folder))
     (tmp_path / "monday.timer").write_text(units.timer(Schedule()))
     checked = subprocess.run(
         [program, "verify", str(tmp_path / "monday.service"), str(tmp_path / "monday.timer")],

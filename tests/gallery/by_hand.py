@@ -20,6 +20,7 @@ TYPED = {
     "a tool that is not there": "check --with lighthouse",
     "an article that nobody carried": "why https://nowhere.org.uk/a",
     "a second newsletter in one folder": "init",
+    "a template that is not shipped": "copy email/email.htm",
     "a file of feeds that is not there": "feeds import none.opml",
     "approving sample articles": "approve",
     "settling where no mail service is": "handoff --settle sent",
@@ -42,6 +43,7 @@ for title, words in TYPED.items():
 
 SETTINGS = {
     "broken TOML": "[choose\ncount = 5",
+    "a curly quote": "tagline = “Walking on”",
     "an unknown key": "[choose]\ncuont = 5",
     "an unknown table": "[chose]\ncount = 5",
     "text where a number belongs": '[choose]\ncount = "5"',
@@ -52,6 +54,8 @@ SETTINGS = {
     "a time that is none": '[schedule]\ntime = "8"',
     "a zone that is none": '[schedule]\ntimezone = "Europe/Lodnon"',
     "a date that is none": "[schedule]\nskip = [5]",
+    "a date that no calendar has": '[schedule]\nskip = ["2026-02-30"]',
+    "a day to skip that is no Monday": "[schedule]\nskip = [2026-12-29]",
     "a colour that is none": 'brand = { colour = "blue" }',
     "a language that is none": 'language = "english"',
     "two lines where one belongs": 'tagline = "one\\ntwo"',
@@ -80,6 +84,12 @@ def _(world: World) -> None:
     world.type("status")
 
 
+@case("a copy over one's own file")
+def _(world: World) -> None:
+    world.type("copy", "brain-injury", show=False)
+    world.type("copy", "brain-injury")
+
+
 @case("newsletter.toml: not text")
 def _(world: World) -> None:
     (world.folder / "newsletter.toml").write_bytes(b"\xff\xfe\x00")
@@ -104,7 +114,27 @@ def _(world: World) -> None:
 @case("newsletter.toml: no feeds")
 def _(world: World) -> None:
     (world.folder / "newsletter.toml").write_text('[newsletter]\ntitle = "A"\n')
+    world.type("collect")
+
+
+@case("newsletter.toml: no newsletter")
+def _(world: World) -> None:
+    (world.folder / "newsletter.toml").write_text("[schedule]\n")
     world.type("status")
+
+
+@case("removing a feed that is not there")
+def _(world: World) -> None:
+    world.type("feeds", "remove", "Harbour Strok Charity")
+    world.type("feeds", "remove")
+
+
+@case("removing a feed from a list on one line")
+def _(world: World) -> None:
+    (world.folder / "newsletter.toml").write_text(
+        'feeds = [{ url = "sample:harbour", name = "Harbour" }]\n[newsletter]\ntitle = "A"\n'
+    )
+    world.type("feeds", "remove", "Harbour")
 
 
 @case("newsletter.toml: a sample feed that is not there")
@@ -155,6 +185,7 @@ def _(world: World) -> None:
 
 EDITS = {
     "broken TOML": ('subject = "', "subject = "),
+    "a curly quote": ('subject = "', "subject = “"),
     "an unknown key": ("preheader = ", "preheder = "),
     "a key in the wrong place": ("\n[[story]]", '\nurl = "https://a.org.uk"\n[[story]]'),
     "a head's key in a story": ("\n[[story]]", '\n[[story]]\nsubject = "A"'),

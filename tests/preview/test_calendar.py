@@ -1,12 +1,14 @@
 """The calendar: what it says of each coming Monday, and who may skip one."""
 
 import re
+from datetime import date
 
 import pytest
 
 from pipeline.handoff import ledger
 from pipeline.model import Event
 from pipeline.preview.app import create_app
+from pipeline.preview.past import Past
 from tests.preview.newsroom import NOW, SETTINGS, Newsroom
 
 TOKEN = "a token of this test"
@@ -45,6 +47,17 @@ def test_what_it_says(newsroom):
     assert "Drafted from Friday 27 November" in page
     assert 1 == page.count("Skipped: no issue goes out.")
     assert 'aria-label="Do not skip 28 December 2026"' in page
+
+
+def test_a_rehearsal_does_not_go_out(newsroom):
+    """The Monday of a rehearsal says so, in the place where others say when they go out."""
+    newsroom.past = (Past(day=date(2026, 12, 7), number=3, subject="Up", state="rehearsal", words=""),)
+    day = (
+        client_of(newsroom).get("/calendar", headers=OURS).text.partition('id="m-2026-12-07"')[2].partition("</li>")[0]
+    )
+
+    assert "<strong>A rehearsal, never sent.</strong>" in day
+    assert "Goes out" not in day
 
 
 def test_clock_changes_are_named(newsroom):

@@ -1,0 +1,48 @@
+"""`monday copy`: a shipped profile or template becomes a file of the newsletter's own."""
+
+import click
+
+from pipeline.cli.app import App
+from pipeline.errors import UsageError
+
+
+@click.command("copy")
+@click.argument("name", required=False, default="")
+@click.pass_obj
+def command(app: App, name: str) -> None:
+    """Copy a shipped profile or template here, to make it yours.
+
+    Without a NAME it lists all that can be copied: profiles say what the newsletter is about, templates how it looks.
+    A copied template is used at once, until you delete it; a profile once newsletter.toml names it. Nothing that exists
+    is overwritten.
+
+    \b
+    Examples:
+      monday copy                  what there is
+      monday copy brain-injury     a profile
+      monday copy email/email.txt  a template
+    """
+    from pipeline import files
+    from pipeline.config import resources, toml
+    from pipeline.config.profile import shipped
+
+    folder = app.config.folder
+    profiles = {name: (resources.DATA / f"{name}.toml").read_text(encoding="utf-8") for name in shipped()}
+    texts = {**profiles, **resources.shipped()}
+    if not name:
+        click.echo("\n".join(texts))
+        return
+    if name not in texts:
+        hint = toml.nearest(name, texts)
+        raise UsageError(f"nothing shipped is called {name}", hint=f"{hint} all names: monday copy".strip())
+    path = folder / (f"{name}.toml" if name in profiles else f"templates/{name}")
+    with files.lock(folder):
+        if path.exists():
+            hint = "change that one, or move it away first"
+            raise UsageError(f"{path} is there already; nothing was changed", hint=hint)
+        files.write_atomic(path, texts[name].encode(), expected=None)
+    click.echo(f"Copied to {path}: it is yours, change it as you like.")
+    if name in profiles:
+        click.echo(f'To use it, write in newsletter.toml, under [choose]: profile = "{path.name}"')
+    else:
+        click.echo("It is used from now on, until you delete it. See a change at once: monday preview")

@@ -1,0 +1,143 @@
+"""`monday feeds add`, `remove`, `move` and `import`: what changes the list of feeds in newsletter.toml."""
+
+import click
+
+from pipeline.cli.app import App, json_option, print_json, progress, say
+from pipeline.errors import FetchError, UsageError
+from pipeline.model import Tier
+from pipeline.text import counted
+
+
+@click.command()
+@click.argument("url")
+@click.option("--name", default="", help="What readers see as the source (default: the feed's title).")
+@click.option("--tier", type=click.Choice(["A", "B", "C", "X"]), default="B", show_default=True,
+              help="A: charity or health service; B: rehab firm or survivor; C: news; X: blocked.")  # fmt: skip
+@click.pass_obj
+def add(app: App, url: str, name: str, tier: Tier) -> None:
+    """Add a feed; a site's address will do, its feed is looked for.
+
+    \b
+    Examples:
+      monday feeds add https://www.example.org/blog
+      monday feeds add https://www.example.org/feed.xml --name "Example" --tier A
+    """
+    from dataclasses import replace
+
+    from pipeline import files, sources
+
+    say(f"Looking for a feed at {url} …")
+    found = sources.discover(app.config, url)
+    feed = replace(found, name=name or found.name, tier=tier)
+    with files.lock(app.config.folder):
+        new = sources.add(app.config, [feed])
+    click.echo(f"Added {feed.name}: {feed.url}" if new else f"{feed.url} is in newsletter.toml already")
+
+
+@click.command()
+@click.argument("feeds", metavar="FEED...", nargs=-1)
+@click.option("--samples", is_flag=True, help="All sample feeds: before the first real issue.")
+@click.pass_obj
+def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
+    """Take feeds out of newsletter.toml.
+
+    FEED is an address or a name, as `monday feeds list` shows it. Comments right above a feed's block go with it; every
+    other line stays. What went is printed, ready to be put back. Articles that it brought are not news when it returns.
+
+    \b
+    Examples:
+      monday feeds remove "Their Name"
+      monday feeds remove https://www.example.org/feed.xml
+      monday feeds remove --samples  all made-up ones
+    """
+    from pipeline import files, sources
+
+    with files.lock(app.config.folder):
+        named = [feed.url for feed in app.config.feeds if samples and feed.url.startswith("sample:")]
+        if not feeds and not named:
+            raise UsageError(
+                "there are no sample feeds here" if samples else "no feed is named",
+                hint='monday feeds remove "Name"; see their names and addresses: monday feeds list',
+            )
+        gone, lines = sources.remove(app.config, [*feeds, *named])
+    names = ", ".join(feed.name for feed in gone)
+    click.echo(f"Removed {names}. To have it back, put its lines at the end of newsletter.toml again:")
+    for block in lines:
+        click.echo("")
+        click.secho(block, fg="red")
+    if len(gone) == len(app.config.feeds):
+        say("No feed is left. Add one: monday feeds add https://…")
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new", required=False, default="")
+@click.pass_obj
+def move(app: App, old: str, new: str) -> None:
+    """Give a feed another address, in its line of newsletter.toml.
+
+    OLD is its address or name. Without NEW it is where the feed's server has said, on three separate days, that it
+    moved for good; where a web page stands instead of a feed, it is the feed of that page. Articles that were read at
+    the old address stay known. Comments and every other line keep their bytes.
+
+    \b
+    Examples:
+      monday feeds move https://example.org/old.xml
+      monday feeds move "Their Name" https://example.org/new.xml
+    """
+    from pipeline import files, sources
+
+    with files.lock(app.config.folder):
+        feed, target = sources.move(app.config, old, new, now=app.now)
+    click.echo(f"newsletter.toml, {feed.name}:")
+    click.secho(f'- url = "{feed.url}"', fg="red")
+    click.secho(f'+ url = "{target}"', fg="green")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(dir_okay=False), required=False)
+@click.option("--starter", is_flag=True, help="Real public sources on stroke recovery, to begin with.")
+@json_option
+@click.pass_obj
+def import_(app: App, file: str | None, starter: bool, as_json: bool) -> None:
+    """Add the feeds of an OPML file, as feed readers export it.
+
+    Its folders become tags. Each is asked first, and only those that answer with a feed are added; for the others you
+    learn why. Importing again is harmless: it asks for those that are missing.
+
+    \b
+    Examples:
+      monday feeds import feeds.opml
+      monday feeds import --starter  real sources on stroke recovery
+    """
+    from pathlib import Path
+
+    from pipeline import files, sources
+
+    if bool(file) == starter:
+        raise UsageError(
+            "nothing to import" if not file else "a file and --starter at once",
+            hint="monday feeds import list.opml, or: monday feeds import --starter",
+        )
+    feeds = sources.starter() if starter else sources.read_opml(Path(file or ""))
+    say(f"Asking {counted(len(feeds), 'feed')} …")
+    with files.lock(app.config.folder):
+        done = sources.take_in(app.config, feeds, now=app.now, progress=progress)
+    if as_json:
+        asked = [
+            {"name": p.feed.name, "url": p.feed.url, "added": p.feed in done.added,
+             "reason": p.reason, "words": p.words}
+            for p in done.asked
+        ]  # fmt: skip
+        print_json({"added": len(done.added), "known": [f.url for f in done.known], "asked": asked})
+        return
+    for found in done.asked:
+        mark = "added" if found.feed in done.added else "had it" if found.ok else "no"
+        click.secho(f"{mark:<6}  {found.feed.name:<40.40}  {found.words}", fg=None if found.ok else "yellow")
+    there = f"; {len(done.known)} of them the newsletter had already" if done.known else ""
+    click.echo(f"Added {len(done.added)} of {counted(len(feeds), 'feed')}{there}. See them: monday feeds list")
+    if done.asked and not any(found.ok for found in done.asked):
+        hint = "each line above says why; where all of them say the same, check the network; then import again"
+        raise FetchError("none of them answered with a feed", reason="none", hint=hint)
+    if done.added and any(feed.url.startswith("sample:") for feed in app.config.feeds):
+        click.echo("The sample feeds are still there. Before the first real issue: monday feeds remove --samples")
