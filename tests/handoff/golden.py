@@ -18,6 +18,11 @@ def same(name: str, chapter: str, made: str) -> None:
     assert kept.get(chapter) == made.rstrip()
 
 
+def titles(name: str) -> set[str]:
+    """The chapters of a file."""
+    return set(_chapters((FOLDER / name).read_text(encoding="utf-8")))
+
+
 def _chapters(text: str) -> dict[str, str]:
     """By title, in their order."""
     parts = (chapter.partition("\n") for chapter in f"\n{text}".split(f"\n{HEAD}")[1:])
