@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline import handoff
-from pipeline.handoff import approval, notice, services, smtp
+from pipeline.handoff import approval, services, smtp
 from pipeline.handoff.mailchimp import Mailchimp
 from pipeline.model import Event
 from tests.handoff.said import having
@@ -40,14 +40,6 @@ def test_quarter_hours(given, expected):
     assert AT.replace(hour=expected[0], minute=expected[1]) == Mailchimp(None, "a").slot(
         AT.replace(hour=given[0], minute=given[1], second=given[2], microsecond=given[3])
     )
-
-
-def test_half_a_log():
-    """The end of a log starts at a line where one begins in its first half, and holds no half letter."""
-    assert b"line" == notice.tail("first\nline", 8)
-    assert b"ng line" == notice.tail("a very long line", 7)
-    assert b"aaaa\nb" == notice.tail("xaaaa\nb", 6)
-    assert b"b" == notice.tail("äb", 2)
 
 
 @pytest.mark.parametrize(("target", "token", "auth", "secrets"), [
