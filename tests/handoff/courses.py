@@ -362,6 +362,30 @@ def deleted_before_its_time(s):
 
 
 @service
+def deleted_in_doubt_before_its_time(s):
+    s.drafted()
+    s.trouble(schedule="reset")
+    s.run()
+    s.there(CLEAR, "it is deleted there")
+    s.trouble(create=400)
+    s.run()
+    s.trouble(find="unsent", template="unsent")
+    s.run()
+
+
+@service
+def deleted_edited_and_as_before(s):
+    s.scheduled()
+    s.there(CLEAR, "it is deleted there")
+    s.edit()
+    s.trouble(create=400)
+    s.run()
+    s.trouble()
+    s.as_before()
+    s.run()
+
+
+@service
 def deleted_before_a_later_time(s):
     s.at(LATE)
     s.scheduled()

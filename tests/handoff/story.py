@@ -87,6 +87,11 @@ class Story:
         self.world.approve("Other words")
         self._note("edited and approved anew")
 
+    def as_before(self) -> None:
+        """The first words again, approved anew."""
+        self.world.approve()
+        self._note("as before, and approved anew")
+
     def lose_ledger(self) -> None:
         """The folder comes from an older backup."""
         self.world.lose_ledger()
