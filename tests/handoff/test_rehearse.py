@@ -1,5 +1,7 @@
 """A dry run, word for word. Refresh: `REFRESH=1 pytest tests/handoff/test_rehearse.py`, then review the diff."""
 
+import time
+
 import pytest
 
 from pipeline import handoff
@@ -12,6 +14,16 @@ reply_to = "Ed <hello@example.org>"
 postal_address = "1 Example Street, Example Town"
 """
 UPLOAD = "[archive]\nupload = 'true'"
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch):
+    """The machine's own zone is another: it changes nothing."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.mark.parametrize(("target", "url", "more"), [
