@@ -24,6 +24,8 @@ from pipeline.handoff.approval import (
 )
 from pipeline.model import Event
 
+pytestmark = pytest.mark.usefixtures("elsewhere")
+
 AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 

@@ -13,6 +13,8 @@ from tests.handoff.said import error, having
 from tests.handoff.side import one
 from tests.handoff.world import ENV, SEND_AT
 
+pytestmark = pytest.mark.usefixtures("elsewhere")
+
 listmonk_side = one("listmonk")
 
 

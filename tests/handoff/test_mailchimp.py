@@ -10,6 +10,8 @@ from tests.handoff.said import error
 from tests.handoff.side import one
 from tests.handoff.world import SEND_AT
 
+pytestmark = pytest.mark.usefixtures("elsewhere")
+
 mailchimp_side = one("mailchimp")
 
 

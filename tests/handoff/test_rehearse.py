@@ -1,12 +1,12 @@
 """A dry run, word for word. Refresh: `REFRESH=1 pytest tests/handoff/test_rehearse.py`, then review the diff."""
 
-import time
-
 import pytest
 
 from pipeline import handoff
 from tests.handoff import golden
 from tests.handoff.world import make_config, make_parcel
+
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 NEWS = """
 from = "Monday Five <monday@example.org>"
@@ -14,16 +14,6 @@ reply_to = "Ed <hello@example.org>"
 postal_address = "1 Example Street, Example Town"
 """
 UPLOAD = "[archive]\nupload = 'true'"
-
-
-@pytest.fixture(autouse=True)
-def elsewhere(monkeypatch):
-    """The machine's own zone is another: it changes nothing."""
-    with monkeypatch.context() as patch:
-        patch.setenv("TZ", "Asia/Tokyo")
-        time.tzset()
-        yield
-    time.tzset()
 
 
 @pytest.mark.parametrize(("target", "url", "more"), [

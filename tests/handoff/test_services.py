@@ -9,6 +9,8 @@ from tests.handoff.side import NEWS, Side, one
 from tests.handoff.story import Answer
 from tests.handoff.world import ENV, SEND_AT, TARGETS, World
 
+pytestmark = pytest.mark.usefixtures("elsewhere")
+
 
 @pytest.fixture(params=TARGETS)
 def side(request, tmp_path):
