@@ -75,7 +75,7 @@ def test_nobody_to_tell():
 
 
 @pytest.mark.parametrize(("log", "limit", "kept"), [
-    pytest.param("short", 5, "short", id="whole"),
+    pytest.param("a\nb", 3, "a\nb", id="whole"),
     pytest.param("shorts", 5, "horts", id="one too many"),
     pytest.param("first\nsecond\nthird", 14, "second\nthird", id="from a line"),
     pytest.param("first\nline", 8, "line", id="from a line that is near"),

@@ -44,6 +44,7 @@ def test_quarter_hours(given, expected):
 
 @pytest.mark.parametrize(("target", "token", "auth", "secrets"), [
     ("listmonk", "user:abc", {"Authorization": "token user:abc"}, ("user:abc", "user:abc")),
+    ("buttondown", "a b", {"Authorization": "Token a b", "X-API-Version": "2026-04-01"}, ("a b", "a b")),
     ("buttondown", "abc", {"Authorization": "Token abc", "X-API-Version": "2026-04-01"}, ("abc", "abc")),
     ("mailchimp", "abc-us7", {"Authorization": "Basic bW9uZGF5OmFiYy11czc="}, ("abc-us7", "bW9uZGF5OmFiYy11czc=")),
 ])  # fmt: skip
