@@ -35,7 +35,7 @@ class Delivery:
                 words = "it was sent, as somebody saw there"
                 return Outcome(state="sent", target=self.target.name, id=self.book.id(), words=words)
             return self._outcome(str(done.get("status")), str(done.get("id")), _when(done.get("when")))
-        if not (self.book.pending("create") or self.book.pending("schedule") or self.book.id()):
+        if not (self.book.pending("create") or self.book.id()):
             self._in_time()
         remote = self._located()
         if remote is not None and remote.state in BEGUN:

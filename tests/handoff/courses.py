@@ -344,6 +344,25 @@ def too_late_with_a_draft(s):
 
 
 @service
+def too_late_with_a_doubt(s):
+    s.trouble(create="reset")
+    s.run()
+    s.trouble()
+    s.at(TOO_LATE)
+    s.run()
+
+
+@service
+def too_late_with_another_doubt(s):
+    s.drafted()
+    s.trouble(schedule="reset")
+    s.run()
+    s.trouble()
+    s.at(TOO_LATE)
+    s.run()
+
+
+@service
 def deleted_after_its_time(s):
     s.scheduled()
     s.there(CLEAR, "it is deleted there")
