@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped, UsageError
-from pipeline.handoff.book import Book
+from pipeline.handoff.book import Book, Ending
 from pipeline.handoff.http import Refused, Unclear, Unsent
 from pipeline.handoff.outcome import Outcome, settling
 from pipeline.handoff.target import Parcel, Remote, Target
@@ -31,8 +31,11 @@ class Delivery:
         """Let the service send the issue at its time. Raises Skipped, RemoteRefused, RemoteUnknown, Unsent."""
         done = self.book.done()
         if done.get("sha") == self.parcel.sha and not self.book.pending("unschedule"):
+            if done.get("settled"):
+                words = "it was sent, as somebody saw there"
+                return Outcome(state="sent", target=self.target.name, id=self.book.id(), words=words)
             return self._outcome(str(done.get("status")), str(done.get("id")), _when(done.get("when")))
-        if not (self.book.pending("create") or self.book.pending("schedule") or self.book.id()):
+        if not (self.book.pending("create") or self.book.id()):
             self._in_time()
         remote = self._located()
         if remote is not None and remote.state in BEGUN:
@@ -166,8 +169,9 @@ class Delivery:
             self.book.intent("fill", id=remote.id)
             try:
                 self.target.fill(remote.id, self.parcel, self._slot())
-            except (Refused, Unsent):
-                self.book.result("fill", "refused", id=remote.id, status="draft")
+            except (Refused, Unsent) as e:
+                ending: Ending = "refused" if isinstance(e, Refused) else "not-sent"
+                self.book.result("fill", ending, id=remote.id, status="draft")
                 raise
             remote = self._again(remote.id)
             if not remote.same or remote.state != "draft":

@@ -25,7 +25,7 @@ def target(config: Config, env: Env, call: Call) -> Target:
         name=settings.target,
         base=base(config, token),
         auth=auth,
-        secrets=(token, auth["Authorization"].rpartition(" ")[2]),
+        secrets=(token, auth["Authorization"].partition(" ")[2]),
         call=call,
     )
     if settings.target == "listmonk":

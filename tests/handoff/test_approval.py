@@ -1,11 +1,30 @@
 """An approval holds for exact bytes at an exact instant; the ledger tells how far an issue has come."""
 
-from datetime import UTC, datetime, timedelta
+import hashlib
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from pipeline.handoff.approval import digest, errata, fingerprint, is_final, stands, state, untouched, was_approved
+from pipeline.handoff.approval import (
+    approval,
+    digest,
+    errata,
+    fingerprint,
+    goes_out,
+    held_by,
+    is_final,
+    missed_mondays,
+    open_step,
+    stands,
+    state,
+    taken,
+    untouched,
+    was_approved,
+    was_missed,
+)
 from pipeline.model import Event
+
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
@@ -19,9 +38,10 @@ def test_fingerprint():
     """Another byte or another instant is another email; another zone for the same instant is not."""
     base = fingerprint(b"mail", AT)
 
+    assert hashlib.sha256(b"mail\n2026-11-23T16:00:00+00:00").hexdigest() == base
     assert base != fingerprint(b"mail ", AT)
     assert base != fingerprint(b"mail", AT + timedelta(hours=1))
-    assert base == fingerprint(b"mail", AT.astimezone())
+    assert base == fingerprint(b"mail", AT.astimezone(timezone(timedelta(hours=9))))
 
 
 APPROVED = event("approved", fingerprint="now")
@@ -105,5 +125,80 @@ def test_untouched():
 
 
 def test_errata():
-    """Corrections come back with their times."""
-    assert ((AT, "Wrong link."),) == errata([APPROVED, event("erratum", text="Wrong link.")])
+    """Corrections come back with their times, oldest first; nothing else does."""
+    later = Event(at=AT + timedelta(hours=1), kind="erratum", data={})
+
+    events = [APPROVED, event("erratum", text="Wrong link."), event("public", text="x"), later]
+
+    assert ((AT, "Wrong link."), (later.at, "")) == errata(events)
+
+
+DRAFT = event("result", target="listmonk", step="create", status="draft")
+HELD = event("result", target="listmonk", step="schedule", status="scheduled", when="2026-11-23T17:00:00+00:00")
+BEGUN = event("intent", target="listmonk", step="schedule")
+
+
+@pytest.mark.parametrize(("events", "holder", "step", "held"), [
+    ([], "", "", {}),
+    ([APPROVED], "", "", {}),
+    ([BEGUN], "listmonk", "schedule", {}),
+    ([BEGUN, APPROVED], "listmonk", "schedule", {}),
+    ([BEGUN, event("result", target="listmonk")], "", "", {}),
+    ([DRAFT], "", "", {}),
+    ([HELD], "listmonk", "", HELD.data),
+    ([HELD, event("result", target="listmonk", ending="refused")], "listmonk", "", HELD.data),
+    ([HELD, DRAFT], "", "", {}),
+    ([HELD, DRAFT, event("intent", target="smtp", step="send")], "smtp", "send", {}),
+    ([event("result", target="smtp", status="sent")], "smtp", "", {"target": "smtp", "status": "sent"}),
+    ([event("result", target="smtp", status="sending")], "smtp", "", {"target": "smtp", "status": "sending"}),
+    ([event("intent")], "", "", {}),
+    ([event("approved", target="x", step="y", status="sent")], "", "", {}),
+])  # fmt: skip
+def test_who_has_it(events, holder, step, held):
+    """The ledger tells who has the issue or may have it, what is in doubt there, and what it surely holds."""
+    assert (holder, step, held) == (held_by(iter(events)), open_step(iter(events)), taken(iter(events)))
+
+
+@pytest.mark.parametrize(("events", "at"), [
+    ([], None),
+    ([APPROVED], None),
+    ([event("approved", send_at="2026-11-23T16:00:00+00:00")], AT),
+    ([event("approved", send_at="2026-11-23T16:00:00+00:00"), HELD], AT + timedelta(hours=1)),
+    ([event("approved", send_at="2026-11-23T16:00:00+00:00"), HELD, DRAFT], AT),
+    ([event("approved", send_at="2026-11-23T16:00:00+00:00"), event("result", status="sent", when="")], AT),
+    ([event("approved", send_at="2026-11-23T16:00:00+00:00"), event("result", status="sent", when=5)], AT),
+])  # fmt: skip
+def test_goes_out(events, at):
+    """Readers get it at the service's own slot, else at the instant that was approved."""
+    assert at == goes_out(iter(events))
+
+
+@pytest.mark.parametrize(("events", "missed", "mondays"), [
+    ([], False, set()),
+    ([APPROVED], False, set()),
+    ([event("missed")], True, set()),
+    ([APPROVED, event("missed")], True, set()),
+    ([event("missed"), APPROVED], False, set()),
+    ([APPROVED, event("missed"), BEGUN, event("erratum")], True, set()),
+    ([APPROVED, event("missed", mondays=["2026-11-30", "2026-12-07"]), event("missed", mondays=["2026-11-30"])], False,
+     {date(2026, 11, 30), date(2026, 12, 7)}),
+    ([event("missed"), event("approved", mondays=["2026-11-30"])], True, set()),
+    ([event("missed", mondays="2026-11-30")], False, set()),
+])  # fmt: skip
+def test_missed(events, missed, mondays):
+    """An issue was missed where it was given up after its last approval; Mondays without one are told by date."""
+    assert (missed, mondays) == (was_missed(iter(events)), missed_mondays(iter(events)))
+
+
+@pytest.mark.parametrize(("events", "bound"), [
+    ([], None), ([APPROVED], "now"), ([APPROVED, event("revoked")], None), ([event("revoked"), APPROVED], "now"),
+    ([event("approved", fingerprint="then"), APPROVED, BEGUN], "now"), ([event("approved")], ""),
+])  # fmt: skip
+def test_approval(events, bound):
+    """The latest approval counts, until it is revoked."""
+    assert bound == approval(iter(events))
+
+
+def test_digest():
+    """What the machine drafted is remembered by its SHA-256."""
+    assert hashlib.sha256(b"x").hexdigest() == digest(b"x")

@@ -35,6 +35,38 @@ def test_exactly_one_link(function, text):
         function(text)
 
 
+ADDRESS = "1 <Street> & Ü"
+
+
+@pytest.mark.parametrize(("function", "given", "expected"), [
+    (escape.listmonk_html, "{ {{ {LINK} {<!-- a --> @TrackLink {<!--[if mso]>", "{ &#123;{ &#123;{{ UnsubscribeURL }}} "
+     '&#123;{{ Safe "<!-- a -->" }} &#64;TrackLink &#123;{{ Safe "<!--[if mso]>" }}'),
+    (escape.listmonk_html, "LINK<!--[if !mso]><!-->y<!--<![endif]--> <!--[if mso]>x<![endif]-->",
+     '{{ UnsubscribeURL }}{{ Safe "<!--[if !mso]><!-->" }}y{{ Safe "<!--<![endif]-->" }} '
+     '{{ Safe "<!--[if mso]>" }}x{{ Safe "<![endif]-->" }}'),
+    (escape.listmonk_text, "{ {{ {{{ {LINK} a < b {< @TrackLink @Track",
+     '{ {{ Safe "{{" }} {{ Safe "{{{" }} {{ Safe "{" }}{{ UnsubscribeURL }}} a {{ Safe "<" }} b '
+     '{{ Safe "{" }}{{ Safe "<" }} {{ Safe "@" }}TrackLink @Track'),
+    (escape.listmonk_subject, "{ {{ {{{ {% *|", '{ {{ "{{" }} {{ "{{{" }} {% *|'),
+    (escape.buttondown_html, "{ {{ {% {# {LINK }} {<!-- a -->",
+     "{ &#123;{ &#123;% &#123;# &#123;{{ unsubscribe_url }} }} {<!-- a -->"),
+    (escape.buttondown_subject, "{ {{ {{{ {% {# {a *|", "{ { { { { { { % { # {a *|"),
+    (lambda t: escape.mailchimp_html(t, ADDRESS), "*|A|* LINK 1 &lt;Street&gt; &amp; &#220; </BODY>",
+     "&#42;|A|* *|UNSUB|* *|LIST:ADDRESS|* </BODY>"),
+    (lambda t: escape.mailchimp_html(t, ADDRESS), "LINK </BODY></body>",
+     "*|UNSUB|* <p>*|LIST:ADDRESS|*</p></BODY></body>"),
+    (lambda t: escape.mailchimp_html(t, ""), "LINK</body>", "*|UNSUB|*<p>*|LIST:ADDRESS|*</p></body>"),
+    (lambda t: escape.mailchimp_text(t, ADDRESS), f"*|A|* LINK {ADDRESS} X\n",
+     "* |A|* *|UNSUB|* *|LIST:ADDRESS|* X\n"),
+    (lambda t: escape.mailchimp_text(t, ""), "LINK X \n\n", "*|UNSUB|* X \n\n*|LIST:ADDRESS|*\n"),
+    (lambda t: escape.mailchimp_text(t, "elsewhere"), "LINK XX", "*|UNSUB|* XX\n\n*|LIST:ADDRESS|*\n"),
+    (escape.mailchimp_subject, "*| |* {{", "* | |* {{"),
+])  # fmt: skip
+def test_each(function, given, expected):
+    """What a service would read as its own is written otherwise; the rest stays, letter for letter."""
+    assert expected == function(given.replace("LINK", LINK))
+
+
 def test_listmonk_html():
     """Comments come through, Outlook's too, braces stay, the link is the reader's own."""
     shown = render(Listmonk.strip(escape.listmonk_html(HTML)))

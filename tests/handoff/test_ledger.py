@@ -7,6 +7,7 @@ import pytest
 from pipeline.errors import MondayError
 from pipeline.handoff import ledger
 from pipeline.model import Event
+from tests.handoff.said import error
 
 AT = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
 FIRST = Event(at=AT, kind="drafted", data={"sha": "ab"})
@@ -43,23 +44,37 @@ def test_every_torn_end(tmp_path):
         assert (FIRST, SECOND) == ledger.read(path)
 
 
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        pytest.param(b"<<<<<<< ours", "ledger.jsonl:2: this line is damaged", id="merge"),
-        pytest.param(b'{"at": 3}}', "ledger.jsonl:2: this line is damaged", id="broken"),
-        pytest.param(b'{"kind": "approved"}', "ledger.jsonl:2: this line has no time or kind", id="no time"),
-        pytest.param(b'{"at": "2026-11-22T18:30:00", "kind": "x"}', "ledger.jsonl:2: the time has no zone", id="naive"),
-        pytest.param(b"[]", "ledger.jsonl:2: this line has no time or kind", id="list"),
-    ],
-)
-def test_damage(tmp_path, line, message):
-    """A line that a hand or a merge broke is never passed over: it may say that the issue was sent."""
+@pytest.mark.parametrize(("line", "words"), [
+    (b"<<<<<<< ours", "this line is damaged"),
+    (b'{"at": 3}}', "this line is damaged"),
+    (b'{"kind": "approved"}', "this line has no time or kind"),
+    (b'{"at": "2026-11-22T18:30:00Z"}', "this line has no time or kind"),
+    (b'{"at": 3, "kind": "approved"}', "this line has no time or kind"),
+    (b'{"at": "Monday", "kind": "approved"}', "this line has no time or kind"),
+    (b"[]", "this line has no time or kind"),
+    (b'{"at": "2026-11-22T18:30:00", "kind": "approved"}', "the time has no zone"),
+])  # fmt: skip
+def test_damage(tmp_path, line, words):
+    """A line that a hand or a merge broke is told with its folder and number: it may say that the issue was sent."""
     path = tmp_path / "2026-11-23" / ledger.NAME
     ledger.append(path, FIRST)
     path.write_bytes(path.read_bytes() + line + b"\n")
 
-    with pytest.raises(MondayError) as caught:
-        ledger.read(path)
+    hint = "put the line right by hand, or restore the file from a backup: it says what was sent"
+    assert (MondayError, f"2026-11-23/ledger.jsonl:2: {words}", hint) == error(ledger.read, path)
 
-    assert f"2026-11-23/{message}" == str(caught.value)
+
+def test_own_names(tmp_path):
+    """What would hide an event's time or kind is a bug, told before anything is written."""
+    with pytest.raises(ValueError, match=r"^an event's data cannot hold at, kind$"):
+        ledger.append(tmp_path / ledger.NAME, Event(at=AT, kind="x", data={"kind": 1, "at": 2}))
+    assert not (tmp_path / ledger.NAME).exists()
+
+
+def test_read_by_people(tmp_path):
+    """Letters stand in the ledger as they are, and its times are in UTC."""
+    ledger.append(tmp_path / ledger.NAME, Event(at=AT, kind="erratum", data={"text": "für"}))
+
+    assert '{"at": "2026-11-22T18:30:00+00:00", "kind": "erratum", "text": "für"}\n' == (
+        tmp_path / ledger.NAME
+    ).read_text(encoding="utf-8")

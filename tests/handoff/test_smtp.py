@@ -166,16 +166,30 @@ def test_dots_arrive(side):
 
 
 def test_editors_are_told(side):
-    """The editors' mail arrives; one that fails is a warning and no more."""
+    """The editors' mail arrives, short and plain; one that fails is a warning and no more."""
     warnings = []
     good = handoff.mailer(side.config, {})
     arguments = {"at": SEND_AT, "warn": warnings.append}
 
-    assert notice.mail(lambda: good, "ed@example.org", "A draft waits", "Five titles", **arguments)
-    assert b"Subject: A draft waits" in side.remote.mails[0].data
-    assert not notice.mail(lambda: replace(good, port=1), "ed@example.org", "x", "y", **arguments)
-    assert not notice.mail(lambda: good, "", "x", "y", **arguments)
-    assert 1 == len(warnings)
+    assert notice.mail(lambda: good, "Ed <ed@example.org>", "A draft waits", "Five titles\n", **arguments) is True
+    [mail] = side.remote.mails
+    assert ("monday@example.org", ["ed@example.org"]) == (mail.sender, mail.to)
+    assert [
+        f"From: {good.sender}",
+        "To: Ed <ed@example.org>",
+        "Subject: A draft waits",
+        "Date: Mon, 23 Nov 2026 16:00:00 +0000",
+        'Content-Type: text/plain; charset="utf-8"',
+        "Content-Transfer-Encoding: 7bit",
+        "MIME-Version: 1.0",
+        "",
+        "Five titles",
+        "",
+    ] == mail.data.decode().split("\r\n")
+    assert [] == warnings
+    assert notice.mail(lambda: replace(good, port=1), "ed@example.org", "x", "y", **arguments) is False
+    why = "the mail server 127.0.0.1:1 cannot be reached: Connection refused"
+    assert [f"the mail to ed@example.org could not be sent: {why}"] == warnings
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.errors import MondayError, RemoteRefused
-from pipeline.handoff import approval, notice
+from pipeline import handoff
+from pipeline.handoff import approval, services, smtp
 from pipeline.handoff.mailchimp import Mailchimp
-from pipeline.handoff.smtp import _refusal
 from pipeline.model import Event
+from tests.handoff.said import having
+from tests.handoff.world import DAY, SEND_AT, make_config, make_parcel
 
 AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
@@ -41,20 +42,67 @@ def test_quarter_hours(given, expected):
     )
 
 
-@pytest.mark.parametrize(("code", "kind", "hint"), [
-    (451, MondayError, "it may accept later"), (500, RemoteRefused, "read what"), (550, RemoteRefused, "read what"),
+@pytest.mark.parametrize(("target", "token", "auth", "secrets"), [
+    ("listmonk", "user:abc", {"Authorization": "token user:abc"}, ("user:abc", "user:abc")),
+    ("buttondown", "a b", {"Authorization": "Token a b", "X-API-Version": "2026-04-01"}, ("a b", "a b")),
+    ("buttondown", "abc", {"Authorization": "Token abc", "X-API-Version": "2026-04-01"}, ("abc", "abc")),
+    ("mailchimp", "abc-us7", {"Authorization": "Basic bW9uZGF5OmFiYy11czc="}, ("abc-us7", "bW9uZGF5OmFiYy11czc=")),
 ])  # fmt: skip
-def test_refusals(code, kind, hint):
-    """What a mail server says is told in one line; below 500 it is worth another try."""
-    error = _refusal(code, b"no \r\n such\xff user")
+def test_credentials(tmp_path, target, token, auth, secrets):
+    """Each service gets our secret in its own way; in whatever form, it is known as one that nothing may show."""
+    config = make_config(tmp_path, target, "https://api.example.org/" if target == "listmonk" else "")
+    service = services.target(config, {f"MONDAY_{target.upper()}_TOKEN": token}, None).service
 
-    assert (kind, f"the mail server refused ({code}): no such\ufffd user") == (type(error), str(error))
-    assert error.hint.startswith(hint)
+    base = {
+        "listmonk": "https://api.example.org",
+        "buttondown": "https://api.buttondown.com",
+        "mailchimp": "https://us7.api.mailchimp.com",
+    }[target]
+    assert (target, base, auth, secrets) == (service.name, service.base, service.auth, service.secrets)
 
 
-def test_half_a_log():
-    """The end of a log starts at a line where one begins in its first half, and holds no half letter."""
-    assert b"line" == notice.tail("first\nline", 8)
-    assert b"ng line" == notice.tail("a very long line", 7)
-    assert b"aaaa\nb" == notice.tail("xaaaa\nb", 6)
-    assert b"b" == notice.tail("äb", 2)
+@pytest.mark.parametrize(("keys", "expected"), [
+    ({}, smtp.Mailer(host="mx.example.org", port=587, sender="Monday <monday@example.org>")),
+    ({"port": 25, "from_": "bounces@example.org", "user": "monday"},
+     smtp.Mailer(host="mx.example.org", port=25, sender="bounces@example.org", user="monday", password="right")),
+    ({"host": "::1", "starttls": False},
+     smtp.Mailer(host="::1", port=587, sender="Monday <monday@example.org>", starttls=False)),
+])  # fmt: skip
+def test_mailer(tmp_path, keys, expected):
+    """Who we are at the mail server: our own sender where none is set, and a password only where a user is."""
+    config = make_config(tmp_path, "smtp", more='from = "Monday <monday@example.org>"')
+    config = having(config, smtp={"host": "mx.example.org", **keys})
+
+    assert expected == handoff.mailer(config, {"MONDAY_SMTP_PASSWORD": "right"})
+
+
+@pytest.mark.parametrize(("target", "host", "local"), [
+    ("smtp", "127.0.0.1", True), ("smtp", "mx.example.org", False), ("smtp", "", False),
+    ("listmonk", "mx.example.org", True),
+])  # fmt: skip
+def test_is_local(tmp_path, target, host, local):
+    """A pretended time may reach a mail server on this machine; that of another target does not count."""
+    config = make_config(tmp_path, target, "http://127.0.0.1:9000")
+
+    assert local == handoff.is_local(having(config, smtp={"host": host}))
+
+
+def test_parcel(tmp_path):
+    """All that a service needs is taken from the issue, its email and the settings."""
+    news = 'from = "Monday <monday@example.org>"\nreply_to = "ed@example.org"\npostal_address = "1 Example Street"'
+    parcel = make_parcel(make_config(tmp_path, "listmonk", more=news))
+
+    kept = {name: getattr(parcel, name) for name in parcel.__slots__ if name not in ("html", "text", "eml", "sha")}
+    assert {
+        "key": "monday-five-2026-11-23",
+        "day": DAY,
+        "number": 12,
+        "subject": "Five {{ good }} things",
+        "preheader": "Short and useful",
+        "send_at": SEND_AT,
+        "page": "https://example.org/monday/2026-11-23/",
+        "sender": "Monday <monday@example.org>",
+        "reply_to": "ed@example.org",
+        "postal_address": "1 Example Street",
+        "list_id": "<monday-five.example.org>",
+    } == kept

@@ -1,0 +1,254 @@
+"""What can go wrong before anything is handed over, in whole words: what happened, and what to do next."""
+
+import smtplib
+import ssl
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline import handoff
+from pipeline.errors import ConfigError, FetchError, MondayError, RemoteRefused, UsageError
+from pipeline.handoff import escape, ledger, smtp
+from pipeline.model import Event
+from tests.handoff.said import error, having, unset
+from tests.handoff.story import Answer
+from tests.handoff.stubs.smtp import login
+from tests.handoff.world import DAY, ENV, World, make_config
+
+AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
+
+
+LISTMONK = (
+    ConfigError,
+    "listmonk needs its address and at least one list",
+    'under [handoff]: url = "https://lists.example.org" and lists = [1]',
+)
+CENTRE = (
+    ConfigError,
+    "the Mailchimp API key does not end with its data centre",
+    "copy it whole from Mailchimp, with its end like -us7, into MONDAY_MAILCHIMP_TOKEN",
+)
+TO = (ConfigError, "target smtp needs the list's address", 'under [handoff]: to = "list@example.org"')
+HOST = (ConfigError, "no mail server is configured", "set host under [smtp] in newsletter.toml")
+
+
+@pytest.mark.parametrize(("target", "keys", "env", "expected"), [
+    ("listmonk", {"lists": ()}, ENV, LISTMONK),
+    ("listmonk", {"url": ""}, ENV, LISTMONK),
+    ("listmonk", {}, {}, unset("MONDAY_LISTMONK_TOKEN")),
+    ("buttondown", {}, {}, unset("MONDAY_BUTTONDOWN_TOKEN")),
+    ("mailchimp", {}, {}, unset("MONDAY_MAILCHIMP_TOKEN")),
+    ("mailchimp", {"audience": ""}, ENV,
+     (ConfigError, "Mailchimp needs the audience's id", 'under [handoff]: audience = "…"')),
+    ("mailchimp", {"url": ""}, {"MONDAY_MAILCHIMP_TOKEN": "0123"}, CENTRE),
+    ("mailchimp", {"url": ""}, {"MONDAY_MAILCHIMP_TOKEN": "0123-us7-"}, CENTRE),
+    ("none", {}, ENV,
+     (UsageError, "no mail service is configured", "set target under [handoff] in newsletter.toml")),
+    ("smtp", {"to": ""}, {}, TO),
+    ("smtp", {}, {}, HOST),
+])  # fmt: skip
+def test_what_is_missing(tmp_path, target, keys, env, expected):
+    """A target whose key or secret is missing says which, and where it goes, before anybody is asked."""
+    config = make_config(tmp_path, target, "" if target in ("none", "smtp") else "https://api.example.org")
+
+    assert expected == error(handoff.ready, having(config, handoff=keys), env)
+
+
+def test_a_test_that_needs_a_service(tmp_path):
+    """A list's address has no drafts that could be mailed as a test."""
+    with World(tmp_path, "smtp") as world:
+        assert (
+            UsageError,
+            "target smtp keeps no drafts",
+            "send the test through [smtp]: leave --service out",
+        ) == error(world.test)
+
+
+def test_another_target(tmp_path):
+    """Whoever has the issue is asked, or nobody: another target would send it twice."""
+    with World(tmp_path, "listmonk") as world:
+        world.run()
+        world.config = having(world.config, handoff={"target": "buttondown"})
+        expected = (
+            ConfigError,
+            "listmonk has the issue of 2026-11-23, or may have it, but [handoff] names “buttondown” now",
+            'set target = "listmonk" again; then take it back with monday rollback, or let it go out',
+        )
+        asked = len(world.remote.stub.seen)
+        for act in (world.run, world.rollback, world.test, lambda: world.settle("sent")):
+            assert expected == error(act)
+        assert asked == len(world.remote.stub.seen)
+
+
+def intent(target):
+    return Event(at=AT, kind="intent", data={"step": "create", "target": target})
+
+
+@pytest.mark.parametrize(("events", "allowed"), [
+    ([], True),
+    ([intent("listmonk")], True),
+    ([intent("mailchimp")], False),
+    ([intent("mailchimp"), Event(at=AT, kind="result", data={"target": "mailchimp", "status": "absent"})], True),
+])  # fmt: skip
+def test_same_target(tmp_path, events, allowed):
+    """Another target stands in the way only while it has the issue, or may have it."""
+    config = make_config(tmp_path, "listmonk")
+    if allowed:
+        handoff.same_target(config, DAY, events)
+    else:
+        assert "mailchimp has the issue of 2026-11-23, or may" in error(handoff.same_target, config, DAY, events)[1]
+
+
+@pytest.mark.parametrize(("reply", "problem"), [
+    (Answer(404, b""), "it answers 404"),
+    (Answer(204, b""), "it answers 204"),
+    (FetchError("no such host"), "no such host"),
+])  # fmt: skip
+def test_the_page_is_not_there(tmp_path, reply, problem):
+    """The email links to the page: until it answers, nothing is handed over."""
+    asked = []
+
+    def call(method, url, **more):
+        asked.append((method, url, more))
+        if isinstance(reply, FetchError):
+            raise reply
+        return reply
+
+    with World(tmp_path, "listmonk", call=call, more="[archive]\nupload = 'true'") as world:
+        assert (
+            MondayError,
+            f"the issue's page is not at https://example.org/monday/2026-11-23/ yet ({problem}); "
+            "nothing was handed over",
+            "check upload under [archive], then run it again",
+        ) == error(world.run)
+    options = {"headers": {}, "body": b"", "timeout": 20.0, "allow_private": True}
+    assert [("GET", "https://example.org/monday/2026-11-23/", options)] == asked
+
+
+@pytest.mark.parametrize(("keys", "expected"), [
+    ({"host": ""}, HOST),
+    ({"starttls": False},
+     (ConfigError, "starttls = false would send mail and password in clear to mx.example.org",
+      "set starttls = true under [smtp]; only a server on this machine may do without")),
+    ({"user": "monday"}, unset("MONDAY_SMTP_PASSWORD")),
+])  # fmt: skip
+def test_no_mailer(tmp_path, keys, expected):
+    """A mail server that cannot or must not be used is told before it is asked."""
+    config = having(make_config(tmp_path, "smtp"), smtp={"host": "mx.example.org", **keys})
+
+    assert expected == error(handoff.mailer, config, {})
+
+
+REFUSED = "nothing was sent; run it again"
+SAID = [
+    (smtplib.SMTPAuthenticationError(535, b"no"), RemoteRefused, "the mail server refused the login (535)",
+     "check user under [smtp] and MONDAY_SMTP_PASSWORD"),
+    (smtplib.SMTPAuthenticationError(500, b"no"), RemoteRefused, "the mail server refused the login (500)",
+     "check user under [smtp] and MONDAY_SMTP_PASSWORD"),
+    (smtplib.SMTPAuthenticationError(454, b"wait"), MondayError, "the mail server refused (454): wait",
+     "it may accept later: nothing was sent, run it again"),
+    (smtplib.SMTPNotSupportedError("no TLS"), RemoteRefused, "the mail server cannot do that: no TLS",
+     "where no login is asked for, leave user out under [smtp]; without TLS (starttls = false) only on this machine; "
+     "nothing was sent"),
+    (ssl.SSLError("odd"), MondayError, "no safe connection to the mail server 127.0.0.1: ('odd',)",
+     "check host under [smtp]: its certificate must be valid for that name; nothing was sent"),
+    (smtplib.SMTPServerDisconnected("gone"), MondayError, "the mail server broke off: gone", REFUSED),
+    (smtplib.SMTPResponseException(502, "no STARTTLS"), RemoteRefused,
+     "the mail server refused: (502, 'no STARTTLS')", "check [smtp]; nothing was sent"),
+    (TimeoutError("timed out"), MondayError, "the mail server broke off: timed out", REFUSED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("trouble", "kind", "words", "hint"), SAID)
+def test_before_the_message(tmp_path, monkeypatch, trouble, kind, words, hint):
+    """Whatever stops a session before the message is told in our words, and that nothing was sent."""
+
+    def refuse(*words, **more):
+        raise trouble
+
+    monkeypatch.setattr(smtplib.SMTP, "login", refuse)
+    with World(tmp_path, "smtp") as world:
+        world.config = having(world.config, smtp={"user": "monday"})
+        world.env = {"MONDAY_SMTP_PASSWORD": "right"}
+        assert (kind, words, hint) == error(world.run)
+        assert (kind, words, hint) == error(handoff.mailer(world.config, world.env).greet)
+        assert 0 == world.remote.count()
+
+
+def test_greet(tmp_path):
+    """A greeting logs in and sends nothing: a wrong password is known before the first issue."""
+    with World(tmp_path, "smtp", server={"authenticator": login, "auth_require_tls": False}) as world:
+        config = having(world.config, smtp={"user": "monday"})
+        handoff.mailer(config, {"MONDAY_SMTP_PASSWORD": "right"}).greet()
+        wrong = handoff.mailer(config, {"MONDAY_SMTP_PASSWORD": "wrong"})
+        assert (RemoteRefused, *SAID[0][2:]) == error(wrong.greet)
+        assert 0 == world.remote.count()
+
+
+def test_no_server(tmp_path):
+    """Where nobody listens, the address is named."""
+    mailer = smtp.Mailer(host="127.0.0.1", port=1, sender="monday@example.org", starttls=False)
+    expected = "the mail server 127.0.0.1:1 cannot be reached: Connection refused"
+
+    assert (MondayError, expected, "check host and port under [smtp]; nothing was sent") == error(mailer.greet)
+
+
+@pytest.mark.parametrize(("code", "kind", "hint"), [
+    (400, MondayError, "it may accept later: nothing was sent, run it again"),
+    (499, MondayError, "it may accept later: nothing was sent, run it again"),
+    (500, RemoteRefused, "read what it says; nothing was sent"),
+])  # fmt: skip
+def test_the_message_is_refused(tmp_path, code, kind, hint):
+    """Below 500 a mail server may accept later; its words stand on one line, cut where they are long."""
+    with World(tmp_path, "smtp") as world:
+        world.remote.stub.handle_DATA = answer(f"{code} no\tsuch  " + "x" * 300)
+        expected = f"the mail server refused ({code}): no such " + "x" * 192
+        assert (kind, expected, hint) == error(world.run)
+
+
+def test_a_reader_is_refused(tmp_path, monkeypatch):
+    """What a server says in no known letters is told all the same."""
+    monkeypatch.setattr(smtplib.SMTP, "rcpt", lambda *_: (550, b"no \r\n such\xff user"))
+    with World(tmp_path, "smtp") as world:
+        expected = "the mail server refused (550): no such\ufffd user"
+        assert (RemoteRefused, expected, "read what it says; nothing was sent") == error(world.run)
+
+
+def answer(words):
+    async def handle(*_):
+        return words
+
+    return handle
+
+
+@pytest.mark.parametrize(("old", "new", "part", "count"), [
+    ("https://unsubscribe.invalid/", "https://example.org/", "plain", 0),
+    ("Unsubscribe: ", "https://unsubscribe.invalid/ ", "plain", 2),
+])  # fmt: skip
+def test_links_in_a_message(tmp_path, old, new, part, count):
+    """Each part of a mail to a list has one unsubscribe link, or it is not sent and leaves no doubt."""
+    with World(tmp_path, "smtp") as world:
+        eml = world.parcel.eml.decode().replace(old, new, 1).encode()
+        world.parcel = replace(world.parcel, eml=eml)
+        assert (
+            MondayError,
+            f"the {part} part of the email has {count} unsubscribe links",
+            "restore the unsubscribe line in your templates (templates/email.*)",
+        ) == error(world.run)
+        assert ["approved"] == [event.kind for event in ledger.read(world.ledger)]
+
+
+@pytest.mark.parametrize(("function", "where"), [
+    (escape.listmonk_html, "the HTML part"), (escape.listmonk_text, "the text part"),
+    (escape.buttondown_html, "the HTML part"), (lambda t: escape.mailchimp_html(t, "x"), "the HTML part"),
+    (lambda t: escape.mailchimp_text(t, "x"), "the text part"),
+])  # fmt: skip
+@pytest.mark.parametrize("count", [0, 2])
+def test_links_for_a_service(function, where, count):
+    """A part without exactly one unsubscribe link is told by its name."""
+    assert (
+        MondayError,
+        f"{where} of the email has {count} unsubscribe links, not one",
+        "restore the unsubscribe line in your templates (templates/email.*)",
+    ) == error(function, "https://unsubscribe.invalid/ " * count)

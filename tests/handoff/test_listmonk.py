@@ -1,0 +1,161 @@
+"""What listmonk holds, as our adapter reports it: which state, whether it is ours, and what differs in words."""
+
+from datetime import UTC, timedelta
+
+import pytest
+
+from pipeline import web
+from pipeline.errors import RemoteRefused
+from pipeline.handoff import services
+from pipeline.handoff.http import Refused
+from pipeline.handoff.target import Remote
+from tests.handoff.said import error, having
+from tests.handoff.side import one
+from tests.handoff.world import ENV, SEND_AT
+
+pytestmark = pytest.mark.usefixtures("elsewhere")
+
+listmonk_side = one("listmonk")
+
+
+@pytest.mark.parametrize(("status", "state"), [
+    ("draft", "draft"), ("paused", "stopped"), ("cancelled", "stopped"), ("scheduled", "scheduled"),
+    ("running", "sending"), ("finished", "sent"), ("archived", "other"), ("", "other"), (None, "other"),
+])  # fmt: skip
+def test_status(listmonk, status, state):
+    """listmonk's word for a campaign says whether readers have it."""
+    listmonk.row["status"] = status
+
+    assert Remote(id="7", state=state, same=True, send_at=SEND_AT, words=status or "") == listmonk.read()
+
+
+@pytest.mark.parametrize(("status", "state"), [("draft", "stopped"), ("scheduled", "stopped"), ("running", "sending")])
+def test_has_begun(listmonk, status, state):
+    """What was ever started is no draft any more, whatever it is called now."""
+    listmonk.row |= {"status": status, "started_at": "2026-11-23T16:00:00Z"}
+    words = status if status == "running" else f"{status}, begun"
+
+    assert Remote(id="7", state=state, same=True, send_at=SEND_AT, words=words) == listmonk.read()
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    ({"subject": "x"}, "subject"),
+    ({"from_email": "x@example.org"}, "from_email"),
+    ({"body": "x"}, "body"),
+    ({"altbody": "x"}, "altbody"),
+    ({"content_type": "plain"}, "content_type"),
+    ({"messenger": "sms"}, "messenger"),
+    ({"archive_slug": "x"}, "archive_slug"),
+    ({"lists": [{"id": 3}, {"id": 4}]}, "lists"),
+    ({"lists": []}, "lists"),
+    ({"lists": None}, "lists"),
+    ({"template_id": 1}, "template_id"),
+    ({"subject": "x", "lists": []}, "subject, lists"),
+])  # fmt: skip
+def test_differs(listmonk, change, words):
+    """A campaign with another content, audience or frame is not ours as it is, and says what differs."""
+    listmonk.row |= change
+    expected = Remote(id="7", state="draft", same=False, send_at=SEND_AT, words=f"draft, other {words}")
+
+    assert expected == listmonk.read()
+
+
+@pytest.mark.parametrize(("value", "at"), [
+    (None, None), ("", None), ("2026-11-23T17:00:00+01:00", SEND_AT), (5, None),
+])  # fmt: skip
+def test_time(listmonk, value, at):
+    """Its time is told in UTC; without one it has none."""
+    listmonk.row["send_at"] = value
+
+    remote = listmonk.read()
+
+    assert (at, None if at is None else UTC) == (remote.send_at, at and remote.send_at.tzinfo)
+
+
+def test_lists_in_any_order(listmonk):
+    """The lists are the same in whatever order the server names them."""
+    config = having(listmonk.world.config, handoff={"lists": (4, 3)})
+    listmonk.row["lists"] = [{"id": 3}, {"id": 4}]
+
+    assert services.target(config, ENV, web.call).read("7", listmonk.world.parcel).same
+
+
+def test_without_its_template(listmonk):
+    """Where our template is gone, or changed, no campaign is as it should be."""
+    for template in listmonk.world.remote.templates:
+        template["body"] = "<b>ours no more</b>"
+    expected = Remote(id="7", state="draft", same=False, send_at=SEND_AT, words="draft, other template_id")
+
+    assert expected == services.target(listmonk.world.config, ENV, web.call).read("7", listmonk.world.parcel)
+
+
+def test_finds(listmonk):
+    """By our tag and then our slug: neither another issue's nor somebody's campaign with the same tag."""
+    listmonk.copy(8, archive_slug="x")
+    listmonk.copy(9, tags=[])
+    listmonk.copy(10)
+
+    assert ["7", "10"] == [remote.id for remote in listmonk.find()]
+
+
+@pytest.mark.parametrize(("status", "said", "absent"), [
+    (400, "Campaign not found", True), (404, "campaign Not Found", True), (400, "Invalid ID", False),
+    (403, "not found", False),
+])  # fmt: skip
+def test_absent(listmonk, status, said, absent):
+    """listmonk says 400 for what is not there; another refusal does not mean that it is absent."""
+    listmonk.world.remote.stub.answer = lambda request: (status, {"message": said})
+    if absent:
+        assert listmonk.read() is None
+    else:
+        assert error(listmonk.read)[0] is Refused
+
+
+@pytest.mark.parametrize(("count", "ready"), [(0, False), (None, False), (1, True)])
+def test_ready(listmonk, count, ready):
+    """A list without readers, or without their number, stops the hand-off by its name."""
+    listmonk.world.remote.readers = count
+    if ready:
+        assert listmonk.target.ready(listmonk.world.parcel) is None
+        return
+    assert (
+        RemoteRefused,
+        "list 3 (Readers) has no readers; nothing was scheduled",
+        "import the readers there, or correct lists under [handoff]",
+    ) == error(listmonk.target.ready, listmonk.world.parcel)
+
+
+@pytest.mark.parametrize(("old", "new", "wrong"), [
+    ("<html", "<HTML><html", "its template wraps ours"),
+    ("https://lists.example.org/subscription/x", "https://unsubscribe.invalid/",
+     "the unsubscribe link is not replaced"),
+    ("<!-- stays -->", "", "Outlook's comments or the end are lost"),
+    ("<!-- stays -->", "<html>https://unsubscribe.invalid/",
+     "its template wraps ours, the unsubscribe link is not replaced, Outlook's comments or the end are lost"),
+    ("<!doctype html>", "<!DOCTYPE HTML>", None),
+])  # fmt: skip
+def test_proof(listmonk, old, new, wrong):
+    """What listmonk shows is held against what was written, and each fault is named."""
+    shown = listmonk.world.remote.preview(None, "7")
+    assert old in shown
+    listmonk.world.remote.preview = lambda request, number: shown.replace(old, new)
+    if wrong is None:
+        assert listmonk.target.proof("7", listmonk.world.parcel) is None
+        return
+    assert (
+        RemoteRefused,
+        f"listmonk shows the draft otherwise than written: {wrong}",
+        "look at campaign 7 there; its template must be “monday passthrough”",
+    ) == error(listmonk.target.proof, "7", listmonk.world.parcel)
+
+
+def test_another_time(listmonk):
+    """A draft for another time is filled with the new one before it is scheduled."""
+    later = SEND_AT + timedelta(hours=1)
+    before = len(listmonk.seen)
+    listmonk.target.schedule("7", listmonk.world.parcel, later)
+
+    asked = [f"{r.method} {r.path}" for r in listmonk.seen[before:]]
+    campaign = "/api/campaigns/7"
+    assert [f"GET {campaign}", f"PUT {campaign}", f"PUT {campaign}/status"] == asked
+    assert ("2026-11-23T17:00:00Z", "scheduled") == (listmonk.row["send_at"], listmonk.row["status"])
