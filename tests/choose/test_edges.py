@@ -1,13 +1,18 @@
 """Borders and joints of the choice: kinds of article, papers and their tellers, and the lines of a draft."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from makers import DAY, GOOD, NOW, article, chosen, knees, profile
 
-from pipeline.choose import candidates_json, draft
+from pipeline.choose import candidates_json, draft, gates
 from pipeline.choose.draft import preheader, subject
 from pipeline.choose.phrases import Matcher
 from pipeline.choose.reading import Reader, format_of
-from pipeline.config.profile import Format
+from pipeline.choose.score import Scorer
+from pipeline.config.evergreen import StandingArticle
+from pipeline.config.profile import Format, Superseded
 from pipeline.model import Story
 
 NEWS, HOW = "Trial of a knee", "Knees, and how to walk with them"
@@ -179,3 +184,106 @@ def test_what_the_record_says_of_a_date():
 
     assert {GOOD[0][0]: "", GOOD[1][0]: rows[1].published.isoformat()} == told
     assert rows[1].published < NOW
+
+
+def stop(one, using):
+    """What the gates say of an article: whether it is held, code, words, and what matched."""
+    found = gates.stop(Reader(using, ()).read(one), using, since=NOW - timedelta(days=10), now=NOW, sent=())
+    return found and (found.held, found.reason.code, found.reason.words, found.reason.matched)
+
+
+def test_no_link():
+    """What cannot be opened cannot be recommended."""
+    assert (False, "empty", "it has no link", ()) == stop(replace(article("Walk with bad knees"), url=""), knees())
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("Walk with bad knees", None, id="another word that is ours"),
+        pytest.param(
+            "Knees of a table",
+            (False, "sense", "“knees” stands alone: no other word says that this is about knees", ("knees",)),
+            id="another sense",
+        ),
+    ],
+)
+def test_a_word_that_stands_alone(title, expected):
+    """One word of the subject may mean something else; with a second one beside it, it does not."""
+    base = knees()
+    using = base.model_copy(update={"subject": base.subject.model_copy(update={"context": ("walk",)}), "gates": ()})
+
+    assert expected == stop(article(title), using)
+
+
+@pytest.mark.parametrize(
+    ("beside", "text", "expected"),
+    [
+        pytest.param((), "Glue helps.", ("glue",), id="the claim is enough"),
+        pytest.param(("cartilage",), "Glue helps.", None, id="not beside what it needs"),
+        pytest.param(("cartilage",), "Glue helps cartilage.", ("glue", "cartilage"), id="beside what it needs"),
+        pytest.param((), "Rest helps.", None, id="no claim"),
+    ],
+)
+def test_what_later_studies_refuted(beside, text, expected):
+    """A claim that did not hold is rejected with what was found and where to read it."""
+    old = Superseded(
+        claim=("glue",), beside=beside, verdict="Two trials found no gain.", link="https://t.example/", checked_on=DAY
+    )
+    using = knees().model_copy(update={"superseded": (old,), "gates": ()})
+    words = "Two trials found no gain. https://t.example/"
+
+    assert (expected and (False, "superseded", words, expected)) == stop(article("Bad knees: walk", text), using)
+
+
+def test_the_sixth_and_what_is_too_weak():
+    """What five better ones kept out says its points and theirs; what is below the floor says the floor."""
+    weak = article(
+        "Stroke statistics", "Incidence figures of patients in a cerebrovascular registry were published.", "Figures"
+    )
+    sixth = article("Memory after a stroke", "A notebook can help.", "Notes")
+    choice = chosen([*(article(*row) for row in GOOD), sixth, weak])
+    said = {v.candidate.article.title: (v.outcome, v.reason.code, v.reason.words) for v in choice.verdicts}
+    points = {v.candidate.article.title: f"{v.candidate.score:.1f}" for v in choice.verdicts}
+    last = "Sleeping better after a stroke"
+
+    assert (
+        "bench",
+        "outranked",
+        f"{points[sixth.title]} points; the last pick, “{last}”, has {points[last]}",
+    ) == said[sixth.title]
+    assert ("rejected", "floor", f"{points[weak.title]} points; a pick needs 2.3") == said[weak.title]
+
+
+@pytest.mark.parametrize(
+    ("summary", "value", "words"),
+    [
+        pytest.param("Go on. Sit up.", 1.5, "Easy to read (grade 0)", id="the easiest"),
+        pytest.param(
+            "Multidisciplinary neurorehabilitation interventions notwithstanding " * 9, -1.5, "", id="the hardest"
+        ),
+    ],
+)
+def test_easy_reading_has_its_bounds(summary, value, words):
+    """The grade gives and takes 1.5 at most, and only what is easy is called so."""
+    one = Reader(knees(), ()).read(article("Knees", summary))
+    part = next(p for p in Scorer(knees(), (), DAY, NOW).score(one).parts if p.name == "easy reading")
+
+    assert (value, words) == (part.value, part.words)
+
+
+def test_too_few_names_five_reasons_at_most():
+    """With standing articles that are used up, the words say so; of the reasons the five commonest are named."""
+    old = article("Old news on stroke", "A stroke.", age=40.0)
+    rows = [
+        old,
+        article("Golf", "A stroke of the club."),
+        article("Table", ""),
+        article("Schlaganfall", "Der.", lang="de"),
+    ]
+    choice = chosen(
+        rows, shelf=[StandingArticle(title="T", source="S", url=rows[0].url, blurb="b", review=DAY)], minimum=3
+    )
+
+    assert choice.missing.endswith("; evergreen.toml has no more to add")
+    assert choice.missing.startswith("0 of 3 good articles: 4 articles looked at (")
