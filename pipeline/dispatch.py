@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import archive, files, flow, programs
+from pipeline import archive, files, flow, programs, readers
 from pipeline.config import Config, resources, when
 from pipeline.errors import MondayError, RemoteRefused, UsageError
 from pipeline.handoff import approval, ledger
@@ -38,7 +38,9 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
     from pipeline import compose
 
     shown = []
-    for filed in archive.shelf(config.folder):
+    for filed in readers.shelf(config.folder):
+        if filed.strayed:
+            warn(readers.strayed(filed.date))
         record = flow.events(config, filed.date)
         if not approval.was_approved(record) or approval.is_rehearsal(record):
             continue
@@ -46,7 +48,7 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
             warn(f"the issue of {filed.date} is not shown on the site: {filed.error}")
             continue
         send_at = when.send_instant(config.schedule, filed.date)
-        if approval.is_final(record):
+        if filed.out:
             send_at = approval.bound_to(record) or send_at  # a schedule that changes later does not move it
         else:
             built = flow.build(config, filed.date, write=False)
@@ -129,7 +131,7 @@ def take_back(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]
 
 def last_approved(config: Config) -> date | None:
     """The latest issue that is approved or with the mail service: what a person means who takes "it" back."""
-    records = ((f.date, flow.events(config, f.date)) for f in archive.shelf(config.folder))
+    records = ((day, flow.events(config, day)) for day in archive.days(config.folder))
     with_it = ("changed", "handed-off", "in-doubt")  # changed: whatever was approved, compared with nothing
     standing = (day for day, record in records if approval.state(record, "") in with_it)
     return max(standing, default=None)

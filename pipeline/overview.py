@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pipeline import archive, balance, config, files, issue, settings
+from pipeline import archive, balance, config, files, issue, readers, settings
 from pipeline.archive import Filed
 from pipeline.config import when
 from pipeline.config.profile import load_profile
@@ -43,7 +43,7 @@ def remembered(
             stamp = tuple(files.stamp(archive.issue_folder(folder, day) / name) for name in names)
             if (old := known.get(day)) and old[0] == stamp:
                 now[day] = old
-            elif filed := archive.read(folder, day):
+            elif filed := archive.read(folder, day, out=readers.is_out(folder, day)):
                 now[day] = (stamp, make(filed))
         known = now
         return {day: made for day, (_, made) in now.items()}

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import takewhile
 from typing import Final
 
-from pipeline import archive, dispatch, flow
+from pipeline import archive, dispatch, flow, readers
 from pipeline.config import Config, when
 from pipeline.dispatch import Clock
 from pipeline.errors import MondayError, NotApproved, Skipped
@@ -101,7 +101,7 @@ def _finish(cron: Cron, day: date) -> str:
 
 def missed(config: Config, *, now: datetime) -> tuple[date, ...]:
     """The Mondays since the last issue that are past, had none, and were not told of yet; they count as told now."""
-    past = [f.date for f in archive.shelf(config.folder) if when.too_late(config.schedule, f.date, now)]
+    past = [f.date for f in readers.shelf(config.folder) if when.too_late(config.schedule, f.date, now)]
     if not past or approval.is_rehearsal(flow.events(config, max(past))):
         return ()  # a newsletter that has not begun misses nothing
     told = approval.missed_mondays(flow.events(config, max(past)))

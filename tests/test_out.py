@@ -1,0 +1,123 @@
+"""What is out stays out: whatever becomes of issue.toml, the site, memory and numbers keep what readers got."""
+
+import json
+
+import pytest
+
+from tests.newsletter import DAY, call, plain, tree
+from tests.test_publish import draft
+
+NEXT = "2026-11-30"
+LATER = "2026-11-27T09:00"
+DAMAGE = [
+    pytest.param(lambda path: path.write_text(path.read_text() + "oops = ["), id="damaged"),
+    pytest.param(lambda path: path.unlink(), id="gone"),
+    pytest.param(
+        lambda path: path.write_text(path.read_text().replace("https://hand.org.uk", "http://evil.org.uk")), id="edited"
+    ),
+]
+TOLD = f"issue.toml of {DAY} is not what readers got; the site keeps what they got"
+
+
+@pytest.fixture
+def out(tmp_path):
+    """A newsletter whose first issue is public, and whose feeds have no other article."""
+    plain(tmp_path)
+    draft(tmp_path)
+    assert 0 == call(tmp_path, "approve", "--by", "tester").exit_code
+    assert 0 == call(tmp_path, "run", now="2026-11-23T08:30").exit_code
+    return tmp_path
+
+
+def public(folder):
+    """The site, by path."""
+    return {path: data for path, data in tree(folder).items() if path.startswith("public/")}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_what_readers_got_stays(out, damage):
+    """A damaged, deleted or edited issue.toml takes no page away and brings no story back, and is told."""
+    before = public(out)
+    damage(out / "issues" / DAY / "issue.toml")
+
+    said = call(out, "run", now=LATER)
+    status = call(out, "status", now=LATER)
+
+    assert 3 == said.exit_code, said.stdout  # one article is left: too few
+    assert TOLD in said.stderr
+    assert TOLD in status.stdout
+    assert f"{DAY}  no. 1     public" in status.stdout
+    assert before == public(out)
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_the_next_number(out, damage):
+    """The next issue counts on from what readers got."""
+    damage(out / "issues" / DAY / "issue.toml")
+    for path in (out / "feeds").iterdir():
+        path.write_text(path.read_text().replace(".org.uk/a", ".org.uk/b").replace("after", "long after"))
+    settings = out / "newsletter.toml"
+    settings.write_text(settings.read_text() + "[choose]\nminimum = 1\n")
+
+    said = call(out, "run", now=LATER)
+
+    assert f"{NEXT}, no. 2" in said.stdout
+
+
+def test_what_an_approval_keeps(out):
+    """approved.toml holds the bytes of issue.toml at its last approval; a comment in issue.toml later is no news."""
+    path = out / "issues" / DAY / "issue.toml"
+    kept = path.with_name("approved.toml")
+    assert path.read_bytes() == kept.read_bytes()
+    path.write_text(f"# my own\n{path.read_text()}")
+
+    said = call(out, "archive", now=LATER)
+
+    assert (0, "") == (said.exit_code, said.stderr)
+
+
+def test_an_erratum_and_a_rebuild_use_what_readers_got(out):
+    """Neither a correction nor a new build brings an edit to the world."""
+    call(out, "rebuild", now=LATER)
+    path = out / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text().replace("https://hand.org.uk", "http://evil.org.uk"))
+
+    assert 0 == call(out, "erratum", DAY, "The second link was wrong.", now=LATER).exit_code
+    said = call(out, "rebuild", "--all", now=LATER)
+
+    assert 0 == said.exit_code, said.stdout
+    assert "0 to tell" in said.stdout
+    assert not any(b"evil" in data for data in {**public(out), "web": path.with_name("web.html").read_bytes()}.values())
+
+
+@pytest.mark.parametrize("damage", DAMAGE[:2])
+def test_an_older_issue_that_cannot_be_read_stops_all(out, damage):
+    """Where nothing was kept and the ledger says that readers have it: exit 78, nothing is drafted, the site stays."""
+    (out / "issues" / DAY / "approved.toml").unlink()
+    damage(out / "issues" / DAY / "issue.toml")
+    before = public(out)
+
+    for words in (("run",), ("choose", "--issue", NEXT), ("archive",)):
+        said = call(out, *words, now=LATER)
+        assert (78, f"Error: issues/{DAY}/issue.toml") == (said.exit_code, said.stderr[:35]), said.stderr
+    status = call(out, "status", now=LATER)
+
+    assert before == public(out)
+    assert not (out / "issues" / NEXT / "issue.toml").exists()
+    assert (0, True) == (status.exit_code, "No run goes on before this is mended: " in status.stdout)
+
+
+def test_taken_back_the_file_counts_again(tmp_path):
+    """Before it is out, an approved issue is what issue.toml says: an edit voids the approval, the next keeps anew."""
+    plain(tmp_path)
+    draft(tmp_path)
+    call(tmp_path, "approve", "--by", "tester")
+    path = tmp_path / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
+
+    assert 5 == call(tmp_path, "run", now="2026-11-23T08:30").exit_code
+    assert 0 == call(tmp_path, "approve", "--by", "tester").exit_code
+
+    assert path.read_bytes() == path.with_name("approved.toml").read_bytes()
+    call(tmp_path, "run", now="2026-11-23T08:30")
+    assert "New: " in json.loads((tmp_path / "public" / "feed.json").read_text())["items"][0]["title"]
