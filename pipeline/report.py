@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline import archive, files, flow, readers
+from pipeline import archive, flow, overview, readers
 from pipeline.config import Config, when
 from pipeline.errors import MondayError
 from pipeline.handoff import approval
@@ -87,11 +87,7 @@ def _row(config: Config, day: date, *, now: datetime) -> dict[str, Any] | None:
         record = flow.events(config, filed.date)
     except MondayError as e:
         error = e
-    send_at = when.send_instant(config.schedule, filed.date)
-    eml = files.read(filed.folder / "email.eml")
-    fingerprint = "" if eml is None else approval.fingerprint(eml, send_at)
-    late = when.too_late(config.schedule, filed.date, now)
-    stand = approval.stands(record, fingerprint, send_at=send_at, late=late, now=now)
+    stand = overview.stand(config, day, record, now=now)
     remote = {k: v for k, v in approval.taken(record).items() if k in ("target", "id", "status", "when")}
     if stand == "in-doubt":
         remote |= {"target": approval.held_by(record), "step": approval.open_step(record)}
