@@ -44,6 +44,8 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
         record = flow.events(config, filed.date)
         if not approval.was_approved(record) or approval.is_rehearsal(record):
             continue
+        if readers.given_up(config, filed.date, record):
+            continue
         if filed.issue is None:
             warn(f"the issue of {filed.date} is not shown on the site: {filed.error}")
             continue
@@ -143,7 +145,7 @@ def before_edit(config: Config, day: date, *, clock: Clock, env: Mapping[str, st
     Raises RemoteRefused when it is on its way or out already: then it is not edited any more.
     """
     state = flow.state(config, day, fingerprint="")
-    if state not in flow.CLOSED:
+    if state not in readers.CLOSED:
         return ""
     return take_back(config, day, clock=clock, env=env)
 

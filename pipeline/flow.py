@@ -12,15 +12,13 @@ from pipeline.config import Config, resources, when
 from pipeline.errors import CheckFailed, Conflict, IssueError, Skipped, UsageError
 from pipeline.handoff import approval, ledger, words
 from pipeline.model import Event, Finding, Issue, Story
-from pipeline.readers import memory
+from pipeline.readers import CLOSED, memory
 
 if TYPE_CHECKING:
     from pipeline.check import Material
     from pipeline.collect import Collected
     from pipeline.issue import Document
 
-CLOSED: Final = frozenset({"handed-off", "in-doubt", "public"})
-"""The states in which an issue may not change any more: readers have it, or may have it."""
 MORE: Final = "add feeds, or standing articles to evergreen.toml"
 """What brings more good articles."""
 Warn = Callable[[str], None]

@@ -150,7 +150,7 @@ def _told(config: Config, wanted: str) -> list[dict[str, Any]]:
             "issue": filed.date.isoformat(),
             "place": place,
             "title": story.title,
-            "approved": approval.was_approved(flow.events(config, filed.date)),
+            "approved": approval.was_approved(flow.events(config, filed.date)) and not readers.practice(filed),
         }
         for filed in readers.shelf(config.folder)
         for place, story in enumerate(filed.issue.stories if filed.issue else (), start=1)

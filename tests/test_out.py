@@ -121,3 +121,50 @@ def test_taken_back_the_file_counts_again(tmp_path):
     assert path.read_bytes() == path.with_name("approved.toml").read_bytes()
     call(tmp_path, "run", now="2026-11-23T08:30")
     assert "New: " in json.loads((tmp_path / "public" / "feed.json").read_text())["items"][0]["title"]
+
+
+def test_a_skipped_monday_is_not_published(tmp_path):
+    """An approved issue whose Monday is skipped after all goes nowhere: no page, no entry, and no memory of it."""
+    plain(tmp_path)
+    draft(tmp_path)
+    call(tmp_path, "approve", "--by", "tester")
+    call(tmp_path, "archive")
+    assert (tmp_path / "public" / DAY / "index.html").exists()
+    settings = tmp_path / "newsletter.toml"
+    settings.write_text(settings.read_text() + f"[schedule]\nskip = [{DAY}]\n")
+
+    said = call(tmp_path, "run", now="2026-11-23T08:30")
+    assert 3 == said.exit_code
+    assert not (tmp_path / "public" / DAY).exists()
+    assert [] == json.loads((tmp_path / "public" / "feed.json").read_text())["items"]
+
+    said = call(tmp_path, "run", now=LATER)
+    assert (0, True) == (said.exit_code, f"{NEXT}, no. 2" in said.stdout), said.stderr
+
+
+def test_what_was_too_late_is_not_published(tmp_path):
+    """An approved issue that its mail server never got in time is not on the site, and readers have not had it."""
+    target = '[handoff]\ntarget = "smtp"\nto = "list@river-trust.org.uk"\n'
+    plain(tmp_path, f'[smtp]\nhost = "127.0.0.1"\nport = 9\nstarttls = false\n{target}')
+    draft(tmp_path)
+    call(tmp_path, "approve", "--by", "tester")
+    call(tmp_path, "archive")
+    assert (tmp_path / "public" / DAY / "index.html").exists()
+
+    said = call(tmp_path, "run", now=LATER)
+    assert 3 == said.exit_code, said.stderr
+    assert f"{NEXT}, no. 2" in said.stdout
+    call(tmp_path, "archive", now=LATER)
+    assert not (tmp_path / "public" / DAY).exists()
+
+
+def test_a_rehearsal_on_real_articles_is_no_memory(tmp_path):
+    """Nobody had what was only rehearsed: its articles may come for real, and its number is still free."""
+    plain(tmp_path)
+    draft(tmp_path)
+    call(tmp_path, "approve", "--sample", "--by", "tester")
+
+    said = call(tmp_path, "run", now=LATER)
+
+    assert (0, True) == (said.exit_code, f"{NEXT}, no. 1" in said.stdout), said.stderr
+    assert "not approved yet" in call(tmp_path, "why", "https://hand.org.uk/a", now=LATER).stdout
