@@ -112,7 +112,7 @@ def deliver(
 def take_back(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
     """Unschedule an issue at the mail service, so that it can be edited and approved again; its approval is void.
 
-    Raises RemoteRefused when it is out already.
+    Its page goes with it: what happened, in words. Raises RemoteRefused when it is out already.
     """
     from pipeline import handoff, web
 
@@ -123,12 +123,23 @@ def take_back(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]
         raise RemoteRefused(f"the issue of {day} is public", hint="correct its page instead: monday erratum")
     handoff.same_target(config, day, record)
     path = flow.issue_folder(config, day) / ledger.NAME
-    words = "nothing of it had left this machine"
+    shown = (config.folder / PUBLIC / str(day)).exists()
+    words = "" if shown else "nothing of it had left this machine; "
     if config.handoff.target != "none":
         parcel = _parcel(config, day)
-        words = handoff.rollback(config, parcel, ledger=path, clock=clock, env=env, call=web.call).words
+        words = handoff.rollback(config, parcel, ledger=path, clock=clock, env=env, call=web.call).words + "; "
     ledger.append(path, Event(at=clock(), kind="revoked"))  # else the next run would hand it over again
-    return f"{words}; its approval is void"
+    if shown:
+        words += f"{_page_off(config, now=clock())}; "
+    return f"{words}its approval is void"
+
+
+def _page_off(config: Config, *, now: datetime) -> str:
+    try:
+        publish(config, now=now, warn=lambda _: None)
+    except MondayError as e:
+        return f"its page stays on its host until: monday archive ({e})"
+    return "its page is off the site"
 
 
 def last_approved(config: Config) -> date | None:

@@ -1,6 +1,7 @@
 """What is out stays out: whatever becomes of issue.toml, the site, memory and numbers keep what readers got."""
 
 import json
+import sys
 
 import pytest
 
@@ -168,3 +169,60 @@ def test_a_rehearsal_on_real_articles_is_no_memory(tmp_path):
 
     assert (0, True) == (said.exit_code, f"{NEXT}, no. 1" in said.stdout), said.stderr
     assert "not approved yet" in call(tmp_path, "why", "https://hand.org.uk/a", now=LATER).stdout
+
+
+UPLOAD = """
+import pathlib, shutil
+assert not pathlib.Path("down").exists()
+shutil.rmtree("host", ignore_errors=True)
+shutil.copytree("public", "host")
+"""
+
+
+@pytest.fixture
+def hosted(tmp_path):
+    """An approved issue whose page is on its host, a folder beside; the host can be made to refuse."""
+    (tmp_path / "up.py").write_text(UPLOAD)
+    plain(tmp_path, f'[archive]\nupload = "{sys.executable} up.py"\n')
+    draft(tmp_path)
+    call(tmp_path, "approve", "--by", "tester")
+    assert 0 == call(tmp_path, "archive").exit_code
+    assert (tmp_path / "host" / DAY / "index.html").exists()
+    return tmp_path
+
+
+def test_rollback_takes_the_page_away(hosted):
+    """What is taken back is off the site and its host, and that is said."""
+    said = call(hosted, "rollback", "--issue", DAY)
+
+    assert (0, f"The issue of {DAY}: its page is off the site; its approval is void.\n") == (
+        said.exit_code,
+        said.stdout,
+    )
+    assert not (hosted / "public" / DAY).exists()
+    assert not (hosted / "host" / DAY).exists()
+
+
+def test_rollback_while_the_host_is_away(hosted):
+    """A page that stays on its host is told, with what takes it away; the approval is void all the same."""
+    (hosted / "down").touch()
+
+    said = call(hosted, "rollback", "--issue", DAY)
+
+    assert 0 == said.exit_code
+    assert "its page stays on its host until: monday archive (public/ was not uploaded" in said.stdout
+    assert "its approval is void" in said.stdout
+    assert not (hosted / "public" / DAY).exists()
+    (hosted / "down").unlink()
+    call(hosted, "archive")
+    assert not (hosted / "host" / DAY).exists()
+
+
+def test_rollback_of_what_no_run_has_published(tmp_path):
+    """Without a page, nothing had left this machine."""
+    plain(tmp_path)
+    draft(tmp_path)
+    call(tmp_path, "approve", "--by", "tester")
+
+    assert "nothing of it had left this machine; its approval is void" in call(tmp_path, "rollback").stdout
+    assert not (tmp_path / "public").exists()
