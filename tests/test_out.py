@@ -66,11 +66,13 @@ def test_the_next_number(out, damage):
 
 
 def test_what_an_approval_keeps(out):
-    """approved.toml holds the bytes of issue.toml at its last approval; a comment in issue.toml later is no news."""
+    """approved.toml holds the bytes of issue.toml at its last approval; an editor's own words in it later are no news."""
     path = out / "issues" / DAY / "issue.toml"
     kept = path.with_name("approved.toml")
     assert path.read_bytes() == kept.read_bytes()
-    path.write_text(f"# my own\n{path.read_text()}")
+    text = path.read_text().replace('note = ""', 'note = "Ask again in May."').replace("[[bench]]", "[[dropped]]", 1)
+    path.write_text(f"# my own\n{text}")
+    assert "Ask again" in text
 
     said = call(out, "archive", now=LATER)
 

@@ -70,12 +70,20 @@ def read(folder: Path, day: date, *, out: bool = False) -> Filed | None:
     if not out:
         return written
     if kept := _read(folder, day, APPROVED):
-        return replace(kept, out=True, strayed=written is None or written.issue != kept.issue)
+        return replace(kept, out=True, strayed=written is None or _public(written.issue) != _public(kept.issue))
     gone = IssueError(
         f"{ISSUES}/{day}/{issue_file.NAME} is gone, and readers have that issue",
         hint="restore it from a backup: it says what they got",
     )
     return replace(written or Filed(date=day, folder=home, error=gone), out=True)
+
+
+def _public(issue: Issue | None) -> Issue | None:
+    """*issue* without what is the editor's own: notes, marks, and all that did not become a story."""
+    if issue is None:
+        return None
+    stories = tuple(replace(s, note="", flagged=(), pinned=False, draft=False) for s in issue.stories)
+    return replace(issue, stories=stories, bench=(), held=(), dropped=())
 
 
 def _read(folder: Path, day: date, name: str) -> Filed | None:
