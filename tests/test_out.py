@@ -66,7 +66,7 @@ def test_the_next_number(out, damage):
 
 
 def test_what_an_approval_keeps(out):
-    """approved.toml holds the bytes of issue.toml at its last approval; an editor's own words in it later are no news."""
+    """approved.toml holds the bytes of issue.toml at its last approval; an editor's own words later are no news."""
     path = out / "issues" / DAY / "issue.toml"
     kept = path.with_name("approved.toml")
     assert path.read_bytes() == kept.read_bytes()

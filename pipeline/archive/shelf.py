@@ -122,12 +122,18 @@ def text(folder: Path, day: date, name: str = issue_file.NAME) -> bytes | None:
         raise IssueError(f"{name} cannot be read: {e.strerror}", hint=hint) from e
 
 
-@lru_cache(maxsize=1024)  # ten years of issues are read at every change in the studio; few of them are new
 def _parse(data: bytes, name: str) -> Issue:
     try:
-        return issue_file.parse(data.decode("utf-8-sig"), name=name)
+        return _value(data)
+    except IssueError:
+        return issue_file.parse(data.decode("utf-8-sig"), name=name)  # raises it with the file's name
     except UnicodeDecodeError as e:
         raise IssueError(f"{name}: this is not UTF-8 text", hint="save it as UTF-8") from e
+
+
+@lru_cache(maxsize=1024)  # ten years of issues are read at every change in the studio; few of them are new
+def _value(data: bytes) -> Issue:
+    return issue_file.parse(data.decode("utf-8-sig"))
 
 
 def write_issue(home: Path, text: bytes, candidates: bytes, *, before: bytes | None = None) -> None:
