@@ -46,6 +46,8 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
             continue
         if readers.given_up(config, filed.date, record):
             continue
+        if approval.state(record, "") == "in-doubt":  # what was approved may be on its way: its page stays
+            filed = archive.read(config.folder, filed.date, out=True) or filed
         if filed.issue is None:
             warn(f"the issue of {filed.date} is not shown on the site: {filed.error}")
             continue
@@ -54,8 +56,8 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
             send_at = approval.bound_to(record) or send_at  # a schedule that changes later does not move it
         else:
             built = flow.build(config, filed.date, write=False)
-            if approval.state(record, built.fingerprint) not in ("approved", "in-doubt"):
-                continue  # in doubt, the email may be on its way to readers: its page stays
+            if approval.state(record, built.fingerprint) != "approved":
+                continue
         shown.append(
             compose.published(
                 filed.issue,

@@ -126,6 +126,23 @@ def test_taken_back_the_file_counts_again(tmp_path):
     assert "New: " in json.loads((tmp_path / "public" / "feed.json").read_text())["items"][0]["title"]
 
 
+@pytest.mark.parametrize("damage", [DAMAGE[0], DAMAGE[2]])
+def test_in_doubt_the_page_is_what_was_approved(tmp_path, damage):
+    """While the email may be on its way, no damage and no edit takes away or changes the page that it links to."""
+    plain(tmp_path)
+    draft(tmp_path)
+    call(tmp_path, "approve", "--by", "tester")
+    call(tmp_path, "archive")
+    before = public(tmp_path)
+    with (tmp_path / "issues" / DAY / "ledger.jsonl").open("a") as file:
+        file.write('{"at": "2026-11-20T17:00:00+00:00", "kind": "intent", "step": "schedule", "target": "listmonk"}\n')
+
+    damage(tmp_path / "issues" / DAY / "issue.toml")
+    call(tmp_path, "archive")
+
+    assert before == public(tmp_path)
+
+
 def test_a_skipped_monday_is_not_published(tmp_path):
     """An approved issue whose Monday is skipped after all goes nowhere: no page, no entry, and no memory of it."""
     plain(tmp_path)
