@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from pipeline import flow
+from pipeline import readers
 from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.model import Sent, Story
@@ -20,7 +20,7 @@ def find(config: Config, day: date, pasted: str, *, now: datetime) -> Story:
 
     url = single.address(pasted)
     shelf = {canonical(item.url) for item in load_evergreen(config)}
-    past = flow.memory(config, before=day)
+    past = readers.memory(config, before=day)
     again = timedelta(weeks=config.choose.repeat_after_weeks)
     _refuse_repeat(past, (url,), shelf, day=day, again=again)  # at once: no need to ask for a page that readers had
     page = single.fetch(url, config)

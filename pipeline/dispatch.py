@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import archive, files, flow, programs
+from pipeline import archive, files, flow, programs, readers
 from pipeline.config import Config, resources, when
 from pipeline.errors import MondayError, RemoteRefused, UsageError
 from pipeline.handoff import approval, ledger
@@ -38,20 +38,26 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
     from pipeline import compose
 
     shown = []
-    for filed in archive.shelf(config.folder):
+    for filed in readers.shelf(config.folder):
+        if filed.strayed:
+            warn(readers.strayed(filed.date))
         record = flow.events(config, filed.date)
         if not approval.was_approved(record) or approval.is_rehearsal(record):
             continue
+        if readers.given_up(config, filed.date, record):
+            continue
+        if approval.state(record, "") == "in-doubt":  # what was approved may be on its way: its page stays
+            filed = archive.read(config.folder, filed.date, out=True) or filed
         if filed.issue is None:
             warn(f"the issue of {filed.date} is not shown on the site: {filed.error}")
             continue
         send_at = when.send_instant(config.schedule, filed.date)
-        if approval.is_final(record):
+        if filed.out:
             send_at = approval.bound_to(record) or send_at  # a schedule that changes later does not move it
         else:
             built = flow.build(config, filed.date, write=False)
-            if approval.state(record, built.fingerprint) not in ("approved", "in-doubt"):
-                continue  # in doubt, the email may be on its way to readers: its page stays
+            if approval.state(record, built.fingerprint) != "approved":
+                continue
         shown.append(
             compose.published(
                 filed.issue,
@@ -108,7 +114,7 @@ def deliver(
 def take_back(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
     """Unschedule an issue at the mail service, so that it can be edited and approved again; its approval is void.
 
-    Raises RemoteRefused when it is out already.
+    Its page goes with it: what happened, in words. Raises RemoteRefused when it is out already.
     """
     from pipeline import handoff, web
 
@@ -119,17 +125,28 @@ def take_back(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]
         raise RemoteRefused(f"the issue of {day} is public", hint="correct its page instead: monday erratum")
     handoff.same_target(config, day, record)
     path = flow.issue_folder(config, day) / ledger.NAME
-    words = "nothing of it had left this machine"
+    shown = (config.folder / PUBLIC / str(day)).exists()
+    words = "" if shown else "nothing of it had left this machine; "
     if config.handoff.target != "none":
         parcel = _parcel(config, day)
-        words = handoff.rollback(config, parcel, ledger=path, clock=clock, env=env, call=web.call).words
+        words = handoff.rollback(config, parcel, ledger=path, clock=clock, env=env, call=web.call).words + "; "
     ledger.append(path, Event(at=clock(), kind="revoked"))  # else the next run would hand it over again
-    return f"{words}; its approval is void"
+    if shown:
+        words += f"{_page_off(config, now=clock())}; "
+    return f"{words}its approval is void"
+
+
+def _page_off(config: Config, *, now: datetime) -> str:
+    try:
+        publish(config, now=now, warn=lambda _: None)
+    except MondayError as e:
+        return f"its page stays on its host until: monday archive ({e})"
+    return "its page is off the site"
 
 
 def last_approved(config: Config) -> date | None:
     """The latest issue that is approved or with the mail service: what a person means who takes "it" back."""
-    records = ((f.date, flow.events(config, f.date)) for f in archive.shelf(config.folder))
+    records = ((day, flow.events(config, day)) for day in archive.days(config.folder))
     with_it = ("changed", "handed-off", "in-doubt")  # changed: whatever was approved, compared with nothing
     standing = (day for day, record in records if approval.state(record, "") in with_it)
     return max(standing, default=None)
@@ -141,7 +158,7 @@ def before_edit(config: Config, day: date, *, clock: Clock, env: Mapping[str, st
     Raises RemoteRefused when it is on its way or out already: then it is not edited any more.
     """
     state = flow.state(config, day, fingerprint="")
-    if state not in flow.CLOSED:
+    if state not in readers.CLOSED:
         return ""
     return take_back(config, day, clock=clock, env=env)
 

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Callable, Mapping
 
-from pipeline import archive, choose, collect, programs
+from pipeline import choose, collect, programs
 from pipeline.config import Config
 from pipeline.config.profile import Profile
 from pipeline.errors import MondayError
@@ -16,6 +16,7 @@ def draft(
     config: Config,
     choice: choose.Choice,
     *,
+    number: int,
     profile: Profile,
     pinned: Mapping[int, Story],
     warn: Warn,
@@ -26,7 +27,7 @@ def draft(
     texts = {a.url: pages.get(a.url) or a.text or a.summary for a in articles}
     return choose.draft(
         choice,
-        number=archive.next_number(config.folder, config.newsletter.first_number, before=choice.day),
+        number=number,
         day=choice.day,
         profile=profile,
         pages=pages,

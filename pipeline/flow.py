@@ -7,19 +7,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import archive, files, issue
+from pipeline import archive, files, issue, readers
 from pipeline.config import Config, resources, when
 from pipeline.errors import CheckFailed, Conflict, IssueError, Skipped, UsageError
 from pipeline.handoff import approval, ledger, words
-from pipeline.model import Event, Finding, Issue, Sent, Story
+from pipeline.model import Event, Finding, Issue, Story
+from pipeline.readers import CLOSED, memory
 
 if TYPE_CHECKING:
     from pipeline.check import Material
     from pipeline.collect import Collected
     from pipeline.issue import Document
 
-CLOSED: Final = frozenset({"handed-off", "in-doubt", "public"})
-"""The states in which an issue may not change any more: readers have it, or may have it."""
 MORE: Final = "add feeds, or standing articles to evergreen.toml"
 """What brings more good articles."""
 Warn = Callable[[str], None]
@@ -71,12 +70,6 @@ def gather(config: Config, *, now: datetime, warn: Warn, progress: Progress) -> 
     return collect.collect(config, now=now, warn=warn, progress=progress)
 
 
-def memory(config: Config, *, before: date) -> tuple[Sent, ...]:
-    """Every story of every approved issue before *before*, and the addresses of sent-before.txt."""
-    approved = {f.date for f in archive.shelf(config.folder) if approval.was_approved(events(config, f.date))}
-    return archive.past(config.folder, approved=approved, before=before)
-
-
 def choose(
     config: Config, day: date, *, now: datetime, again: bool = False, discard: bool = False, warn: Warn
 ) -> dict[str, Any]:
@@ -115,12 +108,14 @@ def choose(
         raise TooFew(choice.missing, hint=hint, answer=answer)
     for note in choice.notes:
         warn(note)
-    text = issue.dump(drafting.draft(config, choice, profile=profile, pinned=pinned, warn=warn))
+    number = readers.next_number(config, before=day)
+    drafted = drafting.draft(config, choice, number=number, profile=profile, pinned=pinned, warn=warn)
+    text = issue.dump(drafted)
     if before is not None:
         files.write_atomic(folder / "issue.toml.before", before)
     listed = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
-    drafted = Event(at=now, kind="drafted", data={"sha256": approval.digest(text.encode())})
-    ledger.append(folder / ledger.NAME, drafted)  # first: a draft that the ledger does not know counts as edited
+    event = Event(at=now, kind="drafted", data={"sha256": approval.digest(text.encode())})
+    ledger.append(folder / ledger.NAME, event)  # first: a draft that the ledger does not know counts as edited
     archive.write_issue(folder, text.encode(), listed.encode(), before=before)
     return answer
 
@@ -185,11 +180,12 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
 
 
 def read_issue(config: Config, day: date) -> Issue:
-    """The issue as issue.toml says it. Raises IssueError."""
-    found = archive.issue(config.folder, day)
-    if found is None:
-        raise IssueError(f"there is no issue of {day} yet", hint=f"make it: monday run --issue {day}")
-    return found
+    """The issue as issue.toml says it; once it is out, as readers got it. Raises IssueError."""
+    filed = readers.read(config.folder, day)
+    if filed is None or filed.issue is None:
+        none = IssueError(f"there is no issue of {day} yet", hint=f"make it: monday run --issue {day}")
+        raise (filed and filed.error) or none
+    return filed.issue
 
 
 def edit(config: Config, day: date, change: Callable[["Document"], "Document"]) -> tuple[str, ...]:
@@ -214,13 +210,15 @@ def try_edit(config: Config, day: date, change: Callable[["Document"], "Document
 def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetime, seen: str = "") -> str:
     """Bind an editor's yes to the bytes of the email and its send instant; says what happens next.
 
-    *seen* is the fingerprint that the editor had before their eyes: Conflict when it is another by now.
+    issue.toml is kept as it is then: once the issue is out, that is what readers got. *seen* is the fingerprint that
+    the editor had before their eyes: Conflict when it is another by now.
     """
     from pipeline import check
 
     refuse_unless_open(config, day)
+    text = archive.text(config.folder, day)
     built = build(config, day)
-    if seen and seen != built.fingerprint:
+    if (seen and seen != built.fingerprint) or text is None or text != archive.text(config.folder, day):
         raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
     errors = [f for f in built.findings if f.level == "error"]
     if not rehearsal:
@@ -238,7 +236,9 @@ def approve(config: Config, day: date, *, by: str, rehearsal: bool, now: datetim
         "by": by,
         "rehearsal": rehearsal,
     }
-    ledger.append(issue_folder(config, day) / ledger.NAME, Event(at=now, kind="approved", data=data))
+    folder = issue_folder(config, day)
+    files.write_atomic(folder / archive.APPROVED, text)  # first: whoever finds the approval finds its text
+    ledger.append(folder / ledger.NAME, Event(at=now, kind="approved", data=data))
     ahead = "it is a rehearsal, and will never be sent" if rehearsal else words.next_step(config, send_at)
     return f"The issue of {day} is approved as it is now; {ahead}."
 

@@ -6,19 +6,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pipeline import archive, balance, config, files, issue, settings
+from pipeline import archive, balance, config, files, flow, issue, readers, settings
 from pipeline.archive import Filed
 from pipeline.config import when
 from pipeline.config.profile import load_profile
 from pipeline.errors import MondayError, UsageError
 from pipeline.handoff import approval, ledger
+from pipeline.handoff.approval import Stand
 from pipeline.model import Event
 from pipeline.preview.balance import KINDS, History
 from pipeline.preview.calendar import Calendar
 from pipeline.preview.past import Past
 
 T = TypeVar("T")
-Stands = Callable[[datetime], Past]
+Stands = Callable[[config.Config, datetime], Past]
 MONDAYS: Final = 12
 _SHOWN: Final = frozenset({"email.html", "web.html", "email.txt"})
 
@@ -43,7 +44,7 @@ def remembered(
             stamp = tuple(files.stamp(archive.issue_folder(folder, day) / name) for name in names)
             if (old := known.get(day)) and old[0] == stamp:
                 now[day] = old
-            elif filed := archive.read(folder, day):
+            elif filed := archive.read(folder, day, out=readers.is_out(folder, day)):
                 now[day] = (stamp, make(filed))
         known = now
         return {day: made for day, (_, made) in now.items()}
@@ -51,32 +52,41 @@ def remembered(
     return read
 
 
+def stand(given: config.Config, day: date, record: tuple[Event, ...], *, now: datetime) -> Stand:
+    """Where *day*'s issue stands at *now*, as its *record* tells.
+
+    What is approved, and not out, is made anew to see whether the approval holds: files on disk tell nothing of an
+    edit, another template or other settings.
+    """
+    send_at = when.send_instant(given.schedule, day)
+    late = when.too_late(given.schedule, day, now)
+    bound = fingerprint = approval.approval(record) or ""
+    settled = approval.is_final(record) or (late and (approval.is_rehearsal(record) or approval.was_missed(record)))
+    if bound and not settled:
+        try:
+            fingerprint = flow.build(given, day, write=False).fingerprint
+        except MondayError:  # what cannot be made is not what was approved
+            fingerprint = ""
+    return approval.stands(record, fingerprint, send_at=send_at, late=late, now=now)
+
+
 def past(folder: Path, *, clock: Callable[[], datetime]) -> Callable[[], tuple[Past, ...]]:
     """Every issue in *folder*, with where it stands now; the answer remembers what it read."""
-    reading: tuple[object, Callable[[], dict[date, Stands]]] | None = None
+    reading = remembered(folder, (issue.NAME, archive.APPROVED, ledger.NAME), _past)
 
     def read() -> tuple[Past, ...]:
-        nonlocal reading
-        schedule = config.load(folder).schedule
-        if reading is None or reading[0] != schedule:  # an approval binds the send instant too
-            names = (issue.NAME, ledger.NAME, "email.eml")
-            reading = (schedule, remembered(folder, names, lambda filed: _past(filed, schedule)))
-        now = clock()
-        return tuple(at(now) for at in reading[1]().values())
+        given, now = config.load(folder), clock()
+        return tuple(at(given, now) for at in reading().values())
 
     return read
 
 
-def _past(filed: Filed, schedule: when.Schedule) -> Stands:
-    """Answers how the issue stands at some time, without reading anything again."""
-    send_at = when.send_instant(schedule, filed.date)
+def _past(filed: Filed) -> Stands:
+    """Answers how the issue stands at some time, without reading it again."""
     found, error = filed.issue, filed.error
     record: tuple[Event, ...] = ()
-    fingerprint = ""
     try:
         record = ledger.read(filed.folder / ledger.NAME)
-        eml = files.read(filed.folder / "email.eml")
-        fingerprint = "" if eml is None else approval.fingerprint(eml, send_at)
     except MondayError as e:
         error = e
     said = [str(filed.date)]
@@ -91,12 +101,9 @@ def _past(filed: Filed, schedule: when.Schedule) -> Stands:
         words="\n".join([*said, str(error or "")]).casefold(),
         error=str(error or ""),
     )
-    if error:
-        return lambda now: made
 
-    def at(now: datetime) -> Past:
-        late = when.too_late(schedule, filed.date, now)
-        return replace(made, state=approval.stands(record, fingerprint, send_at=send_at, late=late, now=now))
+    def at(given: config.Config, now: datetime) -> Past:
+        return made if error else replace(made, state=stand(given, filed.date, record, now=now))
 
     return at
 

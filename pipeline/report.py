@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline import archive, files, flow
+from pipeline import archive, flow, overview, readers
 from pipeline.config import Config, when
 from pipeline.errors import MondayError
 from pipeline.handoff import approval
@@ -17,17 +17,19 @@ from pipeline.urls import canonical
 def status(config: Config, *, now: datetime) -> dict[str, Any]:
     """Every issue's state, where it is, what comes next, and which feeds need a look, in words.
 
-    Where a ledger is damaged no run goes on; this says which, and shows the others.
+    Where a ledger is damaged, or what readers got is, no run goes on; this says which, and shows the others.
     """
-    rows = [_row(config, filed, now=now) for filed in archive.shelf(config.folder)]
+    rows = [row for day in archive.days(config.folder) if (row := _row(config, day, now=now))]
     words = [
         f"In doubt: whether {row['remote']['target']} has the issue of {row['date']}. "
         f"Now {settling(row['remote']['target'], row['date'], row['remote']['step'])}"
         for row in rows
         if row["state"] == "in-doubt"
     ]
+    words += [row["warning"] for row in rows if row["warning"]]
     day = None
     try:
+        readers.shelf(config.folder)
         day = flow.current(config, now=now)
     except MondayError as e:
         words.append(f"No run goes on before this is mended: {e}. {e.hint}")
@@ -74,18 +76,18 @@ def _next(config: Config, day: date, state: str | None) -> list[str]:
     return words
 
 
-def _row(config: Config, filed: archive.Filed, *, now: datetime) -> dict[str, Any]:
+def _row(config: Config, day: date, *, now: datetime) -> dict[str, Any] | None:
+    """None where there is no issue yet."""
+    filed = archive.read(config.folder, day, out=readers.is_out(config.folder, day))
+    if filed is None:
+        return None
     record: tuple[Event, ...] = ()
     error = filed.error
     try:
         record = flow.events(config, filed.date)
     except MondayError as e:
         error = e
-    send_at = when.send_instant(config.schedule, filed.date)
-    eml = files.read(filed.folder / "email.eml")
-    fingerprint = "" if eml is None else approval.fingerprint(eml, send_at)
-    late = when.too_late(config.schedule, filed.date, now)
-    stand = approval.stands(record, fingerprint, send_at=send_at, late=late, now=now)
+    stand = overview.stand(config, day, record, now=now)
     remote = {k: v for k, v in approval.taken(record).items() if k in ("target", "id", "status", "when")}
     if stand == "in-doubt":
         remote |= {"target": approval.held_by(record), "step": approval.open_step(record)}
@@ -96,6 +98,7 @@ def _row(config: Config, filed: archive.Filed, *, now: datetime) -> dict[str, An
         "state": "broken" if error else stand,
         "remote": remote,
         "fix": error.hint if error else "",
+        "warning": readers.strayed(day) if filed.strayed else "",
     }
 
 
@@ -147,9 +150,9 @@ def _told(config: Config, wanted: str) -> list[dict[str, Any]]:
             "issue": filed.date.isoformat(),
             "place": place,
             "title": story.title,
-            "approved": approval.was_approved(flow.events(config, filed.date)),
+            "approved": approval.was_approved(flow.events(config, filed.date)) and not readers.practice(filed),
         }
-        for filed in archive.shelf(config.folder)
+        for filed in readers.shelf(config.folder)
         for place, story in enumerate(filed.issue.stories if filed.issue else (), start=1)
         if canonical(story.url) == wanted
     ]

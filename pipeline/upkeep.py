@@ -28,11 +28,16 @@ class Row:
 def erratum(config: Config, day: date, words: str, *, now: datetime, warn: flow.Warn) -> tuple[str, ...]:
     """Put a dated correction on *day*'s page, in the list and in the feeds; the public files that changed.
 
-    What readers were sent stays as it was sent.
+    What readers were sent stays as it was sent. Raises UsageError where the site would not show the words.
     """
+    from pipeline.compose.view import LONG
+
     words = squeeze(words)
     if not words:
         raise UsageError("a correction needs words", hint='monday erratum 2026-11-23 "The second link was wrong."')
+    if len(words) > LONG:
+        hint = f"say it in {LONG:,} at most: what was wrong, what is right"
+        raise UsageError(f"the correction has {len(words):,} letters; nothing was written", hint=hint)
     record = flow.events(config, day)
     due = (approval.bound_to(record) or when.send_instant(config.schedule, day)) <= now
     if not approval.is_final(record) and not (due and approval.was_approved(record)):
@@ -40,6 +45,11 @@ def erratum(config: Config, day: date, words: str, *, now: datetime, warn: flow.
             f"the issue of {day} is not out yet",
             hint="correct it in issue.toml (monday edit, or monday preview), then approve it again",
         )
+    if f"{day}/index.html" not in dispatch.site(config, now=now, warn=lambda _: None):
+        hint = "it was a rehearsal, or was changed or given up before it was out: monday status"
+        raise UsageError(f"the site does not show the issue of {day}: there is no page to correct", hint=hint)
+    if words in [said for _, said in approval.errata(record)[-1:]]:
+        raise UsageError("that correction is on the page already; nothing was written", hint="look at the page")
     path = flow.issue_folder(config, day) / ledger.NAME
     ledger.append(path, Event(at=now, kind="erratum", data={"text": words}))
     return dispatch.publish(config, now=now, warn=warn)

@@ -105,7 +105,7 @@ def test_rollback_voids_the_approval(newsletter, service):
     """Without --issue the latest is meant, and what was taken back stays back: no run hands it over again."""
     call(newsletter, "run")
     said = call(newsletter, "rollback")
-    assert f"The issue of {DAY}: it is a draft again; its approval is void." in said.stdout
+    assert f"The issue of {DAY}: it is a draft again; its page is off the site; its approval is void." in said.stdout
     call(newsletter, "run")
     assert [] == service.scheduled()
     assert "draft" == state(newsletter)

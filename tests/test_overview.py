@@ -50,9 +50,9 @@ def reads(monkeypatch):
     counted = Counter()
     read = archive.read
 
-    def counting(folder, day):
+    def counting(folder, day, **more):
         counted[day] += 1
-        return read(folder, day)
+        return read(folder, day, **more)
 
     monkeypatch.setattr(archive, "read", counting)
     return counted
@@ -61,6 +61,7 @@ def reads(monkeypatch):
 def test_issues_are_read_once(folder, reads):
     """However often the list is asked for, each issue is read once, and again only when its files changed."""
     past = studio(folder).past
+    reads.clear()  # the studio has looked whether there is an issue to show
     first = past()
     assert (WEEKS + 1, 1) == (len(first), max(reads.values()))
 
@@ -133,6 +134,39 @@ def test_approved_until_the_send_time_changes(folder):
     settings = folder / "newsletter.toml"
     settings.write_text(settings.read_text().replace('"08:00"', '"09:00"'))
     assert "changed" == past()[-1].state
+
+
+def retitle(folder):
+    """An editor's hand in issue.toml."""
+    file = folder / "issues" / DAY / "issue.toml"
+    file.write_text(file.read_text().replace('subject = "', 'subject = "New: ', 1))
+
+
+def restyle(folder):
+    """Another look."""
+    (folder / "templates" / "email").mkdir(parents=True)
+    (folder / "templates" / "email" / "email.txt").write_text("NEW-TEXT")
+
+
+def swap(folder):
+    """A story for another, by the command."""
+    assert 0 == call(folder, "edit", "swap", "1").exit_code
+
+
+@pytest.mark.parametrize("change", [retitle, restyle, swap])
+def test_approved_until_it_is_changed(folder, change):
+    """An edit or another template voids an approval, and that shows at once, before anything is made anew."""
+    assert 0 == call(folder, "approve", "--sample", "--by", "A. E.").exit_code
+    approved = ledger.read(folder / "issues" / DAY / ledger.NAME)[-1]
+    write(folder, DAY, "approved", **{**approved.data, "rehearsal": False})
+    past = studio(folder).past
+    said = call(folder, "status", "--json")
+    assert ("approved", "approved") == (past()[-1].state, json.loads(said.stdout)["issues"][-1]["state"])
+
+    change(folder)
+
+    said = call(folder, "status", "--json")
+    assert ("changed", "changed") == (past()[-1].state, json.loads(said.stdout)["issues"][-1]["state"])
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,50 @@ def test_erratum_too_early(newsletter):  # noqa: F811
     assert "is not out yet" in said.stderr
 
 
+def refused(folder, words, now=LATER):
+    """What is said where a correction is refused, and that nothing was written."""
+    before = tree(folder)
+    said = call(folder, "erratum", DAY, words, now=now)
+    assert (2, before) == (said.exit_code, tree(folder))
+    return said.stderr
+
+
+def test_erratum_of_a_rehearsal(newsletter):  # noqa: F811
+    """The site shows no rehearsal: there is nothing to correct, also after its time."""
+    draft(newsletter)
+    call(newsletter, "approve", "--sample", "--by", "tester")
+    call(newsletter, "run", now="2026-11-23T08:30")
+
+    assert f"Error: the site does not show the issue of {DAY}" in refused(newsletter, "Wrong.")
+
+
+def test_erratum_of_what_was_changed(newsletter):  # noqa: F811
+    """An issue that was due, and changed before it went out, is on no page that could be corrected."""
+    draft(newsletter)
+    call(newsletter, "approve", "--by", "tester")
+    path = newsletter / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
+
+    assert f"Error: the site does not show the issue of {DAY}" in refused(newsletter, "Wrong.", "2026-11-23T08:30")
+
+
+def test_erratum_said_twice(sent):
+    """The words of the last correction are not said again; others are, and then the first ones too."""
+    assert 0 == call(sent, "erratum", DAY, "The second link was wrong.", now=LATER).exit_code
+
+    assert "is on the page already" in refused(sent, " The second  link was wrong.")
+
+    for words in ("The third one too.", "The second link was wrong."):
+        assert 0 == call(sent, "erratum", DAY, words, now=LATER).exit_code
+
+
+def test_erratum_too_long(sent):
+    """What would be cut on the page is refused; 2,000 letters are not."""
+    assert "2,001 letters" in refused(sent, "x" * 2001)
+    assert 0 == call(sent, "erratum", DAY, "x" * 2000, now=LATER).exit_code
+    assert "x" * 2000 in (sent / "public" / DAY / "index.html").read_text()
+
+
 def test_nothing_drifts_by_itself(sent):
     """A second build makes the same bytes, whenever it runs."""
     said = call(sent, "rebuild", "--all", "--check", now=LATER)

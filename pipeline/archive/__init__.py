@@ -2,12 +2,11 @@
 
 from pipeline.archive.public import drift, publish
 from pipeline.archive.shelf import (
+    APPROVED,
     Filed,
     considered,
     days,
-    issue,
     issue_folder,
-    next_number,
     past,
     pictures,
     read,
@@ -17,13 +16,12 @@ from pipeline.archive.shelf import (
 )
 
 __all__ = [
+    "APPROVED",
     "Filed",
     "considered",
     "days",
     "drift",
-    "issue",
     "issue_folder",
-    "next_number",
     "past",
     "pictures",
     "publish",

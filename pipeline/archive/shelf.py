@@ -1,8 +1,8 @@
 """issues/: one folder per Monday, read as values and written so that a crash leaves no half issue."""
 
 import json
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,8 @@ from pipeline.model import OUTCOMES, Issue, Sent
 
 ISSUES: Final = "issues"
 CANDIDATES: Final = "candidates.json"
+APPROVED: Final = "approved.toml"
+"""The bytes of issue.toml at its last approval: once the issue is out, what readers got."""
 SENT_BEFORE: Final = "sent-before.txt"
 _ROW: Final = (
     ("url", str),
@@ -36,6 +38,10 @@ class Filed:
     folder: Path
     issue: Issue | None = None
     error: MondayError | None = None
+    out: bool = False
+    """Readers have it: *issue* is what they got."""
+    strayed: bool = False
+    """It is out, and issue.toml is damaged, gone, or says something else by now."""
 
 
 def issue_folder(folder: Path, day: date) -> Path:
@@ -54,22 +60,47 @@ def days(folder: Path) -> tuple[date, ...]:
     return tuple(sorted(filter(None, map(_day, root.iterdir())))) if root.is_dir() else ()
 
 
-def read(folder: Path, day: date) -> Filed | None:
-    """*day*'s issue, or None while there is none; a broken one carries its error."""
+def read(folder: Path, day: date, *, out: bool = False) -> Filed | None:
+    """*day*'s issue, or None while there is none; a broken one carries its error.
+
+    Of one that is *out* it is what readers got: approved.toml, or issue.toml where nothing was kept.
+    """
+    home = issue_folder(folder, day)
+    written = _read(folder, day, issue_file.NAME)
+    if not out:
+        return written
+    if kept := _read(folder, day, APPROVED):
+        return replace(kept, out=True, strayed=written is None or _public(written.issue) != _public(kept.issue))
+    gone = IssueError(
+        f"{ISSUES}/{day}/{issue_file.NAME} is gone, and readers have that issue",
+        hint="restore it from a backup: it says what they got",
+    )
+    return replace(written or Filed(date=day, folder=home, error=gone), out=True)
+
+
+def _public(issue: Issue | None) -> Issue | None:
+    """*issue* without what is the editor's own: notes, marks, and all that did not become a story."""
+    if issue is None:
+        return None
+    stories = tuple(replace(s, note="", flagged=(), pinned=False, draft=False) for s in issue.stories)
+    return replace(issue, stories=stories, bench=(), held=(), dropped=())
+
+
+def _read(folder: Path, day: date, name: str) -> Filed | None:
     home = issue_folder(folder, day)
     try:
-        found = issue(folder, day)
+        found = issue(folder, day, name)
     except IssueError as e:
         return Filed(date=day, folder=home, error=e)
     return None if found is None else Filed(date=day, folder=home, issue=found)
 
 
-def issue(folder: Path, day: date) -> Issue | None:
+def issue(folder: Path, day: date, name: str = issue_file.NAME) -> Issue | None:
     """*day*'s issue, or None while there is none. Raises IssueError: the one reader of issue.toml as a value."""
-    data = text(folder, day)
+    data = text(folder, day, name)
     if data is None:
         return None
-    name = f"{ISSUES}/{day}/{issue_file.NAME}"
+    name = f"{ISSUES}/{day}/{name}"
     found = _parse(data, name)
     if found.date != day:
         lines = data.decode().split("\n")
@@ -81,22 +112,28 @@ def issue(folder: Path, day: date) -> Issue | None:
     return found
 
 
-def text(folder: Path, day: date) -> bytes | None:
+def text(folder: Path, day: date, name: str = issue_file.NAME) -> bytes | None:
     """The bytes of *day*'s issue.toml, or None where there is none. Raises IssueError when it cannot be read."""
     try:
-        return files.read(issue_folder(folder, day) / issue_file.NAME)
+        return files.read(issue_folder(folder, day) / name)
     except OSError as e:
-        name = f"{ISSUES}/{day}/{issue_file.NAME}"
+        name = f"{ISSUES}/{day}/{name}"
         hint = "put a file of that name in its place, one that you may read; monday check says when all is well"
         raise IssueError(f"{name} cannot be read: {e.strerror}", hint=hint) from e
 
 
-@lru_cache(maxsize=1024)  # ten years of issues are read at every change in the studio; few of them are new
 def _parse(data: bytes, name: str) -> Issue:
     try:
-        return issue_file.parse(data.decode("utf-8-sig"), name=name)
+        return _value(data)
+    except IssueError:
+        return issue_file.parse(data.decode("utf-8-sig"), name=name)  # raises it with the file's name
     except UnicodeDecodeError as e:
         raise IssueError(f"{name}: this is not UTF-8 text", hint="save it as UTF-8") from e
+
+
+@lru_cache(maxsize=1024)  # ten years of issues are read at every change in the studio; few of them are new
+def _value(data: bytes) -> Issue:
+    return issue_file.parse(data.decode("utf-8-sig"))
 
 
 def write_issue(home: Path, text: bytes, candidates: bytes, *, before: bytes | None = None) -> None:
@@ -111,20 +148,11 @@ def write_issue(home: Path, text: bytes, candidates: bytes, *, before: bytes | N
     files.write_atomic(path, text, expected=before)
 
 
-def next_number(folder: Path, first: int, *, before: date) -> int:
-    """The number of *before*'s issue: the highest so far plus one, or *first*."""
-    numbers = [filed.issue.number for filed in shelf(folder) if filed.issue and filed.date != before]
-    return max([*numbers, first - 1]) + 1
-
-
-def past(folder: Path, *, approved: Container[date], before: date | None = None) -> tuple[Sent, ...]:
-    """What readers have had: every story of the *approved* issues earlier than *before*, oldest first.
-
-    And the addresses in sent-before.txt.
-    """
+def past(folder: Path, had: Iterable[Filed]) -> tuple[Sent, ...]:
+    """What readers have had: the addresses in sent-before.txt, and every story of the issues that they *had*."""
     sent = [Sent(url=url, date=None) for url in _sent_before(folder)]
-    for filed in shelf(folder):
-        if filed.issue and filed.date in approved and (before is None or filed.date < before):
+    for filed in had:
+        if filed.issue:
             keys = _keys(filed.folder)
             sent += [
                 Sent(

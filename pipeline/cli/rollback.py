@@ -13,8 +13,9 @@ from pipeline.cli.app import App, issue_option
 def command(app: App, issue: str | None) -> None:
     """Take a scheduled issue back from the mail service.
 
-    Then edit it and approve it again. Exit 7 when the service has begun to send: then only a correction on the page
-    is left (`monday erratum`). Without --issue it is the latest one that is approved or with the service.
+    Its page goes from the site. Then edit it and approve it again. Exit 7 when the service has begun to send: then
+    only a correction on the page is left (`monday erratum`). Without --issue it is the latest one that is approved
+    or with the service.
 
     \b
     Examples:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pipeline import check, flow, issue
+from pipeline import check, flow, issue, readers
 from pipeline.config import Config, when
 from pipeline.contract import kilobytes
 from pipeline.cron.earlier import Cron, finish, missed, publish, worst
@@ -58,7 +58,7 @@ def run(
     all exit codes the gravest is the run's. An error that ends the run carries what was done until then as its notes.
     """
     cron = Cron(config=config, clock=clock, env=env, pretending=pretending, tell=tell, warn=warn, fail=fail)
-    flow.current(config, now=clock())  # a damaged ledger stops all at once: only they know what was sent
+    readers.shelf(config.folder)  # damage to what is out stops all at once: nothing else knows what readers got
     try:
         _earlier(cron, forced=forced, until=until)
         done = _current(cron, forced=forced, until=until, progress=progress)

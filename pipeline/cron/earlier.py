@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import takewhile
 from typing import Final
 
-from pipeline import archive, dispatch, flow
+from pipeline import archive, dispatch, flow, readers
 from pipeline.config import Config, when
 from pipeline.dispatch import Clock
 from pipeline.errors import MondayError, NotApproved, Skipped
@@ -59,9 +59,10 @@ def publish(cron: Cron) -> None:
 def finish(cron: Cron) -> None:
     """Bring every approved issue to its end: handed off before its send time, on the site for good after it.
 
-    Trouble with one issue keeps no other from being finished.
+    Trouble with one issue keeps no other from being finished. The page of one that is given up goes.
     """
     config = cron.config
+    given_up = False
     for filed in archive.shelf(config.folder):
         record = flow.events(config, filed.date)
         if approval.is_final(record) or not approval.was_approved(record) or approval.was_missed(record):
@@ -73,9 +74,12 @@ def finish(cron: Cron) -> None:
         except MondayError as e:
             if isinstance(e, Skipped):  # told once; `monday handoff` still can
                 ledger.append(filed.folder / ledger.NAME, Event(at=cron.clock(), kind="missed"))
+                given_up = True
             cron.trouble("" if str(filed.date) in str(e) else f"the issue of {filed.date}: ", e)
         else:
             cron.lines += [f"The issue of {filed.date}: {words}."] if words else []
+    if given_up:
+        publish(cron)
 
 
 def _finish(cron: Cron, day: date) -> str:
@@ -101,7 +105,7 @@ def _finish(cron: Cron, day: date) -> str:
 
 def missed(config: Config, *, now: datetime) -> tuple[date, ...]:
     """The Mondays since the last issue that are past, had none, and were not told of yet; they count as told now."""
-    past = [f.date for f in archive.shelf(config.folder) if when.too_late(config.schedule, f.date, now)]
+    past = [f.date for f in readers.shelf(config.folder) if when.too_late(config.schedule, f.date, now)]
     if not past or approval.is_rehearsal(flow.events(config, max(past))):
         return ()  # a newsletter that has not begun misses nothing
     told = approval.missed_mondays(flow.events(config, max(past)))

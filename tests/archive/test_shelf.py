@@ -97,23 +97,12 @@ def test_the_editors_file_is_never_overwritten(tmp_path):
     assert 2 == issue.parse(path.read_text()).number
 
 
-def test_next_number(tmp_path):
-    """An issue's number is the highest so far plus one; an issue that is chosen again keeps its own."""
-    assert 40 == archive.next_number(tmp_path, 40, before=DAY)
-    write(tmp_path, replace(ISSUE, date=date(2026, 11, 16), number=41))
-    assert 42 == archive.next_number(tmp_path, 40, before=DAY)
-    write(tmp_path, replace(ISSUE, number=42))
-    assert 42 == archive.next_number(tmp_path, 40, before=DAY)
-
-
 def test_past(tmp_path):
-    """Readers have had the approved issues and what was sent before; an issue is not its own past."""
-    write(tmp_path)
+    """Readers have had the stories of the issues that they had, and what was sent before."""
     write(tmp_path, replace(ISSUE, date=date(2026, 11, 16), stories=(Story(title="B", url="b", shelf=True),)))
-    write(tmp_path, replace(ISSUE, date=date(2026, 11, 9), stories=(Story(title="C", url="c"),)))
     (tmp_path / "issues" / "sent-before.txt").write_text("# ours\n\nhttps://old.example/1\n")
 
-    sent = archive.past(tmp_path, approved={date(2026, 11, 16), DAY}, before=DAY)
+    sent = archive.past(tmp_path, archive.shelf(tmp_path))
 
     assert (
         Sent(url="https://old.example/1", date=None),
@@ -128,7 +117,7 @@ def test_memory_without_candidates(tmp_path):
         (home / "candidates.json").unlink(missing_ok=True)
         if text:
             (home / "candidates.json").write_text(text)
-        sent = archive.past(tmp_path, approved={DAY})
+        sent = archive.past(tmp_path, archive.shelf(tmp_path))
         assert ["https://a.org/"] == [s.url for s in sent]
 
 
@@ -165,7 +154,7 @@ def test_a_mark_at_the_head(tmp_path):
     path = write(tmp_path)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
-    assert ISSUE == archive.issue(tmp_path, DAY)
+    assert ISSUE == archive.read(tmp_path, DAY).issue
 
 
 def test_pictures(tmp_path):

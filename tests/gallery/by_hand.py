@@ -252,6 +252,28 @@ def _(world: World) -> None:
         world.type("choose", "--discard")
 
 
+@case("what readers got is gone")
+def _(world: World) -> None:
+    with (world.folder / LEDGER).open("a") as file:
+        file.write('{"at": "2026-11-20T09:00:00+00:00", "kind": "public"}\n')
+    (world.folder / ISSUE).unlink()
+    world.type("run")
+
+
+@case("a correction of a rehearsal")
+def _(world: World) -> None:
+    world.type("approve", "--sample", "--by", "an editor", show=False)
+    world.type("erratum", DAY, "wrong", now="2026-11-24T09:00")
+
+
+@case("a correction said twice")
+def _(world: World) -> None:
+    with (world.folder / LEDGER).open("a") as file:
+        file.write('{"at": "2026-11-20T09:00:00+00:00", "kind": "public"}\n')
+    world.type("erratum", DAY, "wrong", show=False)
+    world.type("erratum", DAY, "wrong")
+
+
 @case("choosing again what readers have")
 def _(world: World) -> None:
     with (world.folder / LEDGER).open("a") as file:
