@@ -146,6 +146,18 @@ def cut(view: View) -> Iterator[Finding]:
                 yield warning(story_at(n, key), f"{count} characters; the email shows {most}", "make it shorter")
 
 
+def drafts(view: View) -> Iterator[Finding]:
+    """No blurb is a program's draft: an editor has read it, and written it in words of their own.
+
+    What `blurb_command` offers is marked ``draft = true`` in issue.toml. The studio takes the mark away when the words
+    are changed there.
+    """
+    for n, story in enumerate(view.issue.stories, 1):
+        if story.draft:
+            hint = "read it, write it in your own words, and take out its line draft = true"
+            yield error(story_at(n, "blurb"), f"the blurb of story {n} is a program's draft", hint)
+
+
 _DEBRIS = re.compile(r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\b[Ll]orem ipsum\b|\bTODO\b|\bXXX\b|\[object Object\]")
 _NOTHING = frozenset({"None", "undefined", "null", "NaN"})
 """What templates write for a value that is not there."""
@@ -178,4 +190,4 @@ def placeholder(view: View) -> Iterator[Finding]:
         yield error("email.txt", f"left over from a template: {match[0]}", "see email/email.txt")
 
 
-RULES = (document, stories, headings, tables, columns, edges, typography, cut, placeholder)
+RULES = (document, stories, headings, tables, columns, edges, typography, cut, drafts, placeholder)

@@ -23,6 +23,7 @@ MISSES = [
     ("structure.placeholder", story(1, blurb="**None** of this hurts. Use 50% of your strength {or less}.")),
     ("structure.placeholder", issue(intro="Sobre todo, the cause is undefined.")),
     ("structure.cut", story(2, title="a" * 200, blurb="b  " * 300)),
+    ("structure.drafts", issue(bench=(replace(SOUND.issue.stories[0], draft=True),))),
     ("structure.columns", html("<h1", "<table role='presentation'><tr><td>&nbsp;</td><td>words</td></tr></table><h1")),
     ("structure.edges", html("border-left:4px solid", "border-left:solid 6px")),
     ("clients.value", html("text-align:left", "text-align:left; mso-line-height-rule:exactly")),

@@ -36,6 +36,7 @@ FAULTS = [
     ("structure.typography", "error", html("font-family:Arial, Helvetica, sans-serif;", "")),
     ("structure.cut", "warning", story(2, title="word " * 41)),
     ("structure.cut", "warning", story(2, blurb="word " * 121)),
+    ("structure.drafts", "error", story(2, draft=True)),
     ("structure.placeholder", "error", story(2, title="Hello {{ .Subscriber.Name }}")),
     ("structure.placeholder", "error", html("Rivermead Hospital", "None</p><p>None")),
     ("structure.placeholder", "error", issue(intro="Hello *|FNAME|*")),
