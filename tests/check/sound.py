@@ -1,5 +1,6 @@
 """A sound issue, composed by the real templates, and the ways in which these tests spoil it."""
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -99,3 +100,15 @@ def image(attributes: str) -> Change:
 def picture(name: str, data: bytes) -> Change:
     """Give the first story a picture."""
     return lambda given: replace(story(1, image=name, image_alt="A cup")(given), pictures={name: data})
+
+
+def photo(order: str = ">", *, place: bool, head: bytes = b"\xff\xd8\xff\xe1\0\x60Exif\0\0") -> bytes:
+    """The beginning of a photo, with the camera's data in it; with its *place* too, or with the room for one."""
+    tags = ((0, 0x02030000), (2, 0) if place else (1, 0))
+
+    def directory(*entries: tuple[int, int]) -> bytes:
+        rows = [struct.pack(f"{order}HHII", tag, 4, 1, value) for tag, value in entries]
+        return struct.pack(f"{order}H", len(rows)) + b"".join(rows) + bytes(4)
+
+    start = b"MM\0*" if order == ">" else b"II*\0"
+    return head + start + struct.pack(f"{order}I", 8) + directory((0x0110, 0), (0x8825, 38)) + directory(*tags)

@@ -7,7 +7,7 @@ import pytest
 from pipeline.check import check
 from pipeline.model import Finding
 from tests.check import sound
-from tests.check.sound import eml, given, html, image, issue, story, text
+from tests.check.sound import eml, given, html, image, issue, photo, picture, story, text
 
 SOUND = sound.material()
 MISSES = [
@@ -39,6 +39,10 @@ MISSES = [
     ("promise.remote", image('src="https://news.example.org/monday/cup.png" width="9" height="9" alt="A cup"')),
     ("images.alt", image('src="https://news.example.org/monday/cup.png" width="9" height="9" alt=""')),
     ("images.alt", image('src="https://news.example.org/cup.png" width="9" height="9" alt="Picture of a cup"')),
+    ("images.missing", picture("a.jpg", b"x")),
+    ("images.place", picture("a.jpg", photo(place=False))),
+    ("images.place", picture("a.jpg", photo(place=True)[:40])),
+    ("images.place", picture("a.jpg", photo(place=True)[:60])),
     ("headers.subject", issue(subject="Rest: why it is part of the training")),
     ("headers.unsubscribe", eml(b"List-Unsubscribe: <mailto", b"List-Unsubscribe: <https://x.example/u>, <mailto")),
     ("parity.debris", text("Rivermead Hospital", "Rivermead & Sons, 3 < 4")),

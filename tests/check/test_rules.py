@@ -7,7 +7,7 @@ import pytest
 from pipeline.check import RULES, Link, check
 from pipeline.contract import UNSUBSCRIBE
 from tests.check import sound
-from tests.check.sound import eml, given, html, image, issue, picture, story, template, text
+from tests.check.sound import eml, given, html, image, issue, photo, picture, story, template, text
 
 SOUND = sound.material()
 CARD = "border-left:4px solid"
@@ -137,6 +137,10 @@ FAULTS = [
     ("images.motion", "error", picture("a.gif", GIF)),
     ("images.weight", "error", picture("a.png", b"x" * 1_000_001)),
     ("images.weight", "warning", picture("a.png", b"x" * 200_001)),
+    ("images.missing", "error", story(1, image="gone.jpg", image_alt="A cup")),
+    ("images.place", "warning", picture("a.jpg", photo(place=True))),
+    ("images.place", "warning", picture("a.webp", photo("<", place=True, head=b"RIFF....WEBPEXIF\x60\0\0\0"))),
+    ("images.place", "warning", picture("a.png", b"\x89PNG<rdf exif:GPSLatitude='53,48.0N'/>")),
     ("access.language", "error", html('<html lang="en"', "<html")),
     ("access.language", "error", html('lang="en" dir="ltr">\n<table', ">\n<table")),
     ("access.contrast", "error", html("color:#24201a", "color:#999999")),

@@ -3,6 +3,7 @@
 from tests.newsletter import DAY, call, plain
 
 ISSUE = f"issues/{DAY}/issue.toml"
+WITH_PICTURE = '\n[[story]]\nimage = "cup.jpg"\nimage_alt = "A cup"'
 
 
 def drafted(folder, more=""):
@@ -27,4 +28,14 @@ def test_blurbs_of_a_program(tmp_path):
     assert "not approved: the blurb of story 1 is a program's draft" in refused(tmp_path)
     assert "does not approve itself" in call(tmp_path, "run", "--issue", "next").stdout
     path.write_text(path.read_text().replace("draft = true\n", ""))
+    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+
+
+def test_a_picture_that_is_not_there(tmp_path):
+    """A picture that only issue.toml knows is no picture; beside it, it is one."""
+    path = drafted(tmp_path)
+    path.write_text(path.read_text().replace("\n[[story]]", WITH_PICTURE, 1))
+
+    assert "not approved: cup.jpg is not beside issue.toml (issue.toml: story 1, image)" in refused(tmp_path)
+    (path.parent / "cup.jpg").write_bytes(b"a cup")
     assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
