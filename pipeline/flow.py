@@ -142,14 +142,18 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
     templates = resources.templates(config.folder)
     email = compose.email(found, config, templates)
     made = compose.parts(email, found, config, templates)
-    earlier = tuple(f.issue.subject for f in archive.shelf(config.folder) if f.issue and f.date < day)
+    earlier = [f.issue for f in archive.shelf(config.folder) if f.issue and f.date < day]
+    had = memory(config, before=day, keys=False)
+    sent = {one.date for one in had}
     material = check.Material(
         issue=found,
         email=email,
         config=config,
         eml=made["email.eml"],
         web=made["web.html"],
-        past_subjects=earlier,
+        past_subjects=tuple(one.subject for one in earlier),
+        had=had,
+        numbers={one.date: one.number for one in earlier if one.date in sent},
         signs=load_profile(config).signs,
         template_sources=templates,
         pictures=archive.pictures(found, folder),

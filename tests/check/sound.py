@@ -3,11 +3,12 @@
 import struct
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from pipeline.check import Material
 from pipeline.compose import compose, email
 from pipeline.config import Config
-from pipeline.model import Issue
+from pipeline.model import Issue, Sent
 from tests.compose import sample
 
 SIGNS = ("face", "arm", "speech")
@@ -100,6 +101,13 @@ def image(attributes: str) -> Change:
 def picture(name: str, data: bytes) -> Change:
     """Give the first story a picture."""
     return lambda given: replace(story(1, image=name, image_alt="A cup")(given), pictures={name: data})
+
+
+def standing(last: date | None) -> Change:
+    """Make the first story a standing article that readers had on a day, or before this newsletter began."""
+    return lambda given: replace(
+        story(1, shelf=True)(given), had=(Sent(url=given.issue.stories[0].url, date=last, shelf=True),)
+    )
 
 
 def photo(order: str = ">", *, place: bool, head: bytes = b"\xff\xd8\xff\xe1\0\x60Exif\0\0") -> bytes:

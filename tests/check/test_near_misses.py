@@ -1,13 +1,14 @@
 """What looks like a fault and is none: a rule that cries wolf is switched off in an editor's head."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from pipeline.check import check
-from pipeline.model import Finding
+from pipeline.model import Finding, Sent
 from tests.check import sound
-from tests.check.sound import eml, given, html, image, issue, photo, picture, story, text
+from tests.check.sound import eml, given, html, image, issue, photo, picture, standing, story, text
 
 SOUND = sound.material()
 MISSES = [
@@ -43,6 +44,11 @@ MISSES = [
     ("images.place", picture("a.jpg", photo(place=False))),
     ("images.place", picture("a.jpg", photo(place=True)[:40])),
     ("images.place", picture("a.jpg", photo(place=True)[:60])),
+    ("again.twice", story(4, url="https://harbour.example/hand-exercises?page=2")),
+    ("again.twice", lambda given: story(2, url="")(story(4, url="")(given))),
+    ("again.had", given(had=(Sent(url="https://harbour.example/hand-exercises-2", date=None),))),
+    ("again.had", standing(date(2026, 5, 25))),
+    ("again.number", given(numbers={date(2026, 11, 9): 10, date(2026, 11, 16): 11})),
     ("headers.subject", issue(subject="Rest: why it is part of the training")),
     ("headers.unsubscribe", eml(b"List-Unsubscribe: <mailto", b"List-Unsubscribe: <https://x.example/u>, <mailto")),
     ("parity.debris", text("Rivermead Hospital", "Rivermead & Sons, 3 < 4")),

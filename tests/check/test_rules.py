@@ -1,13 +1,15 @@
 """Each rule: silent about a sound issue, loud about the one fault that it is for."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from pipeline.check import RULES, Link, check
 from pipeline.contract import UNSUBSCRIBE
+from pipeline.model import Sent
 from tests.check import sound
-from tests.check.sound import eml, given, html, image, issue, photo, picture, story, template, text
+from tests.check.sound import eml, given, html, image, issue, photo, picture, standing, story, template, text
 
 SOUND = sound.material()
 CARD = "border-left:4px solid"
@@ -111,6 +113,12 @@ FAULTS = [
     ("promise.disclaimer", "warning", html("Ask your doctor or therapist", "Think")),
     ("promise.web", "error", given(web=UNSUBSCRIBE.encode())),
     ("promise.sample", "note", lambda material: material),
+    ("again.twice", "error", story(4, url="http://www.harbour.example/hand-exercises/?utm_source=a")),
+    ("again.had", "error", given(had=(Sent(url="http://harbour.example/hand-exercises#top", date=date(2020, 1, 6)),))),
+    ("again.had", "error", given(had=(Sent(url="https://harbour.example/hand-exercises", date=None),))),
+    ("again.had", "error", standing(date(2026, 9, 28))),
+    ("again.had", "error", standing(None)),
+    ("again.number", "warning", given(numbers={date(2026, 11, 9): 12, date(2026, 11, 16): 11})),
     ("headers.subject", "error", issue(subject="")),
     ("headers.subject", "error", issue(subject="Re: your question")),
     ("headers.subject", "warning", issue(subject="A very long subject " * 4)),

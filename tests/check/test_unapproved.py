@@ -1,5 +1,7 @@
 """What an editor has overlooked is not approved: each slip is made by hand in a real issue, and refused by its name."""
 
+import re
+
 from tests.newsletter import DAY, call, plain
 
 ISSUE = f"issues/{DAY}/issue.toml"
@@ -39,3 +41,30 @@ def test_a_picture_that_is_not_there(tmp_path):
     assert "not approved: cup.jpg is not beside issue.toml (issue.toml: story 1, image)" in refused(tmp_path)
     (path.parent / "cup.jpg").write_bytes(b"a cup")
     assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+
+
+def test_an_article_twice(tmp_path):
+    """One article in two places, under two spellings of its address, is not approved."""
+    path = drafted(tmp_path)
+    text = path.read_text()
+    first, second = re.findall(r'^url = "(.*)"$', text, re.M)[:2]
+    path.write_text(text.replace(second, f"{first}#top"))
+
+    assert "story 2 is the same article as story 1" in refused(tmp_path)
+
+
+def test_an_article_that_readers_had(tmp_path):
+    """What an approved issue held does not come again by hand, nor does its number unnoticed."""
+    path = drafted(tmp_path)
+    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+    later = tmp_path / "issues" / "2026-11-30" / "issue.toml"
+    later.parent.mkdir()
+    later.write_text(path.read_text().replace(f"date = {DAY}", "date = 2026-11-30"))
+
+    said = call(tmp_path, "check", "--issue", "2026-11-30").stdout
+
+    assert 5 == said.count(f"readers had this article on {DAY}")
+    assert f"the issue of {DAY} was number 1, too" in said
+    later.write_text(later.read_text().replace(".org.uk/a", ".org.uk/b").replace("number = 1", "number = 2"))
+    assert "readers had" not in (said := call(tmp_path, "check", "--issue", "2026-11-30").stdout)
+    assert "was number" not in said
