@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 
 from pipeline import urls
 from pipeline.check.view import View, error, story_at, warning
 from pipeline.model import Finding, Sent, Story
+
+_canonical = lru_cache(maxsize=8192)(urls.canonical)  # ten years of addresses are compared at every change in the studio
 
 
 def twice(view: View) -> Iterator[Finding]:
@@ -15,7 +18,7 @@ def twice(view: View) -> Iterator[Finding]:
     """
     first: dict[str, int] = {}
     for n, story in enumerate(view.issue.stories, 1):
-        address = urls.canonical(story.url)
+        address = _canonical(story.url)
         if address and first.setdefault(address, n) != n:
             hint = "put another article in its place, or drop it"
             yield error(story_at(n, "url"), f"story {n} is the same article as story {first[address]}", hint)
@@ -26,9 +29,9 @@ def had(view: View) -> Iterator[Finding]:
 
     A standing article (``shelf = true``) may come back after `repeat_after_weeks`.
     """
-    before = {urls.canonical(sent.url): sent for sent in view.material.had if sent.url}  # the latest of each
+    before = {_canonical(sent.url): sent for sent in view.material.had if sent.url}  # the latest of each
     for n, story in enumerate(view.issue.stories, 1):
-        sent = before.get(urls.canonical(story.url))
+        sent = before.get(_canonical(story.url))
         if sent and not _may_return(view, story, sent):
             when = f"on {sent.date}" if sent.date else "before: its address is in issues/sent-before.txt"
             yield error(story_at(n, "url"), f"readers had this article {when}", "put another one in its place")
@@ -36,7 +39,7 @@ def had(view: View) -> Iterator[Finding]:
 
 def _may_return(view: View, story: Story, sent: Sent) -> bool:
     weeks = timedelta(weeks=view.config.choose.repeat_after_weeks)
-    return story.shelf and sent.date is not None and view.issue.date - sent.date >= weeks
+    return story.shelf and (sent.date is None or view.issue.date - sent.date >= weeks)
 
 
 def number(view: View) -> Iterator[Finding]:

@@ -48,6 +48,7 @@ MISSES = [
     ("again.twice", lambda given: story(2, url="")(story(4, url="")(given))),
     ("again.had", given(had=(Sent(url="https://harbour.example/hand-exercises-2", date=None),))),
     ("again.had", standing(date(2026, 5, 25))),
+    ("again.had", standing(None)),
     ("again.number", given(numbers={date(2026, 11, 9): 10, date(2026, 11, 16): 11})),
     ("headers.subject", issue(subject="Rest: why it is part of the training")),
     ("headers.unsubscribe", eml(b"List-Unsubscribe: <mailto", b"List-Unsubscribe: <https://x.example/u>, <mailto")),

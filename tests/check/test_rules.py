@@ -117,7 +117,6 @@ FAULTS = [
     ("again.had", "error", given(had=(Sent(url="http://harbour.example/hand-exercises#top", date=date(2020, 1, 6)),))),
     ("again.had", "error", given(had=(Sent(url="https://harbour.example/hand-exercises", date=None),))),
     ("again.had", "error", standing(date(2026, 9, 28))),
-    ("again.had", "error", standing(None)),
     ("again.number", "warning", given(numbers={date(2026, 11, 9): 12, date(2026, 11, 16): 11})),
     ("headers.subject", "error", issue(subject="")),
     ("headers.subject", "error", issue(subject="Re: your question")),
