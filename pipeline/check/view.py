@@ -48,6 +48,8 @@ class Material:
     """The numbers of the issues that readers had before this one."""
     signs: tuple[str, ...] = ()
     """Words for the signs of an emergency, as the profile lists them; the email must say each."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What the profile's topics are called in plain words, by their names."""
     template_sources: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The editor's own pictures, by the name in issue.toml."""

@@ -8,10 +8,12 @@ from datetime import date
 from pipeline.check import Material
 from pipeline.compose import compose, email
 from pipeline.config import Config
-from pipeline.model import Issue, Sent
+from pipeline.model import Issue, Sent, Story
 from tests.compose import sample
 
 SIGNS = ("face", "arm", "speech")
+PAINT = Story(title="Paint with your left hand: a surprising way to train it", url="https://harbour.example/paint")
+"""An article that is not in the issue."""
 Change = Callable[[Material], Material]
 
 
@@ -108,6 +110,12 @@ def standing(last: date | None) -> Change:
     return lambda given: replace(
         story(1, shelf=True)(given), had=(Sent(url=given.issue.stories[0].url, date=last, shelf=True),)
     )
+
+
+def also(preheader: str) -> Change:
+    """A preheader, where the profile knows the topics of the stories and one more."""
+    topics = ("hand and arm", "fatigue", "speech", "falls", "daily life", "painting")
+    return lambda given: replace(issue(preheader=preheader)(given), labels={topic: topic for topic in topics})
 
 
 def photo(order: str = ">", *, place: bool, head: bytes = b"\xff\xd8\xff\xe1\0\x60Exif\0\0") -> bytes:

@@ -8,7 +8,7 @@ import pytest
 from pipeline.check import check
 from pipeline.model import Finding, Sent
 from tests.check import sound
-from tests.check.sound import eml, given, html, image, issue, photo, picture, standing, story, text
+from tests.check.sound import PAINT, also, eml, given, html, image, issue, photo, picture, standing, story, text
 
 SOUND = sound.material()
 MISSES = [
@@ -44,6 +44,12 @@ MISSES = [
     ("images.place", picture("a.jpg", photo(place=False))),
     ("images.place", picture("a.jpg", photo(place=True)[:40])),
     ("images.place", picture("a.jpg", photo(place=True)[:60])),
+    ("headers.names", issue(subject="Five hand exercises you can do at the kitchen table + 4 more", bench=(PAINT,))),
+    ("headers.names", issue(subject="Paint with your hand, read 4 more", bench=(PAINT,))),
+    ("headers.names", issue(subject="Paint with your left hand + 4 more", stories=(PAINT, *SOUND.issue.stories[1:]))),
+    ("headers.names", issue(subject="Paint", bench=(PAINT,))),
+    ("headers.names", also("Also this Monday: fatigue, and a word on painting. Five good reads.")),
+    ("structure.stars", issue(intro="**Rest** is *not* lazy. **Two** times.")),
     ("again.twice", story(4, url="https://harbour.example/hand-exercises?page=2")),
     ("again.twice", lambda given: story(2, url="")(story(4, url="")(given))),
     ("again.had", given(had=(Sent(url="https://harbour.example/hand-exercises-2", date=None),))),

@@ -9,7 +9,21 @@ from pipeline.check import RULES, Link, check
 from pipeline.contract import UNSUBSCRIBE
 from pipeline.model import Sent
 from tests.check import sound
-from tests.check.sound import eml, given, html, image, issue, photo, picture, standing, story, template, text
+from tests.check.sound import (
+    PAINT,
+    also,
+    eml,
+    given,
+    html,
+    image,
+    issue,
+    photo,
+    picture,
+    standing,
+    story,
+    template,
+    text,
+)
 
 SOUND = sound.material()
 CARD = "border-left:4px solid"
@@ -38,6 +52,11 @@ FAULTS = [
     ("structure.typography", "error", html("font-family:Arial, Helvetica, sans-serif;", "")),
     ("structure.cut", "warning", story(2, title="word " * 41)),
     ("structure.cut", "warning", story(2, blurb="word " * 121)),
+    ("structure.stars", "warning", issue(subject="**Hands**, sleep and steady steps")),
+    ("structure.stars", "warning", story(2, title="Why you are **so** tired")),
+    ("structure.stars", "warning", story(2, why=("It is **new**.",))),
+    ("structure.stars", "warning", story(2, blurb="Rest is **not lazy.")),
+    ("structure.stars", "warning", issue(intro="Rest ** is not lazy.")),
     ("structure.drafts", "error", story(2, draft=True)),
     ("structure.placeholder", "error", story(2, title="Hello {{ .Subscriber.Name }}")),
     ("structure.placeholder", "error", html("Rivermead Hospital", "None</p><p>None")),
@@ -124,6 +143,12 @@ FAULTS = [
     ("headers.preheader", "error", issue(preheader="")),
     ("headers.preheader", "error", issue(preheader="Hands, sleep and steady steps")),
     ("headers.preheader", "warning", issue(preheader="Short.")),
+    ("headers.names", "warning", issue(subject="Hands and sleep + 3 more")),
+    ("headers.names", "warning", issue(stories=(), subject="Hands and sleep + 4 more")),
+    ("headers.names", "warning", issue(subject="Paint with your left hand + 4 more", bench=(PAINT,))),
+    ("headers.names", "warning", issue(subject="Paint with your left hand, a surprising way to…", dropped=(PAINT,))),
+    ("headers.names", "warning", issue(subject=f"{PAINT.title}, and some more", bench=(PAINT,))),
+    ("headers.names", "warning", also("Also this Monday: fatigue, painting.")),
     ("headers.from", "error", eml(b"<monday@news.example.org>", b"<monday>")),
     ("headers.unsubscribe", "error", eml(b"<mailto:hello", b"<javascript:hello")),
     ("headers.unsubscribe", "warning", eml(b"List-Unsubscribe:", b"X-Nothing:")),
