@@ -68,3 +68,19 @@ def test_an_article_that_readers_had(tmp_path):
     later.write_text(later.read_text().replace(".org.uk/a", ".org.uk/b").replace("number = 1", "number = 2"))
     assert "readers had" not in (said := call(tmp_path, "check", "--issue", "2026-11-30").stdout)
     assert "was number" not in said
+
+
+def test_a_subject_from_before_a_swap(tmp_path):
+    """What the subject and the preheader of the first choice name is told when it is not in the issue any more."""
+    path = drafted(tmp_path)
+    assert "subject" not in call(tmp_path, "check", "--issue", "next").stdout
+    lead = re.search(r'^title = "(.*)"$', path.read_text(), re.M)[1]
+    topic = re.search(r'^preheader = "Also this Monday: ([^,.]*)', path.read_text(), re.M)[1]
+    for place in ("2", "1"):
+        assert 0 == call(tmp_path, "edit", "drop", place, "--issue", "next").exit_code
+
+    said = call(tmp_path, "check", "--issue", "next").stdout
+
+    assert f"it names an article that is not in the issue: {lead}" in said
+    assert f"it names {topic}, and no article is on that" in said
+    assert 'it says "+ 4 more", and the issue has 4 in all' in said
