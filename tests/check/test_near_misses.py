@@ -59,8 +59,10 @@ MISSES = [
     ("headers.subject", issue(subject="Rest: why it is part of the training")),
     ("headers.unsubscribe", eml(b"List-Unsubscribe: <mailto", b"List-Unsubscribe: <https://x.example/u>, <mailto")),
     ("parity.debris", text("Rivermead Hospital", "Rivermead & Sons, 3 < 4")),
+    ("parity.debris", text("Rivermead Hospital", "می\u200cخواهم خانه\u200c ها")),
     ("parity.debris", text("https://harbour.example/hand-exercises", "https://harbour.example/" + "x" * 100)),
     ("access.emphasis", html("Rivermead Hospital", "NHS and BE FAST")),
+    ("access.emphasis", story(2, title="دليل التعب بعد السكتة الدماغية")),
     ("access.order", html("text-align:left", "text-align:left; position:static; float:none")),
     ("size.charset", html("Rivermead Hospital", "Rivermead&#8217;s H&#244;pital &#128512;")),
 ]  # fmt: skip

@@ -162,6 +162,7 @@ FAULTS = [
     ("parity.footer", "error", text(UNSUBSCRIBE, "")),
     ("parity.debris", "error", text("Rivermead Hospital", "<b>Rivermead</b>")),
     ("parity.debris", "error", text("Rivermead Hospital", "Rivermead &amp; Son")),
+    ("parity.debris", "error", text("Rivermead Hospital", "Rivermead \u200c \u200c ")),
     ("parity.debris", "warning", text("Rivermead Hospital", "Rivermead Hospital " * 6)),
     ("images.alt", "error", image('src="https://news.example.org/a.png" width="9" height="9"')),
     ("images.alt", "error", image('src="https://news.example.org/a.png" width="9" height="9" alt="a.png"')),
