@@ -36,6 +36,7 @@ def publish(config: Config, *, now: datetime, warn: flow.Warn) -> tuple[str, ...
 def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
     """What public/ should hold now, by path; nothing before the first approval."""
     from pipeline import compose
+    from pipeline.config.profile import load_profile
 
     shown = []
     for filed in readers.shelf(config.folder):
@@ -69,7 +70,8 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
         )
     if not shown and not (config.folder / PUBLIC).is_dir():
         return {}
-    return compose.site(shown, config, resources.templates(config.folder))
+    labels = {name: topic.label for name, topic in load_profile(config).topics.items()}
+    return compose.site(shown, config, resources.templates(config.folder), labels=labels)
 
 
 def _upload(config: Config, made: Mapping[str, bytes]) -> None:

@@ -140,17 +140,23 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
     folder = issue_folder(config, day)
     found = read_issue(config, day)
     templates = resources.templates(config.folder)
+    profile = load_profile(config)
     email = compose.email(found, config, templates)
     made = compose.parts(email, found, config, templates)
-    earlier = tuple(f.issue.subject for f in archive.shelf(config.folder) if f.issue and f.date < day)
+    earlier = [f.issue for f in archive.shelf(config.folder) if f.issue and f.date < day]
+    had = memory(config, before=day, keys=False)
+    sent = {one.date for one in had}
     material = check.Material(
         issue=found,
         email=email,
         config=config,
         eml=made["email.eml"],
         web=made["web.html"],
-        past_subjects=earlier,
-        signs=load_profile(config).signs,
+        past_subjects=tuple(one.subject for one in earlier),
+        had=had,
+        numbers={one.date: one.number for one in earlier if one.date in sent},
+        signs=profile.signs,
+        labels={name: topic.label for name, topic in profile.topics.items()},
         template_sources=templates,
         pictures=archive.pictures(found, folder),
         links=examine.links(found, config) if links else (),

@@ -43,7 +43,7 @@ def is_out(folder: Path, day: date) -> bool:
         return False
 
 
-def memory(config: Config, *, before: date) -> tuple[Sent, ...]:
+def memory(config: Config, *, before: date, keys: bool = True) -> tuple[Sent, ...]:
     """Every story that readers had, or are meant to have, before *before*; and the addresses of sent-before.txt.
 
     Of a rehearsal only the samples, so that samples go on as a newsletter would: nobody had the others.
@@ -54,7 +54,7 @@ def memory(config: Config, *, before: date) -> tuple[Sent, ...]:
         if filed.date < before and approval.was_approved(record) and not given_up(config, filed.date, record):
             had.append(filed)
             rehearsed |= {filed.date} if approval.is_rehearsal(record) else set()
-    sent = archive.past(config.folder, had)
+    sent = archive.past(config.folder, had, keys=keys)
     return tuple(one for one in sent if one.date not in rehearsed or _is_sample(one.url))
 
 

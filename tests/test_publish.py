@@ -43,6 +43,16 @@ def test_a_page_from_the_approval_and_a_list_entry_from_the_send_time(newsletter
     assert 1 == len(json.loads((public / "feed.json").read_text())["items"])
 
 
+def test_the_site_speaks_the_words_of_the_profile(newsletter):
+    """Topics stand on the public site as the profile calls them, not by their names."""
+    draft(newsletter)
+    assert 0 == call(newsletter, "approve", "--by", "A. E.").exit_code
+    call(newsletter, "archive", now="2026-11-23T08:01")
+
+    tags = json.loads((newsletter / "public" / "feed.json").read_text())["items"][0]["tags"]
+    assert {"hand exercises", "carers and family"} <= set(tags)
+
+
 def test_an_edit_voids_the_approval_and_takes_the_page_away(newsletter):
     """Before it is due, a changed issue is no approved issue: run says so (5), and its page goes."""
     draft(newsletter)

@@ -55,6 +55,21 @@ def test_a_clean_draft_approves_itself(tmp_path, service):
     assert 1 == service.count()
 
 
+def test_an_edit_since_the_approval(tmp_path):
+    """A run that finds an approved issue changed says so, and does not say that nothing changed."""
+    plain(tmp_path)
+    call(tmp_path, "run", "--issue", "next")
+    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+    path = tmp_path / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
+
+    said = call(tmp_path, "run").stdout
+
+    assert "It was changed since its approval" in said
+    assert "An editor has changed this issue" in said
+    assert "Nothing changed" not in said
+
+
 def test_auto_is_off_by_default(tmp_path, service):
     """Nobody's draft goes out by itself unless the settings say so."""
     plain(tmp_path, settings(service))

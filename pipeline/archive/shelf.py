@@ -148,12 +148,15 @@ def write_issue(home: Path, text: bytes, candidates: bytes, *, before: bytes | N
     files.write_atomic(path, text, expected=before)
 
 
-def past(folder: Path, had: Iterable[Filed]) -> tuple[Sent, ...]:
-    """What readers have had: the addresses in sent-before.txt, and every story of the issues that they *had*."""
+def past(folder: Path, had: Iterable[Filed], *, keys: bool = True) -> tuple[Sent, ...]:
+    """What readers have had: the addresses in sent-before.txt, and every story of the issues that they *had*.
+
+    Without *keys* none is looked up in candidates.json, which takes its time.
+    """
     sent = [Sent(url=url, date=None) for url in _sent_before(folder)]
     for filed in had:
         if filed.issue:
-            keys = _keys(filed.folder)
+            known = _keys(filed.folder) if keys else {}
             sent += [
                 Sent(
                     url=story.url,
@@ -163,7 +166,7 @@ def past(folder: Path, had: Iterable[Filed]) -> tuple[Sent, ...]:
                     source=story.source,
                     topic=story.topic,
                     format=story.format,
-                    key=keys.get(story.url, ""),
+                    key=known.get(story.url, ""),
                     shelf=story.shelf,
                 )
                 for story in filed.issue.stories

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.check import access, clients, headers, images, links, parity, promise, reading, size, structure
+from pipeline.check import access, again, clients, headers, images, links, parity, promise, reading, size, structure
 from pipeline.check.promise import example_settings, sample_findings
 from pipeline.check.size import Entry, Sizes
 from pipeline.check.tools import JUDGES, TOOLS, Tool
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 Rule = Callable[[View], Iterator[Finding]]
-_FAMILIES = (structure, reading, clients, links, size, promise, headers, parity, images, access)
+_FAMILIES = (structure, reading, clients, links, size, promise, again, headers, parity, images, access)
 
 
 def _name(rule: Rule) -> str:

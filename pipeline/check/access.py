@@ -100,7 +100,7 @@ def emphasis(view: View) -> Iterator[Finding]:
 
 def _shouts(words: str) -> bool:
     long = [word for word in words.split() if len(word) > 3]
-    return len(long) > 3 and words.upper() == words
+    return len(long) > 3 and words.upper() == words and words.lower() != words  # many scripts have one case only
 
 
 def order(view: View) -> Iterator[Finding]:

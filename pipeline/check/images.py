@@ -1,11 +1,17 @@
 """Rules about pictures: said in words, sized, still and light."""
 
 import re
+import struct
 from collections.abc import Iterator
 
 from pipeline.check.view import View, at, error, story_at, warning
 from pipeline.contract import kilobytes
 from pipeline.model import Finding
+
+_EXIF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF.{4})(?=II\*\0|MM\0\*)", re.DOTALL)
+"""What stands before Exif data in JPEG, PNG and WebP; the data are laid out as a TIFF file's directories."""
+_GPS, _LATITUDE = 0x8825, 2
+"""The tag that leads to the place's own directory, and the tag of the latitude in there."""
 
 
 def alt(view: View) -> Iterator[Finding]:
@@ -25,6 +31,17 @@ def alt(view: View) -> Iterator[Finding]:
     for n, story in enumerate(view.issue.stories, 1):
         if story.image and not story.image_alt.strip():
             yield error(story_at(n, "image_alt"), f"{story.image} has no alt text", "describe it in one short sentence")
+
+
+def missing(view: View) -> Iterator[Finding]:
+    """Each picture that issue.toml names is a file beside it.
+
+    Readers of an email without it see a broken frame, and nothing can be mended any more.
+    """
+    for n, story in enumerate(view.issue.stories, 1):
+        if story.image and story.image not in view.material.pictures:
+            hint = "put the file there, or take image out of the story"
+            yield error(story_at(n, "image"), f"{story.image} is not beside issue.toml", hint)
 
 
 def dimensions(view: View) -> Iterator[Finding]:
@@ -69,4 +86,33 @@ def weight(view: View) -> Iterator[Finding]:
             yield level(story_at(n, "image"), f"{story.image} has {kilobytes(size)}", "save it 1088 px wide, as JPEG")
 
 
-RULES = (alt, dimensions, motion, weight)
+def place(view: View) -> Iterator[Finding]:
+    """A photo does not tell where it was taken.
+
+    Phones write the place into the file (its Exif data), and a published picture would carry it to everyone.
+    """
+    for n, story in enumerate(view.issue.stories, 1):
+        if _tells_place(view.material.pictures.get(story.image, b"")):
+            hint = "save a copy without its place, and use that"
+            yield warning(story_at(n, "image"), f"{story.image} tells where it was taken", hint)
+
+
+def _tells_place(data: bytes) -> bool:
+    """Whether a picture's Exif or XMP data hold a latitude."""
+    tiff = data[found.end() :] if (found := _EXIF.search(data)) else b""
+    gps = _tags(tiff).get(_GPS)
+    return b"exif:GPSLatitude" in data or (gps is not None and _LATITUDE in _tags(tiff, gps))
+
+
+def _tags(tiff: bytes, at: int | None = None) -> dict[int, int]:
+    """The directory at a place of Exif data, or the first: each tag's last four bytes; empty where it is damaged."""
+    order = "<" if tiff.startswith(b"II") else ">"
+    try:
+        start: int = struct.unpack_from(f"{order}I", tiff, 4)[0] if at is None else at
+        (count,) = struct.unpack_from(f"{order}H", tiff, start)
+        return dict(struct.unpack_from(f"{order}H6xI", tiff, start + 2 + 12 * n) for n in range(count))
+    except struct.error:
+        return {}
+
+
+RULES = (alt, missing, dimensions, motion, weight, place)

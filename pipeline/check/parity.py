@@ -58,7 +58,7 @@ def debris(view: View) -> Iterator[Finding]:
     Addresses may be longer: a cut one cannot be opened.
     """
     if match := re.search(
-        r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>|&(?:#\d+|[a-z]{2,8});|[\u200b\u200c\u034f\ufeff]", view.email.text
+        r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>|&(?:#\d+|[a-z]{2,8});|[\u200b\u034f\ufeff]|\u200c\s*\u200c", view.email.text
     ):
         yield error("email.txt", f"debris: {match[0]!r}", "the text part has its own template, email/email.txt")
     for number, line in enumerate(view.email.text.splitlines(), 1):

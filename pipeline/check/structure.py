@@ -8,7 +8,7 @@ from pipeline.check.html import INLINE, Node
 from pipeline.check.view import View, at, error, listed, story_at, warning
 from pipeline.contract import BLURB, END, TITLE
 from pipeline.model import Finding
-from pipeline.text import squeeze
+from pipeline.text import bold_runs, clip, squeeze
 
 
 def document(view: View) -> Iterator[Finding]:
@@ -146,6 +146,37 @@ def cut(view: View) -> Iterator[Finding]:
                 yield warning(story_at(n, key), f"{count} characters; the email shows {most}", "make it shorter")
 
 
+def stars(view: View) -> Iterator[Finding]:
+    """Two stars make words bold in the intro and in blurbs, in pairs; anywhere else readers see stars.
+
+    The subject, titles and what a picture shows are plain text.
+    """
+    plain = [(f"issue.toml: {key}", getattr(view.issue, key)) for key in ("subject", "preheader")]
+    bold = [("issue.toml: intro", view.issue.intro)]
+    for n, story in enumerate(view.issue.stories, 1):
+        plain += [(story_at(n, key), getattr(story, key)) for key in ("title", "source", "image_alt")]
+        plain += [(story_at(n, "why"), reason) for reason in story.why]
+        bold.append((story_at(n, "blurb"), story.blurb))
+    for where, words in plain:
+        if "**" in words:
+            yield warning(where, f"readers see the stars here: {clip(words, 60)}", "take the stars out")
+    for where, words in bold:
+        if any("**" in run for run, _ in bold_runs(words)):
+            yield warning(where, "two stars without their pair, which readers see", "put two at both ends, or none")
+
+
+def drafts(view: View) -> Iterator[Finding]:
+    """No blurb is a program's draft: an editor has read it, and written it in words of their own.
+
+    What `blurb_command` offers is marked ``draft = true`` in issue.toml. The studio takes the mark away when the words
+    are changed there.
+    """
+    for n, story in enumerate(view.issue.stories, 1):
+        if story.draft:
+            hint = "read it, write it in your own words, and take out its line draft = true"
+            yield error(story_at(n, "blurb"), f"the blurb of story {n} is a program's draft", hint)
+
+
 _DEBRIS = re.compile(r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\b[Ll]orem ipsum\b|\bTODO\b|\bXXX\b|\[object Object\]")
 _NOTHING = frozenset({"None", "undefined", "null", "NaN"})
 """What templates write for a value that is not there."""
@@ -178,4 +209,4 @@ def placeholder(view: View) -> Iterator[Finding]:
         yield error("email.txt", f"left over from a template: {match[0]}", "see email/email.txt")
 
 
-RULES = (document, stories, headings, tables, columns, edges, typography, cut, placeholder)
+RULES = (document, stories, headings, tables, columns, edges, typography, cut, stars, drafts, placeholder)

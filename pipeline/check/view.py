@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -15,7 +16,7 @@ from pipeline import text, urls
 from pipeline.check import colour, css
 from pipeline.check.html import Node, Page, parse
 from pipeline.config import Config
-from pipeline.model import Email, Finding, Issue, Story
+from pipeline.model import Email, Finding, Issue, Sent, Story
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,8 +42,14 @@ class Material:
     eml: bytes = b""
     web: bytes = b""
     past_subjects: tuple[str, ...] = ()
+    had: tuple[Sent, ...] = ()
+    """What readers had before this issue, oldest first."""
+    numbers: Mapping[date, int] = field(default_factory=dict)
+    """The numbers of the issues that readers had before this one."""
     signs: tuple[str, ...] = ()
     """Words for the signs of an emergency, as the profile lists them; the email must say each."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What the profile's topics are called in plain words, by their names."""
     template_sources: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The editor's own pictures, by the name in issue.toml."""

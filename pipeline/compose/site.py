@@ -1,6 +1,7 @@
 """public/ as bytes by path: index, issue pages, signup pages, feeds. Nothing but a `Published` can get in."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -103,10 +104,19 @@ def published(
     )
 
 
-def site(published: Sequence[Published], config: Config, templates: Mapping[str, str]) -> dict[str, bytes]:
-    """Every file of public/, by path. Raises TemplateError with file and line."""
+def site(
+    published: Sequence[Published],
+    config: Config,
+    templates: Mapping[str, str],
+    *,
+    labels: Mapping[str, str] | None = None,
+) -> dict[str, bytes]:
+    """Every file of public/, by path. Raises TemplateError with file and line.
+
+    *labels*: what topics are called in plain words, by their names; another topic is shown by its name.
+    """
     shown = sorted(published, key=lambda one: one.date, reverse=True)
-    entries = {one.date: _entry(one, config) for one in shown}
+    entries = {one.date: _entry(one, config, labels or {}) for one in shown}
     listed = [entries[one.date] for one in shown if one.listed]
     given = _given(config)
     made: dict[str, bytes] = {}
@@ -145,7 +155,7 @@ def _rooted(config: Config, root: str) -> dict[str, object]:
     return {"root": root, "ebook": ebook, "hidden": False}
 
 
-def _entry(one: Published, config: Config) -> Entry:
+def _entry(one: Published, config: Config, labels: Mapping[str, str]) -> Entry:
     bare = Issue(
         number=one.number,
         date=one.date,
@@ -160,7 +170,9 @@ def _entry(one: Published, config: Config) -> Entry:
         page=page,
         path=f"{one.date.isoformat()}/index.html",
         topics=tuple(
-            dict.fromkeys(card.topic.replace("-", " ").replace("_", " ") for card in page.cards if card.topic)
+            dict.fromkeys(
+                labels.get(card.topic) or re.sub("[-_]", " ", card.topic) for card in page.cards if card.topic
+            )
         ),
         send_at=one.send_at,
         updated=one.updated,

@@ -78,7 +78,7 @@ def page(issue: Issue, config: Config) -> Page:
         day=in_words(issue.date),
         subject=clean(issue.subject, TITLE),
         preheader=clean(issue.preheader, TITLE),
-        intro=clean(issue.intro, LONG),
+        intro=_bold(issue.intro, LONG),
         cards=tuple(_card(n, story, url) for n, story in enumerate(issue.stories, 1)),
         minutes=sum(known),
         more=len(known) < len(issue.stories),
@@ -122,11 +122,20 @@ def _card(n: int, story: Story, url: str) -> Card:
         source=clean(story.source, SHORT),
         topic=clean(story.topic, SHORT),
         minutes=story.minutes,
-        blurb=clean(story.blurb, BLURB),
+        blurb=_bold(story.blurb, BLURB),
         why=tuple(clean(reason, TITLE) for reason in story.why),
         image=link(url + quote(story.image)) if story.image else "",
         image_alt=clean(story.image_alt, TITLE),
     )
+
+
+def _bold(raw: str, limit: int) -> str:
+    """*raw*, cleaned and cut; a ``**`` that lost its pair in the cut goes, too."""
+    shown = clean(raw, limit)
+    if shown.count("**") % 2 and shown.endswith("…") and raw.count("**") % 2 == 0:
+        head, _, tail = shown.rpartition("**")
+        return head + tail
+    return shown
 
 
 def _from_windows(match: re.Match[str]) -> str:

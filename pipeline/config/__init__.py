@@ -120,7 +120,8 @@ class Choose(Section):
     profile: Text = "stroke-recovery"
     """What the newsletter is about: a shipped profile, or a file in the newsletter's folder."""
     blurb_command: Text = ""
-    """A program of yours that drafts a blurb: it reads the article's text, and prints one or two sentences."""
+    """A program of yours that drafts a blurb: it reads the article's text, and prints one or two sentences. An issue is
+    approved only when an editor has put each draft into words of their own."""
 
     @model_validator(mode="after")
     def _consistent(self) -> "Choose":

@@ -121,13 +121,13 @@ def _built(cron: Cron, day: date, *, drafted: bool, until: str | None) -> Done:
     lines = cron.lines
     lines += [f"{day}, no. {built.issue.number}: {built.issue.subject}"]
     lines += [f"  {n}. {s.title} ({s.source})" for n, s in enumerate(built.issue.stories, start=1)]
-    if drafted and not built.changed:
+    state = flow.state(config, day, fingerprint=built.fingerprint)
+    if drafted and not built.changed and state != "changed":
         lines.append("Nothing changed: the issue is as the last run left it.")
     elif drafted and flow.edited(config, day):
         lines.append("An editor has changed this issue: the choice was left alone, the email was rendered again.")
     lines.append(f"The issue is in {shown}: open {shown}/email.html in a browser.")
     news = "" if drafted else WAITS
-    state = flow.state(config, day, fingerprint=built.fingerprint)
     if until == "compose":
         return Done(day=day, state=state, folder=folder, changed=built.changed, news=news)
     cron.tell(f"check: {check.tally(check.to_do(built.findings))}")

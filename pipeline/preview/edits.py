@@ -94,7 +94,7 @@ def clean(key: str, value: str) -> str:
     if len(value) > _MOST:
         raise UsageError(f"that is too long: {len(value)} letters", hint=f"keep it under {_MOST}")
     value = re.sub(r"[^\S\n]*\r?\n", "\n", value)
-    value = "".join(c for c in value if c == "\n" or c.isprintable() or c in "\u200d\u00ad" or c.isspace())
+    value = "".join(c for c in value if c == "\n" or c.isprintable() or c in "\u200c\u200d\u00ad" or c.isspace())
     return value.strip() if key in LONG else text.squeeze(value)
 
 

@@ -1,15 +1,19 @@
 """A sound issue, composed by the real templates, and the ways in which these tests spoil it."""
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from pipeline.check import Material
 from pipeline.compose import compose, email
 from pipeline.config import Config
-from pipeline.model import Issue
+from pipeline.model import Issue, Sent, Story
 from tests.compose import sample
 
 SIGNS = ("face", "arm", "speech")
+PAINT = Story(title="Paint with your left hand: a surprising way to train it", url="https://harbour.example/paint")
+"""An article that is not in the issue."""
 Change = Callable[[Material], Material]
 
 
@@ -99,3 +103,28 @@ def image(attributes: str) -> Change:
 def picture(name: str, data: bytes) -> Change:
     """Give the first story a picture."""
     return lambda given: replace(story(1, image=name, image_alt="A cup")(given), pictures={name: data})
+
+
+def standing(last: date | None) -> Change:
+    """Make the first story a standing article that readers had on a day, or before this newsletter began."""
+    return lambda given: replace(
+        story(1, shelf=True)(given), had=(Sent(url=given.issue.stories[0].url, date=last, shelf=True),)
+    )
+
+
+def also(preheader: str) -> Change:
+    """A preheader, where the profile knows the topics of the stories and one more."""
+    topics = ("hand and arm", "fatigue", "speech", "falls", "daily life", "painting")
+    return lambda given: replace(issue(preheader=preheader)(given), labels={topic: topic for topic in topics})
+
+
+def photo(order: str = ">", *, place: bool, head: bytes = b"\xff\xd8\xff\xe1\0\x60Exif\0\0") -> bytes:
+    """The beginning of a photo, with the camera's data in it; with its *place* too, or with the room for one."""
+    tags = ((0, 0x02030000), (2, 0) if place else (1, 0))
+
+    def directory(*entries: tuple[int, int]) -> bytes:
+        rows = [struct.pack(f"{order}HHII", tag, 4, 1, value) for tag, value in entries]
+        return struct.pack(f"{order}H", len(rows)) + b"".join(rows) + bytes(4)
+
+    start = b"MM\0*" if order == ">" else b"II*\0"
+    return head + start + struct.pack(f"{order}I", 8) + directory((0x0110, 0), (0x8825, 38)) + directory(*tags)

@@ -1,13 +1,14 @@
 """What looks like a fault and is none: a rule that cries wolf is switched off in an editor's head."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from pipeline.check import check
-from pipeline.model import Finding
+from pipeline.model import Finding, Sent
 from tests.check import sound
-from tests.check.sound import eml, given, html, image, issue, story, text
+from tests.check.sound import PAINT, also, eml, given, html, image, issue, photo, picture, standing, story, text
 
 SOUND = sound.material()
 MISSES = [
@@ -23,6 +24,7 @@ MISSES = [
     ("structure.placeholder", story(1, blurb="**None** of this hurts. Use 50% of your strength {or less}.")),
     ("structure.placeholder", issue(intro="Sobre todo, the cause is undefined.")),
     ("structure.cut", story(2, title="a" * 200, blurb="b  " * 300)),
+    ("structure.drafts", issue(bench=(replace(SOUND.issue.stories[0], draft=True),))),
     ("structure.columns", html("<h1", "<table role='presentation'><tr><td>&nbsp;</td><td>words</td></tr></table><h1")),
     ("structure.edges", html("border-left:4px solid", "border-left:solid 6px")),
     ("clients.value", html("text-align:left", "text-align:left; mso-line-height-rule:exactly")),
@@ -38,11 +40,29 @@ MISSES = [
     ("promise.remote", image('src="https://news.example.org/monday/cup.png" width="9" height="9" alt="A cup"')),
     ("images.alt", image('src="https://news.example.org/monday/cup.png" width="9" height="9" alt=""')),
     ("images.alt", image('src="https://news.example.org/cup.png" width="9" height="9" alt="Picture of a cup"')),
+    ("images.missing", picture("a.jpg", b"x")),
+    ("images.place", picture("a.jpg", photo(place=False))),
+    ("images.place", picture("a.jpg", photo(place=True)[:40])),
+    ("images.place", picture("a.jpg", photo(place=True)[:60])),
+    ("headers.names", issue(subject="Five hand exercises you can do at the kitchen table + 4 more", bench=(PAINT,))),
+    ("headers.names", issue(subject="Paint with your hand, read 4 more", bench=(PAINT,))),
+    ("headers.names", issue(subject="Paint with your left hand + 4 more", stories=(PAINT, *SOUND.issue.stories[1:]))),
+    ("headers.names", issue(subject="Paint", bench=(PAINT,))),
+    ("headers.names", also("Also this Monday: fatigue, and a word on painting. Five good reads.")),
+    ("structure.stars", issue(intro="**Rest** is *not* lazy. **Two** times.")),
+    ("again.twice", story(4, url="https://harbour.example/hand-exercises?page=2")),
+    ("again.twice", lambda given: story(2, url="")(story(4, url="")(given))),
+    ("again.had", given(had=(Sent(url="https://harbour.example/hand-exercises-2", date=None),))),
+    ("again.had", standing(date(2026, 5, 25))),
+    ("again.had", standing(None)),
+    ("again.number", given(numbers={date(2026, 11, 9): 10, date(2026, 11, 16): 11})),
     ("headers.subject", issue(subject="Rest: why it is part of the training")),
     ("headers.unsubscribe", eml(b"List-Unsubscribe: <mailto", b"List-Unsubscribe: <https://x.example/u>, <mailto")),
     ("parity.debris", text("Rivermead Hospital", "Rivermead & Sons, 3 < 4")),
+    ("parity.debris", text("Rivermead Hospital", "می\u200cخواهم خانه\u200c ها")),
     ("parity.debris", text("https://harbour.example/hand-exercises", "https://harbour.example/" + "x" * 100)),
     ("access.emphasis", html("Rivermead Hospital", "NHS and BE FAST")),
+    ("access.emphasis", story(2, title="دليل التعب بعد السكتة الدماغية")),
     ("access.order", html("text-align:left", "text-align:left; position:static; float:none")),
     ("size.charset", html("Rivermead Hospital", "Rivermead&#8217;s H&#244;pital &#128512;")),
 ]  # fmt: skip

@@ -1,13 +1,29 @@
 """Each rule: silent about a sound issue, loud about the one fault that it is for."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from pipeline.check import RULES, Link, check
 from pipeline.contract import UNSUBSCRIBE
+from pipeline.model import Sent
 from tests.check import sound
-from tests.check.sound import eml, given, html, image, issue, picture, story, template, text
+from tests.check.sound import (
+    PAINT,
+    also,
+    eml,
+    given,
+    html,
+    image,
+    issue,
+    photo,
+    picture,
+    standing,
+    story,
+    template,
+    text,
+)
 
 SOUND = sound.material()
 CARD = "border-left:4px solid"
@@ -36,6 +52,12 @@ FAULTS = [
     ("structure.typography", "error", html("font-family:Arial, Helvetica, sans-serif;", "")),
     ("structure.cut", "warning", story(2, title="word " * 41)),
     ("structure.cut", "warning", story(2, blurb="word " * 121)),
+    ("structure.stars", "warning", issue(subject="**Hands**, sleep and steady steps")),
+    ("structure.stars", "warning", story(2, title="Why you are **so** tired")),
+    ("structure.stars", "warning", story(2, why=("It is **new**.",))),
+    ("structure.stars", "warning", story(2, blurb="Rest is **not lazy.")),
+    ("structure.stars", "warning", issue(intro="Rest ** is not lazy.")),
+    ("structure.drafts", "error", story(2, draft=True)),
     ("structure.placeholder", "error", story(2, title="Hello {{ .Subscriber.Name }}")),
     ("structure.placeholder", "error", html("Rivermead Hospital", "None</p><p>None")),
     ("structure.placeholder", "error", issue(intro="Hello *|FNAME|*")),
@@ -110,12 +132,23 @@ FAULTS = [
     ("promise.disclaimer", "warning", html("Ask your doctor or therapist", "Think")),
     ("promise.web", "error", given(web=UNSUBSCRIBE.encode())),
     ("promise.sample", "note", lambda material: material),
+    ("again.twice", "error", story(4, url="http://www.harbour.example/hand-exercises/?utm_source=a")),
+    ("again.had", "error", given(had=(Sent(url="http://harbour.example/hand-exercises#top", date=date(2020, 1, 6)),))),
+    ("again.had", "error", given(had=(Sent(url="https://harbour.example/hand-exercises", date=None),))),
+    ("again.had", "error", standing(date(2026, 9, 28))),
+    ("again.number", "warning", given(numbers={date(2026, 11, 9): 12, date(2026, 11, 16): 11})),
     ("headers.subject", "error", issue(subject="")),
     ("headers.subject", "error", issue(subject="Re: your question")),
     ("headers.subject", "warning", issue(subject="A very long subject " * 4)),
     ("headers.preheader", "error", issue(preheader="")),
     ("headers.preheader", "error", issue(preheader="Hands, sleep and steady steps")),
     ("headers.preheader", "warning", issue(preheader="Short.")),
+    ("headers.names", "warning", issue(subject="Hands and sleep + 3 more")),
+    ("headers.names", "warning", issue(stories=(), subject="Hands and sleep + 4 more")),
+    ("headers.names", "warning", issue(subject="Paint with your left hand + 4 more", bench=(PAINT,))),
+    ("headers.names", "warning", issue(subject="Paint with your left hand, a surprising way to…", dropped=(PAINT,))),
+    ("headers.names", "warning", issue(subject=f"{PAINT.title}, and some more", bench=(PAINT,))),
+    ("headers.names", "warning", also("Also this Monday: fatigue, painting.")),
     ("headers.from", "error", eml(b"<monday@news.example.org>", b"<monday>")),
     ("headers.unsubscribe", "error", eml(b"<mailto:hello", b"<javascript:hello")),
     ("headers.unsubscribe", "warning", eml(b"List-Unsubscribe:", b"X-Nothing:")),
@@ -129,6 +162,7 @@ FAULTS = [
     ("parity.footer", "error", text(UNSUBSCRIBE, "")),
     ("parity.debris", "error", text("Rivermead Hospital", "<b>Rivermead</b>")),
     ("parity.debris", "error", text("Rivermead Hospital", "Rivermead &amp; Son")),
+    ("parity.debris", "error", text("Rivermead Hospital", "Rivermead \u200c \u200c ")),
     ("parity.debris", "warning", text("Rivermead Hospital", "Rivermead Hospital " * 6)),
     ("images.alt", "error", image('src="https://news.example.org/a.png" width="9" height="9"')),
     ("images.alt", "error", image('src="https://news.example.org/a.png" width="9" height="9" alt="a.png"')),
@@ -136,6 +170,10 @@ FAULTS = [
     ("images.motion", "error", picture("a.gif", GIF)),
     ("images.weight", "error", picture("a.png", b"x" * 1_000_001)),
     ("images.weight", "warning", picture("a.png", b"x" * 200_001)),
+    ("images.missing", "error", story(1, image="gone.jpg", image_alt="A cup")),
+    ("images.place", "warning", picture("a.jpg", photo(place=True))),
+    ("images.place", "warning", picture("a.webp", photo("<", place=True, head=b"RIFF....WEBPEXIF\x60\0\0\0"))),
+    ("images.place", "warning", picture("a.png", b"\x89PNG<rdf exif:GPSLatitude='53,48.0N'/>")),
     ("access.language", "error", html('<html lang="en"', "<html")),
     ("access.language", "error", html('lang="en" dir="ltr">\n<table', ">\n<table")),
     ("access.contrast", "error", html("color:#24201a", "color:#999999")),

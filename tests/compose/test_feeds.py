@@ -9,7 +9,7 @@ import fastfeedparser
 import feedparser
 
 from pipeline.collect.parse import parse
-from pipeline.model import Feed
+from pipeline.model import Feed, Story
 from tests.compose import sites
 
 A = "{http://www.w3.org/2005/Atom}"
@@ -82,6 +82,23 @@ def test_errata_move_updated():
     assert "2016-12-20T09:30:00Z" == corrected["date_modified"]
     assert corrected["content_text"].startswith("Correction, 20 December 2016: A wrong link.")
     assert all(item["date_published"] == item["date_modified"] for item in feed["items"][:2])
+
+
+def test_what_is_not_known_of_a_story():
+    """Without a source, a reading time or both, the feeds hold no comma and no empty line for them."""
+    rows = (("", 4), ("Trust", None), ("", None), ("Trust", 1))
+    stories = tuple(
+        Story(title="T", url="https://a.example/", blurb="Rest.", source=source, minutes=minutes)
+        for source, minutes in rows
+    )
+    feed = json.loads(sites.build([sites.public(stories=stories)])["feed.json"])["items"][0]
+
+    told = ["4 minutes to read", "Trust", "", "Trust, 1 minute to read"]
+    for n, words in enumerate(told, 1):
+        paragraph = f"<p>{words}</p>\n" if words else ""
+        assert f'<h2>{n}. <a href="https://a.example/">T</a></h2>\n{paragraph}<p>Rest.</p>' in feed["content_html"]
+        line = f"{words}\n" if words else ""
+        assert f"{n}. T\n{line}Rest.\n" in feed["content_text"]
 
 
 def test_the_latest_only():

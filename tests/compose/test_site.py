@@ -1,5 +1,6 @@
 """The site: what is public, what is not, and that all of it hangs together."""
 
+import json
 import re
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -245,3 +246,15 @@ def test_plain_words(provider):
         words = re.sub(r"(\s*\.)+", ".", text.plain(main))
         assert 6 >= text.grade(words), (path, words)
         assert 15 >= max(len(text.words(sentence)) for sentence in text.sentences(words)), (path, words)
+
+
+def test_topics_in_plain_words():
+    """Readers see what the profile calls a topic, in the index, the feeds and the search."""
+    labels = {"carers": "carers and family", "speech": "speech and language"}
+    made = compose.site([sites.public()], sites.settings(), resources.templates(sites.ROOT / "nowhere"), labels=labels)
+
+    told = ["hand and arm", "fatigue", "speech and language", "walking", "carers and family"]
+    assert ", ".join(told) in made["index.html"].decode()
+    assert told == json.loads(made["feed.json"])["items"][0]["tags"]
+    assert all(f'term="{topic}"' in made["feed.xml"].decode() for topic in told)
+    assert " ".join(told) in made["search-data.js"].decode()

@@ -1,11 +1,12 @@
 """What templates may see: cleaned, cut, and nothing private."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
 
 from pipeline.compose import view
+from pipeline.text import bold_runs
 from tests.compose import sample
 
 
@@ -36,6 +37,18 @@ def test_cut():
     assert len(card.title) <= 200
     assert len(card.blurb) <= 600
     assert card.title.endswith("…")
+
+
+@pytest.mark.parametrize("stars", [1, 2, 3])
+def test_bold_that_runs_over_the_cut(stars):
+    """A cut between two pairs of stars leaves none that readers would see; bold before it stays."""
+    long = "**one** " * (stars - 1) + "**" + "word " * 450 + "** and the end"
+    page = view.page(sample.issue(replace(sample.STORIES[0], blurb=long), intro=long), sample.newsletter())
+
+    for shown in (page.cards[0].blurb, page.intro):
+        assert shown.endswith("word…")
+        assert "**" not in "".join(words for words, _ in bold_runs(shown))
+    assert stars - 1 == page.cards[0].blurb.count("**one**")
 
 
 def test_nothing_private():

@@ -112,6 +112,14 @@ def test_file_changed_meanwhile(newsroom):
     assert "Sleep well" == newsroom.now.stories[4].title
 
 
+@pytest.mark.parametrize("kept", ["می\u200cخواهم", "👩🏽\u200d🦽"])
+def test_joiners_that_a_script_needs(newsroom, kept):
+    """What joins letters or parts them is no control character: words stay as they were typed."""
+    Browser(newsroom).post(url=FIRST.url, was__title=FIRST.title, title=kept)
+
+    assert kept == newsroom.now.stories[0].title
+
+
 def test_broken_file_is_left_alone(newsroom):
     """While somebody's edit does not parse, nothing is written over it."""
     browser = Browser(newsroom)

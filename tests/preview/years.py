@@ -27,7 +27,7 @@ def fill(folder: Path, *, weeks: int, built: int = 0) -> None:
     """*weeks* public issues before that of `DAY`, their stories dealt from all that was considered for it."""
     draft = folder / "issues" / DAY
     found = json.loads((draft / "candidates.json").read_text())
-    rows = [row for kind in ("picks", "bench", "rejected") for row in found[kind] if row.get("topic")]
+    rows = [row for kind in ("bench", "rejected") for row in found[kind] if row.get("topic")]
     dealt = cycle(
         [Story(**{k: row.get(k) or "" for k in ("title", "url", "source", "topic", "format")}) for row in rows]
     )

@@ -1,0 +1,86 @@
+"""What an editor has overlooked is not approved: each slip is made by hand in a real issue, and refused by its name."""
+
+import re
+
+from tests.newsletter import DAY, call, plain
+
+ISSUE = f"issues/{DAY}/issue.toml"
+WITH_PICTURE = '\n[[story]]\nimage = "cup.jpg"\nimage_alt = "A cup"'
+
+
+def drafted(folder, more=""):
+    """A newsletter of plain feeds with this week's draft, which could be approved; its issue.toml."""
+    plain(folder, more)
+    call(folder, "run", "--issue", "next")
+    return folder / ISSUE
+
+
+def refused(folder):
+    """What `approve` says in refusing."""
+    said = call(folder, "approve", "--by", "A. E.")
+    assert 4 == said.exit_code, said.output
+    return said.stderr
+
+
+def test_blurbs_of_a_program(tmp_path):
+    """What `blurb_command` drafted waits for an editor: neither a person nor `auto` approves it unseen."""
+    path = drafted(tmp_path, '[choose]\nblurb_command = "echo Rest a little."\n[approve]\nauto = true')
+
+    assert 5 == path.read_text().count("draft = true")
+    assert "not approved: the blurb of story 1 is a program's draft" in refused(tmp_path)
+    assert "does not approve itself" in call(tmp_path, "run", "--issue", "next").stdout
+    path.write_text(path.read_text().replace("draft = true\n", ""))
+    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+
+
+def test_a_picture_that_is_not_there(tmp_path):
+    """A picture that only issue.toml knows is no picture; beside it, it is one."""
+    path = drafted(tmp_path)
+    path.write_text(path.read_text().replace("\n[[story]]", WITH_PICTURE, 1))
+
+    assert "not approved: cup.jpg is not beside issue.toml (issue.toml: story 1, image)" in refused(tmp_path)
+    (path.parent / "cup.jpg").write_bytes(b"a cup")
+    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+
+
+def test_an_article_twice(tmp_path):
+    """One article in two places, under two spellings of its address, is not approved."""
+    path = drafted(tmp_path)
+    text = path.read_text()
+    first, second = re.findall(r'^url = "(.*)"$', text, re.M)[:2]
+    path.write_text(text.replace(second, f"{first}#top"))
+
+    assert "story 2 is the same article as story 1" in refused(tmp_path)
+
+
+def test_an_article_that_readers_had(tmp_path):
+    """What an approved issue held does not come again by hand, nor does its number unnoticed."""
+    path = drafted(tmp_path)
+    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+    later = tmp_path / "issues" / "2026-11-30" / "issue.toml"
+    later.parent.mkdir()
+    later.write_text(path.read_text().replace(f"date = {DAY}", "date = 2026-11-30"))
+
+    said = call(tmp_path, "check", "--issue", "2026-11-30").stdout
+
+    assert 5 == said.count(f"readers had this article on {DAY}")
+    assert f"the issue of {DAY} was number 1, too" in said
+    later.write_text(later.read_text().replace(".org.uk/a", ".org.uk/b").replace("number = 1", "number = 2"))
+    assert "readers had" not in (said := call(tmp_path, "check", "--issue", "2026-11-30").stdout)
+    assert "was number" not in said
+
+
+def test_a_subject_from_before_a_swap(tmp_path):
+    """What the subject and the preheader of the first choice name is told when it is not in the issue any more."""
+    path = drafted(tmp_path)
+    assert "subject" not in call(tmp_path, "check", "--issue", "next").stdout
+    lead = re.search(r'^title = "(.*)"$', path.read_text(), re.M)[1]
+    topic = re.search(r'^preheader = "Also this Monday: ([^,.]*)', path.read_text(), re.M)[1]
+    for place in ("2", "1"):
+        assert 0 == call(tmp_path, "edit", "drop", place, "--issue", "next").exit_code
+
+    said = call(tmp_path, "check", "--issue", "next").stdout
+
+    assert f"it names an article that is not in the issue: {lead}" in said
+    assert f"it names {topic}, and no article is on that" in said
+    assert 'it says "+ 4 more", and the issue has 4 in all' in said
