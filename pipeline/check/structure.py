@@ -169,11 +169,11 @@ def drafts(view: View) -> Iterator[Finding]:
     """No blurb is a program's draft: an editor has read it, and written it in words of their own.
 
     What `blurb_command` offers is marked ``draft = true`` in issue.toml. The studio takes the mark away when the words
-    are changed there.
+    are changed there, or an editor keeps them.
     """
     for n, story in enumerate(view.issue.stories, 1):
         if story.draft:
-            hint = "read it, write it in your own words, and take out its line draft = true"
+            hint = "read it, and write it in your own words; one that is good can be kept in the studio"
             yield error(story_at(n, "blurb"), f"the blurb of story {n} is a program's draft", hint)
 
 

@@ -126,6 +126,12 @@ def _place(document: Document, url: str, form: Mapping[str, str]) -> tuple[Docum
     return document.move(index, int(wanted) - 1), f"“{title}” is number {int(wanted)} now."
 
 
+def _keep(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
+    index = _story(document, url)
+    title = document.issue.stories[index].title
+    return document.set("story", index, "draft", None), f"The blurb of “{title}” stays as it is: you have read it."
+
+
 def _pin(pinned: bool) -> Act:
     def act(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
         kind, index = _find(document.issue, url)
@@ -175,6 +181,7 @@ _ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "up": _move(-1),
         "down": _move(1),
         "place": _place,
+        "keep": _keep,
         "pin": _pin(True),
         "unpin": _pin(False),
         "swap": _swap,

@@ -216,6 +216,23 @@ def test_pin(newsroom):
     assert before == newsroom.file.read_bytes()
 
 
+def test_keep_a_blurb(newsroom):
+    """A program's blurb that an editor has read and found good stays word for word, and waits no longer."""
+    before = newsroom.file.read_text()
+    kept = f'blurb = """{FIRST.blurb}"""\n'
+    newsroom.file.write_text(before.replace(kept, kept + "draft = true\n", 1))
+    assert newsroom.now.stories[0].draft
+
+    browser, host = Browser(newsroom), {"Host": "127.0.0.1:8765"}
+    assert "Keep this blurb" in browser.client.get("/", headers=host).text
+    browser.post(op="keep", url=FIRST.url)
+
+    assert before == newsroom.file.read_text()
+    shown = browser.client.get("/", headers=host).text
+    assert "stays as it is: you have read it" in shown
+    assert "Keep this blurb" not in shown
+
+
 def test_words_and_act(newsroom):
     """Words that were typed before pressing a button of the same article are saved and undone with it, and told."""
     browser = Browser(newsroom)
