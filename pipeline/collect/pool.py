@@ -5,19 +5,17 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
+from pipeline.collect import rows
 from pipeline.collect.record import Record, Seen
 from pipeline.errors import MondayError
 from pipeline.model import Article, Dated
 
 NAME = Path(".monday") / "pool.sqlite3"
 _VERSION = 2
-_RANKS: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
-"""Provenance of a date, least trusted first."""
-
 _SCHEMA = """
 CREATE TABLE feeds (
   url TEXT PRIMARY KEY, etag BLOB NOT NULL, modified BLOB NOT NULL, body TEXT NOT NULL,
@@ -50,9 +48,6 @@ ON CONFLICT (feed, key) DO UPDATE SET
 """
 
 
-_TIMES = frozenset(f.name for f in fields(Record) if f.name.endswith("_at"))
-
-
 class Pool:
     """The open pool; every method that writes is one transaction."""
 
@@ -80,19 +75,19 @@ class Pool:
     def records(self) -> dict[str, Record]:
         """All feeds that were ever tried, by url."""
         names = [f.name for f in fields(Record)]
-        rows = self._db.execute(f"SELECT {', '.join(names)} FROM feeds")
-        return {row[0]: _record(dict(zip(names, row, strict=True))) for row in rows}
+        found = self._db.execute(f"SELECT {', '.join(names)} FROM feeds")
+        return {row[0]: rows.to_record(dict(zip(names, row, strict=True))) for row in found}
 
     def hosts(self) -> dict[str, datetime]:
         """Hosts that asked to be left alone, and until when."""
-        return {host: _moment(until) for host, until in self._db.execute("SELECT host, until FROM hosts")}
+        return {host: rows.to_moment(until) for host, until in self._db.execute("SELECT host, until FROM hosts")}
 
     def save(self, record: Record, *, host: str = "", until: datetime | None = None) -> None:
         """Keep how a fetch went that brought no articles; with *until*, its *host* is left alone that long."""
         with self._transaction():
             self._write(record)
             if until is not None:
-                self._db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (host, _stamp(until)))
+                self._db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (host, rows.of_moment(until)))
 
     def store(self, record: Record, articles: Sequence[Article], *, now: datetime, redate: bool = False) -> int:
         """Keep validators, body hash and *articles* together; answers how many were new.
@@ -104,7 +99,7 @@ class Pool:
             before = self._db.execute(count, (record.url,)).fetchone()[0]
             self._db.executemany(
                 _UPSERT,
-                (_row(a, place, record, now=now, redate=redate) for place, a in enumerate(articles)),
+                (rows.of_article(a, place, record, now=now, redate=redate) for place, a in enumerate(articles)),
             )
             after = self._db.execute(count, (record.url,)).fetchone()[0]
             self._write(record)
@@ -115,7 +110,7 @@ class Pool:
         with self._transaction():
             self._db.execute(
                 "UPDATE articles SET first_seen = min(first_seen, ?) WHERE feed = ? AND body = ?",
-                (_stamp(now), feed, body),
+                (rows.of_moment(now), feed, body),
             )
 
     def move(self, old: str, new: str) -> None:
@@ -136,8 +131,8 @@ class Pool:
     def tally(self, *, now: datetime) -> Iterator[tuple[str, str, Dated]]:
         """The feed, key and provenance of date of everything that had been seen by *now*."""
         query = "SELECT feed, key, dated FROM articles WHERE first_seen <= ?"
-        for feed, key, dated in self._db.execute(query, (_stamp(now),)):
-            yield feed, key, _RANKS[dated]
+        for feed, key, dated in self._db.execute(query, (rows.of_moment(now),)):
+            yield feed, key, rows.RANKS[dated]
 
     def size(self, feed: str, body: str) -> int:
         """How many articles the feed's body held."""
@@ -147,20 +142,20 @@ class Pool:
     def dates(self, *, now: datetime) -> Iterator[tuple[str, datetime]]:
         """The feed and date of everything that had been seen by *now*."""
         query = "SELECT feed, coalesce(published, first_seen) FROM articles WHERE first_seen <= ?"
-        for feed, date in self._db.execute(query, (_stamp(now),)):
-            yield feed, _moment(date)
+        for feed, date in self._db.execute(query, (rows.of_moment(now),)):
+            yield feed, rows.to_moment(date)
 
     def articles(self, *, now: datetime, key: str | None = None) -> Iterator[Seen]:
         """Everything (or only *key*) that had been seen by *now*, feed by feed, in the feed's own order."""
-        rows = self._db.execute(
+        found = self._db.execute(
             "SELECT feed, key, a.url, title, summary, text, author, lang, words, published, dated, first_seen,"
             # A feed that is not read again because it did not change still shows its articles.
             " iif(a.body = f.body, max(last_seen, coalesce(f.ok_at, 0)), last_seen)"
             " FROM articles a LEFT JOIN feeds f ON f.url = feed"
             " WHERE first_seen <= ? AND coalesce(key = ?, TRUE) ORDER BY feed, place, key",
-            (_stamp(now), key),
+            (rows.of_moment(now), key),
         )
-        for feed, key, url, title, summary, text, author, lang, words, published, dated, first, last in rows:
+        for feed, key, url, title, summary, text, author, lang, words, published, dated, first, last in found:
             article = Article(
                 key=key,
                 url=url,
@@ -171,13 +166,13 @@ class Pool:
                 author=author,
                 lang=lang,
                 words=words,
-                published=None if published is None else _moment(published),
-                dated=_RANKS[dated],
+                published=None if published is None else rows.to_moment(published),
+                dated=rows.RANKS[dated],
             )
-            yield Seen(article=article, first_seen=_moment(first), last_seen=_moment(last))
+            yield Seen(article=article, first_seen=rows.to_moment(first), last_seen=rows.to_moment(last))
 
     def _write(self, record: Record) -> None:
-        values = [_plain(getattr(record, f.name)) for f in fields(Record)]
+        values = [rows.of_value(getattr(record, f.name)) for f in fields(Record)]
         marks = ", ".join("?" * len(values))
         self._db.execute(f"INSERT OR REPLACE INTO feeds VALUES ({marks})", values)
 
@@ -257,45 +252,3 @@ def _create(db: sqlite3.Connection) -> None:
         db.execute(statement)
     db.execute(f"PRAGMA user_version = {_VERSION}")
     db.execute("COMMIT")
-
-
-def _row(article: Article, place: int, record: Record, *, now: datetime, redate: bool) -> dict[str, object]:
-    return {
-        "feed": record.url,
-        "key": _clean(article.key),
-        "url": _clean(article.url),
-        "title": _clean(article.title),
-        "summary": _clean(article.summary),
-        "text": _clean(article.text),
-        "author": _clean(article.author),
-        "lang": _clean(article.lang),
-        "words": article.words,
-        "published": None if article.published is None else _stamp(article.published),
-        "dated": _RANKS.index(article.dated),
-        "now": _stamp(now),
-        "body": record.body,
-        "place": place,
-        "redate": redate,
-    }
-
-
-def _clean(text: str) -> str:
-    """Text that SQLite takes: JSON can spell half of a surrogate pair."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _record(row: dict[str, Any]) -> Record:  # Any: SQLite's own values
-    times = {name: None if row[name] is None else _moment(row[name]) for name in _TIMES}
-    return Record(**{**row, **times, "gone": bool(row["gone"])})
-
-
-def _plain(value: object) -> object:
-    return _stamp(value) if isinstance(value, datetime) else value
-
-
-def _stamp(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
-def _moment(stamp: int) -> datetime:
-    return datetime.fromtimestamp(stamp, UTC)

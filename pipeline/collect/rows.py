@@ -1,0 +1,59 @@
+"""A row of the pool: an article or a feed's record as SQLite keeps it, and back."""
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+from pipeline.collect.record import Record
+from pipeline.model import Article, Dated
+
+RANKS: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
+"""Provenance of a date, least trusted first."""
+_TIMES = frozenset(f.name for f in fields(Record) if f.name.endswith("_at"))
+
+
+def of_article(article: Article, place: int, record: Record, *, now: datetime, redate: bool) -> dict[str, object]:
+    """The named values that the pool's insert of an article takes; *place* is its place in the feed."""
+    return {
+        "feed": record.url,
+        "key": _clean(article.key),
+        "url": _clean(article.url),
+        "title": _clean(article.title),
+        "summary": _clean(article.summary),
+        "text": _clean(article.text),
+        "author": _clean(article.author),
+        "lang": _clean(article.lang),
+        "words": article.words,
+        "published": None if article.published is None else of_moment(article.published),
+        "dated": RANKS.index(article.dated),
+        "now": of_moment(now),
+        "body": record.body,
+        "place": place,
+        "redate": redate,
+    }
+
+
+def _clean(text: str) -> str:
+    """Text that SQLite takes: JSON can spell half of a surrogate pair."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def to_record(row: dict[str, Any]) -> Record:  # Any: SQLite's own values
+    """A feed's record out of its row, by the columns' names."""
+    times = {name: None if row[name] is None else to_moment(row[name]) for name in _TIMES}
+    return Record(**{**row, **times, "gone": bool(row["gone"])})
+
+
+def of_value(value: object) -> object:
+    """One value of a record as SQLite takes it."""
+    return of_moment(value) if isinstance(value, datetime) else value
+
+
+def of_moment(moment: datetime) -> int:
+    """Whole seconds since 1970."""
+    return int(moment.timestamp())
+
+
+def to_moment(stamp: int) -> datetime:
+    """The moment, in UTC, so many seconds after 1970."""
+    return datetime.fromtimestamp(stamp, UTC)
