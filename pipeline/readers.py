@@ -66,7 +66,7 @@ def given_up(config: Config, day: date, record: Iterable[Event]) -> bool:
     return day in config.schedule.skip or approval.was_missed(record)
 
 
-def practice(filed: Filed) -> bool:
+def is_practice(filed: Filed) -> bool:
     """Whether the issue was only rehearsed, and on real articles: it is meant to be made for real."""
     stories = filed.issue.stories if filed.issue else ()
     return not any(_is_sample(story.url) for story in stories) and approval.is_rehearsal(
@@ -76,7 +76,7 @@ def practice(filed: Filed) -> bool:
 
 def next_number(config: Config, *, before: date) -> int:
     """The number of *before*'s issue: the highest so far plus one, or the first that newsletter.toml names."""
-    others = [filed for filed in shelf(config.folder) if filed.date != before and not practice(filed)]
+    others = [filed for filed in shelf(config.folder) if filed.date != before and not is_practice(filed)]
     return max([*(filed.issue.number for filed in others if filed.issue), config.newsletter.first_number - 1]) + 1
 
 

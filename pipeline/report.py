@@ -10,7 +10,7 @@ from pipeline.errors import MondayError
 from pipeline.handoff import approval
 from pipeline.handoff.outcome import settling
 from pipeline.model import OUTCOMES, Event
-from pipeline.standing import approving
+from pipeline.standing import REHEARSED, approving
 from pipeline.urls import canonical
 
 
@@ -72,7 +72,7 @@ def _next(config: Config, day: date, state: str | None) -> list[str]:
     elif state == "approved":
         words.append("It is approved; the next run finishes it: monday run")
     elif state == "rehearsal":
-        words.append("It was approved as a rehearsal, with sample articles: it is never sent.")
+        words.append(REHEARSED)
     return words
 
 
@@ -150,7 +150,7 @@ def _told(config: Config, wanted: str) -> list[dict[str, Any]]:
             "issue": filed.date.isoformat(),
             "place": place,
             "title": story.title,
-            "approved": approval.was_approved(flow.events(config, filed.date)) and not readers.practice(filed),
+            "approved": approval.was_approved(flow.events(config, filed.date)) and not readers.is_practice(filed),
         }
         for filed in readers.shelf(config.folder)
         for place, story in enumerate(filed.issue.stories if filed.issue else (), start=1)

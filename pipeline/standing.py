@@ -1,6 +1,7 @@
 """Where an issue stands, for its editor: what became of it, what comes next, what may still be done."""
 
 from datetime import date, datetime
+from typing import Final
 
 from pipeline import check, flow
 from pipeline.config import Config, when
@@ -9,6 +10,8 @@ from pipeline.handoff.outcome import settling
 from pipeline.model import Issue
 from pipeline.preview import Standing
 from pipeline.preview.past import STATES
+
+REHEARSED: Final = "It was approved as a rehearsal, with sample articles: it is never sent."
 
 
 def standing(config: Config, day: date, *, fingerprint: str, made_up: bool, now: datetime) -> Standing:
@@ -56,7 +59,7 @@ def _ahead(config: Config, stand: str, *, send_at: datetime, late: bool, made_up
     if late and config.handoff.target != "none":
         return f"Its time was {words.clock(config, send_at)}: it is too late to send it."
     if stand == "rehearsal":
-        return "It was approved as a rehearsal, with sample articles: it is never sent."
+        return REHEARSED
     if made_up:
         return "It can be rehearsed, but never sent: it holds sample articles or example addresses."
     step = words.next_step(config, send_at)

@@ -38,6 +38,9 @@ _MARKUP = re.compile(
     rf"|</?([a-z][^\s/>]*+){_ATTRIBUTES}(?:>|\Z)|<[/!?][^>]*+>",
     re.IGNORECASE | re.DOTALL,
 )
+MORE = re.compile(r"\s\+ (\d{1,3}) more\s*$")
+"""How `choose` ends a subject."""
+_TELLING = 12  # letters that tell one title from another
 
 
 def counted(number: int, noun: str) -> str:
@@ -75,6 +78,17 @@ def _break(found: re.Match[str]) -> str:
 def squeeze(text: str) -> str:
     """Every run of white space becomes one space."""
     return " ".join(text.split())
+
+
+def squash(words: str) -> str:
+    """Only letters and digits, in one case."""
+    return "".join(filter(str.isalnum, words.casefold()))
+
+
+def names(subject: str, title: str) -> bool:
+    """Whether a subject, without its "+ 4 more", begins with a title, or is the beginning of it."""
+    one, other = squash(MORE.sub("", subject)), squash(title)
+    return min(len(one), len(other)) >= _TELLING and (one.startswith(other) or other.startswith(one))
 
 
 def sentences(text: str) -> tuple[str, ...]:

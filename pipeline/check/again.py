@@ -8,9 +8,8 @@ from pipeline import urls
 from pipeline.check.view import View, error, story_at, warning
 from pipeline.model import Finding, Sent, Story
 
-_canonical = lru_cache(maxsize=8192)(
-    urls.canonical
-)  # ten years of addresses are compared at every change in the studio
+# Ten years of addresses are compared at every change in the studio.
+_canonical = lru_cache(maxsize=8192)(urls.canonical)
 
 
 def twice(view: View) -> Iterator[Finding]:

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from email.utils import getaddresses, parsedate_to_datetime
 
 from pipeline import text
-from pipeline.check.view import View, error, listed, squash, warning
+from pipeline.check.view import View, error, listed, warning
 from pipeline.config.when import send_instant
 from pipeline.contract import identity
 from pipeline.model import Finding
 
 _WAY = re.compile(r"\s*<(?:mailto:[^<>\s]+@[^<>\s]+|https://[^<>\s]+)>\s*")
 
-_MORE = re.compile(r"\s\+ (\d{1,3}) more\s*$")
 _ALSO = re.compile(r"Also this Monday: ([^.]+)\.")
 """How `choose` ends a subject, and begins a preheader: with the labels of the other stories' topics."""
 
@@ -52,14 +51,13 @@ def names(view: View) -> Iterator[Finding]:
 
     They were written for the first choice, and a swap or a drop leaves them as they are.
     """
-    issue, more = view.issue, _MORE.search(view.issue.subject)
+    issue, more = view.issue, text.MORE.search(view.issue.subject)
     if more and int(more[1]) != max(len(issue.stories) - 1, 0):
         said = f'it says "{more[0].strip()}", and the issue has {len(issue.stories)} in all'
         yield warning("issue.toml: subject", said, "count again, or leave that out")
-    head = _MORE.sub("", issue.subject)
-    if not any(_named(head, story.title) for story in issue.stories):
+    if not any(text.names(issue.subject, story.title) for story in issue.stories):
         for story in (*issue.bench, *issue.dropped):
-            if _named(head, story.title):
+            if text.names(issue.subject, story.title):
                 said = f"it names an article that is not in the issue: {text.clip(story.title, 60)}"
                 yield warning("issue.toml: subject", said, "name this week's first story")
                 break
@@ -69,12 +67,6 @@ def names(view: View) -> Iterator[Finding]:
         if gone:
             said = f"it names {listed(sorted(gone))}, and no article is on that"
             yield warning("issue.toml: preheader", said, "name what is in it")
-
-
-def _named(head: str, title: str) -> bool:
-    """Whether a subject begins with a title, or is the beginning of it."""
-    one, other = squash(head), squash(title)
-    return min(len(one), len(other)) >= 12 and (one.startswith(other) or other.startswith(one))
 
 
 def from_(view: View) -> Iterator[Finding]:

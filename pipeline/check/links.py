@@ -7,8 +7,9 @@ from ipaddress import ip_address
 from pipeline import urls
 from pipeline.check import css
 from pipeline.check.html import Node
-from pipeline.check.view import View, at, error, listed, same_page, split, squash, story_at, warning
+from pipeline.check.view import View, at, error, listed, same_page, split, story_at, warning
 from pipeline.model import Finding
+from pipeline.text import squash
 
 _VAGUE = re.compile(
     r"(?:please )?(?:click|tap)?\s*(?:here|this|this link|link|more|read more|learn more|go|open)\W*", re.I

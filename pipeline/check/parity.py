@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from pipeline import urls
-from pipeline.check.view import View, error, same_page, squash, warning
+from pipeline.check.view import View, error, same_page, warning
 from pipeline.contract import UNSUBSCRIBE
 from pipeline.model import Finding
+from pipeline.text import squash
 
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 

@@ -7,10 +7,11 @@ from urllib.parse import parse_qsl
 
 from pipeline import urls
 from pipeline.check import css
-from pipeline.check.view import View, at, error, listed, note, same_page, split, squash, story_at, warning
+from pipeline.check.view import View, at, error, listed, note, same_page, split, story_at, warning
 from pipeline.config import Config
 from pipeline.contract import UNSUBSCRIBE
 from pipeline.model import Finding, Issue
+from pipeline.text import squash
 
 _TRACKERS = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_hsenc|_hsmi|vero_id|mkt_tok|subscriber_?id|email", re.I

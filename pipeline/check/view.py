@@ -17,6 +17,7 @@ from pipeline.check import colour, css
 from pipeline.check.html import Node, Page, parse
 from pipeline.config import Config
 from pipeline.model import Email, Finding, Issue, Sent, Story
+from pipeline.text import squash
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -222,11 +223,6 @@ def split(url: str) -> SplitResult:
 
 
 @lru_cache(maxsize=1024)  # each of our sources is held against each line
-def squash(words: str) -> str:
-    """Only letters and digits, in one case."""
-    return "".join(filter(str.isalnum, words.casefold()))
-
-
 def at(node: Node) -> str:
     """A place in the email."""
     return f"email.html:{node.line}"

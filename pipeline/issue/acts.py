@@ -5,8 +5,9 @@ kind of block, and places count from 0. Each raises UsageError where there is no
 edit could damage the file.
 """
 
+from pipeline import text
 from pipeline.issue.document import Document
-from pipeline.model import Issue, Story
+from pipeline.model import Issue
 
 
 def swap(document: Document, story: int, bench: int | None = None) -> Document:
@@ -48,18 +49,12 @@ def told(before: Issue, after: Issue) -> tuple[str, ...]:
         ]
     if len(after.stories) != len(before.stories):
         lines.append(f"Note: the issue has {len(after.stories)} stories now")
-    named = next((story for story in before.stories if _names(after.subject, story)), None)
+    named = next((story for story in before.stories if text.names(after.subject, story.title)), None)
     if named and named.url not in [story.url for story in after.stories[:1]]:
         lines.append(
             f"Note: the subject still names “{named.title}”; write a new one in issue.toml, and a new preheader"
         )
     return tuple(lines)
-
-
-def _names(subject: str, story: Story) -> bool:
-    """Whether a subject begins with a story's title, or with its first words."""
-    start = " ".join(story.title.split()[:3]).casefold()
-    return bool(start) and subject.casefold().startswith(start)
 
 
 def _next(issue: Issue, story: int) -> int:

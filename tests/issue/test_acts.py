@@ -97,20 +97,20 @@ def test_two_stories_without_a_topic_repeat_nothing():
 @pytest.mark.parametrize(
     ("expected", "subject"),
     [
-        pytest.param(True, "How to sleep well + 1 more", id="its title"),
-        pytest.param(True, "how to sleep + 1 more", id="its first words"),
+        pytest.param(True, "How to sleep well at night + 1 more", id="its title"),
+        pytest.param(True, "how to sleep well + 1 more", id="its first words"),
         pytest.param(False, "Rest, and a plan", id="the editor's own words"),
         pytest.param(False, "Eat + how to sleep", id="another first"),
     ],
 )
 def test_the_editor_hears_of_a_subject_that_names_a_story_which_is_not_first(expected, subject):
     """The subject is the editor's, so no edit changes it; but what it promises must come first."""
-    sleep, eat = story("How to sleep well", source="One"), story("Eat", source="Two")
+    sleep, eat = story("How to sleep well at night", source="One"), story("Eat", source="Two")
     before = Issue(number=1, date=date(2026, 11, 23), subject=subject, preheader="p", stories=(sleep, eat))
     said = acts.told(before, replace(before, stories=(eat, sleep)))
 
     assert expected == any("the subject still names" in line for line in said)
-    unmoved = replace(before, subject="How to sleep well + 1 more")
+    unmoved = replace(before, subject="How to sleep well at night + 1 more")
     assert not [line for line in acts.told(unmoved, unmoved) if "subject" in line]
 
 
