@@ -67,7 +67,7 @@ def address(data: bytes) -> None:
     """An address → its forms: stable, and never a way around the gate."""
     from pipeline import urls
     from pipeline.errors import FetchError
-    from pipeline.web import gate
+    from pipeline.outside.web import gate
 
     text = data.decode("utf-8", "replace")
     assert urls.canonical(urls.canonical(text)) == urls.canonical(text)
@@ -104,7 +104,7 @@ def outlines(data: bytes) -> None:
 def body(data: bytes) -> None:
     """A compressed body → no more bytes than allowed, or a reason; the same however it is cut."""
     from pipeline.errors import FetchError
-    from pipeline.web.unpack import Unpacker
+    from pipeline.outside.web.unpack import Unpacker
 
     if not data:
         return

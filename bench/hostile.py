@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from pipeline import config
 from pipeline.collect import collect, gather
-from pipeline.web import gate
+from pipeline.outside.web import gate
 real, policy = gate.is_public, gather.policy
 gate.is_public = lambda address: address == sys.argv[2] or real(address)
 gather.policy = lambda config: replace(policy(config), total_seconds=2)
@@ -40,7 +40,7 @@ print(bad.reason or bad.status, f"{seconds:.2f}", own, parser, good.status)
 
 def main() -> None:
     """Print the table."""
-    from pipeline.web.unpack import accepted
+    from pipeline.outside.web.unpack import accepted
     from tests.collect.newsletters import newsletter
     from tests.collect.test_hostile import OUTSIDE, REASONS, brotli_bomb, hostile, zstd_bomb
     from tests.server import serving

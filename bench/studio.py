@@ -18,10 +18,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pipeline import hands
 from pipeline.config import load
 from pipeline.config.resources import shipped_templates
-from pipeline.preview import serving
+from pipeline.preview import hands, serving
 from tests.browser.studio import ARGUMENTS
 from tests.newsletter import DAY, call
 

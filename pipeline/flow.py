@@ -7,12 +7,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import archive, files, issue, readers
+from pipeline import archive, issue
+from pipeline.archive import approval, ledger, readers
+from pipeline.archive.readers import CLOSED, memory
 from pipeline.config import Config, resources, when
 from pipeline.errors import CheckFailed, Conflict, IssueError, Skipped, UsageError
-from pipeline.handoff import approval, ledger, words
+from pipeline.handoff import words
 from pipeline.model import Event, Finding, Issue, Story
-from pipeline.readers import CLOSED, memory
+from pipeline.outside import files
 
 if TYPE_CHECKING:
     from pipeline.check import Material
@@ -75,9 +77,10 @@ def choose(
 ) -> dict[str, Any]:
     """Articles to five: writes candidates.json, then issue.toml; the verdicts as `choose --json` prints them."""
     from pipeline import choose as stage
-    from pipeline import collect, drafting
+    from pipeline import collect
     from pipeline.config.evergreen import load_evergreen
     from pipeline.config.profile import load_profile
+    from pipeline.work import draft as drafting
 
     folder = issue_folder(config, day)
     before = archive.text(config.folder, day)
@@ -134,8 +137,9 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
 
     With *links* the pages are asked whether they answer; *tools* names real tools that look at the email too.
     """
-    from pipeline import check, compose, examine
+    from pipeline import check, compose
     from pipeline.config.profile import load_profile
+    from pipeline.work import examine
 
     folder = issue_folder(config, day)
     found = read_issue(config, day)

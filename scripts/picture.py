@@ -8,7 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipeline import browser, compose  # noqa: E402  after the path
+from pipeline import compose  # noqa: E402  after the path
+from pipeline.outside import browser  # noqa: E402  after the path
 from tests.compose import sample  # noqa: E402
 
 PHONES = (("light", 0), ("dark", 0), ("light", -2745))

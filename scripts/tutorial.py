@@ -10,9 +10,10 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pipeline import archive, browser, compose, flow, hands  # noqa: E402  after the path
+from pipeline import archive, compose, flow  # noqa: E402  after the path
 from pipeline.config import load, resources  # noqa: E402
-from pipeline.preview import serving  # noqa: E402
+from pipeline.outside import browser  # noqa: E402  after the path
+from pipeline.preview import hands, serving  # noqa: E402
 from tests.newsletter import DAY, call  # noqa: E402
 
 MONDAY = date.fromisoformat(DAY)

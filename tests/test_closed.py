@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline import hands
+from pipeline.archive import ledger
 from pipeline.config import load
 from pipeline.errors import UsageError
-from pipeline.handoff import ledger
 from pipeline.model import Event
+from pipeline.preview import hands
 from tests.newsletter import DAY, call, plain, tree
 
 NOW = datetime(2026, 11, 20, 17, tzinfo=UTC)

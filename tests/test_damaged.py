@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from pipeline import hands
 from pipeline.config import load
+from pipeline.preview import hands
 from pipeline.preview.app import create_app
 from tests.newsletter import DAY, call
 from tests.preview import years

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import archive, examine
+from pipeline import archive
 from pipeline.check import check
 from pipeline.errors import MondayError, UsageError
+from pipeline.work import examine
 from tests import tools
 from tests.check import sound
 from tests.compose import sample

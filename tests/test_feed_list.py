@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import config, sources, urls
+from pipeline import config, urls
+from pipeline.work import feeds as sources
 from tests.collect.newsletters import rss
 from tests.newsletter import DAY, call, process
 from tests.server import answer, serving

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import files
 from pipeline.errors import Conflict, Locked, MondayError
+from pipeline.outside import files
 
 ROOT = Path(__file__).resolve().parent.parent
 

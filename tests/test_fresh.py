@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import hands
 from pipeline.config import load
 from pipeline.config.resources import shipped_templates
-from pipeline.preview import Studio, serving
+from pipeline.preview import Studio, hands, serving
 from tests.newsletter import DAY, call
 from tests.preview.test_live import source, waiting
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import files
+from pipeline.outside import files
 from tests.handoff.stubs import mailchimp
 from tests.handoff.stubs.smtp import LIST, Smtp
 from tests.handoff.world import ENV, TARGETS

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pipeline import hands, issue
+from pipeline import issue
+from pipeline.archive import ledger
 from pipeline.config import load
 from pipeline.errors import Conflict, FetchError, MondayError, RemoteUnknown, UsageError
-from pipeline.handoff import ledger
 from pipeline.model import Event, Issue, Story
-from pipeline.preview import Rendered, Studio
+from pipeline.preview import Rendered, Studio, hands
 from pipeline.preview.work import SHOTS
 from tests.handoff.stubs import mailchimp
 from tests.handoff.world import ENV

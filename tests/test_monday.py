@@ -202,7 +202,9 @@ def warm(monkeypatch):
     for name in [name for name in os.environ if name.startswith("COV")]:
         monkeypatch.delenv(name)  # as in tools.untraced
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.newsletter", "pipeline.cron", "pipeline.collect.parse", "pipeline.compose"])
+    context.set_forkserver_preload(
+        ["tests.newsletter", "pipeline.work.run", "pipeline.collect.parse", "pipeline.compose"]
+    )
     return context
 
 

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pipeline import archive, files, hands
+from pipeline import archive
+from pipeline.archive import ledger
 from pipeline.config import load
 from pipeline.errors import Locked, UsageError
-from pipeline.handoff import ledger
 from pipeline.model import Event
+from pipeline.outside import files
+from pipeline.preview import hands
 from tests.newsletter import DAY, call
 from tests.preview import years
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import programs
 from pipeline.errors import MondayError
+from pipeline.outside import programs
 
 
 def test_output_is_bounded():

@@ -117,7 +117,7 @@ def test_a_failed_upload_is_told_and_tried_again(newsletter):
 UPLOAD = """
 import os, signal, sys
 from pathlib import Path
-from pipeline import programs
+from pipeline.outside import programs
 from pipeline.archive import public
 from pipeline.cli import monday
 

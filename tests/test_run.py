@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import archive, cron, files, web
+from pipeline import archive
 from pipeline.cli import run as command
-from pipeline.cron.earlier import worst
+from pipeline.outside import files, web
+from pipeline.work import run as cron
+from pipeline.work.earlier import worst
 from tests.handoff.stubs.listmonk import TOKEN, Listmonk
 from tests.handoff.stubs.server import Stub
 from tests.newsletter import DAY, call, plain, process, tree

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline import settings
+from pipeline.config import settings
 from pipeline.errors import ConfigError, Conflict
 
 TEXT = '[newsletter]\ntitle = "Ours"  # and a word\n\n\n[[feeds]]\nurl = "https://a.example/feed"\nname = "A"\n\n\n'

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from pipeline import files
+from pipeline.outside import files
 
 _HERE: Final = -2 if sys.platform == "darwin" else -100  # AT_FDCWD
 _STALE: Final = 3600.0  # seconds

@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline import files
 from pipeline import issue as issue_file
 from pipeline.errors import Conflict, IssueError, MondayError
 from pipeline.model import OUTCOMES, Issue, Sent
+from pipeline.outside import files
 
 ISSUES: Final = "issues"
 CANDIDATES: Final = "candidates.json"

@@ -7,7 +7,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from pipeline import text
 from pipeline.check.view import View, error, listed, warning
 from pipeline.config.when import send_instant
-from pipeline.contract import identity
+from pipeline.limits import identity
 from pipeline.model import Finding
 
 _WAY = re.compile(r"\s*<(?:mailto:[^<>\s]+@[^<>\s]+|https://[^<>\s]+)>\s*")

@@ -5,7 +5,7 @@ import struct
 from collections.abc import Iterator
 
 from pipeline.check.view import View, at, error, story_at, warning
-from pipeline.contract import kilobytes
+from pipeline.limits import kilobytes
 from pipeline.model import Finding
 
 _EXIF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF.{4})(?=II\*\0|MM\0\*)", re.DOTALL)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline import urls
 from pipeline.check.view import View, error, same_page, warning
-from pipeline.contract import UNSUBSCRIBE
+from pipeline.limits import UNSUBSCRIBE
 from pipeline.model import Finding
 from pipeline.text import squash
 

@@ -9,7 +9,7 @@ from pipeline import urls
 from pipeline.check import css
 from pipeline.check.view import View, at, error, listed, note, same_page, split, story_at, warning
 from pipeline.config import Config
-from pipeline.contract import UNSUBSCRIBE
+from pipeline.limits import UNSUBSCRIBE
 from pipeline.model import Finding, Issue
 from pipeline.text import squash
 

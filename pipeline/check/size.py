@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.check.view import View, error, same_page, warning
-from pipeline.contract import GMAIL_CUT, UNSUBSCRIBE
+from pipeline.limits import GMAIL_CUT, UNSUBSCRIBE
 from pipeline.model import Finding
 
 WARN, STOP = 90_000, 100_000

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipeline.check import css
 from pipeline.check.html import INLINE, Node
 from pipeline.check.view import View, at, error, listed, story_at, warning
-from pipeline.contract import BLURB, END, TITLE
+from pipeline.limits import BLURB, END, TITLE
 from pipeline.model import Finding
 from pipeline.text import bold_runs, clip, squeeze
 

@@ -12,7 +12,7 @@ from pipeline.choose.phrases import tokens
 from pipeline.choose.words import blurb, why
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
-from pipeline.contract import BLURB, TITLE
+from pipeline.limits import BLURB, TITLE
 from pipeline.model import Candidate, Issue, Story, Verdict
 
 _PACE = 180  # words a minute: an easy pace for tired readers

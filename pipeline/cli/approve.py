@@ -21,7 +21,8 @@ def command(app: App, issue: str | None, by: str, sample: bool) -> None:
       monday approve --by "Ada"  say who approves
       monday approve --sample    a rehearsal; never sent
     """
-    from pipeline import files, flow
+    from pipeline import flow
+    from pipeline.outside import files
 
     day = app.day(issue)
     with files.lock(app.config.folder):

@@ -17,7 +17,8 @@ def command(app: App) -> None:
     Examples:
       monday archive
     """
-    from pipeline import dispatch, files
+    from pipeline.outside import files
+    from pipeline.work import send as dispatch
 
     with files.lock(app.config.folder):
         changed = dispatch.publish(app.config, now=app.now, warn=warn)

@@ -18,8 +18,8 @@ def command(app: App, as_json: bool) -> None:
     Examples:
       monday balance
     """
-    from pipeline import balance
     from pipeline.config.profile import load_profile
+    from pipeline.work import balance
 
     rows = balance.rows(app.config)
     share = balance.carers_share(rows, load_profile(app.config))

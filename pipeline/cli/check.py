@@ -41,8 +41,9 @@ def command(
     if explain:
         click.echo(manual(explain))
         return
-    from pipeline import files, flow
+    from pipeline import flow
     from pipeline.check import GROUPS, to_do
+    from pipeline.outside import files
 
     wanted = tuple(name.strip() for name in tools.split(",") if name.strip())
     app: App = ctx.obj

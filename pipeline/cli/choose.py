@@ -33,8 +33,9 @@ def command(app: App, issue: str | None, again: bool, discard: bool, explain: bo
       monday choose --explain  everything considered, and why
       monday choose --again    anew, while nobody has edited
     """
-    from pipeline import files, flow
+    from pipeline import flow
     from pipeline.errors import Skipped
+    from pipeline.outside import files
 
     day = app.day(issue)
     with files.lock(app.config.folder):

@@ -20,7 +20,8 @@ def command(app: App, as_json: bool) -> None:
       monday collect
       monday collect --json  what each feed gave, for scripts
     """
-    from pipeline import collect, files, flow
+    from pipeline import collect, flow
+    from pipeline.outside import files
 
     with files.lock(app.config.folder):
         collected = flow.gather(app.config, now=app.now, warn=warn, progress=progress)

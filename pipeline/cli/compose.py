@@ -19,7 +19,8 @@ def command(app: App, issue: str | None) -> None:
       monday compose
       monday compose --issue 2026-11-23  another Monday's issue
     """
-    from pipeline import files, flow
+    from pipeline import flow
+    from pipeline.outside import files
 
     day = app.day(issue)
     with files.lock(app.config.folder):

@@ -22,9 +22,9 @@ def command(app: App, name: str) -> None:
       monday copy brain-injury     a profile
       monday copy email/email.txt  a template
     """
-    from pipeline import files
     from pipeline.config import resources, toml
     from pipeline.config.profile import shipped
+    from pipeline.outside import files
 
     folder = app.config.folder
     profiles = {name: (resources.DATA / f"{name}.toml").read_text(encoding="utf-8") for name in shipped()}

@@ -23,7 +23,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     """
     import os
 
-    from pipeline import doctor
+    from pipeline.work import doctor
 
     app: App = ctx.obj
     signs = tuple(doctor.examine(app.config, now=app.now, env=os.environ))

@@ -37,7 +37,9 @@ def command() -> None:
 
 
 def _edit(app: App, issue: str | None, change: "Callable[[Document], Document]") -> None:
-    from pipeline import dispatch, files, flow
+    from pipeline import flow
+    from pipeline.outside import files
+    from pipeline.work import send as dispatch
 
     with files.lock(app.config.folder):
         day = app.day(issue)

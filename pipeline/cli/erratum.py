@@ -19,7 +19,8 @@ def command(app: App, day: str, words: str) -> None:
     Examples:
       monday erratum 2026-11-23 "The second link was wrong."
     """
-    from pipeline import files, upkeep
+    from pipeline.outside import files
+    from pipeline.work import rebuild as upkeep
 
     with files.lock(app.config.folder):
         changed = upkeep.erratum(app.config, app.day(day), words, now=app.now, warn=warn)

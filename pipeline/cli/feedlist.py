@@ -24,7 +24,8 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
     """
     from dataclasses import replace
 
-    from pipeline import files, sources
+    from pipeline.outside import files
+    from pipeline.work import feeds as sources
 
     say(f"Looking for a feed at {url} …")
     found = sources.discover(app.config, url)
@@ -50,7 +51,8 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
       monday feeds remove https://www.example.org/feed.xml
       monday feeds remove --samples  all made-up ones
     """
-    from pipeline import files, sources
+    from pipeline.outside import files
+    from pipeline.work import feeds as sources
 
     with files.lock(app.config.folder):
         named = [feed.url for feed in app.config.feeds if samples and feed.url.startswith("sample:")]
@@ -85,7 +87,8 @@ def move(app: App, old: str, new: str) -> None:
       monday feeds move https://example.org/old.xml
       monday feeds move "Their Name" https://example.org/new.xml
     """
-    from pipeline import files, sources
+    from pipeline.outside import files
+    from pipeline.work import feeds as sources
 
     with files.lock(app.config.folder):
         feed, target = sources.move(app.config, old, new, now=app.now)
@@ -112,7 +115,8 @@ def import_(app: App, file: str | None, starter: bool, as_json: bool) -> None:
     """
     from pathlib import Path
 
-    from pipeline import files, sources
+    from pipeline.outside import files
+    from pipeline.work import feeds as sources
 
     if bool(file) == starter:
         raise UsageError(

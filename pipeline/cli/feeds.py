@@ -40,7 +40,8 @@ def list_(app: App, as_json: bool) -> None:
       monday feeds list
       monday feeds list --json  for scripts
     """
-    from pipeline import balance, collect
+    from pipeline import collect
+    from pipeline.work import balance
 
     rows = collect.feed_health(app.config, now=app.now)
     told = balance.summary(balance.rows(app.config))["sources"]
@@ -103,8 +104,9 @@ def check(ctx: click.Context, rediscover: bool, as_json: bool) -> None:
       monday feeds check
       monday feeds check --rediscover  look for lost feeds on their sites
     """
-    from pipeline import collect, files, flow
+    from pipeline import collect, flow
     from pipeline.errors import NoFeeds
+    from pipeline.outside import files
 
     app: App = ctx.obj
     with files.lock(app.config.folder):
@@ -144,7 +146,7 @@ def _offers(app: App, lost: Iterable["Health"]) -> None:
     """Print what the sites of lost feeds offer instead, each with the command that takes it."""
     from shlex import join
 
-    from pipeline import sources
+    from pipeline.work import feeds as sources
 
     lost = list(lost)
     if not lost:
@@ -168,6 +170,6 @@ def export(app: App) -> None:
     Examples:
       monday feeds export
     """
-    from pipeline import sources
+    from pipeline.work import feeds as sources
 
     click.echo(sources.write_opml(app.config).decode(), nl=False)

@@ -25,7 +25,8 @@ def command(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", 
       monday handoff --issue 2026-11-23
       monday handoff --issue 2026-11-23 --settle absent  it is not there
     """
-    from pipeline import dispatch, files
+    from pipeline.outside import files
+    from pipeline.work import send as dispatch
 
     day = app.day(issue)
     with files.lock(app.config.folder):

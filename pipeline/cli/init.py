@@ -33,7 +33,7 @@ def command(app: App, directory: str, title: str) -> None:
 
     from pipeline.config.resources import DATA
     from pipeline.config.toml import quoted
-    from pipeline.files import write_atomic
+    from pipeline.outside.files import write_atomic
 
     folder = (app.path / directory).resolve()
     if (folder / "newsletter.toml").exists():

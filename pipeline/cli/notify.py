@@ -48,8 +48,8 @@ class Watch:
     def _ping(self, signal: str) -> None:
         if not self.config.notify.ping_url:
             return
-        from pipeline import web
         from pipeline.handoff import notice
+        from pipeline.outside import web
 
         log = "\n".join(self.log) + "\n"
         notice.ping(self.config.notify.ping_url, signal, rid=self.rid, log=log, call=web.call, warn=warn)

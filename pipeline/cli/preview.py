@@ -31,7 +31,7 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
     import signal
     from urllib.parse import urlsplit
 
-    from pipeline import hands
+    from pipeline.preview import hands
 
     def ready(url: str) -> None:
         if line := tunnel(os.environ, urlsplit(url).port or port):

@@ -23,7 +23,9 @@ def command(app: App, issue: str | None, everything: bool, check: bool, as_json:
     """
     from dataclasses import asdict
 
-    from pipeline import archive, files, upkeep
+    from pipeline import archive
+    from pipeline.outside import files
+    from pipeline.work import rebuild as upkeep
 
     days = tuple(f.date for f in archive.shelf(app.config.folder)) if everything else (app.day(issue),)
     with files.lock(app.config.folder):

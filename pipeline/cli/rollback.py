@@ -22,7 +22,8 @@ def command(app: App, issue: str | None) -> None:
       monday rollback
       monday rollback --issue 2026-11-23
     """
-    from pipeline import dispatch, files
+    from pipeline.outside import files
+    from pipeline.work import send as dispatch
 
     with files.lock(app.config.folder):
         latest = dispatch.last_approved(app.config) if issue is None else None

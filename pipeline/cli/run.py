@@ -43,8 +43,9 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
       monday run --issue next     draft the coming issue now, whatever the day
       monday run --until collect  only read the feeds
     """
-    from pipeline import cron, files
     from pipeline.cli.notify import Watch
+    from pipeline.outside import files
+    from pipeline.work import run as cron
 
     app: App = ctx.obj
     config = app.config

@@ -24,7 +24,8 @@ def command(app: App, address: str, issue: str | None, service: bool) -> None:
       monday send-test you@example.org
       monday send-test you@example.org --service
     """
-    from pipeline import dispatch, files
+    from pipeline.outside import files
+    from pipeline.work import send as dispatch
 
     day = app.day(issue)
     words = ""

@@ -9,8 +9,8 @@ from pipeline.cli.app import App, issue_option, say
 from pipeline.errors import CheckFailed
 
 if TYPE_CHECKING:
-    from pipeline.browser.proof import State
     from pipeline.flow import Built
+    from pipeline.outside.browser.proof import State
 
 
 @click.command("shots")
@@ -30,7 +30,9 @@ def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
       monday shots --out pictures  into a folder of your own
       monday shots --prove         measure, in place of pictures
     """
-    from pipeline import examine, flow, programs
+    from pipeline import flow
+    from pipeline.outside import programs
+    from pipeline.work import examine
 
     built = flow.build(app.config, app.day(issue), write=False)
     if prove:
@@ -46,8 +48,8 @@ def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
 
 def _prove(app: App, built: "Built") -> None:
     from pipeline import compose
-    from pipeline.browser import proof
     from pipeline.config import resources
+    from pipeline.outside.browser import proof
 
     source = compose.source(built.issue, app.config, resources.templates(app.config.folder))
     inlined = built.files["email.html"].decode("ascii")

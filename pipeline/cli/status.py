@@ -32,7 +32,7 @@ def command(app: App, as_json: bool, everything: bool) -> None:
       monday status
       monday status --all --json  for scripts
     """
-    from pipeline import report
+    from pipeline.work import report
 
     status = report.status(app.config, now=app.now)
     if as_json:

@@ -33,7 +33,7 @@ def command(app: App, url: str, as_json: bool) -> None:
     Examples:
       monday why https://www.harbour.example/get-up-from-the-floor
     """
-    from pipeline import report
+    from pipeline.work import report
 
     story = report.why(app.config, url, now=app.now)
     if as_json:

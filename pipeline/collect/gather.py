@@ -13,7 +13,7 @@ from pipeline.collect.record import Record
 from pipeline.config import Config
 from pipeline.errors import ConfigError, FetchError
 from pipeline.model import Feed
-from pipeline.web import Policy, Request, Response, fetch_all
+from pipeline.outside.web import Policy, Request, Response, fetch_all
 
 if TYPE_CHECKING:
     from pipeline.collect.parse import Parsed

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pipeline.collect import due
 from pipeline.collect.record import Record
 from pipeline.errors import FetchError
-from pipeline.web import Request, Response
+from pipeline.outside.web import Request, Response
 
 _READER = b"1"
 """Raise it when the same bytes are read into other articles than before."""

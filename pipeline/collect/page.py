@@ -8,7 +8,7 @@ from pipeline import text
 from pipeline.collect.gather import policy
 from pipeline.config import Config
 from pipeline.errors import FetchError
-from pipeline.web import Request, Response, fetch_all
+from pipeline.outside.web import Request, Response, fetch_all
 
 _FURNITURE = ("nav", "header", "footer", "aside", "form", "script", "style")
 _BODIES = ("article", "main", "body")

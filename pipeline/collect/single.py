@@ -10,10 +10,10 @@ from typing import Final
 from pipeline import text, urls
 from pipeline.collect import dates, page
 from pipeline.config import Config
-from pipeline.contract import BLURB, TITLE
 from pipeline.errors import FetchError
+from pipeline.limits import BLURB, TITLE
 from pipeline.model import Article
-from pipeline.web import Response
+from pipeline.outside.web import Response
 
 _MOST = 500_000  # characters that are searched for a page's head
 _NAME = 80

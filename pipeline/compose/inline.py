@@ -2,8 +2,8 @@
 
 import logging
 
-from pipeline.contract import END
 from pipeline.errors import TemplateError
+from pipeline.limits import END
 
 
 def inline(html: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pipeline.config import Config
 from pipeline.config.when import send_instant
-from pipeline.contract import identity
+from pipeline.limits import identity
 from pipeline.model import Email, Issue
 from pipeline.urls import ascii_host
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from pipeline import text
 from pipeline.config import Config
-from pipeline.contract import BLURB, TITLE, UNSUBSCRIBE, identity
+from pipeline.limits import BLURB, TITLE, UNSUBSCRIBE, identity
 from pipeline.model import Issue, Story
 from pipeline.urls import ascii_host
 

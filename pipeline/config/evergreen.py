@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.config import Config, toml
 from pipeline.config.fields import Day, OptionalUrl, Text
-from pipeline.contract import BLURB
+from pipeline.limits import BLURB
 
 NAME = "evergreen.toml"
 

@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Literal, NoReturn
 from urllib.parse import urlsplit
 
+from pipeline.archive import approval
+from pipeline.archive.ledger import read
 from pipeline.config import Config
 from pipeline.config.when import send_instant
-from pipeline.contract import identity
 from pipeline.errors import ConfigError, FetchError, MondayError, NotApproved, RemoteUnknown, UsageError
-from pipeline.handoff import approval, services
+from pipeline.handoff import services
 from pipeline.handoff.book import Book
 from pipeline.handoff.deliver import Delivery
 from pipeline.handoff.http import Call
-from pipeline.handoff.ledger import read
 from pipeline.handoff.outcome import Outcome
 from pipeline.handoff.secret import SECRETS, secret
 from pipeline.handoff.smtp import Mailer
 from pipeline.handoff.target import Parcel
+from pipeline.limits import identity
 from pipeline.model import Email, Event, Issue
 
 __all__ = [

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from pipeline.handoff import ledger
+from pipeline.archive import ledger
 from pipeline.model import Event
 
 Step = Literal["create", "fill", "schedule", "unschedule", "send"]

@@ -3,8 +3,8 @@
 import json
 import re
 
-from pipeline.contract import UNSUBSCRIBE
 from pipeline.errors import MondayError
+from pipeline.limits import UNSUBSCRIBE
 
 # Outlook's <!--[if mso]> … <![endif]-->, what all others see: <!--[if !mso]><!--> … <!--<![endif]-->, and <!-- end -->
 COMMENT = re.compile(r"<!--\[if [^\]>]*\]>(?:<!-->)?|(?:<!--)?<!\[endif\]-->|<!-- [^<>]* -->")

@@ -11,11 +11,11 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 
-from pipeline.contract import UNSUBSCRIBE
 from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped
 from pipeline.handoff.book import Book
 from pipeline.handoff.outcome import Outcome, settling
 from pipeline.handoff.target import Parcel
+from pipeline.limits import UNSUBSCRIBE
 
 TIMEOUT = 30.0
 CRLF = b"\r\n"

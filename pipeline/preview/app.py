@@ -6,8 +6,8 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.contract import GMAIL_CUT, kilobytes
 from pipeline.errors import Conflict, MondayError
+from pipeline.limits import GMAIL_CUT, kilobytes
 from pipeline.preview import balance, calendar, edits, finish, guard, past, views
 from pipeline.preview.desk import Desk
 from pipeline.preview.know import reason_of

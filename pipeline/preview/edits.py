@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 from pipeline import text
-from pipeline.contract import BLURB, TITLE
 from pipeline.errors import Conflict, UsageError
 from pipeline.issue import Document, acts
+from pipeline.limits import BLURB, TITLE
 from pipeline.model import Issue, Story
 from pipeline.urls import canonical
 

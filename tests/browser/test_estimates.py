@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline import browser
 from pipeline.check import colour, css, html
+from pipeline.outside import browser
 from tests import tools
 from tests.check import sound
 

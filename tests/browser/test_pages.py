@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import hands
 from pipeline.config import load
-from pipeline.preview import serving
+from pipeline.preview import hands, serving
 from tests.browser.studio import small
 from tests.newsletter import DAY
 from tests.preview import years

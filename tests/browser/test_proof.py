@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline import compose
-from pipeline.browser import proof
+from pipeline.outside.browser import proof
 from tests import tools
 from tests.compose import sample
 

@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from pipeline import compose
-from pipeline.browser import shots
+from pipeline.outside.browser import shots
 from tests import tools
 from tests.compose import sample
 

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from pipeline import issue
-from pipeline.handoff import ledger
+from pipeline.archive import ledger
 from tests.browser.studio import ARGUMENTS
 from tests.newsletter import DAY, NOW, ROOT, argv, call
 from tests.tools import need

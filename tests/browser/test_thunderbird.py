@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import examine
-from pipeline.browser import thunderbird
 from pipeline.compose import compose
 from pipeline.errors import MondayError
+from pipeline.outside.browser import thunderbird
+from pipeline.work import examine
 from tests import tools
 from tests.compose import sample
 

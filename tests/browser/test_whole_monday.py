@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline import hands, issue
+from pipeline import issue
+from pipeline.archive import approval, ledger
 from pipeline.config import load
 from pipeline.config.when import send_instant
-from pipeline.handoff import approval, ledger
-from pipeline.preview import serving
+from pipeline.preview import hands, serving
 from tests.browser.studio import email_of, says
 from tests.newsletter import DAY, call, plain
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pipeline.check import RULES, Link, check
-from pipeline.contract import UNSUBSCRIBE
+from pipeline.limits import UNSUBSCRIBE
 from pipeline.model import Sent
 from tests.check import sound
 from tests.check.sound import (

@@ -3,12 +3,13 @@
 import pytest
 from makers import DAY, NOW, article, chosen, good, profile
 
-from pipeline import drafting, text
+from pipeline import text
 from pipeline.choose import draft
 from pipeline.choose.draft import preheader, subject
 from pipeline.choose.words import blurb
 from pipeline.config import read
 from pipeline.model import Sent, Story
+from pipeline.work import draft as drafting
 
 ABOUT = {"hand", "grip", "stroke"}
 

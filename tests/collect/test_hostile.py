@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from pipeline.collect import gather
-from pipeline.web import gate
+from pipeline.outside.web import gate
 from tests.collect.newsletters import newsletter, rss
 from tests.collect.test_collect import gather as collected
 from tests.collect.test_collect import slugs

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from pipeline.compose.inline import inline
-from pipeline.contract import END
 from pipeline.errors import TemplateError
+from pipeline.limits import END
 
 
 def page(body: str, *, sheet: str = "", head: str = "") -> str:

@@ -22,7 +22,7 @@ def _(world: World) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    world.patch.setattr("pipeline.files._replace", full)
+    world.patch.setattr("pipeline.outside.files._replace", full)
     world.replace(ISSUE, 'subject = "', 'subject = "New: ')
     world.type("compose")
 

@@ -15,12 +15,12 @@ RACE = "needs two hands at once: tests/test_files.py and tests/archive"
 CHROMIUM = "needs a Chromium that is broken"
 FILES = {
     "pipeline/preview/": "the studio's own words, shown in the page: tests/preview",
-    "pipeline/browser/thunderbird.py": "needs a Thunderbird that is broken",
+    "pipeline/outside/browser/thunderbird.py": "needs a Thunderbird that is broken",
     "pipeline/config/rewrite.py": "refusals of edits that no command asks for: tests/config",
     "pipeline/overview.py": "the studio's, too",
     "pipeline/byhand.py": "the studio's, too: an article added by its address",
     "pipeline/collect/single.py": "the studio's, too: tests/collect/test_single.py",
-    "pipeline/hands.py": "the studio's, too",
+    "pipeline/preview/hands.py": "the studio's, too",
     "pipeline/handoff/deliver.py": TRAPS,
     "pipeline/handoff/buttondown.py": TRAPS,
     "pipeline/handoff/listmonk.py": TRAPS,

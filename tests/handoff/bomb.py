@@ -2,8 +2,8 @@
 
 import smtplib
 
-from pipeline import web
-from pipeline.handoff import ledger
+from pipeline.archive import ledger
+from pipeline.outside import web
 
 
 class Killed(BaseException):

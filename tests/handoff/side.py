@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import web
 from pipeline.handoff import services
 from pipeline.handoff.target import Remote
+from pipeline.outside import web
 from tests.handoff.world import ENV, World
 
 NEWS = 'from = "Monday Five <monday@example.org>"\npostal_address = "1 Example Street"'

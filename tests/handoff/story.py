@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from pipeline import web
+from pipeline.archive import approval, ledger
 from pipeline.errors import FetchError, MondayError
-from pipeline.handoff import Outcome, approval, ledger
+from pipeline.handoff import Outcome
 from pipeline.model import Event
+from pipeline.outside import web
 from tests.handoff.world import World
 
 STEPS = (

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from pipeline.handoff.approval import (
+from pipeline.archive.approval import (
     approval,
     digest,
     errata,

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline import handoff
+from pipeline.archive import ledger
 from pipeline.errors import ConfigError, FetchError, MondayError, RemoteRefused, UsageError
-from pipeline.handoff import escape, ledger, smtp
+from pipeline.handoff import escape, smtp
 from pipeline.model import Event
 from tests.handoff.said import error, having, unset
 from tests.handoff.story import Answer

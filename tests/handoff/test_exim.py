@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import handoff, web
+from pipeline import handoff
+from pipeline.archive import approval, ledger
 from pipeline.errors import MondayError
-from pipeline.handoff import approval, ledger, smtp
+from pipeline.handoff import smtp
+from pipeline.outside import web
 from tests import tools
 from tests.handoff.world import SEND_AT, approve, make_config, make_parcel
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from pipeline import handoff
+from pipeline.archive import approval, ledger
 from pipeline.errors import MondayError, NotApproved, RemoteRefused, RemoteUnknown, Skipped, UsageError
-from pipeline.handoff import approval, ledger
 from tests.handoff.world import SEND_AT, TARGETS, World, make_parcel
 
 

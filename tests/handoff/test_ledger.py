@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from pipeline.archive import ledger
 from pipeline.errors import MondayError
-from pipeline.handoff import ledger
 from pipeline.model import Event
 from tests.handoff.said import error
 

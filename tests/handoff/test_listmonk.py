@@ -4,11 +4,11 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from pipeline import web
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import services
 from pipeline.handoff.http import Refused
 from pipeline.handoff.target import Remote
+from pipeline.outside import web
 from tests.handoff.said import error, having
 from tests.handoff.side import one
 from tests.handoff.world import ENV, SEND_AT

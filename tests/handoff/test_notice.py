@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline import web
 from pipeline.errors import FetchError
 from pipeline.handoff import notice
+from pipeline.outside import web
 from tests.handoff.story import Answer
 from tests.handoff.stubs.server import Stub
 

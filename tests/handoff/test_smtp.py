@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from pipeline import handoff
+from pipeline.archive import approval, ledger
 from pipeline.errors import ConfigError, MondayError, NotApproved, RemoteRefused, RemoteUnknown, Skipped, UsageError
-from pipeline.handoff import approval, ledger, notice, smtp
+from pipeline.handoff import notice, smtp
 from tests import tools
 from tests.handoff.stubs.smtp import STEPS, login
 from tests.handoff.world import LINK, SEND_AT, World, make_parcel

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline import web
+from pipeline.archive import approval, ledger
 from pipeline.errors import FetchError, MondayError, RemoteRefused, RemoteUnknown, UsageError
-from pipeline.handoff import approval, ledger
+from pipeline.outside import web
 from tests.handoff.world import SEND_AT, TARGETS, World, make_parcel
 
 SENT = {"listmonk": "finished", "buttondown": "sent", "mailchimp": "sent"}

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline import handoff
-from pipeline.handoff import approval, services, smtp
+from pipeline.archive import approval
+from pipeline.handoff import services, smtp
 from pipeline.handoff.mailchimp import Mailchimp
 from pipeline.model import Event
 from tests.handoff.said import having

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import config as settings
-from pipeline import handoff, web
+from pipeline import handoff
+from pipeline.archive import ledger
 from pipeline.config import Config
-from pipeline.handoff import Outcome, Parcel, ledger
+from pipeline.handoff import Outcome, Parcel
 from pipeline.model import Email, Event, Issue
+from pipeline.outside import web
 from tests.handoff.stubs import buttondown, listmonk, mailchimp, smtp
 
 DAY = date(2026, 11, 23)

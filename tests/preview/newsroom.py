@@ -8,15 +8,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline import files, hands, issue, overview
+from pipeline import issue
 from pipeline.check.aloud import aloud
 from pipeline.config import load
 from pipeline.errors import FetchError, MondayError, RemoteRefused, TemplateError
 from pipeline.model import Finding, Issue, Story
-from pipeline.preview import Rendered, Standing, Studio, Tell
+from pipeline.outside import files
+from pipeline.preview import Rendered, Standing, Studio, Tell, hands
 from pipeline.preview.app import create_app
 from pipeline.preview.balance import History
 from pipeline.preview.past import Past
+from pipeline.work import overview
 
 STORIES = tuple(
     Story(

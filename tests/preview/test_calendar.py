@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.handoff import ledger
+from pipeline.archive import ledger
 from pipeline.model import Event
 from pipeline.preview.app import create_app
 from pipeline.preview.past import Past

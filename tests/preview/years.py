@@ -6,8 +6,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from pipeline import flow, issue
+from pipeline.archive import ledger
 from pipeline.config import load
-from pipeline.handoff import ledger
 from pipeline.model import Event, Issue, Story
 from tests.newsletter import DAY, call
 

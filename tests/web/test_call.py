@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import FetchError
-from pipeline.web import call
+from pipeline.outside.web import call
 from tests.server import answer, serving
 
 

@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from pipeline.errors import FetchError
-from pipeline.web import Policy, Request, Response, fetch_all
+from pipeline.outside.web import Policy, Request, Response, fetch_all
 from tests.server import answer, serving
 
 OPEN = Policy(user_agent="monday-five (editor@example.org)", allow_private=True, total_seconds=10)

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import FetchError
-from pipeline.web import gate
+from pipeline.outside.web import gate
 
 PRIVATE = [
     "127.0.0.1",

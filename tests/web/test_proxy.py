@@ -1,7 +1,7 @@
 """A proxy, only where the environment names one, and with its own rule."""
 
 from pipeline.errors import FetchError
-from pipeline.web import Policy, Request, Response, fetch_all
+from pipeline.outside.web import Policy, Request, Response, fetch_all
 from tests.server import answer, serving
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import FetchError
-from pipeline.web import Request
-from pipeline.web.unpack import Unpacker, accepted
+from pipeline.outside.web import Request
+from pipeline.outside.web.unpack import Unpacker, accepted
 from tests.server import answer, serving
 from tests.tools import library
 from tests.web.test_fetch import fetch, reason

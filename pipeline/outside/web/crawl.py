@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from pipeline.errors import FetchError
-from pipeline.web import client, gate
-from pipeline.web.exchange import Hop, Policy, Request, Response
+from pipeline.outside.web import client, gate
+from pipeline.outside.web.exchange import Hop, Policy, Request, Response
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _DOWN_AFTER = 3

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import aiohttp  # noqa: TID253  this module is itself imported where it is used
 
 from pipeline.errors import FetchError
-from pipeline.web import client
-from pipeline.web.exchange import Response
+from pipeline.outside.web import client
+from pipeline.outside.web.exchange import Response
 
 _MAX_ANSWER = 5_000_000
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline import browser
+from pipeline.outside import browser
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,8 +10,8 @@ from shlex import quote
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from pipeline import settings, urls
-from pipeline.config import Config, resources
+from pipeline import urls
+from pipeline.config import Config, resources, settings
 from pipeline.config.toml import quoted
 from pipeline.errors import ConfigError, FetchError, UsageError
 from pipeline.model import Feed
@@ -48,9 +48,9 @@ def discover(config: Config, url: str) -> Feed:
 
 def find(config: Config, url: str) -> tuple["Found", ...]:
     """All feeds behind *url*; FetchError when there is none."""
-    from pipeline import web
     from pipeline.collect import discovery
     from pipeline.collect.gather import policy
+    from pipeline.outside import web
 
     def fetch(address: str) -> tuple[str, Mapping[str, str], bytes]:
         answers: list[web.Response | FetchError] = []

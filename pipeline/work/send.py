@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import archive, files, flow, programs, readers
+from pipeline import archive, flow
+from pipeline.archive import approval, ledger, readers
 from pipeline.config import Config, resources, when
 from pipeline.errors import MondayError, RemoteRefused, UsageError
-from pipeline.handoff import approval, ledger
 from pipeline.model import Event
+from pipeline.outside import files, programs
 
 if TYPE_CHECKING:
     from pipeline.handoff import Parcel
@@ -101,7 +102,8 @@ def deliver(
     config: Config, day: date, *, clock: Clock, env: Mapping[str, str], pretending: bool = False, dry_run: bool = False
 ) -> str:
     """Hand an approved issue to the mail service, exactly once; what happened, in words."""
-    from pipeline import handoff, web
+    from pipeline import handoff
+    from pipeline.outside import web
 
     if approval.is_rehearsal(flow.events(config, day)):
         raise UsageError("this issue was approved as a rehearsal: it is never sent", hint="approve it without --sample")
@@ -118,7 +120,8 @@ def take_back(config: Config, day: date, *, clock: Clock, env: Mapping[str, str]
 
     Its page goes with it: what happened, in words. Raises RemoteRefused when it is out already.
     """
-    from pipeline import handoff, web
+    from pipeline import handoff
+    from pipeline.outside import web
 
     record = flow.events(config, day)
     if not approval.was_approved(record) and flow.state(config, day, fingerprint="") != "in-doubt":
@@ -184,7 +187,8 @@ def service_test(
     config: Config, day: date, to: str, *, clock: Clock, env: Mapping[str, str], pretending: bool = False
 ) -> str:
     """The issue as the mail service makes it, from a draft there to one editor's address; what happened, in words."""
-    from pipeline import handoff, web
+    from pipeline import handoff
+    from pipeline.outside import web
 
     _really(config, pretending=pretending)
     path = flow.issue_folder(config, day) / ledger.NAME

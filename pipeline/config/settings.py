@@ -4,7 +4,8 @@ from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline import config, files
+from pipeline import config
+from pipeline.outside import files
 
 
 def read(folder: Path) -> bytes:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import browser, files, programs
 from pipeline.check import TOOLS, Link
 from pipeline.config import Config
 from pipeline.errors import FetchError, MondayError, UsageError
 from pipeline.model import Issue
-from pipeline.web import Request, Response, fetch_all
+from pipeline.outside import browser, files, programs
+from pipeline.outside.web import Request, Response, fetch_all
 
 NAMES = (*TOOLS, "chromium", "thunderbird")
 """The real tools that `monday check --with` knows."""
@@ -55,7 +55,7 @@ def shots(
 
     *made* is what compose made; an editor's own pictures come from the issue's *folder*.
     """
-    from pipeline.browser import shots, thunderbird
+    from pipeline.outside.browser import shots, thunderbird
 
     home = f"{config.newsletter.home}{issue.date.isoformat()}/"
     pictures = {home + story.image: folder / story.image for story in issue.stories if story.image}
@@ -94,7 +94,7 @@ def _run(name: str, made: Mapping[str, bytes]) -> bytes:
 
 def _chromium(made: Mapping[str, bytes]) -> bytes:
     """What Chromium measures: texts that cannot be read, lines that are too wide, links that are too low."""
-    from pipeline.browser import proof
+    from pipeline.outside.browser import proof
 
     markup = made["email.html"].decode("ascii")
     states = [{"name": state.name, "unreadable": state.unreadable} for state in proof.survival(markup)]
@@ -104,7 +104,7 @@ def _chromium(made: Mapping[str, bytes]) -> bytes:
 
 def _thunderbird(made: Mapping[str, bytes]) -> bytes:
     """The same of Thunderbird, in its light and its dark theme; and which links it lost on the way."""
-    from pipeline.browser import thunderbird
+    from pipeline.outside.browser import thunderbird
 
     looks = thunderbird.look(made["email.eml"])
     wanted = dict.fromkeys(re.findall(r'<a\b[^>]*\bhref="([^"#][^"]*)"', made["email.html"].decode("ascii")))

@@ -3,11 +3,12 @@
 import shlex
 from collections.abc import Callable, Mapping
 
-from pipeline import choose, collect, programs
+from pipeline import choose, collect
 from pipeline.config import Config
 from pipeline.config.profile import Profile
 from pipeline.errors import MondayError
 from pipeline.model import Issue, Story
+from pipeline.outside import programs
 
 Warn = Callable[[str], None]
 

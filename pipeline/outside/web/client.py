@@ -16,9 +16,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult  # noqa: TID253
 from yarl import URL
 
 from pipeline.errors import FetchError
-from pipeline.web import gate
-from pipeline.web.exchange import Response
-from pipeline.web.unpack import Unpacker, accepted, megabytes
+from pipeline.outside.web import gate
+from pipeline.outside.web.exchange import Response
+from pipeline.outside.web.unpack import Unpacker, accepted, megabytes
 
 _HEADER_LIMIT = 64_000  # a heart charity's feed needed 32 kB; aiohttp's own 8,190 reads like a server's 400
 _OWN_NETWORK = "for a feed on your own network, set allow_private = true under [collect]"

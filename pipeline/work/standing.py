@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Final
 
 from pipeline import check, flow
+from pipeline.archive import approval
 from pipeline.config import Config, when
-from pipeline.handoff import approval, words
+from pipeline.handoff import words
 from pipeline.handoff.outcome import settling
 from pipeline.model import Issue
 from pipeline.preview import Standing

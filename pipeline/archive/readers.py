@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from pipeline import archive, urls
-from pipeline.archive import Filed
+from pipeline.archive import Filed, approval, ledger
 from pipeline.config import Config
 from pipeline.errors import MondayError
-from pipeline.handoff import approval, ledger
 from pipeline.model import Event, Sent
 
 CLOSED: Final = frozenset({"handed-off", "in-doubt", "public"})

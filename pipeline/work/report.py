@@ -4,14 +4,15 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline import archive, flow, overview, readers
+from pipeline import archive, flow
+from pipeline.archive import approval, readers
 from pipeline.config import Config, when
 from pipeline.errors import MondayError
-from pipeline.handoff import approval
 from pipeline.handoff.outcome import settling
 from pipeline.model import OUTCOMES, Event
-from pipeline.standing import REHEARSED, approving
 from pipeline.urls import canonical
+from pipeline.work import overview
+from pipeline.work.standing import REHEARSED, approving
 
 
 def status(config: Config, *, now: datetime) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.errors import FetchError
-from pipeline.web.exchange import Hop, Policy, Request, Response
+from pipeline.outside.web.exchange import Hop, Policy, Request, Response
 
 __all__ = ["Hop", "Policy", "Request", "Response", "call", "fetch_all"]
 
@@ -17,7 +17,7 @@ def fetch_all(requests: Sequence[Request], *, policy: Policy, on_response: Handl
     works, at most ``policy.concurrency`` further bodies wait in memory.
     """
     if requests:
-        from pipeline.web.crawl import run  # inside: aiohttp takes as long to import as the rest of the program
+        from pipeline.outside.web.crawl import run  # inside: aiohttp takes as long to import as the rest of the program
 
         run(requests, policy=policy, on_response=on_response)
 
@@ -35,6 +35,6 @@ def call(
 
     Raises FetchError; its ``sent`` tells whether the request may have reached the server.
     """
-    from pipeline.web.service import run_call
+    from pipeline.outside.web.service import run_call
 
     return run_call(method, url, headers=headers or {}, body=body, timeout=timeout, allow_private=allow_private)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from pipeline import readers
+from pipeline.archive import readers
 from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.model import Sent, Story

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from pipeline import files
 from pipeline.errors import MondayError
 from pipeline.model import Event
+from pipeline.outside import files
 
 NAME: Final = "ledger.jsonl"
 _HINT = "put the line right by hand, or restore the file from a backup: it says what was sent"

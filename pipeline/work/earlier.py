@@ -6,13 +6,14 @@ from datetime import date, datetime
 from itertools import takewhile
 from typing import Final
 
-from pipeline import archive, dispatch, flow, readers
+from pipeline import archive, flow
+from pipeline.archive import approval, ledger, readers
 from pipeline.config import Config, when
-from pipeline.dispatch import Clock
 from pipeline.errors import MondayError, NotApproved, Skipped
 from pipeline.flow import Warn
-from pipeline.handoff import approval, ledger
 from pipeline.model import Event
+from pipeline.work import send as dispatch
+from pipeline.work.send import Clock
 
 GRAVE: Final = (8, 7, 78, 2, 1, 6, 4, 5, 3, 75, 0)
 """Exit codes, the one that needs a person most first: a run with several troubles ends with that one."""

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from pipeline import archive, dispatch, files, flow
+from pipeline import archive, flow
+from pipeline.archive import approval, ledger
 from pipeline.config import Config, when
 from pipeline.errors import MondayError, UsageError
-from pipeline.handoff import approval, ledger
 from pipeline.model import Event
+from pipeline.outside import files
 from pipeline.text import squeeze
+from pipeline.work import send as dispatch
 
 State = Literal["same", "written", "would change", "kept", "damaged", "broken"]
 """same: as it should be. written, or with --check would change: made again. kept: what was handed off differs from what

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import browser, files
 from pipeline.errors import MondayError
+from pipeline.outside import browser, files
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,15 +8,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline import archive, byhand, check, dispatch, examine, files, flow, issue, overview, settings, standing, upkeep
+from pipeline import archive, check, flow, issue
+from pipeline.archive import approval
 from pipeline.check.aloud import aloud
-from pipeline.config import NAME, Config, load
+from pipeline.config import NAME, Config, load, settings
 from pipeline.config.skip import skip as skip_in
 from pipeline.errors import Conflict, UsageError
-from pipeline.handoff import approval
 from pipeline.model import Finding, Story
+from pipeline.outside import files
 from pipeline.preview import Rendered, Studio, Tell, serve
 from pipeline.preview.calendar import Calendar
+from pipeline.work import add as byhand
+from pipeline.work import examine, overview, standing
+from pipeline.work import rebuild as upkeep
+from pipeline.work import send as dispatch
 
 Clock = Callable[[], datetime]
 _DEAD = "links.dead"

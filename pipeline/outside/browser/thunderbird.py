@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline import programs
-from pipeline.browser.proof import CONTRAST
 from pipeline.errors import MondayError
+from pipeline.outside import programs
+from pipeline.outside.browser.proof import CONTRAST
 
 SECONDS = 90.0
 """For all of it; a busy machine needs ten."""

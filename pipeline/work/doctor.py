@@ -10,10 +10,11 @@ from email.utils import parsedate_to_datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pipeline import archive, browser, check, flow, handoff, programs, urls, web
+from pipeline import archive, check, flow, handoff, urls
 from pipeline.config import Config, resources, when
 from pipeline.errors import FetchError, MondayError
 from pipeline.model import Event
+from pipeline.outside import browser, programs, web
 from pipeline.text import counted
 
 _SKEW = timedelta(minutes=5)

@@ -7,16 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pipeline import check, flow, issue, readers
+from pipeline import check, flow, issue
+from pipeline.archive import readers
 from pipeline.config import Config, when
-from pipeline.contract import kilobytes
-from pipeline.cron.earlier import Cron, finish, missed, publish, worst
-from pipeline.dispatch import Clock
 from pipeline.errors import CheckFailed, MondayError, NotApproved, Skipped
 from pipeline.flow import Warn
+from pipeline.limits import kilobytes
 from pipeline.model import OUTCOMES
-from pipeline.standing import approving, standing
 from pipeline.text import counted
+from pipeline.work.earlier import Cron, finish, missed, publish, worst
+from pipeline.work.send import Clock
+from pipeline.work.standing import approving, standing
 
 STAGES: Final = ("collect", "choose", "compose", "check", "archive")
 """Where `--until` may stop; after the last of them comes the hand-off."""

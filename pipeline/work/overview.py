@@ -6,17 +6,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pipeline import archive, balance, config, files, flow, issue, readers, settings
-from pipeline.archive import Filed
-from pipeline.config import when
+from pipeline import archive, config, flow, issue
+from pipeline.archive import Filed, approval, ledger, readers
+from pipeline.archive.approval import Stand
+from pipeline.config import settings, when
 from pipeline.config.profile import load_profile
 from pipeline.errors import MondayError, UsageError
-from pipeline.handoff import approval, ledger
-from pipeline.handoff.approval import Stand
 from pipeline.model import Event
+from pipeline.outside import files
 from pipeline.preview.balance import KINDS, History
 from pipeline.preview.calendar import Calendar
 from pipeline.preview.past import Past
+from pipeline.work import balance
 
 T = TypeVar("T")
 Stands = Callable[[config.Config, datetime], Past]
