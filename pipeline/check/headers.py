@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
-from pipeline import text
+from pipeline import mail, text
+from pipeline.check import raw
 from pipeline.check.view import View, error, listed, warning
 from pipeline.config.when import send_instant
 from pipeline.limits import identity
@@ -69,15 +70,30 @@ def names(view: View) -> Iterator[Finding]:
             yield warning("issue.toml: preheader", said, "name what is in it")
 
 
-def from_(view: View) -> Iterator[Finding]:
-    """Mail servers can read the sender."""
-    if view.message is None:
+def arrives(view: View) -> Iterator[Finding]:
+    """The subject arrives as it was written, and no line of the header is longer than mail servers take.
+
+    What stands in email.eml is decoded again, byte by byte.
+    """
+    if not view.material.eml:
         return
-    found = getaddresses([str(view.message.get("From", ""))])
-    if len(found) != 1 or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", found[0][1]):
-        yield error(
-            "email.eml", f"the sender cannot be read: {view.message.get('From')}", "correct from in newsletter.toml"
-        )
+    arrived = raw.decoded(raw.fields(view.material.eml).get("subject", ""))
+    if arrived != view.email.subject:
+        yield error("email.eml", f"the subject would arrive as “{arrived}”", "run: monday compose")
+    head = view.material.eml.partition(b"\r\n\r\n")[0]
+    if not head.isascii() or max(map(len, head.split(b"\r\n"))) > raw.LIMIT:
+        yield error("email.eml", "a header is too long, or not in plain ASCII", "run: monday compose")
+
+
+def from_(view: View) -> Iterator[Finding]:
+    """Mail servers read the sender, and the address for answers, as they are in newsletter.toml."""
+    if not view.material.eml:
+        return
+    found = raw.fields(view.material.eml)
+    for header, key, written in (("From", "from", view.news.from_), ("Reply-To", "reply_to", view.news.reply_to)):
+        value = found.get(header.lower(), "")
+        if raw.mailbox(value) != mail.address(written):
+            yield error("email.eml", f"{header} cannot be read: {value}", f"correct {key} in newsletter.toml")
 
 
 def unsubscribe(view: View) -> Iterator[Finding]:
@@ -85,13 +101,13 @@ def unsubscribe(view: View) -> Iterator[Finding]:
 
     Gmail and Yahoo show a button for it, and a reader who finds it does not press "spam".
     """
-    if view.message is None:
+    if not view.material.eml:
         return
-    header = view.message.get("List-Unsubscribe")
+    header = raw.fields(view.material.eml).get("list-unsubscribe")
     if header is None:
         if view.config.handoff.target in ("none", "smtp"):
             yield warning("email.eml", "there is no List-Unsubscribe header", "set reply_to in newsletter.toml")
-    elif not all(_WAY.fullmatch(way) for way in str(header).split(",")):
+    elif not all(_WAY.fullmatch(way) for way in header.split(",")):
         yield error("email.eml", f"malformed List-Unsubscribe: {header}", "correct reply_to in newsletter.toml")
 
 
@@ -100,13 +116,13 @@ def list_id(view: View) -> Iterator[Finding]:
 
     Made from the newsletter's id and the host of its home.
     """
-    if view.message is None:
+    if not view.material.eml:
         return
-    header = view.message.get("List-Id")
+    header = raw.fields(view.material.eml).get("list-id")
     if header is None:
         if view.config.handoff.target in ("none", "smtp"):
             yield warning("email.eml", "there is no List-Id header", "compose writes it")
-    elif not re.search(r"<[\w-]+(?:\.[\w-]+)+>\s*$", str(header)):
+    elif not re.search(r"<[\w-]+(?:\.[\w-]+)+>$", header):
         yield error("email.eml", f"malformed List-Id: {header}", "correct id and home in newsletter.toml")
 
 
@@ -130,4 +146,4 @@ def fixed(view: View) -> Iterator[Finding]:
         yield error("email.eml", "the boundary between the parts is random", "run: monday compose")
 
 
-RULES = (subject, preheader, names, from_, unsubscribe, list_id, fixed)
+RULES = (subject, preheader, names, arrives, from_, unsubscribe, list_id, fixed)

@@ -1,11 +1,9 @@
 """The email as a message file: both parts, and headers that say who, when and how to leave."""
 
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
+from pipeline import mail
 from pipeline.config import Config
 from pipeline.config.when import send_instant
 from pipeline.limits import identity
@@ -18,23 +16,17 @@ def message(email: Email, issue: Issue, config: Config) -> bytes:
     news = config.newsletter
     name = identity(news.id, issue.date)
     domain = ascii_host(urlsplit(news.home).hostname or "localhost")
-    eml = EmailMessage(policy=SMTP)
-    eml["From"] = _address(news.from_)
-    eml["To"] = _address(config.handoff.to or news.from_)
-    eml["Reply-To"] = _address(news.reply_to)
-    eml["Subject"] = email.subject
-    eml["Date"] = send_instant(config.schedule, issue.date)
-    eml["Message-ID"] = f"<{name}@{domain}>"
-    eml["List-Id"] = f"<{news.id}.{domain}>"
-    # Not one-click (RFC 8058): only the mail service knows a reader's own address, and adds that header itself.
-    eml["List-Unsubscribe"] = f"<mailto:{_address(news.reply_to).addr_spec}?subject=unsubscribe>"
-    eml.set_content(email.text, cte="quoted-printable")
-    eml.add_alternative(email.html, subtype="html", cte="quoted-printable")
-    eml["Content-Language"] = news.language  # here, since a part would have taken it along
-    eml.set_boundary(f"=_{name}")  # quoted-printable never holds "=_"
-    return eml.as_bytes()
-
-
-def _address(written: str) -> Address:
-    name, spec = parseaddr(written)
-    return Address(display_name=name, addr_spec=spec)
+    answers = mail.address(news.reply_to)[1]
+    headers = [
+        mail.address_header("From", news.from_),
+        mail.address_header("To", config.handoff.to or news.from_),
+        mail.address_header("Reply-To", news.reply_to),
+        mail.text_header("Subject", email.subject),
+        mail.fixed_header("Date", format_datetime(send_instant(config.schedule, issue.date))),
+        mail.fixed_header("Message-ID", f"<{name}@{domain}>"),
+        mail.fixed_header("List-Id", f"<{news.id}.{domain}>"),
+        # Not one-click (RFC 8058): only the mail service knows a reader's own address, and adds that header itself.
+        mail.fixed_header("List-Unsubscribe", f"<mailto:{answers}?subject=unsubscribe>"),
+        mail.fixed_header("Content-Language", news.language),
+    ]
+    return mail.message(headers, ("plain", email.text), ("html", email.html), boundary=f"=_{name}")

@@ -2,15 +2,14 @@
 
 import re
 from datetime import date
-from email.utils import parseaddr
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from pipeline import mail
 from pipeline.config import toml, when
-from pipeline.urls import ascii_host
 
 
 def _http(value: str) -> str:
@@ -25,14 +24,8 @@ def _folder(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    """The address with its domain as the network writes it, so that every mail server and service takes it."""
-    spec = parseaddr(value)[1]
-    user, _, domain = spec.rpartition("@")
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", spec) or re.search(r"[\r\n]", value):
-        raise ValueError("an email address is needed, such as Monday Five <monday@example.org>")
-    if not user.isascii():
-        raise ValueError(f"many mail servers cannot deliver to or from {spec}; use plain letters before the @")
-    return value if domain.isascii() else value.replace(f"@{domain}", f"@{ascii_host(domain)}")
+    """With quotes around a name that needs them, and the domain as the network writes it: every service takes it."""
+    return mail.mailbox(*mail.address(value))
 
 
 def _zone(value: str) -> str:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import format_datetime, parseaddr
 
+from pipeline import mail
 from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped
 from pipeline.handoff.book import Book
 from pipeline.handoff.outcome import Outcome, settling
@@ -188,21 +187,19 @@ def rehearse(parcel: Parcel, to: str, mailer: Mailer) -> str:
 
 
 def message(parcel: Parcel) -> bytes:
-    """email.eml for a list address: the unsubscribe link asks a person. The same bytes every time."""
-    eml = message_from_bytes(parcel.eml, policy=policy.SMTP)
-    assert isinstance(eml, EmailMessage)
+    """email.eml for a list address: the unsubscribe link asks a person. The same headers, the same bytes every time."""
     link = f"mailto:{parseaddr(parcel.reply_to)[1]}?subject=unsubscribe"
-    for part in eml.walk():
-        if part.get_content_maintype() != "text":
-            continue
-        text = part.get_content()
-        if text.count(UNSUBSCRIBE) != 1:
+    for kind, words in (("plain", parcel.text), ("html", parcel.html)):
+        if words.count(UNSUBSCRIBE) != 1:
             raise MondayError(
-                f"the {part.get_content_subtype()} part of the email has {text.count(UNSUBSCRIBE)} unsubscribe links",
+                f"the {kind} part of the email has {words.count(UNSUBSCRIBE)} unsubscribe links",
                 hint="restore the unsubscribe line in your templates (templates/email.*)",
             )
-        part.set_content(text.replace(UNSUBSCRIBE, link), subtype=part.get_content_subtype(), cte="quoted-printable")
-    return eml.as_bytes()
+    return mail.with_parts(
+        parcel.eml,
+        ("plain", parcel.text.replace(UNSUBSCRIBE, link)),
+        ("html", parcel.html.replace(UNSUBSCRIBE, link)),
+    )
 
 
 def send_test(eml: bytes, to: str, mailer: Mailer) -> None:
@@ -213,8 +210,11 @@ def send_test(eml: bytes, to: str, mailer: Mailer) -> None:
 
 def tell(subject: str, text: str, to: str, mailer: Mailer, *, at: datetime) -> None:
     """A short plain mail to the editors."""
-    mail = EmailMessage(policy=policy.SMTP)
-    mail["From"], mail["To"], mail["Subject"], mail["Date"] = mailer.sender, to, subject, at
-    mail.set_content(text)
+    headers = [
+        mail.address_header("From", mailer.sender),
+        mail.address_header("To", to),
+        mail.text_header("Subject", " ".join(subject.split())),
+        mail.fixed_header("Date", format_datetime(at)),
+    ]
     with mailer.envelope(to) as send:
-        send(mail.as_bytes())
+        send(mail.message(headers, ("plain", text)))

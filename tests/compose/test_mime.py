@@ -70,6 +70,7 @@ def test_lines(files):
         pytest.param("Hände, Schlaf und Schritte – ganz ruhig " * 4, None, id="long, not ascii"),
         pytest.param("One\r\nBcc: everyone@a.example", "One Bcc: everyone@a.example", id="a header in a header"),
         pytest.param("Five 🧠 reads", None, id="emoji"),
+        pytest.param("She lost her words and then: ‘singing voice.’ Here’s how", None, id="a blank between quotes"),
     ],
 )
 def test_subjects(subject, read):
@@ -88,6 +89,24 @@ def test_names_that_need_quotes():
     made = compose(sample.issue(), sample.newsletter(settings=settings), sample.TEMPLATES)["email.eml"]
 
     assert "Fünf, am Montag" == parsed(made)["From"].addresses[0].display_name
+
+
+def test_a_comma_in_the_sender_needs_no_quotes():
+    """A name with a comma goes into the header with quotes, and to the mail services as well."""
+    settings = sample.SETTINGS.replace('"Monday Five <monday', '"Stroke Trust, Leeds <monday')
+    config = sample.newsletter(settings=settings)
+
+    assert '"Stroke Trust, Leeds" <monday@news.example.org>' == config.newsletter.from_
+    assert b'From: "Stroke Trust, Leeds" <monday@news' in compose(sample.issue(), config, sample.TEMPLATES)["email.eml"]
+
+
+def test_long_addresses_stay_whole():
+    """List-Unsubscribe is one line of plain ASCII, however long the address for answers is."""
+    long = "newsletter-replies@communications.harbour-rehab-foundation.org"
+    config = sample.newsletter(settings=sample.SETTINGS.replace('"hello@news.example.org"', f'"Editors <{long}>"'))
+    made = compose(sample.issue(), config, sample.TEMPLATES)["email.eml"]
+
+    assert f"\r\nList-Unsubscribe: <mailto:{long}?subject=unsubscribe>\r\n".encode() in made
 
 
 def test_signed_and_verified(files):
