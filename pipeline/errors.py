@@ -3,6 +3,8 @@
 A docstring's first paragraph says what happened, and the second what a person then does: the reference quotes both.
 """
 
+from pipeline.printable import Printable, printable, visible
+
 
 class MondayError(Exception):
     """It could not be done, for the reason that the line `Error:` gives.
@@ -14,9 +16,14 @@ class MondayError(Exception):
     """The exit code."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint
+        super().__init__(visible(message))  # it may quote a header, an address or a mail service
+        self.hint = visible(hint)
         """What to do next."""
+
+    @property
+    def words(self) -> Printable:
+        """What happened, as one short line that may be kept."""
+        return printable(self)
 
 
 class UsageError(MondayError):

@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from pipeline.printable import visible
+
 LIMIT = 400_000
 """Characters of markup that `plain` looks at; the largest real article stays far below it."""
 
@@ -17,10 +19,6 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-# Controls, lone surrogates, zero-width and direction marks: invisible, and able to disguise what a line says.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
-)
 _NOT_AN_END = re.compile(
     r"(?:^|[\s(])(?:(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|approx|Fig|e\.g|i\.e|cf|al|Inc|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)"
     r"|(?:[A-Z]\.)*[A-Z])\.$"
@@ -56,7 +54,7 @@ def plain(markup: str) -> str:
     else:
         # Decoding everything again would break a correct "AT&T" or "x &lt y"; only what is plainly an entity goes.
         text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
-    lines = (squeeze(line) for line in _INVISIBLE.sub("", text).split("\n"))
+    lines = (squeeze(line) for line in visible(re.sub(r"[\x0b\x0c\r\x85\u2028\u2029]", " ", text)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, unquote, urlsplit
 
+from pipeline.printable import visible
 from pipeline.text import squeeze
 
 # Names that carry where a reader came from, never what the page shows; compared in lower case.
@@ -32,7 +33,7 @@ _MADE_UP = re.compile(r"(?:^|\.)(?:example(?:\.(?:org|com|net))?|test|invalid)$"
 
 def is_public_http(url: str) -> bool:
     """Whether this is a sound http or https address of a host, without a user name, white space or backslashes."""
-    if len(url) > 4000 or re.search(r"[\s\\<>\"\x00-\x1f\x7f\ud800-\udfff]", url):
+    if len(url) > 4000 or re.search(r"[\s\\<>\"]", url) or url != visible(url):
         return False
     try:
         parts = urlsplit(url)

@@ -12,7 +12,8 @@ from pipeline import urls
 from pipeline.collect import box
 from pipeline.errors import FetchError
 from pipeline.model import Feed
-from pipeline.text import plain, squeeze
+from pipeline.printable import NOTHING, Printable, printable
+from pipeline.text import plain
 
 if TYPE_CHECKING:
     from pipeline.collect.parse import Parsed
@@ -33,7 +34,7 @@ class Found:
     """A feed that answered and parsed."""
 
     url: str
-    title: str
+    title: Printable
     """What it calls itself, else what the page calls it, else ""."""
     entries: int
 
@@ -46,12 +47,12 @@ def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
     at, headers, body = fetch(url)
     with box.apart() as read:
         trial = _Trial(fetch=fetch, read=read)
-        itself = trial.parsed(at, headers, body, "")
+        itself = trial.parsed(at, headers, body, NOTHING)
         if isinstance(itself, Found):
             return (itself,)
         found = trial.all_of(links(body, url=at, headers=headers))
         if not found:
-            found = trial.all_of([(urljoin(at, path), "") for path in _WELL_KNOWN], stay=True)[:1]
+            found = trial.all_of([(urljoin(at, path), NOTHING) for path in _WELL_KNOWN], stay=True)[:1]
     if not found:
         why = "" if itself.reason == "html" else f" ({itself})"
         hint = "look on the site for a link named RSS or feed"
@@ -59,7 +60,7 @@ def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
     return found
 
 
-def links(body: bytes, *, url: str, headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def links(body: bytes, *, url: str, headers: Mapping[str, str]) -> tuple[tuple[str, Printable], ...]:
     """(address, title) of the feeds that a page names in its Link header and its <link> tags; no comment feeds."""
     page = _Links()
     with suppress(AssertionError):  # html.parser's answer to a malformed "<![…": what was found before it counts
@@ -67,9 +68,9 @@ def links(body: bytes, *, url: str, headers: Mapping[str, str]) -> tuple[tuple[s
     base = _joined(url, page.base)
     named = [(_joined(url, target), attrs) for target, attrs in _link_header(headers.get("link", ""))]
     named += [(_joined(base, attrs.get("href", "")), attrs) for attrs in page.links]
-    found = dict[str, str]()
+    found = dict[str, Printable]()
     for target, attrs in named:
-        title = squeeze(plain(attrs.get("title", "")))
+        title = printable(plain(attrs.get("title", "")), 80)
         if urls.is_public_http(target) and _is_feed(target, attrs) and not _COMMENTS.search(f"{target} {title}"):
             found.setdefault(target, title)
     return tuple(found.items())[:_MOST]
@@ -125,7 +126,7 @@ class _Trial:
     fetch: Fetch
     read: Callable[[box.Job], "Parsed"]
 
-    def all_of(self, named: Sequence[tuple[str, str]], *, stay: bool = False) -> tuple[Found, ...]:
+    def all_of(self, named: Sequence[tuple[str, Printable]], *, stay: bool = False) -> tuple[Found, ...]:
         """Those that answer with a feed; with *stay*, a redirect is no answer: it mostly leads to the front page."""
         found = dict[str, Found]()
         for target, title in named:
@@ -140,7 +141,7 @@ class _Trial:
                 found.setdefault(feed.url, feed)
         return tuple(found.values())
 
-    def parsed(self, at: str, headers: Mapping[str, str], body: bytes, title: str) -> Found | FetchError:
+    def parsed(self, at: str, headers: Mapping[str, str], body: bytes, title: Printable) -> Found | FetchError:
         """The feed in *body*, or why it is none."""
         kind = headers.get("content-type", "")
         try:

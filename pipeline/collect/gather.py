@@ -1,6 +1,7 @@
 """One collection: local feeds from the disk, the others from the web, all into the pool."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipeline.config import Config
 from pipeline.errors import ConfigError, FetchError
 from pipeline.model import Feed
 from pipeline.outside.web import Policy, Request, Response, fetch_all
+from pipeline.printable import NOTHING, Printable
 
 if TYPE_CHECKING:
     from pipeline.collect.parse import Parsed
@@ -35,7 +37,7 @@ class FeedResult:
     """How many of them were never seen before."""
     reason: str = ""
     """A short code when it failed."""
-    message: str = ""
+    message: Printable = NOTHING
     """Why it failed, or what was odd about a feed that was read."""
 
 
@@ -77,7 +79,8 @@ class Gathering:
         self._progress(len(self.results), len(self._config.feeds), result.feed.name)
 
     def _failed(self, feed: Feed, record: Record, *, until: datetime | None = None) -> None:
-        self._pool.save(record, host=urls.host(feed.url), until=until)
+        with suppress(FetchError):  # it is told all the same
+            self._pool.save(record, host=urls.host(feed.url), until=until)
         self._finish(FeedResult(feed=feed, status="failed", reason=record.reason, message=record.message))
 
     def _unchanged(self, feed: Feed, before: Record, record: Record) -> None:
@@ -106,11 +109,10 @@ class Gathering:
                 self._unchanged(feed, record, after)
                 return
             parsed = box.read(box.Job(feed=feed, body=body, url=feed.url, content_type=""))
+            after = judge.succeeded(record, None, now=self._now, body=digest, note=parsed.reason)
+            self._read(feed, after, parsed)
         except FetchError as e:
-            self._failed(feed, judge.failed(record, e.reason, str(e), now=self._now))
-            return
-        after = judge.succeeded(record, None, now=self._now, body=digest, note=parsed.reason)
-        self._read(feed, after, parsed)
+            self._failed(feed, judge.failed(record, e.reason, e.words, now=self._now))
 
     # feeds on the web
 
@@ -134,13 +136,15 @@ class Gathering:
 
         def parsed(job: box.Job, result: "Parsed | FetchError") -> None:
             record, answer = self._record(job.feed), self._answers.pop(job.feed.url)
-            if isinstance(result, FetchError):
-                self._failed(job.feed, judge.failed(record, result.reason, str(result), now=self._now))
-                return
-            digest = judge.digest(job.body)
-            record = replace(record, ttl_minutes=result.ttl_minutes, skips=result.skips)
-            after = judge.succeeded(record, answer, now=self._now, body=digest, note=result.reason)
-            self._read(job.feed, after, result)
+            try:
+                if isinstance(result, FetchError):
+                    raise result
+                digest = judge.digest(job.body)
+                read = replace(record, ttl_minutes=result.ttl_minutes, skips=result.skips)
+                after = judge.succeeded(read, answer, now=self._now, body=digest, note=result.reason)
+                self._read(job.feed, after, result)
+            except FetchError as e:
+                self._failed(job.feed, judge.failed(record, e.reason, e.words, now=self._now))
 
         with box.opened(parsed) as parsing:
 
@@ -152,13 +156,16 @@ class Gathering:
     def _answered(self, feed: Feed, result: Response | FetchError, parsing: box.Box) -> None:
         record = self._record(feed)
         if isinstance(result, FetchError) and result.reason == "backed-off":
-            self._finish(FeedResult(feed=feed, status="not-due", message=str(result)))
+            self._finish(FeedResult(feed=feed, status="not-due", message=result.words))
             return
         judged = judge.judge(record, result, now=self._now)
         if judged.failed:
             self._failed(feed, judged.record, until=judged.until)
         elif not judged.parse:
-            self._unchanged(feed, record, judged.record)
+            try:
+                self._unchanged(feed, record, judged.record)
+            except FetchError as e:
+                self._failed(feed, judge.failed(record, e.reason, e.words, now=self._now))
         elif isinstance(result, Response):
             self._answers[feed.url] = result
             kind = result.headers.get("content-type", "")

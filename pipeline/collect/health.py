@@ -8,6 +8,7 @@ from shlex import quote
 from pipeline.collect.pool import Pool
 from pipeline.collect.record import Record
 from pipeline.model import Feed
+from pipeline.printable import NOTHING, Printable, printable
 
 FAILING = 3
 """Failures in a row that an editor should hear of."""
@@ -29,7 +30,7 @@ class Health:
     failures: int = 0
     """In a row."""
     reason: str = ""
-    message: str = ""
+    message: Printable = NOTHING
     gone: bool = False
     moved_to: str = ""
     """Where the feed lives now, once its server has said so on several separate days."""
@@ -72,7 +73,8 @@ class Health:
                 return f"{words}; {self.way_out}"
             return f"{words}. Look for a new address: monday feeds check --rediscover" if self.lost else words
         if self.moved_to:
-            return f"{self.feed.name} has moved to {self.moved_to}. Follow it: monday feeds move {quote(self.feed.url)}"
+            words = f"{self.feed.name} has moved to {printable(self.moved_to)}"
+            return f"{words}. Follow it: monday feeds move {quote(self.feed.url)}"
         if self.quiet and self.newest is not None:
             return f"{self.feed.name} has gone quiet: its newest article is of {self.newest:%Y-%m-%d}"
         return ""

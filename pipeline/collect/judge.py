@@ -8,6 +8,7 @@ from pipeline.collect import due
 from pipeline.collect.record import Record
 from pipeline.errors import FetchError
 from pipeline.outside.web import Request, Response
+from pipeline.printable import NOTHING, Printable, printable
 
 _READER = b"1"
 """Raise it when the same bytes are read into other articles than before."""
@@ -44,11 +45,11 @@ def request(record: Record, *, now: datetime) -> Request:
 def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Judged:
     """What *result* means for the feed of *record*."""
     if isinstance(result, FetchError):
-        return Judged(record=failed(record, result.reason, str(result), now=now), failed=True)
+        return Judged(record=failed(record, result.reason, result.words, now=now), failed=True)
     if result.status in (429, 503):
         until = due.after_refusal(result.headers, record.failures + 1, now=now)
-        words = f"the server asks us to wait (HTTP {result.status})"
-        refused = replace(failed(record, "slow-down", words, now=now), due_at=until)
+        asks = printable(f"the server asks us to wait (HTTP {result.status})")
+        refused = replace(failed(record, "slow-down", asks, now=now), due_at=until)
         return Judged(record=refused, failed=True, until=until)
     if result.not_modified and record.body:
         return Judged(record=succeeded(record, result, now=now, body=record.body))
@@ -58,7 +59,7 @@ def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Ju
             return Judged(record=succeeded(record, result, now=now, body=body))
         return Judged(record=record, parse=True)
     reason, words = _refusal(result)
-    record = failed(record, reason, words, now=now)
+    record = failed(record, reason, printable(words), now=now)
     return Judged(record=replace(record, gone=result.status == 410), failed=True)
 
 
@@ -78,7 +79,7 @@ def _refusal(result: Response) -> tuple[str, str]:
     return "server-error" if result.status >= 500 else "http", f"the server could not answer ({status})"
 
 
-def failed(record: Record, reason: str, message: str, *, now: datetime) -> Record:
+def failed(record: Record, reason: str, message: Printable, *, now: datetime) -> Record:
     """The record after a failure: the last good data and validators stay."""
     failures = record.failures + 1
     return replace(
@@ -97,7 +98,7 @@ def succeeded(
     *,
     now: datetime,
     body: str,
-    note: str = "",
+    note: Printable = NOTHING,
 ) -> Record:
     """The record after *body*, a digest, was fetched (or, without an *answer*, read from this machine).
 

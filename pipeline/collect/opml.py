@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pipeline import urls
 from pipeline.errors import ConfigError
 from pipeline.model import Feed
-from pipeline.text import squeeze
+from pipeline.printable import printable
 
 
 class _Outlines(HTMLParser):
@@ -36,7 +36,7 @@ class _Outlines(HTMLParser):
             self._folders.pop()
 
     def _outline(self, attrs: dict[str, str]) -> str:
-        name = squeeze(attrs.get("title") or attrs.get("text") or "")
+        name = printable(attrs.get("title") or attrs.get("text") or "")
         url = attrs.get("xmlurl", "").strip()
         if not url:
             return name

@@ -11,7 +11,8 @@ from pipeline.collect import jsonfeed
 from pipeline.collect.entries import Entry, articles
 from pipeline.errors import FetchError
 from pipeline.model import Article, Feed
-from pipeline.text import clip, plain, squeeze
+from pipeline.printable import NOTHING, Printable, printable
+from pipeline.text import plain
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,9 +20,9 @@ class Parsed:
     """What one feed held."""
 
     articles: tuple[Article, ...]
-    title: str = ""
+    title: Printable = NOTHING
     """What the feed calls itself: plain text."""
-    reason: str = ""
+    reason: Printable = NOTHING
     """What was wrong with the feed although it could be used; "" for a sound one."""
     ttl_minutes: int = 0
     """How long the feed says that nothing changes, at most 31 days; 0 when it does not say."""
@@ -39,19 +40,19 @@ def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "") -> Parse
     if start.startswith(b"{"):
         title, entries = jsonfeed.read(body)
         title, found = escape(title, quote=False), articles(entries, feed=feed, url=url)
-        reason, ttl, skips = "", 0, ""
+        reason, ttl, skips = NOTHING, 0, ""
     else:
         read = _feedparser(body, content_type)
         is_atom = str(read.get("version")).startswith("atom")
         lang = str(read["feed"].get("language") or "")
         found = articles((_entry(raw, lang, is_atom) for raw in read["entries"]), feed=feed, url=url)
-        reason = squeeze(str(read.get("bozo_exception") or ""))[:200] if read.get("bozo") else ""
+        reason = printable(read.get("bozo_exception") or "" if read.get("bozo") else "")
         ttl = _minutes(read["feed"])
         skips = _skips(body)
         title = _text(read["feed"], "title")
     if not found:
         raise FetchError("the feed has no entries", reason="no-entries", hint="look again in some weeks, or remove it")
-    return Parsed(articles=found, reason=reason, ttl_minutes=ttl, skips=skips, title=clip(squeeze(plain(title)), 80))
+    return Parsed(articles=found, reason=reason, ttl_minutes=ttl, skips=skips, title=printable(plain(title), 80))
 
 
 def _start(body: bytes) -> bytes:

@@ -11,11 +11,21 @@ from typing import Self
 
 from pipeline.collect import rows
 from pipeline.collect.record import Record, Seen
-from pipeline.errors import MondayError
+from pipeline.errors import FetchError, MondayError
 from pipeline.model import Article, Dated
+from pipeline.printable import printable
 
 NAME = Path(".monday") / "pool.sqlite3"
 _VERSION = 2
+_UNFIT = (
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    ValueError,
+    OverflowError,
+)
+"""What SQLite says to values, not of its file or the disk."""
 _SCHEMA = """
 CREATE TABLE feeds (
   url TEXT PRIMARY KEY, etag BLOB NOT NULL, modified BLOB NOT NULL, body TEXT NOT NULL,
@@ -83,7 +93,10 @@ class Pool:
         return {host: rows.to_moment(until) for host, until in self._db.execute("SELECT host, until FROM hosts")}
 
     def save(self, record: Record, *, host: str = "", until: datetime | None = None) -> None:
-        """Keep how a fetch went that brought no articles; with *until*, its *host* is left alone that long."""
+        """Keep how a fetch went that brought no articles; with *until*, its *host* is left alone that long.
+
+        Raises FetchError, as `store` does, where the values are none that can be kept: that is this feed's trouble.
+        """
         with self._transaction():
             self._write(record)
             if until is not None:
@@ -181,9 +194,11 @@ class Pool:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
+        except BaseException as e:
             with suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
+            if isinstance(e, _UNFIT):
+                raise FetchError(f"what it says cannot be stored: {printable(e)}", reason="not-stored") from e
             raise
         self._db.execute("COMMIT")
 

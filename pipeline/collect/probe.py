@@ -8,6 +8,7 @@ from pipeline.collect.gather import Gathering
 from pipeline.collect.pool import opened
 from pipeline.config import Config
 from pipeline.model import Feed
+from pipeline.printable import NOTHING, Printable, printable
 from pipeline.text import counted
 
 
@@ -20,7 +21,7 @@ class Probe:
     ok: bool
     reason: str = ""
     """A short code when it cannot be used."""
-    words: str = ""
+    words: Printable = NOTHING
     """How many articles it holds, or why it cannot be used."""
 
 
@@ -40,11 +41,11 @@ def probe(
                 asked = " (asked a short while ago; try again in an hour)" if result.status == "not-due" else ""
                 words = (record.message if record is not None else "") or result.message or "it was not read"
                 reason = record.reason if record is not None else result.reason
-                found.append(Probe(feed=feed, ok=False, reason=reason, words=words + asked))
+                found.append(Probe(feed=feed, ok=False, reason=reason, words=printable(words + asked)))
                 continue
             words = counted(result.articles, "article")
             if record.moved_to:
                 pool.move(feed.url, record.moved_to)
                 feed, words = replace(feed, url=record.moved_to), f"{words}; it has moved from {feed.url}"
-            found.append(Probe(feed=feed, ok=True, words=words))
+            found.append(Probe(feed=feed, ok=True, words=printable(words)))
     return tuple(found)

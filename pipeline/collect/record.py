@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import Article
+from pipeline.printable import NOTHING, Printable
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +27,7 @@ class Record:
     failures: int = 0
     """In a row."""
     reason: str = ""
-    message: str = ""
+    message: Printable = NOTHING
     gone: bool = False
     """Its server said 410: never ask again."""
     moved_to: str = ""

@@ -9,6 +9,7 @@ from pipeline.config.profile import Profile
 from pipeline.errors import MondayError
 from pipeline.model import Issue, Story
 from pipeline.outside import programs
+from pipeline.printable import visible
 
 Warn = Callable[[str], None]
 
@@ -54,5 +55,5 @@ def offered_blurbs(config: Config, texts: Mapping[str, str], *, warn: Warn) -> d
         if done.code:
             warn(f"blurb_command ended with exit code {done.code} for {url}")
         else:
-            offers[url] = done.stdout.decode("utf-8", "replace")
+            offers[url] = visible(done.stdout.decode("utf-8", "replace"))
     return offers

@@ -15,6 +15,7 @@ from pipeline.config import Config, resources, settings
 from pipeline.config.toml import quoted
 from pipeline.errors import ConfigError, FetchError, UsageError
 from pipeline.model import Feed
+from pipeline.printable import printable
 
 if TYPE_CHECKING:
     from pipeline.collect import Health
@@ -103,8 +104,8 @@ def _behind(config: Config, page: "Probe") -> "Probe":
     try:
         found = find(config, page.feed.url)[0]
     except FetchError as e:
-        return replace(page, words=str(e))
-    return replace(page, ok=True, feed=replace(page.feed, url=found.url), words=f"its feed is {found.url}")
+        return replace(page, words=e.words)
+    return replace(page, ok=True, feed=replace(page.feed, url=found.url), words=printable(f"its feed is {found.url}"))
 
 
 def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, str]:

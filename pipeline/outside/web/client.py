@@ -19,6 +19,7 @@ from pipeline.errors import FetchError
 from pipeline.outside.web import gate
 from pipeline.outside.web.exchange import Response
 from pipeline.outside.web.unpack import Unpacker, accepted, megabytes
+from pipeline.printable import printable, visible
 
 _HEADER_LIMIT = 64_000  # a heart charity's feed needed 32 kB; aiohttp's own 8,190 reads like a server's 400
 _OWN_NETWORK = "for a feed on your own network, set allow_private = true under [collect]"
@@ -181,18 +182,20 @@ def _explained(e: Exception) -> FetchError:
         case aiohttp.ClientConnectorDNSError():
             return FetchError("there is no server of that name", reason="dns")
         case aiohttp.ClientConnectorCertificateError() | ssl.SSLError() | aiohttp.ClientSSLError():
-            return FetchError(f"no safe connection: {e}", reason="tls")
+            return FetchError(f"no safe connection: {printable(e)}", reason="tls")
         case aiohttp.ClientConnectorError():
-            return FetchError(f"no connection: {e.strerror or e}", reason="connect")
+            return FetchError(f"no connection: {printable(e.strerror or e)}", reason="connect")
         case aiohttp.ServerDisconnectedError():
             return FetchError("the server hung up without an answer", reason="hung-up")
         case aiohttp.ContentTypeError() | aiohttp.ClientPayloadError():
             return FetchError("the answer broke off before its end", reason="truncated")
         case aiohttp.ClientResponseError():
-            return FetchError(f"the server's answer is not HTTP: {e.message.partition(':')[0]}", reason="bad-http")
+            return FetchError(
+                f"the server's answer is not HTTP: {printable(e.message.partition(':')[0])}", reason="bad-http"
+            )
         case aiohttp.InvalidURL() | ValueError():
             return FetchError("the address is malformed", reason="bad-url")
-    return FetchError(f"the connection failed: {e}", reason="connect")
+    return FetchError(f"the connection failed: {printable(e)}", reason="connect")
 
 
 async def _read(answer: aiohttp.ClientResponse, max_wire: int, max_body: int) -> bytes:
@@ -205,12 +208,20 @@ async def _read(answer: aiohttp.ClientResponse, max_wire: int, max_body: int) ->
     return body.finish()
 
 
+def _as_text(header: bytes) -> str:
+    """A header's value as its server meant it, without what cannot be seen: most that are not ASCII are UTF-8."""
+    try:
+        return visible(header.decode("utf-8"))
+    except UnicodeError:
+        return visible(header.decode("latin-1"))
+
+
 def _response(url: str, answer: aiohttp.ClientResponse, body: bytes) -> Response:
     headers: dict[str, str] = {}
     raw: dict[bytes, bytes] = {}
     for name, value in answer.raw_headers:  # raw: the parsed ones replace what is not UTF-8
         raw.setdefault(name.lower(), value)
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        key, text = name.decode("latin-1").lower(), _as_text(value)
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     return Response(
         url=url,

@@ -140,7 +140,7 @@ class _Crawl:
                 raise FetchError(f"no complete answer within {self.policy.total_seconds:.0f} s", reason="timeout")
 
     def _next(self, url: str, location: str, hops: Sequence[Hop]) -> str:
-        target = gate.redirect(url, _as_text(location))
+        target = gate.redirect(url, location)
         if any(target == hop.url for hop in hops):
             raise FetchError("it redirects in a circle", reason="redirect-loop")
         if len(hops) > self.policy.max_redirects:
@@ -191,11 +191,3 @@ class _Crawl:
 
 def _with_hops(response: Response, hops: Sequence[Hop]) -> Response:
     return replace(response, hops=tuple(hops)) if hops else response
-
-
-def _as_text(header: str) -> str:
-    """A Location as its server meant it: most that are not ASCII are UTF-8."""
-    try:
-        return header.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return header

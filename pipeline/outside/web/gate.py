@@ -1,9 +1,12 @@
 """The address gate: which URLs may be asked for, and which addresses may be dialled."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
+from pipeline import urls
 from pipeline.errors import FetchError
+from pipeline.printable import printable, visible
 
 # What is_global lets pass although no stranger's feed can live there.
 _NEVER = tuple(
@@ -20,6 +23,8 @@ _NEVER = tuple(
         ),
     )
 )
+_LONGEST = 4000
+"""Characters of an address; also what `urls.is_public_http` takes."""
 _COMPATIBLE = IPv6Network("::/96")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _SIX_TO_FOUR = IPv6Network("2002::/16")
@@ -54,7 +59,9 @@ def _embedded(ip: IPv4Address | IPv6Address) -> IPv4Address | None:
 
 def check_url(url: str) -> str:
     """The host of *url*, in lower case. Raises FetchError for what cannot or must not be asked for."""
-    if any(c <= " " or c == "\\" or c == "\x7f" for c in url):  # parsers disagree on these: that is how gates leak
+    if len(url) > _LONGEST:
+        raise FetchError(f"the address is longer than {_LONGEST:,} characters", reason="bad-url")
+    if re.search(r"[\s\\]", url) or url != visible(url):  # parsers disagree on these: that is how gates leak
         raise FetchError("the address holds a blank or a character that addresses may not hold", reason="bad-url")
     try:
         parts = urlsplit(url)
@@ -63,11 +70,11 @@ def check_url(url: str) -> str:
     except ValueError as e:
         raise FetchError("the address is malformed", reason="bad-url") from e
     if parts.scheme not in ("http", "https"):
-        raise FetchError(f"only http and https are asked, not {parts.scheme or 'this'}", reason="scheme")
+        raise FetchError(f"only http and https are asked, not {printable(parts.scheme, 20) or 'this'}", reason="scheme")
     if not host:
         raise FetchError("the address names no host", reason="bad-url")
     if _is_disguised(host):
-        raise FetchError(f"{host} is an IP address in disguise", reason="not-public")
+        raise FetchError(f"{printable(host)} is an IP address in disguise", reason="not-public")
     return host
 
 
@@ -94,6 +101,14 @@ def redirect(url: str, location: str) -> str:
     except FetchError as e:
         reason = "not-public" if e.reason == "not-public" else "bad-redirect"
         raise FetchError(f"it redirects, but {e}", reason=reason) from e
-    if url.startswith("https:") and target.startswith("http:"):
+    if urlsplit(url).scheme == "https" and urlsplit(target).scheme == "http":
         raise FetchError("it redirects from https to http", reason="insecure-redirect")
-    return target
+    return target if target.isascii() else _in_ascii(target)
+
+
+def _in_ascii(url: str) -> str:
+    """A redirect's target as it goes over the network: what is kept of it then looks like what was asked for."""
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    rest = parts._replace(netloc=urls.ascii_host(parts.hostname or "") + port)
+    return quote(rest.geturl(), safe="/:?#[]@!$&'()*+,;=%~")

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from pipeline.errors import FetchError
+from pipeline.printable import printable
 
 _PIECE = 262_144
 """Bytes that are unpacked before the bounds are looked at again."""
@@ -176,7 +177,7 @@ def _stream(encoding: str) -> _Stream | None:
             return _Brotli(_optional()["br"])
         case "zstd" if "zstd" in _optional():
             return _Zstd(_optional()["zstd"])
-    raise FetchError(f"its compression ({encoding[:40]}) is none that we asked for", reason="encoding")
+    raise FetchError(f"its compression ({printable(encoding, 40)}) is none that we asked for", reason="encoding")
 
 
 def megabytes(size: int) -> str:

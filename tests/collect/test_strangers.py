@@ -1,0 +1,118 @@
+"""Words of strangers: no header, name or address of theirs steers a terminal, hides in a file or stops the others."""
+
+import sqlite3
+import unicodedata
+from contextlib import closing
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import monday
+from pipeline.collect.pool import NAME as POOL
+from pipeline.errors import FetchError, MondayError
+from pipeline.outside.web import Policy, Request, fetch_all
+from pipeline.printable import printable, visible
+from tests.collect.newsletters import newsletter, rss
+from tests.server import serving
+
+HEADERS = (
+    "Content-Encoding Content-Type Content-Length Content-Language Content-Location Content-Disposition Location Link "
+    "Retry-After Cache-Control Expires Date Age ETag Last-Modified Vary Server Via X-Powered-By Set-Cookie Refresh "
+    "WWW-Authenticate Proxy-Authenticate Cf-Mitigated Cf-Ray Strict-Transport-Security Content-Security-Policy "
+    "Alt-Svc Accept-Ranges Allow Pragma Warning Transfer-Encoding Connection Upgrade Trailer Keep-Alive X-Pingback "
+    "X-Robots-Tag X-Frame-Options"
+).split()
+VALUES = (
+    b"caf\xe9 \xff\xfe",
+    b"\x1b[2J\x1b]0;owned\x07",
+    "x\u202egpj.exe\u2066".encode(),
+    "x\U000e0041\U000e007f\u3164".encode(),
+    b"\x9b31mred\x9d0;t\x9c",
+    b"http://a.example/" + b"A" * 59_000,
+)
+FEED = rss("one")
+
+
+def attack(path):
+    """The answer at /HEADER/VALUE, two numbers: a sound feed but for that one header."""
+    header, value = (int(part) for part in path.strip("/").split("/")[:2])
+    name = HEADERS[header]
+    status = {"Location": "302 Found", "Retry-After": "503 Busy"}.get(name, "200 OK")
+    lines = {"Content-Length": str(len(FEED)).encode(), "Connection": b"close", name: VALUES[value]}
+    head = b"".join(b"%s: %s\r\n" % (key.encode(), said) for key, said in lines.items())
+    return [f"HTTP/1.1 {status}\r\n".encode() + head + b"\r\n" + FEED]
+
+
+def unseen(text):
+    """The characters of *text* that can disguise or steer, named."""
+    kept = "\n\t\u200c\u200d"
+    return {f"{c!r}" for c in text if c not in kept and unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+
+
+def test_forty_headers_with_six_hostile_values_each():
+    """Whatever header is hostile, the answer is a value or a named failure, in words that can be shown."""
+    paths = [f"/{h}/{v}" for h in range(len(HEADERS)) for v in range(len(VALUES))]
+    told = {}
+
+    def keep(request, result):
+        words = [str(result), result.hint] if isinstance(result, FetchError) else list(result.headers.values())
+        told[request.url] = "\n".join(words)
+
+    with serving(lambda asked: attack(asked.path)) as server:
+        policy = Policy(user_agent="test", allow_private=True, per_host=20)
+        fetch_all([Request(url=server.url(path)) for path in paths], policy=policy, on_response=keep)
+
+    assert 240 == len(told)
+    assert {} == {url: unseen(words) for url, words in told.items() if unseen(words)}
+
+
+def test_hostile_headers_through_the_commands(tmp_path):
+    """Of a tenth of them nothing reaches the terminal, the pool or newsletter.toml, and the sound feed is read."""
+    picked = [(h, v) for h in (0, 1, 4, 6, 7, 9) for v in range(len(VALUES)) if (h + v) % 3 != 1]
+    with serving(lambda asked: [sound()] if asked.path == "/sound" else attack(asked.path)) as server:
+        bad = [{"url": server.url(f"/{h}/{v}"), "name": f"Bad {h} {v}"} for h, v in picked]
+        config = newsletter(tmp_path, *bad, {"url": server.url("/sound"), "name": "Sound"})
+        outlines = "".join(f'<outline text="B&#x202E;ad" xmlUrl="{server.url(f"/{h}/{v}/again")}"/>' for h, v in picked)
+        (tmp_path / "list.opml").write_text(f"<opml><body>{outlines}</body></opml>", encoding="utf-8")
+        calls = [["collect"], ["feeds", "check"], ["feeds", "import", str(tmp_path / "list.opml")], ["doctor"]]
+        calls += [["feeds", "add", server.url(f"/{h}/{v}/added")] for h, v in picked[::6]]
+        calls += [["feeds", "list"], ["status"]]
+        told = {" ".join(words): CliRunner().invoke(monday, ["-C", str(config.folder), *words]) for words in calls}
+    with closing(sqlite3.connect(tmp_path / POOL)) as pool:
+        rows = [row for table in ("feeds", "articles", "hosts") for row in pool.execute(f"SELECT * FROM {table}")]
+        read = pool.execute("SELECT count(*) FROM articles WHERE feed = ?", (server.url("/sound"),)).fetchone()
+    kept = [str(cell) for row in rows for cell in row]
+
+    assert set() == {type(said.exception) for said in told.values()} - {SystemExit, type(None)}
+    assert {} == {call: unseen(said.output) for call, said in told.items() if unseen(said.output)}
+    assert {} == {cell: unseen(cell) for cell in kept if unseen(cell)}
+    assert set() == unseen((tmp_path / "newsletter.toml").read_text(encoding="utf-8"))
+    assert (1,) == read
+
+
+def sound():
+    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(FEED) + FEED
+
+
+@pytest.mark.parametrize(
+    "words, shown",
+    [
+        ("Walk\U000e0069\U000e0067n\u202e", "Walkn"),
+        ("a\x1b[2Jb", "a[2Jb"),
+        ("one\r\ntwo\u2028three", "one two three"),
+        ("نمی\u200cدانم", "نمی\u200cدانم"),
+        ("x" * 300, "x" * 199 + "…"),
+        (b"\xff", "b'\\xff'"),
+    ],
+)
+def test_words_of_a_stranger_on_one_line(words, shown):
+    """Controls, direction marks, tags and fillers go; what languages need stays; the rest is cut at 200 characters."""
+    assert shown == printable(words)
+
+
+def test_an_error_shows_nothing_unseen():
+    """An error's message and hint keep their line breaks, and nothing that cannot be seen."""
+    e = MondayError("one\ntwo\x1b[31m", hint="\u202eleft")
+
+    assert ("one\ntwo[31m", "left") == (str(e), e.hint)
+    assert "a\tb\n" == visible("a\u3164\tb\n")
