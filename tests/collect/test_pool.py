@@ -1,6 +1,5 @@
 """The pool: what it keeps, what never moves, what a crash cannot spoil."""
 
-import sqlite3
 import subprocess
 import sys
 from datetime import timedelta
@@ -9,7 +8,7 @@ import pytest
 
 from pipeline.collect import pool
 from pipeline.collect.record import Record
-from pipeline.errors import MondayError
+from pipeline.errors import FetchError, MondayError
 from pipeline.model import Article
 from tests.collect.newsletters import DAY, NOW
 
@@ -107,7 +106,7 @@ def test_articles_and_validators_are_kept_together(tmp_path):
     with pool.opened(tmp_path) as opened:
         opened._db.execute("CREATE UNIQUE INDEX one ON articles(title)")
         same = [Article(key=key, title="same", url="", feed="f") for key in "ab"]
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(FetchError):
             opened.store(record(etag=b"new"), same, now=NOW)
         assert ({}, []) == (opened.records(), list(opened.articles(now=NOW)))
 

@@ -75,6 +75,11 @@ def test_anybody_may_own_it(address):
         ("http://[::1/", "bad-url"),
         ("http://example.org:99999/", "bad-url"),
         ("http://" + "a" * 70 + ".é.example/", "bad-url"),
+        ("http://example.org/" + "a" * 4000, "bad-url"),
+        ("http://example.org/\u202egpj.exe", "bad-url"),
+        ("http://127%2e0.0.1/", "not-public"),
+        ("http://127。0。0。1/", "not-public"),
+        ("http://１２７.0.0.1/", "not-public"),
     ],
 )
 def test_what_may_not_be_asked_for(url, reason):
@@ -91,6 +96,8 @@ def test_what_may_not_be_asked_for(url, reason):
         ("new?a=1#part", "https://example.org/old/new?a=1"),
         ("//other.example/x", "https://other.example/x"),
         ("https://other.example", "https://other.example"),
+        ("/caf\u00e9?q=\u00e9", "https://example.org/caf%C3%A9?q=%C3%A9"),
+        ("https://b\u00fccher.example:8443/a%20b", "https://xn--bcher-kva.example:8443/a%20b"),
     ],
 )
 def test_redirects_are_resolved_like_links(location, target):
@@ -102,6 +109,7 @@ def test_redirects_are_resolved_like_links(location, target):
     "location, reason",
     [
         ("http://example.org/", "insecure-redirect"),
+        ("HTTP://example.org/", "insecure-redirect"),
         ("file:///etc/passwd", "bad-redirect"),
         ("ftp://example.org/", "bad-redirect"),
         ("javascript:alert(1)", "bad-redirect"),

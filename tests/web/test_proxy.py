@@ -4,6 +4,15 @@ from pipeline.errors import FetchError
 from pipeline.outside.web import Policy, Request, Response, fetch_all
 from tests.server import answer, serving
 
+INSIDE = (
+    "http://localhost:1/",
+    "http://feeds.localhost:1/",
+    "http://127.0.0.1:1/",
+    "http://[::1]:1/",
+    "http://127%2E0.0.1:1/",
+    "http://127。0。0。1:1/",
+)
+
 
 def fetch(url, *, private=False):
     results = []
@@ -25,8 +34,8 @@ def test_no_proxy_reaches_inside_for_us(monkeypatch):
     """A private address is refused before the proxy hears of it."""
     with serving(lambda asked: answer(200, b"through")) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url())
-        got = [fetch(url) for url in ("http://localhost:1/", "http://127.0.0.1:1/", "http://[::1]:1/")]
-    assert ["not-public"] * 3 == [result.reason for result in got if isinstance(result, FetchError)]
+        got = [fetch(url) for url in INSIDE]
+    assert ["not-public"] * len(INSIDE) == [result.reason for result in got if isinstance(result, FetchError)]
     assert [] == proxy.asked
 
 

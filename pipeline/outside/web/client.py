@@ -158,7 +158,8 @@ async def exchange(
 async def _proxy(url: str, host: str, *, allow_private: bool) -> str | None:
     """The proxy that the environment names for *url*. Raises FetchError.
 
-    The gate sees only the proxy then, so names are judged here; one that only the proxy knows is the proxy's to judge.
+    The gate sees only the proxy then, so names are judged here; one that only the proxy knows is the proxy's to judge,
+    but for what names the proxy's own machine.
     """
     parts = urlsplit(url)
     proxy = getproxies_environment().get(parts.scheme)
@@ -169,6 +170,8 @@ async def _proxy(url: str, host: str, *, allow_private: bool) -> str | None:
     except OSError:
         found = []
     private = [at["host"] for at in found if not gate.is_public(at["host"])]
+    if not private and (host == "localhost" or host.endswith(".localhost")):  # RFC 6761
+        private = [host]
     if not private:
         return proxy
     if allow_private:

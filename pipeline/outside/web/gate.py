@@ -74,12 +74,14 @@ def check_url(url: str) -> str:
     if not host:
         raise FetchError("the address names no host", reason="bad-url")
     if _is_disguised(host):
-        raise FetchError(f"{printable(host)} is an IP address in disguise", reason="not-public")
+        raise FetchError(f"{printable(host)} is another address in disguise", reason="not-public")
     return host
 
 
 def _is_disguised(host: str) -> bool:
-    """Whether resolvers take *host* for an IPv4 address although it is not written like one: 127.1, 0x7f000001."""
+    """Whether resolvers take *host* for another than it looks like: 127.1, 0x7f000001, 127%2e0.0.1, 127。0。0。1."""
+    if ":" not in host and re.search(r"[%\u3002\uff0e\uff61\uff10-\uff19]", host):
+        return True
     last = host.rpartition(".")[2]
     if ":" in host or not (last.isdigit() or last.startswith("0x")):
         return False
