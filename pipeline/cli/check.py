@@ -99,7 +99,7 @@ def manual(rule: str) -> str:
     import inspect
 
     from pipeline.check import JUDGES, RULES
-    from pipeline.config.toml import nearest
+    from pipeline.toml import nearest
 
     rules = {**RULES, **{f"tools.{name}": judge for name, judge in JUDGES.items()}}
 

@@ -22,9 +22,10 @@ def command(app: App, name: str) -> None:
       monday copy brain-injury     a profile
       monday copy email/email.txt  a template
     """
-    from pipeline.config import resources, toml
+    from pipeline.config import resources
     from pipeline.config.profile import shipped
     from pipeline.outside import files
+    from pipeline.toml import nearest
 
     folder = app.config.folder
     profiles = {name: (resources.DATA / f"{name}.toml").read_text(encoding="utf-8") for name in shipped()}
@@ -33,7 +34,7 @@ def command(app: App, name: str) -> None:
         click.echo("\n".join(texts))
         return
     if name not in texts:
-        hint = toml.nearest(name, texts)
+        hint = nearest(name, texts)
         raise UsageError(f"nothing shipped is called {name}", hint=f"{hint} all names: monday copy".strip())
     path = folder / (f"{name}.toml" if name in profiles else f"templates/{name}")
     with files.lock(folder):

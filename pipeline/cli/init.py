@@ -32,8 +32,8 @@ def command(app: App, directory: str, title: str) -> None:
     from pathlib import Path
 
     from pipeline.config.resources import DATA
-    from pipeline.config.toml import quoted
     from pipeline.outside.files import write_atomic
+    from pipeline.toml import quoted
 
     folder = (app.path / directory).resolve()
     if (folder / "newsletter.toml").exists():

@@ -4,9 +4,10 @@ from collections.abc import Container
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pipeline.config import toml
+from pipeline import toml
+from pipeline.config.explain import tables, validated
 from pipeline.config.fields import (
     Address,
     Clock,
@@ -245,15 +246,12 @@ def load(folder: Path) -> Config:
 def read(text: str, folder: Path) -> Config:
     """newsletter.toml's text to a Config for *folder*. Raises ConfigError."""
     data = toml.parse(text, NAME)
-    known = toml.tables(Config)
+    known = tables(Config)
     known[""].remove("folder")
     known["feeds"] = list(Feed.__dataclass_fields__)
     if "folder" in data:
-        raise ConfigError(f"{NAME}:{toml.line_of(text, ['folder'])}: unknown key 'folder'", hint="remove that line")
-    try:
-        config = Config.model_validate({**data, "folder": folder.resolve()})
-    except ValidationError as e:
-        raise toml.explain(e, text, NAME, known=known) from e
+        raise ConfigError(f"{NAME}:{toml.line(text, ['folder'])}: unknown key 'folder'", hint="remove that line")
+    config = validated(Config, {**data, "folder": folder.resolve()}, text, NAME, known=known)
     _check_feeds(config, text)
     if config.ebook.url:
         return config
@@ -266,7 +264,7 @@ def _check_feeds(config: Config, text: str) -> None:
     for index, feed in enumerate(config.feeds):
         if wrong := _wrong(config, feed, seen):
             # Only now: the line is searched for in the whole text.
-            where = f"{NAME}:{toml.line_of(text, ['feeds', index, 'url'])}"
+            where = f"{NAME}:{toml.line(text, ['feeds', index, 'url'])}"
             raise ConfigError(f"{where}: {wrong[0]}", hint=wrong[1])
         seen.add(feed.url)
 

@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.config import Config, toml
+from pipeline import toml
+from pipeline.config import Config
+from pipeline.config.explain import validated
 from pipeline.config.fields import Day, OptionalUrl, Text
 from pipeline.limits import BLURB
 
@@ -47,8 +49,5 @@ def load_evergreen(config: Config) -> tuple[StandingArticle, ...]:
 
 def read_evergreen(text: str) -> tuple[StandingArticle, ...]:
     """evergreen.toml's text to standing articles, in the editor's order."""
-    try:
-        return _Shelf.model_validate(toml.parse(text, NAME)).standing
-    except ValidationError as e:
-        keys = {"": ["standing"], "standing": list(StandingArticle.model_fields)}
-        raise toml.explain(e, text, NAME, known=keys) from e
+    keys = {"": ["standing"], "standing": list(StandingArticle.model_fields)}
+    return validated(_Shelf, toml.parse(text, NAME), text, NAME, known=keys).standing

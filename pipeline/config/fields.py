@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from pipeline import mail
-from pipeline.config import toml, when
+from pipeline import mail, toml
+from pipeline.config import when
 
 
 def _http(value: str) -> str:

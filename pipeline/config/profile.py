@@ -6,9 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pipeline.config import Config, resources, toml
+from pipeline import toml
+from pipeline.config import Config, resources
+from pipeline.config.explain import tables, validated
 from pipeline.config.fields import Day
 from pipeline.errors import ConfigError
 from pipeline.model import Tier
@@ -245,15 +247,13 @@ def read_profile(text: str, name: str, *, superseded: list[dict[str, Any]] | Non
     """A profile file's text to a Profile; ConfigError with line and key when it is wrong."""
     data = toml.parse(text, name)
     own = data.get("superseded", [])
-    try:
-        return Profile.model_validate({**data, "superseded": [*own, *(superseded or [])]})
-    except ValidationError as e:
-        topics = {topic: list(Topic.model_fields) for topic in data.get("topics", {})}
-        raise toml.explain(e, text, name, known={**topics, **_KEYS}) from e
+    topics = {topic: list(Topic.model_fields) for topic in data.get("topics", {})}
+    data = {**data, "superseded": [*own, *(superseded or [])]}
+    return validated(Profile, data, text, name, known={**topics, **_KEYS})
 
 
 _KEYS = {
-    **toml.tables(Profile),
+    **tables(Profile),
     "formats": list(Format.model_fields),
     "gates": list(Gate.model_fields),
     "voices": list(Voice.model_fields),

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from pipeline.config import scan, toml
+from pipeline import toml
 from pipeline.errors import IssueError
 from pipeline.model import Issue, Story
+from pipeline.toml.spans import Block
 
 KINDS: Final = MappingProxyType({"story": "stories", "bench": "bench", "held": "held", "dropped": "dropped"})
 """What the file calls a block, and what `Issue` calls the lot."""
@@ -23,27 +24,31 @@ _PICTURE = re.compile(r"[A-Za-z0-9][\w.-]*\.(png|jpe?g|gif|webp)", re.IGNORECASE
 
 def parse(text: str, *, name: str = "issue.toml") -> Issue:
     """The issue that *text* describes. Raises IssueError."""
-    data = toml.parse(text, name, error=IssueError)
-    blocks = scan.blocks(text)
-    head, rest = blocks[0], blocks[1:]
+    return read(toml.Source(text, name=name, error=IssueError))
+
+
+def read(source: toml.Source) -> Issue:
+    """The issue that a file describes. Raises IssueError."""
+    text, name, data = source.text, source.name, source.data
+    head, *rest = source.blocks
     for block in rest:
         _known_header(text, block, name)
     for key in data:
         if key not in HEAD and not any(block.kind == key for block in rest):
-            line = scan.line_of(text, _offset(head, key))
+            line = toml.line_at(text, _offset(head, key))
             if key in KINDS:
                 raise IssueError(f"{name}:{line}: a {key} is a block", hint=f"write a line [[{key}]] above it")
             raise _unknown(name, line, key, HEAD, stray=STORY)
     found: dict[str, list[Story]] = {kind: [] for kind in KINDS}
     for block in rest:
         found[block.kind].append(_story(text, block, data[block.kind][len(found[block.kind])], name))
-    read = _Reader(text, head, data, name)
+    reader = _Reader(text, head, data, name)
     return Issue(
-        number=read.need("number", _whole),
-        date=read.need("date", _day),
-        subject=read.need("subject", _text),
-        preheader=read.need("preheader", _text),
-        intro=read.get("intro", _text, ""),
+        number=reader.need("number", _whole),
+        date=reader.need("date", _day),
+        subject=reader.need("subject", _text),
+        preheader=reader.need("preheader", _text),
+        intro=reader.get("intro", _text, ""),
         stories=tuple(found["story"]),
         bench=tuple(found["bench"]),
         held=tuple(found["held"]),
@@ -51,8 +56,8 @@ def parse(text: str, *, name: str = "issue.toml") -> Issue:
     )
 
 
-def _known_header(text: str, block: scan.Block, name: str) -> None:
-    where = f"{name}:{scan.line_of(text, block.name[0])}"
+def _known_header(text: str, block: Block, name: str) -> None:
+    where = f"{name}:{toml.line_at(text, block.name[0])}"
     if block.kind not in KINDS:
         brackets = f"[[{block.kind}]]" if block.listed else f"[{block.kind}]"
         hint = toml.nearest(block.kind, KINDS) or f"known blocks: {', '.join(KINDS)}"
@@ -61,10 +66,10 @@ def _known_header(text: str, block: scan.Block, name: str) -> None:
         raise IssueError(f"{where}: [{block.kind}] needs two brackets", hint=f"write [[{block.kind}]]")
 
 
-def _story(text: str, block: scan.Block, data: Mapping[str, object], name: str) -> Story:
+def _story(text: str, block: Block, data: Mapping[str, object], name: str) -> Story:
     for key in data:
         if key not in STORY:
-            raise _unknown(name, scan.line_of(text, _offset(block, key)), key, STORY, stray=HEAD)
+            raise _unknown(name, toml.line_at(text, _offset(block, key)), key, STORY, stray=HEAD)
     read = _Reader(text, block, data, name)
     return Story(
         title=read.need("title", _text),
@@ -93,22 +98,22 @@ def _unknown(name: str, line: int, key: str, known: tuple[str, ...], *, stray: t
     return IssueError(f"{name}:{line}: unknown key '{key}'", hint=hint)
 
 
-def _offset(block: scan.Block, key: str) -> int:
+def _offset(block: Block, key: str) -> int:
     """Where *key* is written, also as the first part of a dotted one; else the block's header."""
-    found = (value.at for value in block.values if value.key.split(".")[0].strip("\"' ") == key)
+    found = (value.at for value in block.values if value.path[0] == key)
     return next(found, block.name[0])
 
 
 class _Reader:
     """Takes one table's values out, each as what it must be."""
 
-    def __init__(self, text: str, block: scan.Block, data: Mapping[str, object], name: str) -> None:
+    def __init__(self, text: str, block: Block, data: Mapping[str, object], name: str) -> None:
         self.text, self.block, self.data, self.name = text, block, data, name
 
     def need(self, key: str, kind: Callable[[object], T]) -> T:
         """A value that must be there."""
         if key not in self.data:
-            where = f"{self.name}:{scan.line_of(self.text, self.block.name[0])}"
+            where = f"{self.name}:{toml.line_at(self.text, self.block.name[0])}"
             missing = f"{where}: '{key}' is missing" + (f" in this [[{self.block.kind}]]" if self.block.kind else "")
             raise IssueError(missing, hint=f"add a line: {key} = …")
         return self._as(key, kind)
@@ -121,7 +126,7 @@ class _Reader:
         try:
             return kind(self.data[key])
         except ValueError as e:
-            line = scan.line_of(self.text, _offset(self.block, key))
+            line = toml.line_at(self.text, _offset(self.block, key))
             hint = "correct that line; monday check says when all is well"
             raise IssueError(f"{self.name}:{line}: {key} should be {e}", hint=hint) from e
 

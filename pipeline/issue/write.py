@@ -1,14 +1,10 @@
 """How values and blocks are first written: TOML that a person likes to edit."""
 
-import re
-from datetime import date
+from typing import Final
 
-from pipeline.config.toml import quoted, sound
+from pipeline import toml
 from pipeline.issue.read import KINDS, STORY
 from pipeline.model import Issue, Story
-
-Plain = str | int | bool | date | tuple[str, ...]
-"""What a value of issue.toml may be."""
 
 _TOP = """\
 # This file is the issue, and it is yours: change any words between the quotes, then save.
@@ -23,8 +19,8 @@ _ABOVE = {
 }
 _ALWAYS = ("title", "url", "source", "topic", "format", "blurb", "why", "note")
 """Keys that are written even when empty: they show an editor what can be filled in."""
-_LONG = ("blurb", "intro")
-_WIDTH = 100
+LONG: Final = ("blurb", "intro")
+"""Keys whose texts stand between three quotes."""
 
 
 def dump(issue: Issue) -> str:
@@ -40,50 +36,17 @@ def dump(issue: Issue) -> str:
 
 def block(kind: str, story: Story, *, newline: str = "\n") -> str:
     """One story as a block, without the last line's end."""
-    lines = [f"[[{kind}]]"]
-    for key in STORY:
-        value = getattr(story, key)
-        if value not in (None, "", (), False) or key in _ALWAYS:
-            lines.append(f"{key} = {encode(value, long=key in _LONG, newline=newline)}")
-    return newline.join(lines)
-
-
-def encode(value: Plain, *, long: bool = False, newline: str = "\n") -> str:
-    """A value as TOML; *long* text stands between three quotes, with its lines as they are."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return _long(value, newline) if long or "\n" in value else quoted(value)
-    one_line = f"[{', '.join(quoted(item) for item in value)}]"
-    if len(one_line) <= _WIDTH:
-        return one_line
-    return newline.join(["[", *(f"  {quoted(item)}," for item in value), "]"])
+    values = {key: getattr(story, key) for key in STORY}
+    shown = {key: value for key, value in values.items() if value not in (None, "", (), False) or key in _ALWAYS}
+    return toml.block(kind, shown, long=LONG, newline=newline)
 
 
 def _head(issue: Issue) -> str:
     lines = [
         f"number = {issue.number}",
-        f"date = {encode(issue.date)}",
-        f"subject = {encode(issue.subject)}",
-        f"preheader = {encode(issue.preheader)}   # the line that inboxes show after the subject",
-        f"intro = {encode(issue.intro, long=True)}",
+        f"date = {toml.encode(issue.date)}",
+        f"subject = {toml.encode(issue.subject)}",
+        f"preheader = {toml.encode(issue.preheader)}   # the line that inboxes show after the subject",
+        f"intro = {toml.encode(issue.intro, long=True)}",
     ]
     return "\n".join(lines)
-
-
-def _long(text: str, newline: str) -> str:
-    """A string between three quotes, encoded line by line so that an escape never meets a line's end."""
-    lines = [quoted(line)[1:-1] for line in sound(text).split("\n")]
-    body = newline.join(_bare_quotes(line) for line in lines)
-    return '"""' + (newline if text.startswith("\n") else "") + body + '"""'
-
-
-def _bare_quotes(line: str) -> str:
-    r"""A line's ``\"`` as plain quotes, where three in a row, or one at the end, cannot arise."""
-    if line.endswith('"') or '\\"\\"' in line:
-        return line
-    return re.sub(r"\\(.)", lambda found: '"' if found[1] == '"' else found[0], line)

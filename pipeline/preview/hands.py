@@ -11,8 +11,8 @@ from typing import Any
 from pipeline import archive, check, flow, issue
 from pipeline.archive import approval
 from pipeline.check.aloud import aloud
-from pipeline.config import NAME, Config, load, settings
-from pipeline.config.skip import skip as skip_in
+from pipeline.config import NAME, Config, load
+from pipeline.config.change import change, skip
 from pipeline.errors import Conflict, UsageError
 from pipeline.model import Finding, Story
 from pipeline.outside import files
@@ -169,11 +169,11 @@ def skip_monday(config: Config, shown: Calendar, monday: str, *, skipped: bool, 
         raise UsageError(f"the issue of {run.day} is approved, and would go out; nothing was written", hint=hint)
     if skipped:
         flow.refuse_unless_open(config, run.day)
-    before = settings.read(config.folder)
+    before = files.read(config.folder / NAME) or b""
     if approval.digest(before) != seen:
         hint = "look at it as it is now, then choose again; nothing was written"
         raise Conflict(f"{NAME} changed since you saw it", hint=hint)
-    settings.change(config.folder, lambda text: skip_in(text, run.day, skipped=skipped), before=before)
+    change(config.folder, lambda source: skip(source, run.day, skipped=skipped), before=before)
     return f"{run.day:%A %-d %B %Y} is {'skipped: no issue goes out' if skipped else 'not skipped any more'}."
 
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from pipeline import urls
-from pipeline.config import Config, resources, settings
-from pipeline.config.toml import quoted
+from pipeline.config import Config, resources
+from pipeline.config.change import change
 from pipeline.errors import ConfigError, FetchError, UsageError
 from pipeline.model import Feed
 from pipeline.printable import printable
+from pipeline.toml import Plain, Source, block, quoted
 
 if TYPE_CHECKING:
     from pipeline.collect import Health
@@ -70,17 +71,21 @@ def find(config: Config, url: str) -> tuple["Found", ...]:
 
 
 def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
-    """Write *feeds* at the end of newsletter.toml, which keeps every other byte; those that are new to it."""
+    """Write *feeds* below the others in newsletter.toml, which keeps every other byte; those that are new to it."""
     known = {feed.url for feed in config.feeds}
     new = tuple({feed.url: feed for feed in feeds if feed.url not in known}.values())
     if not new:
         return ()
-    added = ""
-    for feed in new:
-        added += f"\n[[feeds]]\nurl = {quoted(feed.url)}\nname = {quoted(feed.name)}\ntier = {quoted(feed.tier)}\n"
-        if feed.tags:
-            added += f"tags = [{', '.join(quoted(tag) for tag in feed.tags)}]\n"
-    settings.change(config.folder, lambda text: text + ("" if text.endswith("\n") else "\n") + added)
+
+    def edit(source: Source) -> Source:
+        for feed in new:
+            values: dict[str, Plain] = {"url": feed.url, "name": feed.name, "tier": feed.tier}
+            if feed.tags:
+                values["tags"] = tuple(feed.tags)
+            source = source.put("feeds", block("feeds", values, newline=source.newline))
+        return source
+
+    change(config.folder, edit)
     return new
 
 
@@ -115,7 +120,6 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
     which stands there. What was read stays known.
     """
     from pipeline import collect
-    from pipeline.config.rewrite import set_value
 
     feed = _configured(config, which)
     target = discover(config, new).url if new else _moved_to(config, feed, now)
@@ -125,7 +129,7 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
             hint=f"take the old one out: monday feeds remove {quote(feed.url)}",
         )
     place = config.feeds.index(feed)
-    settings.change(config.folder, lambda text: set_value(text, "feeds", "url", quoted(target), index=place))
+    change(config.folder, lambda source: source.set("feeds", "url", quoted(target), index=place))
     collect.move(config, feed.url, target)
     return feed, target
 
@@ -135,18 +139,16 @@ def remove(config: Config, which: Iterable[str]) -> tuple[tuple[Feed, ...], tupl
 
     Comments right above a feed's block speak of it, and go with it; every other byte stays. All go, or none.
     """
-    from pipeline.config.rewrite import without
-
     feeds = tuple(dict.fromkeys(_configured(config, one) for one in which))
     lines: list[str] = []
 
-    def edit(text: str) -> str:
+    def edit(source: Source) -> Source:
         for place in sorted((config.feeds.index(feed) for feed in feeds), reverse=True):
-            text, block = without(text, "feeds", place)
-            lines.insert(0, block)
-        return text
+            lines.insert(0, source.block("feeds", place))
+            source = source.remove("feeds", place)
+        return source
 
-    settings.change(config.folder, edit)
+    change(config.folder, edit)
     return feeds, tuple(lines)
 
 

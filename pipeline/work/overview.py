@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from pipeline import archive, config, flow, issue
 from pipeline.archive import Filed, approval, ledger, readers
 from pipeline.archive.approval import Stand
-from pipeline.config import settings, when
+from pipeline.config import when
 from pipeline.config.profile import load_profile
 from pipeline.errors import MondayError, UsageError
 from pipeline.model import Event
@@ -118,7 +118,7 @@ def filed(folder: Path, day: date, name: str) -> bytes | None:
 
 def calendar(folder: Path, issues: tuple[Past, ...], *, now: datetime) -> Calendar:
     """The coming Mondays, skipped ones too."""
-    data = settings.read(folder)
+    data = files.read(folder / config.NAME) or b""
     schedule = config.read(data.decode("utf-8-sig", "replace"), folder).schedule
     return Calendar(
         runs=when.explain(schedule, now, MONDAYS),

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline import config
-from pipeline.config import toml
+from pipeline import config, toml
 from pipeline.errors import ConfigError
 
 LEAST = '[newsletter]\ntitle = "T"\n[[feeds]]\nurl = "feeds/a.xml"\nname = "A"\n'

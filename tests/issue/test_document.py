@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.config import scan
 from pipeline.errors import UsageError
 from pipeline.issue import Document, dump, parse
-from pipeline.issue.write import encode
 from pipeline.model import Issue, Story
+from pipeline.toml import encode, spans
 
 TEXT = """\
 # my notes
@@ -169,7 +168,7 @@ def test_dump_and_parse(issue):
 
 def cores(document):
     """The text of every block."""
-    return sorted(document.text[b.start : b.end] for b in scan.blocks(document.text))
+    return sorted(document.text[b.start : b.end] for b in spans.blocks(document.text))
 
 
 @given(issues, st.data(), st.sampled_from(["\n", "\r\n"]))

@@ -1,4 +1,4 @@
-"""One value of newsletter.toml changes; every other byte stays."""
+"""A value changes, a block comes or goes; every other byte stays."""
 
 import json
 import re
@@ -8,11 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.config.rewrite import set_value, source_of, without
 from pipeline.errors import ConfigError, UsageError
+from pipeline.toml import Source
 from tests.newsletter import ROOT
 
 SETTINGS = (ROOT / "newsletter.toml").read_text()
+
+
+def source(text):
+    """It, as newsletter.toml."""
+    return Source(text, name="newsletter.toml")
+
+
+def set_value(text, table, key, value, *, index=0):
+    """The text with that value."""
+    return source(text).set(table, key, value, index=index).text
 
 
 @pytest.mark.parametrize(
@@ -25,7 +35,7 @@ SETTINGS = (ROOT / "newsletter.toml").read_text()
         pytest.param("[schedule]", "[schedule]\nskip = [1]", id="no end of line"),
         pytest.param("[schedule]\n# why\n\n[b]\n", "[schedule]\nskip = [1]\n# why\n\n[b]\n", id="empty table"),
         pytest.param("[b]\na = 1\n", "[b]\na = 1\n\n[schedule]\nskip = [1]\n", id="new table"),
-        pytest.param("", "[schedule]\nskip = [1]\n", id="empty file"),
+        pytest.param("", "[schedule]\nskip = [1]", id="empty file"),
         pytest.param('[ "schedule" ]\n"skip"=[]#x\n', '[ "schedule" ]\n"skip"=[1]#x\n', id="quoted, no spaces"),
         pytest.param("\ufeff[schedule]\nskip=0", "\ufeff[schedule]\nskip=[1]", id="byte order mark"),
         pytest.param(
@@ -142,7 +152,7 @@ def test_only_that_value(text, data):
     comments = [line.strip() for line in text.splitlines() if line.lstrip().startswith("#")]
     assert comments == [line.strip() for line in made.splitlines() if line.lstrip().startswith("#")]
     if key in here:
-        assert text == set_value(made, table, key, source_of(text, table, key, index=index), index=index)
+        assert text == set_value(made, table, key, source(text).value(table, key, index=index), index=index)
 
 
 def test_the_shipped_settings_stay_as_they_are():
@@ -168,9 +178,10 @@ BLOCKS = '# head\n\n# why A\n[[feeds]]\nurl = "a"\n\n# News\n\n[[feeds]]\nurl = 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_block_is_taken_out(index, after, went, end):
     """The block goes with the comments that touch it; those that stand alone stay, whatever the kind of line ends."""
-    made = without(BLOCKS.replace("\n", end), "feeds", index)
+    before = source(BLOCKS.replace("\n", end))
 
-    assert (after.replace("\n", end), went.replace("\n", end)) == made
+    assert went.replace("\n", end) == before.block("feeds", index)
+    assert after.replace("\n", end) == before.remove("feeds", index).text
 
 
 @pytest.mark.parametrize(
@@ -179,13 +190,22 @@ def test_a_block_is_taken_out(index, after, went, end):
 def test_a_block_that_cannot_be_taken_out(text):
     """A list that is written in another way, and a block that is not there, are refused."""
     with pytest.raises(ConfigError, match=r"^newsletter.toml:\d: "):
-        without(text, "feeds", 2)
+        source(text).remove("feeds", 2)
 
 
-@pytest.mark.parametrize("text", [SETTINGS, SETTINGS + "\n\n", "a = 1\n", "\ufeffa = 1\r\n"])
-def test_a_block_put_at_the_end_and_taken_out_leaves_the_very_bytes(text):
+@pytest.mark.parametrize("text", [SETTINGS, SETTINGS + "\n\n", "a = 1\n", "a = 1", "\ufeffa = 1\r\n", BLOCKS])
+@pytest.mark.parametrize("position", [None, 0], ids=["last", "first"])
+def test_a_block_that_is_put_in_and_removed_leaves_the_very_bytes(text, position):
     """Nothing is left of a feed that came and went."""
     block = '[[feeds]]\nurl = "https://a.org.uk/"\nname = "A"'
-    place = text.count("\n[[feeds]]")
+    place = 0 if position == 0 else len(source(text).data.get("feeds", []))
 
-    assert (text, block) == without(f"{text}\n{block}\n", "feeds", place)
+    made = source(text).put("feeds", block, position)
+
+    assert block == made.block("feeds", place).removeprefix("# why A\n")
+    assert text == made.remove("feeds", place).text
+
+
+def test_a_comment_above_the_last_block_stays_when_the_block_goes():
+    """What stands by itself, with blank lines around it, is no part of the block."""
+    assert "a = 1\n\n# mine\n" == source("a = 1\n\n# mine\n\n[[x]]\nb = 2\n").remove("x", 0).text

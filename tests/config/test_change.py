@@ -1,4 +1,4 @@
-"""A Monday is skipped, or not any more: the date's own letters change in newsletter.toml, and nothing else."""
+"""newsletter.toml is changed by its text: whatever an editor wrote around a change stays."""
 
 from datetime import date, timedelta
 
@@ -7,13 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import config
-from pipeline.config.skip import skip
-from pipeline.errors import ConfigError
+from pipeline.config import change
+from pipeline.errors import ConfigError, Conflict
+from pipeline.toml import Source, block
 from tests.newsletter import ROOT
 
 HEAD = '[newsletter]\ntitle = "T"\n[[feeds]]\nurl = "sample:harbour"\nname = "N"\n'
 DAY = date(2026, 12, 28)
 NOTED = "[schedule]\nskip = [  # holidays\n  2026-11-30,  # a rest\n  # the year's end\n  2027-01-04,\n]  # all\n"
+
+
+def skip(text, day, *, skipped):
+    """The text after the edit."""
+    return change.skip(Source(text, name="newsletter.toml"), day, skipped=skipped).text
 
 
 @pytest.mark.parametrize(
@@ -83,3 +89,39 @@ def test_there_and_back(text, weeks):
     for day, wanted in zip(reversed(days), reversed(steps[:-1]), strict=True):
         back = skip(back, day, skipped=False)
         assert wanted == back
+
+
+TEXT = '[newsletter]\ntitle = "Ours"  # and a word\n\n\n[[feeds]]\nurl = "https://a.example/feed"\nname = "A"\n\n\n'
+ADDED = '\n\n[[feeds]]\nurl = "https://b.example/feed"\nname = "B"'
+
+
+def added(source):
+    """With one feed more."""
+    values = {"url": "https://b.example/feed", "name": "B"}
+    return source.put("feeds", block("feeds", values, newline=source.newline))
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "mark"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["unix", "windows"])
+def test_all_other_bytes_stay(tmp_path, mark, ends):
+    """A byte order mark, the kind of line ends and blank lines are as before; only what was added is new."""
+    file = tmp_path / "newsletter.toml"
+    before = mark + TEXT.replace("\n", ends).encode()
+    file.write_bytes(before)
+
+    change.change(tmp_path, added)
+
+    there = (TEXT.rstrip() + ADDED + "\n\n\n").replace("\n", ends)
+    assert mark + there.encode() == file.read_bytes()
+
+
+def test_nothing_is_written_that_cannot_be_read(tmp_path):
+    """A change that breaks the file, or comes too late, leaves it as it was."""
+    file = tmp_path / "newsletter.toml"
+    file.write_text(TEXT)
+
+    with pytest.raises(ConfigError):
+        change.change(tmp_path, lambda source: source.set("feeds", "url", "5"))
+    with pytest.raises(Conflict):
+        change.change(tmp_path, added, before=b"[newsletter]\n" + TEXT.encode()[13:-1])
+    assert TEXT == file.read_text()

@@ -1,0 +1,192 @@
+"""Edits of a hand-edited file that leave the rest as the editor wrote it: whole blocks move, single values change."""
+
+import copy
+import json
+import tomllib
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from pipeline.errors import ConfigError, MondayError, UsageError
+from pipeline.toml import spans, strict
+
+
+class Source:
+    """The text of a TOML file and what it says; every edit answers with a new one.
+
+    A block owns the comments directly above its header. A comment with blank lines around it owns its place.
+    Each edit is read back and compared with what was asked for: a surprising file is refused, never damaged.
+    Raises *error*, with the line, for such a file and for one that is not TOML; UsageError for a block that is not
+    there. Places count from 0.
+    """
+
+    def __init__(self, text: str, *, name: str, error: type[MondayError] = ConfigError) -> None:
+        self.text, self.name, self.error = text, name, error
+        self.data = strict.parse(text, name, error=error)
+
+    @cached_property
+    def blocks(self) -> tuple[spans.Block, ...]:
+        """The head, then every block in the order of the file."""
+        return spans.blocks(self.text)
+
+    @cached_property
+    def newline(self) -> str:
+        """How this file ends its lines."""
+        return "\r\n" if "\r\n" in self.text else "\n"
+
+    def set(self, kind: str, key: str, value: str | None, *, index: int = 0, order: Sequence[str] = ()) -> "Source":
+        """Replace one value of ``[kind]``, of the *index*-th ``[[kind]]``, or of what is above all headers (kind "").
+
+        *value* is TOML, such as ``[2026-12-28]`` or ``"B"``; None takes the key away. A key that is not there yet is
+        written below those that come before it in *order*, else below all; a table that is not there, below the rest.
+        """
+        wanted = copy.deepcopy(self.data)
+        here = self._table(wanted, kind, index)
+        if value is None:
+            here.pop(key, None)
+        else:
+            here[key] = _read(value)
+        if _plain(wanted) == _plain(self.data):
+            return self
+        if kind and kind not in self.data:
+            return self._checked(self._below(f"[{kind}]{self.newline}{key} = {value}"), wanted, kind)
+        return self._checked(self._with_value(self._slot(kind, index), key, value, order), wanted, kind, index, key)
+
+    def value(self, kind: str, key: str, *, index: int = 0) -> str:
+        """A value as it is written; "" where it is not."""
+        slots = self._slots(kind)
+        old = slots[index].value(key) if index < len(slots) else None
+        return self.text[old.start : old.end] if old else ""
+
+    def move(self, kind: str, index: int, to: int) -> "Source":
+        """Put a block at place *to* among its kind; the others keep their order."""
+        slots = self._slots(kind)
+        order = list(range(len(slots)))
+        order.insert(to, order.pop(index))
+        texts = {slot: self.block(kind, i) for slot, i in zip(slots, order, strict=True)}
+        text = "".join(
+            texts.get(b, self.text[b.start : b.end]) + self._gap(number) for number, b in enumerate(self.blocks)
+        )
+        return self._checked(text, self.data | {kind: [self.data[kind][i] for i in order]}, kind, index)
+
+    def put(self, kind: str, written: str, position: int | None = None, *, order: Sequence[str] = ()) -> "Source":
+        """Write the block *written*, last of its kind or at *position*.
+
+        The first of its kind goes below those that come before it in *order*, else below all.
+        """
+        here = list(self.data.get(kind, []))
+        where = len(here) if position is None else position
+        here[where:where] = tomllib.loads(written)[kind]
+        wanted = self.data | {kind: here}
+        if where < len(here) - 1:
+            at = self._slot(kind, where).start
+            return self._checked(self.text[:at] + written + self.newline * 2 + self.text[at:], wanted, kind)
+        kinds = [*order[: order.index(kind)], kind] if order else [kind]
+        return self._checked(self._below(written, kinds), wanted, kind)
+
+    def remove(self, kind: str, index: int) -> "Source":
+        """Take a block away, with the comments directly above it. What `put` wrote goes without a trace."""
+        number = self.blocks.index(self._slot(kind, index))
+        before, after = self._gap(number - 1), self._gap(number)
+        if before.strip():
+            last = number == len(self.blocks) - 1
+            kept = before.rstrip("\r\n") + after if last else before + after.lstrip("\r\n")
+        else:
+            kept = after if after.strip() or before == self.newline * 2 else before
+        text = self.text[: self.blocks[number - 1].end] + kept + self.text[self._after(number) :]
+        rest = self.data[kind][:index] + self.data[kind][index + 1 :]
+        wanted = self.data | {kind: rest}
+        if not rest:
+            del wanted[kind]
+        return self._checked(text, wanted, kind, index)
+
+    def block(self, kind: str, index: int, *, into: str = "") -> str:
+        """A block's own text, with the comments directly above it; as a block of kind *into*, if that is given."""
+        here = self._slot(kind, index)
+        return self.text[here.start : here.name[0]] + (into or kind) + self.text[here.name[1] : here.end]
+
+    def _table(self, data: dict[str, Any], kind: str, index: int) -> dict[str, Any]:
+        here = data.setdefault(kind, {}) if kind else data
+        if isinstance(here, list):
+            if not 0 <= index < len(here):
+                raise UsageError(f"there is no [[{kind}]] number {index + 1}: there are {len(here)}")
+            here = here[index]
+        if not isinstance(here, dict):
+            raise UsageError(f"'{kind}' is no table in {self.name}")
+        return here
+
+    def _with_value(self, here: spans.Block, key: str, value: str | None, order: Sequence[str]) -> str:
+        text = self.text
+        if old := here.value(key):
+            if set(spans.comments(text[old.start : old.end])) - set(spans.comments(value or "")):
+                raise self.error(
+                    f"{self.name}:{spans.line_at(text, old.at)}: '{key}' has comments inside, which an edit would lose;"
+                    " nothing was changed",
+                    hint="change that line by hand, or move the comments above it",
+                )
+            if value is None:
+                return text[: old.at] + text[self._line_end(old.end) :]
+            return text[: old.start] + value + text[old.end :]
+        above = [v for v in here.values if not order or v.path[0] in order[: order.index(key)]]
+        at = text.find("\n", above[-1].end if above else here.name[1])
+        at = len(text) if at < 0 else at - (text[at - 1] == "\r")
+        return f"{text[:at]}{self.newline}{key} = {value}{text[at:]}"
+
+    def _below(self, written: str, kinds: Sequence[str] = ()) -> str:
+        """The text with *written* below the last block of the last of *kinds* that is there, else of the file."""
+        above = next((slots[-1] for kind in reversed(kinds) if (slots := self._slots(kind))), self.blocks[-1])
+        gap = self.newline * 2 if self.text[: above.end].strip("\ufeff") else ""
+        return self.text[: above.end] + gap + written + self.text[above.end :]
+
+    def _line_end(self, at: int) -> int:
+        end = self.text.find("\n", at)
+        return len(self.text) if end < 0 else end + 1
+
+    def _slots(self, kind: str) -> list[spans.Block]:
+        return [block for block in self.blocks if block.kind == kind and bool(kind) == bool(block.name[1])]
+
+    def _slot(self, kind: str, index: int) -> spans.Block:
+        """The *index*-th block of *kind*; a table that is written in another way has none."""
+        slots = self._slots(kind)
+        if 0 <= index < len(slots):
+            return slots[index]
+        raise self._refusal(kind, index)
+
+    def _after(self, number: int) -> int:
+        """Where the block after the *number*-th starts."""
+        return self.blocks[number + 1].start if number + 1 < len(self.blocks) else len(self.text)
+
+    def _gap(self, number: int) -> str:
+        """What stands between a block and the next one: blank lines, and comments with blank lines around."""
+        return self.text[self.blocks[number].end : self._after(number)]
+
+    def _checked(self, text: str, wanted: dict[str, Any], kind: str, index: int = 0, key: str = "") -> "Source":
+        try:
+            made = Source(text, name=self.name, error=self.error)
+        except self.error as e:
+            raise self._refusal(kind, index, key) from e
+        if _plain(made.data) != _plain(wanted):
+            raise self._refusal(kind, index, key)
+        return made
+
+    def _refusal(self, kind: str, index: int, key: str = "") -> MondayError:
+        listed = isinstance(self.data.get(kind), list)
+        path = [part for part in (kind, index if listed else "", key) if part != ""]
+        where = f"{self.name}:{spans.line(self.text, path)}: {f'[{kind}]' if kind else 'the top'}"
+        words = f"{where} is written in a way that this edit could damage; nothing was changed"
+        return self.error(words, hint="make the change by hand in the file")
+
+
+def _read(value: str) -> object:
+    try:
+        found = tomllib.loads(f"value = {value}\n")
+    except tomllib.TOMLDecodeError as e:
+        raise UsageError(f"this is no TOML value: {value}", hint='write it as in the file: "words", 5 or [1, 2]') from e
+    if list(found) != ["value"]:
+        raise UsageError(f"this is more than one TOML value: {value}")
+    return found["value"]
+
+
+def _plain(value: object) -> str:
+    """All that a TOML text says, apart from the order of its keys; 1, 1.0 and true differ."""
+    return json.dumps(value, sort_keys=True, default=repr)

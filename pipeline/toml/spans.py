@@ -1,0 +1,223 @@
+"""Where everything stands in a TOML text: blocks, the comments above them, and each value's exact span.
+
+The text has been read by tomllib before: this scanner need not notice mistakes.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NAME = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\[\]=\n"'#])*"""
+_HEADER = re.compile(rf"\[(\[?)[ \t]*({_NAME})\]\]?")
+_KEY = re.compile(_NAME)
+_PART = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s."']+)""")
+_BLANK = re.compile(r"(?:[ \t\r\n\ufeff]|#[^\n]*)*")
+_BETWEEN = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
+_SPACE = re.compile(r"[ \t]*")
+_BARE = re.compile(r"[^#,\]}\n]*")
+_STRINGS = (  # the longest quotes first
+    re.compile(r'"""(?:[^\\]|\\.)*?"""(?!"(?!""))"{0,2}', re.DOTALL),
+    re.compile(r"'''.*?'''(?!'(?!''))'{0,2}", re.DOTALL),
+    re.compile(r'"(?:[^"\\\n]|\\.)*"'),
+    re.compile(r"'[^'\n]*'"),
+)
+_COMMENT = re.compile(r"#[^\n]*")
+
+Path = tuple[str | int, ...]
+"""How to reach a value: keys, and places in lists from 0, such as ``("feeds", 2, "url")``."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Value:
+    """One ``key = value``, or one item of a list: where it starts, and the value's own span."""
+
+    path: Path
+    """The parts of its key, or its place in the list."""
+    at: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A header and all below it, from the comments above it to its last line, without that line's end."""
+
+    kind: str
+    """``story`` for ``[[story]]``; "" for what stands above the first header."""
+    path: Path
+    """The same with the places of lists: ``("story", 2)`` for the third."""
+    listed: bool
+    """Whether the header has two brackets."""
+    start: int
+    end: int
+    name: tuple[int, int]
+    """The span of the header's name."""
+    values: tuple[Value, ...]
+
+    def value(self, key: str) -> Value | None:
+        """The statement that writes *key*, if there is one."""
+        return next((value for value in self.values if value.path == (key,)), None)
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """The head, then every block in the order of the file."""
+    headers: list[tuple[bool, int, tuple[int, int]]] = [(False, 0, (0, 0))]
+    values: list[list[Value]] = [[]]
+    at = 0
+    while (at := _past(_BLANK, text, at)) < len(text):
+        if text[at] == "[" and (found := _HEADER.match(text, at)):
+            name = (found.start(2), found.start(2) + len(found[2].rstrip()))
+            headers.append((bool(found[1]), at, name))
+            values.append([])
+            at = found.end()
+        else:
+            value = _statement(text, at)
+            values[-1].append(value)
+            at = max(value.end, at + 1)
+    starts = [0, *(_above(text, header) for _, header, _ in headers[1:]), len(text)]
+    places: dict[tuple[str, ...], int] = {}
+    found_: list[Block] = []
+    for i, (listed, header, name) in enumerate(headers):
+        parts = _parts(text[slice(*name)])
+        if listed:
+            places[parts] = places.get(parts, -1) + 1
+        found_.append(
+            Block(
+                kind=".".join(parts),
+                path=_placed(parts, places),
+                listed=listed,
+                start=starts[i],
+                end=_last_line(text, starts[i], header, values[i], starts[i + 1]),
+                name=name,
+                values=tuple(values[i]),
+            )
+        )
+    return tuple(found_)
+
+
+def inside(text: str, value: Value) -> tuple[Value, ...]:
+    """The items of a list, or the statements of an inline table; nothing for any other value."""
+    if text[value.start : value.start + 1] not in ("[", "{"):
+        return ()
+    found: list[Value] = []
+    at = value.start + 1
+    while (at := _past(_BETWEEN, text, at)) < value.end - 1:
+        if text[value.start] == "[":
+            found.append(Value(path=(len(found),), at=at, start=at, end=_value(text, at)))
+        else:
+            found.append(_statement(text, at))
+        at = max(found[-1].end, at + 1)
+    return tuple(found)
+
+
+def comments(source: str) -> tuple[str, ...]:
+    """The comments inside a list, as its *source* is written."""
+    found: list[str] = []
+    at = 0
+    while at < len(source):
+        if source[at] == "#":
+            end = _past(_COMMENT, source, at)
+            found.append(source[at:end].rstrip())
+        else:
+            end = _value(source, at) if source[at] in "\"'" else at + 1
+        at = max(end, at + 1)
+    return tuple(found)
+
+
+def line(text: str, path: Sequence[str | int]) -> int:
+    """The line (from 1) that writes *path*, such as ``("feeds", 2, "url")``; else its nearest parent."""
+    wanted: Path = tuple(path)
+    at, rest = 0, wanted
+    values: tuple[Value, ...] = ()
+    for block in blocks(text):
+        if block.path == wanted[: len(block.path)] and len(wanted) - len(block.path) <= len(rest):
+            at, rest, values = block.name[0], wanted[len(block.path) :], block.values
+        elif block.path[: len(wanted)] == wanted and rest:  # a list as a whole: its first block
+            at, rest, values = block.name[0], (), ()
+    while found := next((value for value in values if value.path == rest[: len(value.path)]), None):
+        at, rest, values = found.at, rest[len(found.path) :], inside(text, found)
+    return line_at(text, at)
+
+
+def line_at(text: str, offset: int) -> int:
+    """The line, from 1, as an editor's program counts it."""
+    return text.count("\n", 0, offset) + 1
+
+
+def _parts(key: str) -> tuple[str, ...]:
+    return tuple(found[1] or found[2] or found[3] or "" for found in _PART.finditer(key))
+
+
+def _placed(parts: tuple[str, ...], places: dict[tuple[str, ...], int]) -> Path:
+    path: list[str | int] = []
+    for n, part in enumerate(parts, start=1):
+        path.append(part)
+        if parts[:n] in places:
+            path.append(places[parts[:n]])
+    return tuple(path)
+
+
+def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at
+
+
+def _statement(text: str, at: int) -> Value:
+    equals = _past(_KEY, text, at)
+    start = _past(_SPACE, text, equals + 1)
+    return Value(path=_parts(text[at:equals]), at=at, start=start, end=_value(text, start))
+
+
+def _value(text: str, at: int) -> int:
+    """Where the value that starts at *at* ends."""
+    for pattern in _STRINGS:
+        if found := pattern.match(text, at):
+            return found.end()
+    if text[at : at + 1] in ("[", "{"):
+        return _nested(text, at)
+    return at + len(text[at : _past(_BARE, text, at)].rstrip())
+
+
+def _nested(text: str, at: int) -> int:
+    """Past an array or an inline table, whatever strings and comments it holds."""
+    depth = 0
+    while at < len(text):
+        if text[at] in "[{":
+            depth += 1
+            at += 1
+        elif text[at] in "]}":
+            depth -= 1
+            at += 1
+            if not depth:
+                return at
+        elif text[at] == "#":
+            at = _past(_COMMENT, text, at)
+        elif text[at] in "\"'":
+            at = max(_value(text, at), at + 1)
+        else:
+            at += 1
+    return at
+
+
+def _above(text: str, header: int) -> int:
+    """Where the run of comments directly above a header starts; a blank line ends the run."""
+    start = text.rfind("\n", 0, header) + 1
+    while start:
+        before = text.rfind("\n", 0, start - 1) + 1
+        if not text[before:start].lstrip(" \t\ufeff").startswith("#"):
+            break
+        start = before
+    return start or len(text) - len(text.removeprefix("\ufeff"))
+
+
+def _last_line(text: str, start: int, header: int, values: list[Value], limit: int) -> int:
+    """The end of a block's last line: its last value, and comments directly below without a blank line."""
+    last = values[-1].end if values else header
+    end = text.find("\n", last, limit)
+    while end >= 0:
+        following = text.find("\n", end + 1, limit)
+        line = text[end + 1 : following if following >= 0 else limit]
+        if not line.lstrip(" \t").startswith("#"):
+            break
+        end = following
+    return len(text[start : limit if end < 0 else end].rstrip("\r\n")) + start
