@@ -100,7 +100,7 @@ def messages() -> Iterator[tuple[str, str]]:
 
 def _makers(path: Path, ours: set[str]) -> set[str]:
     click = {"UsageError", "BadParameter", "ClickException", "fail"} if "cli" in path.parts else set()
-    explained = {"error"} if "toml" in path.parts else set()
+    explained = {"error"} if path.parent.name == "toml" else set()
     return ours | click | explained | {"_doubt", "ValueError"}
 
 
