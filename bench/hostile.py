@@ -40,17 +40,14 @@ print(bad.reason or bad.status, f"{seconds:.2f}", own, parser, good.status)
 
 def main() -> None:
     """Print the table."""
-    from pipeline.outside.web.unpack import accepted
     from tests.collect.newsletters import newsletter
-    from tests.collect.test_hostile import OUTSIDE, REASONS, brotli_bomb, hostile, zstd_bomb
+    from tests.collect.test_hostile import OUTSIDE, REASONS, hostile
     from tests.server import serving
 
-    makers = {"br": brotli_bomb, "zstd": zstd_bomb}
-    wrapped = [f"/{name}-bomb" for name, make in makers.items() if name in accepted() and make()]  # packed beforehand
     unit = 1_000_000 if sys.platform == "darwin" else 1000
     print(f"{'harm':14} {'refused as':14} {'seconds':>7} {'main MB':>8} {'parser MB':>9}  good")
     with serving(lambda asked: hostile(asked, server)) as server, tempfile.TemporaryDirectory() as folder:
-        for path in [*REASONS, *wrapped, "/deep"]:
+        for path in [*REASONS, "/deep"]:
             here = Path(folder) / path[1:]
             here.mkdir()
             newsletter(here, *[server.url(name, host=OUTSIDE) for name in (path, "/good")], private=False)

@@ -20,8 +20,6 @@ LOCKS = {
 }
 NOT_IMPORTED = {
     "tzdata": "zoneinfo finds it by itself",
-    "brotli": "web/unpack asks whether it is there",
-    "backports.zstd": "web/unpack asks whether it is there",
 }
 
 

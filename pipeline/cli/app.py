@@ -67,7 +67,10 @@ class App:
     def config(self) -> "Config":
         from pipeline import config  # inside: `monday --help` stays fast
 
-        return config.load(self.path)
+        loaded = config.load(self.path)
+        for note in loaded.notes:
+            say(f"Note: {note}")
+        return loaded
 
     @cached_property
     def now(self) -> datetime:

@@ -12,7 +12,6 @@ from pipeline import text
 from pipeline.compose import feeds, view
 from pipeline.compose.palette import palette
 from pipeline.compose.render import render
-from pipeline.compose.share import picture
 from pipeline.compose.signup import form
 from pipeline.config import Config
 from pipeline.model import Issue, Story
@@ -135,7 +134,6 @@ def site(
     made["index.html"] = render(templates, "site/index.html", **{**given, **_rooted(config, ""), **top}).encode()
     made["search.js"] = templates["site/search.js"].encode()
     made["search-data.js"] = _search_data(listed)
-    made["share.png"] = picture(palette(config.newsletter.brand.colour))
     contents = [_content(entry, given, templates) for entry in listed[: feeds.LATEST]]
     made["feed.xml"] = feeds.atom(listed[: feeds.LATEST], contents, config)
     made["feed.json"] = feeds.json_feed(listed[: feeds.LATEST], contents, config)

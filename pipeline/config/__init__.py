@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -78,8 +78,6 @@ class Newsletter(Section):
 class Schedule(Section):
     """When it goes out, in the newsletter's own zone."""
 
-    day: Literal["monday"] = "monday"
-    """The only day for now."""
     time: Clock = "08:00"
     """The send time, as the clocks in *timezone* show it."""
     timezone: Zone = "America/Los_Angeles"
@@ -220,6 +218,8 @@ class Config(Section):
     """All of newsletter.toml, and the folder it lives in."""
 
     folder: Path
+    notes: tuple[str, ...] = ()
+    """What an editor may tidy up in the file."""
     newsletter: Newsletter
     schedule: Schedule = Field(default_factory=Schedule)
     collect: Collect = Collect()
@@ -247,16 +247,28 @@ def read(text: str, folder: Path) -> Config:
     """newsletter.toml's text to a Config for *folder*. Raises ConfigError."""
     data = toml.parse(text, NAME)
     known = tables(Config)
-    known[""].remove("folder")
     known["feeds"] = list(Feed.__dataclass_fields__)
-    if "folder" in data:
-        raise ConfigError(f"{NAME}:{toml.line(text, ['folder'])}: unknown key 'folder'", hint="remove that line")
-    config = validated(Config, {**data, "folder": folder.resolve()}, text, NAME, known=known)
+    for key in ("folder", "notes"):
+        known[""].remove(key)
+        if key in data:
+            raise ConfigError(f"{NAME}:{toml.line(text, [key])}: unknown key '{key}'", hint="remove that line")
+    ours = {"folder": folder.resolve(), "notes": _outdated(data, text)}
+    config = validated(Config, {**data, **ours}, text, NAME, known=known)
     _check_feeds(config, text)
     if config.ebook.url:
         return config
     ebook = config.ebook.model_copy(update={"url": config.newsletter.home + "signup/"})
     return config.model_copy(update={"ebook": ebook})
+
+
+def _outdated(data: dict[str, Any], text: str) -> tuple[str, ...]:
+    """A note for each key of earlier versions, which is taken out of *data*."""
+    schedule = data.get("schedule")
+    if not isinstance(schedule, dict) or schedule.get("day") != "monday":
+        return ()
+    data["schedule"] = {key: value for key, value in schedule.items() if key != "day"}
+    where = f"{NAME}:{toml.line(text, ['schedule', 'day'])}"
+    return (f"{where}: issues always go out on Mondays; 'day' is not needed any more, remove that line",)
 
 
 def _check_feeds(config: Config, text: str) -> None:

@@ -90,7 +90,7 @@ class Links(HTMLParser):
         """Collect."""
         given = dict(attrs)
         self.links += [given[key] for key in ("href", "src", "action") if given.get(key)]
-        if tag == "meta" and given.get("property") in ("og:url", "og:image"):
+        if tag == "meta" and given.get("property") == "og:url":
             self.links.append(given["content"])
         self.ids |= {given["id"]} if "id" in given else set()
 

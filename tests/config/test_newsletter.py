@@ -6,6 +6,7 @@ import pytest
 
 from pipeline import config, toml
 from pipeline.errors import ConfigError
+from tests.newsletter import call, plain
 
 LEAST = '[newsletter]\ntitle = "T"\n[[feeds]]\nurl = "feeds/a.xml"\nname = "A"\n'
 
@@ -176,3 +177,22 @@ def test_no_curly_quote_is_blamed_for_another_mistake(line):
         toml.parse(f"{line}\n", "issue.toml")
 
     assert "curly" not in str(caught.value)
+
+
+def test_a_key_of_an_earlier_version_gets_a_note(tmp_path):
+    """`day = "monday"` was the only day there was: the file works as before, and the note says what to tidy up."""
+    plain(tmp_path, more='[schedule]\n# when\nday = "monday"')
+    line = 1 + (tmp_path / "newsletter.toml").read_text().splitlines().index('day = "monday"')
+
+    said = call(tmp_path, "status")
+
+    assert 0 == said.exit_code
+    note = "issues always go out on Mondays; 'day' is not needed any more, remove that line"
+    assert f"Note: newsletter.toml:{line}: {note}" == said.stderr.splitlines()[0]
+
+
+def test_another_day_is_refused(tmp_path):
+    """Nobody is led to believe that issues go out on Fridays."""
+    plain(tmp_path, more='[schedule]\nday = "friday"')
+
+    assert 78 == call(tmp_path, "status").exit_code

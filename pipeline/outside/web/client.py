@@ -18,7 +18,7 @@ from yarl import URL
 from pipeline.errors import FetchError
 from pipeline.outside.web import gate
 from pipeline.outside.web.exchange import Response
-from pipeline.outside.web.unpack import Unpacker, accepted, megabytes
+from pipeline.outside.web.unpack import ACCEPTED, Unpacker, megabytes
 from pipeline.printable import printable, visible
 
 _HEADER_LIMIT = 64_000  # a heart charity's feed needed 32 kB; aiohttp's own 8,190 reads like a server's 400
@@ -101,8 +101,8 @@ def session(
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"Accept-Encoding": accepted()},
-        auto_decompress=False,  # aiohttp's own takes a gzip, br or zstd stream that breaks off for a whole one
+        headers={"Accept-Encoding": ACCEPTED},
+        auto_decompress=False,  # aiohttp's own takes a gzip stream that breaks off for a whole one
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=connect_seconds),
         max_line_size=_HEADER_LIMIT,
         max_field_size=_HEADER_LIMIT,
