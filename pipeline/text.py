@@ -89,6 +89,12 @@ def names(subject: str, title: str) -> bool:
     return min(len(one), len(other)) >= _TELLING and (one.startswith(other) or other.startswith(one))
 
 
+def without_source(title: str, *names: str) -> str:
+    """A title without its publisher's name behind a dash or a bar, where one of *names* says the same."""
+    found = re.fullmatch(r"(.{8,}?)\s+[|–—·:»-]\s+([^|–—·»]{2,80})", title)
+    return found[1] if found and squash(found[2]) in filter(None, map(squash, names)) else title
+
+
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of plain text; a line break ends one too."""
     found = []

@@ -5,21 +5,10 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, unquote, urlsplit
 
+from pipeline import trackers
 from pipeline.printable import visible
 from pipeline.text import squeeze
 
-# Names that carry where a reader came from, never what the page shows; compared in lower case.
-_TRACKERS = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh li_fat_id epik srsltid mc_cid "
-    "mc_eid mkt_tok vero_id vero_conv _hsenc _hsmi __hssc __hstc __hsfp hsctatracking oly_anon_id oly_enc_id "
-    "rb_clickid s_cid ml_subscriber ml_subscriber_hash ck_subscriber_id bsft_clkid bsft_uid wt_mc wt.mc_id ns_campaign "
-    "ns_mchannel ns_source cmpid ncid sc_campaign sc_channel sc_content xtor at_medium at_campaign _ga _gl "
-    "trk trkcampaign ga_source ga_medium ga_campaign elqtrackid elqtrack ref_src spm_id piwik_campaign".split()
-)
-_TRACKER_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "stm_", "matomo_", "at_custom")
-# Journal platforms add af=R and friends to the same paper; PubMed's feed adds the time of each fetch.
-_TRACKERS_BESIDE_DOI = frozenset({"af", "rss", "cookieset", "ai", "mi", "ui", "journalcode", "needaccess", "src"})
-_TRACKERS_OF_PUBMED = frozenset({"fc", "ff", "v", "dopt", "otool"})
 _PUBMED = frozenset({"pubmed.ncbi.nlm.nih.gov", "ncbi.nlm.nih.gov"})
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>?#&]+")
@@ -81,18 +70,18 @@ def canonical(url: str) -> str:
 
     For comparing only: readers are sent to the address as published (see `clean`).
     """
-    url = re.sub(r"[\t\r\n]", "", url.strip()).replace("\\", "/")
+    url = _direct(re.sub(r"[\t\r\n]", "", url.strip()).replace("\\", "/"))
     if not is_public_http(re.sub(r"\s", "+", url)):
         return squeeze(url)
     if paper := doi(url):
         return "https://doi.org/" + _quoted(paper.replace("%", "%25"))
     if number := pmid(url):
         return f"https://pubmed.ncbi.nlm.nih.gov/{number}"
-    parts = urlsplit(url)
+    parts = urlsplit(trackers.without_amp(url.partition("#")[0]))
     name = _bare(url)
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     path = _quoted(parts.path).rstrip("/")
-    query = "&".join(sorted(_quoted(pair) for pair in _kept(parts.query, name, path)))
+    query = "&".join(sorted(_quoted(pair) for pair in _kept(parts.query, url).split("&") if pair))
     return f"https://{name}{port}{path}" + (f"?{query}" if query else "")
 
 
@@ -102,27 +91,47 @@ def _bare(url: str) -> str:
 
 
 def clean(url: str) -> str:
-    """The form to publish: the address as it came, only without its trackers."""
-    url = url.strip()
-    head, mark, tail = url.partition("?")
-    query, hash_mark, fragment = tail.partition("#")
-    if not mark or "#" in head or not is_public_http(url):
+    """The form to publish: the address as it came, without trackers, redirectors around it and AMP's copies."""
+    url = _direct(url.strip())
+    if not is_public_http(url):
         return url
-    kept = "&".join(_kept(query, host(url).removeprefix("www."), head))
-    if re.fullmatch(r"(?:utm_[^=&]+=[^&]*&?)+", fragment):
-        hash_mark = fragment = ""
-    return head + (f"?{kept}" if kept else "") + hash_mark + fragment
+    address, hash_mark, fragment = url.partition("#")
+    address = trackers.without_amp(address)
+    head, mark, query = address.partition("?")
+    kept, rest = _kept(query, url), _kept(fragment, url)
+    if re.match(r"tk\.rss", fragment):
+        rest = ""
+    return head + (mark if kept or not query else "") + kept + (hash_mark if rest or not fragment else "") + rest
 
 
-def _kept(query: str, name: str, path: str) -> list[str]:
-    """The pairs of a query that may select content; blank values stay."""
-    extra = _TRACKERS_OF_PUBMED if name in _PUBMED else _TRACKERS_BESIDE_DOI if _DOI.search(path) else frozenset()
-    kept = []
-    for pair in query.split("&"):
-        field = unquote(pair.partition("=")[0]).lower()
-        if pair and field not in _TRACKERS and field not in extra and not field.startswith(_TRACKER_PREFIXES):
-            kept.append(pair)
-    return kept
+def marks(url: str) -> tuple[str, ...]:
+    """The names of the trackers in an address."""
+    query = urlsplit(url).query if is_public_http(url) else ""
+    return tuple(unquote(pair.partition("=")[0]) for pair in query.split("&") if pair and not _kept(pair, url))
+
+
+def only_redirects(url: str) -> bool:
+    """Whether an address is a service's that counts clicks, or that hides where it leads."""
+    return is_public_http(url) and trackers.only_redirects(url, _bare(url))
+
+
+def _direct(url: str) -> str:
+    """The address without redirectors around it that hold their target, and with bare ampersands."""
+    for _ in range(4):
+        url = re.sub(r"&(?:amp|#0*38|#x0*26);", "&", url, flags=re.IGNORECASE)
+        target = trackers.inside(url, _bare(url)) if is_public_http(url) else ""
+        if not is_public_http(target) or "." not in host(target):
+            break
+        url = target
+    return url
+
+
+def _kept(query: str, url: str) -> str:
+    """What of a query or fragment may select content; as it is where all of it may."""
+    name, path = host(url).removeprefix("www."), urlsplit(url).path
+    pairs = re.sub(r"\?(?=utm_[a-z]+=)", "&", query).split("&")
+    kept = [pair for pair in pairs if not (pair and trackers.is_tracker(pair, host=name, path=path, beside=pairs))]
+    return query if len(kept) == len(pairs) else "&".join(filter(None, kept))
 
 
 def _quoted(text: str) -> str:

@@ -13,14 +13,8 @@ from pipeline.limits import UNSUBSCRIBE
 from pipeline.model import Finding, Issue
 from pipeline.text import squash
 
-_TRACKERS = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_hsenc|_hsmi|vero_id|mkt_tok|subscriber_?id|email", re.I
-)
-_REDIRECTS = (
-    "list-manage.com", "sendgrid.net", "mailchi.mp", "mandrillapp.com", "mailgun.org", "hubspotlinks.com", "rs6.net",
-    "bit.ly", "t.co", "tinyurl.com", "ow.ly", "lnkd.in", "feedproxy.google.com", "click.convertkit-mail.com",
-    "beehiiv.com", "substack.com/redirect", "safelinks.protection.outlook.com", "urldefense.com",
-)  # fmt: skip
+_READER = re.compile(r"(?:subscriber|contact|recipient|member)_?id|e?mail|email_?(?:hash|id|address)", re.I)
+"""Names of parameters that say who reads."""
 
 
 def pixel(view: View) -> Iterator[Finding]:
@@ -64,7 +58,7 @@ def parameters(view: View) -> Iterator[Finding]:
     """
     for link, where in view.addresses:
         names = [name for name, _ in parse_qsl(split(link.attrs["href"]).query, keep_blank_values=True)]
-        if marks := [name for name in names if _TRACKERS.fullmatch(name)]:
+        if marks := [*urls.marks(link.attrs["href"]), *(name for name in names if _READER.fullmatch(name))]:
             yield error(
                 where,
                 f"tracking in a link ({listed(marks)}): {link.attrs['href'][:80]}",
@@ -78,8 +72,8 @@ def redirect(view: View) -> Iterator[Finding]:
     Readers see where they go before they go there.
     """
     for link, where in view.addresses:
-        host, href = urls.host(link.attrs["href"]), link.attrs["href"]
-        if any(host == known or host.endswith("." + known) or ("/" in known and known in href) for known in _REDIRECTS):
+        if urls.only_redirects(link.attrs["href"]):
+            host = urls.host(link.attrs["href"])
             yield error(where, f"goes through {host}", "open it once, and use the address where it ends")
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from pipeline import urls
 from pipeline.collect import dates
 from pipeline.model import Article, Feed
-from pipeline.text import clip, plain, squeeze, words
+from pipeline.text import clip, plain, squeeze, without_source, words
 
 MOST = 1000
 """Entries kept of one feed: the newest."""
@@ -37,6 +37,8 @@ class Entry:
     summary: str = ""
     content: str = ""
     author: str = ""
+    source: str = ""
+    """Where the feed has it from (RSS and Atom ``source``)."""
     lang: str = ""
     dates: tuple[tuple[str, bool], ...] = ()
     """(date string, is it a date of publication?), the most telling first."""
@@ -44,7 +46,7 @@ class Entry:
 
 def articles(entries: Iterable[Entry], *, feed: Feed, url: str) -> tuple[Article, ...]:
     """What the entries of one feed become; the same article twice is kept once; of very many, the newest."""
-    drafts = [_draft(entry, url) for entry in entries]
+    drafts = [_draft(entry, url, feed.name) for entry in entries]
     usable = [draft for draft in drafts if draft.title or draft.summary or draft.text]
     found = dict[str, Article]()
     for draft in _distinct(usable):
@@ -98,14 +100,14 @@ class _Draft:
         )
 
 
-def _draft(entry: Entry, base: str) -> _Draft:
+def _draft(entry: Entry, base: str, name: str) -> _Draft:
     summary, text = _tidy(plain(entry.summary)), _tidy(plain(entry.content))
     if len(summary) > _LONG:
         summary, text = "", max(summary, text, key=len)
     if text == summary:
         text = ""
     link = _link(entry, base)
-    title = squeeze(plain(entry.title)) or clip(summary or text, 80)
+    title = without_source(squeeze(plain(entry.title)), plain(entry.source), name) or clip(summary or text, 80)
     return _Draft(
         title=title,
         link=link,

@@ -120,6 +120,7 @@ def _entry(raw: Mapping[str, Any], lang: str, is_atom: bool) -> Entry:
         summary=_text(raw, "summary"),
         content=content,
         author=_text(raw, "author"),
+        source=_text(raw.get("source") or {}, "title"),
         lang=_text(raw, "language") or lang,
         dates=tuple(
             # `in`, never .get: feedparser answers "updated" with *published* where there is none. In RSS, what it

@@ -9,14 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from pipeline.collect import rows
+from pipeline.collect import rows, schema
 from pipeline.collect.record import Record, Seen
 from pipeline.errors import FetchError, MondayError
 from pipeline.model import Article, Dated
 from pipeline.printable import printable
 
 NAME = Path(".monday") / "pool.sqlite3"
-_VERSION = 2
 _UNFIT = (
     sqlite3.DataError,
     sqlite3.IntegrityError,
@@ -26,21 +25,6 @@ _UNFIT = (
     OverflowError,
 )
 """What SQLite says to values, not of its file or the disk."""
-_SCHEMA = """
-CREATE TABLE feeds (
-  url TEXT PRIMARY KEY, etag BLOB NOT NULL, modified BLOB NOT NULL, body TEXT NOT NULL,
-  tried_at INTEGER, ok_at INTEGER, full_at INTEGER, changed_at INTEGER, due_at INTEGER,
-  ttl_minutes INTEGER, failures INTEGER NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, gone INTEGER NOT NULL,
-  moved_to TEXT NOT NULL, moved_days INTEGER NOT NULL, moved_at INTEGER, skips TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE articles (
-  feed TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
-  text TEXT NOT NULL, author TEXT NOT NULL, lang TEXT NOT NULL, words INTEGER NOT NULL,
-  published INTEGER, dated INTEGER NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
-  body TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (feed, key)
-);
-CREATE TABLE hosts (host TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
-"""
 
 # An editor sees an article's first date and first sighting: neither moves with later edits of the feed.
 _UPSERT = """
@@ -71,8 +55,7 @@ class Pool:
         try:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last fetch, never the file
-            if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-                _create(db)
+            schema.prepare(db.execute)
         except BaseException:
             db.close()
             raise
@@ -244,11 +227,11 @@ def _shown(path: Path) -> Pool:
         # Not merely mode=ro: SQLite would want to make files beside a pool that is in WAL mode.
         db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
         with suppress(sqlite3.Error):
-            if db.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
+            if db.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION:
                 return Pool(db)
         db.close()
     db = sqlite3.connect(":memory:", isolation_level=None)
-    _create(db)
+    schema.prepare(db.execute)
     return Pool(db)
 
 
@@ -256,14 +239,3 @@ def _put_aside(path: Path) -> None:
     path.replace(path.with_suffix(".broken"))
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def _create(db: sqlite3.Connection) -> None:
-    """A new schema; one of another version is dropped, for it can be fetched again."""
-    db.execute("BEGIN IMMEDIATE")
-    for table in ("feeds", "articles", "hosts"):
-        db.execute(f"DROP TABLE IF EXISTS {table}")
-    for statement in _SCHEMA.split(";"):
-        db.execute(statement)
-    db.execute(f"PRAGMA user_version = {_VERSION}")
-    db.execute("COMMIT")

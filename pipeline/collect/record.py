@@ -29,13 +29,17 @@ class Record:
     reason: str = ""
     message: Printable = NOTHING
     gone: bool = False
-    """Its server said 410: never ask again."""
+    """Its server said 410: it is asked again after a month."""
     moved_to: str = ""
     moved_days: int = 0
     """On how many separate days the server said so."""
     moved_at: datetime | None = None
     skips: str = ""
     """Hours (0 to 23, UTC) and days (mon to sun) in which the feed says that nothing is new, separated by blanks."""
+    broken: str = ""
+    """A hash of the last body that the parser could not bear: the same bytes are not tried again."""
+    told: str = ""
+    """The state of the feed, as a code, that editors were told of last."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -86,7 +86,8 @@ def read(markup: str, *, asked: str, url: str, config: Config) -> Page:
         head.feed(markup[:_MOST])
     said = {name: text.squeeze(text.plain(value)) for name, value in head.metas.items()}
     site = text.clip(said.get("og:site_name", ""), _NAME)
-    title = _without_site(next(filter(None, (said.get("og:title"), _words(head.title), _words(head.h1))), ""), site)
+    title = next(filter(None, (said.get("og:title"), _words(head.title), _words(head.h1))), "")
+    title = text.without_source(title, site)
     if not title:
         raise FetchError("the page does not say its title", reason="no-title", hint="is it the article's own page?")
     link = urls.clean(url)
@@ -147,12 +148,6 @@ class _Head(HTMLParser):
 
 def _words(parts: list[str]) -> str:
     return text.squeeze(text.plain(" ".join(parts)))
-
-
-def _without_site(title: str, site: str) -> str:
-    """The title without the site's own name behind a dash or a bar."""
-    found = re.fullmatch(r"(.{8,}?)\s+[|–—·:-]\s+(.{2,80})", title)
-    return found[1] if found and site and found[2].casefold() == site.casefold() else title
 
 
 def _same_site(feed: str, link: str) -> bool:

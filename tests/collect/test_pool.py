@@ -171,3 +171,30 @@ def test_a_kill_leaves_whole_feeds(tmp_path, lines):
         seen = [one.article.feed for one in opened.articles(now=NOW + timedelta(1))]
         assert dict.fromkeys(opened.records(), 20) == {feed: seen.count(feed) for feed in seen}
         assert len(set(seen)) >= lines - 1
+
+
+def test_a_pool_of_the_last_version_goes_on(tmp_path):
+    """Its articles get the keys of today's rules, keep when they were first seen, and are not new a second time."""
+    with pool.opened(tmp_path) as opened:
+        old = {
+            "https://a.example/x?dgcid=rss": "https://a.example/x?dgcid=rss",
+            "https://a.example/x": "https://a.example/x",
+            "https://a.example/view?pk_id=44": "https://a.example/view?pk_id=44",
+            "guid:f 7": "https://a.example/y?rss=1",
+        }
+        opened.store(record(), [Article(key=k, title="t", url=url, feed="f") for k, url in old.items()], now=NOW)
+        opened.store(
+            record(body="b2"), [Article(key="https://a.example/x", title="t", url="", feed="f")], now=NOW + DAY
+        )
+        opened._db.execute("UPDATE articles SET first_seen = first_seen + 99 WHERE key = 'https://a.example/x'")
+        for name in ("broken", "told"):
+            opened._db.execute(f"ALTER TABLE feeds DROP COLUMN {name}")
+        opened._db.execute("PRAGMA user_version = 2")
+    today = ["guid:f 7", "https://a.example/view?pk_id=44", "https://a.example/x"]
+    with pool.opened(tmp_path) as opened:
+        seen = {one.article.key: one for one in opened.articles(now=NOW + DAY)}
+        assert today == sorted(seen)
+        assert {NOW} == {one.first_seen for one in seen.values()}
+        assert "https://a.example/y" == seen["guid:f 7"].article.url
+        again = [Article(key=key, title="t", url="", feed="f") for key in today]
+        assert 0 == opened.store(record(body="b3"), again, now=NOW + DAY)
