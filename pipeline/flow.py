@@ -138,6 +138,7 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
     With *links* the pages are asked whether they answer; *tools* names real tools that look at the email too.
     """
     from pipeline import check, compose
+    from pipeline.config.ebook import offer
     from pipeline.config.profile import load_profile
     from pipeline.work import examine
 
@@ -145,8 +146,9 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
     found = read_issue(config, day)
     templates = resources.templates(config.folder)
     profile = load_profile(config)
-    email = compose.email(found, config, templates)
-    made = compose.parts(email, found, config, templates)
+    ebook = offer(config)
+    email = compose.email(found, config, templates, ebook)
+    made = compose.parts(email, found, config, templates, ebook)
     earlier = [f.issue for f in archive.shelf(config.folder) if f.issue and f.date < day]
     had = memory(config, before=day, keys=False)
     sent = {one.date for one in had}

@@ -164,6 +164,8 @@ class Issue:
     """The line beside the subject in an inbox."""
     intro: str = ""
     """A few words before the first story; ``**bold**`` and nothing else. May be empty."""
+    ebook: str = ""
+    """This week's line in the ebook's block; empty for the one in newsletter.toml."""
     stories: tuple[Story, ...] = ()
     bench: tuple[Story, ...] = ()
     held: tuple[Story, ...] = ()

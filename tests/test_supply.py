@@ -19,6 +19,7 @@ LOCKS = {
     "requirements-test.lock": [*PROJECT["project"]["dependencies"], *GROUPS["build"], *GROUPS["test"]],
 }
 NOT_IMPORTED = {
+    "markdown-it-py": "compose/twin imports it as markdown_it",
     "tzdata": "zoneinfo finds it by itself",
 }
 

@@ -49,7 +49,8 @@ def footer(view: View) -> Iterator[Finding]:
             yield error(missing[0], f"the {what} is only in the other part", "see the templates in email/")
     if UNSUBSCRIBE not in view.email.text:
         yield error("email.txt", "the unsubscribe link is missing", "see email/email.txt")
-    if not any(same_page(address, view.config.ebook.url) for address in _ADDRESS.findall(view.email.text)):
+    addresses = _ADDRESS.findall(view.email.text)
+    if view.config.ebook.show and not any(same_page(address, view.config.ebook_url) for address in addresses):
         yield error("email.txt", "the link to the ebook is missing", "see email/email.txt")
 
 

@@ -89,7 +89,7 @@ def before_cut(view: View) -> Iterator[Finding]:
     """
     called = f"call {view.news.emergency}".casefold()
     for what, found in (
-        ("the ebook", (node for node in view.links if same_page(node.attrs["href"], view.config.ebook.url))),
+        ("the ebook", (node for node in view.links if same_page(node.attrs["href"], view.config.ebook_url))),
         ("the emergency line", (node for node in view.nodes if node.shown and called in node.own_text.casefold())),
         ("the way to unsubscribe", (node for node in view.links if node.attrs["href"] == UNSUBSCRIBE)),
     ):

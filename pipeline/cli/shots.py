@@ -49,9 +49,10 @@ def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
 def _prove(app: App, built: "Built") -> None:
     from pipeline import compose
     from pipeline.config import resources
+    from pipeline.config.ebook import offer
     from pipeline.outside.browser import proof
 
-    source = compose.source(built.issue, app.config, resources.templates(app.config.folder))
+    source = compose.source(built.issue, app.config, resources.templates(app.config.folder), offer(app.config))
     inlined = built.files["email.html"].decode("ascii")
     bad = [_line(state, changes_count=True) for state in proof.inlining(source, inlined)]
     bad += [_line(state, changes_count=False) for state in proof.survival(inlined)]

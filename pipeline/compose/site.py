@@ -13,20 +13,26 @@ from pipeline.compose import feeds, view
 from pipeline.compose.palette import palette
 from pipeline.compose.render import render
 from pipeline.compose.signup import form
+from pipeline.compose.twin import twin
 from pipeline.config import Config
+from pipeline.config.ebook import NOTHING, Offer
 from pipeline.model import Issue, Story
 
 PAGES: Mapping[str, str] = {
     "404.html": "site/404.html",
+    "ebook/index.html": "site/ebook.html",
     "privacy/index.html": "site/privacy.html",
     "signup/index.html": "site/signup.html",
     "signup/check/index.html": "site/check.html",
     "signup/thanks/index.html": "site/thanks.html",
     "signup/already/index.html": "site/already.html",
+    "signup/goodbye/index.html": "site/goodbye.html",
 }
 """The pages that every site has, and their templates."""
 
-_UNLISTED = {"404.html", "signup/check/index.html", "signup/thanks/index.html", "signup/already/index.html"}
+_UNLISTED = {"404.html", *(path for path in PAGES if re.match("signup/.+/", path))}
+_GATED = {"ebook/index.html", "ebook/read/index.html"}
+"""Where the ebook is: with a gate, only those who signed up are led there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,48 +115,66 @@ def site(
     templates: Mapping[str, str],
     *,
     labels: Mapping[str, str] | None = None,
+    offer: Offer = NOTHING,
 ) -> dict[str, bytes]:
     """Every file of public/, by path. Raises TemplateError with file and line.
 
-    *labels*: what topics are called in plain words, by their names; another topic is shown by its name.
+    *labels*: what topics are called in plain words, by their names; another topic is shown by its name. *offer*: the
+    ebook's files.
     """
     shown = sorted(published, key=lambda one: one.date, reverse=True)
     entries = {one.date: _entry(one, config, labels or {}) for one in shown}
     listed = [entries[one.date] for one in shown if one.listed]
     given = _given(config)
-    made: dict[str, bytes] = {}
+    hidden = _UNLISTED if config.ebook.gate == "none" else _UNLISTED | _GATED
+    made = _ebook_files(config, offer)
     for one in shown:
         entry = entries[one.date]
-        made[entry.path] = _issue_page(entry, listed, given, config, templates, listed_now=one.listed)
+        made[entry.path] = _issue_page(
+            entry, listed, {**given, **_rooted(config, offer, "../")}, templates, listed_now=one.listed
+        )
         for name, data in one.pictures.items():
             made[f"{one.date.isoformat()}/{name}"] = data
-    for path, template in PAGES.items():
+    pages = {**PAGES, "ebook/read/index.html": "site/read.html"} if offer.twin else PAGES
+    for path, template in pages.items():
         root = config.newsletter.home if path == "404.html" else "../" * path.count("/")
         url = config.newsletter.home + path.removesuffix("index.html")
-        more = {"latest": listed[:1], "form": form(config), "url": url, "hidden": path in _UNLISTED}
-        made[path] = render(templates, template, **{**given, **_rooted(config, root), **more}).encode()
+        more = {"latest": listed[:1], "url": url, "hidden": path in hidden}
+        if path == "ebook/read/index.html":
+            more["words"] = twin(offer.twin, markdown=offer.markdown)
+        made[path] = render(templates, template, **{**given, **_rooted(config, offer, root), **more}).encode()
     years = [(year, list(group)) for year, group in groupby(listed, key=lambda entry: entry.page.date.year)]
     top = {"years": years, "latest": listed[:1], "url": config.newsletter.home, "count": len(listed)}
-    made["index.html"] = render(templates, "site/index.html", **{**given, **_rooted(config, ""), **top}).encode()
+    made["index.html"] = render(templates, "site/index.html", **{**given, **_rooted(config, offer, ""), **top}).encode()
     made["search.js"] = templates["site/search.js"].encode()
     made["search-data.js"] = _search_data(listed)
     contents = [_content(entry, given, templates) for entry in listed[: feeds.LATEST]]
     made["feed.xml"] = feeds.atom(listed[: feeds.LATEST], contents, config)
     made["feed.json"] = feeds.json_feed(listed[: feeds.LATEST], contents, config)
-    made["sitemap.xml"] = feeds.sitemap(listed, [path for path in PAGES if path not in _UNLISTED], config)
+    made["sitemap.xml"] = feeds.sitemap(listed, [path for path in pages if path not in hidden], config)
     return made
 
 
 def _given(config: Config) -> dict[str, object]:
-    return {"news": config.newsletter, "c": palette(config.newsletter.brand.colour)}
+    news = config.newsletter
+    return {"news": news, "c": palette(news.brand.colour), "form": form(config), "articles": config.choose.count}
 
 
-def _rooted(config: Config, root: str) -> dict[str, object]:
-    """The way to the first page, and the signup page from there: relative, unless the editor set another."""
-    ebook = config.ebook
-    if ebook.url == config.newsletter.home + "signup/":
-        ebook = ebook.model_copy(update={"url": f"{root}signup/index.html"})
+def _rooted(config: Config, offer: Offer, root: str) -> dict[str, object]:
+    """The way to the first page, and to the ebook from there: relative, unless it is elsewhere."""
+    signup, get = f"{root}signup/index.html", view.link(config.ebook.url)
+    if offer.look:
+        get = f"{root}ebook/index.html"
+    free = config.ebook.gate == "none" or (config.ebook.url and not form(config))  # no form: nothing to pass through
+    ebook = view.ebook(config, offer, url=get if free and get else signup, get=get)
     return {"root": root, "ebook": ebook, "hidden": False}
+
+
+def _ebook_files(config: Config, offer: Offer) -> dict[str, bytes]:
+    """The PDF and its cover; their names tell one edition from another."""
+    ebook = view.ebook(config, offer)
+    named = {ebook.pdf: offer.pdf, ebook.cover: offer.cover}
+    return {f"ebook/{name}": data for name, data in named.items() if name}
 
 
 def _entry(one: Published, config: Config, labels: Mapping[str, str]) -> Entry:
@@ -184,7 +208,6 @@ def _issue_page(
     entry: Entry,
     listed: Sequence[Entry],
     given: Mapping[str, object],
-    config: Config,
     templates: Mapping[str, str],
     *,
     listed_now: bool,
@@ -194,14 +217,12 @@ def _issue_page(
     newer = next((other for other in reversed(listed) if other.page.date > entry.page.date), None)
     values = {
         **given,
-        **_rooted(config, "../"),
         "page": entry.page,
         "entry": entry,
         "older": older,
         "newer": newer,
         "url": entry.page.url,
         "hidden": not listed_now,
-        "form": form(config),
     }
     return render(templates, "site/issue.html", **values).encode()
 

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from pipeline import text
 from pipeline.config import Config
+from pipeline.config.ebook import Offer, megabytes
 from pipeline.limits import BLURB, TITLE, UNSUBSCRIBE, identity
 from pipeline.model import Issue, Story
 from pipeline.urls import ascii_host
@@ -65,6 +67,55 @@ class Page:
     url: str
     """Where the web version is."""
     unsubscribe: str = UNSUBSCRIBE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ebook:
+    """The ebook as a template sees it."""
+
+    title: str
+    detail: str
+    """What one gets, as in 14-page PDF; "" while nothing is known."""
+    blurb: str
+    show: bool
+    """Whether the emails offer it."""
+    url: str
+    """Where the button leads, from the page or email that is being made."""
+    get: str
+    """Where one gets it, on pages that only those who signed up are led to; "" while there is no ebook."""
+    pdf: str = ""
+    """The PDF's name beside the page ebook/; "" where there is none."""
+    size: str = ""
+    """What is downloaded, as in PDF, 14 pages, 2.3 MB."""
+    cover: str = ""
+    """The name of the cover's picture beside the page ebook/, or ""."""
+    read: str = ""
+    """The way to the same words as a web page, from ebook/, or ""."""
+    tagged: bool = False
+    """A screen reader finds its way in the PDF."""
+
+
+def ebook(config: Config, offer: Offer, *, line: str = "", url: str | None = None, get: str | None = None) -> Ebook:
+    """The ebook, with an issue's own *line* about it; *url* and *get* where a page has nearer ways than the email."""
+    given, look = config.ebook, offer.look
+    name = f"{_slug(given.title)}-{offer.digest}"
+    return Ebook(
+        title=given.title,
+        detail=given.detail or (f"{look.pages}-page PDF" if look else ""),
+        blurb=clean(line, TITLE) or given.blurb,
+        show=given.show,
+        url=link(config.ebook_url) if url is None else url,
+        get=(link(config.ebook_url) if given.given else "") if get is None else get,
+        pdf=f"{name}.pdf" if look else "",
+        size=f"PDF, {text.counted(look.pages, 'page')}, {megabytes(len(offer.pdf))}" if look else "",
+        cover=f"{name}{PurePosixPath(given.cover).suffix.lower()}" if offer.cover else "",
+        read="read/index.html" if offer.twin else "",
+        tagged=bool(look and look.tagged),
+    )
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "ebook"
 
 
 def page(issue: Issue, config: Config) -> Page:

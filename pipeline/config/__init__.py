@@ -19,6 +19,8 @@ from pipeline.config.fields import (
     Monday,
     OptionalAddress,
     OptionalUrl,
+    Pdf,
+    Picture,
     Slug,
     Text,
     Whole,
@@ -136,12 +138,32 @@ class Ebook(Section):
 
     title: Text = "Free Rehab Exercise Ebook"
     """Its name."""
-    detail: Text = "14 page PDF"
-    """What one gets."""
+    detail: Text = ""
+    """What one gets; default: what the file is, as in 14-page PDF."""
     blurb: Text = "Simple exercises with pictures. Do them at home, at your own pace."
-    """One or two short sentences."""
+    """One or two short sentences; a line ``ebook`` in issue.toml takes their place for that week."""
+    file: Pdf = ""
+    """The PDF, in the newsletter's folder: published below *home* as ebook/, a page with the download."""
+    cover: Picture = ""
+    """A picture of its cover, in the newsletter's folder."""
+    gate: Literal["signup", "none"] = "signup"
+    """signup: the download is linked from the emails and from the pages after the form; none: from every page.
+    Nobody's address is checked either way."""
+    show: Flag = True
+    """Whether the emails offer it; without an ebook, false lets an issue be approved."""
     url: OptionalUrl = ""
-    """Where the button leads; default: the signup page below *home*."""
+    """Instead of *file*: where you offer it already; the email's button leads there."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Ebook":
+        if self.file and self.url:
+            raise ValueError("file and url are both set: the email's button can lead to one of them only")
+        return self
+
+    @property
+    def given(self) -> bool:
+        """Whether there is an ebook at all."""
+        return bool(self.file or self.url)
 
 
 class Signup(Section):
@@ -233,6 +255,11 @@ class Config(Section):
     handoff: Handoff = Handoff()
     feeds: tuple[Feed, ...] = ()
 
+    @property
+    def ebook_url(self) -> str:
+        """Where the email's button leads: to the download, or to the signup page while there is no ebook."""
+        return self.ebook.url or self.newsletter.home + ("ebook/" if self.ebook.file else "signup/")
+
 
 def load(folder: Path) -> Config:
     """Read the newsletter in *folder*. Raises ConfigError with line, key and the likely right word."""
@@ -255,10 +282,7 @@ def read(text: str, folder: Path) -> Config:
     ours = {"folder": folder.resolve(), "notes": _outdated(data, text)}
     config = validated(Config, {**data, **ours}, text, NAME, known=known)
     _check_feeds(config, text)
-    if config.ebook.url:
-        return config
-    ebook = config.ebook.model_copy(update={"url": config.newsletter.home + "signup/"})
-    return config.model_copy(update={"ebook": ebook})
+    return config
 
 
 def _outdated(data: dict[str, Any], text: str) -> tuple[str, ...]:

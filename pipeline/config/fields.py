@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -80,6 +81,14 @@ def _monday(value: date) -> date:
     return value
 
 
+def _beside(value: str, kinds: tuple[str, ...]) -> str:
+    """The name of a file in the newsletter's folder, or of a bundled one: sample:ebook.pdf."""
+    path = PurePosixPath(value.removeprefix("sample:"))
+    if value and (path.suffix.lower() not in kinds or path.is_absolute() or ".." in path.parts or "\\" in value):
+        raise ValueError(f"a file in the newsletter's folder is needed, such as ebook{kinds[0]}")
+    return value
+
+
 def _line(value: str) -> str:
     if re.search(r"[\r\n]", value):
         raise ValueError("this must be one line")
@@ -116,3 +125,7 @@ OptionalUrl = Annotated[str, Field(strict=True), AfterValidator(lambda v: _http(
 """a web address, or nothing"""
 OptionalAddress = Annotated[str, Field(strict=True), AfterValidator(lambda v: _address(v) if v else v)]
 """an email address, or nothing"""
+Pdf = Annotated[str, Field(strict=True), AfterValidator(lambda v: _beside(v, (".pdf",)))]
+"""a PDF in the newsletter's folder, or nothing"""
+Picture = Annotated[str, Field(strict=True), AfterValidator(lambda v: _beside(v, (".png", ".jpg", ".jpeg", ".webp")))]
+"""a picture in the newsletter's folder, or nothing"""

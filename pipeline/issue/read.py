@@ -15,7 +15,7 @@ from pipeline.toml.spans import Block
 KINDS: Final = MappingProxyType({"story": "stories", "bench": "bench", "held": "held", "dropped": "dropped"})
 """What the file calls a block, and what `Issue` calls the lot."""
 
-HEAD: Final = ("number", "date", "subject", "preheader", "intro")
+HEAD: Final = ("number", "date", "subject", "preheader", "intro", "ebook")
 STORY: Final = tuple(field.name for field in fields(Story))
 T = TypeVar("T")
 D = TypeVar("D")
@@ -49,6 +49,7 @@ def read(source: toml.Source) -> Issue:
         subject=reader.need("subject", _text),
         preheader=reader.need("preheader", _text),
         intro=reader.get("intro", _text, ""),
+        ebook=reader.get("ebook", _text, ""),
         stories=tuple(found["story"]),
         bench=tuple(found["bench"]),
         held=tuple(found["held"]),

@@ -48,5 +48,6 @@ def _head(issue: Issue) -> str:
         f"subject = {toml.encode(issue.subject)}",
         f"preheader = {toml.encode(issue.preheader)}   # the line that inboxes show after the subject",
         f"intro = {toml.encode(issue.intro, long=True)}",
+        f"ebook = {toml.encode(issue.ebook)}   # this week's line about the ebook; empty: the one in newsletter.toml",
     ]
     return "\n".join(lines)

@@ -179,7 +179,7 @@ def skip_monday(config: Config, shown: Calendar, monday: str, *, skipped: bool, 
 
 def _with_links(built: flow.Built, answers: Mapping[str, check.Link]) -> tuple[Finding, ...]:
     """The findings, and one more for each address of the issue that did not answer when it was asked."""
-    urls = dict.fromkeys([*(story.url for story in built.issue.stories), built.material.config.ebook.url])
+    urls = dict.fromkeys([*(story.url for story in built.issue.stories), built.material.config.ebook_url])
     found = []
     for url in urls:
         if url in answers:

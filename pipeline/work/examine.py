@@ -36,7 +36,7 @@ def links(
             found[request.url] = Link(url=request.url, reason=answer.reason)
         progress(len(found), len(urls))
 
-    urls = [url for url in dict.fromkeys([*(story.url for story in issue.stories), config.ebook.url]) if url]
+    urls = [url for url in dict.fromkeys([*(story.url for story in issue.stories), config.ebook_url]) if url]
     gentle = replace(policy(config), total_seconds=20, per_host=1)
     fetch_all([Request(url=url) for url in urls], policy=gentle, on_response=keep)
     return tuple(found[url] for url in urls if url in found)

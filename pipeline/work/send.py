@@ -37,6 +37,7 @@ def publish(config: Config, *, now: datetime, warn: flow.Warn) -> tuple[str, ...
 def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
     """What public/ should hold now, by path; nothing before the first approval."""
     from pipeline import compose
+    from pipeline.config.ebook import offer
     from pipeline.config.profile import load_profile
 
     shown = []
@@ -72,7 +73,7 @@ def site(config: Config, *, now: datetime, warn: flow.Warn) -> dict[str, bytes]:
     if not shown and not (config.folder / PUBLIC).is_dir():
         return {}
     labels = {name: topic.label for name, topic in load_profile(config).topics.items()}
-    return compose.site(shown, config, resources.templates(config.folder), labels=labels)
+    return compose.site(shown, config, resources.templates(config.folder), labels=labels, offer=offer(config))
 
 
 def _upload(config: Config, made: Mapping[str, bytes]) -> None:
@@ -205,8 +206,9 @@ def _really(config: Config, *, pretending: bool) -> None:
 
 def _parcel(config: Config, day: date) -> "Parcel":
     from pipeline import compose, handoff
+    from pipeline.config.ebook import offer
 
-    found = flow.read_issue(config, day)
+    found, ebook = flow.read_issue(config, day), offer(config)
     templates = resources.templates(config.folder)
-    email = compose.email(found, config, templates)
-    return handoff.parcel(config, found, email, compose.parts(email, found, config, templates)["email.eml"])
+    email = compose.email(found, config, templates, ebook)
+    return handoff.parcel(config, found, email, compose.parts(email, found, config, templates, ebook)["email.eml"])

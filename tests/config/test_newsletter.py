@@ -19,7 +19,7 @@ def test_defaults(tmp_path):
     """A title and one feed are enough; the ebook's page is the signup page below home."""
     loaded = config.read(LEAST, tmp_path)
 
-    assert "https://example.org/monday/signup/" == loaded.ebook.url
+    assert "https://example.org/monday/signup/" == loaded.ebook_url
     assert 5 == loaded.choose.count
     assert "B" == loaded.feeds[0].tier
     assert tmp_path.resolve() == loaded.folder

@@ -1,0 +1,111 @@
+"""What [ebook] offers: the PDF, its cover and its text version, as values; and what is wrong with them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from pipeline.config import Config
+from pipeline.config.resources import DATA
+from pipeline.errors import MondayError
+from pipeline.outside import files
+from pipeline.outside.pdf import Pdf, look
+
+TWINS = (".html", ".md")
+LARGE = 5_000_000
+"""Bytes from which a phone with a poor connection takes too long."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """The ebook's files; empty where the editor gives none."""
+
+    pdf: bytes = b""
+    look: Pdf | None = None
+    """None while the PDF cannot be read."""
+    problem: str = ""
+    """Why there is no ebook to download; "" when there is one."""
+    hint: str = ""
+    cover: bytes = b""
+    twin: str = ""
+    """The same words as a web page, for readers who cannot use a PDF."""
+    markdown: bool = False
+    """*twin* is Markdown, not HTML."""
+    sample: bool = False
+    """It is the bundled one: fiction, for trying."""
+
+    @property
+    def digest(self) -> str:
+        """What the file's address carries, so that a new edition has another."""
+        return sha256(self.pdf).hexdigest()[:10]
+
+
+NOTHING = Offer()
+GIVE = 'newsletter.toml: [ebook] file = "ebook.pdf", or show = false to send the emails without it'
+
+
+def offer(config: Config) -> Offer:
+    """What the newsletter offers now; a file that is missing or damaged is a *problem*, never an error."""
+    ebook = config.ebook
+    if ebook.url:
+        return NOTHING
+    if not ebook.file:
+        return Offer(problem="there is no ebook yet", hint=GIVE)
+    path = _path(config, ebook.file)
+    data = files.read(path)
+    if data is None:
+        return Offer(problem=f"the ebook is not there: {ebook.file}", hint=GIVE)
+    twin = next((text for kind in TWINS if (text := files.read(path.with_suffix(kind))) is not None), None)
+    try:
+        found, problem, hint = _look(data), "", ""
+    except MondayError as e:
+        found, problem, hint = None, f"the ebook {ebook.file} cannot be used: {e}", e.hint
+    return Offer(
+        pdf=data,
+        look=found,
+        problem=problem,
+        hint=hint,
+        cover=(files.read(_path(config, ebook.cover)) or b"") if ebook.cover else b"",
+        twin=twin.decode("utf-8-sig", "replace") if twin else "",
+        markdown=not path.with_suffix(".html").exists(),
+        sample=ebook.file.startswith("sample:"),
+    )
+
+
+_look = lru_cache(maxsize=4)(look)
+
+
+def _path(config: Config, name: str) -> Path:
+    return DATA / "ebook" / name.removeprefix("sample:") if name.startswith("sample:") else config.folder / name
+
+
+def concerns(config: Config, found: Offer) -> Iterator[tuple[str, str]]:
+    """What makes the ebook harder to use than it need be, each with what to do; nothing of it stops an issue."""
+    look = found.look
+    if config.ebook.cover and not found.cover:
+        yield f"its cover is not there: {config.ebook.cover}", "put it there, or take the setting out"
+    if look is None:
+        return
+    if not look.tagged:
+        what = "the PDF is not tagged: a screen reader cannot find its headings"
+        yield what, f"export it as tagged PDF (PDF/UA), or put {Path(config.ebook.file).stem}.md beside it"
+    if not look.language:
+        yield "the PDF does not say its language", "set it in the program that makes the PDF"
+    if not look.title:
+        yield "the PDF has no title", "set it in the program that makes the PDF"
+    if look.wordless:
+        pages = ", ".join(map(str, look.wordless[:8])) + ("…" if len(look.wordless) > 8 else "")
+        yield f"these pages are pictures only: {pages}", "run text recognition (OCR), or export it with real text"
+    if len(found.pdf) > LARGE:
+        yield f"the PDF has {megabytes(len(found.pdf))}", "make its pictures smaller: 5 MB load well on a phone"
+    promised = re.search(r"(\d+)[ -]?pages?\b", config.ebook.detail, re.IGNORECASE)
+    if promised and int(promised[1]) != look.pages:
+        what = f"detail promises {promised[1]} pages, and the PDF has {look.pages}"
+        yield what, "newsletter.toml: take out [ebook] detail, and it is counted"
+
+
+def megabytes(size: int) -> str:
+    """A size in bytes as readers see it before a download."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{max(round(size / 1000), 1)} KB"
