@@ -25,6 +25,8 @@ class Feed:
     """What readers see as the source."""
     tier: Tier = "B"
     """A: a charity or health service; B: a rehab firm, clinic or survivor; C: news; X: blocked."""
+    rated_by: str = ""
+    """Who rated it; an A without a name helps in ranking, and does not spare the reading of what touches safety."""
     own: bool = False
     """The publisher's own feed: may fill *per_issue* places."""
     per_issue: int = 1
@@ -112,6 +114,8 @@ class Verdict:
     reason: Reason
     also: tuple[str, ...] = ()
     """Sources whose version of this story gave way to this one."""
+    caution: tuple[str, ...] = ()
+    """Why a person must read it before it goes out: one sentence for each reason, the article's words quoted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +140,10 @@ class Story:
     """The machine's reasons, in words."""
     note: str = ""
     """The editor's own; never published."""
+    caution: tuple[str, ...] = ()
+    """Why a person must read it before approval, the article's words quoted; never published."""
+    read_by: str = ""
+    """Who read it for that reason, or released it; never published."""
     image: str = ""
     """A picture of the editor's own, in a file beside issue.toml."""
     image_alt: str = ""

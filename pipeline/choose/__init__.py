@@ -2,12 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from pipeline import urls
-from pipeline.choose import gates, stories
+from pipeline.choose import gates, safety, stories
+from pipeline.choose.caution import spares
 from pipeline.choose.choice import Choice
 from pipeline.choose.draft import draft
 from pipeline.choose.five import Quotas, five, quotas
@@ -27,6 +28,10 @@ __all__ = ["Choice", "candidates_json", "choose", "draft", "single", "window"]
 _BENCH = 5
 _TIERS = "ABCX"
 _REVIEW = timedelta(days=3 * 365)
+READINGS = 2
+"""Picks of one issue that a person must read first, while others are good enough."""
+_GIVE = 0.25  # points; of two that are this near, the one that needs no reading comes first
+_NOT_OURS = frozenset(["blocked", "empty", "language", "future", "old", "repeat", "off-topic", "sense"])
 _EARLIER = timedelta(days=6)  # an issue is drafted up to six days before its date
 
 
@@ -41,11 +46,19 @@ def choose(
     day: date,
     now: datetime,
     pinned: Sequence[Story] = (),
+    pages: Mapping[str, str] | None = None,
+    readings: int = READINGS,
 ) -> Choice:
-    """The issue of *day*, as of *now*. Every article ends with a verdict; *pinned* stories have their places."""
+    """The issue of *day*, as of *now*. Every article ends with a verdict; *pinned* stories have their places.
+
+    *pages*: plain text of pages by url, where they were fetched: what they say counts for readers' safety.
+    *readings*: how many picks at most a person must read first, while others are good enough.
+    """
     reader = Reader(profile, feeds)
     scorer = Scorer(profile, past, day, now)
     sent = {urls.canonical(s.url) for s in past} | {s.key for s in past if s.key}
+    known = {feed.url: feed for feed in feeds}
+    cautions = {urls.canonical(story.url): story.caution for story in pinned if not story.read_by}
     fixed = [_fixed(story) for story in pinned]
     taken = {candidate.article.key for candidate in fixed}
     since = window(settings, past, now)
@@ -56,6 +69,11 @@ def choose(
             continue
         reading = reader.read(article)
         stop = gates.stop(reading, profile, since=since, now=now, sent=sent)
+        if not stop or stop.reason.code not in _NOT_OURS:
+            trusted = reading.tier == "A" and spares(known.get(article.feed))
+            found = safety.ask(article, page=(pages or {}).get(article.url, ""), spared=trusted)
+            cautions[article.key] = found.caution
+            stop = _safer(stop, found.hold)
         if stop and not stop.held:
             form = format_of(reading, profile)
             candidate = Candidate(article=article, format=form.name if form else "", story=article.key)
@@ -72,7 +90,9 @@ def choose(
     verdicts += twins
     ranked = sorted(single, key=_rank)
     good = [candidate for candidate in ranked if candidate.score >= profile.floor]
-    rules = quotas(settings, profile, feeds, past)
+    waiting = frozenset(key for key, caution in cautions.items() if caution)
+    rules = quotas(settings, profile, feeds, past, waiting=waiting, readings=readings)
+    good.sort(key=lambda c: (_GIVE * (c.article.key in waiting) - c.score, _shuffle(c.article.key)))
     picks, notes = five(good, settings.count, rules, fixed)
     filled = fill(picks, shelf, settings.minimum, profile, past, settings.repeat_after_weeks, day)
     asked = Reason(code="pinned", words="An editor pinned it.")
@@ -81,9 +101,13 @@ def choose(
     verdicts += [Verdict(candidate=c, outcome="pick", reason=_why(c)) for c in filled.candidates]
     verdicts = stories.behind(verdicts, [*fixed, *single])
     also = stories.also(verdicts)
-    verdicts = [replace(v, also=also.get(v.candidate.article.key, ())) for v in verdicts]
+    keys = [v.candidate.article.key for v in verdicts]
+    verdicts = [
+        replace(v, also=also.get(k, ()), caution=cautions.get(k, ())) for k, v in zip(keys, verdicts, strict=True)
+    ]
     order = {"pick": 0, "bench": 1, "held": 2, "rejected": 3}
     verdicts.sort(key=lambda v: (order[v.outcome], v.candidate.article.key in filled.shelf, _rank(v.candidate)))
+    _lead(verdicts)
     return Choice(
         day=day,
         now=now,
@@ -92,6 +116,21 @@ def choose(
         missing=_missing(len(picks) + len(filled.candidates), settings.minimum, verdicts, len(shelf)),
         shelf=filled.shelf,
     )
+
+
+def _safer(stop: gates.Stop | None, hold: Reason | None) -> gates.Stop | None:
+    """A gate's stop and a hold for a reader's safety, as one: no editor need release what is rejected anyway."""
+    if not hold:
+        return stop
+    if not stop or stop.held:
+        return gates.Stop(held=True, reason=hold)
+    return gates.Stop(held=False, reason=replace(hold, words=f"{hold.words}; and {stop.reason.words}"))
+
+
+def _lead(verdicts: list[Verdict]) -> None:
+    """First comes a pick that nobody needs to read before it goes out, where there is one."""
+    calm = next((at for at, v in enumerate(verdicts) if v.outcome == "pick" and not v.caution), 0)
+    verdicts.insert(0, verdicts.pop(calm)) if verdicts else None
 
 
 def _fixed(story: Story) -> Candidate:

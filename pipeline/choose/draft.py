@@ -61,10 +61,14 @@ def draft(
 
 
 def subject(stories: Sequence[Story]) -> str:
-    """A subject line of 60 characters at most: the first story's title, and how many more there are."""
+    """A subject line of 60 characters at most: one title, and how many more there are.
+
+    It is the first story's title, unless that story waits for somebody to read it.
+    """
     if not stories:
         return ""
-    lead, more = text.squeeze(stories[0].title).rstrip(". "), len(stories) - 1
+    first = next((story for story in stories if story.read_by or not story.caution), stories[0])
+    lead, more = text.squeeze(first.title).rstrip(". "), len(stories) - 1
     tail = f" + {more} more" if more else ""
     for head in (lead, _before_colon(lead)):
         if len(head) + len(tail) <= _SUBJECT:
@@ -117,6 +121,7 @@ def drafted(
         blurb=text.clip(said or _blurb(candidate, profile, page), BLURB),
         why=why(candidate),  # readers see these on the web page, whatever stood in its way
         note=text.clip(f"Held: {verdict.reason.words}", NOTE) if held else "",
+        caution=verdict.caution,
         flagged=verdict.reason.matched if held else (),
         shelf=standing is not None,
     )

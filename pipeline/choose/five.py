@@ -14,6 +14,7 @@ _RELAXED = (  # what gives way, in this order, when too few are left
     ("topic", "two articles share a topic: no other article was good enough"),
     ("lately", "a source comes for the third time in four weeks: no other article was good enough"),
     ("source", "two articles share a source: no other article was good enough"),
+    ("readings", "more stories than usual must be read first: no other article was good enough"),
 )
 
 
@@ -27,6 +28,10 @@ class Quotas:
     own: Mapping[str, Feed] = field(default_factory=dict)
     recent: Counter[str] = field(default_factory=Counter)
     """Picks from each source in the last three issues."""
+    waiting: frozenset[str] = frozenset()
+    """Keys of the articles that a person must read first."""
+    readings: int = 5
+    """How many of them an issue takes."""
 
     def against(self, candidate: Candidate, picks: Sequence[Candidate], relaxed: frozenset[str] = frozenset()) -> str:
         """The quota that forbids adding *candidate* to *picks*, in words; "" when it may come."""
@@ -40,6 +45,13 @@ class Quotas:
         limit = self.per_topic + ("topic" in relaxed)
         if topic and sum(pick.topic == topic for pick in picks) >= limit:
             return f"at most {limit} on {self.profile.topics[topic].label} in one issue"
+        read_first = sum(pick.article.key in self.waiting for pick in picks)
+        if "readings" not in relaxed and candidate.article.key in self.waiting and read_first >= self.readings:
+            return (
+                f"at most {self.readings} in one issue that must be read first"
+                if self.readings
+                else "must be read first"
+            )
         for form in self.profile.formats:
             same = form.at_most and form.name == candidate.format
             if same and sum(p.format == form.name for p in picks) >= form.at_most:
@@ -47,8 +59,19 @@ class Quotas:
         return ""
 
 
-def quotas(settings: Choose, profile: Profile, feeds: Sequence[Feed], past: Sequence[Sent]) -> Quotas:
-    """The quotas of this week: settings, the publisher's own feeds, and what the last three issues took."""
+def quotas(
+    settings: Choose,
+    profile: Profile,
+    feeds: Sequence[Feed],
+    past: Sequence[Sent],
+    *,
+    waiting: frozenset[str] = frozenset(),
+    readings: int = 5,
+) -> Quotas:
+    """The quotas of this week: settings, the publisher's own feeds, what the last three issues took.
+
+    *waiting*: keys of the articles that a person must read first; *readings*: how many of them an issue takes.
+    """
     last = sorted({s.date for s in past if s.date}, reverse=True)[:3]
     return Quotas(
         per_source=settings.per_source,
@@ -56,6 +79,8 @@ def quotas(settings: Choose, profile: Profile, feeds: Sequence[Feed], past: Sequ
         profile=profile,
         own={feed.url: feed for feed in feeds if feed.own},
         recent=Counter(s.source for s in past if s.date in last and not s.shelf),
+        waiting=waiting,
+        readings=readings,
     )
 
 

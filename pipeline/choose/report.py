@@ -42,6 +42,7 @@ def entry(verdict: Verdict) -> Mapping[str, Any]:
             }
             for part in candidate.parts
         ],
+        "caution": list(verdict.caution),
         "reason": {"code": reason.code, "words": reason.words, "matched": list(reason.matched)},
         "key": article.key,
         "story": candidate.story,

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from pipeline import text
-from pipeline.choose import gates
+from pipeline.choose import gates, safety
+from pipeline.choose.caution import spares
 from pipeline.choose.draft import NOTE, drafted
 from pipeline.choose.reading import Reader
 from pipeline.choose.score import Scorer
 from pipeline.config.profile import Profile
 from pipeline.errors import UsageError
-from pipeline.model import Article, Feed, Reason, Sent, Story, Verdict
+from pipeline.model import Article, Feed, Outcome, Reason, Sent, Story, Verdict
 
 ADDED = "An editor added it"
 
@@ -37,9 +38,14 @@ def single(
     stop = gates.stop(reading, profile, since=since, now=now, sent=())
     if stop and stop.reason.code == "blocked":
         raise UsageError(stop.reason.words, hint="unblock the source in newsletter.toml first, or take another article")
+    trusted = reading.tier == "A" and spares(next((feed for feed in feeds if feed.url == article.feed), None))
+    asked = safety.ask(article, page=page, spared=trusted)
+    if asked.hold:
+        stop = gates.Stop(held=True, reason=asked.hold)
     candidate = Scorer(profile, past, day, now).score(reading)
     reason = stop.reason if stop else Reason(code="picked", words=ADDED)
-    verdict = Verdict(candidate=candidate, outcome="held" if stop and stop.held else "pick", reason=reason)
+    outcome: Outcome = "held" if stop and stop.held else "pick"
+    verdict = Verdict(candidate=candidate, outcome=outcome, reason=reason, caution=asked.caution)
     pages: Mapping[str, str] = {article.url: page}
     made = drafted(verdict, profile, pages, {})
     made = replace(made, why=(ADDED, *made.why))

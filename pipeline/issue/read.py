@@ -82,6 +82,8 @@ def _story(text: str, block: Block, data: Mapping[str, object], name: str) -> St
         blurb=read.get("blurb", _text, ""),
         why=read.get("why", _texts, ()),
         note=read.get("note", _text, ""),
+        caution=read.get("caution", _texts, ()),
+        read_by=read.get("read_by", _text, ""),
         image=read.get("image", _picture, ""),
         image_alt=read.get("image_alt", _text, ""),
         flagged=read.get("flagged", _texts, ()),

@@ -148,7 +148,8 @@ def test_report_of_one_article():
         "url": "https://a.example/", "title": "T", "source": "S", "topic": "walking", "format": "news", "score": 2.47,
         "parts": [{"name": "topic", "value": 1.234, "weight": 2.0, "points": 2.47, "words": "Walking"}],
         "reason": {"code": "quota", "words": "at most one", "matched": ["w"]},
-        "key": "k", "story": "k", "also": ["Other"], "published": "2026-11-01T00:00:00+00:00", "dated": "exact",
+        "key": "k", "story": "k", "also": ["Other"], "caution": [],
+        "published": "2026-11-01T00:00:00+00:00", "dated": "exact",
     } == found  # fmt: skip
 
 
@@ -190,7 +191,7 @@ def test_readers_never_see_what_stood_against_a_story():
 
     assert "For survivors and families" in made.bench[0].why
     assert "" == made.bench[0].note
-    assert "Held: advice that could harm" in made.held[0].note
+    assert "Held: talks readers out of asking a professional" in made.held[0].note
     against = [v.reason.words for v in (*choice.bench, *choice.held)]
     assert not {why for story in (*made.bench, *made.held) for why in story.why} & {*against}
 

@@ -55,9 +55,9 @@ def test_a_good_article_is_drafted_as_every_other():
     [
         pytest.param((), "", {}, id="nothing"),
         pytest.param(
-            ("miracle",),
-            "Held: promises more than anyone can: “miracle”",
-            {"page": "A miracle for your stroke hand."},
+            ("Stop taking your tablets.",),
+            "Held: tells readers to stop, skip or change a medicine: “Stop taking your tablets.”",
+            {"page": "Stop taking your tablets."},
             id="what only its page says",
         ),
         pytest.param(

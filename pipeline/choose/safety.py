@@ -1,0 +1,70 @@
+"""Nothing risky goes out unread: what of an article a person must read first, and what is held. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline import text
+from pipeline.choose.caution import Touch, touches
+from pipeline.choose.claims import Claim, found
+from pipeline.choose.said import Said, said
+from pipeline.model import Article, Reason
+
+CODE = "safety"
+_SEEN = 8_000  # characters of a feed's own text; what comes later is left to the fetched page
+_QUOTE = 200  # characters of a quoted sentence
+_QUOTED = 3  # sentences in a reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Safety:
+    """What is to be done about one article for its readers' safety."""
+
+    caution: tuple[str, ...] = ()
+    """Why a person must read it first, one sentence for each reason, with the article's words; may be empty."""
+    hold: Reason | None = None
+    """Why it is held until an editor releases it."""
+
+
+def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:
+    """Both questions about an article, and the second one about the plain text of its *page* too.
+
+    *spared*: a named person vouches for its source, so that only what is read whatever the source is read.
+    """
+    told = said(article.title, f"{article.summary}\n{article.text[:_SEEN]}")
+    summary = article.summary or text.clip(article.text, 1_500)
+    short = {*text.sentences(article.title), *text.sentences(summary), article.title}
+    shown = [one for one in told if one.head or one.text in short]
+    claims = (*found(told), *(found(said(article.title, page)) if page else ()))
+    despair = [one for one in told if one.has("despair")]
+    reasons = dict.fromkeys(_reasons(touches(shown), claims, spared=spared))
+    return Safety(caution=tuple(reasons), hold=_hold(claims, despair, shown))
+
+
+def _hold(claims: Sequence[Claim], despair: Sequence[Said], shown: Sequence[Said]) -> Reason | None:
+    if despair and (len(despair) > 1 or despair[0] in shown):
+        quotes = tuple(_short(one.text) for one in despair[:_QUOTED])
+        return Reason(
+            code=f"{CODE}-suicide", words=f"it speaks of suicide or self-harm: {_quoted(quotes)}", matched=quotes
+        )
+    clear = [claim for claim in claims if claim.clear]
+    if not clear:
+        return None
+    quotes = tuple(dict.fromkeys(_short(claim.quote) for claim in clear))[:_QUOTED]
+    return Reason(code=CODE, words=f"{clear[0].words}: {_quoted(quotes)}", matched=quotes)
+
+
+def _reasons(touched: Sequence[Touch], claims: Sequence[Claim], *, spared: bool) -> Iterator[str]:
+    for claim in claims:
+        yield f"It {claim.words}: {_quoted([_short(claim.quote)])}"
+    quoted = {_short(claim.quote) for claim in claims}
+    for touch in touched:
+        if (touch.always or not spared) and touch.quote not in quoted:
+            yield f"It gives advice on {touch.words}: {_quoted([touch.quote])}"
+
+
+def _short(sentence: str) -> str:
+    return text.clip(sentence, _QUOTE)
+
+
+def _quoted(sentences: Sequence[str]) -> str:
+    return " ".join(f"“{sentence}”" for sentence in sentences)
