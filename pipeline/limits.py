@@ -1,5 +1,6 @@
 """What the stages agree on without knowing each other: an issue's name, marks in its email, and the limits."""
 
+import re
 from datetime import date
 from typing import Final
 
@@ -13,6 +14,9 @@ TITLE: Final = 200
 """The longest title that readers see, in characters; what is longer is cut."""
 BLURB: Final = 600
 """The longest blurb, in characters; what is longer is cut."""
+
+BARE: Final = re.compile(r"An article(?: on [^.]+?)?(?: from .+)?\.")
+"""A draft's blurb where the article had no sentence to take: true, and no reason to read it."""
 
 
 def identity(newsletter: str, day: date) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pipeline import text
 from pipeline.check.view import View, error, listed, note, story_at, warning
 from pipeline.config.resources import table
+from pipeline.limits import BARE
 from pipeline.model import Finding
 
 EASY, HARD = 6, 8
@@ -126,6 +127,18 @@ def key_words(view: View) -> Iterator[Finding]:
         yield note(story_at(plain[0], "blurb"), f"no key words in bold: {places}", "put **…** around 1 to 3 words")
 
 
+def no_reason(view: View) -> Iterator[Finding]:
+    """Each blurb gives a reason to read the article.
+
+    "An article on sleep from Example" stands in a draft where the page had no sentence that could be taken.
+    """
+    for n, story in enumerate(view.issue.stories, 1):
+        if BARE.fullmatch(story.blurb):
+            yield warning(
+                story_at(n, "blurb"), "the blurb only says that it is an article", "say in a sentence what it gives"
+            )
+
+
 def length(view: View) -> Iterator[Finding]:
     """Blurbs of at most 30 words, 300 words of ours in all, 40 before the first title.
 
@@ -185,4 +198,4 @@ def _short(where: str) -> str:
     return where.removeprefix("issue.toml: ").removesuffix(", blurb")
 
 
-RULES = (grade, sentence, contraction, jargon, figures, key_words, length, minutes, claims)
+RULES = (grade, sentence, contraction, jargon, figures, key_words, no_reason, length, minutes, claims)

@@ -7,9 +7,10 @@ from datetime import date
 from operator import itemgetter
 
 from pipeline import text
+from pipeline.choose.blurb import blurb, in_bold
 from pipeline.choose.choice import Choice
 from pipeline.choose.phrases import tokens
-from pipeline.choose.words import blurb, why
+from pipeline.choose.words import why
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
 from pipeline.limits import BLURB, TITLE
@@ -133,10 +134,11 @@ def _blurb(candidate: Candidate, profile: Profile, page: str) -> str:
     topic = profile.topics.get(candidate.topic)
     about = tokens(topic.line) if topic else []
     core = [word for phrase in profile.subject.core for word in tokens(phrase)]
+    told = f"{article.summary} {page or article.text}"
     for seen in (article.summary, article.text, page):
-        found = blurb(seen, article.title, {*about, *core})
+        found = blurb(seen, article.title, {*about, *core}, told=told)
         if found:
-            return found
+            return in_bold(found, article.title, about)
     on = f" on {topic.label}" if topic else ""
     by = f" from {article.source}" if article.source else ""
     return f"An article{on}{by}."

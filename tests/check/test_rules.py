@@ -74,6 +74,7 @@ FAULTS = [
     ("reading.contraction", "warning", issue(intro="Don’t worry.")),
     ("reading.jargon", "warning", story(1, blurb="Good for **spasticity** in the hand.")),
     ("reading.figures", "note", issue(intro="Read three of these.")),
+    ("reading.no-reason", "warning", story(1, blurb="An article on sleep from Example.")),
     ("reading.key-words", "note", story(1, blurb="You need only a cup and a towel.")),
     ("reading.length", "warning", story(1, blurb="You need a cup. " * 8)),
     ("reading.minutes", "error", html("18 minutes", "19 minutes")),

@@ -7,11 +7,12 @@ import pytest
 from makers import DAY, NOW, article, chosen, good, knees, profile
 
 from pipeline.choose import draft
+from pipeline.choose.blurb import blurb
 from pipeline.choose.draft import preheader, subject
 from pipeline.choose.five import Quotas
 from pipeline.choose.report import candidates_json, entry
 from pipeline.choose.shelf import fill
-from pipeline.choose.words import blurb, why
+from pipeline.choose.words import why
 from pipeline.config.evergreen import StandingArticle
 from pipeline.model import Article, Candidate, Feed, Part, Reason, Verdict
 
@@ -99,8 +100,8 @@ def test_why_shows_points_only():
 
 
 @pytest.mark.parametrize(("seen", "expected"), [
-    pytest.param("Grip " + "a " * 28 + "cup.", True, id="thirty words"),
-    pytest.param("Grip " + "a " * 29 + "cup.", False, id="thirty-one words"),
+    pytest.param("Grip " + "a " * 43 + "cup.", True, id="forty-five words, where nothing shorter will do"),
+    pytest.param("Grip " + "a " * 44 + "cup.", False, id="forty-six words"),
     pytest.param("Grip a cup in one hand.", True, id="six words"),
     pytest.param("Grip a cup each day.", False, id="five words"),
     pytest.param("Grip a cup in each hand!", True, id="an exclamation"),
@@ -115,7 +116,7 @@ def test_why_shows_points_only():
     pytest.param("Grip A Cup In One Hand.", False, id="the title itself"),
 ])  # fmt: skip
 def test_usable(seen, expected):
-    """A blurb is a whole sentence of six to thirty words that stands on its own and is not the title."""
+    """A blurb is a whole sentence of six words or more that stands on its own and is not the title."""
     title = "Grip a cup in one hand" if "Grip A Cup" in seen else "Other"
 
     assert expected == bool(blurb(seen.replace("He said: ", "Doctors said: "), title, {"grip", "cup", "hand"}))
@@ -128,7 +129,7 @@ def test_blurb_tells_of_the_subject():
         "Gripping exercises strengthen your hand considerably over several months.",
     )
 
-    assert telling == blurb(f"{easy} Cats and dogs do not care much for it at all. {telling}", "T", {"hands"})
+    assert telling == blurb(f"{easy} Cats and dogs do not care much for it at all. What now? {telling}", "T", {"hands"})
     assert easy == blurb(f"{easy} What now? Gripping strengthens all considerably.", "T", {"knees"})
     assert "" == blurb("What now? It is so.", "T", {"knees"})
     assert easy == blurb(f"Gripping strengthens fingers considerably over months. So it goes. {easy}", "T", ())

@@ -5,8 +5,8 @@ from makers import DAY, NOW, article, chosen, good, profile
 
 from pipeline import text
 from pipeline.choose import draft
+from pipeline.choose.blurb import blurb, in_bold
 from pipeline.choose.draft import preheader, subject
-from pipeline.choose.words import blurb
 from pipeline.config import read
 from pipeline.model import Sent, Story
 from pipeline.work import draft as drafting
@@ -50,13 +50,107 @@ def test_blurb(seen, expected):
     assert expected == blurb(seen, "A title", ABOUT)
 
 
+LEANING = [
+    "This makes a stiff hand much easier to open.",
+    "In addition, a warm towel relaxes a stiff hand.",
+    "Three weeks later, the hand opened on its own.",
+    "The study found that hand exercises helped most people.",
+    "One reason is that the hand gets little use.",
+    "Because of this, the hand stays closed all day.",
+    "She now opens her hand without any help.",
+    "Hold it in the hand for a slow count of ten.",
+    "For most people with a stiff hand, this means more rest.",
+]
+
+
+@pytest.mark.parametrize("sentence", LEANING)
+def test_no_blurb_leans_on_the_sentence_before(sentence):
+    """A sentence that needs the one before it is no blurb, but may follow one."""
+    assert "" == blurb(sentence, "A title", ABOUT)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Our therapists help you to open a stiff hand.",
+        "Call us to learn more about your stiff hand.",
+        "Book an assessment of your stiff hand this week.",
+        "Watch the full video on how to open a stiff hand.",
+        "We offer hand therapy in three centers of the region.",
+        "The grip trainer for a weak hand costs $49 this week.",
+    ],
+)
+def test_no_blurb_sells(sentence):
+    """An offer or a call to act is no blurb, whatever its topic."""
+    assert "" == blurb(sentence, "A title", ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        pytest.param(
+            "My stroke took my left hand at 44. I cook every meal now.",
+            "A survivor writes: “My stroke took my left hand at 44. I cook every meal now.”",
+            id="a survivor",
+        ),
+        pytest.param(
+            "My husband had a stroke in his garden. I was told that his hand would stay closed.",
+            "A family member writes: "
+            "“My husband had a stroke in his garden. I was told that his hand would stay closed.”",
+            id="family",
+        ),
+        pytest.param(
+            "I know how hard a stiff hand can be on bad days.",
+            "The author writes: “I know how hard a stiff hand can be on bad days.”",
+            id="nobody knows who",
+        ),
+    ],
+)
+def test_whose_words(seen, expected):
+    """What is said in the first person comes with who says it: the newsletter itself had no stroke."""
+    assert expected == blurb(seen, "A title", ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        pytest.param(
+            "Is your hand stiff? Warm water can help it to open.",
+            "Is your hand stiff? Warm water can help it to open.",
+            id="a question and its answer",
+        ),
+        pytest.param(
+            "Warm water relaxes a stiff hand . Then stretch each finger slowly .",
+            "Warm water relaxes a stiff hand. Then stretch each finger slowly.",
+            id="no gap where a picture stood",
+        ),
+    ],
+)
+def test_pairs(seen, expected):
+    """Two sentences may go together where the first one gives the second its meaning."""
+    assert expected == blurb(seen, "A title", ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "expected"),
+    [
+        ("Gentle stretches help a stiff hand.", "Stiff hand?", "Gentle stretches help a **stiff hand**."),
+        ("A survivor writes: “My hand is back.”", "Hand", "A survivor writes: “My **hand** is back.”"),
+        ("Rest well at night.", "Fatigue", "Rest well at night."),
+    ],
+)
+def test_key_words_in_bold(words, title, expected):
+    """One to three key words are bold: what the title or the topic names."""
+    assert expected == in_bold(words, title, ABOUT - {"stroke"})
+
+
 def test_blurbs_are_from_the_source():
     """Every blurb stands word for word in its article, in 30 words at most, without our bold marks."""
     own = [article(a.title, f"**Hello.** {a.summary}", a.source) for a in good()]
 
     for story in drafted(own).stories:
         summary = next(a.summary for a in own if a.title == story.title)
-        assert story.blurb in summary.replace("**", "")
+        assert story.blurb.replace("**", "") in summary.replace("**", "")
         assert len(text.words(story.blurb)) <= 30
 
 
@@ -67,7 +161,7 @@ def test_blurb_from_the_page():
 
     story = drafted([one], {one.url: page}).stories[0]
 
-    assert ("Your hand can grow stronger after a stroke.", 4) == (story.blurb, story.minutes)
+    assert ("Your **hand** can grow stronger after a stroke.", 4) == (story.blurb, story.minutes)
 
 
 def test_no_sentence_at_all():
