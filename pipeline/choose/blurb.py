@@ -186,7 +186,7 @@ def in_bold(words: str, title: str, about: Collection[str]) -> str:
 def _whole(sentence: str, title: str, longest: int) -> bool:
     """Whether a sentence is whole, a statement, and no part of a page's furniture or of an offer."""
     return (
-        3 <= _count(sentence) <= longest
+        4 <= _count(sentence) <= longest
         and sentence.rstrip("\"'”’)")[-1:] in (".", "!")
         and (sentence[0].isupper() or sentence[0].isdigit())
         and "?" not in sentence
