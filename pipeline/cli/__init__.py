@@ -39,6 +39,7 @@ SECTIONS = {
         "init": "Make a new newsletter folder that works at once.",
         "copy": "Copy a shipped profile or template here, to make it yours.",
         "feeds": "Say where articles come from: list, add, remove, check and more.",
+        "signup": "Keep the promise: whoever signs up gets the ebook.",
         "schedule": "Show when the next issues go out; print lines for cron.",
     },
 }

@@ -6,11 +6,12 @@ from pipeline.compose import inline, mime, render, view
 from pipeline.compose.palette import palette
 from pipeline.compose.signup import form
 from pipeline.compose.site import Published, published, site
+from pipeline.compose.welcome import service_files
 from pipeline.config import Config
 from pipeline.config.ebook import NOTHING, Offer
 from pipeline.model import Email, Issue
 
-__all__ = ["Published", "compose", "email", "parts", "published", "site", "source"]
+__all__ = ["Published", "compose", "email", "parts", "published", "service_files", "site", "source"]
 
 
 def compose(issue: Issue, config: Config, templates: Mapping[str, str], offer: Offer = NOTHING) -> dict[str, bytes]:

@@ -33,11 +33,9 @@ def _custom(config: Config) -> Form:
 
 
 def _listmonk(config: Config) -> Form:
-    """listmonk's public form; a filled nonce is refused by the server."""
-    action = config.signup.action.rstrip("/")
-    if not action.endswith("/subscription/form"):
-        action += "/subscription/form"
-    return Form(action=action, hidden=(("l", config.signup.list),), trap="nonce")
+    """listmonk's public form; a filled nonce is refused, and *next* is followed once it is one of its Trusted URLs."""
+    hidden = (("l", config.signup.list), ("next", f"{config.newsletter.home}signup/check/"))
+    return Form(action=config.signup.server + "/subscription/form", hidden=hidden, trap="nonce")
 
 
 def _buttondown(config: Config) -> Form:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pipeline import toml
 from pipeline.config.explain import tables, validated
 from pipeline.config.fields import (
+    Action,
     Address,
     Clock,
     Colour,
@@ -23,6 +24,7 @@ from pipeline.config.fields import (
     Picture,
     Slug,
     Text,
+    Uuid,
     Whole,
     Zone,
 )
@@ -171,16 +173,23 @@ class Signup(Section):
 
     provider: Literal["none", "listmonk", "buttondown", "mailchimp", "custom"] = "none"
     """Who keeps the addresses; with none, the page says whom to write to."""
-    action: OptionalUrl = ""
+    action: Action = ""
     """The address that the form posts to; needed by every provider but none."""
-    list: Text = ""
-    """listmonk: the public list's UUID."""
+    list: Uuid = ""
+    """listmonk: the public list's UUID, as the list's page there shows it."""
 
     @model_validator(mode="after")
     def _consistent(self) -> "Signup":
         if self.provider != "none" and not self.action:
             raise ValueError(f"provider {self.provider} needs an action: the address that the form posts to")
+        if self.provider == "listmonk" and not self.list:
+            raise ValueError("provider listmonk needs a list: the UUID of the public list that readers join")
         return self
+
+    @property
+    def server(self) -> str:
+        """listmonk's own address, without the page of its form."""
+        return self.action.rstrip("/").removesuffix("/subscription/form")
 
 
 class Archive(Section):

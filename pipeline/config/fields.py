@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -81,6 +82,12 @@ def _monday(value: date) -> date:
     return value
 
 
+def _uuid(value: str) -> str:
+    if value and not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value.lower()):
+        raise ValueError("a UUID is needed, such as d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f")
+    return value.lower()
+
+
 def _beside(value: str, kinds: tuple[str, ...]) -> str:
     """The name of a file in the newsletter's folder, or of a bundled one: sample:ebook.pdf."""
     path = PurePosixPath(value.removeprefix("sample:"))
@@ -123,6 +130,10 @@ Home = Annotated[str, Field(strict=True), AfterValidator(_folder)]
 """a web address"""
 OptionalUrl = Annotated[str, Field(strict=True), AfterValidator(lambda v: _http(v) if v else v)]
 """a web address, or nothing"""
+Action = Annotated[str, Field(strict=True), AfterValidator(lambda v: _http(unescape(v)) if v else v)]
+"""a web address, or nothing"""
+Uuid = Annotated[str, Field(strict=True), AfterValidator(_uuid)]
+"""a UUID, or nothing"""
 OptionalAddress = Annotated[str, Field(strict=True), AfterValidator(lambda v: _address(v) if v else v)]
 """an email address, or nothing"""
 Pdf = Annotated[str, Field(strict=True), AfterValidator(lambda v: _beside(v, (".pdf",)))]

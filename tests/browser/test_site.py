@@ -155,8 +155,9 @@ def test_states_of_the_form(chromium, tmp_path):
             {"email": "a@b.example", "consent": "yes", "website": ""}, id="custom",
         ),
         pytest.param(
-            "listmonk", "/", 'list = "0c1d"\n', "/subscription/form",
-            {"email": "a@b.example", "l": "0c1d", "nonce": ""}, id="listmonk",
+            "listmonk", "/", 'list = "d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f"\n', "/subscription/form",
+            {"email": "a@b.example", "l": "d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f", "nonce": "",
+             "next": "https://news.example/monday/signup/check/"}, id="listmonk",
         ),
         pytest.param(
             "buttondown", "/api/emails/embed-subscribe/me", "", "/api/emails/embed-subscribe/me",

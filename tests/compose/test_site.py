@@ -173,8 +173,8 @@ FORMS = {
     "custom": ("https://x.example/join", "", {"email", "consent", "website"}, "https://x.example/join"),
     "listmonk": (
         "https://lists.example/",
-        'list = "0c1d"',
-        {"email", "l", "nonce"},
+        'list = "d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f"',
+        {"email", "l", "next", "nonce"},
         "https://lists.example/subscription/form",
     ),
     "buttondown": (
