@@ -42,8 +42,11 @@ def _zone(value: str) -> str:
 
 
 def _slug(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", value):
-        raise ValueError("small letters, digits and dashes are needed, such as monday-five")
+    if len(value) > 61 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise ValueError(
+            "small letters and digits are needed, with single dashes between them, such as monday-five: it names each "
+            "issue at the mail service, which takes no others"
+        )
     return value
 
 

@@ -67,6 +67,7 @@ def parcel(config: Config, issue: Issue, email: Email, eml: bytes) -> Parcel:
         reply_to=news.reply_to,
         postal_address=news.postal_address,
         list_id=str(BytesHeaderParser(policy=SMTP).parsebytes(eml)["List-Id"]),
+        language=news.language,
     )
 
 

@@ -78,12 +78,13 @@ def _once(text: str, where: str) -> None:
 
 def _go_literals(text: str) -> str:
     # `<` would open a tag for the engine; Safe hands it through unchanged.
-    pattern = rf"\{{{{2,}}|\{{+(?={re.escape(UNSUBSCRIBE)}|<)|<|@(?=TrackLink)"
+    pattern = rf"\{{{{2,}}|\{{+(?={re.escape(UNSUBSCRIBE)}|<|@TrackLink)|<|@(?=TrackLink)"
     return re.sub(pattern, lambda m: f"{{{{ Safe {_go(m[0])} }}}}", text)
 
 
 def _go(text: str) -> str:
-    return json.dumps(text)
+    """A Go string literal. Letters stay as they are: Go refuses the pairs that JSON makes of those beyond U+FFFF."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _ascii(text: str) -> str:

@@ -18,6 +18,7 @@ STATES: dict[str, State] = {
     "running": "sending",
     "finished": "sent",
 }
+LISTS = "/api/lists?minimal=false&per_page=all"
 COMPARED = ("subject", "from_email", "body", "altbody", "content_type", "messenger", "archive_slug")
 
 
@@ -30,7 +31,7 @@ class Listmonk:
     def __init__(self, service: Service, lists: tuple[int, ...]) -> None:
         self.service = service
         self.lists = lists
-        self._template = 0
+        self._templates: tuple[int, ...] = ()
 
     def slot(self, when: datetime) -> datetime:
         """Any second will do."""
@@ -38,17 +39,23 @@ class Listmonk:
 
     def ready(self, parcel: Parcel) -> None:
         """The lists exist and have readers, and the template that adds nothing is there."""
+        found = {_number(one.get("id")): one for one in self._lists()}
         for number in self.lists:
-            found = self._look(f"/api/lists/{number}")
-            if found.get("subscriber_count") in (0, None):
+            one = found.get(number)
+            if one is None:
                 raise RemoteRefused(
-                    f"list {number} ({text_of(found.get('name'))}) has no readers; nothing was scheduled",
-                    hint="import the readers there, or correct lists under [handoff]",
+                    f"listmonk shows no list {number} to this token; nothing was scheduled",
+                    hint="correct lists under [handoff], or add the list to the token's list role there",
+                )
+            if not _readers(one):
+                raise RemoteRefused(
+                    f"list {number} ({text_of(one.get('name'))}) has no readers; nothing was scheduled",
+                    hint="import the readers there, or correct lists under [handoff]; unconfirmed readers get nothing",
                 )
         self._find_template()
-        if not self._template:
+        if not self._templates:
             made = object_of(self.service.send(self._template_ask()).get("data"))
-            self._template = _number(made.get("id"))
+            self._templates = (_number(made.get("id")),)
 
     def find(self, parcel: Parcel) -> tuple[Remote, ...]:
         """By our tag, then by the slug that the server holds unique."""
@@ -63,24 +70,26 @@ class Listmonk:
         )
 
     def read(self, id: str, parcel: Parcel) -> Remote | None:
-        """listmonk answers 400 for a campaign that is not there."""
+        """A campaign that is not there is "not found"; for a token that is bound to lists, as documented, it is
+        forbidden, and so is one that somebody moved to another list: its slug stays taken, so no second one is made."""
         self._find_template()
         try:
             return self._remote(self._look(f"/api/campaigns/{id}"), parcel)
         except Refused as e:
-            if e.status in (400, 404) and "not found" in e.said.lower():
+            hidden = e.status == 403 and e.said.startswith("Permission denied: campaigns:")  # of a route: small letters
+            if hidden or (e.status in (400, 404) and "not found" in e.said.lower()):
                 return None
             raise
 
     def create(self, parcel: Parcel, when: datetime, generation: int) -> str:
         """A draft, by listmonk's own rule: it cannot be created as anything else."""
-        made = self.service.send(self._create_ask(parcel, when, self._template))
+        made = self.service.send(self._create_ask(parcel, when, self._template()))
         return str(_number(object_of(made.get("data")).get("id")))
 
     def fill(self, id: str, parcel: Parcel, when: datetime) -> None:
         """The whole payload: what is left out, listmonk forgets in part."""
         self.service.send(
-            Ask(method="PUT", path=f"/api/campaigns/{id}", body=self._payload(parcel, when, self._template))
+            Ask(method="PUT", path=f"/api/campaigns/{id}", body=self._payload(parcel, when, self._template()))
         )
 
     def proof(self, id: str, parcel: Parcel) -> None:
@@ -102,13 +111,14 @@ class Listmonk:
             )
 
     def test(self, id: str, parcel: Parcel, when: datetime, to: str) -> None:
-        """Needs the whole payload again; listmonk mails tests to its subscribers alone."""
-        body: Json = {**self._payload(parcel, when, self._template), "subscribers": [to]}
+        """Needs the whole payload again; listmonk mails tests to subscribers alone, of lists that the token may see."""
+        body: Json = {**self._payload(parcel, when, self._template()), "subscribers": [to]}
         try:
             self.service.send(Ask(method="POST", path=f"/api/campaigns/{id}/test", body=body))
         except Refused as e:
             if e.status == 400:
-                e.hint = f"listmonk sends tests only to its subscribers: add {to} there, as one of no list"
+                e.hint = f"listmonk sends tests only to members of the token's lists: add {to} to one, such as a list"
+                e.hint += " of your editors that its list role may see"
             raise
 
     def schedule(self, id: str, parcel: Parcel, when: datetime) -> None:
@@ -128,7 +138,7 @@ class Listmonk:
         return (
             Ask(method="GET", path="/api/templates?no_body=false"),
             Ask(method="GET", path=_find_path(parcel)),
-            *(Ask(method="GET", path=f"/api/lists/{n}") for n in self.lists),
+            Ask(method="GET", path=LISTS),
             Ask(method="GET", path="/api/templates?no_body=false"),
             self._template_ask(),
             self._create_ask(parcel, when, "{template}"),
@@ -140,12 +150,18 @@ class Listmonk:
         )
 
     def _find_template(self) -> None:
-        if self._template:
-            return
-        for found in objects_of(self.service.look("/api/templates?no_body=false").get("data")):
-            if found.get("name") == TEMPLATE_NAME and found.get("body") == TEMPLATE_BODY:
-                self._template = _number(found.get("id"))
-                return
+        """Those of our name that still hold our body: names repeat there, and anybody may edit one."""
+        if not self._templates:
+            found = objects_of(self.service.look("/api/templates?no_body=false").get("data"))
+            ours = (t for t in found if t.get("name") == TEMPLATE_NAME and t.get("body") == TEMPLATE_BODY)
+            self._templates = tuple(_number(t.get("id")) for t in ours)
+
+    def _template(self) -> int:
+        return self._templates[0] if self._templates else 0
+
+    def _lists(self) -> list[Json]:
+        """Every list that the token may see; asked in this way, listmonk counts its readers now."""
+        return objects_of(self._look(LISTS).get("results"))
 
     def _look(self, path: str) -> Json:
         return object_of(self.service.look(path).get("data"))
@@ -154,11 +170,13 @@ class Listmonk:
         return self.service.look_text(f"/api/campaigns/{id}/preview")
 
     def _remote(self, c: Json, parcel: Parcel) -> Remote:
-        wanted = self._payload(parcel, parcel.send_at, self._template)
+        wanted = self._payload(parcel, parcel.send_at, self._template())
         differs = [k for k in COMPARED if c.get(k) != wanted[k]]
         if sorted(_number(x.get("id")) for x in objects_of(c.get("lists"))) != sorted(self.lists):
             differs.append("lists")
-        if not self._template or c.get("template_id") != self._template:
+        if _headers(c.get("headers")) != _headers(wanted["headers"]):
+            differs.append("headers")
+        if c.get("template_id") not in self._templates:
             differs.append("template_id")
         state = STATES.get(text_of(c.get("status")), "other")
         begun = state in ("draft", "scheduled") and bool(c.get("started_at"))  # paused, and set back by hand
@@ -191,7 +209,11 @@ class Listmonk:
             "template_id": template,
             "messenger": "email",
             "tags": [f"issue-{parcel.day}", f"sha-{parcel.sha[:12]}"],
-            "headers": [{"List-Id": parcel.list_id}, {"Reply-To": parcel.reply_to}],
+            "headers": [
+                {"List-Id": parcel.list_id},
+                {"Reply-To": parcel.reply_to},
+                {"Content-Language": parcel.language},
+            ],
             "attribs": {"issue": parcel.key, "sha": parcel.sha},
             "archive": False,  # our own pages are the archive; a draft with true would be public at once
             "archive_slug": parcel.key,
@@ -206,6 +228,19 @@ def _find_path(parcel: Parcel) -> str:
 
 def _status_ask(id: str, status: str) -> Ask:
     return Ask(method="PUT", path=f"/api/campaigns/{id}/status", body={"status": status})
+
+
+def _readers(found: Json) -> int:
+    """Who gets a campaign: at a double opt-in list those who have confirmed. ``subscriber_count`` has the others too,
+    those who left, and it may be old."""
+    counts = object_of(found.get("subscriber_statuses"))
+    asked = ("confirmed",) if found.get("optin") == "double" else ("confirmed", "unconfirmed")
+    return sum(_number(counts.get(status)) for status in asked)
+
+
+def _headers(value: object) -> list[Json]:
+    """Without the language, which earlier versions did not send."""
+    return [one for one in objects_of(value) if "Content-Language" not in one]
 
 
 def _number(value: object) -> int:

@@ -32,6 +32,7 @@ class Parcel:
     reply_to: str
     postal_address: str
     list_id: str
+    language: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

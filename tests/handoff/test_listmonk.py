@@ -11,6 +11,8 @@ from pipeline.handoff.target import Remote
 from pipeline.outside import web
 from tests.handoff.said import error, having
 from tests.handoff.side import one
+from tests.handoff.stubs.listmonk import User
+from tests.handoff.stubs.server import Request
 from tests.handoff.world import ENV, SEND_AT
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
@@ -50,10 +52,13 @@ def test_has_begun(listmonk, status, state):
     ({"lists": []}, "lists"),
     ({"lists": None}, "lists"),
     ({"template_id": 1}, "template_id"),
+    ({"template_id": None}, "template_id"),
+    ({"headers": [{"Reply-To": "x@example.org"}]}, "headers"),
     ({"subject": "x", "lists": []}, "subject, lists"),
 ])  # fmt: skip
 def test_differs(listmonk, change, words):
     """A campaign with another content, audience or frame is not ours as it is, and says what differs."""
+    listmonk.world.remote.users["user"].permissions += ("campaigns:get_all",)  # else one of no list is hidden
     listmonk.row |= change
     expected = Remote(id="7", state="draft", same=False, send_at=SEND_AT, words=f"draft, other {words}")
 
@@ -95,15 +100,16 @@ def test_finds(listmonk):
     listmonk.copy(9, tags=[])
     listmonk.copy(10)
 
-    assert ["7", "10"] == [remote.id for remote in listmonk.find()]
+    assert ["10", "7"] == [remote.id for remote in listmonk.find()]
 
 
 @pytest.mark.parametrize(("status", "said", "absent"), [
     (400, "Campaign not found", True), (404, "campaign Not Found", True), (400, "Invalid ID", False),
-    (403, "not found", False),
+    (403, "not found", False), (403, "Permission denied: campaigns:get", True),
+    (403, "permission denied: campaigns:get", False), (403, "invalid API credentials", False),
 ])  # fmt: skip
 def test_absent(listmonk, status, said, absent):
-    """listmonk says 400 for what is not there; another refusal does not mean that it is absent."""
+    """For what is not there listmonk says 400, or 403 to a token bound to lists; other refusals do not mean that."""
     listmonk.world.remote.stub.answer = lambda request: (status, {"message": said})
     if absent:
         assert listmonk.read() is None
@@ -111,18 +117,49 @@ def test_absent(listmonk, status, said, absent):
         assert error(listmonk.read)[0] is Refused
 
 
-@pytest.mark.parametrize(("count", "ready"), [(0, False), (None, False), (1, True)])
-def test_ready(listmonk, count, ready):
-    """A list without readers, or without their number, stops the hand-off by its name."""
-    listmonk.world.remote.readers = count
+@pytest.mark.parametrize(("optin", "counts", "ready"), [
+    ("double", {"confirmed": 1}, True), ("double", {}, False), ("double", {"unconfirmed": 3, "unsubscribed": 2}, False),
+    ("single", {"unconfirmed": 3}, True), ("single", {"unsubscribed": 3}, False),
+])  # fmt: skip
+def test_ready(listmonk, optin, counts, ready):
+    """A list without anybody who would get the issue stops the hand-off by its name, however old its counts are."""
+    remote = listmonk.world.remote
+    remote.lists[3]["optin"], remote.counts[3] = optin, counts
     if ready:
         assert listmonk.target.ready(listmonk.world.parcel) is None
         return
     assert (
         RemoteRefused,
         "list 3 (Readers) has no readers; nothing was scheduled",
-        "import the readers there, or correct lists under [handoff]",
+        "import the readers there, or correct lists under [handoff]; unconfirmed readers get nothing",
     ) == error(listmonk.target.ready, listmonk.world.parcel)
+
+
+def test_a_list_that_the_token_may_not_see(listmonk):
+    """A list that is not there, or not in the token's role, is refused by its number."""
+    config = having(listmonk.world.config, handoff={"lists": (3, 4)})
+    target = services.target(config, ENV, web.call)
+
+    assert (
+        RemoteRefused,
+        "listmonk shows no list 4 to this token; nothing was scheduled",
+        "correct lists under [handoff], or add the list to the token's list role there",
+    ) == error(target.ready, listmonk.world.parcel)
+
+
+def test_any_of_our_templates_will_do(listmonk):
+    """Their names repeat: a second one like ours is as good, while ours is in use."""
+    ours = listmonk.world.remote.templates[-1]
+    listmonk.world.remote.templates.insert(0, {**ours, "id": 99})
+
+    assert services.target(listmonk.world.config, ENV, web.call).read("7", listmonk.world.parcel).same
+
+
+def test_the_language_alone_does_not_differ(listmonk):
+    """A campaign that an earlier version scheduled names no language, and is ours as it is."""
+    listmonk.row["headers"] = listmonk.row["headers"][:2]
+
+    assert listmonk.read().same
 
 
 @pytest.mark.parametrize(("old", "new", "wrong"), [
@@ -136,9 +173,9 @@ def test_ready(listmonk, count, ready):
 ])  # fmt: skip
 def test_proof(listmonk, old, new, wrong):
     """What listmonk shows is held against what was written, and each fault is named."""
-    shown = listmonk.world.remote.preview(None, "7")
+    shown = listmonk.world.remote.preview(Request("GET", "", {}, {}, None, ""), User(), "7")
     assert old in shown
-    listmonk.world.remote.preview = lambda request, number: shown.replace(old, new)
+    listmonk.world.remote.preview = lambda request, user, number: shown.replace(old, new)
     if wrong is None:
         assert listmonk.target.proof("7", listmonk.world.parcel) is None
         return

@@ -10,6 +10,7 @@ from pipeline import handoff
 from pipeline.errors import ConfigError, MondayError, RemoteRefused, RemoteUnknown
 from pipeline.model import Email, Issue
 from tests.handoff.stubs import buttondown
+from tests.handoff.stubs.listmonk import User
 from tests.handoff.stubs.server import Request, Stub
 from tests.handoff.world import SEND_AT, TARGETS, World
 
@@ -44,7 +45,7 @@ def test_listmonk_template(listmonk):
 
 def test_listmonk_wrapped_preview(listmonk):
     """A preview that shows more than our page stops the hand-off before anything is scheduled."""
-    listmonk.remote.preview = lambda request, number: f"<html>{listmonk.parcel.html}</html>"
+    listmonk.remote.preview = lambda request, user, number: f"<html>{listmonk.parcel.html}</html>"
     with pytest.raises(RemoteRefused, match="its template wraps ours"):
         listmonk.run()
     assert [] == listmonk.remote.scheduled()
@@ -55,7 +56,10 @@ def test_listmonk_lists_dropped(listmonk):
     listmonk.config = listmonk.config.model_copy(
         update={"handoff": listmonk.config.handoff.model_copy(update={"lists": (3, 4)})}
     )
-    listmonk.remote.get_list = lambda request, number: {"id": int(number), "name": "x", "subscriber_count": 5}
+    listmonk.remote.lists[4] = {"name": "x", "type": "public", "optin": "double"}
+    listmonk.remote.counts[4] = {"confirmed": 5}
+    shown = listmonk.remote.get_lists(Request("GET", "", {}, {}, None, ""), User(lists=frozenset({3, 4})))
+    listmonk.remote.get_lists = lambda request, user: shown
     with pytest.raises(RemoteUnknown, match="lists"):
         listmonk.run()
     assert [] == listmonk.remote.scheduled()
@@ -66,7 +70,7 @@ def test_listmonk_tests_only_subscribers(listmonk):
     listmonk.remote.addresses.clear()
     with pytest.raises(RemoteRefused) as caught:
         listmonk.test()
-    assert "add ed@example.org there" in caught.value.hint
+    assert "add ed@example.org to one" in caught.value.hint
 
 
 def test_listmonk_never_sends_late(listmonk):
