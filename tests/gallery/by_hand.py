@@ -59,6 +59,7 @@ SETTINGS = {
     "a colour that is none": 'brand = { colour = "blue" }',
     "a language that is none": 'language = "english"',
     "two lines where one belongs": 'tagline = "one\\ntwo"',
+    "two senders": 'from = "a@b.org, c@d.org"',
     "an id with blanks": 'id = "Monday Five"',
     "a form without its address": '[signup]\nprovider = "custom"',
     "an unknown mail service": '[handoff]\ntarget = "mailchip"',

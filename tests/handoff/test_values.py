@@ -106,4 +106,5 @@ def test_parcel(tmp_path):
         "reply_to": "ed@example.org",
         "postal_address": "1 Example Street",
         "list_id": "<monday-five.example.org>",
+        "language": "en",
     } == kept
