@@ -1,7 +1,7 @@
 """Plain text: markup reduced to words, words to sentences, sentences to a reading grade. Never raises on any text."""
 
 import re
-from html import unescape
+from html import escape, unescape
 
 from pipeline.printable import visible
 
@@ -9,6 +9,19 @@ LIMIT = 400_000
 """Characters of markup that `plain` looks at; the largest real article stays far below it."""
 
 _UNSEEN = frozenset({"script", "style", "template", "svg", "iframe", "noscript", "button", "select", "textarea"})
+_TO_THE_END = frozenset({"script", "style"})
+"""What hides the rest where it is never closed, as in HTML; of the others, then only the tag goes."""
+_BARE = frozenset(
+    "allowfullscreen async autoplay checked controls default defer disabled download hidden inert ismap itemscope loop "
+    "multiple muted nomodule noshade novalidate nowrap open playsinline readonly required reversed selected /".split()
+)
+"""Attributes without a value: `<b then c>` is no tag."""
+_RAISED = {
+    "sup": str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ"),
+    "sub": str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎"),
+}
+_SCRIPT = re.compile(r"<(sup|sub)(?=[\s>])[^<>]*>((?:(?!</?\1[\s>]).){0,80}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+_ORDINAL = re.compile(r"st|nd|rd|th|er|re|ª|º|TM|SM|[®™℠©*†‡§]", re.IGNORECASE)
 _BLOCK = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li "
     "main nav ol p pre section table td th tr ul".split()
@@ -18,6 +31,7 @@ _TAG = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _NOT_AN_END = re.compile(
     r"(?:^|[\s(])(?:(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|approx|Fig|e\.g|i\.e|cf|al|Inc|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)"
@@ -28,13 +42,11 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 
 
-# A tag, a comment or a declaration, or an element with all that it hides; as in HTML's own standard, a quote opens a
-# value only after "=". Possessive, and the end of the text ends it too: no markup is searched again and again.
+# A tag, a comment or a declaration; as in HTML's own standard, a quote opens a value only after "=". Possessive, and
+# the end of the text ends it too: no markup is searched again and again.
 _ATTRIBUTES = r"""(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+"""
 _MARKUP = re.compile(
-    rf"<!--.*?(?:-->|\Z)|<({'|'.join(sorted(_UNSEEN))})(?=[\s/>]){_ATTRIBUTES}(?:(?<!/)>.*?(?:</\1\b[^>]*>|\Z)|\Z)"
-    rf"|</?([a-z][^\s/>]*+){_ATTRIBUTES}(?:>|\Z)|<[/!?][^>]*+>",
-    re.IGNORECASE | re.DOTALL,
+    rf"<!--.*?(?:-->|\Z)|<(/?)([a-z][^\s/>]*+)({_ATTRIBUTES})(?:>|\Z)|<[/!?][^>]*+>", re.IGNORECASE | re.DOTALL
 )
 MORE = re.compile(r"\s\+ (\d{1,3}) more\s*$")
 """How `choose` ends a subject."""
@@ -48,7 +60,7 @@ def counted(number: int, noun: str) -> str:
 
 def plain(markup: str) -> str:
     """HTML → plain text: blocks become lines; scripts and styles go; entities are decoded at most twice."""
-    text = _read(markup[:LIMIT])
+    text = _mended(_read(markup[:LIMIT]))
     if _TAG.search(text):  # the feed escaped its markup twice
         text = _read(text)
     else:
@@ -58,6 +70,15 @@ def plain(markup: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _mended(words: str) -> str:
+    """Words whose UTF-8 was once read as Windows-1252 ("donâ€™t"), as they were meant."""
+    if not _MOJIBAKE.search(words):
+        return words
+    from ftfy import fix_encoding  # inside: few feeds need it
+
+    return fix_encoding(words)
+
+
 def _read(markup: str) -> str:
     if "<" not in markup:
         return re.sub(r"\s+", " ", unescape(markup)) if "&" in markup else re.sub(r"[^\S\n]+", " ", markup)
@@ -65,12 +86,50 @@ def _read(markup: str) -> str:
         markup = re.sub(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", r"\1", markup, flags=re.DOTALL)
     last = markup.rfind(">") + 1  # what is open at the end is no tag
     seen = squeeze(markup[:last] + markup[last:].replace("<", "&lt;"))  # a line break in the source is only a space
-    return "\n".join(squeeze(unescape(line)) for line in _MARKUP.sub(_break, seen).split("\n"))
+    if "<s" in seen or "<S" in seen:
+        seen = _SCRIPT.sub(_raised, seen)
+    return "\n".join(squeeze(unescape(line)) for line in _without_markup(seen).split("\n"))
 
 
-def _break(found: re.Match[str]) -> str:
-    """What stands for a piece of markup: a line break where a block begins or ends, else nothing."""
-    return "\n" if found[2] and found[2].lower() in _BLOCK else ""
+def _without_markup(markup: str) -> str:
+    """The text between tags: a line break where a block begins or ends, nothing of what an element hides."""
+    kept, at, ends = list[str](), 0, dict[str, tuple[int, int, bool]]()
+    while found := _MARKUP.search(markup, at):
+        kept.append(markup[at : found.start()])
+        at, name = found.end(), (found[2] or "").lower()
+        if name and not {"=", "<"} & {*found[3]} and {a for a in found[3].lower().split() if "-" not in a} - _BARE:
+            kept.append("<")
+            at = found.start() + 1
+        elif name in _BLOCK:
+            kept.append("\n")
+        elif name in _UNSEEN and not found[1] and not found[3].endswith("/"):
+            opened, at = at, _hidden(markup, name, at, ends)
+            kept.append(" " if at == opened else "")
+    return "".join((*kept, markup[at:]))
+
+
+def _hidden(markup: str, name: str, at: int, ends: dict[str, tuple[int, int, bool]]) -> int:
+    """Where what the element *name* hides ends, which opened before *at*; *ends* remembers each name's next tag."""
+    start, end, closes = ends.get(name, (-1, -1, False))
+    if start < at:
+        tag = re.compile(rf"<(/?){name}(?=[\s/>])[^>]*>", re.IGNORECASE).search(markup, at)
+        start, end, closes = (tag.start(), tag.end(), bool(tag[1])) if tag else (len(markup), len(markup), False)
+        ends[name] = (start, end, closes)
+    if closes:
+        return end
+    return len(markup) if name in _TO_THE_END and start == len(markup) else at
+
+
+def _raised(found: re.Match[str]) -> str:
+    """What stands for <sup> and <sub>: raised figures, so that 10<sup>9</sup> never reads as 109."""
+    words, before = squeeze(unescape(re.sub(r"<[^<>]*>", "", found[2]))), found.string[: found.start()][-1:]
+    figures = words.translate(_RAISED[found[1].lower()])
+    if not words or _ORDINAL.fullmatch(words):
+        return words
+    if words != figures and not re.search(r"[^\W⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ₀₁₂₃₄₅₆₇₈₉]|\.", figures):
+        return escape(figures, quote=False)
+    glued = not (before[-1:].isdigit() or words[0].isdigit())
+    return escape(words, quote=False) if glued else f" {escape(words, quote=False)} "
 
 
 def squeeze(text: str) -> str:

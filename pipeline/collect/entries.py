@@ -16,10 +16,14 @@ MOST = 1000
 """Entries kept of one feed: the newest."""
 
 _LONG = 1500  # characters; a "summary" beyond this is the whole article
+_MORE = r"(?:Continue reading|Read more|Read on|Read the (?:full|whole) (?:story|article|post|study|report))"
+# Words that a sentence may begin with too ("Read on days when…") are furniture alone, before a title in quotes or a
+# colon, before an arrow, or behind an ellipsis.
 _FURNITURE = re.compile(
     r"\s*(?:The post .{1,300} (?:appeared first on|first appeared on) .{1,120}|"
-    r"(?:Continue reading|Read more|Read the full (?:story|article)|Read on)\b[^.\n]{0,120}|"
-    r"\[?(?:…|\.\.\.|&hellip;)\]?(?: ?\[?(?:Read more|Continue reading)[^\n]{0,120})?)\s*[.…→»\]]*\s*$",
+    rf"{_MORE}(?: here| now)?(?:\s*[:“\"‘][^\n]{{0,120}}|\b[^.\n]{{0,120}}(?=[→»]|>>))?|"
+    rf"Read the (?:full|whole) (?:story|article|post|study|report) (?:on|at|in|from)\b[^.\n]{{0,120}}|"
+    rf"\[?(?:…|\.\.\.|&hellip;)\]?(?: ?\[?{_MORE}[^\n]{{0,120}})?)\s*[.…→»>\]]*\s*$",
     re.IGNORECASE,
 )
 

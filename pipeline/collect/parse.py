@@ -36,7 +36,7 @@ def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "") -> Parse
     *url* is where the body came from, to complete relative links.
     """
     start = _start(body)
-    _refuse(start, body)
+    body = _refuse(start, body)
     if start.startswith(b"{"):
         title, entries = jsonfeed.read(body)
         title, found = escape(title, quote=False), articles(entries, feed=feed, url=url)
@@ -49,7 +49,7 @@ def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "") -> Parse
         reason = printable(read.get("bozo_exception") or "" if read.get("bozo") else "")
         ttl = _minutes(read["feed"])
         skips = _skips(body)
-        title = _text(read["feed"], "title")
+        title = _markup(read["feed"], "title", is_atom)
     if not found:
         raise FetchError("the feed has no entries", reason="no-entries", hint="look again in some weeks, or remove it")
     return Parsed(articles=found, reason=reason, ttl_minutes=ttl, skips=skips, title=printable(plain(title), 80))
@@ -72,8 +72,8 @@ _CHALLENGE = re.compile(
 _FEED_INSIDE = re.compile(rb"<(?:rss|rdf:RDF)\b|<feed\s[^>]*xmlns", re.IGNORECASE)
 
 
-def _refuse(start: bytes, body: bytes) -> None:
-    """Name what is plainly no feed, before any parser sees it."""
+def _refuse(start: bytes, body: bytes) -> bytes:
+    """Name what is plainly no feed, before any parser sees it; else the body, its harmless entities written out."""
     if not body.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise FetchError("the answer is empty", reason="empty")
     if re.match(rb"<(?:!doctype\s+html|html|head|body)\b", start, re.IGNORECASE) and not _FEED_INSIDE.search(start):
@@ -89,8 +89,22 @@ def _refuse(start: bytes, body: bytes) -> None:
             hint="run: monday feeds add URL, which looks for the feed that the page names",
         )
     prolog = re.split(rb"<[A-Za-z]", start, maxsplit=1)[0]
-    if re.search(rb"<!ENTITY", prolog, re.IGNORECASE):
+    if not re.search(rb"<!ENTITY", prolog, re.IGNORECASE):
+        return body
+    doctype = re.search(rb"<!DOCTYPE[^\[>]*\[.*?\]\s*>", body, re.DOTALL)
+    inside = doctype[0] if doctype else b"<!ENTITY"
+    named = {name: value[1:-1] for name, value in _HARMLESS.findall(inside)}
+    written = _HARMLESS.sub(b"", inside)
+    grown = len(body) + body.count(b"&") * max(map(len, named.values()), default=0)
+    if re.search(rb"<!ENTITY", written, re.IGNORECASE) or grown > 2 * len(body) + 1_000_000:
         raise FetchError("the feed declares entities, a way to swamp its readers", reason="entities")
+    return re.sub(rb"&([\w.-]{1,40});", lambda used: named.get(used[1], used[0]), body.replace(inside, b""))
+
+
+# A name for a letter or for a few words, which names no other: `<!ENTITY nbsp "&#160;">`.
+_HARMLESS = re.compile(
+    rb"""<!ENTITY\s+([\w.-]{1,40})\s+("(?:[^"<>%&]|&(?:\#\w+|amp|lt|gt|quot|apos);){0,64}"|'(?:[^'<>%&]|&\#\w+;){0,64}')\s*>"""
+)
 
 
 def _feedparser(body: bytes, content_type: str) -> Mapping[str, Any]:  # feedparser has no types
@@ -111,13 +125,14 @@ def _feedparser(body: bytes, content_type: str) -> Mapping[str, Any]:  # feedpar
 
 
 def _entry(raw: Mapping[str, Any], lang: str, is_atom: bool) -> Entry:
-    content = max((str(part.get("value") or "") for part in raw.get("content") or ()), key=len, default="")
+    parts = [_literal(str(p.get("value") or ""), p, is_atom) for p in raw.get("content") or ()]
+    content = max(parts, key=len, default="")
     return Entry(
-        title=_text(raw, "title"),
+        title=_markup(raw, "title", is_atom),
         link=_link(raw),
         guid=_text(raw, "id"),
         identifiers=tuple(filter(None, (_text(raw, name) for name in ("prism_doi", "dc_identifier", "prism_pmid")))),
-        summary=_text(raw, "summary"),
+        summary=_markup(raw, "summary", is_atom),
         content=content,
         author=_text(raw, "author"),
         source=_text(raw.get("source") or {}, "title"),
@@ -130,6 +145,17 @@ def _entry(raw: Mapping[str, Any], lang: str, is_atom: bool) -> Entry:
             if name in raw
         ),
     )
+
+
+def _markup(raw: Mapping[str, Any], name: str, is_atom: bool) -> str:
+    return _literal(_text(raw, name), raw.get(f"{name}_detail") or {}, is_atom)
+
+
+def _literal(value: str, construct: Mapping[str, Any], is_atom: bool) -> str:
+    """A text construct as markup: in Atom, type="text" is text, whatever it looks like (RFC 4287, 3.1.1.1)."""
+    if not (is_atom and construct.get("type") == "text/plain"):
+        return value
+    return escape(escape(value.replace("&amp;", "&"), quote=False), quote=False)  # `plain` undoes a second escaping
 
 
 def _link(raw: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ ANSWERS = {
     "a page without a feed": answer(200, b"<html><body>Hello"),
     "a test for robots": answer(200, b"<html><title>Just a moment</title>"),
     "no entries": answer(200, RSS % b""),
-    "entities": answer(200, b'<!DOCTYPE r [<!ENTITY a "b">]><rss/>'),
+    "entities": answer(200, b'<!DOCTYPE r [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><rss/>'),
     "plain words": answer(200, b"hello"),
     "broken JSON": answer(200, b'{"version": "https://jsonfeed.org/version/1.1"', Content_Type="application/json"),
     "JSON that is no feed": answer(200, b'{"a": 1}', Content_Type="application/json"),
