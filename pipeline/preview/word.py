@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.check import css
 from pipeline.config.clients import features_of, support
 from pipeline.config.resources import table
 
@@ -16,10 +17,7 @@ _XML = re.compile(r"<xml>.*?</xml>", re.DOTALL)
 _TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _SHEET = re.compile(r"(<style\b[^>]*>)(.*?)(</style>)", re.DOTALL | re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_AT = re.compile(r"@([a-z-]+)[^{;]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-_RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
-_PART = re.compile(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^)]*\))+")
+_AT = re.compile(r"@[a-z-]+")
 _CALL = re.compile(r"\b([a-z-]+)\(")
 _UNIT = re.compile(r"\d(rem|vw|vh|vmin|vmax|ch)\b")
 _PSEUDO = re.compile(r"(::?)([a-z-]+)")
@@ -61,14 +59,16 @@ def _shows(slugs: Iterable[str], used: set[str]) -> bool:
     return all(_mark(slug) != "n" for slug in slugs)
 
 
-def _sheet(css: str, used: set[str]) -> str:
-    css = _AT.sub(lambda found: found[0] if _shows([f"css-at-{found[1]}"], used) else "", _COMMENT.sub("", css))
-    return _RULE.sub(lambda found: _rule(found[1], found[2], used), css)
-
-
-def _rule(selector: str, body: str, used: set[str]) -> str:
-    kept = [one.strip() for one in selector.split(",") if _shows(_selector(one), used)]
-    return f"\n{', '.join(kept)} {{{_kept(body, used)}}}" if kept else ""
+def _sheet(sheet: str, used: set[str]) -> str:
+    """The rules of a <style>; of the at-rules only @media and @supports, if they are shown."""
+    used.update(f"css-at-{name[1:]}" for name in _AT.findall(sheet))
+    kept = []
+    for rule in css.rules(sheet):
+        names = [found[0] for media in rule.media if (found := _AT.match(media))]
+        if _shows((f"css-at-{name[1:]}" for name in names), used) and _shows(_selector(rule.selector), used):
+            written = f"{rule.selector} {{{_kept(rule.declarations, used)}}}"
+            kept.append("{".join((*rule.media, written)) + "}" * len(rule.media))
+    return "\n".join(kept)
 
 
 def _selector(written: str) -> Iterator[str]:
@@ -79,20 +79,18 @@ def _selector(written: str) -> Iterator[str]:
             yield f"css-selector-{name}"
 
 
-def _kept(body: str, used: set[str]) -> str:
-    parts = [part.strip() for part in _PART.findall(body)]
-    return ";".join(part for part in parts if ":" in part and _shows(_declaration(part), used))
+def _kept(declarations: Iterable[css.Declaration], used: set[str]) -> str:
+    return ";".join(one.written for one in declarations if _shows(_declaration(one), used))
 
 
-def _declaration(written: str) -> Iterator[str]:
-    name, _, value = written.partition(":")
-    name, value = name.strip().lower(), value.strip().lower()
-    yield from features_of(name, value)
+def _declaration(one: css.Declaration) -> Iterator[str]:
+    value = one.value.lower()
+    yield from features_of(one.name, value)
     for call in _CALL.findall(value):
         yield from (f"css-{call}", f"css-function-{call}", f"css-unit-{call}")
     for unit in _UNIT.findall(value):
         yield f"css-unit-{unit}"
-    if "!important" in value.replace(" ", ""):
+    if one.important:
         yield "css-important"
     if "var(" in value:
         yield "css-variables"
@@ -100,7 +98,7 @@ def _declaration(written: str) -> Iterator[str]:
 
 def _tag(written: str, used: set[str]) -> str:
     def style(found: re.Match[str]) -> str:
-        kept = _kept(markup.unescape(found[1] if found[1] is not None else found[2]), used)
+        kept = _kept(css.declarations(markup.unescape(found[1] if found[1] is not None else found[2])), used)
         return f' style="{markup.escape(kept)}"' if kept else ""
 
     for name in re.findall(r"\s([a-z-]+)(?=[\s=>/])", _STYLE.sub("", written)):
