@@ -17,6 +17,15 @@ BLURB: Final = 600
 
 BARE: Final = re.compile(r"An article(?: on [^.]+?)?(?: from .+)?\.")
 """A draft's blurb where the article had no sentence to take: true, and no reason to read it."""
+YEARS: Final = range(2000, 2200)
+"""The years that an issue can have: farther away, zones and weeks cannot be computed."""
+
+
+def far_off(day: date) -> str:
+    """Why *day* is none that an issue can have; "" when it is."""
+    if day.year in YEARS:
+        return ""
+    return f"{day.isoformat()[:10]} is too far away: years go from {YEARS[0]} to {YEARS[-1]}"
 
 
 def identity(newsletter: str, day: date) -> str:

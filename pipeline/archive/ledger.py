@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.errors import MondayError
+from pipeline.limits import far_off
 from pipeline.model import Event
 from pipeline.outside import files
 
@@ -39,13 +40,15 @@ def read(path: Path) -> tuple[Event, ...]:
 def _event(line: bytes, where: str) -> Event | None:
     try:
         data = json.loads(line)
-    except ValueError as e:
+    except (ValueError, RecursionError) as e:
         if line.startswith(b"{") and not line.endswith(b"}"):
             return None
         raise MondayError(f"{where}: this line is damaged", hint=_HINT) from e
     try:
         at = datetime.fromisoformat(data.pop("at"))
         kind = data.pop("kind")
+        if far := far_off(at):
+            raise ValueError(far)
     except (AttributeError, KeyError, TypeError, ValueError) as e:
         raise MondayError(f"{where}: this line has no time or kind", hint=_HINT) from e
     if at.tzinfo is None:

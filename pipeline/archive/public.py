@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from pipeline.errors import MondayError
 from pipeline.outside import files
 
 _HERE: Final = -2 if sys.platform == "darwin" else -100  # AT_FDCWD
@@ -22,8 +23,12 @@ def publish(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
     """Make *site* (bytes by path) the whole of the folder *public*; answers with the paths that changed, sorted.
 
     A kill at any moment leaves the old site or the new one. Unchanged files keep their time stamps, so that an
-    upload sends only what changed. Raises MondayError when the disk refuses.
+    upload sends only what changed. A link is followed. Raises MondayError when *public* is no folder, or the disk
+    refuses.
     """
+    public = public.resolve()
+    if public.exists() and not public.is_dir():
+        raise MondayError(f"{public} is no folder; nothing was published", hint="move it away, then run it again")
     aside = public.parent / ".monday"
     try:
         now = _files(public)

@@ -195,7 +195,7 @@ def considered(home: Path) -> dict[str, Any] | None:
     try:
         found = json.loads(files.read(home / CANDIDATES) or b"null")
         whole = all(isinstance(row[key], kind) for name in OUTCOMES for row in found[name] for key, kind in _ROW)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (MondayError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return found if whole else None
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.limits import far_off
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -20,9 +22,11 @@ class Moment(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         try:
-            datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a time; write it as 2026-11-20 or 2026-11-20T09:00", param, ctx)
+        if far := far_off(moment):
+            self.fail(far, param, ctx)
         return value
 
 
@@ -37,7 +41,7 @@ class IssueDate(click.ParamType[str]):
                 day = date.fromisoformat(value)
             except ValueError:
                 self.fail(f"{value!r} is not a date; write it as 2026-11-23, or as next", param, ctx)
-            if day.weekday() != 0:
+            if far_off(day) or day.weekday() != 0:
                 from pipeline.config import when  # inside: only a mistake needs it
 
                 self.fail(when.no_monday(day), param, ctx)

@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from pipeline.limits import far_off
+
 WEEK = timedelta(days=7)
 
 
@@ -42,6 +44,8 @@ class Run:
 
 def no_monday(day: date) -> str:
     """Why *day* names no issue, and the Mondays around it; "" when it is a Monday."""
+    if far := far_off(day):
+        return far
     before = day - timedelta(days=day.weekday())
     return "" if day == before else f"{day} is not a Monday; the nearest are {before} and {before + WEEK}"
 

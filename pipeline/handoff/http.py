@@ -155,7 +155,7 @@ def objects_of(value: object) -> list[Json]:
 def _object(body: bytes, what: str, name: str) -> Json:
     try:
         found = json.loads(body)
-    except ValueError as e:
+    except (ValueError, RecursionError) as e:
         raise Unclear(f"{name} answered {what} with something that is not JSON", hint="check its address") from e
     return found if isinstance(found, dict) else {"data": found}
 
@@ -163,7 +163,7 @@ def _object(body: bytes, what: str, name: str) -> Json:
 def _said(body: bytes) -> str:
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = body.decode("utf-8", "replace")
     if isinstance(found, dict):
         words = [found.get(k) for k in ("title", "message", "code", "detail")]

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 from pipeline import toml
 from pipeline.errors import IssueError
+from pipeline.limits import YEARS
 from pipeline.model import Issue, Story
 from pipeline.toml.spans import Block
 
@@ -159,9 +160,11 @@ def _flag(value: object) -> bool:
 
 
 def _day(value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    raise ValueError("a date without quotes, such as 2026-11-23")
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError("a date without quotes, such as 2026-11-23")
+    if value.year not in YEARS:
+        raise ValueError(f"in the years {YEARS[0]} to {YEARS[-1]}")
+    return value
 
 
 def _picture(value: object) -> str:

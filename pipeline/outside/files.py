@@ -1,7 +1,7 @@
 """Disk, carefully: atomic writes that never overwrite a newer file, and the lock that keeps runs apart."""
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,12 +17,20 @@ class _Any:
 ANY: Final = _Any()
 
 
+_PART: Final = ".monday-part"
+"""How the name of a file ends that is not whole yet."""
+_STALE: Final = 3600.0
+"""Seconds after which nobody is still writing it."""
+
+
 def read(path: Path) -> bytes | None:
-    """The file's bytes, or None where there is no file."""
+    """The file's bytes, or None where there is no file. Raises MondayError when it cannot be read."""
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as e:
+        raise MondayError(f"cannot read {path}: {e.strerror or e}", hint="check its rights and its owner") from e
 
 
 def stamp(path: Path) -> tuple[int, ...] | None:
@@ -54,19 +62,29 @@ def write_atomic(path: Path, data: bytes, *, expected: bytes | _Any | None = ANY
 
 
 def _replace(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_PART}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)  # noqa: PTH101  mkstemp made it 0600
-        os.replace(name, path)  # noqa: PTH105  the temporary name is a string
+        _sweep(part)
+        if path.exists():
+            part.chmod(path.stat().st_mode & 0o777)
+        part.replace(path)
     except BaseException:
         with suppress(OSError):
-            os.unlink(name)  # noqa: PTH108
+            part.unlink()
         raise
     sync_folder(path.parent)
+
+
+def _sweep(mine: Path) -> None:
+    """Remove what writes that were killed left in a folder; a younger file may belong to a write that goes on."""
+    for other in mine.parent.glob(f".*{_PART}"):
+        with suppress(OSError):
+            if mine.stat().st_mtime - other.stat().st_mtime > _STALE:
+                other.unlink()
 
 
 def sync_folder(folder: Path) -> None:

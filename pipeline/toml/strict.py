@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError, MondayError
+from pipeline.outside import files
 from pipeline.toml.spans import blocks, line_at
 
 _DEEPEST = 20
@@ -22,13 +23,12 @@ _THREE = re.compile(r'["“”„‟]{3}')
 def read(path: Path, name: str) -> str | None:
     """The text of a hand-edited file; None where there is none, ConfigError when it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+        data = files.read(path)
+        return None if data is None else data.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         raise ConfigError(f"{name} is not UTF-8 text", hint="save it as UTF-8") from e
-    except OSError as e:
-        raise ConfigError(f"{name} cannot be read: {e.strerror or e}", hint="check its rights and its owner") from e
+    except MondayError as e:
+        raise ConfigError(str(e), hint=e.hint) from e
 
 
 def parse(text: str, name: str, *, error: type[MondayError] = ConfigError) -> dict[str, Any]:

@@ -1,0 +1,143 @@
+"""What nobody means, but a slip of the keyboard or a broken disk can bring: words, an exit code, and no traceback."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.newsletter import DAY, NOW, ROOT, call, plain
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory):
+    """A newsletter with this week's draft."""
+    folder = plain(tmp_path_factory.mktemp("newsletter"))
+    assert 0 == call(folder, "run", "--issue", "next").exit_code
+    return folder
+
+
+@pytest.fixture
+def folder(drafted, tmp_path):
+    return shutil.copytree(drafted, tmp_path / "newsletter", symlinks=True)
+
+
+@pytest.mark.parametrize("words", [("status",), ("run",), ("schedule", "explain"), ("check",)])
+@pytest.mark.parametrize("now", ["9999-12-31", "0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"])
+def test_a_time_that_no_calendar_reaches(folder, now, words):
+    """It is refused as wrong usage."""
+    said = call(folder, *words, now=now)
+
+    assert (2, True) == (said.exit_code, "is too far away: years go from 2000 to 2199" in said.stderr)
+
+
+@pytest.mark.parametrize("day", ["9999-12-27", "0001-01-01"])
+def test_an_issue_that_no_calendar_reaches(folder, day):
+    """Neither a command nor a file can name it."""
+    said = call(folder, "check", "--issue", day)
+    assert (2, True) == (said.exit_code, "is too far away" in said.stderr)
+
+    file = folder / "issues" / DAY / "issue.toml"
+    file.write_text(file.read_text().replace(f"date = {DAY}", f"date = {day}"))
+    assert "issue.toml:4: date should be in the years 2000 to 2199" in call(folder, "status").output
+
+    file = folder / "newsletter.toml"
+    file.write_text(file.read_text() + f"[schedule]\nskip = [{day}]\n")
+    said = call(folder, "status")
+    assert (78, True) == (said.exit_code, "skip, item 1:" in said.stderr)
+
+
+DRAFTED = b'{"at": "2026-11-20T00:00:00+00:00", "kind": "drafted", "x": %b}\n'
+LEDGERS = {
+    "a time in the year 1": b'{"at": "0001-01-01T00:00:00+14:00", "kind": "drafted"}\n',
+    "a time in the year 9999": b'{"at": "9999-12-31T23:59:00-12:00", "kind": "drafted"}\n',
+    "nested thousands deep": DRAFTED % (b"[" * 9999 + b"]" * 9999),
+    "a number of 5,000 digits": DRAFTED % (b"9" * 5000),
+    "a folder": None,
+}
+
+
+@pytest.mark.parametrize(
+    "words", [("status",), ("run",), ("approve",), ("choose", "--again"), ("why", "https://hand.org.uk/a")]
+)
+@pytest.mark.parametrize("ledger", LEDGERS.values(), ids=LEDGERS)
+def test_a_ledger_that_cannot_be_read(folder, ledger, words):
+    """It is named, with its line if it has any: what is in it decides whether an issue is sent."""
+    path = folder / "issues" / DAY / "ledger.jsonl"
+    path.unlink()
+    path.mkdir() if ledger is None else path.write_bytes(ledger)
+
+    said = call(folder, *words)
+
+    assert "ledger.jsonl" in said.output
+    assert "Traceback" not in said.output
+
+
+def ours(folder, **more):
+    """Run the command in a process of its own."""
+    argv = [sys.executable, "-m", "pipeline", "-C", str(folder), "--now", NOW, "run", "--issue", "next"]
+    return subprocess.run(argv, check=True, capture_output=True, cwd=ROOT, **more)
+
+
+def test_the_umask_is_obeyed(tmp_path):
+    """Under 077 nobody else can read drafts and notes: neither what is written first, nor what is written again."""
+    folder = plain(tmp_path)
+    (folder / "newsletter.toml").chmod(0o600)
+
+    ours(folder, umask=0o077)
+    open_ = [str(path) for path in folder.rglob("*") if path.stat().st_mode & 0o077 and "feeds" not in path.parts]
+
+    assert [] == open_
+
+
+def test_a_file_keeps_its_rights(folder):
+    """What an editor's group may write, it may write after an edit."""
+    file = folder / "issues" / DAY / "issue.toml"
+    file.chmod(0o664)
+
+    assert 0 == call(folder, "edit", "pin", "1").exit_code
+    assert 0o664 == file.stat().st_mode & 0o777
+
+
+def test_what_killed_writes_left_is_swept(folder):
+    """The next write in the folder removes it, but for what may belong to a write that goes on."""
+    home = folder / "issues" / DAY
+    old, young = home / ".issue.toml.0a1b2c3d.monday-part", home / ".email.html.0a1b2c3d.monday-part"
+    for path in (old, young, home / ".issue.toml.swp"):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    os.utime(home / ".issue.toml.swp", (0, 0))
+
+    assert 0 == call(folder, "edit", "pin", "1").exit_code
+    assert [".email.html.0a1b2c3d.monday-part", ".issue.toml.swp"] == sorted(p.name for p in home.glob(".*"))
+
+
+def published(folder):
+    """The rehearsed site, written to public/."""
+    assert 0 == call(folder, "approve").exit_code
+    return call(folder, "run", now="2026-11-23T09:00")
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_public_is_followed(folder, tmp_path, there):
+    """Where public/ is a link to what the web server shows, the site is written there, and the link stays."""
+    site = tmp_path / "www"
+    if there:
+        site.mkdir()
+    (folder / "public").symlink_to(site)
+
+    published(folder)
+
+    assert (folder / "public").is_symlink()
+    assert (site / "index.html").exists()
+
+
+def test_a_file_public_is_refused(folder):
+    """It is not thrown away."""
+    (folder / "public").write_text("mine")
+
+    said = published(folder)
+
+    assert "public is no folder; nothing was published" in said.output
+    assert "mine" == (folder / "public").read_text()
