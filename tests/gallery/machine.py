@@ -43,6 +43,21 @@ def _(world: World) -> None:
     world.type("collect")
 
 
+@case("public is a file, and the ledger a folder")
+def _(world: World) -> None:
+    (world.folder / "public").write_text("mine")
+    world.type("approve", "--sample")
+    world.type("archive")
+    (world.folder / ISSUE).with_name("ledger.jsonl").unlink()
+    (world.folder / ISSUE).with_name("ledger.jsonl").mkdir()
+    world.type("run")
+
+
+@case("a year that no calendar reaches")
+def _(world: World) -> None:
+    world.type("check", "--issue", "9999-12-27")
+
+
 @case("no Chromium, no validator, no Thunderbird")
 def _(world: World) -> None:
     world.patch.setenv("PATH", "/nowhere")
