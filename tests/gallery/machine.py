@@ -43,11 +43,8 @@ def _(world: World) -> None:
     world.type("collect")
 
 
-@case("public is a file, and the ledger a folder")
+@case("the ledger is a folder")
 def _(world: World) -> None:
-    (world.folder / "public").write_text("mine")
-    world.type("approve", "--sample")
-    world.type("archive")
     (world.folder / ISSUE).with_name("ledger.jsonl").unlink()
     (world.folder / ISSUE).with_name("ledger.jsonl").mkdir()
     world.type("run")
