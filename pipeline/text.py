@@ -76,7 +76,7 @@ def _mended(words: str) -> str:
         return words
     from ftfy import fix_encoding  # inside: few feeds need it
 
-    return fix_encoding(words)
+    return str(fix_encoding(words))
 
 
 def _read(markup: str) -> str:

@@ -1,7 +1,7 @@
 """Plain text, sentences and reading grade."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.text import bold_runs, clip, grade, plain, sentences, squeeze, syllables, words
@@ -54,6 +54,7 @@ def test_plain(markup, text):
     assert text == plain(markup)
 
 
+@settings(deadline=None)  # what mends text is loaded when it is first needed
 @given(st.text() | st.text(alphabet="<>&;/![]-abp#x1\" '="))
 def test_plain_never_raises(markup):
     """Any text at all becomes lines without stray space, which UTF-8 can write."""
@@ -147,6 +148,7 @@ def test_bold_runs(text, runs):
     assert runs == bold_runs(text)
 
 
+@settings(deadline=None)  # what mends text is loaded when it is first needed
 @given(st.text())
 def test_text_functions_never_raise(text):
     """Sentences, words, grade and bold runs take any text, and lose none of its words."""

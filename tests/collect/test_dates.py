@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.collect.dates import UNKNOWN, read, settle
@@ -89,9 +89,94 @@ def test_publication_comes_first():
     assert UNKNOWN == settle([])
 
 
+# How programs and people lay out a day, and what they put behind it. It is 23 November 2026, 15:04:05 UTC.
+DAYS = (
+    """
+Mon, 23 Nov 2026|Mon,23 Nov 2026|Mon 23 Nov 2026|Monday, 23 November 2026|Monday, November 23, 2026|Nov 23, 2026
+Nov. 23rd, 2026|November 23 2026|23 November 2026|23. November 2026|23rd of November 2026|23-Nov-2026|23/Nov/2026
+2026-11-23|2026/11/23|2026.11.23|2026-Nov-23|2026 November 23|Mon, 2026-11-23|Monday 2026-11-23|20261123|23.11.2026
+23/11/2026|11/23/2026|Mon, Nov 23 2026|lun. 23 nov. 2026|lundi 23 novembre 2026|Montag, 23. November 2026
+23 de noviembre de 2026|2026年11月23日
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+CLOCKS = {
+    "15:04:05 GMT": "15:04:05", "15:04:05 +0000": "15:04:05", "10:04:05 EST": "15:04:05", "10:04 -05:00": "15:04:00",
+    "15:04": "15:04:00", "16:04:05 MET": "15:04:05", "10:04:05 ET": "15:04:05", "3:04:05 PM UTC": "15:04:05",
+    "16:04:05 Europe/Berlin": "15:04:05", "GMT": "00:00:00", "": "00:00:00",
+}  # fmt: skip
+
+
+def test_three_hundred_layouts():
+    """Each day with each clock: right in nearly all, and nowhere an exact date that is wrong."""
+    read_right, wrong, exact_and_wrong = 0, [], []
+    for raw, time in ((f"{day} {clock}".strip(), time) for day in DAYS for clock, time in CLOCKS.items()):
+        moment, dated = read(raw)
+        if moment == datetime.fromisoformat(f"2026-11-23T{time}+00:00"):
+            read_right += 1
+        else:
+            wrong.append(raw)
+            exact_and_wrong += [raw] * (dated == "exact")
+
+    assert ([], []) == (wrong, exact_and_wrong)
+    assert 330 == read_right
+
+
+@pytest.mark.parametrize("day", ["03/04/2026", "3.4.2026", "03-04-2026", "3/4/26", "26-04-03", "Mon, 03/04/2026"])
+@pytest.mark.parametrize("clock", ["", " 10:00", " 10:00:00 GMT"])
+def test_day_and_month_that_may_be_either(day, clock):
+    """Nobody can tell which is the month: no date."""
+    assert UNKNOWN == read(day + clock)
+
+
+@pytest.mark.parametrize(
+    ("raw", "moment"),
+    [
+        pytest.param("2026-11-23T10:04:05.123456-05:00", "2026-11-23T15:04:05", id="microseconds"),
+        pytest.param("2026-11-23T1504Z", "2026-11-23T15:04:00", id="compact time"),
+        pytest.param("20261123150405", "2026-11-23T15:04:05", id="all in one"),
+        pytest.param("20261123T150405Z", "2026-11-23T15:04:05", id="ISO basic"),
+        pytest.param("20261123T160405+0100", "2026-11-23T15:04:05", id="ISO basic with offset"),
+        pytest.param("23/Nov/2026:15:04:05 +0000", "2026-11-23T15:04:05", id="a web server's log"),
+        pytest.param("Mon Nov 23 15:04:05 +0000 2026", "2026-11-23T15:04:05", id="Twitter"),
+        pytest.param("Mon Nov 23 15:04:05 2026", "2026-11-23T15:04:05", id="C"),
+        pytest.param("Monday, 23-Nov-26 15:04:05 GMT", "2026-11-23T15:04:05", id="RFC 850"),
+        pytest.param("2026-11-23 16:04 GMT+1", "2026-11-23T15:04:00", id="GMT+1"),
+        pytest.param("Published: 23 November 2026, 15:04 UTC", "2026-11-23T15:04:00", id="with a label"),
+        pytest.param("1795446245.5", "2026-11-23T15:04:05", id="unix with a fraction"),
+        pytest.param("1795446245000000", "2026-11-23T15:04:05", id="unix microseconds"),
+        pytest.param("Nov 23, 2026 3 p.m. UTC", "2026-11-23T15:00:00", id="an hour alone"),
+        pytest.param("23 Nov 2026 15h04 UTC", "2026-11-23T15:04:00", id="French clock"),
+    ],
+)
+def test_other_layouts(raw, moment):
+    """What programs write all the same."""
+    found, _ = read(raw)
+    assert datetime.fromisoformat(moment).replace(tzinfo=UTC) == found.replace(microsecond=0)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Mon, 23 Nov 15:04:05 GMT",
+        "23 Nov 15:04",
+        "Nov 23 15:04:05",
+        "Nov 23, 15:04",
+        "Mon Nov 23 15:04:05 GMT",
+        "23 November",
+        "11/23 15:04",
+    ],
+)
+def test_no_year_no_date(raw):
+    """An hour is never taken for the year."""
+    assert UNKNOWN == read(raw)
+
+
 DATELIKE = st.text(alphabet="0123456789-/:.,+TZ NovMonGMTESTapmde") | st.text()
 
 
+@settings(deadline=None)  # what mends text is loaded when it is first needed
 @given(DATELIKE)
 def test_never_raises(raw):
     """Any text at all is a plausible instant in UTC or unknown."""
