@@ -138,7 +138,6 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
     With *links* the pages are asked whether they answer; *tools* names real tools that look at the email too.
     """
     from pipeline import check, compose
-    from pipeline.config.ebook import offer
     from pipeline.config.profile import load_profile
     from pipeline.work import examine
 
@@ -146,9 +145,9 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
     found = read_issue(config, day)
     templates = resources.templates(config.folder)
     profile = load_profile(config)
-    ebook = offer(config)
-    email = compose.email(found, config, templates, ebook)
-    made = compose.parts(email, found, config, templates, ebook)
+    extras = examine.extras(found, config, profile)
+    email = compose.email(found, config, templates, extras)
+    made = compose.parts(email, found, config, templates, extras)
     earlier = [f.issue for f in archive.shelf(config.folder) if f.issue and f.date < day]
     had = memory(config, before=day, keys=False)
     sent = {one.date for one in had}
@@ -162,9 +161,10 @@ def build(config: Config, day: date, *, write: bool = True, links: bool = False,
         had=had,
         numbers={one.date: one.number for one in earlier if one.date in sent},
         signs=profile.signs,
-        labels={name: topic.label for name, topic in profile.topics.items()},
+        labels=extras.labels,
         template_sources=templates,
-        pictures=archive.pictures(found, folder),
+        pictures=extras.pictures,
+        logo=extras.logo,
         links=examine.links(found, config) if links else (),
         tools=examine.tools(tools, made),
     )

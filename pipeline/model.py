@@ -199,6 +199,19 @@ class Sent:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """What a picture's file says of itself."""
+
+    width: int
+    """In pixels, as it is shown: upright."""
+    height: int
+    clear: bool = False
+    """The ground shows through."""
+    turned: bool = False
+    """The file lies on its side and says so; Outlook on Windows does not listen."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Email:
     """The two parts of one email, and its headline fields."""
 

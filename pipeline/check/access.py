@@ -6,8 +6,10 @@ from pipeline import text
 from pipeline.check import colour
 from pipeline.check.view import View, at, error, listed, warning
 from pipeline.model import Finding
+from pipeline.text import squash
 from pipeline.wcag import written
 
+_HEADINGS = ("h1", "h2", "h3")
 _STRICT = {"light", "light, on a phone"}
 
 
@@ -45,22 +47,23 @@ def contrast(view: View) -> Iterator[Finding]:
 
 
 def type_(view: View) -> Iterator[Finding]:
-    """Stories are set in 18 px or larger, nothing below 16, lines 1.5 times as high.
+    """Titles and blurbs are set in 18 px or larger, nothing below 16; lines are 1.5 times as high, in headings 1.3.
 
     Small type is the commonest complaint of readers after a stroke. One word alone needs no line height.
     """
-    boxes = {card.box for card in view.cards}
+    told = {squash(words.replace("**", "")) for story in view.issue.stories for words in (story.title, story.blurb)}
     for painted in view.light:
         words = painted.node.own_text
-        least = 18 if any(node in boxes for node in painted.node.up()) else 16
+        least = 18 if words and any(squash(words) in one for one in told) else 16
+        high = 1.3 if any(node.tag in _HEADINGS for node in painted.node.up()) else 1.5
         if painted.size < least:
             yield error(
                 at(painted.node), f"{painted.size:.0f} px; at least {least}: {text.clip(words, 40)}", "see inline.css"
             )
-        elif painted.line < 1.5 * painted.size - 0.5 and len(words.split()) > 2:
+        elif painted.line < high * painted.size - 0.5 and len(words.split()) > 2:
             ratio = painted.line / painted.size
             yield error(
-                at(painted.node), f"lines {ratio:.2f} times as high; 1.5: {text.clip(words, 40)}", "see inline.css"
+                at(painted.node), f"lines {ratio:.2f} times as high; {high}: {text.clip(words, 40)}", "see inline.css"
             )
 
 
@@ -71,7 +74,7 @@ def align(view: View) -> Iterator[Finding]:
     """
     for painted in view.light:
         words = painted.node.own_text
-        heading = any(node.tag in ("h1", "h2", "h3") for node in painted.node.up())
+        heading = any(node.tag in _HEADINGS for node in painted.node.up())
         far = painted.align in ("justify", "right", "end") or (painted.align == "center" and not heading)
         if far and (painted.align == "justify" or len(words.split()) > 5):
             yield error(at(painted.node), f"{painted.align}: {text.clip(words, 40)}", "text-align: left")

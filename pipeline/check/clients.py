@@ -85,7 +85,7 @@ def outlook_width(view: View) -> Iterator[Finding]:
     Outlook on Windows knows no max-width and no CSS width on images.
     """
     for image in view.images:
-        if not image.attrs.get("width"):
+        if not image.attrs.get("width") and not image.attrs.get("height"):
             yield error(at(image), f"no width attribute: {image.attrs.get('src')}", "write width=… in the template")
     limited = [node for node in view.nodes if "max-width" in node.style]
     for node in limited:

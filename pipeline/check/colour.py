@@ -32,6 +32,9 @@ class State:
     sheets: bool = True
     """Whether <style> survives."""
     backgrounds: bool = True
+    """Whether CSS grounds survive."""
+    attributes: bool = True
+    """Whether those in attributes (bgcolor) survive, too."""
     canvas: Rgb = WHITE
     invert: str = ""
     """"full": every colour's lightness is turned; "partial": light backgrounds and dark texts are."""
@@ -101,7 +104,8 @@ def _walk(node: Node, cascade: _Cascade, state: State, around: _Around, found: l
     if style.get("display") == "none" or "hidden" in node.attrs or node.tag in ("head", "script", "style", "title"):
         return
     own = parse(style.get("background-color", "")) or _in_shorthand(style.get("background", ""))
-    own = (own or parse(node.attrs.get("bgcolor", ""))) if state.backgrounds else None
+    attribute = parse(node.attrs.get("bgcolor", ""))
+    own = (own or attribute) if state.backgrounds else attribute if state.attributes else None
     size = css.pixels(style.get("font-size", ""), em=around.size) or _HEADINGS.get(node.tag) or around.size
     here = _Around(
         ink=parse(style.get("color", "")) or parse(node.attrs.get("color", "")) or _link(node) or around.ink,

@@ -47,13 +47,15 @@ def missing(view: View) -> Iterator[Finding]:
 def dimensions(view: View) -> Iterator[Finding]:
     """Every image has width and height as attributes.
 
-    Otherwise the text jumps while it is being read, and Outlook shows the full size.
+    Otherwise the text jumps while it is being read, and Outlook shows the full size. A logo that is only a web address
+    has a height alone: nobody knows how wide it is.
     """
     for image in view.images:
-        if not all(image.attrs.get(name, "").strip("%").isdigit() for name in ("width", "height")):
-            yield error(
-                at(image), f"no width and height: {image.attrs.get('src')}", "write both attributes in the template"
-            )
+        src, known = image.attrs.get("src"), [image.attrs.get(name, "").isdigit() for name in ("width", "height")]
+        if known == [False, True] and src == view.news.brand.logo:
+            yield warning("newsletter.toml: brand", f"nobody knows how wide {src} is", "put the file beside this one")
+        elif not all(known):
+            yield error(at(image), f"no width and height: {src}", "write both attributes in the template")
 
 
 def motion(view: View) -> Iterator[Finding]:

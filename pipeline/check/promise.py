@@ -116,6 +116,11 @@ def emergency(view: View) -> Iterator[Finding]:
             "email.html", f"the line to call {number} is missing", "see the block emergency in email/email.html"
         )
     for part, words in (("email.html", view.words), ("email.txt", view.text_words)):
+        for key in ("emergency_text", "crisis_line"):
+            if squash(said := getattr(view.news, key)) not in squash(words):
+                yield error(
+                    part, f"{key} is missing: {said}", f"see emergency.html and .txt in the templates, for {part}"
+                )
         frame = _without_stories(words, len(view.issue.stories))
         missing = [sign for sign in view.material.signs if not _says(frame, sign)]
         if missing:

@@ -68,7 +68,7 @@ def headings(view: View) -> Iterator[Finding]:
         if int(node.tag[1]) > level + 1:
             yield error(at(node), f"<{node.tag}> skips a level: {node.text}", f"make it <h{level + 1}>")
         level = int(node.tag[1])
-        if not node.text:
+        if not node.text and not any(image.attrs.get("alt", "").strip() for image in node.all("img")):
             yield error(at(node), f"an empty <{node.tag}>", "give it words, or remove it")
 
 

@@ -54,6 +54,8 @@ class Material:
     template_sources: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The editor's own pictures, by the name in issue.toml."""
+    logo: bytes = b""
+    """The logo's file, where it lies in the newsletter's folder."""
     links: tuple[Link, ...] = ()
     """Answers of links, when they were asked."""
     tools: Mapping[str, bytes] = field(default_factory=dict)

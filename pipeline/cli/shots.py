@@ -49,10 +49,12 @@ def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
 def _prove(app: App, built: "Built") -> None:
     from pipeline import compose
     from pipeline.config import resources
-    from pipeline.config.ebook import offer
+    from pipeline.config.profile import load_profile
     from pipeline.outside.browser import proof
+    from pipeline.work import examine
 
-    source = compose.source(built.issue, app.config, resources.templates(app.config.folder), offer(app.config))
+    extras = examine.extras(built.issue, app.config, load_profile(app.config))
+    source = compose.source(built.issue, app.config, resources.templates(app.config.folder), extras)
     inlined = built.files["email.html"].decode("ascii")
     bad = [_line(state, changes_count=True) for state in proof.inlining(source, inlined)]
     bad += [_line(state, changes_count=False) for state in proof.survival(inlined)]

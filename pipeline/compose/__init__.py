@@ -1,61 +1,89 @@
 """compose: issue → bytes by path. Pure: no network, no clock, no disk; the same input gives the same bytes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipeline.compose import inline, mime, render, view
 from pipeline.compose.palette import palette
+from pipeline.compose.photos import logo_url
 from pipeline.compose.signup import form
 from pipeline.compose.site import Published, published, site
+from pipeline.compose.view import Extras
 from pipeline.compose.welcome import service_files
-from pipeline.config import Config
-from pipeline.config.ebook import NOTHING, Offer
+from pipeline.config import Config, Newsletter
 from pipeline.model import Email, Issue
 
-__all__ = ["Published", "compose", "email", "parts", "published", "service_files", "site", "source"]
+__all__ = ["Extras", "Published", "compose", "email", "parts", "published", "service_files", "site", "source"]
 
 
-def compose(issue: Issue, config: Config, templates: Mapping[str, str], offer: Offer = NOTHING) -> dict[str, bytes]:
+def compose(
+    issue: Issue, config: Config, templates: Mapping[str, str], extras: Extras | None = None
+) -> dict[str, bytes]:
     """email.html, email.txt, email.eml and web.html. Raises TemplateError with file and line."""
-    return parts(email(issue, config, templates, offer), issue, config, templates, offer)
+    return parts(email(issue, config, templates, extras), issue, config, templates, extras)
 
 
 def parts(
-    made: Email, issue: Issue, config: Config, templates: Mapping[str, str], offer: Offer = NOTHING
+    made: Email,
+    issue: Issue,
+    config: Config,
+    templates: Mapping[str, str],
+    extras: Extras | None = None,
 ) -> dict[str, bytes]:
     """The four files of an issue whose email is *made* already."""
     return {
         "email.html": made.html.encode("ascii"),
         "email.txt": made.text.encode(),
         "email.eml": mime.message(made, issue, config),
-        "web.html": render.render(templates, "web/issue.html", **values(issue, config, offer)).encode(),
+        "web.html": render.render(templates, "web/issue.html", **values(issue, config, templates, extras)).encode(),
     }
 
 
-def email(issue: Issue, config: Config, templates: Mapping[str, str], offer: Offer = NOTHING) -> Email:
+def email(issue: Issue, config: Config, templates: Mapping[str, str], extras: Extras | None = None) -> Email:
     """The two parts of the email and its headline fields."""
     page = view.page(issue, config)
     return Email(
         subject=page.subject,
         preheader=page.preheader,
-        html=inline.inline(source(issue, config, templates, offer)),
-        text=render.render(templates, "email/email.txt", **values(issue, config, offer)),
+        html=inline.inline(source(issue, config, templates, extras)),
+        text=render.render(templates, "email/email.txt", **values(issue, config, templates, extras)),
     )
 
 
-def source(issue: Issue, config: Config, templates: Mapping[str, str], offer: Offer = NOTHING) -> str:
+def source(issue: Issue, config: Config, templates: Mapping[str, str], extras: Extras | None = None) -> str:
     """The HTML part before inlining: what the inlining proof compares the result with."""
-    return render.render(templates, "email/email.html", **values(issue, config, offer))
+    return render.render(templates, "email/email.html", **values(issue, config, templates, extras))
 
 
-def values(issue: Issue, config: Config, offer: Offer) -> dict[str, object]:
+def values(
+    issue: Issue, config: Config, templates: Mapping[str, str], extras: Extras | None = None
+) -> dict[str, object]:
     """What the templates of an issue are given."""
+    news = config.newsletter
+    extras = replace(extras or Extras(), language=language(config, templates))
     return {
-        "page": view.page(issue, config),
-        "news": config.newsletter,
-        "ebook": view.ebook(config, offer, line=issue.ebook),
-        "signup": view.link(config.newsletter.home + "signup/"),
-        "c": palette(config.newsletter.brand.colour),
+        "page": view.page(issue, config, extras),
+        "news": shown(news),
+        "ebook": view.ebook(config, extras.offer, line=issue.ebook),
+        "signup": view.link(news.home + "signup/"),
+        "c": palette(news.brand.colour),
         "root": "../",
         "form": form(config),
         "articles": config.choose.count,
     }
+
+
+def shown(news: Newsletter) -> Newsletter:
+    """*news* as templates see it: the logo by its web address."""
+    return news.model_copy(update={"brand": news.brand.model_copy(update={"logo": logo_url(news)})})
+
+
+def language(config: Config, templates: Mapping[str, str]) -> str:
+    """What the templates' own words are written in: English as shipped, the newsletter's own language once restyled."""
+    name = "email/email.html"
+    shipped = templates.get(f"shipped/{name}", templates[name])
+    return config.newsletter.language if templates[name] != shipped or _speaks_english(config) else "en"
+
+
+def _speaks_english(config: Config) -> bool:
+    return config.newsletter.language.lower().split("-")[0] == "en"

@@ -58,7 +58,7 @@ def _environment(sources: tuple[tuple[str, str], ...]) -> "Environment":
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters.update(bold=_bold, unbold=_unbold, wrap=_wrap)
+    environment.filters.update(bold=_bold, unbold=_unbold, wrap=_wrap, told=_told)
     return environment
 
 
@@ -73,6 +73,12 @@ def _bold(value: str) -> "Markup":
 def _unbold(value: str) -> str:
     """``**bold**`` without its stars."""
     return "".join(run for run, _ in text.bold_runs(value))
+
+
+def _told(value: str, verb: str) -> str:
+    """What to do, as a sentence: a bare number after its *verb*, words as an editor wrote them."""
+    said = value.strip() if any(map(str.isalpha, value)) else f"{verb} {value.strip()}"
+    return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
 def _wrap(value: str) -> str:

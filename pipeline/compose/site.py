@@ -186,7 +186,7 @@ def _entry(one: Published, config: Config, labels: Mapping[str, str]) -> Entry:
         intro=one.intro,
         stories=one.stories,
     )
-    page = replace(view.page(bare, config), unsubscribe="")
+    page = replace(view.page(bare, config, view.Extras(labels=labels, pictures=one.pictures)), unsubscribe="")
     zone = ZoneInfo(config.schedule.timezone)
     return Entry(
         page=page,

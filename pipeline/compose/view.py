@@ -1,20 +1,26 @@
 """What templates may see of an issue: an allowlist of fields, cleaned and cut. Notes and benches stay behind."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from pipeline import text
-from pipeline.config import Config
-from pipeline.config.ebook import Offer, megabytes
+from pipeline.compose.photos import Shown, logo, picture
+from pipeline.config import Config, Newsletter, Schedule
+from pipeline.config.ebook import NOTHING, Offer, megabytes
 from pipeline.limits import BLURB, TITLE, UNSUBSCRIBE, identity
 from pipeline.model import Issue, Story
 from pipeline.urls import ascii_host
 
 SHORT, LONG = 120, 2000
 """The longest source or topic, and the longest intro, in characters."""
+BUTTON = 22
+"""The longest name of an article on its button, in characters: one line on a phone."""
 
 _UNSAFE = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff\\ud800-\\udfff"
@@ -26,6 +32,28 @@ _MONTHS = (  # not strftime: its month names change with the machine's locale
 )
 
 
+_CRISIS = re.compile(
+    r"\bsuicid|\bself[- ]harm|\bkill(?:ing|ed)? (?:my|your|him|her|them)sel|\bend (?:my|your|their) life", re.I
+)
+_AMERICAN = {"US", "PH"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extras:
+    """What templates show that stands neither in issue.toml nor in newsletter.toml."""
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What the profile's topics are called in plain words, by their names."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The editor's own pictures, by the name in issue.toml."""
+    logo: bytes = b""
+    """The logo's file, where it is one of the newsletter's folder."""
+    offer: Offer = NOTHING
+    """The ebook's files."""
+    language: str = "en"
+    """What the templates' own words are written in."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
     """One story as a template sees it."""
@@ -34,6 +62,8 @@ class Card:
     title: str
     url: str
     """As a browser would request it; "" unless http or https."""
+    short: str
+    """What its button calls it, such as "foot drop"; "" when no short name tells it from the others."""
     source: str
     topic: str
     minutes: int | None
@@ -41,8 +71,14 @@ class Card:
     """May hold **bold**: print it with ``|bold`` or ``|unbold``."""
     why: tuple[str, ...]
     image: str
-    """The picture's address below home, or ""."""
+    """The editor's own picture's address below home, or ""."""
     image_alt: str
+    picture: Shown | None
+    """The editor's own picture, or the tile of the topic."""
+    standing: bool
+    """One of the editor's standing articles."""
+    crisis: bool
+    """It speaks of suicide, and the newsletter has a crisis line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,10 +91,23 @@ class Page:
     date: date
     day: str
     """The date in words."""
+    short_day: str
+    """The same without the year."""
     subject: str
     preheader: str
     intro: str
     """May hold **bold**."""
+    opening: str
+    """The first sentence of *intro*: it stands before the first story."""
+    rest: str
+    """What comes after *opening*."""
+    next: str
+    """When readers hear from us again: "next Monday", or the day where that one is skipped."""
+    logo: Shown | None
+    ours: str
+    """The language of the templates' own words."""
+    theirs: str
+    """The language of what the editor writes; "" when it is the same."""
     cards: tuple[Card, ...]
     minutes: int
     """The sum of the known reading times."""
@@ -118,23 +167,63 @@ def _slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "ebook"
 
 
-def page(issue: Issue, config: Config) -> Page:
+def page(issue: Issue, config: Config, extras: Extras | None = None) -> Page:
     """*issue* as templates see it."""
-    url = link(f"{config.newsletter.home}{issue.date.isoformat()}/")
+    extras = extras or Extras()
+    news = config.newsletter
+    url = link(f"{news.home}{issue.date.isoformat()}/")
     known = [story.minutes for story in issue.stories if story.minutes is not None]
+    intro = _bold(issue.intro, LONG)
+    opening = _opening(intro)
+    day = in_words(issue.date, american=is_american(news))
     return Page(
-        identity=identity(config.newsletter.id, issue.date),
+        identity=identity(news.id, issue.date),
         number=issue.number,
         date=issue.date,
-        day=in_words(issue.date),
+        day=day,
+        short_day=day[:-5].rstrip(","),
         subject=clean(issue.subject, TITLE),
         preheader=clean(issue.preheader, TITLE),
-        intro=_bold(issue.intro, LONG),
-        cards=tuple(_card(n, story, url) for n, story in enumerate(issue.stories, 1)),
+        intro=intro,
+        opening=opening,
+        rest=intro[len(opening) :].strip(),
+        next=_next(issue.date, config.schedule, american=is_american(news)),
+        logo=logo(news, extras.logo),
+        ours=extras.language,
+        theirs="" if news.language.split("-")[0] == extras.language.split("-")[0] else news.language,
+        cards=_cards(issue, config, extras, url),
         minutes=sum(known),
         more=len(known) < len(issue.stories),
         url=url,
     )
+
+
+def _cards(issue: Issue, config: Config, extras: Extras, url: str) -> tuple[Card, ...]:
+    names = [_short(clean(story.title, TITLE), extras.labels.get(story.topic, "")) for story in issue.stories]
+    taken = Counter(name.casefold() for name in names)
+    return tuple(
+        _card(n, story, url, config, extras, short=name if taken[name.casefold()] == 1 else "")
+        for n, (story, name) in enumerate(zip(issue.stories, names, strict=True), 1)
+    )
+
+
+def _short(title: str, label: str) -> str:
+    """A title's first part where that is short enough to stand on a button, else what its topic is called."""
+    head = re.split(r"[:?!]\s|\s[–—-]\s", title)[0].rstrip("?!.")
+    return head if " " in head and len(head) <= BUTTON else label
+
+
+def _opening(intro: str) -> str:
+    """The first sentence; all of it where bold words run over its end."""
+    first = next(iter(text.sentences(intro)), "")
+    return first if first.count("**") % 2 == 0 and intro.startswith(first) else intro
+
+
+def _next(day: date, schedule: Schedule, *, american: bool) -> str:
+    coming = next(after for weeks in count(1) if (after := day + timedelta(weeks=weeks)) not in schedule.skip)
+    if coming == day + timedelta(weeks=1):
+        return "next Monday"
+    return f"on Monday, {in_words(coming, american=american)}"
 
 
 def clean(raw: str, limit: int) -> str:
@@ -160,23 +249,36 @@ def link(url: str) -> str:
     return quote(tidy, safe="%/:=?&;,+@#!*'()~-._") if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-def in_words(day: date) -> str:
-    """23 November 2026, whatever the machine's locale."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def in_words(day: date, *, american: bool = False) -> str:
+    """23 November 2026, or November 23, 2026, whatever the machine's locale."""
+    month = _MONTHS[day.month - 1]
+    return f"{month} {day.day}, {day.year}" if american else f"{day.day} {month} {day.year}"
 
 
-def _card(n: int, story: Story, url: str) -> Card:
+def is_american(news: Newsletter) -> bool:
+    """Whether dates are written month first: by the country in *language*, else by the emergency number."""
+    country = news.language.partition("-")[2].upper()
+    return country in _AMERICAN if country else news.emergency == "911"
+
+
+def _card(n: int, story: Story, url: str, config: Config, extras: Extras, *, short: str) -> Card:
+    words = f"{story.title} {story.blurb}"
+    image, alt = link(url + quote(story.image)) if story.image else "", clean(story.image_alt, TITLE)
     return Card(
         n=n,
         title=clean(story.title, TITLE),
         url=link(story.url),
+        short=short,
         source=clean(story.source, SHORT),
         topic=clean(story.topic, SHORT),
         minutes=story.minutes,
         blurb=_bold(story.blurb, BLURB),
         why=tuple(clean(reason, TITLE) for reason in story.why),
-        image=link(url + quote(story.image)) if story.image else "",
-        image_alt=clean(story.image_alt, TITLE),
+        image=image,
+        image_alt=alt,
+        picture=picture(n, story.topic, config.newsletter.home, image, alt, extras.pictures.get(story.image, b"")),
+        standing=story.shelf,
+        crisis=bool(config.newsletter.crisis_line and _CRISIS.search(words)),
     )
 
 

@@ -44,7 +44,8 @@ class Brand(Section):
     """What makes the newsletter look like the publisher's; contrast is checked."""
 
     logo: Text = ""
-    """A picture's web address below *home*, shown 180 by 60 pixels; "" for none."""
+    """A picture in this folder, published with the pages, or its web address below *home*; "" for none. It keeps its
+    proportions, at most 240 by 48 pixels."""
     logo_alt: Text = ""
     """What the logo says, for readers who do not see it."""
     colour: Colour = "#0b5a5a"
@@ -74,6 +75,10 @@ class Newsletter(Section):
     """In the footer, and below the signup form."""
     emergency: Text = "911"
     """The number to call in an emergency; in every email and on every page."""
+    emergency_text: Text = ""
+    """For those who cannot speak, where the country has it: "Text 911", or a number to text."""
+    crisis_line: Text = ""
+    """For those who feel hopeless, beside the emergency lines: "Call or text 988", or a number to call."""
     first_number: Count = 1
     """The first issue's number here: an existing newsletter goes on counting."""
     brand: Brand = Brand()

@@ -51,6 +51,12 @@ def _read(folder: Path) -> dict[str, str]:
 
 
 @cache
+def tiles() -> Mapping[str, bytes]:
+    """The shipped pictures of topics by name, PNG at twice the size that they are shown: ``hand``, ``hand-wide``."""
+    return {path.stem: path.read_bytes() for path in sorted((DATA / "tiles").glob("*.png"))}
+
+
+@cache
 def table(name: str) -> dict[str, Any]:
     """A shipped table: ``data/NAME.toml`` or ``data/NAME.json``. Treat it as read-only."""
     path = DATA / f"{name}.toml"

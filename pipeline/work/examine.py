@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline import archive
 from pipeline.check import TOOLS, Link
+from pipeline.compose import Extras
 from pipeline.config import Config
+from pipeline.config.ebook import offer
+from pipeline.config.profile import Profile
 from pipeline.errors import FetchError, MondayError, UsageError
 from pipeline.model import Issue
 from pipeline.outside import browser, files, programs
@@ -40,6 +44,22 @@ def links(
     gentle = replace(policy(config), total_seconds=20, per_host=1)
     fetch_all([Request(url=url) for url in urls], policy=gentle, on_response=keep)
     return tuple(found[url] for url in urls if url in found)
+
+
+def extras(issue: Issue, config: Config, profile: Profile) -> Extras:
+    """What the email shows beside words and settings: the topics' names, the editor's pictures, the logo."""
+    return Extras(
+        labels={name: topic.label for name, topic in profile.topics.items()},
+        pictures=archive.pictures(issue, archive.issue_folder(config.folder, issue.date)),
+        logo=logo(config),
+        offer=offer(config),
+    )
+
+
+def logo(config: Config) -> bytes:
+    """The logo's file; b"" where there is none, or only an address."""
+    name = config.newsletter.brand.logo
+    return b"" if not name or "://" in name else files.read(config.folder / name) or b""
 
 
 def shots(

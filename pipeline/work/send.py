@@ -206,9 +206,11 @@ def _really(config: Config, *, pretending: bool) -> None:
 
 def _parcel(config: Config, day: date) -> "Parcel":
     from pipeline import compose, handoff
-    from pipeline.config.ebook import offer
+    from pipeline.config.profile import load_profile
+    from pipeline.work import examine
 
-    found, ebook = flow.read_issue(config, day), offer(config)
+    found = flow.read_issue(config, day)
     templates = resources.templates(config.folder)
-    email = compose.email(found, config, templates, ebook)
-    return handoff.parcel(config, found, email, compose.parts(email, found, config, templates, ebook)["email.eml"])
+    extras = examine.extras(found, config, load_profile(config))
+    email = compose.email(found, config, templates, extras)
+    return handoff.parcel(config, found, email, compose.parts(email, found, config, templates, extras)["email.eml"])

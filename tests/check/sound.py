@@ -11,7 +11,7 @@ from pipeline.config import Config
 from pipeline.model import Issue, Sent, Story
 from tests.compose import sample
 
-SIGNS = ("face", "arm", "speech")
+SIGNS = ("new or suddenly worse", "even if it goes away", "face", "arm", "speech")
 PAINT = Story(title="Paint with your left hand: a surprising way to train it", url="https://harbour.example/paint")
 """An article that is not in the issue."""
 Change = Callable[[Material], Material]

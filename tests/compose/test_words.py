@@ -46,8 +46,8 @@ def test_unknown_minutes():
     every = email(sample.issue(*sample.STORIES[:4]), sample.newsletter(), sample.TEMPLATES).text
     none = email(sample.issue(sample.STORIES[4]), sample.newsletter(), sample.TEMPLATES).text
 
-    assert "18 minutes or more\n" in some
-    assert "18 minutes in all\n" in every
+    assert "18 minutes or more.\n" in some
+    assert "18 minutes in all.\n" in every
     assert "minutes" not in none
 
 

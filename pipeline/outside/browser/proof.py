@@ -111,9 +111,9 @@ _COMPARE = (
     "no pictures": html => html.replace(/<img[^>]*alt="([^"]*)"[^>]*>/g, "<span>$1</span>"),
   };
   const later = {
-    "no backgrounds": frame => elements(frame).forEach(e => {
-      e.style.setProperty("background", "none", "important");
-      e.removeAttribute("bgcolor");
+    "no backgrounds": (frame, { dark }) => elements(frame).forEach(e => {
+      const cell = dark ? null : e.getAttribute("bgcolor"); // what drops CSS grounds in light keeps those in attributes
+      e.style.setProperty("background", cell || "none", "important");
     }),
     "outlook dark": frame => ["data-ogsc", "data-ogsb"].forEach(name =>
       frame.contentDocument.documentElement.setAttribute(name, "")),
@@ -131,7 +131,7 @@ _COMPARE = (
   return states.map(state => {
     const before = open(one, state.width, state.dark);
     const after = open((changes[state.change] || (html => html))(other), state.width, state.dark);
-    (later[state.change] || (() => {}))(after);
+    (later[state.change] || (() => {}))(after, state);
     const [wanted, found] = [elements(before), elements(after)];
     const differing = wanted.flatMap((e, i) => {
       if (!found[i]) return ["missing"];

@@ -1,0 +1,64 @@
+"""Which picture a story shows, and how large: the editor's own, else the tile of its topic, else none."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from pipeline.config import Newsletter
+from pipeline.config.resources import tiles
+from pipeline.outside.pictures import measure
+
+BOX: Final = (544, 408)
+"""The widest and the highest that an editor's own picture is shown: the width of a card, and 4:3 of it."""
+LOGO: Final = (240, 48)
+"""The same of the logo: the first story's button must be seen without scrolling."""
+NEUTRAL: Final = "neutral"
+"""The tile of a topic that has none of its own; it says nothing, so only the first story shows it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A picture where readers see it."""
+
+    url: str
+    width: int
+    """In CSS pixels; 0 where nobody knows its proportions."""
+    height: int
+    alt: str
+
+
+def picture(n: int, topic: str, home: str, image: str, alt: str, data: bytes) -> Shown | None:
+    """The picture of story *n*: *image*, whose file holds *data*, or a tile, which only decorates."""
+    if image:
+        width, height = _fit(data, BOX) or (BOX[0], BOX[0] * 9 // 16)
+        return Shown(url=image, width=width, height=height, alt=alt)
+    known = tiles()
+    topic = topic if topic in known else NEUTRAL
+    wide = f"{topic}-wide"
+    name = wide if n == 1 and wide in known else topic
+    tile = measure(known[name]) if name in known and (n == 1 or topic != NEUTRAL) else None
+    if tile is None:
+        return None
+    return Shown(url=f"{home}tiles/{name}.png", width=tile.width // 2, height=tile.height // 2, alt="")
+
+
+def logo(news: Newsletter, data: bytes) -> Shown | None:
+    """The logo in its own proportions, or None when there is none."""
+    if not news.brand.logo:
+        return None
+    width, height = _fit(data, LOGO) or (0, LOGO[1])
+    return Shown(url=logo_url(news), width=width, height=height, alt=news.brand.logo_alt or news.title)
+
+
+def logo_url(news: Newsletter) -> str:
+    """Where the logo is: a file of the newsletter's folder is published under its own name, beside the first page."""
+    written = news.brand.logo
+    return written if "://" in written or not written else news.home + PurePosixPath(written).name
+
+
+def _fit(data: bytes, box: tuple[int, int]) -> tuple[int, int] | None:
+    """The largest size inside *box* that keeps the proportions and blows nothing up; None for what is no picture."""
+    if (found := measure(data) if data else None) is None:
+        return None
+    scale = min(box[0] / found.width, box[1] / found.height, 1)
+    return max(1, round(found.width * scale)), max(1, round(found.height * scale))
