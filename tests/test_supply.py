@@ -20,6 +20,7 @@ LOCKS = {
 }
 NOT_IMPORTED = {
     "markdown-it-py": "compose/twin imports it as markdown_it",
+    "pillow": "imported as PIL",
     "tzdata": "zoneinfo finds it by itself",
 }
 
