@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline import compose
+from pipeline.compose import Extras
 from pipeline.compose.twin import twin
 from pipeline.config import resources
 from pipeline.config.ebook import Offer, offer
@@ -88,7 +89,9 @@ def test_a_new_edition():
     assert AFTER_THE_FORM | {"ebook/index.html"} | names == changed
     assert 4 == len(names)
     conf = sites.settings(FILE.format(""))
-    first, second = (compose.compose(sites.issue(), conf, TEMPLATES, book) for book in (BOOK, replace(BOOK, pdf=b"2")))
+    first, second = (
+        compose.compose(sites.issue(), conf, TEMPLATES, Extras(offer=book)) for book in (BOOK, replace(BOOK, pdf=b"2"))
+    )
     assert first == second
     assert b'href="https://news.example/monday/ebook/"' in first["email.html"]
 
@@ -117,8 +120,10 @@ def test_an_address_behind_the_form():
 def test_the_line_of_the_week():
     """An issue's own line takes the place of the settings' words, in both parts of the email."""
     conf = sites.settings(FILE.format(""))
-    made = compose.compose(sites.issue(ebook="This week: page 6, opening your hand."), conf, TEMPLATES, BOOK)
-    usual = compose.compose(sites.issue(), conf, TEMPLATES, BOOK)
+    made = compose.compose(
+        sites.issue(ebook="This week: page 6, opening your hand."), conf, TEMPLATES, Extras(offer=BOOK)
+    )
+    usual = compose.compose(sites.issue(), conf, TEMPLATES, Extras(offer=BOOK))
 
     for part in ("email.html", "email.txt", "web.html"):
         assert b"This week: page 6, opening your hand." in made[part]
@@ -138,7 +143,7 @@ def test_an_email_without_the_block():
 
 def test_who_has_the_email_from_a_friend():
     """The foot of the email leads to the form, and asks to leave the friend's Unsubscribe alone."""
-    made = compose.compose(sites.issue(), sites.settings(FILE.format("")), TEMPLATES, BOOK)
+    made = compose.compose(sites.issue(), sites.settings(FILE.format("")), TEMPLATES, Extras(offer=BOOK))
 
     for part in ("email.html", "email.txt"):
         words = made[part].decode()
