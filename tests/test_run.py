@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pipeline.work.earlier import worst
 
 from pipeline import archive
 from pipeline.cli import run as command
 from pipeline.outside import files, web
 from pipeline.work import run as cron
-from pipeline.work.earlier import worst
 from tests.handoff.stubs.listmonk import TOKEN, Listmonk
 from tests.handoff.stubs.server import Stub
 from tests.newsletter import DAY, call, plain, process, tree

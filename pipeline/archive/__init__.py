@@ -1,32 +1,7 @@
-"""issues/ and public/: what is written, and when it becomes public."""
+"""The issues on the disk: `Newsletter` is the only door to issues/, `Edition` is one issue and where it stands."""
 
+from pipeline.archive.edition import Edition, State
+from pipeline.archive.newsletter import Newsletter
 from pipeline.archive.public import drift, publish
-from pipeline.archive.shelf import (
-    APPROVED,
-    Filed,
-    considered,
-    days,
-    issue_folder,
-    past,
-    pictures,
-    read,
-    shelf,
-    text,
-    write_issue,
-)
 
-__all__ = [
-    "APPROVED",
-    "Filed",
-    "considered",
-    "days",
-    "drift",
-    "issue_folder",
-    "past",
-    "pictures",
-    "publish",
-    "read",
-    "shelf",
-    "text",
-    "write_issue",
-]
+__all__ = ["Edition", "Newsletter", "State", "drift", "publish"]

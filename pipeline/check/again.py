@@ -1,4 +1,4 @@
-"""Rules about what readers had before: an article twice, an address again, a number used already."""
+"""Rules about what readers had before: an article twice, an address again, a number or a subject."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -54,4 +54,13 @@ def number(view: View) -> Iterator[Finding]:
         yield warning("issue.toml: number", said, f"the next free one is {max(used) + 1}")
 
 
-RULES = (twice, had, number)
+def subject(view: View) -> Iterator[Finding]:
+    """The subject is new.
+
+    Gmail folds messages of one subject together and hides what it takes for a repetition.
+    """
+    if view.email.subject.casefold().strip() in {past.casefold().strip() for past in view.material.past_subjects}:
+        yield warning("issue.toml: subject", "an earlier issue had this subject", "name this week's first story in it")
+
+
+RULES = (twice, had, number, subject)

@@ -126,13 +126,4 @@ def line(view: View) -> Iterator[Finding]:
         yield error("email.eml", f"a line of {longest} bytes; 998 is the most", "send the parts as quoted-printable")
 
 
-def repeat(view: View) -> Iterator[Finding]:
-    """The subject is new.
-
-    Gmail folds messages of one subject together and hides what it takes for a repetition.
-    """
-    if view.email.subject.casefold().strip() in {past.casefold().strip() for past in view.material.past_subjects}:
-        yield warning("issue.toml: subject", "an earlier issue had this subject", "name this week's first story in it")
-
-
-RULES = (html, before_cut, charset, line, repeat)
+RULES = (html, before_cut, charset, line)

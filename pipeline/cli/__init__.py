@@ -1,5 +1,6 @@
 """The command `monday`: one module per command, loaded when it is needed; errors become two lines and an exit code."""
 
+import copy
 import importlib
 from typing import Any
 
@@ -43,7 +44,7 @@ SECTIONS = {
         "schedule": "Show when the next issues go out; print lines for cron.",
     },
 }
-"""Each command's first line of help, so that `monday --help` need not load them; a test keeps them the same."""
+"""Each command's first line of help: `monday --help` loads no command, and a command's docstring goes on from here."""
 
 
 class Monday(click.Group):
@@ -53,10 +54,12 @@ class Monday(click.Group):
         return [name for names in SECTIONS.values() for name in names]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
+        first = next((names[cmd_name] for names in SECTIONS.values() if cmd_name in names), None)
+        if first is None:
             return None
         module = importlib.import_module(f"pipeline.cli.{cmd_name.replace('-', '_')}")
-        command: click.Command = module.command
+        command: click.Command = copy.copy(module.command)
+        command.help = "\n\n".join(filter(None, (first, command.help)))
         return command
 
     def resolve_command(

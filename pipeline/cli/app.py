@@ -12,6 +12,7 @@ from pipeline.limits import far_off
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.archive import Newsletter
     from pipeline.config import Config
 
 
@@ -77,6 +78,12 @@ class App:
         return loaded
 
     @cached_property
+    def newsletter(self) -> "Newsletter":
+        from pipeline.archive import Newsletter  # inside: `monday --help` stays fast
+
+        return Newsletter(self.config)
+
+    @cached_property
     def now(self) -> datetime:
         """This moment, aware, in UTC; the pretended one in the newsletter's zone if it names none."""
         if self.pretended is None:
@@ -96,9 +103,7 @@ class App:
         """The Monday that `--issue` names."""
         if issue and issue != "next":
             return date.fromisoformat(issue)
-        from pipeline import flow
-
-        return flow.current(self.config, now=self.now)
+        return self.newsletter.current(self.now)
 
 
 def say(line: str) -> None:

@@ -11,9 +11,7 @@ from pipeline.cli.app import App, issue_option
 @click.option("--sample", is_flag=True, help="A rehearsal with sample articles; it can never be handed off.")
 @click.pass_obj
 def command(app: App, issue: str | None, by: str, sample: bool) -> None:
-    """Approve the issue as it is now; a later edit voids the approval.
-
-    Refused (exit 4) while `monday check` has errors, or while an article or address is made up.
+    """Refused (exit 4) while `monday check` has errors, or while an article or address is made up.
 
     \b
     Examples:
@@ -21,12 +19,12 @@ def command(app: App, issue: str | None, by: str, sample: bool) -> None:
       monday approve --by "Ada"  say who approves
       monday approve --sample    a rehearsal; never sent
     """
-    from pipeline import flow
     from pipeline.outside import files
+    from pipeline.work.approve import approve
 
     day = app.day(issue)
     with files.lock(app.config.folder):
-        done = flow.approve(app.config, day, by=by or _login(), rehearsal=sample, now=app.now)
+        done = approve(app.newsletter, day, by=by or _login(), rehearsal=sample, now=app.now)
     click.echo(done)
 
 

@@ -8,9 +8,7 @@ from pipeline.cli.app import App, warn
 @click.command("archive")
 @click.pass_obj
 def command(app: App) -> None:
-    """Build public/ from the approved issues: pages, index and feeds.
-
-    An issue's page exists from its approval, since the email links to it; the index and the feeds list it from
+    """An issue's page exists from its approval, since the email links to it; the index and the feeds list it from
     its send time. When `[archive] upload` is set, that command then carries public/ to its host.
 
     \b
@@ -18,8 +16,8 @@ def command(app: App) -> None:
       monday archive
     """
     from pipeline.outside import files
-    from pipeline.work import send as dispatch
+    from pipeline.work.publish import publish
 
     with files.lock(app.config.folder):
-        changed = dispatch.publish(app.config, now=app.now, warn=warn)
+        changed = publish(app.newsletter, now=app.now, warn=warn)
     click.echo(f"public/: {len(changed)} files changed" if changed else "public/: nothing changed")

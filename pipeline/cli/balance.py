@@ -9,9 +9,7 @@ from pipeline.cli.app import App, json_option, print_json
 @json_option
 @click.pass_obj
 def command(app: App, as_json: bool) -> None:
-    """Show how the last twelve issues spread over topics and sources.
-
-    And what editors changed in them. Nothing learns from it: it is for people who ask whether carers, mood or one
+    """And what editors changed in them. Nothing learns from it: it is for people who ask whether carers, mood or one
     source had their share.
 
     \b
@@ -21,7 +19,7 @@ def command(app: App, as_json: bool) -> None:
     from pipeline.config.profile import load_profile
     from pipeline.work import balance
 
-    rows = balance.rows(app.config)
+    rows = balance.rows(app.newsletter)
     share = balance.carers_share(rows, load_profile(app.config))
     summary = {**balance.summary(rows), "carers_share": share}
     if as_json:
@@ -33,7 +31,7 @@ def command(app: App, as_json: bool) -> None:
         print_json({**summary, "each": issues})
         return
     if not rows:
-        click.echo("No issue yet. Make the first: monday run --issue next")
+        click.echo("Readers have had no issue yet. Make the first: monday run --issue next")
         return
     carers = "" if share is None else f", carers {share:.0%}"
     click.echo(f"{summary['issues']} issues, reading grade {summary['grade']}{carers}")

@@ -26,7 +26,7 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 def command(
     ctx: click.Context, issue: str | None, links: bool, tools: str, sizes: bool, explain: str | None, as_json: bool
 ) -> None:
-    """Look for what would embarrass us in an inbox. Exit 4 when there are errors.
+    """Exit 4 when there are errors.
 
     The final bytes are checked: accessibility, size, links, both parts, the promises we make to readers.
 
@@ -41,15 +41,15 @@ def command(
     if explain:
         click.echo(manual(explain))
         return
-    from pipeline import flow
     from pipeline.check import GROUPS, to_do
     from pipeline.outside import files
+    from pipeline.work.build import build
 
     wanted = tuple(name.strip() for name in tools.split(",") if name.strip())
     app: App = ctx.obj
     day = app.day(issue)
     with files.lock(app.config.folder):
-        built = flow.build(app.config, day, links=links, tools=wanted)
+        built = build(app.newsletter, day, links=links, tools=wanted)
     findings = built.findings
     if sizes:
         click.echo(table(built.material))

@@ -20,12 +20,10 @@ from pipeline.cli.app import App, issue_option, json_option, print_json, warn
 @json_option
 @click.pass_obj
 def command(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:
-    """Pick the week's five best articles and write the draft.
-
-    The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. One that readers have, or
-    that waits at the mail service, is never chosen anew. Exit 3 means that too
-    few articles were good enough: the bar is never lowered. --explain lists them even then. With --json,
-    standard output holds every verdict with its points.
+    """The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. One that readers have,
+    or that waits at the mail service, is never chosen anew. Exit 3 means that too few articles were good enough: the
+    bar is never lowered. --explain lists them even then. With --json, standard output holds every verdict with its
+    points.
 
     \b
     Examples:
@@ -33,20 +31,20 @@ def command(app: App, issue: str | None, again: bool, discard: bool, explain: bo
       monday choose --explain  everything considered, and why
       monday choose --again    anew, while nobody has edited
     """
-    from pipeline import flow
     from pipeline.errors import Skipped
     from pipeline.outside import files
+    from pipeline.work.choose import MORE, TooFew, choose
 
     day = app.day(issue)
     with files.lock(app.config.folder):
         try:
-            answer = flow.choose(app.config, day, now=app.now, again=again, discard=discard, warn=warn)
-        except flow.TooFew as e:
+            answer = choose(app.newsletter, day, now=app.now, again=again, discard=discard, warn=warn)
+        except TooFew as e:
             if as_json:
                 print_json(e.answer)
             elif explain:
                 click.echo("\n".join(table(e.answer, explain=True)))
-            raise Skipped(str(e), hint=flow.MORE if explain else e.hint) from e
+            raise Skipped(str(e), hint=MORE if explain else e.hint) from e
     if as_json:
         print_json(answer)
     else:

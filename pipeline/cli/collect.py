@@ -10,9 +10,7 @@ from pipeline.text import counted
 @json_option
 @click.pass_obj
 def command(app: App, as_json: bool) -> None:
-    """Read every feed and keep its articles.
-
-    Polite and safe to repeat: an unchanged feed is not downloaded again, and a feed that asked for patience
+    """Polite and safe to repeat: an unchanged feed is not downloaded again, and a feed that asked for patience
     is left alone. One bad feed is a warning; only when every feed fails is it an error (exit 6).
 
     \b
@@ -24,7 +22,7 @@ def command(app: App, as_json: bool) -> None:
     from pipeline.outside import files
 
     with files.lock(app.config.folder):
-        collected = flow.gather(app.config, now=app.now, warn=warn, progress=progress)
+        collected = flow.collect(app.config, now=app.now, warn=warn, progress=progress)
     tally = collect.tally(app.config, now=app.now)
     if as_json:
         rows = [

@@ -10,11 +10,9 @@ from pipeline.errors import UsageError
 @click.argument("name", required=False, default="")
 @click.pass_obj
 def command(app: App, name: str) -> None:
-    """Copy a shipped profile or template here, to make it yours.
-
-    Without a NAME it lists all that can be copied: profiles say what the newsletter is about, templates how it looks.
-    A copied template is used at once, until you delete it; a profile once newsletter.toml names it. Nothing that exists
-    is overwritten.
+    """Without a NAME it lists all that can be copied: profiles say what the newsletter is about, templates how it
+    looks. A copied template is used at once, until you delete it; a profile once newsletter.toml names it. Nothing that
+    exists is overwritten.
 
     \b
     Examples:

@@ -11,9 +11,7 @@ MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "bad": ("BAD ", "r
 @json_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """Look at machine, folder and settings, and say what to mend.
-
-    Changes nothing and sends nothing: the published home is asked for one page, and the mail server is greeted.
+    """Changes nothing and sends nothing: the published home is asked for one page, and the mail server is greeted.
     Exit 1 when something stands in the way (BAD); a note is only worth knowing.
 
     \b
@@ -26,7 +24,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     from pipeline.work import doctor
 
     app: App = ctx.obj
-    signs = tuple(doctor.examine(app.config, now=app.now, env=os.environ))
+    signs = tuple(doctor.examine(app.newsletter, now=app.now, env=os.environ))
     if as_json:
         print_json([{"level": s.level, "about": s.about, "what": s.what, "fix": s.fix} for s in signs])
     else:

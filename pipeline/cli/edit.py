@@ -28,25 +28,19 @@ PLACE = Place()
 
 @click.group("edit")
 def command() -> None:
-    """Swap, pin, unpin, drop, release or move stories.
-
-    Everything else in issue.toml keeps its bytes. Places count from 1, as in the email. Each edit says what it did, and
-    what it means for variety. An edit voids an approval: approve again afterwards. The email is rendered again by
+    """Everything else in issue.toml keeps its bytes. Places count from 1, as in the email. Each edit says what it did,
+    and what it means for variety. An edit voids an approval: approve again afterwards. The email is rendered again by
     `monday compose`, and by the next run.
     """
 
 
 def _edit(app: App, issue: str | None, change: "Callable[[Document], Document]") -> None:
-    from pipeline import flow
     from pipeline.outside import files
-    from pipeline.work import send as dispatch
+    from pipeline.work.edit import edit
 
     with files.lock(app.config.folder):
         day = app.day(issue)
-        flow.try_edit(app.config, day, change)  # a change that cannot be made takes nothing back
-        if words := dispatch.before_edit(app.config, day, clock=app.clock, env=os.environ):
-            click.echo(f"Taken back from the mail service first: {words}.")
-        for line in flow.edit(app.config, day, change):
+        for line in edit(app.newsletter, day, change, clock=app.clock, env=os.environ, tell=click.echo):
             click.echo(line)
 
 

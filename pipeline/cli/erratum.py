@@ -10,9 +10,7 @@ from pipeline.cli.app import App, IssueDate, warn
 @click.argument("words")
 @click.pass_obj
 def command(app: App, day: str, words: str) -> None:
-    """Say on the site that an issue had a mistake.
-
-    The words stand on the issue's page, in the list and in the feeds, with today's date. What readers were sent
+    """The words stand on the issue's page, in the list and in the feeds, with today's date. What readers were sent
     stays as it was sent. Write one or two plain sentences: what was wrong, what is right.
 
     \b
@@ -20,8 +18,8 @@ def command(app: App, day: str, words: str) -> None:
       monday erratum 2026-11-23 "The second link was wrong."
     """
     from pipeline.outside import files
-    from pipeline.work import rebuild as upkeep
+    from pipeline.work.erratum import correct
 
     with files.lock(app.config.folder):
-        changed = upkeep.erratum(app.config, app.day(day), words, now=app.now, warn=warn)
+        changed = correct(app.newsletter, app.day(day), words, now=app.now, warn=warn)
     click.echo(f"The correction is on the page of {day}; {len(changed)} public files changed")

@@ -25,13 +25,13 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
     from dataclasses import replace
 
     from pipeline.outside import files
-    from pipeline.work import feeds as sources
+    from pipeline.work import feeds as listed
 
     say(f"Looking for a feed at {url} …")
-    found = sources.discover(app.config, url)
+    found = listed.discover(app.config, url)
     feed = replace(found, name=name or found.name, tier=tier)
     with files.lock(app.config.folder):
-        new = sources.add(app.config, [feed])
+        new = listed.add(app.config, [feed])
     click.echo(f"Added {feed.name}: {feed.url}" if new else f"{feed.url} is in newsletter.toml already")
 
 
@@ -52,7 +52,7 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
       monday feeds remove --samples  all made-up ones
     """
     from pipeline.outside import files
-    from pipeline.work import feeds as sources
+    from pipeline.work import feeds as listed
 
     with files.lock(app.config.folder):
         named = [feed.url for feed in app.config.feeds if samples and feed.url.startswith("sample:")]
@@ -61,7 +61,7 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
                 "there are no sample feeds here" if samples else "no feed is named",
                 hint='monday feeds remove "Name"; see their names and addresses: monday feeds list',
             )
-        gone, lines = sources.remove(app.config, [*feeds, *named])
+        gone, lines = listed.remove(app.config, [*feeds, *named])
     names = ", ".join(feed.name for feed in gone)
     click.echo(f"Removed {names}. To have it back, put its lines at the end of newsletter.toml again:")
     for block in lines:
@@ -88,10 +88,10 @@ def move(app: App, old: str, new: str) -> None:
       monday feeds move "Their Name" https://example.org/new.xml
     """
     from pipeline.outside import files
-    from pipeline.work import feeds as sources
+    from pipeline.work import feeds as listed
 
     with files.lock(app.config.folder):
-        feed, target = sources.move(app.config, old, new, now=app.now)
+        feed, target = listed.move(app.config, old, new, now=app.now)
     click.echo(f"newsletter.toml, {feed.name}:")
     click.secho(f'- url = "{feed.url}"', fg="red")
     click.secho(f'+ url = "{target}"', fg="green")
@@ -116,17 +116,17 @@ def import_(app: App, file: str | None, starter: bool, as_json: bool) -> None:
     from pathlib import Path
 
     from pipeline.outside import files
-    from pipeline.work import feeds as sources
+    from pipeline.work import feeds as listed
 
     if bool(file) == starter:
         raise UsageError(
             "nothing to import" if not file else "a file and --starter at once",
             hint="monday feeds import list.opml, or: monday feeds import --starter",
         )
-    feeds = sources.starter() if starter else sources.read_opml(Path(file or ""))
+    feeds = listed.starter() if starter else listed.read_opml(Path(file or ""))
     say(f"Asking {counted(len(feeds), 'feed')} …")
     with files.lock(app.config.folder):
-        done = sources.take_in(app.config, feeds, now=app.now, progress=progress)
+        done = listed.take_in(app.config, feeds, now=app.now, progress=progress)
     if as_json:
         asked = [
             {"name": p.feed.name, "url": p.feed.url, "added": p.feed in done.added,

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 @click.group("feeds")
 def command() -> None:
-    """Say where articles come from: list, add, remove, check and more.
-
-    The list lives in newsletter.toml and is yours: `add` and `import` write below what is there, `remove` takes one
+    """The list lives in newsletter.toml and is yours: `add` and `import` write below what is there, `remove` takes one
     block out, `move` changes one address. Every other byte stays.
     """
 
@@ -44,7 +42,7 @@ def list_(app: App, as_json: bool) -> None:
     from pipeline.work import balance
 
     rows = collect.feed_health(app.config, now=app.now)
-    told = balance.summary(balance.rows(app.config))["sources"]
+    told = balance.summary(balance.rows(app.newsletter))["sources"]
     stories = sum(told.values())
     if as_json:
         print_json([_row(h, told.get(h.feed.name, 0), stories) for h in rows])
@@ -111,7 +109,7 @@ def check(ctx: click.Context, rediscover: bool, as_json: bool) -> None:
     app: App = ctx.obj
     with files.lock(app.config.folder):
         try:
-            collected = flow.gather(app.config, now=app.now, warn=lambda _: None, progress=progress).results
+            collected = flow.collect(app.config, now=app.now, warn=lambda _: None, progress=progress).results
         except NoFeeds as e:
             say(f"{str(e).capitalize()}.")
             collected = ()
@@ -146,13 +144,13 @@ def _offers(app: App, lost: Iterable["Health"]) -> None:
     """Print what the sites of lost feeds offer instead, each with the command that takes it."""
     from shlex import join
 
-    from pipeline.work import feeds as sources
+    from pipeline.work import feeds as listed
 
     lost = list(lost)
     if not lost:
         say("No feed is lost: nothing to look for.")
         return
-    for feed, offers in sources.rediscover(app.config, lost).items():
+    for feed, offers in listed.rediscover(app.config, lost).items():
         if not offers:
             say(f"{feed.name}: its site names no other feed. Ask its publisher, or take it out:")
             say(f"  {join(['monday', 'feeds', 'remove', feed.url])}")
@@ -170,6 +168,6 @@ def export(app: App) -> None:
     Examples:
       monday feeds export
     """
-    from pipeline.work import feeds as sources
+    from pipeline.work import feeds as listed
 
-    click.echo(sources.write_opml(app.config).decode(), nl=False)
+    click.echo(listed.write_opml(app.config).decode(), nl=False)

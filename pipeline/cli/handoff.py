@@ -14,9 +14,7 @@ from pipeline.cli.app import App, issue_option
 @click.option("--settle", type=click.Choice(["sent", "absent"]), help="Tell what you saw at the service after exit 8.")
 @click.pass_obj
 def command(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", "absent"] | None) -> None:
-    """Give an approved issue to the mail service, which sends it.
-
-    `monday run` does this by itself. Safe to repeat: the service is looked at before anything is done, and nothing
+    """`monday run` does this by itself. Safe to repeat: the service is looked at before anything is done, and nothing
     is sent twice. Exit 8 means that its state is unknown: look there, then say what you saw with --settle.
 
     \b
@@ -26,15 +24,15 @@ def command(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", 
       monday handoff --issue 2026-11-23 --settle absent  it is not there
     """
     from pipeline.outside import files
-    from pipeline.work import send as dispatch
+    from pipeline.work import send
 
     day = app.day(issue)
     with files.lock(app.config.folder):
         if settle:
-            dispatch.settle(app.config, day, settle, clock=app.clock)
+            send.settle(app.newsletter, day, settle, clock=app.clock)
             click.echo(f"Noted for the issue of {day}: {settle}.")
             return
         pretending = app.pretended is not None
         click.echo(
-            dispatch.deliver(app.config, day, clock=app.clock, env=os.environ, pretending=pretending, dry_run=dry_run)
+            send.deliver(app.newsletter, day, clock=app.clock, env=os.environ, pretending=pretending, dry_run=dry_run)
         )

@@ -17,9 +17,7 @@ STARTER = {
 @click.option("--title", default="Monday Five", show_default=True, help="What readers will see as the sender.")
 @click.pass_obj
 def command(app: App, directory: str, title: str) -> None:
-    """Make a new newsletter folder that works at once.
-
-    It starts with sample feeds, so that `monday run --issue next` gives an issue to look at before
+    """It starts with sample feeds, so that `monday run --issue next` gives an issue to look at before
     anything is set up. Then open newsletter.toml and put your own feeds and addresses in.
     Nothing that exists is overwritten.
 

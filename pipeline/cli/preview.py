@@ -15,9 +15,7 @@ from pipeline.cli.app import App, issue_option
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the browser (default: on a desktop).")
 @click.pass_obj
 def command(app: App, issue: str | None, port: int, read_only: bool, open_browser: bool) -> None:
-    """Look at the issue in the studio, and change what is wrong.
-
-    The studio is a page in your browser: the email on a phone or a desktop, the plain text and the web page, with
+    """The studio is a page in your browser: the email on a phone or a desktop, the plain text and the web page, with
     the words beside it. It runs on this computer only. A saved change to issue.toml, a template or newsletter.toml
     shows at once. On a server, the line to type on your own computer is printed first. Stop it with Ctrl-C.
 
@@ -31,7 +29,7 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
     import signal
     from urllib.parse import urlsplit
 
-    from pipeline.preview import hands
+    from pipeline.preview import Studio, serve
 
     def ready(url: str) -> None:
         if line := tunnel(os.environ, urlsplit(url).port or port):
@@ -43,15 +41,8 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
 
     # a shell starts background jobs with SIGINT ignored; stopping the studio must work there, too
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    hands.preview(
-        app.config,
-        app.day(issue),
-        clock=app.clock,
-        env=os.environ,
-        port=port,
-        read_only=read_only,
-        ready=ready,
-    )
+    studio = Studio(app.config, app.day(issue), clock=app.clock, env=os.environ)
+    serve(studio, port=port, read_only=read_only, ready=ready)
 
 
 def tunnel(env: Mapping[str, str], port: int) -> str:

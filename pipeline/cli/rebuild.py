@@ -12,9 +12,7 @@ from pipeline.cli.app import App, issue_option, json_option, print_json, warn
 @json_option
 @click.pass_obj
 def command(app: App, issue: str | None, everything: bool, check: bool, as_json: bool) -> None:
-    """Make an issue's files and the site again, and say what changed.
-
-    What was handed off is compared, never rewritten.
+    """What was handed off is compared, never rewritten.
 
     \b
     Examples:
@@ -23,13 +21,12 @@ def command(app: App, issue: str | None, everything: bool, check: bool, as_json:
     """
     from dataclasses import asdict
 
-    from pipeline import archive
     from pipeline.outside import files
-    from pipeline.work import rebuild as upkeep
+    from pipeline.work.rebuild import rebuild
 
-    days = tuple(f.date for f in archive.shelf(app.config.folder)) if everything else (app.day(issue),)
+    days = tuple(edition.day for edition in app.newsletter.editions()) if everything else (app.day(issue),)
     with files.lock(app.config.folder):
-        rows = upkeep.rebuild(app.config, days, check=check, now=app.now, warn=warn)
+        rows = rebuild(app.newsletter, days, check=check, now=app.now, warn=warn)
     told = [row for row in rows if row.state != "same"]
     if as_json:
         print_json([asdict(row) for row in rows])

@@ -7,19 +7,18 @@ import time
 import click
 
 from pipeline.cli.app import App, issue_option, json_option, print_json, progress, say, warn
-
-STAGES = ("collect", "choose", "compose", "check", "archive")  # as in `cron`; a test keeps them the same
+from pipeline.flow import STAGES
 
 
 @click.command("run")
 @issue_option
-@click.option("--until", type=click.Choice(STAGES), help="Stop after this stage: nothing later is done for any issue.")
+@click.option(
+    "--until", type=click.Choice(STAGES[:-1]), help="Stop after this stage: nothing later is done for any issue."
+)
 @json_option
 @click.pass_context
 def command(ctx: click.Context, issue: str | None, until: str | None, as_json: bool) -> None:
-    """Do whatever is due: cron's one line, once a day, safe to repeat.
-
-    First every approved issue is finished: handed off before its send time, shown on the site once due.
+    """First every approved issue is finished: handed off before its send time, shown on the site once due.
     Then the current Monday: before its drafting days feeds are only collected; then the issue is drafted,
     rendered and checked, and the editors are told. A draft is never chosen again, and an issue that an
     editor changed is never touched. With `[approve] auto` a draft with a clean check approves itself.
@@ -45,7 +44,7 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
     """
     from pipeline.cli.notify import Watch
     from pipeline.outside import files
-    from pipeline.work import run as cron
+    from pipeline.work.run import run
 
     app: App = ctx.obj
     config = app.config
@@ -68,8 +67,8 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
     with files.lock(config.folder):
         watch = Watch(config, app.clock)
         try:
-            done = cron.run(
-                config,
+            done = run(
+                app.newsletter,
                 clock=app.clock,
                 forced=app.day(issue) if issue else None,
                 until=until,

@@ -13,7 +13,6 @@ from pipeline.cli.app import App, json_option, print_json
 @click.group("schedule", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Show when the next issues go out; print lines for cron."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(explain)
 

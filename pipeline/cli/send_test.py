@@ -13,9 +13,7 @@ from pipeline.cli.app import App, issue_option
 @click.option("--service", is_flag=True, help="Through the mail service's own draft, as readers will get it.")
 @click.pass_obj
 def command(app: App, address: str, issue: str | None, service: bool) -> None:
-    """Send the issue as it is now to one address, as a test.
-
-    It goes through the server of [smtp] in newsletter.toml. The bytes are those that an approval binds; only the
+    """It goes through the server of [smtp] in newsletter.toml. The bytes are those that an approval binds; only the
     envelope differs. With --service the mail service sends it, with its own unsubscribe link: a draft is made there,
     and nobody but ADDRESS gets it.
 
@@ -25,16 +23,16 @@ def command(app: App, address: str, issue: str | None, service: bool) -> None:
       monday send-test you@example.org --service
     """
     from pipeline.outside import files
-    from pipeline.work import send as dispatch
+    from pipeline.work import send
 
     day = app.day(issue)
     words = ""
     with files.lock(app.config.folder):
         if service:
             pretending = app.pretended is not None
-            words = dispatch.service_test(
-                app.config, day, address, clock=app.clock, env=os.environ, pretending=pretending
+            words = send.service_test(
+                app.newsletter, day, address, clock=app.clock, env=os.environ, pretending=pretending
             )
         else:
-            dispatch.send_test(app.config, day, address, env=os.environ)
+            send.send_test(app.newsletter, day, address, env=os.environ)
     click.echo(f"The issue of {day} was sent to {address}{f'; {words}' if words else ''}.")

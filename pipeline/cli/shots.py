@@ -9,8 +9,8 @@ from pipeline.cli.app import App, issue_option, say
 from pipeline.errors import CheckFailed
 
 if TYPE_CHECKING:
-    from pipeline.flow import Built
     from pipeline.outside.browser.proof import State
+    from pipeline.work.build import Built
 
 
 @click.command("shots")
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 @click.option("--prove", is_flag=True, help="Measure instead: what inlining changed, and what hostile clients break.")
 @click.pass_obj
 def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
-    """Take pictures of the email: desktop, phone, dark, large text.
-
-    Needs an installed Chromium; where Thunderbird is installed, also as that mail client shows it, light and dark.
+    """Needs an installed Chromium; where Thunderbird is installed, also as that mail client shows it, light and dark.
     Nothing is fetched from the network; an editor's own pictures come from the issue's folder.
 
     \b
@@ -30,17 +28,16 @@ def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
       monday shots --out pictures  into a folder of your own
       monday shots --prove         measure, in place of pictures
     """
-    from pipeline import flow
     from pipeline.outside import programs
-    from pipeline.work import examine
+    from pipeline.work.build import build
+    from pipeline.work.shots import shots
 
-    built = flow.build(app.config, app.day(issue), write=False)
+    built = build(app.newsletter, app.day(issue), write=False)
     if prove:
         _prove(app, built)
         return
-    out = out or app.config.folder / ".monday" / "shots" / built.day.isoformat()
-    folder = flow.issue_folder(app.config, built.day)
-    for path in examine.shots(built.files, built.issue, app.config, folder, out=out, progress=say):
+    out = out or app.config.folder / ".monday" / "shots" / built.edition.day.isoformat()
+    for path in shots(built, app.config, out=out, progress=say):
         click.echo(path)
     if programs.find("thunderbird") is None:
         say("Thunderbird is not installed: no pictures of a real mail client (apt-get install thunderbird)")
@@ -49,12 +46,11 @@ def command(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
 def _prove(app: App, built: "Built") -> None:
     from pipeline import compose
     from pipeline.config import resources
-    from pipeline.config.profile import load_profile
     from pipeline.outside.browser import proof
-    from pipeline.work import examine
+    from pipeline.work.build import extras
 
-    extras = examine.extras(built.issue, app.config, load_profile(app.config))
-    source = compose.source(built.issue, app.config, resources.templates(app.config.folder), extras)
+    beside = extras(built.edition, app.config)
+    source = compose.source(built.issue, app.config, resources.templates(app.config.folder), beside)
     inlined = built.files["email.html"].decode("ascii")
     bad = [_line(state, changes_count=True) for state in proof.inlining(source, inlined)]
     bad += [_line(state, changes_count=False) for state in proof.survival(inlined)]

@@ -10,9 +10,7 @@ from pipeline.cli.app import App, json_option, print_json
 @click.option("--all", "everything", is_flag=True, help="Every issue, not only the latest twelve.")
 @click.pass_obj
 def command(app: App, as_json: bool, everything: bool) -> None:
-    """Show where every issue stands, and what comes next.
-
-    Feeds that failed three times in a row, moved or went quiet are named below.
+    """Feeds that failed three times in a row, moved or went quiet are named below.
 
     \b
     States:
@@ -32,13 +30,13 @@ def command(app: App, as_json: bool, everything: bool) -> None:
       monday status
       monday status --all --json  for scripts
     """
-    from pipeline.work import report
+    from pipeline.work.status import status
 
-    status = report.status(app.config, now=app.now)
+    found = status(app.newsletter, now=app.now)
     if as_json:
-        print_json(status)
+        print_json(found)
         return
-    rows = status["issues"] if everything else status["issues"][-12:]
+    rows = found["issues"] if everything else found["issues"][-12:]
     for row in rows:
         number = f"no. {row['number']}" if row["number"] else ""
         click.echo(f"{row['date']}  {number:8}  {row['state']:12}  {row['subject']}")
@@ -49,9 +47,9 @@ def command(app: App, as_json: bool, everything: bool) -> None:
     if not rows:
         click.echo("No issue yet. Make the first: monday run --issue next")
     click.echo("")
-    for line in status["next"]:
+    for line in found["next"]:
         click.echo(line)
-    for line in status["feeds"]:
+    for line in found["feeds"]:
         click.secho(f"Feeds: {line}", fg="yellow")
 
 

@@ -23,9 +23,7 @@ _OUTCOMES = {"picks": "picked", "bench": "on the bench", "held": "held for an ed
 @json_option
 @click.pass_obj
 def command(app: App, url: str, as_json: bool) -> None:
-    """Tell the whole story of one article.
-
-    Where it was seen and when, how its date is known, its points part by part, and each verdict.
+    """Where it was seen and when, how its date is known, its points part by part, and each verdict.
 
     URL may be the link in any form, with trackers or without, or a DOI or PubMed address.
 
@@ -33,9 +31,9 @@ def command(app: App, url: str, as_json: bool) -> None:
     Examples:
       monday why https://www.harbour.example/get-up-from-the-floor
     """
-    from pipeline.work import report
+    from pipeline.work.why import why
 
-    story = report.why(app.config, url, now=app.now)
+    story = why(app.newsletter, url, now=app.now)
     if as_json:
         print_json(story)
         return

@@ -1,14 +1,14 @@
 """Approval, the ledger, one small adapter per mail service, SMTP: an approved issue goes out exactly once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, NoReturn
 from urllib.parse import urlsplit
 
-from pipeline.archive import approval
 from pipeline.archive.ledger import read
+from pipeline.archive.record import Record, fingerprint
 from pipeline.config import Config
 from pipeline.config.when import send_instant
 from pipeline.errors import ConfigError, FetchError, MondayError, NotApproved, RemoteUnknown, UsageError
@@ -21,7 +21,7 @@ from pipeline.handoff.secret import SECRETS, secret
 from pipeline.handoff.smtp import Mailer
 from pipeline.handoff.target import Parcel
 from pipeline.limits import identity
-from pipeline.model import Email, Event, Issue
+from pipeline.model import Email, Issue
 
 __all__ = [
     "Outcome",
@@ -61,7 +61,7 @@ def parcel(config: Config, issue: Issue, email: Email, eml: bytes) -> Parcel:
         text=email.text,
         eml=eml,
         send_at=send_at,
-        sha=approval.fingerprint(eml, send_at),
+        sha=fingerprint(eml, send_at),
         page=f"{news.home}{issue.date.isoformat()}/",
         sender=news.from_,
         reply_to=news.reply_to,
@@ -198,9 +198,9 @@ def _delivery(config: Config, parcel: Parcel, book: Book, *, clock: Clock, env: 
     return Delivery(target=services.target(config, env, call), parcel=parcel, book=book, clock=clock, max_late=late)
 
 
-def same_target(config: Config, day: date, events: Iterable[Event]) -> None:
+def same_target(config: Config, day: date, record: Record) -> None:
     """Raise ConfigError when another target than today's has the issue of *day*: asking the wrong one sends twice."""
-    holder = approval.held_by(events)
+    holder = record.held_by
     if holder not in ("", config.handoff.target):
         raise ConfigError(
             f"{holder} has the issue of {day}, or may have it, but [handoff] names “{config.handoff.target}” now",
@@ -209,7 +209,7 @@ def same_target(config: Config, day: date, events: Iterable[Event]) -> None:
 
 
 def _book(config: Config, parcel: Parcel, ledger: Path, clock: Clock) -> Book:
-    same_target(config, parcel.day, read(ledger))
+    same_target(config, parcel.day, Record(read(ledger)))
     return Book(path=ledger, target=config.handoff.target, key=parcel.key, sha=parcel.sha, clock=clock)
 
 
@@ -221,7 +221,7 @@ def _list_address(config: Config) -> str:
 
 def _is_approved(parcel: Parcel, book: Book) -> None:
     """The last gate, whatever the caller has checked: exactly these bytes at exactly this instant."""
-    if approval.approval(read(book.path)) == parcel.sha:
+    if Record(read(book.path)).approval == parcel.sha:
         return
     words = f"the issue of {parcel.day} is not approved as it is now"
     if book.open():  # it cannot be approved before the doubt is over, and a look would change what is there

@@ -1,6 +1,6 @@
-"""preview: the studio in the browser, on loopback. What it shows and does is handed in as the callables of `Studio`."""
+"""preview: the studio in the browser, on loopback. It shows and does what `work/` can."""
 
 from pipeline.preview.serve import serve, serving
-from pipeline.preview.studio import Rendered, Standing, Studio, Tell
+from pipeline.preview.studio import Rendered, Studio
 
-__all__ = ["Rendered", "Standing", "Studio", "Tell", "serve", "serving"]
+__all__ = ["Rendered", "Studio", "serve", "serving"]

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.check.aloud import aloud as heard
 from pipeline.errors import Conflict, MondayError
 from pipeline.limits import GMAIL_CUT, kilobytes
 from pipeline.preview import balance, calendar, edits, finish, guard, past, views
@@ -111,7 +112,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
 
     @app.get("/aloud")
     def aloud() -> str:
-        return render_template("aloud.html", said=studio.aloud(rendered().files["email.html"].decode()))
+        return render_template("aloud.html", said=heard(rendered().files["email.html"].decode()))
 
     @app.post("/")
     def change() -> "AnyResponse | tuple[str, int]":
@@ -131,7 +132,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     @app.get("/considered")
     def considered() -> "str | tuple[str, int]":
         try:
-            found = studio.candidates()
+            found = studio.considered()
         except MondayError as e:
             return render_template("problem.html", problem=str(e), hint=e.hint), 404
         wanted = {name: request.args.get(name, "").strip() for name in ("outcome", "reason", "words")}

@@ -1,7 +1,7 @@
 """How the draft spreads over topics, sources and formats, beside the twelve issues before it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -10,6 +10,7 @@ from pipeline.errors import MondayError
 from pipeline.model import Issue
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Studio
+from pipeline.work.balance import History
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -17,19 +18,6 @@ if TYPE_CHECKING:
 KINDS: Final = MappingProxyType({"topic": "Topics", "source": "Sources", "format": "Formats"})
 ENOUGH: Final = 4
 """With fewer issues than this before the draft, nothing is called too much or too little."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class History:
-    """What the issues before the draft held."""
-
-    issues: int
-    stories: Mapping[str, Mapping[str, int]]
-    """For each of `KINDS`: how many stories of each name."""
-    known: Mapping[str, Sequence[str]]
-    """Names that could have been, for each of `KINDS`: the profile's topics, the feeds, the profile's formats."""
-    labels: Mapping[str, str]
-    """What people call a name that is written otherwise: ``speech_aphasia`` is "speech and language"."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,31 +1,14 @@
 """The calendar of coming Mondays: when each goes out, and a button that skips it or takes that back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.config.when import Run
 from pipeline.errors import Conflict, MondayError
 from pipeline.preview import guard
-from pipeline.preview.past import STATES
 from pipeline.preview.studio import Studio
+from pipeline.work.next_step import LABELS
 
 if TYPE_CHECKING:
     from flask import Flask
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Calendar:
-    """The coming Mondays as newsletter.toml has them."""
-
-    runs: tuple[Run, ...]
-    zone: str
-    """The newsletter's time zone, such as America/Los_Angeles."""
-    states: Mapping[date, str]
-    """What has become of those that have an issue already: keys of `past.STATES`."""
-    seen: str
-    """Changes with newsletter.toml: a button pressed on an older page changes nothing."""
 
 
 def register(app: "Flask", studio: Studio, *, token: str) -> None:
@@ -38,7 +21,7 @@ def register(app: "Flask", studio: Studio, *, token: str) -> None:
             calendar = studio.calendar()
         except MondayError as e:
             return render_template("problem.html", problem=str(e), hint=e.hint), 409
-        given = {"calendar": calendar, "states": STATES, "may": may, "token": token if may else ""}
+        given = {"calendar": calendar, "states": LABELS, "may": may, "token": token if may else ""}
         return render_template("calendar.html", said=said, problem=problem, **given), code
 
     @app.get("/calendar")

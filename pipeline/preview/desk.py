@@ -4,6 +4,7 @@ import re
 import threading
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from pipeline.errors import Conflict, MondayError, UsageError
 from pipeline.issue import Document
@@ -104,7 +105,7 @@ class Desk:
 
     def rehearse(self, form: Form) -> str:
         """The same for practice: what was approved so is never sent."""
-        return self._approve(form, self._studio.rehearse)
+        return self._approve(form, partial(self._studio.approve, rehearsal=True))
 
     def _approve(self, form: Form, approve: Callable[[str, str], str]) -> str:
         by = edits.clean("by", form.get("by", ""))
@@ -116,8 +117,8 @@ class Desk:
                 raise UsageError("this issue cannot be approved as it is", hint=shown.error)
             if shown.version != form.get("seen"):
                 raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
-            if shown.rendered.standing.stage != "open":
-                raise UsageError(f"there is nothing to approve: this issue is {shown.rendered.standing.words}")
+            if shown.rendered.step.stage != "open":
+                raise UsageError(f"there is nothing to approve: this issue is {shown.rendered.step.words}")
             if errors := [f for f in shown.rendered.findings if f.level == "error"]:
                 raise UsageError(f"not approved: {errors[0].message}", hint=errors[0].hint)
             said = approve(by, shown.rendered.fingerprint)
@@ -129,9 +130,9 @@ class Desk:
         to = edits.clean("to", form.get("to", ""))
         if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", to):
             raise UsageError("a test goes to one email address", hint="write it as you@example.org")
-        standing = self._live.shown.rendered.standing if self._live.shown.rendered else None
-        if standing and standing.no_test:
-            raise UsageError("no test can be sent", hint=standing.no_test)
+        step = self._live.shown.rendered.step if self._live.shown.rendered else None
+        if step and step.no_test:
+            raise UsageError("no test can be sent", hint=step.no_test)
         said = self._studio.send_test(to)
         self.tester = to
         return said
@@ -149,22 +150,22 @@ class Desk:
     def _may_change(self, form: Form) -> None:
         """Raise what keeps this issue from being changed by *form*, if anything does."""
         shown = self._live.shown
-        if shown.rendered and shown.rendered.standing.stage == "scheduled":
+        if shown.rendered and shown.rendered.step.stage == "scheduled":
             shown = self._live.refresh()  # its hour may have come since
-        standing = shown.rendered.standing if shown.rendered else None
-        if standing and standing.stage == "out":
+        step = shown.rendered.step if shown.rendered else None
+        if step and step.stage == "out":
             raise UsageError(
                 "this issue is out: what readers were sent stays as it is", hint="put a correction on its page: Finish"
             )
-        if standing and standing.stage == "scheduled" and form.get("confirm") != "take-back":
+        if step and step.stage == "scheduled" and form.get("confirm") != "take-back":
             hint = "To change it, take it back first; then approve it again. Nothing that you wrote is lost."
-            raise Scheduled(standing.ahead, hint=hint)
+            raise Scheduled(step.ahead, hint=hint)
 
     def _make_ready(self, form: Form) -> str:
         """Take a scheduled issue back first, when the editor said so; what was done, in words."""
         self._may_change(form)
         shown = self._live.shown
-        if not shown.rendered or shown.rendered.standing.stage == "open":
+        if not shown.rendered or shown.rendered.step.stage == "open":
             return ""
         try:
             words = self._studio.take_back()

@@ -9,8 +9,9 @@ from pipeline.errors import MondayError
 from pipeline.model import Finding
 from pipeline.preview import edits, know
 from pipeline.preview.desk import Desk, Scheduled
-from pipeline.preview.studio import Rendered, Standing, Studio
+from pipeline.preview.studio import Rendered, Studio
 from pipeline.preview.work import SHOTS
+from pipeline.work.next_step import NextStep
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -23,13 +24,13 @@ def given(studio: Studio, desk: Desk) -> Callable[[Rendered | None], dict[str, A
     def now(shown: Rendered | None) -> dict[str, Any]:
         nonlocal choice
         try:
-            found = studio.candidates()
+            found = studio.considered()
         except MondayError:
             found = {}  # the page says that nothing is known; the issue is whole all the same
         if found is not choice.found:
             choice = know.Choice(found)
         return {
-            "standing": shown.standing if shown else Standing(),
+            "step": shown.step if shown else NextStep(),
             "known": partial(choice.known, issue=shown.issue) if shown else None,
             "findings_at": partial(findings_at, shown.findings) if shown else None,
             "work": desk.work,

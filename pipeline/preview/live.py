@@ -122,7 +122,7 @@ def _counts(path: Path, wanted: Iterable[Path]) -> bool:
 def _shown(rendered: Rendered | None, error: str = "", hint: str = "") -> Shown:
     files = rendered.files if rendered else {}
     seen = _digest(part for name in sorted(files) if name != "issue.toml" for part in (name.encode(), files[name]))
-    about = repr((rendered.findings, rendered.day, rendered.standing)) if rendered else ""
+    about = repr((rendered.findings, rendered.day, rendered.step)) if rendered else ""
     source = files.get("issue.toml", b"")
     version = _digest([seen.encode(), source, about.encode(), error.encode(), hint.encode()])
     return Shown(rendered=rendered, error=error, hint=hint, version=version, look=seen)

@@ -2,49 +2,21 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.preview import guard
 from pipeline.preview.studio import Studio
+from pipeline.work.next_step import LABELS
+from pipeline.work.past import Past
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-STATES: Final = MappingProxyType(
-    {
-        "draft": "Draft",
-        "changed": "Changed since its approval",
-        "approved": "Approved",
-        "rehearsal": "Rehearsal",
-        "missed": "Missed",
-        "scheduled": "Scheduled",
-        "sent": "Sent",
-        "public": "Public",
-        "in-doubt": "In doubt at the mail service",
-        "broken": "Cannot be read",
-    }
-)
 SHOWS: Final = MappingProxyType({"email": "Email", "web": "Web page", "text": "Plain text"})
 _FILES: Final = MappingProxyType({"email": "email.html", "web": "web.html", "text": "email.txt"})
 PER_PAGE: Final = 50
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Past:
-    """One issue in issues/, as a list shows it."""
-
-    day: date
-    number: int | None
-    subject: str
-    state: str
-    """A key of `STATES`."""
-    words: str
-    """All that a search looks through, in one case: subject, titles, sources, topics."""
-    error: str = ""
-    """Why it cannot be read; "" when it can."""
 
 
 def register(app: "Flask", studio: Studio) -> None:
@@ -56,7 +28,7 @@ def register(app: "Flask", studio: Studio) -> None:
         words, state = (request.args.get(name, "").strip() for name in ("words", "state"))
         page = request.args.get("page", "")
         found = find(studio.past(), words=words, state=state, page=int(page) if re.fullmatch(r"\d{1,4}", page) else 1)
-        return render_template("past.html", words=words, state=state, states=STATES, **found)
+        return render_template("past.html", words=words, state=state, states=LABELS, **found)
 
     @app.get("/past/<day>")
     def past_issue(day: str) -> str:
@@ -64,15 +36,15 @@ def register(app: "Flask", studio: Studio) -> None:
         issue = next((one for one in studio.past() if one.day == there), None)
         if issue is None:
             abort(404, "There is no issue of that day.")
-        kept = [name for name, file in _FILES.items() if studio.filed(issue.day, file) is not None]
+        kept = [name for name, file in _FILES.items() if studio.kept(issue.day, file) is not None]
         show = request.args.get("show", "")
         show = show if show in kept else next(iter(kept), "")
-        return render_template("issue.html", issue=issue, states=STATES, shows=SHOWS, kept=kept, show=show)
+        return render_template("issue.html", issue=issue, states=LABELS, shows=SHOWS, kept=kept, show=show)
 
     @app.get("/past/<day>/<any(email, web, text):name>")
     def past_file(day: str, name: str) -> "Response | str":
         there = _day(day)
-        if there is None or (data := studio.filed(there, _FILES[name])) is None:
+        if there is None or (data := studio.kept(there, _FILES[name])) is None:
             abort(404, "That is not kept in the issue's folder.")
         words = data.decode("utf-8", "replace")
         if name == "text":

@@ -1,39 +1,27 @@
-"""What the studio is given: a render to show, and the few things that it may do."""
+"""What the studio shows of one issue, and what it may do to it: each is a use case of `work/`."""
 
+import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
+from pipeline import check, issue
+from pipeline.archive import Newsletter
+from pipeline.config import NAME, Config, load
+from pipeline.flow import Clock
 from pipeline.model import Finding, Issue, Story
+from pipeline.outside import files
+from pipeline.work import add, balance, edit, erratum, evidence, past, rollback, schedule, send, shots
+from pipeline.work.approve import approve
+from pipeline.work.build import Built, build
+from pipeline.work.choose import considered
+from pipeline.work.next_step import NextStep, next_step
 
 Tell = Callable[[str], None]
 """Takes one line on how far a longer piece of work has come."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
-    """What became of the issue so far, what comes next, and what may still be done."""
-
-    words: str = ""
-    """So far: "approved"; "" for a draft."""
-    ahead: str = ""
-    """What comes next, as a whole sentence."""
-    stage: Literal["open", "scheduled", "out"] = "open"
-    """open: edit at will. scheduled: the mail service has it, so it is taken back first. out: only corrections."""
-    no_test: str = ""
-    """Why no test can be sent; "" when one can."""
-    test_to: str = ""
-    """Whom a test goes to, unless an editor says otherwise."""
-    corrections: tuple[tuple[datetime, str], ...] = ()
-    """Those already on the public page, oldest first."""
-
-
-if TYPE_CHECKING:
-    from pipeline.preview.balance import History
-    from pipeline.preview.calendar import Calendar
-    from pipeline.preview.past import Past
+_DEAD = "links.dead"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,50 +37,142 @@ class Rendered:
     """What an approval of exactly this would be bound to."""
     sizes: tuple[tuple[str, int, int], ...] = ()
     """Where the bytes of the email go: words, bytes, and bytes as they are sent."""
-    standing: Standing = field(default_factory=Standing)
+    step: NextStep = field(default_factory=NextStep)
     places: int = 5
     """How many articles an issue has."""
     made_up: tuple[str, ...] = ()
     """What in it is fiction, such as a sample article: while there is any, it can only be rehearsed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Studio:
-    """The studio's hands; every callable raises MondayError when it cannot."""
+    """One issue on the editor's desk. Settings are read anew each time, as an editor may change them.
 
-    render: Callable[[], Rendered]
-    """Read, compose and check the issue anew."""
-    save: Callable[[bytes, bytes], None]
-    """Write issue.toml: the new bytes, and those that must still be there; else Conflict."""
-    approve: Callable[[str, str], str]
-    """Approve in somebody's name what has this fingerprint; answers what happens next, or raises Conflict."""
-    rehearse: Callable[[str, str], str]
-    """The same for practice, which made-up content allows: what is approved so is never sent."""
-    candidates: Callable[[], Mapping[str, Any]]
-    """Every article considered, as `monday choose --json` prints it."""
-    find: Callable[[str], Story]
-    """Read the page at an address, and write of it what the machine would have; flagged when it must be held."""
-    links: Callable[[Tell], str]
-    """Ask every page that the issue links to; the next render knows their answers. How it went, in words."""
-    shots: Callable[[Tell], Mapping[str, bytes]]
-    """Pictures of the email as it is, as PNG, by the name of each view."""
-    send_test: Callable[[str], str]
-    """Send the email as it is to one address; answers in words."""
-    take_back: Callable[[], str]
-    """Take a scheduled issue back from the mail service; its approval is void."""
-    correct: Callable[[str], str]
-    """Put a dated correction on the public page of an issue that is out."""
-    watch: tuple[Path, ...] = ()
-    """Files and folders whose change calls for a new render."""
-    past: Callable[[], "tuple[Past, ...]"]
-    """Every issue in issues/, oldest first."""
-    filed: Callable[[date, str], bytes | None]
-    """A file of one issue's folder as it is on disk: its name, such as email.html; None where there is none."""
-    calendar: Callable[[], "Calendar"]
-    """The coming Mondays."""
-    skip: Callable[[str, bool, str], str]
-    """Skip a Monday, or take that back: its date, whether to skip, what `Calendar.seen` was; answers what was done."""
-    history: Callable[[], "History"]
-    """What the twelve issues before this one held."""
-    aloud: Callable[[str], tuple[tuple[str, str], ...]]
-    """An email's HTML as a screen reader says it: what it is ("heading 2", "link" …) and the words, in order."""
+    Every method raises MondayError when it cannot.
+    """
+
+    def __init__(self, config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -> None:
+        self.day = day
+        self._folder = config.folder
+        self._clock, self._env = clock, env
+        self._known: dict[tuple[Path, ...], tuple[object, Any]] = {}
+        self._answers: dict[str, check.Link] = {}  # of the pages that were asked for, by address
+        self._newsletter.edition(day).require_issue()  # at once: there must be an issue to show
+
+    @property
+    def _newsletter(self) -> Newsletter:
+        return Newsletter(load(self._folder), known=self._known)
+
+    @property
+    def watch(self) -> tuple[Path, ...]:
+        """Files and folders whose change calls for a new render."""
+        return (*self._newsletter.watched, self._folder / NAME, self._folder / "templates")
+
+    def render(self) -> Rendered:
+        """Read, compose and check the issue anew."""
+        newsletter, now = self._newsletter, self._clock()
+        built = build(newsletter, self.day, write=False)
+        sizes = check.sizes(built.material)
+        made_up = tuple(finding.message for finding in check.sample_findings(built.issue, newsletter.config))
+        state = built.edition.stands(now, built.fingerprint)
+        return Rendered(
+            files={**built.files, issue.NAME: built.edition.text or b""},
+            findings=check.to_do(_with_links(built, self._answers)),
+            issue=built.issue,
+            day=self.day,
+            step=next_step(newsletter.config, built.edition, state, made_up=bool(made_up), now=now),
+            fingerprint=built.fingerprint,
+            places=newsletter.config.choose.count,
+            sizes=(
+                *((f"{entry.n}. {entry.title}", entry.raw, entry.encoded) for entry in sizes.stories),
+                ("All of it", sizes.raw, sizes.encoded),
+            ),
+            made_up=made_up,
+        )
+
+    def save(self, data: bytes, before: bytes) -> None:
+        """Write issue.toml: the new bytes, and those that must still be there; else Conflict."""
+        with files.lock(self._folder):
+            edit.save(self._newsletter, self.day, data, before=before)
+
+    def approve(self, by: str, seen: str, *, rehearsal: bool = False) -> str:
+        """Approve in somebody's name what has the fingerprint *seen*; answers what happens next, or raises Conflict.
+
+        A *rehearsal* may hold made-up content: what is approved so is never sent.
+        """
+        with files.lock(self._folder):
+            return approve(self._newsletter, self.day, by=by, rehearsal=rehearsal, now=self._clock(), seen=seen)
+
+    def considered(self) -> Mapping[str, Any]:
+        """Every article considered, as `monday choose --json` prints it; the same value while the file is the same."""
+        return considered(self._newsletter, self.day)
+
+    def find(self, url: str) -> Story:
+        """Read the page at an address, and write of it what the machine would have; flagged when it must be held."""
+        return add.find(self._newsletter, self.day, url, now=self._clock())
+
+    def links(self, tell: Tell) -> str:
+        """Ask every page that the issue links to; the next render knows their answers. How it went, in words."""
+        newsletter = self._newsletter
+        found = newsletter.edition(self.day).require_issue()
+        answers = evidence.links(found, newsletter.config, progress=lambda n, of: tell(f"{n} of {of} pages asked"))
+        self._answers.update({link.url: link for link in answers})
+        good = sum(200 <= link.status < 400 for link in answers)
+        return f"{good} of {len(answers)} pages answered" + ("." if good == len(answers) else "; see the checks.")
+
+    def shots(self, tell: Tell) -> Mapping[str, bytes]:
+        """Pictures of the email as it is, as PNG, by the name of each view."""
+        newsletter = self._newsletter
+        built = build(newsletter, self.day, write=False)
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as out:
+            taken = shots.shots(built, newsletter.config, out=Path(out), progress=tell)
+            return {path.stem: path.read_bytes() for path in taken}
+
+    def send_test(self, to: str) -> str:
+        """Send the email as it is to one address; answers in words."""
+        send.send_test(self._newsletter, self.day, to, env=self._env)  # no lock: a slow server keeps nobody waiting
+        return f"The issue as it is now was sent to {to}."
+
+    def take_back(self) -> str:
+        """Take a scheduled issue back from the mail service; its approval is void."""
+        with files.lock(self._folder):
+            return rollback.before_edit(self._newsletter, self.day, clock=self._clock, env=self._env)
+
+    def correct(self, words: str) -> str:
+        """Put a dated correction on the public page of an issue that is out."""
+        warnings: list[str] = []
+        with files.lock(self._folder):
+            erratum.correct(self._newsletter, self.day, words, now=self._clock(), warn=warnings.append)
+        return " ".join(["The correction is on the issue's page, in the list and in the feeds.", *warnings])
+
+    def past(self) -> tuple[past.Past, ...]:
+        """Every issue in issues/, oldest first."""
+        return past.past(self._newsletter, now=self._clock())
+
+    def kept(self, day: date, name: str) -> bytes | None:
+        """A file of one issue's folder as it is on disk: its name, such as email.html; None where there is none."""
+        return past.kept(self._newsletter, day, name)
+
+    def calendar(self) -> schedule.Calendar:
+        """The coming Mondays."""
+        return schedule.calendar(self._newsletter, now=self._clock())
+
+    def skip(self, monday: str, skipped: bool, seen: str) -> str:
+        """Skip a Monday, or take that back: its date, whether to skip, what `Calendar.seen` was; what was done."""
+        with files.lock(self._folder):
+            return schedule.skip(self._newsletter, monday, skipped=skipped, seen=seen, now=self._clock())
+
+    def history(self) -> balance.History:
+        """What the twelve issues before this one held."""
+        return balance.history(self._newsletter, self.day)
+
+
+def _with_links(built: Built, answers: Mapping[str, check.Link]) -> tuple[Finding, ...]:
+    """The findings, and one more for each address of the issue that did not answer when it was asked."""
+    urls = dict.fromkeys([*(story.url for story in built.issue.stories), built.material.config.ebook_url])
+    found = []
+    for url in urls:
+        if url in answers:
+            view = check.View(replace(built.material, links=(answers[url],)))
+            found += [replace(finding, rule=_DEAD) for finding in check.RULES[_DEAD](view)]
+    order = tuple(check.GROUPS)
+    return tuple(sorted([*built.findings, *found], key=lambda finding: order.index(finding.level)))

@@ -4,23 +4,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from pipeline.archive import readers
-from pipeline.config import Config
+from pipeline.archive import Newsletter
 from pipeline.errors import UsageError
 from pipeline.model import Sent, Story
 from pipeline.urls import canonical
 
 
-def find(config: Config, day: date, pasted: str, *, now: datetime) -> Story:
+def find(newsletter: Newsletter, day: date, pasted: str, *, now: datetime) -> Story:
     """The story of the page at *pasted*, for *day*'s issue. Raises FetchError and UsageError that say what to do."""
     from pipeline import choose, collect
     from pipeline.collect import single
     from pipeline.config.evergreen import load_evergreen
     from pipeline.config.profile import load_profile
 
-    url = single.address(pasted)
+    config, url = newsletter.config, single.address(pasted)
     shelf = {canonical(item.url) for item in load_evergreen(config)}
-    past = readers.memory(config, before=day)
+    past = newsletter.memory(before=day)
     again = timedelta(weeks=config.choose.repeat_after_weeks)
     _refuse_repeat(past, (url,), shelf, day=day, again=again)  # at once: no need to ask for a page that readers had
     page = single.fetch(url, config)

@@ -1,18 +1,18 @@
 """How the last issues spread over topics and sources, and what editors did with the choice. Changes nothing."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipeline import archive, text
-from pipeline.archive import Filed
-from pipeline.config import Config
-from pipeline.config.profile import Profile
-from pipeline.model import Story
+from pipeline import text
+from pipeline.archive import Newsletter
+from pipeline.config.profile import Profile, load_profile
+from pipeline.model import Issue
 
 WEEKS = 12
+KINDS = ("topic", "source", "format")
 DECISIONS = ("kept", "added", "dropped", "released")
 
 
@@ -36,10 +36,10 @@ class Row:
     """Stories that had been held."""
 
 
-def rows(config: Config) -> tuple[Row, ...]:
-    """The last twelve issues, oldest first; an issue that cannot be read is left out."""
-    shelf = [filed for filed in archive.shelf(config.folder) if filed.issue is not None]
-    return tuple(found for filed in shelf[-WEEKS:] if (found := row(filed)) is not None)
+def rows(newsletter: Newsletter, *, before: date = date.max) -> tuple[Row, ...]:
+    """The last twelve issues that readers have, of days before *before*; one that cannot be read is left out."""
+    had = [one for one in newsletter.editions() if one.day < before and not one.error and one.reached_readers]
+    return tuple(_row(newsletter, one.day, one.issue) for one in had[-WEEKS:] if one.issue)
 
 
 def summary(found: Iterable[Row]) -> dict[str, Any]:
@@ -63,18 +63,14 @@ def carers_share(found: Iterable[Row], profile: Profile) -> float | None:
     return round(sum(topic in carers for topic in topics) / max(len(topics), 1), 3) if carers else None
 
 
-def row(filed: Filed) -> Row | None:
-    """One issue of the shelf; None when it cannot be read."""
-    return None if filed.issue is None else _row(filed, filed.issue.stories)
-
-
-def _row(filed: Filed, stories: tuple[Story, ...]) -> Row:
-    answer = archive.considered(filed.folder) or {}
+def _row(newsletter: Newsletter, day: date, issue: Issue) -> Row:
+    stories = issue.stories
+    answer = newsletter.considered(day) or {}
     picked = {entry["url"]: entry["title"] for entry in answer.get("picks", ())}
     held = {entry["url"] for entry in answer.get("held", ())}
     told = {story.url for story in stories}
     return Row(
-        day=filed.date,
+        day=day,
         topics=tuple(story.topic for story in stories),
         sources=tuple(story.source for story in stories),
         formats=tuple(story.format for story in stories),
@@ -83,4 +79,33 @@ def _row(filed: Filed, stories: tuple[Story, ...]) -> Row:
         added=tuple(story.title for story in stories if story.url not in picked),
         dropped=tuple(title for url, title in picked.items() if url not in told),
         released=tuple(story.title for story in stories if story.url in held),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class History:
+    """What the issues before a draft held."""
+
+    issues: int
+    stories: Mapping[str, Mapping[str, int]]
+    """For each of `KINDS`: how many stories of each name."""
+    known: Mapping[str, Sequence[str]]
+    """Names that could have been, for each of `KINDS`: the profile's topics, the feeds, the profile's formats."""
+    labels: Mapping[str, str]
+    """What people call a name that is written otherwise: ``speech_aphasia`` is "speech and language"."""
+
+
+def history(newsletter: Newsletter, day: date) -> History:
+    """What the twelve issues before *day*'s held, and what else could have been."""
+    before, profile = rows(newsletter, before=day), load_profile(newsletter.config)
+    counts = summary(before)
+    return History(
+        issues=len(before),
+        stories={kind: counts[f"{kind}s"] for kind in KINDS},
+        known={
+            "topic": tuple(profile.topics),
+            "source": tuple(feed.name for feed in newsletter.config.feeds if feed.tier != "X"),
+            "format": tuple(form.name for form in profile.formats),
+        },
+        labels={name: topic.label for name, topic in profile.topics.items()},
     )

@@ -5,15 +5,15 @@ import shlex
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pipeline import archive, check, flow, handoff, urls
+from pipeline import check, handoff, urls
+from pipeline.archive import Newsletter
 from pipeline.config import Config, resources, when
 from pipeline.errors import FetchError, MondayError
-from pipeline.model import Event
 from pipeline.outside import browser, programs, web
 from pipeline.text import counted
 
@@ -32,14 +32,15 @@ class Sign:
     fix: str = ""
 
 
-def examine(config: Config, *, now: datetime, env: Mapping[str, str]) -> Iterator[Sign]:
+def examine(newsletter: Newsletter, *, now: datetime, env: Mapping[str, str]) -> Iterator[Sign]:
     """Look at the machine, the folder and the settings; nothing is sent and nothing is changed.
 
     The published home is asked for its first page, and the mail server is greeted, as before a message.
     """
+    config = newsletter.config
     yield Sign(level="ok", about="python", what=f"Python {'.'.join(map(str, sys.version_info[:3]))}")
     yield from _folder(config)
-    yield from _times(config, now)
+    yield from _times(newsletter, now)
     yield from _feeds(config, now)
     yield from _addresses(config)
     yield from _home(config, now)
@@ -63,24 +64,19 @@ def _folder(config: Config) -> Iterator[Sign]:
         yield Sign(level="bad", about="templates", what=str(e), fix=getattr(e, "hint", "") or "look at templates/")
 
 
-def _times(config: Config, now: datetime) -> Iterator[Sign]:
+def _times(newsletter: Newsletter, now: datetime) -> Iterator[Sign]:
+    config = newsletter.config
     zone = ZoneInfo(config.schedule.timezone)
     day = next(when.mondays(config.schedule, now.astimezone(zone).date()))
     send_at = when.send_instant(config.schedule, day).astimezone(zone)
     local = f"{now.astimezone(zone):%Y-%m-%d %H:%M}"
     words = f"in {config.schedule.timezone} it is {local}; the issue of {day} goes out at {send_at:%Y-%m-%d %H:%M}"
     yield Sign(level="ok", about="timezone", what=words)
-    last = max((e.at for filed in archive.shelf(config.folder) for e in _events(config, filed.date)), default=now)
+    readable = (one for one in newsletter.editions() if not one.error)  # monday status says what is wrong with others
+    last = max((event.at for one in readable for event in one.record.events), default=now)
     if last > now + _SKEW:
         what = f"the clock says {now:%Y-%m-%d %H:%M} UTC, but something was done here at {last:%Y-%m-%d %H:%M} UTC"
         yield Sign(level="bad", about="clock", what=what, fix=_SET_CLOCK)
-
-
-def _events(config: Config, day: date) -> tuple[Event, ...]:
-    try:
-        return flow.events(config, day)
-    except MondayError:
-        return ()  # `monday status` says what is wrong with it
 
 
 def _feeds(config: Config, now: datetime) -> Iterator[Sign]:

@@ -4,7 +4,6 @@ import hashlib
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-
 from pipeline.archive.approval import (
     approval,
     digest,
@@ -22,6 +21,7 @@ from pipeline.archive.approval import (
     was_approved,
     was_missed,
 )
+
 from pipeline.model import Event
 
 pytestmark = pytest.mark.usefixtures("elsewhere")

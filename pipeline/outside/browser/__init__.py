@@ -2,9 +2,11 @@
 
 import html
 import json
+import mimetypes
 import os
 import re
 import tempfile
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -79,8 +81,10 @@ const open = (markup, width, dark) => {
 """
 
 
-def shown(markup: str, pictures: Mapping[str, Path]) -> str:
-    """*markup* with the *pictures* of its folder in place of their public addresses, which nothing serves yet."""
-    for url, path in pictures.items():
-        markup = markup.replace(f'src="{html.escape(url)}"', f'src="{path.resolve().as_uri()}"')
+def shown(markup: str, pictures: Mapping[str, bytes]) -> str:
+    """*markup* with the *pictures* themselves in place of their public addresses, which nothing serves yet."""
+    for url, data in pictures.items():
+        kind = mimetypes.guess_type(url)[0] or "image/png"
+        inside = f"data:{kind};base64,{b64encode(data).decode()}"
+        markup = markup.replace(f'src="{html.escape(url)}"', f'src="{inside}"')
     return markup

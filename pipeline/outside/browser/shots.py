@@ -34,12 +34,12 @@ def shoot(
     markup: str,
     folder: Path,
     *,
-    pictures: Mapping[str, Path] | None = None,
+    pictures: Mapping[str, bytes] | None = None,
     progress: Callable[[str], None] = lambda name: None,
 ) -> tuple[Path, ...]:
     """Write one PNG per `SHOTS` of *markup*, whole pages, into *folder*; the files written.
 
-    *pictures* says which file stands for which address, since the public ones may not be published yet.
+    *pictures* holds what is at which address, since the public ones may not be published yet.
     """
     markup = browser.shown(markup, pictures or {})
     heights = browser.ask(_HEIGHTS, {"markup": markup, "widths": [shot.width for shot in SHOTS]})

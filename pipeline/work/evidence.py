@@ -6,17 +6,12 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from pipeline import archive
 from pipeline.check import TOOLS, Link
-from pipeline.compose import Extras
 from pipeline.config import Config
-from pipeline.config.ebook import offer
-from pipeline.config.profile import Profile
 from pipeline.errors import FetchError, MondayError, UsageError
 from pipeline.model import Issue
-from pipeline.outside import browser, files, programs
+from pipeline.outside import browser, programs
 from pipeline.outside.web import Request, Response, fetch_all
 
 NAMES = (*TOOLS, "chromium", "thunderbird")
@@ -44,51 +39,6 @@ def links(
     gentle = replace(policy(config), total_seconds=20, per_host=1)
     fetch_all([Request(url=url) for url in urls], policy=gentle, on_response=keep)
     return tuple(found[url] for url in urls if url in found)
-
-
-def extras(issue: Issue, config: Config, profile: Profile) -> Extras:
-    """What the email shows beside words and settings: the topics' names, the editor's pictures, the logo."""
-    return Extras(
-        labels={name: topic.label for name, topic in profile.topics.items()},
-        pictures=archive.pictures(issue, archive.issue_folder(config.folder, issue.date)),
-        logo=logo(config),
-        offer=offer(config),
-    )
-
-
-def logo(config: Config) -> bytes:
-    """The logo's file; b"" where there is none, or only an address."""
-    name = config.newsletter.brand.logo
-    return b"" if not name or "://" in name else files.read(config.folder / name) or b""
-
-
-def shots(
-    made: Mapping[str, bytes],
-    issue: Issue,
-    config: Config,
-    folder: Path,
-    *,
-    out: Path,
-    progress: Callable[[str], None],
-) -> tuple[Path, ...]:
-    """Pictures of *issue*'s email as PNG files in *out*, by Chromium and, where it is installed, by Thunderbird.
-
-    *made* is what compose made; an editor's own pictures come from the issue's *folder*.
-    """
-    from pipeline.outside.browser import shots, thunderbird
-
-    home = f"{config.newsletter.home}{issue.date.isoformat()}/"
-    pictures = {home + story.image: folder / story.image for story in issue.stories if story.image}
-    markup = made["email.html"].decode("ascii")
-    taken = shots.shoot(markup, out, pictures=pictures, progress=lambda name: progress(f"Taking {name}"))
-    if programs.find("thunderbird") is None:
-        return taken
-    progress("Asking Thunderbird")
-    for look in thunderbird.look(made["email.eml"]):
-        path = out / f"{look.name}.png"
-        files.write_atomic(path, look.png)
-        taken = (*taken, path)
-    return taken
 
 
 def tools(names: Iterable[str], made: Mapping[str, bytes]) -> Mapping[str, bytes]:

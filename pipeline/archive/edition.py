@@ -1,0 +1,312 @@
+"""One issue and where it stands: every question about it is asked here, and answered once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from pipeline import issue as issue_file
+from pipeline import urls
+from pipeline.archive import folder, ledger
+from pipeline.archive.record import Record, fingerprint
+from pipeline.config import Schedule, when
+from pipeline.errors import IssueError, MondayError, UsageError
+from pipeline.model import Issue, Story
+from pipeline.outside import files
+
+
+class State(StrEnum):
+    """Where an issue stands, as `monday status --json` names it."""
+
+    WAITING = "waiting"
+    """There is no issue yet."""
+    DRAFT = "draft"
+    """Nobody approved it."""
+    CHANGED = "changed"
+    """It was changed since its approval, which is void."""
+    APPROVED = "approved"
+    """Exactly as it is now."""
+    REHEARSAL = "rehearsal"
+    """Approved for practice; never sent."""
+    MISSED = "missed"
+    """Not approved, or not handed off, in time."""
+    SKIPPED = "skipped"
+    """Its Monday has no issue, as [schedule] skip says."""
+    SCHEDULED = "scheduled"
+    """The mail service has it, and its time has not come."""
+    IN_DOUBT = "in-doubt"
+    """A hand-off began, and its result is unknown."""
+    DIFFERS = "differs"
+    """The mail service has something else, or sent it to some readers only."""
+    SENT = "sent"
+    """The mail service has sent it."""
+    STOPPED = "stopped"
+    """The mail service says that it went to nobody."""
+    PUBLIC = "public"
+    """Listed on the site for good, without a mail service."""
+    BROKEN = "broken"
+    """issue.toml or ledger.jsonl cannot be read."""
+
+
+_TOLD = {State.SENT, State.DIFFERS, State.STOPPED}
+"""What a mail service may say of an issue that it has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """One Monday's issue as it was found on the disk; `Newsletter` reads it."""
+
+    day: date
+    folder: Path
+    schedule: Schedule
+    text: bytes | None = None
+    """issue.toml as it is."""
+    issue: Issue | None = None
+    """What issue.toml says; once the issue is out, what readers got."""
+    fault: MondayError | None = None
+    """Why there is no *issue*; None also where nothing was drafted yet."""
+    ledger: Record | MondayError
+    """What its ledger tells, or why that cannot be read."""
+    approved: Issue | None = None
+    """What was approved last, where readers have it, or may have it."""
+    strayed: bool = False
+    """It is out, and issue.toml is damaged, gone, or says something else by now."""
+
+    @property
+    def record(self) -> Record:
+        """What its ledger tells. Raises MondayError where that is damaged: then nobody knows what readers have."""
+        if isinstance(self.ledger, MondayError):
+            raise self.ledger
+        return self.ledger
+
+    @property
+    def error(self) -> MondayError | None:
+        """Why it is broken."""
+        return self.ledger if isinstance(self.ledger, MondayError) else self.fault
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is an issue: a folder without issue.toml is none yet, unless it is out."""
+        return self.issue is not None or self.error is not None
+
+    @property
+    def number(self) -> int | None:
+        """Its number, where it can be read."""
+        return self.issue.number if self.issue else None
+
+    @property
+    def send_at(self) -> datetime:
+        """The instant at which [schedule] sends it, in UTC."""
+        return when.send_instant(self.schedule, self.day)
+
+    @property
+    def published_at(self) -> datetime:
+        """The instant that its approval is bound to: a schedule that changes later does not move it."""
+        return self.record.approved_for or self.send_at
+
+    @property
+    def goes_out(self) -> datetime:
+        """When readers get it, as far as is known."""
+        return self.record.goes_out or self.send_at
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it is past the lateness that [schedule] allows."""
+        return when.too_late(self.schedule, self.day, now)
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether its Monday is one to skip."""
+        return self.day in self.schedule.skip
+
+    @property
+    def is_out(self) -> bool:
+        """Whether readers have it, or the mail service will send it: public for good, whatever templates do."""
+        return self.record.is_out
+
+    @property
+    def went_to_nobody(self) -> bool:
+        """Whether the mail service says that it was stopped before anybody got it."""
+        return self.record.is_handed_off and self.record.service_says == State.STOPPED
+
+    @property
+    def may_change(self) -> bool:
+        """Whether an editor may still change it: readers do not have it, and cannot have it."""
+        return not (self.record.in_doubt or self.record.is_out)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether somebody approved it and nobody took that back, whatever was edited since; or it is out."""
+        return self.record.approval is not None or self.record.is_out
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it reaches nobody, approved or not: its Monday is one to skip, or it was too late to send."""
+        return self.went_to_nobody or (self.may_change and (self.is_skipped or self.record.was_missed))
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether its last approval was for practice."""
+        return self.record.is_rehearsal
+
+    @property
+    def reached_readers(self) -> bool:
+        """Whether readers have it, may have it, or are about to get it."""
+        return self.is_approved and not self.is_given_up and not self.is_rehearsal
+
+    @property
+    def sent_stories(self) -> tuple[Story, ...]:
+        """The stories that readers had, or are meant to have: what memory holds. Raises MondayError where it is lost.
+
+        Of a rehearsal only the samples, so that samples go on as a newsletter would: nobody had the others.
+        """
+        if not self.is_approved or self.is_given_up:
+            return ()
+        if self.issue is None:
+            if self.is_out and self.fault:
+                raise self.fault
+            return ()
+        samples = tuple(story for story in self.issue.stories if urls.is_made_up(urls.host(story.url)))
+        return samples if self.is_rehearsal else self.issue.stories
+
+    @property
+    def keeps_its_number(self) -> bool:
+        """Whether no other issue may have its number: readers see no gap, and none twice."""
+        return bool(self.sent_stories)
+
+    @property
+    def errata(self) -> tuple[tuple[datetime, str], ...]:
+        """The corrections made since it was out, each with its time; oldest first."""
+        return self.record.errata
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether an editor changed issue.toml since the machine drafted it."""
+        return self.text is not None and not self.record.drafted(self.text)
+
+    def is_as_approved(self, eml: bytes | None) -> bool:
+        """Whether *eml* holds the very bytes that were approved."""
+        return eml is not None and fingerprint(eml, self.published_at) == self.record.approval
+
+    def may_be_void(self, now: datetime) -> bool:
+        """Whether it has an approval that counts at *now*, and that an edit may have voided."""
+        record = self.record
+        settled = record.is_out or (self.is_late(now) and (record.is_rehearsal or record.was_missed))
+        return bool(record.approval) and not settled
+
+    def stands(self, now: datetime, fingerprint: str | None) -> State:
+        """Where it stands at *now*; *fingerprint* is of the email as it would be made now, None where it cannot be.
+
+        Not stored anywhere: it follows from the ledger, from the clock, and from what an approval is bound to.
+        """
+        if self.error:
+            return State.BROKEN
+        record = self.record
+        if record.in_doubt:
+            return State.IN_DOUBT
+        if record.is_handed_off:
+            said = record.service_says
+            if said in _TOLD:
+                return State(said)
+            coming = record.remote.get("status") == State.SCHEDULED and now < self.goes_out
+            return State.SCHEDULED if coming else State.SENT
+        if record.is_out:
+            return State.PUBLIC
+        return self._before(now, fingerprint)
+
+    def _before(self, now: datetime, fingerprint: str | None) -> State:
+        """Where an issue stands that nobody has yet."""
+        record = self.record
+        if self.is_skipped:
+            return State.SKIPPED
+        if not self.exists:
+            return State.MISSED if self.is_late(now) else State.WAITING
+        if record.approval is None or record.approval != fingerprint:
+            state = State.DRAFT if record.approval is None else State.CHANGED
+            return State.MISSED if self.is_late(now) else state
+        if record.is_rehearsal:
+            return State.REHEARSAL
+        return State.MISSED if record.was_missed else State.APPROVED
+
+    def require_issue(self) -> Issue:
+        """The issue. Raises IssueError where there is none yet, or it cannot be read."""
+        if self.issue is None:
+            none = IssueError(f"there is no issue of {self.day} yet", hint=f"make it: monday run --issue {self.day}")
+            raise self.fault or none
+        return self.issue
+
+    def require_open(self) -> None:
+        """Raise UsageError when it may not change any more: readers have it, or may have it."""
+        record, day = self.record, self.day
+        if record.in_doubt:
+            raise UsageError(
+                f"the mail service may have the issue of {day}; nothing was written",
+                hint="settle that first: monday status says how",
+            )
+        if record.is_out:
+            hint = f'to correct its page: monday erratum {day} "what was wrong"'
+            if record.remote.get("status") == State.SCHEDULED:
+                hint = f"to change it, take it back first: monday rollback --issue {day}"
+            who = f"the mail service has the issue of {day}" if record.is_handed_off else ""
+            raise UsageError(f"{who or f'the issue of {day} is public for good'}; nothing was written", hint=hint)
+
+    @property
+    def warning(self) -> str:
+        """Tells that issue.toml is not what readers got; "" where it is."""
+        if not self.strayed:
+            return ""
+        return (
+            f"issue.toml of {self.day} is not what readers got; the site keeps what they got"
+            f" (correct it with: monday erratum {self.day}; undo the edit: copy approved.toml over issue.toml)"
+        )
+
+    def file(self, name: str) -> bytes | None:
+        """What is in its folder under that *name*; None where there is nothing."""
+        return files.read(self.folder / name)
+
+    def pictures(self, issue: Issue) -> Mapping[str, bytes]:
+        """The editor's own pictures that *issue* names; a missing one is `check`'s to tell."""
+        names = sorted({story.image for story in issue.stories if story.image})
+        found = {name: self.file(Path(name).name) for name in names}
+        return {name: data for name, data in found.items() if data is not None}
+
+
+def read(home: Path, day: date, schedule: Schedule) -> Edition:
+    """*day*'s issue in the folder *home*: as readers got it once it is out, until then as issue.toml says it."""
+    record: Record | MondayError
+    try:
+        record = Record(ledger.read(home / ledger.NAME))
+    except MondayError as e:
+        record = e
+    text, issue, fault = _read(home, day, issue_file.NAME)
+    kept, strayed = None, False
+    if isinstance(record, Record) and (record.is_out or record.in_doubt):
+        _, kept, bad = _read(home, day, folder.APPROVED)
+        if record.is_out and (kept or bad):
+            strayed = folder.published(issue) != folder.published(kept)
+            issue, fault = kept, bad
+        elif record.is_out and issue is None and fault is None:
+            fault = IssueError(
+                f"{folder.ISSUES}/{day}/{issue_file.NAME} is gone, and readers have that issue",
+                hint="restore it from a backup: it says what they got",
+            )
+    return Edition(
+        day=day,
+        folder=home,
+        schedule=schedule,
+        text=text,
+        issue=issue,
+        fault=fault,
+        ledger=record,
+        approved=kept,
+        strayed=strayed,
+    )
+
+
+def _read(home: Path, day: date, name: str) -> tuple[bytes | None, Issue | None, MondayError | None]:
+    text = None
+    try:
+        text = folder.text(home, name)
+        return text, None if text is None else folder.value(text, day, name), None
+    except IssueError as e:
+        return text, None, e

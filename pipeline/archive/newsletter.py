@@ -1,0 +1,173 @@
+"""The only door to issues/: every issue, which one is current, what readers have had, and all that is written there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pipeline import issue as issue_file
+from pipeline.archive import edition, folder, ledger
+from pipeline.archive.edition import Edition
+from pipeline.archive.record import digest
+from pipeline.config import Config, when
+from pipeline.errors import Conflict
+from pipeline.model import OUTCOMES, Event, Sent
+from pipeline.outside import files
+
+SENT_BEFORE: Final = "sent-before.txt"
+BEFORE: Final = "issue.toml.before"
+"""Where a draft is kept that another choice replaced."""
+T = TypeVar("T")
+Known = dict[tuple[Path, ...], tuple[object, Any]]
+"""What was read of files, with the stamps that they had then."""
+
+
+class Newsletter:
+    """The newsletter that *config* describes, and its issues.
+
+    With *known*, which the caller keeps, an issue is read again only when one of its files changed: for the studio,
+    where ten years of issues are looked at again and again.
+    """
+
+    def __init__(self, config: Config, *, known: Known | None = None) -> None:
+        self.config = config
+        self._root = config.folder / folder.ISSUES
+        self._known = known
+
+    def folder(self, day: date) -> Path:
+        """Where *day*'s issue lives."""
+        return self._root / day.isoformat()
+
+    def edition(self, day: date) -> Edition:
+        """*day*'s issue as it is on the disk now, whether there is one yet or not."""
+        home, schedule = self.folder(day), self.config.schedule
+        names = (issue_file.NAME, folder.APPROVED, ledger.NAME)
+        found = self._once(tuple(home / name for name in names), lambda: edition.read(home, day, schedule))
+        return found if found.schedule == schedule else replace(found, schedule=schedule)
+
+    def editions(self) -> tuple[Edition, ...]:
+        """Every issue, oldest first; broken ones too. A folder without issue.toml is none yet."""
+        return tuple(found for day in self._days() if (found := self.edition(day)).exists)
+
+    def require_sound(self) -> None:
+        """Raise MondayError where a ledger is damaged, or what readers got is lost: then no run goes on."""
+        for one in self.editions():
+            if one.is_out and one.error:
+                raise one.error
+
+    def current(self, now: datetime) -> date:
+        """The Monday to work on: neither out, nor skipped, nor too late."""
+        done = {day for day in self._days() if self.edition(day).is_out}
+        return when.current_monday(self.config.schedule, now, done=done)
+
+    def next_number(self, *, before: date) -> int:
+        """The number of *before*'s issue: the highest that readers have, or may have, plus one.
+
+        The first is the one that newsletter.toml names.
+        """
+        taken = [one.number or 0 for one in self.editions() if one.day != before and one.keeps_its_number]
+        return max([*taken, self.config.newsletter.first_number - 1]) + 1
+
+    def memory(self, *, before: date, keys: bool = True) -> tuple[Sent, ...]:
+        """Every story that readers had, or are meant to have, before *before*; and the addresses of sent-before.txt.
+
+        Without *keys* none is looked up in candidates.json, which takes its time.
+        """
+        sent = [Sent(url=url, date=None) for url in self._sent_before()]
+        for one in self.editions():
+            stories = one.sent_stories if one.day < before else ()
+            known = self._keys(one) if keys and stories else {}
+            sent += [
+                Sent(
+                    url=story.url,
+                    date=one.day,
+                    title=story.title,
+                    blurb=story.blurb,
+                    source=story.source,
+                    topic=story.topic,
+                    format=story.format,
+                    key=known.get(story.url, ""),
+                    shelf=story.shelf,
+                )
+                for story in stories
+            ]
+        return tuple(sent)
+
+    def considered(self, day: date) -> dict[str, Any] | None:
+        """What was considered for *day*'s issue, as `choose --json` prints it; None when nobody knows any more."""
+        home = self.folder(day)
+        return self._once((home / folder.CANDIDATES,), lambda: folder.considered(home))
+
+    def draft(self, was: Edition, text: bytes, candidates: bytes, *, now: datetime) -> None:
+        """Write a draft in the place of *was*, which is kept beside it: candidates.json first, issue.toml last.
+
+        Raises Conflict when issue.toml is another by now.
+        """
+        home = was.folder
+        if was.text is not None:
+            files.write_atomic(home / BEFORE, was.text)
+        # first: a draft that the ledger does not know counts as edited
+        self.note(was.day, "drafted", at=now, sha256=digest(text))
+        if files.read(home / issue_file.NAME) != was.text:
+            name = f"{home.name}/{issue_file.NAME}"
+            raise Conflict(f"{name} changed since it was read; nothing was written", hint="look at it")
+        files.write_atomic(home / folder.CANDIDATES, candidates)
+        files.write_atomic(home / issue_file.NAME, text, expected=was.text)
+
+    def save(self, day: date, text: bytes, *, before: bytes | None) -> None:
+        """Give *day*'s issue.toml other words. Raises Conflict when it is not *before* any more."""
+        files.write_atomic(self.folder(day) / issue_file.NAME, text, expected=before)
+
+    def keep(self, day: date, name: str, data: bytes) -> None:
+        """Write a file that belongs to *day*'s issue."""
+        files.write_atomic(self.folder(day) / name, data)
+
+    def approve(self, day: date, text: bytes, *, at: datetime, **data: object) -> None:
+        """Write down an approval of *day*'s issue, whose issue.toml is *text*."""
+        self.keep(day, folder.APPROVED, text)  # first: whoever finds the approval finds its text
+        self.note(day, "approved", at=at, **data)
+
+    def note(self, day: date, kind: str, *, at: datetime, **data: object) -> None:
+        """Add an event to the ledger of *day*'s issue; it is on the disk when this returns."""
+        ledger.append(self.ledger(day), Event(at=at, kind=kind, data=data))
+
+    def ledger(self, day: date) -> Path:
+        """Where the ledger of *day*'s issue is, for `archive.ledger`."""
+        return self.folder(day) / ledger.NAME
+
+    @property
+    def watched(self) -> tuple[Path, ...]:
+        """What calls for another look when it changes: an earlier issue counts, too."""
+        return (self._root,)
+
+    def _days(self) -> tuple[date, ...]:
+        return tuple(sorted(filter(None, map(_day, self._root.iterdir())))) if self._root.is_dir() else ()
+
+    def _sent_before(self) -> list[str]:
+        data = files.read(self._root / SENT_BEFORE) or b""
+        lines = (line.strip() for line in data.decode("utf-8-sig", "replace").splitlines())
+        return [line for line in lines if line and not line.startswith("#")]
+
+    def _keys(self, one: Edition) -> Mapping[str, str]:
+        """Each considered article's key by its address."""
+        rows = self.considered(one.day) or {}
+        return {row["url"]: str(row["key"]) for name in OUTCOMES for row in rows.get(name, ()) if row.get("key")}
+
+    def _once(self, paths: tuple[Path, ...], read: Callable[[], T]) -> T:
+        if self._known is None:
+            return read()
+        stamps = tuple(map(files.stamp, paths))
+        old = self._known.get(paths)
+        if old is None or old[0] != stamps:
+            old = self._known[paths] = (stamps, read())
+        found: T = old[1]
+        return found
+
+
+def _day(path: Path) -> date | None:
+    try:
+        day = date.fromisoformat(path.name)
+    except ValueError:
+        return None
+    return day if path.name == day.isoformat() else None

@@ -1,0 +1,51 @@
+"""An editor's yes to an issue, bound to the bytes of the email and to the moment it goes out."""
+
+from datetime import date, datetime
+
+from pipeline import check
+from pipeline.archive import Newsletter
+from pipeline.config import Config
+from pipeline.errors import CheckFailed, Conflict
+from pipeline.handoff import words
+from pipeline.model import Issue
+from pipeline.work.build import build
+
+
+def approve(newsletter: Newsletter, day: date, *, by: str, rehearsal: bool, now: datetime, seen: str = "") -> str:
+    """Bind an editor's yes to the bytes of the email and its send instant; says what happens next.
+
+    issue.toml is kept as it is then: once the issue is out, that is what readers got. *seen* is the fingerprint that
+    the editor had before their eyes: Conflict when it is another by now.
+    """
+    config, edition = newsletter.config, newsletter.edition(day)
+    edition.require_open()
+    built = build(newsletter, day)
+    text = built.edition.text
+    if (seen and seen != built.fingerprint) or text is None or text != newsletter.edition(day).text:
+        raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
+    errors = [f for f in built.findings if f.level == "error"]
+    if not rehearsal:
+        errors += check.sample_findings(built.issue, config)
+    if errors:
+        raise CheckFailed(
+            f"not approved: {errors[0].message} ({errors[0].where})"
+            + (f", and {len(errors) - 1} more" if len(errors) > 1 else ""),
+            hint="see them all: monday check; a rehearsal with sample articles: monday approve --sample",
+        )
+    send_at = edition.send_at
+    newsletter.approve(
+        day, text, at=now, fingerprint=built.fingerprint, send_at=send_at.isoformat(), by=by, rehearsal=rehearsal
+    )
+    ahead = "it is a rehearsal, and will never be sent" if rehearsal else words.next_step(config, send_at)
+    return f"The issue of {day} is approved as it is now; {ahead}."
+
+
+def approving(issue: Issue, config: Config) -> str:
+    """How an editor says yes to *issue*, in a sentence: a rehearsal, as long as anything in it is made up."""
+    command = f"monday approve --issue {issue.date}"
+    made_up = check.sample_findings(issue, config)
+    if not made_up:
+        return f"Approve it: {command}"
+    samples = any(not found.where.startswith("newsletter.toml") for found in made_up)
+    why = "its articles are samples" if samples else "newsletter.toml still has example addresses: monday doctor"
+    return f"Rehearse its approval: {command} --sample ({why}; a rehearsal is never sent)"

@@ -1,0 +1,119 @@
+"""An issue rendered and checked, and from that: where it stands."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from pipeline import flow
+from pipeline.archive import Edition, Newsletter, State
+from pipeline.archive.record import fingerprint
+from pipeline.config import Config, resources
+from pipeline.errors import MondayError
+from pipeline.model import Finding, Issue
+from pipeline.outside import files
+
+if TYPE_CHECKING:
+    from pipeline.check import Material
+    from pipeline.compose import Extras
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Built:
+    """An issue, rendered and checked."""
+
+    edition: Edition
+    issue: Issue
+    files: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
+    fingerprint: str
+    """What an approval is bound to: the email's bytes and its send instant."""
+    changed: tuple[str, ...]
+    """The names among *files* that were written: their bytes differ from what was there before."""
+    kept: tuple[str, ...]
+    """The names whose files are not these bytes, and stay as sent."""
+    material: "Material"
+    """What was judged: `check.sizes` tells from it where the bytes go."""
+
+
+def build(
+    newsletter: Newsletter, day: date, *, write: bool = True, links: bool = False, tools: tuple[str, ...] = ()
+) -> Built:
+    """*day*'s issue to bytes, checked, written beside issue.toml. Files of an issue that is out stay as sent.
+
+    With *links* the pages are asked whether they answer; *tools* names real tools that look at the email too.
+    """
+    from pipeline import check
+    from pipeline.config.profile import load_profile
+    from pipeline.work import evidence
+
+    config, edition = newsletter.config, newsletter.edition(day)
+    issue = edition.require_issue()
+    templates = resources.templates(config.folder)
+    beside = extras(edition, config)
+    email, made = flow.compose(issue, config, templates, beside)
+    earlier = [one for one in newsletter.editions() if one.day < day and one.keeps_its_number]
+    material = check.Material(
+        issue=issue,
+        email=email,
+        config=config,
+        eml=made["email.eml"],
+        web=made["web.html"],
+        past_subjects=tuple(one.issue.subject for one in earlier if one.issue),
+        had=newsletter.memory(before=day, keys=False),
+        numbers={one.day: one.number for one in earlier if one.number},
+        signs=load_profile(config).signs,
+        labels=beside.labels,
+        template_sources=templates,
+        pictures=beside.pictures,
+        logo=beside.logo,
+        links=evidence.links(issue, config) if links else (),
+        tools=evidence.tools(tools, made),
+    )
+    findings = flow.check(material)
+    report = json.dumps([{k: getattr(f, k) for k in Finding.__slots__} for f in findings], ensure_ascii=False, indent=1)
+    made["checks.json"] = report.encode() + b"\n"
+    differs = tuple(name for name, data in made.items() if edition.file(name) != data)
+    changed = differs if write and edition.may_change else ()
+    for name in changed:
+        newsletter.keep(day, name, made[name])
+    return Built(
+        edition=edition,
+        issue=issue,
+        files=made,
+        findings=findings,
+        fingerprint=fingerprint(made["email.eml"], edition.send_at),
+        changed=changed,
+        kept=() if edition.may_change else differs,
+        material=material,
+    )
+
+
+def extras(edition: Edition, config: Config) -> "Extras":
+    """What the email shows beside words and settings: the topics' names, the editor's pictures, the logo."""
+    from pipeline.compose import Extras
+    from pipeline.config.ebook import offer
+    from pipeline.config.profile import load_profile
+
+    logo = config.newsletter.brand.logo
+    return Extras(
+        labels={name: topic.label for name, topic in load_profile(config).topics.items()},
+        pictures=edition.pictures(edition.require_issue()),
+        logo=b"" if not logo or "://" in logo else files.read(config.folder / logo) or b"",
+        offer=offer(config),
+    )
+
+
+def stands(newsletter: Newsletter, edition: Edition, now: datetime) -> State:
+    """Where the *edition* stands at *now*.
+
+    What is approved, and not out, is made again to see whether the approval holds: files on disk tell nothing of an
+    edit, another template or other settings.
+    """
+    if edition.error or not edition.may_be_void(now):
+        return edition.stands(now, None if edition.error else edition.record.approval)
+    try:
+        return edition.stands(now, build(newsletter, edition.day, write=False).fingerprint)
+    except MondayError:  # what cannot be made is not what was approved
+        return edition.stands(now, None)

@@ -1,0 +1,127 @@
+"""The first draft of an issue: the choice, the pages of its five read, and blurbs that an editor's program offers."""
+
+import json
+import shlex
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline import flow, issue
+from pipeline.archive import Edition, Newsletter
+from pipeline.config import Config
+from pipeline.errors import IssueError, MondayError, Skipped, UsageError
+from pipeline.flow import Warn
+from pipeline.model import Issue, Story
+from pipeline.outside import programs
+from pipeline.printable import visible
+
+if TYPE_CHECKING:
+    from pipeline.choose import Choice
+
+MORE: Final = "add feeds, or standing articles to evergreen.toml"
+"""What brings more good articles."""
+
+
+class TooFew(Skipped):
+    """Too few good articles; *answer* is what `choose --json` prints all the same."""
+
+    def __init__(self, message: str, *, hint: str, answer: Mapping[str, Any]) -> None:
+        super().__init__(message, hint=hint)
+        self.answer = answer
+
+
+def choose(
+    newsletter: Newsletter,
+    day: date,
+    *,
+    now: datetime,
+    again: bool = False,
+    discard: bool = False,
+    warn: Warn,
+) -> dict[str, Any]:
+    """Articles to five: writes candidates.json, then issue.toml; the verdicts as `choose --json` prints them.
+
+    An issue that exists is left alone. With *again* it is chosen again while nobody edited the draft, with *discard*
+    in any case; pinned stories stay.
+    """
+    from pipeline import choose as stage
+
+    edition = newsletter.edition(day)
+    if edition.text is not None and not (again or discard):
+        return considered(newsletter, day)
+    edition.require_open()  # also when issue.toml is gone: the ledger knows what readers have
+    if edition.is_edited and not discard:
+        raise UsageError(
+            f"issues/{day}/issue.toml was edited since it was drafted; it was left alone",
+            hint="to choose anew all the same: monday choose --discard (the edited file is kept beside it)",
+        )
+    pinned = _pinned(edition, warn=warn)
+    choice = flow.choose(newsletter, edition, now=now, pinned=tuple(pinned.values()))
+    answer = {"issue": day.isoformat(), "collected": now.isoformat(), **stage.candidates_json(choice)}
+    if choice.missing:
+        hint = f"{MORE}; everything considered, and why: monday choose --explain --issue {day}"
+        raise TooFew(choice.missing, hint=hint, answer=answer)
+    for note in choice.notes:
+        warn(note)
+    number = newsletter.next_number(before=day)
+    drafted = draft(newsletter.config, choice, number=number, pinned=pinned, warn=warn)
+    listed = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    newsletter.draft(edition, issue.dump(drafted).encode(), listed.encode(), now=now)
+    return answer
+
+
+def considered(newsletter: Newsletter, day: date) -> dict[str, Any]:
+    """What was considered for *day*'s issue, as `choose --json` printed it. Raises IssueError."""
+    found = newsletter.considered(day)
+    if found is None:
+        hint = "restore the file from a backup, or choose anew: monday choose --again"
+        raise IssueError(f"candidates.json of {day} is missing or damaged: the choice is not known", hint=hint)
+    return found
+
+
+def _pinned(edition: Edition, *, warn: Warn) -> dict[int, Story]:
+    """The stories that an editor pinned, by their places from 0: a new choice keeps them."""
+    if edition.fault:
+        warn(f"{edition.fault}; what was pinned in it could not be kept")
+    stories = edition.issue.stories if edition.issue else ()
+    return {place: story for place, story in enumerate(stories) if story.pinned}
+
+
+def draft(config: Config, choice: "Choice", *, number: int, pinned: Mapping[int, Story], warn: Warn) -> Issue:
+    """The issue that the editor starts from; *pinned* stories keep their places and their words."""
+    from pipeline import choose, collect
+    from pipeline.config.profile import load_profile
+
+    articles = [verdict.candidate.article for verdict in choice.picks]
+    pages = collect.pages([a.url for a in articles], config) if config.collect.fetch_picks else {}
+    texts = {a.url: pages.get(a.url) or a.text or a.summary for a in articles}
+    return choose.draft(
+        choice,
+        number=number,
+        day=choice.day,
+        profile=load_profile(config),
+        pages=pages,
+        offers=offered_blurbs(config, texts, warn=warn),
+        pinned=pinned,
+    )
+
+
+def offered_blurbs(config: Config, texts: Mapping[str, str], *, warn: Warn) -> dict[str, str]:
+    """Blurbs by url from the editor's own program, which reads an article's text; a failure is a warning.
+
+    It runs in the newsletter's folder, so that it may be a file there.
+    """
+    command = config.choose.blurb_command
+    offers: dict[str, str] = {}
+    for url, said in texts.items() if command else ():
+        try:
+            argv, given = shlex.split(command), said[:100_000].encode()
+            done = programs.run(argv, cwd=config.folder, stdin=given, timeout=60, max_output=4_000)
+        except (MondayError, ValueError) as e:
+            warn(f"blurb_command: {e}; the drafts keep the machine's words")
+            break
+        if done.code:
+            warn(f"blurb_command ended with exit code {done.code} for {url}")
+        else:
+            offers[url] = visible(done.stdout.decode("utf-8", "replace"))
+    return offers

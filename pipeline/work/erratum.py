@@ -1,0 +1,37 @@
+"""A dated correction of an issue that is out."""
+
+from datetime import date, datetime
+
+from pipeline.archive import Newsletter
+from pipeline.errors import UsageError
+from pipeline.flow import Warn
+from pipeline.text import squeeze
+from pipeline.work.publish import publish, site
+
+
+def correct(newsletter: Newsletter, day: date, words: str, *, now: datetime, warn: Warn) -> tuple[str, ...]:
+    """Put a dated correction on *day*'s page, in the list and in the feeds; the public files that changed.
+
+    What readers were sent stays as it was sent. Raises UsageError where the site would not show the words.
+    """
+    from pipeline.compose.view import LONG
+
+    words = squeeze(words)
+    if not words:
+        raise UsageError("a correction needs words", hint='monday erratum 2026-11-23 "The second link was wrong."')
+    if len(words) > LONG:
+        hint = f"say it in {LONG:,} at most: what was wrong, what is right"
+        raise UsageError(f"the correction has {len(words):,} letters; nothing was written", hint=hint)
+    edition = newsletter.edition(day)
+    if not edition.is_out and not (edition.is_approved and edition.published_at <= now):
+        raise UsageError(
+            f"the issue of {day} is not out yet",
+            hint="correct it in issue.toml (monday edit, or monday preview), then approve it again",
+        )
+    if f"{day}/index.html" not in site(newsletter, now=now, warn=lambda _: None):
+        hint = "it was a rehearsal, or was changed or given up before it was out: monday status"
+        raise UsageError(f"the site does not show the issue of {day}: there is no page to correct", hint=hint)
+    if words in [text for _, text in edition.errata[-1:]]:
+        raise UsageError("that correction is on the page already; nothing was written", hint="look at the page")
+    newsletter.note(day, "erratum", at=now, text=words)
+    return publish(newsletter, now=now, warn=warn)

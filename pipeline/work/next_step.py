@@ -1,0 +1,93 @@
+"""What comes next for an issue, and what may still be done, in words for its editor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, Literal
+
+from pipeline.archive import Edition, State
+from pipeline.config import Config
+from pipeline.handoff import words
+from pipeline.handoff.outcome import settling
+
+LABELS: Final = MappingProxyType(
+    {
+        State.WAITING: "Not drafted yet",
+        State.DRAFT: "Draft",
+        State.CHANGED: "Changed since its approval",
+        State.APPROVED: "Approved",
+        State.REHEARSAL: "Rehearsal",
+        State.MISSED: "Missed",
+        State.SKIPPED: "Skipped",
+        State.SCHEDULED: "Scheduled",
+        State.SENT: "Sent",
+        State.DIFFERS: "Not as approved at the mail service",
+        State.STOPPED: "Stopped at the mail service",
+        State.PUBLIC: "Public",
+        State.IN_DOUBT: "In doubt at the mail service",
+        State.BROKEN: "Cannot be read",
+    }
+)
+"""What people call each state."""
+REHEARSED: Final = "It was approved as a rehearsal, with sample articles: it is never sent."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextStep:
+    """What comes next for the issue, and what may still be done."""
+
+    state: State = State.DRAFT
+    ahead: str = ""
+    """What comes next, as a whole sentence."""
+    stage: Literal["open", "scheduled", "out"] = "open"
+    """open: edit at will. scheduled: the mail service has it, so it is taken back first. out: only corrections."""
+    no_test: str = ""
+    """Why no test can be sent; "" when one can."""
+    test_to: str = ""
+    """Whom a test goes to, unless an editor says otherwise."""
+    corrections: tuple[tuple[datetime, str], ...] = ()
+    """Those already on the public page, oldest first."""
+
+    @property
+    def words(self) -> str:
+        """Where it stands: "approved"; "" for a draft."""
+        return "" if self.state == State.DRAFT else LABELS[self.state].lower()
+
+
+def next_step(config: Config, edition: Edition, state: State, *, made_up: bool, now: datetime) -> NextStep:
+    """What comes next at *now* for an issue that stands at *state*.
+
+    *made_up*: it holds sample articles or example addresses, so that it can only be rehearsed.
+    """
+    record, day = edition.record, edition.day
+    readers = words.clock(config, edition.goes_out)
+    gone = record.is_out and state != State.SCHEDULED
+    if state == State.SCHEDULED:
+        ahead = f"It is at {words.destination(config)}, and goes out on {readers}."
+    elif gone:
+        ahead = f"Readers have had it since {readers}."
+    elif state == State.IN_DOUBT:
+        ahead = f"It may be with readers: {settling(record.held_by, day, record.open_step)}."
+    else:
+        ahead = _ahead(config, edition, state, made_up=made_up, now=now)
+    gone = gone or (state == State.IN_DOUBT and record.held_by == "smtp")
+    return NextStep(
+        state=state,
+        ahead=ahead,
+        stage="open" if edition.may_change else "out" if gone else "scheduled",
+        no_test="" if config.smtp.host else "no mail server is set: write host under [smtp] in newsletter.toml",
+        test_to=config.notify.to,
+        corrections=edition.errata,
+    )
+
+
+def _ahead(config: Config, edition: Edition, state: State, *, made_up: bool, now: datetime) -> str:
+    """What comes next for an issue that nobody has yet."""
+    if edition.is_late(now) and config.handoff.target != "none":
+        return f"Its time was {words.clock(config, edition.send_at)}: it is too late to send it."
+    if state == State.REHEARSAL:
+        return REHEARSED
+    if made_up:
+        return "It can be rehearsed, but never sent: it holds sample articles or example addresses."
+    step = words.next_step(config, edition.send_at)
+    return f"{step[0].upper()}{step[1:]}." if state == State.APPROVED else f"Once approved, {step}."

@@ -1,0 +1,56 @@
+"""An issue taken back: from the mail service and from the site, so that it can be edited and approved again."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from pipeline.archive import Newsletter
+from pipeline.errors import MondayError, RemoteRefused
+from pipeline.flow import Clock
+from pipeline.work import publish, send
+
+
+def roll_back(newsletter: Newsletter, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
+    """Unschedule *day*'s issue at the mail service; its approval is void, and its page goes. What happened, in words.
+
+    Raises RemoteRefused when it is out already.
+    """
+    from pipeline import handoff
+    from pipeline.outside import web
+
+    config, edition = newsletter.config, newsletter.edition(day)
+    if not edition.is_approved and edition.may_change:
+        return "it is not approved: there is nothing to take back"
+    if edition.is_out and not edition.record.is_handed_off:
+        raise RemoteRefused(f"the issue of {day} is public", hint="correct its page instead: monday erratum")
+    handoff.same_target(config, day, edition.record)
+    shown = (publish.public(config) / str(day)).exists()
+    words = "" if shown else "nothing of it had left this machine; "
+    if config.handoff.target != "none":
+        parcel, path = send.parcel(newsletter, day), newsletter.ledger(day)
+        words = handoff.rollback(config, parcel, ledger=path, clock=clock, env=env, call=web.call).words + "; "
+    newsletter.note(day, "revoked", at=clock())  # else the next run would hand it over again
+    if shown:
+        words += f"{_page_off(newsletter, clock)}; "
+    return f"{words}its approval is void"
+
+
+def _page_off(newsletter: Newsletter, clock: Clock) -> str:
+    try:
+        publish.publish(newsletter, now=clock(), warn=lambda _: None)
+    except MondayError as e:
+        return f"its page stays on its host until: monday archive ({e})"
+    return "its page is off the site"
+
+
+def latest(newsletter: Newsletter) -> date | None:
+    """The latest issue that is approved or with the mail service: what a person means who takes "it" back."""
+    found = (one for one in newsletter.editions() if one.is_approved or not one.may_change)
+    return max((one.day for one in found if one.record.is_handed_off or not one.is_out), default=None)
+
+
+def before_edit(newsletter: Newsletter, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
+    """Take a scheduled issue back before it is edited; "" when there was no need.
+
+    Raises RemoteRefused when it is on its way or out already: then it is not edited any more.
+    """
+    return "" if newsletter.edition(day).may_change else roll_back(newsletter, day, clock=clock, env=env)

@@ -1,0 +1,26 @@
+"""Pictures of an issue's email, as several screens and mail clients show it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.config import Config
+from pipeline.outside import files, programs
+from pipeline.work.build import Built
+
+
+def shots(built: Built, config: Config, *, out: Path, progress: Callable[[str], None]) -> tuple[Path, ...]:
+    """Pictures of the email as PNG files in *out*, by Chromium and, where it is installed, by Thunderbird."""
+    from pipeline.outside.browser import shots, thunderbird
+
+    home = f"{config.newsletter.home}{built.edition.day}/"
+    pictures = {home + name: data for name, data in built.material.pictures.items()}
+    markup = built.files["email.html"].decode("ascii")
+    taken = shots.shoot(markup, out, pictures=pictures, progress=lambda name: progress(f"Taking {name}"))
+    if programs.find("thunderbird") is None:
+        return taken
+    progress("Asking Thunderbird")
+    for look in thunderbird.look(built.files["email.eml"]):
+        path = out / f"{look.name}.png"
+        files.write_atomic(path, look.png)
+        taken = (*taken, path)
+    return taken

@@ -1,0 +1,95 @@
+"""Where every issue stands, and what comes next. Changes nothing."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipeline.archive import Edition, Newsletter, State
+from pipeline.config import Config, when
+from pipeline.errors import MondayError
+from pipeline.handoff.outcome import settling
+from pipeline.work.approve import approving
+from pipeline.work.build import stands
+from pipeline.work.next_step import REHEARSED
+
+
+def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
+    """Every issue's state, where it is, what comes next, and which feeds need a look, in words.
+
+    Where a ledger is damaged, or what readers got is, no run goes on; this says which, and shows the others.
+    """
+    rows = [_row(newsletter, edition, now=now) for edition in newsletter.editions()]
+    words = [
+        f"In doubt: whether {row['remote']['target']} has the issue of {row['date']}. "
+        f"Now {settling(row['remote']['target'], row['date'], row['remote']['step'])}"
+        for row in rows
+        if row["state"] == State.IN_DOUBT
+    ]
+    words += [row["warning"] for row in rows if row["warning"]]
+    day = None
+    try:
+        newsletter.require_sound()
+        day = newsletter.current(now)
+    except MondayError as e:
+        words.append(f"No run goes on before this is mended: {e}. {e.hint}")
+    else:
+        words += _next(newsletter, day, {row["date"]: row["state"] for row in rows}.get(day.isoformat()))
+    return {
+        "now": now.isoformat(),
+        "issues": rows,
+        "current": day and day.isoformat(),
+        "next": words,
+        "feeds": _feeds(newsletter.config, now=now),
+    }
+
+
+def _feeds(config: Config, *, now: datetime) -> list[str]:
+    """What an editor should do about the feeds, in words."""
+    from pipeline import collect
+
+    if not config.feeds:
+        return [f"{collect.NO_FEEDS}: {collect.ADD_FEEDS}"]
+    return [health.trouble for health in collect.feed_health(config, now=now) if health.trouble]
+
+
+def _next(newsletter: Newsletter, day: date, state: State | None) -> list[str]:
+    """What comes next for *day*'s issue, the current one; *state* is None while there is none."""
+    config, edition = newsletter.config, newsletter.edition(day)
+    local = edition.send_at.astimezone(ZoneInfo(config.schedule.timezone))
+    goes = "is for" if state == State.REHEARSAL else "goes out"
+    words = [f"Next: the issue of {day} {goes} {local:%A %-d %B, %H:%M %Z}."]
+    if state is None:
+        start = when.draft_from(config.schedule, day)
+        words.append(f"It is drafted from {start:%A %-d %B}. Now: monday run --issue next")
+    elif state in (State.DRAFT, State.CHANGED):
+        found = edition.require_issue()
+        words.append(f"It waits for approval. Look at it: monday preview. {approving(found, config)}")
+    elif state == State.BROKEN:
+        words += [
+            f"Its issue.toml cannot be read: mend what is named above. Then: monday check --issue {day}",
+            f"Or choose anew, and keep the file as issue.toml.before: monday choose --discard --issue {day}",
+        ]
+    elif state == State.APPROVED:
+        words.append("It is approved; the next run finishes it: monday run")
+    elif state == State.REHEARSAL:
+        words.append(REHEARSED)
+    return words
+
+
+def _row(newsletter: Newsletter, edition: Edition, *, now: datetime) -> dict[str, Any]:
+    state, error = stands(newsletter, edition, now), edition.error
+    remote: dict[str, object] = {}
+    if not error:
+        record = edition.record
+        remote = {k: v for k, v in record.remote.items() if k in ("target", "id", "status", "when")}
+        if state == State.IN_DOUBT:
+            remote |= {"target": record.held_by, "step": record.open_step}
+    return {
+        "date": edition.day.isoformat(),
+        "number": edition.number,
+        "subject": edition.issue.subject if edition.issue and not error else str(error),
+        "state": state,
+        "remote": remote,
+        "fix": error.hint if error else "",
+        "warning": edition.warning,
+    }

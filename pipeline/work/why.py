@@ -1,0 +1,55 @@
+"""Everything that is known about one article: as feeds carried it, its verdicts, and where readers had it."""
+
+from datetime import datetime
+from typing import Any
+
+from pipeline.archive import Newsletter
+from pipeline.config import Config
+from pipeline.model import OUTCOMES
+from pipeline.urls import canonical
+
+
+def why(newsletter: Newsletter, url: str, *, now: datetime) -> dict[str, Any]:
+    """Everything known about one article: as seen in feeds, its verdict for every issue, and where readers had it.
+
+    *url* may be a link in any form, a DOI's or PubMed's too, or an article's key.
+    """
+    from pipeline import collect
+
+    config, wanted = newsletter.config, canonical(url)
+    keys = ("title", "url", "source", "feed", "key", "published", "dated", "also", "words")
+    seen = [
+        {**{k: getattr(a, k) for k in keys}, "sightings": _sightings(config, a.key, now)}
+        for a in collect.articles(config, now=now)
+        if wanted in (canonical(a.url), a.key)
+    ]
+    verdicts, issues = [], []
+    for edition in newsletter.editions():
+        answer = newsletter.considered(edition.day) or {}
+        for outcome in OUTCOMES:
+            for entry in answer.get(outcome, ()):
+                if wanted in (canonical(entry["url"]), entry.get("key")):
+                    verdicts.append({"issue": edition.day.isoformat(), "outcome": outcome, **entry})
+        for place, story in enumerate(edition.issue.stories if edition.issue else (), start=1):
+            if canonical(story.url) == wanted:  # whoever put it there
+                had = canonical(story.url) in {canonical(sent.url) for sent in edition.sent_stories}
+                row = {"issue": edition.day.isoformat(), "place": place, "title": story.title, "approved": had}
+                issues.append(row)
+    return {"url": url, "seen": seen, "verdicts": verdicts, "issues": issues}
+
+
+def _sightings(config: Config, key: str, now: datetime) -> list[dict[str, Any]]:
+    from pipeline import collect
+
+    return [
+        {
+            "source": s.article.source,
+            "title": s.article.title,
+            "url": s.article.url,
+            "first_seen": s.first_seen,
+            "last_seen": s.last_seen,
+            "published": s.article.published,
+            "dated": s.article.dated,
+        }
+        for s in collect.sightings(config, key, now=now)
+    ]
