@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.config import load
 from pipeline.config.resources import shipped_templates
-from pipeline.preview import hands, serving
+from pipeline.preview import Studio, serving
 from tests.browser.studio import ARGUMENTS
 from tests.newsletter import DAY, call
 
@@ -60,7 +60,7 @@ def fill(issues: Path, past: int) -> None:
 
 def measure(newsletter: Path, browser: Browser) -> None:
     """The rows for one newsletter."""
-    studio = hands.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC), env={})
+    studio = Studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC), env={})
     file = newsletter / "issues" / DAY / "issue.toml"
     text = file.read_text()
     own = newsletter / "templates" / "email" / "email.html"

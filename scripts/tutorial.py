@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pipeline import archive, compose, flow  # noqa: E402  after the path
+from pipeline import archive, compose  # noqa: E402  after the path
 from pipeline.config import load, resources  # noqa: E402
 from pipeline.outside import browser  # noqa: E402  after the path
-from pipeline.preview import hands, serving  # noqa: E402
+from pipeline.preview import Studio, serving  # noqa: E402
 from tests.newsletter import DAY, call  # noqa: E402
 
 MONDAY = date.fromisoformat(DAY)
@@ -35,7 +35,7 @@ def main() -> None:
 
 def article(newsletter: Path, chromium: Browser) -> None:
     """One article in the studio, with its reasons open."""
-    with serving(hands.studio(load(newsletter), MONDAY, clock=lambda: SENT, env={})) as address:
+    with serving(Studio(load(newsletter), MONDAY, clock=lambda: SENT, env={})) as address:
         page = chromium.new_page(viewport={"width": 1400, "height": 2600})  # high: nothing scrolls below the bar
         page.goto(address)
         card = page.locator("#story-2")
@@ -47,7 +47,7 @@ def article(newsletter: Path, chromium: Browser) -> None:
 def site(newsletter: Path, chromium: Browser) -> None:
     """The public site with this issue, as it would be once a real one is sent."""
     config = load(newsletter)
-    issue = flow.read_issue(config, MONDAY)
+    issue = archive.Newsletter(config).edition(MONDAY).require_issue()
     made = compose.site([compose.published(issue, send_at=SENT, listed=True)], config, resources.templates(newsletter))
     archive.publish(newsletter / "public", made)
     page = chromium.new_page(viewport={"width": 1000, "height": 900})

@@ -9,7 +9,7 @@ from pipeline.archive import ledger
 from pipeline.config import load
 from pipeline.errors import UsageError
 from pipeline.model import Event
-from pipeline.preview import hands
+from pipeline.preview import Studio
 from tests.newsletter import DAY, call, plain, tree
 
 NOW = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -64,7 +64,7 @@ def test_a_closed_issue_stays(newsletter, words, kind, data, error, hint):
 def test_the_studio_says_the_same(newsletter, kind, data, error, hint):
     """Saving its words and skipping its Monday are refused in the same words."""
     happened(newsletter, kind, data)
-    studio = hands.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: NOW, env={})
+    studio = Studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: NOW, env={})
     before = tree(newsletter)
 
     for change in (

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from pipeline.config import load
-from pipeline.preview import hands
+from pipeline.preview import Studio
 from pipeline.preview.app import create_app
 from tests.newsletter import DAY, call
 from tests.preview import years
@@ -30,7 +30,7 @@ def folder(made, tmp_path):
 
 def page(folder, path):
     """How the studio answers."""
-    studio = hands.studio(load(folder), MONDAY, clock=lambda: NOW, env={})
+    studio = Studio(load(folder), MONDAY, clock=lambda: NOW, env={})
     client = create_app(studio, read_only=False, token="t").test_client()
     return client.get(path, headers={"Host": "127.0.0.1:8765"})
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.config import load
 from pipeline.config.resources import shipped_templates
-from pipeline.preview import Studio, hands, serving
+from pipeline.preview import Studio, serving
 from tests.newsletter import DAY, call
 from tests.preview.test_live import source, waiting
 
@@ -31,7 +31,7 @@ def newsletter(tmp_path, drafted):
 
 
 def studio(newsletter: Path) -> Studio:
-    return hands.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC), env={})
+    return Studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC), env={})
 
 
 def until(address: str, heard: Callable[[], bytes], holds: Callable[[str], bool]) -> str:

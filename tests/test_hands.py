@@ -11,7 +11,7 @@ from pipeline.archive import ledger
 from pipeline.config import load
 from pipeline.errors import Conflict, FetchError, MondayError, RemoteUnknown, UsageError
 from pipeline.model import Event, Issue, Story
-from pipeline.preview import Rendered, Studio, hands
+from pipeline.preview import Rendered, Studio
 from pipeline.preview.work import SHOTS
 from tests.handoff.stubs import mailchimp
 from tests.handoff.world import ENV
@@ -55,7 +55,7 @@ class Room:
 
     @property
     def studio(self) -> Studio:
-        return hands.studio(load(self.folder), MONDAY, clock=lambda: self.now, env=self.env)
+        return Studio(load(self.folder), MONDAY, clock=lambda: self.now, env=self.env)
 
     @property
     def shown(self) -> Rendered:
@@ -281,7 +281,7 @@ def test_send_test(tmp_path, mailbox):
     shown = room.shown
 
     before = tree(tmp_path)
-    assert ("", "me@river-trust.org.uk") == (shown.standing.no_test, shown.standing.test_to)
+    assert ("", "me@river-trust.org.uk") == (shown.step.no_test, shown.step.test_to)
     assert "was sent to me@river-trust.org.uk" in room.studio.send_test("me@river-trust.org.uk")
     assert [(["me@river-trust.org.uk"], shown.files["email.eml"])] == mailbox.mails[1:]  # the first told of the draft
     assert before == tree(tmp_path)
@@ -290,7 +290,7 @@ def test_send_test(tmp_path, mailbox):
 def test_no_mail_server(tmp_path):
     """Without [smtp] the page knows why not; a server that is away is named."""
     room = Room(tmp_path).draft()
-    assert "host under [smtp]" in room.shown.standing.no_test
+    assert "host under [smtp]" in room.shown.step.no_test
 
     text = (tmp_path / "newsletter.toml").read_text()
     (tmp_path / "newsletter.toml").write_text(text + '[smtp]\nhost = "127.0.0.1"\nport = 9\nstarttls = false\n')
@@ -321,10 +321,10 @@ def test_a_scheduled_issue_is_taken_back(mailed, service, monkeypatch):
     where = NAMES[service.name]
     assert (
         f"Once approved, the next `monday run` hands it to {where}, for Monday 23 November, 08:00."
-        == mailed.shown.standing.ahead
+        == mailed.shown.step.ahead
     )
     assert f"hands it to {where}, for Monday 23 November, 08:00." in scheduled(mailed, monkeypatch)
-    standing = mailed.shown.standing
+    standing = mailed.shown.step
     assert ("scheduled", "scheduled") == (standing.stage, standing.words)
     assert f"It is at {where}, and goes out on Monday 23 November, 08:00." == standing.ahead
     with pytest.raises(UsageError, match=f"the mail service has the issue of {DAY}; nothing was written"):
@@ -334,7 +334,7 @@ def test_a_scheduled_issue_is_taken_back(mailed, service, monkeypatch):
     assert "draft" in mailed.studio.take_back()
 
     assert [] == service.scheduled()
-    assert ("open", "") == (mailed.shown.standing.stage, mailed.shown.standing.words)
+    assert ("open", "") == (mailed.shown.step.stage, mailed.shown.step.words)
     mailed.edit('subject = "', 'subject = "New: ')
     scheduled(mailed, monkeypatch)
     assert [SEND_AT] == service.scheduled()
@@ -345,12 +345,12 @@ def test_sent(mailed, service, monkeypatch):
     scheduled(mailed, monkeypatch)
     service.clock = mailed.now = SEND_AT + timedelta(minutes=5)
 
-    standing = mailed.shown.standing
+    standing = mailed.shown.step
     assert ("out", "Readers have had it since Monday 23 November, 08:00.") == (standing.stage, standing.ahead)
     said = mailed.studio.correct("The second link was wrong.")
 
     assert "The correction is on the issue's page" in said
-    assert ((mailed.now, "The second link was wrong."),) == mailed.shown.standing.corrections
+    assert ((mailed.now, "The second link was wrong."),) == mailed.shown.step.corrections
     assert "The second link was wrong." in (mailed.folder / "public" / DAY / "index.html").read_text()
 
 
@@ -365,11 +365,11 @@ def test_by_smtp(tmp_path):
     room = Room(
         tmp_path, more='[smtp]\nhost = "127.0.0.1"\n[handoff]\ntarget = "smtp"\nto = "list@river.org.uk"'
     ).draft()
-    assert "sends it to the list list@river.org.uk" in room.shown.standing.ahead
+    assert "sends it to the list list@river.org.uk" in room.shown.step.ahead
     room.studio.approve("A. E.", "")
     ledger.append(room.home / ledger.NAME, Event(at=FRIDAY, kind="intent", data={"step": "send", "target": "smtp"}))
 
-    standing = room.shown.standing
+    standing = room.shown.step
     assert "out" == standing.stage
     assert "look there" in standing.ahead
     with pytest.raises(RemoteUnknown):
@@ -379,13 +379,13 @@ def test_by_smtp(tmp_path):
 def test_without_a_service(tmp_path):
     """With no mail service the site is what comes next; once public, an issue is out."""
     room = Room(tmp_path).draft()
-    assert "the site shows it from Monday 23 November, 08:00. No mail service is set" in room.shown.standing.ahead
+    assert "the site shows it from Monday 23 November, 08:00. No mail service is set" in room.shown.step.ahead
     room.studio.approve("A. E.", "")
-    assert "The site shows it from" in room.shown.standing.ahead
+    assert "The site shows it from" in room.shown.step.ahead
     room.now = SEND_AT
     call(tmp_path, "run", now="2026-11-23T08:00")
 
-    assert "out" == room.shown.standing.stage
+    assert "out" == room.shown.step.stage
     with pytest.raises(UsageError, match="public for good"):
         room.edit('subject = "', 'subject = "New: ')
 
@@ -394,23 +394,23 @@ def test_too_late(mailed):
     """Past max_late_hours the page says that it is not sent any more."""
     mailed.now = SEND_AT + timedelta(hours=12, seconds=1)
 
-    assert "it is too late to send it" in mailed.shown.standing.ahead
+    assert "it is too late to send it" in mailed.shown.step.ahead
 
 
 def test_what_was_considered_is_read_once(tmp_path):
     """candidates.json is read anew only when it changed."""
     room = Room(tmp_path).draft()
     studio = room.studio
-    first = studio.candidates()
-    assert first is studio.candidates()
+    first = studio.considered()
+    assert first is studio.considered()
 
     path = room.home / "candidates.json"
     path.write_text(json.dumps({**first, "notes": ["changed"]}))
 
-    assert ["changed"] == studio.candidates()["notes"]
+    assert ["changed"] == studio.considered()["notes"]
     path.unlink()
     with pytest.raises(MondayError):
-        studio.candidates()
+        studio.considered()
 
 
 def test_approved_is_what_was_seen(tmp_path):
@@ -421,6 +421,6 @@ def test_approved_is_what_was_seen(tmp_path):
 
     with pytest.raises(Conflict, match="changed since you saw it"):
         room.studio.approve("A. E.", seen)
-    assert "" == room.shown.standing.words
+    assert "" == room.shown.step.words
     assert room.studio.approve("A. E.", room.shown.fingerprint)
-    assert "approved" == room.shown.standing.words
+    assert "approved" == room.shown.step.words

@@ -7,13 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pipeline import archive
-from pipeline.archive import ledger
+from pipeline.archive import Newsletter, edition, ledger
 from pipeline.config import load
 from pipeline.errors import Locked, UsageError
 from pipeline.model import Event
 from pipeline.outside import files
-from pipeline.preview import hands
+from pipeline.preview import Studio
 from tests.newsletter import DAY, call
 from tests.preview import years
 
@@ -35,7 +34,7 @@ def folder(made, tmp_path):
 
 
 def studio(folder, *, now=NOW):
-    return hands.studio(load(folder), MONDAY, clock=lambda: now, env={})
+    return Studio(load(folder), MONDAY, clock=lambda: now, env={})
 
 
 def states(folder, *, now=NOW):
@@ -50,13 +49,13 @@ def write(folder, day, kind, **data):
 def reads(monkeypatch):
     """How often each issue was read from the disk."""
     counted = Counter()
-    read = archive.read
+    read = edition.read
 
-    def counting(folder, day, **more):
+    def counting(home, day, schedule):
         counted[day] += 1
-        return read(folder, day, **more)
+        return read(home, day, schedule)
 
-    monkeypatch.setattr(archive, "read", counting)
+    monkeypatch.setattr(edition, "read", counting)
     return counted
 
 
@@ -104,7 +103,7 @@ def test_rehearsal(folder):
     assert 0 == call(folder, "approve", "--sample", "--by", "A. E.").exit_code
 
     assert "rehearsal" == states(folder)[MONDAY]
-    assert "it is never sent" in studio(folder).render().standing.ahead
+    assert "it is never sent" in studio(folder).render().step.ahead
 
 
 def test_a_damaged_ledger(folder):
@@ -197,7 +196,7 @@ def test_a_late_issue_is_out_at_its_own_slot(folder):
 def test_words(folder):
     """A search finds an issue by subject, title, source, topic, number and date."""
     one = studio(folder).past()[-2]
-    story = archive.read(folder, LAST).issue.stories[2]
+    story = Newsletter(load(folder)).edition(LAST).issue.stories[2]
 
     for words in (one.subject, story.title, story.source, story.topic.replace("_", " "), str(LAST), "99"):
         assert words.casefold() in one.words
@@ -205,7 +204,7 @@ def test_words(folder):
 
 def test_only_what_readers_get(folder):
     """The studio can show the email, its text and the web page of an issue, and no other file of its folder."""
-    filed = studio(folder).filed
+    filed = studio(folder).kept
 
     assert b"<html" in filed(LAST, "email.html")
     assert filed(LAST - timedelta(weeks=3), "email.html") is None
@@ -217,7 +216,7 @@ def test_only_what_readers_get(folder):
 def test_twelve_weeks_before_the_draft(folder):
     """The balance counts the twelve issues before the draft, never the draft itself, and knows what could have been."""
     found = studio(folder).history()
-    wanted = [archive.read(folder, MONDAY - timedelta(weeks=week)).issue for week in range(1, 13)]
+    wanted = [Newsletter(load(folder)).edition(MONDAY - timedelta(weeks=week)).issue for week in range(1, 13)]
 
     assert 12 == found.issues
     for kind in ("topic", "source", "format"):

@@ -8,12 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pipeline.work.earlier import worst
 
-from pipeline import archive
-from pipeline.cli import run as command
+from pipeline.archive import Newsletter
 from pipeline.outside import files, web
-from pipeline.work import run as cron
+from pipeline.work.finish import worst
 from tests.handoff.stubs.listmonk import TOKEN, Listmonk
 from tests.handoff.stubs.server import Stub
 from tests.newsletter import DAY, call, plain, process, tree
@@ -160,11 +158,6 @@ def test_until_hands_nothing_off(tmp_path, service):
     assert [SEND_AT] == service.scheduled()
 
 
-def test_stages_are_the_same():
-    """The command offers the stages that the run knows, without loading it for --help."""
-    assert cron.STAGES == command.STAGES
-
-
 def test_the_page_is_there_before_the_hand_off(tmp_path, service, monkeypatch):
     """One run uploads the page and then hands off; where the upload fails, the service hears nothing (1)."""
     home, host, real = "https://news.river-trust.org.uk/monday", tmp_path / "host", web.call
@@ -296,13 +289,13 @@ def test_an_edit_while_the_run_is_at_work(tmp_path, service, monkeypatch):
     plain(tmp_path, settings(service))
     call(tmp_path, "run", "--until", "choose")
     path = tmp_path / "issues" / DAY / "issue.toml"
-    real = archive.write_issue
+    real = Newsletter.draft
 
     def save_first(*args, **kwargs):
         path.write_text(path.read_text() + "# mine\n")
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(archive, "write_issue", save_first)
+    monkeypatch.setattr(Newsletter, "draft", save_first)
     said = call(tmp_path, "choose", "--again")
     monkeypatch.undo()
 

@@ -25,7 +25,7 @@ class RealNewsroom(Newsroom):
             findings=(*small.findings, *findings),
             issue=small.issue,
             day=small.day,
-            standing=small.standing,
+            step=small.step,
             sizes=(("1. " + small.issue.stories[0].title, 900, 1000), ("All of it", 9000, 10000)),
             made_up=small.made_up,
         )

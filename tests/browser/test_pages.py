@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import load
-from pipeline.preview import hands, serving
+from pipeline.preview import Studio, serving
 from tests.browser.studio import small
 from tests.newsletter import DAY
 from tests.preview import years
@@ -43,7 +43,7 @@ def newsletter(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(newsletter):
     now = datetime(2026, 11, 20, 17, tzinfo=UTC)
-    with serving(hands.studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: now, env={})) as address:
+    with serving(Studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: now, env={})) as address:
         yield address
 
 

@@ -8,7 +8,7 @@ import pytest
 from pipeline.compose import compose
 from pipeline.errors import MondayError
 from pipeline.outside.browser import thunderbird
-from pipeline.work import examine
+from pipeline.work import evidence
 from tests import tools
 from tests.compose import sample
 
@@ -44,8 +44,8 @@ def test_examined(made):
     """As a tool of `monday check`, it finds nothing in a sound email, and names what is wrong with a bad one."""
     pale = {**sample.TEMPLATES, "email/inline.css": sample.TEMPLATES["email/inline.css"] + ".done { color: #fefefe; }"}
     bad = compose(replace(sample.issue(), intro="W" * 400), sample.newsletter(), pale)
-    found = json.loads(examine.tools(["thunderbird"], bad)["thunderbird"])
-    sound = json.loads(examine.tools(["thunderbird"], made)["thunderbird"])
+    found = json.loads(evidence.tools(["thunderbird"], bad)["thunderbird"])
+    sound = json.loads(evidence.tools(["thunderbird"], made)["thunderbird"])
 
     assert [] == sound["lost"]
     assert [[], []] == [state["unreadable"] for state in sound["states"]]

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipeline import issue
-from pipeline.archive import approval, ledger
+from pipeline.archive import ledger
+from pipeline.archive.record import Record, fingerprint
 from pipeline.config import load
 from pipeline.config.when import send_instant
-from pipeline.preview import hands, serving
+from pipeline.preview import Studio, serving
 from tests.browser.studio import email_of, says
 from tests.newsletter import DAY, call, plain
 
@@ -63,7 +64,7 @@ def test_a_whole_monday(newsletter, chromium):
     beside, spare, following = now().bench[:3]
     page = chromium.new_page(viewport={"width": 1400, "height": 900})
     page.on("dialog", lambda dialog: dialog.accept())
-    with serving(hands.studio(config, day, clock=lambda: FRIDAY, env={})) as address:
+    with serving(Studio(config, day, clock=lambda: FRIDAY, env={})) as address:
         page.goto(address)
 
         def done(words):
@@ -161,8 +162,8 @@ def test_a_whole_monday(newsletter, chromium):
         assert [(third, "We had it in May")] == [(story.title, story.note) for story in now().dropped]
         assert [fifth, following.title] == [story.title for story in now().bench][-2:]
         record = ledger.read(home / ledger.NAME)
-        bound = approval.fingerprint((home / "email.eml").read_bytes(), send_instant(config.schedule, day))
-        assert bound == approval.approval(record)
+        bound = fingerprint((home / "email.eml").read_bytes(), send_instant(config.schedule, day))
+        assert bound == Record(record).approval
         assert "A. E." == record[-1].data["by"]
         assert "approved" == json.loads(call(newsletter, "status", "--json").stdout)["issues"][0]["state"]
 

@@ -9,7 +9,7 @@ from pipeline.choose.blurb import blurb, in_bold
 from pipeline.choose.draft import preheader, subject
 from pipeline.config import read
 from pipeline.model import Sent, Story
-from pipeline.work import draft as drafting
+from pipeline.work.choose import offered_blurbs
 
 ABOUT = {"hand", "grip", "stroke"}
 
@@ -229,7 +229,7 @@ def test_blurb_command(tmp_path):
         asked = (
             f'[newsletter]\ntitle = "T"\n[[feeds]]\nurl = "a.xml"\nname = "A"\n[choose]\nblurb_command = "{command}"\n'
         )
-        return drafting.offered_blurbs(read(asked, tmp_path), texts, warn=warnings.append)
+        return offered_blurbs(read(asked, tmp_path), texts, warn=warnings.append)
 
     assert {"https://a.example/": "GRIP"} == offered("tr a-z A-Z") == offered("./louder.sh")
     assert {} == offered("")

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from pipeline.archive import approval, ledger
+from pipeline.archive import ledger
 from pipeline.errors import FetchError, MondayError
 from pipeline.handoff import Outcome
 from pipeline.model import Event
 from pipeline.outside import web
-from tests.handoff.world import World
+from tests.handoff.world import World, state
 
 STEPS = (
     ("find", r"GET \S+(/api/campaigns|/v1/emails|/3.0/campaigns)\?.*"),
@@ -135,7 +135,7 @@ class Story:
         except MondayError as e:
             end = f"{type(e).__name__}: {e}\n  hint: {e.hint}"
         self._ledger()
-        self.lines.append(f"  {end}\n  [{approval.state(ledger.read(self.world.ledger), self.world.parcel.sha)}]")
+        self.lines.append(f"  {end}\n  [{state(ledger.read(self.world.ledger), self.world.parcel.sha)}]")
         self._acts = len(self.lines)
 
     def _ledger(self) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import handoff
-from pipeline.archive import approval, ledger
+from pipeline.archive import ledger
 from pipeline.errors import MondayError
 from pipeline.handoff import smtp
 from pipeline.outside import web
@@ -119,6 +119,6 @@ def test_exim(exim, tmp_path, to, code, state, mails):
     patience = time.monotonic() + 20  # Exim delivers after it has answered
     while len(delivered := set(new.glob("*")) - before) < mails and time.monotonic() < patience:
         os.sched_yield()
-    assert (code, state, mails) == (found, approval.state(ledger.read(path), parcel.sha), len(delivered))
+    assert (code, state, mails) == (found, state(ledger.read(path), parcel.sha), len(delivered))
     for file in delivered:
         assert file.read_bytes().endswith(smtp.message(parcel).replace(b"\r\n", b"\n"))

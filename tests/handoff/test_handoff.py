@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from pipeline import handoff
-from pipeline.archive import approval, ledger
+from pipeline.archive import ledger
 from pipeline.errors import MondayError, NotApproved, RemoteRefused, RemoteUnknown, Skipped, UsageError
-from tests.handoff.world import SEND_AT, TARGETS, World, make_parcel
+from tests.handoff.world import SEND_AT, TARGETS, World, make_parcel, state
 
 
 @pytest.fixture(params=TARGETS)
@@ -65,10 +65,10 @@ def test_not_approved(world):
 
 def test_ledger_tells_the_state(world):
     """Status reads the same ledger: approved, handed off, taken back."""
-    states = [approval.state(ledger.read(world.ledger), world.parcel.sha)]
+    states = [state(ledger.read(world.ledger), world.parcel.sha)]
     for act in (world.run, world.rollback, world.run):
         act()
-        states.append(approval.state(ledger.read(world.ledger), world.parcel.sha))
+        states.append(state(ledger.read(world.ledger), world.parcel.sha))
 
     assert ["approved", "handed-off", "approved", "handed-off"] == states
 
@@ -136,14 +136,14 @@ def test_a_taking_back_that_came_late(world):
     world.remote.stub.fault = lambda request: "late" if request.method != "GET" else None
     with pytest.raises(RemoteUnknown):
         world.rollback()
-    assert "in-doubt" == approval.state(ledger.read(world.ledger), world.parcel.sha)
+    assert "in-doubt" == state(ledger.read(world.ledger), world.parcel.sha)
     world.remote.stub.fault = lambda request: None
     world.remote.stub.finish()
     assert [] == world.remote.scheduled()
 
     assert "scheduled" == world.run().state
     assert (1, [SEND_AT]) == (world.remote.count(), world.remote.scheduled())
-    assert "handed-off" == approval.state(ledger.read(world.ledger), world.parcel.sha)
+    assert "handed-off" == state(ledger.read(world.ledger), world.parcel.sha)
 
 
 def test_late(world):

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 
 from pipeline import handoff
-from pipeline.archive import approval, ledger
+from pipeline.archive import ledger
 from pipeline.errors import ConfigError, MondayError, NotApproved, RemoteRefused, RemoteUnknown, Skipped, UsageError
 from pipeline.handoff import notice, smtp
 from tests import tools
 from tests.handoff.stubs.smtp import STEPS, login
-from tests.handoff.world import LINK, SEND_AT, World, make_parcel
+from tests.handoff.world import LINK, SEND_AT, World, make_parcel, state
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_once(side):
     [mail] = side.remote.mails
     assert ("monday@example.org", ["list@example.org"]) == (mail.sender, mail.to)
     assert smtp.message(side.parcel) == mail.data
-    assert "handed-off" == approval.state(ledger.read(side.ledger), side.parcel.sha)
+    assert "handed-off" == state(ledger.read(side.ledger), side.parcel.sha)
 
 
 def test_waits_for_its_time(side):
@@ -115,7 +115,7 @@ def test_lost_answer(side, kind, monkeypatch):
         side.run()
     with pytest.raises(RemoteUnknown, match="broke off"):
         side.run()
-    assert "in-doubt" == approval.state(ledger.read(side.ledger), side.parcel.sha)
+    assert "in-doubt" == state(ledger.read(side.ledger), side.parcel.sha)
 
     side.settle("sent")
 
@@ -132,7 +132,7 @@ def test_unreachable(side):
     with pytest.raises(MondayError, match="cannot be reached") as caught:
         side.run()
     assert 1 == caught.value.code
-    assert "approved" == approval.state(ledger.read(side.ledger), side.parcel.sha)
+    assert "approved" == state(ledger.read(side.ledger), side.parcel.sha)
 
 
 def test_password(side):

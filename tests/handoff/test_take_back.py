@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.archive import approval, ledger
+from pipeline.archive import ledger
 from pipeline.errors import FetchError, MondayError, RemoteRefused, RemoteUnknown, UsageError
 from pipeline.outside import web
-from tests.handoff.world import SEND_AT, TARGETS, World, make_parcel
+from tests.handoff.world import SEND_AT, TARGETS, World, make_parcel, state
 
 SENT = {"listmonk": "finished", "buttondown": "sent", "mailchimp": "sent"}
 MONDAY = SEND_AT + timedelta(hours=1)
@@ -27,8 +27,8 @@ def listmonk(tmp_path):
         made.sound()
 
 
-def state(world):
-    return approval.state(ledger.read(world.ledger), world.parcel.sha)
+def state_of(world):
+    return state(ledger.read(world.ledger), world.parcel.sha)
 
 
 def stored(world):
@@ -48,7 +48,7 @@ def lose(world, step):
     with pytest.raises(RemoteUnknown):
         world.run()
     world.remote.stub.fault = lambda r: None
-    assert "in-doubt" == state(world)
+    assert "in-doubt" == state_of(world)
 
 
 def test_deleted_after_its_time(world):
@@ -61,7 +61,7 @@ def test_deleted_after_its_time(world):
         with pytest.raises(RemoteRefused, match="its time has passed: readers may have it") as caught:
             world.rollback()
         assert "monday erratum" in caught.value.hint
-        assert "handed-off" == state(world)
+        assert "handed-off" == state_of(world)
     world.approve("Other words")
     with pytest.raises(RemoteRefused, match="its time has passed"):
         world.run()
@@ -74,7 +74,7 @@ def test_deleted_before_its_time(world):
     stored(world).clear()
 
     assert "absent" == world.rollback().state
-    assert "approved" == state(world)
+    assert "approved" == state_of(world)
     world.now = MONDAY
     assert "absent" == world.rollback().state
     assert "scheduled" == world.run().state
@@ -95,11 +95,11 @@ def test_deleted_in_doubt(world, verdict, scheduled):
         with pytest.raises(RemoteUnknown, match="only a person can find out") as caught:
             act()
         assert "--settle sent, or --settle absent" in caught.value.hint
-        assert ("in-doubt", 0) == (state(world), world.remote.count())
+        assert ("in-doubt", 0) == (state_of(world), world.remote.count())
 
     world.settle(verdict)
     world.run()
-    assert ("handed-off", scheduled) == (state(world), world.remote.count())
+    assert ("handed-off", scheduled) == (state_of(world), world.remote.count())
 
 
 def deaf_once_scheduled():
@@ -121,9 +121,9 @@ def test_never_arrived(world):
     lose(world, "schedule")
 
     assert "draft" == world.rollback().state
-    assert "approved" == state(world)
+    assert "approved" == state_of(world)
     world.parcel = make_parcel(world.config, "Edited since")
-    assert "changed" == state(world)
+    assert "changed" == state_of(world)
     world.approve("Edited since")
     assert "scheduled" == world.run().state
     assert (1, [SEND_AT]) == (world.remote.count(), world.remote.scheduled())
@@ -136,11 +136,11 @@ def test_a_test_without_an_answer(world):
     world.remote.stub.fault = lambda r: "reset" if r.method in ("PUT", "PATCH") else None
     with pytest.raises(MondayError):
         world.test()
-    assert "in-doubt" == state(world)
+    assert "in-doubt" == state_of(world)
     world.remote.stub.fault = lambda r: None
 
     assert "draft" == world.rollback().state
-    assert "in-doubt" != state(world)
+    assert "in-doubt" != state_of(world)
 
 
 def test_never_created(world):
@@ -156,7 +156,7 @@ def test_never_created(world):
             world.settle("sent")
         world.settle("absent")
     assert "absent" == world.rollback().state
-    assert "approved" == state(world)
+    assert "approved" == state_of(world)
     world.run()
     assert (1, [SEND_AT]) == (world.remote.count(), world.remote.scheduled())
 
@@ -173,7 +173,7 @@ def test_sent_while_in_doubt(world):
     with pytest.raises(RemoteRefused, match="cannot be taken back"):
         world.rollback()
 
-    assert "handed-off" == state(world)
+    assert "handed-off" == state_of(world)
     assert 1 == world.remote.count()
 
 
@@ -189,7 +189,7 @@ def test_changed_while_in_doubt(world):
     assert "monday rollback --issue 2026-11-23" in caught.value.hint
     assert before == len(world.remote.stub.seen)
     assert "draft" == world.rollback().state
-    assert "changed" == state(world)
+    assert "changed" == state_of(world)
 
 
 @pytest.mark.parametrize(("target", "status"), [("buttondown", "errored"), ("mailchimp", "paused")])
@@ -201,7 +201,7 @@ def test_a_state_that_says_nothing(tmp_path, target, status):
         with pytest.raises(RemoteRefused, match=f"“{status}”, not as a draft") as caught:
             world.rollback()
         assert "if no reader has it" in caught.value.hint
-        assert "handed-off" == state(world)
+        assert "handed-off" == state_of(world)
         world.lose_ledger()
         with pytest.raises(RemoteRefused, match=status):
             world.run()

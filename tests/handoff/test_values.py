@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline import handoff
-from pipeline.archive import approval
+from pipeline.archive.record import Record
 from pipeline.handoff import services, smtp
 from pipeline.handoff.mailchimp import Mailchimp
 from pipeline.model import Event
@@ -29,7 +29,7 @@ def approved(send_at):
 ])  # fmt: skip
 def test_bound_to(events, expected):
     """An approval holds for the instant that the latest one names."""
-    assert expected == approval.bound_to(events)
+    assert expected == Record(tuple(events)).approved_for
 
 
 @pytest.mark.parametrize(("given", "expected"), [

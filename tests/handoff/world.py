@@ -8,6 +8,7 @@ from typing import Any
 from pipeline import config as settings
 from pipeline import handoff
 from pipeline.archive import ledger
+from pipeline.archive.record import Record
 from pipeline.config import Config
 from pipeline.handoff import Outcome, Parcel
 from pipeline.model import Email, Event, Issue
@@ -89,6 +90,14 @@ def make_parcel(config: Config, subject: str = "Five {{ good }} things") -> Parc
 def approve(path: Path, parcel: Parcel, *, at: datetime) -> None:
     """What `monday approve` writes."""
     ledger.append(path, Event(at=at, kind="approved", data={"fingerprint": parcel.sha}))
+
+
+def state(events: tuple[Event, ...], sha: str) -> str:
+    """How far the ledger says that a hand-off has come, for an issue that *sha* is the fingerprint of."""
+    record = Record(events)
+    if record.in_doubt or record.is_handed_off:
+        return "in-doubt" if record.in_doubt else "handed-off"
+    return "draft" if record.approval is None else "approved" if record.approval == sha else "changed"
 
 
 @dataclass

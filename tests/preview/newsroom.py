@@ -3,22 +3,24 @@
 import html
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from pipeline import issue
-from pipeline.check.aloud import aloud
+from pipeline.archive import Newsletter, State
 from pipeline.config import load
 from pipeline.errors import FetchError, MondayError, RemoteRefused, TemplateError
 from pipeline.model import Finding, Issue, Story
 from pipeline.outside import files
-from pipeline.preview import Rendered, Standing, Studio, Tell, hands
+from pipeline.preview import Rendered, Studio
 from pipeline.preview.app import create_app
-from pipeline.preview.balance import History
-from pipeline.preview.past import Past
-from pipeline.work import overview
+from pipeline.preview.studio import Tell
+from pipeline.work import schedule
+from pipeline.work.balance import History
+from pipeline.work.next_step import NextStep
+from pipeline.work.past import Past
 
 STORIES = tuple(
     Story(
@@ -145,22 +147,26 @@ class Newsroom:
             issue=found,
             day=found.date,
             sizes=(("1. A <b>long</b> story", 1806, 1910), ("All of it", 27144, 28552)),
-            standing=self.standing,
+            step=self.step,
             made_up=self.made_up,
         )
 
     @property
-    def standing(self) -> Standing:
+    def step(self) -> NextStep:
         """As the mail service and the ledger would have it."""
-        said = {"open": f"approved by {self.approved[-1]}" if self.approved else ""}
-        return Standing(
-            words=said.get(self.stage, self.stage),
+        state = {"open": State.APPROVED if self.approved else State.DRAFT, "out": State.SENT}
+        return NextStep(
+            state=state.get(self.stage, State.SCHEDULED),
             ahead="It goes to Mailchimp on Monday." if self.stage == "open" else f"It is {self.stage} at Mailchimp.",
             stage=self.stage,
             no_test="" if self.mail is not None else "no mail server is set",
             test_to="editor@example.org" if self.mail is not None else "",
             corrections=tuple((datetime(2026, 11, 24, tzinfo=UTC), words) for words in self.corrections),
         )
+
+    def approve(self, by: str, _seen: str, *, rehearsal: bool = False) -> str:
+        (self.rehearsed if rehearsal else self.approved).append(by)
+        return "It is never sent." if rehearsal else "It goes out on Monday."
 
     def find(self, url: str) -> Story:
         if url not in self.pages:
@@ -207,20 +213,22 @@ class Newsroom:
     def settings(self) -> Path:
         return self.folder / "newsletter.toml"
 
-    def filed(self, day: date, name: str) -> bytes | None:
+    def kept(self, day: date, name: str) -> bytes | None:
         return files.read(self.folder / "issues" / str(day) / name)
 
     def skip(self, day: str, skipped: bool, seen: str) -> str:
-        shown = overview.calendar(self.folder, self.past, now=NOW)
-        return hands.skip_monday(load(self.folder), shown, day, skipped=skipped, seen=seen)
+        return schedule.skip(Newsletter(load(self.folder)), day, skipped=skipped, seen=seen, now=NOW)
 
-    def studio(self) -> Studio:
-        return Studio(
+    def calendar(self) -> schedule.Calendar:
+        found = schedule.calendar(Newsletter(load(self.folder)), now=NOW)
+        return replace(found, states={one.day: one.state for one in self.past})
+
+    def studio(self) -> "Staged":
+        return Staged(
             render=self.render,
             save=lambda new, old: files.write_atomic(self.file, new, expected=old),
-            approve=lambda by, _seen: self.approved.append(by) or "It goes out on Monday.",
-            rehearse=lambda by, _seen: self.rehearsed.append(by) or "It is never sent.",
-            candidates=lambda: self.candidates,
+            approve=self.approve,
+            considered=lambda: self.candidates,
             find=self.find,
             links=self.links,
             shots=self.shots,
@@ -229,12 +237,24 @@ class Newsroom:
             correct=self.correct,
             watch=(self.file, self.folder / "templates"),
             past=lambda: self.past,
-            filed=self.filed,
-            calendar=lambda: overview.calendar(self.folder, self.past, now=NOW),
+            kept=self.kept,
+            calendar=self.calendar,
             skip=self.skip,
             history=lambda: self.history,
-            aloud=aloud,
         )
+
+
+class Staged(Studio):
+    """A studio over the *methods* of a test, in place of the real stages."""
+
+    watch = ()
+
+    def __init__(self, **methods: Any) -> None:
+        self.__dict__.update(methods)
+
+    def having(self, **methods: Any) -> "Staged":
+        """The same with other *methods*."""
+        return Staged(**{**self.__dict__, **methods})
 
 
 TOKEN = "a token of this test"

@@ -73,7 +73,7 @@ def test_broken_settings(tmp_path):
     def broken():
         raise ConfigError("newsletter.toml:3: no")
 
-    studio = replace(Newsroom(tmp_path).studio(), history=broken)
+    studio = Newsroom(tmp_path).studio().having(history=broken)
     client = create_app(studio, read_only=True, token="").test_client()
 
     assert "It cannot be told while newsletter.toml has a mistake." in client.get("/").text

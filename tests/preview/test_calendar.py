@@ -8,7 +8,7 @@ import pytest
 from pipeline.archive import ledger
 from pipeline.model import Event
 from pipeline.preview.app import create_app
-from pipeline.preview.past import Past
+from pipeline.work.past import Past
 from tests.preview.newsroom import NOW, SETTINGS, Newsroom
 
 TOKEN = "a token of this test"

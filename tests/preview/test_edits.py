@@ -261,7 +261,7 @@ def test_approve_what_was_seen(newsroom):
     answer = browser.post(op="approve", by="A. E.", seen=browser.live.shown.version)
     assert ["A. E."] == newsroom.approved
     assert "It goes out on Monday." in answer.text
-    assert "approved by A. E." in answer.text
+    assert "This issue: approved." in answer.text
 
 
 def test_approve_nothing_broken(newsroom):

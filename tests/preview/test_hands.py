@@ -333,7 +333,7 @@ def test_without_candidates(newsroom):
         raise IssueError("no candidates.json")
 
     studio = newsroom.studio()
-    newsroom.studio = lambda: replace(studio, candidates=gone)
+    newsroom.studio = lambda: studio.having(considered=gone)
     page = Browser(newsroom).client.get("/", headers={"Host": "127.0.0.1"}).text
 
     assert FIRST.title in page

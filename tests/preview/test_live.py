@@ -5,7 +5,6 @@ import threading
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 
@@ -142,7 +141,7 @@ def test_change_during_a_render(tmp_path):
         assert saved.wait(30)
         return made
 
-    with serving(replace(newsroom.studio(), render=render)) as address, waiting(address) as heard:
+    with serving(newsroom.studio().having(render=render)) as address, waiting(address) as heard:
         heard()
         saved.clear()
         begun.clear()

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from pipeline.preview.app import create_app
-from pipeline.preview.past import PER_PAGE, Past, find
+from pipeline.preview.past import PER_PAGE, find
+from pipeline.work.past import Past
 from tests.preview.newsroom import Newsroom
 
 TOKEN = "a token of this test"

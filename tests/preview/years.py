@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 
-from pipeline import flow, issue
-from pipeline.archive import ledger
+from pipeline import issue
+from pipeline.archive import Newsletter, ledger
 from pipeline.config import load
 from pipeline.model import Event, Issue, Story
+from pipeline.work.build import build
 from tests.newsletter import DAY, call
 
 
@@ -39,6 +40,6 @@ def fill(folder: Path, *, weeks: int, built: int = 0) -> None:
         home.mkdir()
         (home / issue.NAME).write_text(issue.dump(past))
         if week <= built:
-            flow.build(load(folder), day)
+            build(Newsletter(load(folder)), day)
         at = datetime(day.year, day.month, day.day, 16, tzinfo=UTC)
         ledger.append(home / ledger.NAME, Event(at=at, kind="public"))

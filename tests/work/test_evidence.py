@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import archive
 from pipeline.check import check
 from pipeline.errors import MondayError, UsageError
-from pipeline.work import examine
+from pipeline.work import evidence
 from tests import tools
 from tests.check import sound
 from tests.compose import sample
@@ -28,7 +27,7 @@ def test_links():
     ) as server:
         issue = sample.issue(*(replace(story, url=server.url(path)) for path in paths))
         extra = f'\n[collect]\nallow_private = true\n[ebook]\nurl = "{server.url("/signup/")}"\n'
-        found = examine.links(issue, sample.newsletter(extra))
+        found = evidence.links(issue, sample.newsletter(extra))
 
     assert [200, 404, 200, 200] == [link.status for link in found]
     assert server.url("/good") == found[2].final
@@ -39,29 +38,20 @@ def test_links_stay_outside_the_own_network():
     """Without the editor's leave no private address is asked; the link says why."""
     with serving({"/": answer(200)}) as server:
         story = replace(sample.issue().stories[0], url=server.url("/"))
-        found = examine.links(sample.issue(story), sample.newsletter(f'\n[ebook]\nurl = "{server.url("/e")}"\n'))
+        found = evidence.links(sample.issue(story), sample.newsletter(f'\n[ebook]\nurl = "{server.url("/e")}"\n'))
 
     assert ["not-public", "not-public"] == [link.reason for link in found]
     assert [] == server.asked
 
 
-def test_pictures(tmp_path):
-    """Only the issue's own pictures are read, from its own folder."""
-    (tmp_path / "cup.png").write_bytes(b"picture")
-    (tmp_path.parent / "other.png").write_bytes(b"secret")
-    stories = [replace(sample.issue().stories[0], image=name) for name in ("cup.png", "../other.png", "none.png", "")]
-
-    assert {"cup.png": b"picture"} == archive.pictures(sample.issue(*stories), tmp_path)
-
-
 def test_unknown_and_missing_tools(monkeypatch):
     """A tool nobody knows, and one that is not installed, are named with what to do."""
     with pytest.raises(UsageError) as unknown:
-        examine.tools(["spamassasin"], {})
+        evidence.tools(["spamassasin"], {})
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.delenv("MONDAY_VNU_JAR", raising=False)
     with pytest.raises(MondayError) as missing:
-        examine.tools(["vnu"], {})
+        evidence.tools(["vnu"], {})
 
     assert "known are: spamassassin, vnu, chromium, thunderbird" == unknown.value.hint
     assert "vnu is not installed" == str(missing.value)
@@ -71,7 +61,7 @@ def judged(name):
     """What *name* finds in the sound issue."""
     given = sound.material()
     made = {"email.html": given.email.html.encode(), "email.eml": given.eml}
-    found = check(replace(given, tools=examine.tools([name], made)))
+    found = check(replace(given, tools=evidence.tools([name], made)))
     return [(f.level, f.message) for f in found if f.rule == f"tools.{name}"]
 
 

@@ -2,29 +2,14 @@
 
 import hashlib
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
-from pipeline.archive.approval import (
-    approval,
-    digest,
-    errata,
-    fingerprint,
-    goes_out,
-    held_by,
-    is_final,
-    missed_mondays,
-    open_step,
-    stands,
-    state,
-    taken,
-    untouched,
-    was_approved,
-    was_missed,
-)
 
-from pipeline.model import Event
-
-pytestmark = pytest.mark.usefixtures("elsewhere")
+from pipeline.archive.edition import Edition
+from pipeline.archive.record import Record, digest, fingerprint
+from pipeline.config import Schedule
+from pipeline.model import Event, Issue, Story
 
 AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
@@ -32,6 +17,23 @@ AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 def event(kind, **data):
     """An event at some time."""
     return Event(at=AT, kind=kind, data=data)
+
+
+ISSUE = Issue(
+    number=3, date=date(2026, 11, 23), subject="S", preheader="P", stories=(Story(title="A", url="https://a.org"),)
+)
+
+
+def edition(events, *, issue=ISSUE, text=b"x", **more):
+    """An issue with these *events*, for which eight o'clock in Los Angeles is `AT`."""
+    return Edition(
+        day=date(2026, 11, 23),
+        folder=Path("nowhere"),
+        schedule=Schedule(**more),
+        issue=issue,
+        text=text,
+        ledger=Record(tuple(events)),
+    )
 
 
 def test_fingerprint():
@@ -59,14 +61,14 @@ INTENT = event("intent", step="create")
         pytest.param("approved", [event("approved", fingerprint="then"), APPROVED], id="approved again"),
         pytest.param("in-doubt", [APPROVED, INTENT], id="crash before the result"),
         pytest.param("approved", [APPROVED, INTENT, event("result", status="draft")], id="draft at the service"),
-        pytest.param("handed-off", [APPROVED, INTENT, event("result", status="scheduled")], id="scheduled"),
+        pytest.param("scheduled", [APPROVED, INTENT, event("result", status="scheduled")], id="scheduled"),
         pytest.param(
             "approved",
             [APPROVED, INTENT, event("result", status="scheduled"), INTENT, event("result", status="draft")],
             id="unscheduled",
         ),
         pytest.param(
-            "handed-off",
+            "sent",
             [event("approved", fingerprint="then"), INTENT, event("result", status="sent"), event("erratum")],
             id="templates changed after sending",
         ),
@@ -75,9 +77,11 @@ INTENT = event("intent", step="create")
 )
 def test_state(expected, events):
     """An approval matters until hand-off; after that the ledger's result does."""
-    assert expected == state(events, "now")
-    assert (expected in ("handed-off", "public")) == is_final(events)
-    assert (expected != "draft") == was_approved(events)
+    found = edition(events)
+
+    assert expected == found.stands(AT - timedelta(hours=1), "now")
+    assert (expected in ("scheduled", "sent", "public")) == found.is_out
+    assert (expected != "draft") == found.is_approved
 
 
 REHEARSED = event("approved", fingerprint="now", rehearsal=True)
@@ -112,16 +116,19 @@ LATER = event("result", status="scheduled", when=(AT + timedelta(hours=2)).isofo
 )
 def test_stands(expected, events, hours, late):
     """For people, the clock counts too: a time that has come, or has gone by."""
-    assert expected == stands(events, "now", send_at=AT, late=late, now=AT + timedelta(hours=hours))
+    now = AT + timedelta(hours=hours)
+
+    assert (expected, late) == (edition(events).stands(now, "now"), edition(events).is_late(now))
 
 
 def test_untouched():
     """A file is untouched while it equals the latest draft; without a ledger nobody can say so."""
     events = [event("drafted", sha256=digest(b"one")), event("drafted", sha256=digest(b"two"))]
 
-    assert untouched(events, b"two")
-    assert not untouched(events, b"one")
-    assert not untouched([], b"two")
+    assert not edition(events, text=b"two").is_edited
+    assert edition(events, text=b"one").is_edited
+    assert edition([], text=b"two").is_edited
+    assert not edition(events, text=None).is_edited
 
 
 def test_errata():
@@ -130,7 +137,7 @@ def test_errata():
 
     events = [APPROVED, event("erratum", text="Wrong link."), event("public", text="x"), later]
 
-    assert ((AT, "Wrong link."), (later.at, "")) == errata(events)
+    assert ((AT, "Wrong link."), (later.at, "")) == edition(events).errata
 
 
 DRAFT = event("result", target="listmonk", step="create", status="draft")
@@ -156,7 +163,9 @@ BEGUN = event("intent", target="listmonk", step="schedule")
 ])  # fmt: skip
 def test_who_has_it(events, holder, step, held):
     """The ledger tells who has the issue or may have it, what is in doubt there, and what it surely holds."""
-    assert (holder, step, held) == (held_by(iter(events)), open_step(iter(events)), taken(iter(events)))
+    found = Record(tuple(events))
+
+    assert (holder, step, held) == (found.held_by, found.open_step, found.remote)
 
 
 @pytest.mark.parametrize(("events", "at"), [
@@ -170,7 +179,7 @@ def test_who_has_it(events, holder, step, held):
 ])  # fmt: skip
 def test_goes_out(events, at):
     """Readers get it at the service's own slot, else at the instant that was approved."""
-    assert at == goes_out(iter(events))
+    assert at == Record(tuple(events)).goes_out
 
 
 @pytest.mark.parametrize(("events", "missed", "mondays"), [
@@ -187,7 +196,7 @@ def test_goes_out(events, at):
 ])  # fmt: skip
 def test_missed(events, missed, mondays):
     """An issue was missed where it was given up after its last approval; Mondays without one are told by date."""
-    assert (missed, mondays) == (was_missed(iter(events)), missed_mondays(iter(events)))
+    assert (missed, mondays) == (Record(tuple(events)).was_missed, Record(tuple(events)).missed_mondays)
 
 
 @pytest.mark.parametrize(("events", "bound"), [
@@ -196,7 +205,7 @@ def test_missed(events, missed, mondays):
 ])  # fmt: skip
 def test_approval(events, bound):
     """The latest approval counts, until it is revoked."""
-    assert bound == approval(iter(events))
+    assert bound == Record(tuple(events)).approval
 
 
 def test_digest():

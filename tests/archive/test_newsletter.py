@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline import archive, issue
+from pipeline import config, issue
+from pipeline.archive import Newsletter, ledger
 from pipeline.errors import Conflict, IssueError
-from pipeline.model import Issue, Sent, Story
+from pipeline.model import Event, Issue, Sent, Story
+from pipeline.outside import files
 
 DAY = date(2026, 11, 23)
 ISSUE = Issue(
@@ -20,14 +22,27 @@ ISSUE = Issue(
 )
 
 
+NOW = datetime(2026, 11, 20, 17, tzinfo=UTC)
+SETTINGS = '[newsletter]\ntitle = "Monday Five"\n[[feeds]]\nurl = "sample:a"\nname = "A"\n'
+
+
+def newsletter(folder):
+    return Newsletter(config.read(SETTINGS, folder))
+
+
 def write(folder, value=ISSUE, before=None):
-    """A draft on disk."""
+    """A draft on disk, in the place of *before*."""
     row = {"source": "", "topic": "", "score": 1, "parts": [], "reason": {}}
     picks = [{**row, "url": story.url, "title": story.title, "key": f"key:{story.title}"} for story in value.stories]
     candidates = {"picks": picks, "bench": [], "held": [], "rejected": []}
-    home = folder / "issues" / value.date.isoformat()
-    archive.write_issue(home, issue.dump(value).encode(), json.dumps(candidates).encode(), before=before)
-    return home / "issue.toml"
+    was = replace(newsletter(folder).edition(value.date), text=before)
+    newsletter(folder).draft(was, issue.dump(value).encode(), json.dumps(candidates).encode(), now=NOW)
+    return was.folder / "issue.toml"
+
+
+def publish(folder, day):
+    """Make *day*'s issue one that readers have."""
+    ledger.append(folder / "issues" / str(day) / ledger.NAME, Event(at=NOW, kind="public"))
 
 
 def test_shelf(tmp_path):
@@ -38,11 +53,11 @@ def test_shelf(tmp_path):
         (tmp_path / "issues" / name).mkdir()
     (tmp_path / "issues" / "2026-12-07").write_text("a file")
 
-    found = archive.shelf(tmp_path)
+    found = newsletter(tmp_path).editions()
 
-    assert [date(2026, 11, 16), DAY] == [filed.date for filed in found]
+    assert [date(2026, 11, 16), DAY] == [edition.day for edition in found]
     assert ISSUE == found[1].issue
-    assert () == archive.shelf(tmp_path / "nowhere")
+    assert () == newsletter(tmp_path / "nowhere").editions()
 
 
 @pytest.mark.parametrize(
@@ -62,22 +77,29 @@ def test_one_broken_issue(tmp_path, data, message):
     write(tmp_path, replace(ISSUE, date=date(2026, 11, 16)))
     write(tmp_path).write_bytes(data)
 
-    good, bad = archive.shelf(tmp_path)
+    good, bad = newsletter(tmp_path).editions()
 
     assert good.issue
     assert isinstance(bad.error, IssueError)
     assert message == str(bad.error)
 
 
-def test_issue_is_written_last(tmp_path):
+def test_issue_is_written_last(tmp_path, monkeypatch):
     """A crash before the end leaves candidates, but no issue."""
     home = tmp_path / "issues" / "2026-11-23"
+    real = files.write_atomic
 
-    with pytest.raises(TypeError):
-        archive.write_issue(home, "not bytes", b"{}")
+    def crash(path, data, **more):
+        if path.name == issue.NAME:
+            raise KeyboardInterrupt
+        real(path, data, **more)
 
-    assert ["candidates.json"] == [path.name for path in home.iterdir()]
-    assert () == archive.shelf(tmp_path)
+    monkeypatch.setattr(files, "write_atomic", crash)
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path)
+
+    assert ["candidates.json", "ledger.jsonl"] == sorted(path.name for path in home.iterdir())
+    assert () == newsletter(tmp_path).editions()
 
 
 def test_the_editors_file_is_never_overwritten(tmp_path):
@@ -102,7 +124,10 @@ def test_past(tmp_path):
     write(tmp_path, replace(ISSUE, date=date(2026, 11, 16), stories=(Story(title="B", url="b", shelf=True),)))
     (tmp_path / "issues" / "sent-before.txt").write_text("# ours\n\nhttps://old.example/1\n")
 
-    sent = archive.past(tmp_path, archive.shelf(tmp_path))
+    publish(tmp_path, date(2026, 11, 16))
+    write(tmp_path)  # a draft: nobody had it
+
+    sent = newsletter(tmp_path).memory(before=date.max)
 
     assert (
         Sent(url="https://old.example/1", date=None),
@@ -113,11 +138,12 @@ def test_past(tmp_path):
 def test_memory_without_candidates(tmp_path):
     """Memory works from issue.toml alone, also when candidates.json is gone or broken."""
     home = write(tmp_path).parent
+    publish(tmp_path, DAY)
     for text in ("[]", '{"picks": [3]}', "{", None):
         (home / "candidates.json").unlink(missing_ok=True)
         if text:
             (home / "candidates.json").write_text(text)
-        sent = archive.past(tmp_path, archive.shelf(tmp_path))
+        sent = newsletter(tmp_path).memory(before=date.max)
         assert ["https://a.org/"] == [s.url for s in sent]
 
 
@@ -138,15 +164,16 @@ def test_considered(tmp_path, damaged):
     """What was considered is all there, or not known any more: no reader meets half of it."""
     path = write(tmp_path).with_name("candidates.json")
     whole = path.read_bytes()
-    assert json.loads(whole) == archive.considered(path.parent)
+    considered = newsletter(tmp_path).considered
+    assert json.loads(whole) == considered(DAY)
 
     for data in (damaged, whole[: len(whole) // 2]):
         path.write_bytes(data)
-        assert archive.considered(path.parent) is None
+        assert considered(DAY) is None
     path.unlink()
-    assert archive.considered(path.parent) is None
+    assert considered(DAY) is None
     path.mkdir()
-    assert archive.considered(path.parent) is None
+    assert considered(DAY) is None
 
 
 def test_a_mark_at_the_head(tmp_path):
@@ -154,7 +181,7 @@ def test_a_mark_at_the_head(tmp_path):
     path = write(tmp_path)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
-    assert ISSUE == archive.read(tmp_path, DAY).issue
+    assert ISSUE == newsletter(tmp_path).edition(DAY).issue
 
 
 def test_pictures(tmp_path):
@@ -163,6 +190,8 @@ def test_pictures(tmp_path):
     (home / "a.png").write_bytes(b"png")
     (home / "private.png").write_bytes(b"no")
 
-    (filed,) = archive.shelf(tmp_path)
-    assert filed.issue is not None
-    assert {"a.png": b"png"} == archive.pictures(filed.issue, filed.folder)
+    (edition,) = newsletter(tmp_path).editions()
+    others = replace(ISSUE, stories=(*ISSUE.stories, Story(title="B", url="b", image="../secret.png")))
+    (home.parent / "secret.png").write_bytes(b"no")
+
+    assert {"a.png": b"png"} == edition.pictures(ISSUE) == edition.pictures(others)
