@@ -1,9 +1,12 @@
 """`monday balance`: what the last issues were made of, and what editors changed."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.archive import ledger
+from pipeline.model import Event
 from tests.newsletter import DAY, call
 
 
@@ -14,8 +17,16 @@ def newsletter(tmp_path):
     return tmp_path
 
 
+def publish(folder):
+    """Make the issue one that readers have."""
+    ledger.append(
+        folder / "issues" / DAY / ledger.NAME, Event(at=datetime(2026, 11, 23, 16, tzinfo=UTC), kind="public")
+    )
+
+
 def test_an_untouched_issue_keeps_all_five(newsletter):
-    """Before anybody edits, every pick is kept, and each topic counts once."""
+    """Where nobody edited, every pick is kept, and each topic counts once."""
+    publish(newsletter)
     answer = json.loads(call(newsletter, "balance", "--json").stdout)
 
     assert {"kept": 5, "added": 0, "dropped": 0, "released": 0} == answer["decisions"]
@@ -28,6 +39,7 @@ def test_a_swap_and_a_release_are_seen(newsletter):
     assert 0 == call(newsletter, "edit", "swap", "2").exit_code
     assert 0 == call(newsletter, "edit", "release", "1").exit_code
     assert 0 == call(newsletter, "edit", "swap", "3", "1").exit_code
+    publish(newsletter)
 
     answer = json.loads(call(newsletter, "balance", "--json").stdout)
 
@@ -71,4 +83,4 @@ def test_no_issue_yet(tmp_path):
     """A new newsletter has nothing to weigh, and says how to begin."""
     call(tmp_path, "init")
 
-    assert "No issue yet" in call(tmp_path, "balance").stdout
+    assert "Readers have had no issue yet" in call(tmp_path, "balance").stdout

@@ -50,6 +50,8 @@ def choose(
     if edition.text is not None and not (again or discard):
         return considered(newsletter, day)
     edition.require_open()  # also when issue.toml is gone: the ledger knows what readers have
+    if edition.text is None and edition.fault:
+        raise edition.fault
     if edition.is_edited and not discard:
         raise UsageError(
             f"issues/{day}/issue.toml was edited since it was drafted; it was left alone",
