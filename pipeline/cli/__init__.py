@@ -1,6 +1,5 @@
 """The command `monday`: one module per command, loaded when it is needed; errors become two lines and an exit code."""
 
-import copy
 import importlib
 from typing import Any
 
@@ -58,8 +57,9 @@ class Monday(click.Group):
         if first is None:
             return None
         module = importlib.import_module(f"pipeline.cli.{cmd_name.replace('-', '_')}")
-        command: click.Command = copy.copy(module.command)
-        command.help = "\n\n".join(filter(None, (first, command.help)))
+        command: click.Command = module.command
+        if not (command.help or "").startswith(first):
+            command.help = "\n\n".join(filter(None, (first, command.help)))
         return command
 
     def resolve_command(
