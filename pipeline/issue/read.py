@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, get_type_hints
 
 from pipeline import toml
 from pipeline.errors import IssueError
@@ -16,10 +16,8 @@ from pipeline.toml.spans import Block
 KINDS: Final = MappingProxyType({"story": "stories", "bench": "bench", "held": "held", "dropped": "dropped"})
 """What the file calls a block, and what `Issue` calls the lot."""
 
-HEAD: Final = ("number", "date", "subject", "preheader", "intro", "ebook")
+HEAD: Final = tuple(field.name for field in fields(Issue) if field.name not in KINDS.values())
 STORY: Final = tuple(field.name for field in fields(Story))
-T = TypeVar("T")
-D = TypeVar("D")
 _PICTURE = re.compile(r"[A-Za-z0-9][\w.-]*\.(png|jpe?g|gif|webp)", re.IGNORECASE | re.ASCII)
 
 
@@ -30,109 +28,67 @@ def parse(text: str, *, name: str = "issue.toml") -> Issue:
 
 def read(source: toml.Source) -> Issue:
     """The issue that a file describes. Raises IssueError."""
-    text, name, data = source.text, source.name, source.data
     head, *rest = source.blocks
     for block in rest:
-        _known_header(text, block, name)
-    for key in data:
-        if key not in HEAD and not any(block.kind == key for block in rest):
-            line = toml.line_at(text, _offset(head, key))
-            if key in KINDS:
-                raise IssueError(f"{name}:{line}: a {key} is a block", hint=f"write a line [[{key}]] above it")
-            raise _unknown(name, line, key, HEAD, stray=STORY)
+        _known_header(source, block)
+    kinds = {block.kind for block in rest}
+    top = _values(source, head, {key: value for key, value in source.data.items() if key not in kinds}, Issue)
     found: dict[str, list[Story]] = {kind: [] for kind in KINDS}
     for block in rest:
-        found[block.kind].append(_story(text, block, data[block.kind][len(found[block.kind])], name))
-    reader = _Reader(text, head, data, name)
-    return Issue(
-        number=reader.need("number", _whole),
-        date=reader.need("date", _day),
-        subject=reader.need("subject", _text),
-        preheader=reader.need("preheader", _text),
-        intro=reader.get("intro", _text, ""),
-        ebook=reader.get("ebook", _text, ""),
-        stories=tuple(found["story"]),
-        bench=tuple(found["bench"]),
-        held=tuple(found["held"]),
-        dropped=tuple(found["dropped"]),
-    )
+        data = source.data[block.kind][len(found[block.kind])]
+        found[block.kind].append(Story(**_values(source, block, data, Story)))
+    top |= {KINDS[kind]: tuple(stories) for kind, stories in found.items()}
+    return Issue(**top)
 
 
-def _known_header(text: str, block: Block, name: str) -> None:
-    where = f"{name}:{toml.line_at(text, block.name[0])}"
+def _known_header(source: toml.Source, block: Block) -> None:
     if block.kind not in KINDS:
         brackets = f"[[{block.kind}]]" if block.listed else f"[{block.kind}]"
         hint = toml.nearest(block.kind, KINDS) or f"known blocks: {', '.join(KINDS)}"
-        raise IssueError(f"{where}: unknown block {brackets}", hint=hint)
+        raise IssueError(f"{_where(source, block.name[0])}: unknown block {brackets}", hint=hint)
     if not block.listed:
+        where = _where(source, block.name[0])
         raise IssueError(f"{where}: [{block.kind}] needs two brackets", hint=f"write [[{block.kind}]]")
 
 
-def _story(text: str, block: Block, data: Mapping[str, object], name: str) -> Story:
+def _values(source: toml.Source, block: Block, data: Mapping[str, object], of: type[Issue | Story]) -> dict[str, Any]:
+    """One table's values, each as its field wants it; what is not written is left to the field's default."""
+    known = HEAD if of is Issue else STORY
     for key in data:
-        if key not in STORY:
-            raise _unknown(name, toml.line_at(text, _offset(block, key)), key, STORY, stray=HEAD)
-    read = _Reader(text, block, data, name)
-    return Story(
-        title=read.need("title", _text),
-        url=read.need("url", _text),
-        source=read.get("source", _text, ""),
-        topic=read.get("topic", _text, ""),
-        format=read.get("format", _text, ""),
-        minutes=read.get("minutes", _whole, None),
-        blurb=read.get("blurb", _text, ""),
-        why=read.get("why", _texts, ()),
-        note=read.get("note", _text, ""),
-        caution=read.get("caution", _texts, ()),
-        read_by=read.get("read_by", _text, ""),
-        image=read.get("image", _picture, ""),
-        image_alt=read.get("image_alt", _text, ""),
-        flagged=read.get("flagged", _texts, ()),
-        pinned=read.get("pinned", _flag, False),
-        draft=read.get("draft", _flag, False),
-        shelf=read.get("shelf", _flag, False),
-    )
+        if key not in known:
+            raise _unknown(_where(source, _offset(block, key)), key, known)
+    found: dict[str, Any] = {}
+    for key in known:
+        if key in data:
+            try:
+                found[key] = (_picture if key == "image" else _READERS[_TYPES[of][key]])(data[key])
+            except ValueError as e:
+                hint = "correct that line; monday check says when all is well"
+                raise IssueError(f"{_where(source, _offset(block, key))}: {key} should be {e}", hint=hint) from e
+        elif of.__dataclass_fields__[key].default is MISSING:
+            missing = f"'{key}' is missing" + (f" in this [[{block.kind}]]" if block.kind else "")
+            raise IssueError(f"{_where(source, block.name[0])}: {missing}", hint=f"add a line: {key} = …")
+    return found
 
 
-def _unknown(name: str, line: int, key: str, known: tuple[str, ...], *, stray: tuple[str, ...]) -> IssueError:
-    if key in stray:
-        place = "in a block such as [[story]]" if stray is STORY else "at the top, above the first [[story]]"
-        return IssueError(f"{name}:{line}: '{key}' does not belong here", hint=f"it belongs {place}")
+def _unknown(where: str, key: str, known: tuple[str, ...]) -> IssueError:
+    if known is HEAD and key in KINDS:
+        return IssueError(f"{where}: a {key} is a block", hint=f"write a line [[{key}]] above it")
+    if key in (STORY if known is HEAD else HEAD):
+        place = "in a block such as [[story]]" if known is HEAD else "at the top, above the first [[story]]"
+        return IssueError(f"{where}: '{key}' does not belong here", hint=f"it belongs {place}")
     hint = toml.nearest(key, known) or f"known here: {', '.join(known)}"
-    return IssueError(f"{name}:{line}: unknown key '{key}'", hint=hint)
+    return IssueError(f"{where}: unknown key '{key}'", hint=hint)
+
+
+def _where(source: toml.Source, offset: int) -> str:
+    return f"{source.name}:{toml.line_at(source.text, offset)}"
 
 
 def _offset(block: Block, key: str) -> int:
     """Where *key* is written, also as the first part of a dotted one; else the block's header."""
     found = (value.at for value in block.values if value.path[0] == key)
     return next(found, block.name[0])
-
-
-class _Reader:
-    """Takes one table's values out, each as what it must be."""
-
-    def __init__(self, text: str, block: Block, data: Mapping[str, object], name: str) -> None:
-        self.text, self.block, self.data, self.name = text, block, data, name
-
-    def need(self, key: str, kind: Callable[[object], T]) -> T:
-        """A value that must be there."""
-        if key not in self.data:
-            where = f"{self.name}:{toml.line_at(self.text, self.block.name[0])}"
-            missing = f"{where}: '{key}' is missing" + (f" in this [[{self.block.kind}]]" if self.block.kind else "")
-            raise IssueError(missing, hint=f"add a line: {key} = …")
-        return self._as(key, kind)
-
-    def get(self, key: str, kind: Callable[[object], T], default: D) -> T | D:
-        """A value, or *default* when the key is not written."""
-        return self._as(key, kind) if key in self.data else default
-
-    def _as(self, key: str, kind: Callable[[object], T]) -> T:
-        try:
-            return kind(self.data[key])
-        except ValueError as e:
-            line = toml.line_at(self.text, _offset(self.block, key))
-            hint = "correct that line; monday check says when all is well"
-            raise IssueError(f"{self.name}:{line}: {key} should be {e}", hint=hint) from e
 
 
 def _text(value: object) -> str:
@@ -172,3 +128,15 @@ def _picture(value: object) -> str:
     if isinstance(value, str) and (not value or _PICTURE.fullmatch(value)):
         return value
     raise ValueError('the name of a picture beside issue.toml, such as "walking.jpg"')
+
+
+_READERS: Final[Mapping[object, Callable[[object], object]]] = {
+    str: _text,
+    int: _whole,
+    int | None: _whole,
+    bool: _flag,
+    date: _day,
+    tuple[str, ...]: _texts,
+}
+"""What reads a value, by the type of its field."""
+_TYPES: Final = {of: get_type_hints(of) for of in (Issue, Story)}
