@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.check import access, again, clients, headers, images, links, parity, promise, reading, size, structure
-from pipeline.check.promise import example_settings, sample_findings
+from pipeline.check.promise import ebook_findings, example_settings, sample_findings
 from pipeline.check.size import Entry, Sizes
 from pipeline.check.tools import JUDGES, TOOLS, Tool
 from pipeline.check.view import Link, Material, View
@@ -24,6 +24,7 @@ __all__ = [
     "Tool",
     "View",
     "check",
+    "ebook_findings",
     "example_settings",
     "sample_findings",
     "sizes",

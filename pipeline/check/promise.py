@@ -9,12 +9,15 @@ from pipeline import urls
 from pipeline.check import css
 from pipeline.check.view import View, at, error, listed, note, same_page, split, story_at, warning
 from pipeline.config import Config
+from pipeline.config.ebook import GIVE, Offer, concerns
 from pipeline.limits import UNSUBSCRIBE
 from pipeline.model import Finding, Issue
 from pipeline.text import squash
 
 _READER = re.compile(r"(?:subscriber|contact|recipient|member)_?id|e?mail|email_?(?:hash|id|address)", re.I)
 """Names of parameters that say who reads."""
+
+_EBOOK = "newsletter.toml: [ebook]"
 
 
 def pixel(view: View) -> Iterator[Finding]:
@@ -85,6 +88,28 @@ def ebook(view: View) -> Iterator[Finding]:
     wanted = view.config.ebook_url
     if view.config.ebook.show and not any(same_page(link.attrs["href"], wanted) for link in view.links):
         yield error("email.html", f"no link to the ebook: {wanted}", "see the block ebook in email/email.html")
+
+
+def download(view: View) -> Iterator[Finding]:
+    """The ebook is there, and readers can use it: tagged, in real text, of a size that a phone can load.
+
+    Without any ebook no issue can be approved, unless the emails leave it out; the rest stops nothing.
+    """
+    if not view.config.ebook.show:
+        return
+    offer = view.material.ebook
+    if offer.problem:
+        yield warning(_EBOOK, offer.problem, offer.hint)
+    for what, fix in concerns(view.config, offer):
+        yield warning(_EBOOK, what, fix)
+
+
+def ebook_findings(config: Config, offer: Offer) -> tuple[Finding, ...]:
+    """What an approval refuses: emails that offer an ebook which nobody can get."""
+    if not offer.problem or not config.ebook.show:
+        return ()
+    found = Finding(level="error", rule="promise.download", where=_EBOOK, message=offer.problem, hint=offer.hint)
+    return (found,)
 
 
 def footer(view: View) -> Iterator[Finding]:
@@ -186,6 +211,9 @@ def sample_findings(issue: Issue, config: Config) -> tuple[Finding, ...]:
     for key in example_settings(config):
         message, hint = f"{key} is still an example", f"write your own {key} into newsletter.toml"
         found.append(Finding(level="error", rule=rule, where=f"newsletter.toml: {key}", message=message, hint=hint))
+    if config.ebook.show and config.ebook.file.startswith("sample:"):
+        hint = f"{GIVE}; to rehearse: monday approve --sample"
+        found.append(Finding(level="error", rule=rule, where=_EBOOK, message="the ebook is the sample", hint=hint))
     return tuple(found)
 
 
@@ -205,4 +233,4 @@ def _domain(address: str) -> str:
     return parseaddr(address)[1].rpartition("@")[2]
 
 
-RULES = (pixel, remote, parameters, redirect, ebook, footer, emergency, disclaimer, web, sample)
+RULES = (pixel, remote, parameters, redirect, ebook, download, footer, emergency, disclaimer, web, sample)

@@ -16,6 +16,7 @@ from pipeline import text, urls
 from pipeline.check import colour, css
 from pipeline.check.html import Node, Page, parse
 from pipeline.config import Config
+from pipeline.config.ebook import NOTHING, Offer
 from pipeline.model import Email, Finding, Issue, Sent, Story
 from pipeline.text import squash
 
@@ -56,6 +57,8 @@ class Material:
     """The editor's own pictures, by the name in issue.toml."""
     logo: bytes = b""
     """The logo's file, where it lies in the newsletter's folder."""
+    ebook: Offer = NOTHING
+    """The ebook's files."""
     links: tuple[Link, ...] = ()
     """Answers of links, when they were asked."""
     tools: Mapping[str, bytes] = field(default_factory=dict)

@@ -1,0 +1,105 @@
+"""The service behind the signup form, asked whether the form can work. Only listmonk tells."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.config import Config
+from pipeline.errors import MondayError
+from pipeline.handoff.http import Call, Json, object_of, objects_of, text_of
+from pipeline.handoff.secret import SECRETS, secret
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trouble:
+    """Something there that keeps readers, or the ebook, from where they should be."""
+
+    what: str
+    fix: str
+    loses: bool = True
+    """Whoever uses the form does not get on the list."""
+
+
+def troubles(config: Config, env: Mapping[str, str], call: Call) -> Iterator[Trouble]:
+    """What stands in the way at listmonk; nothing for another service, which cannot be asked. Changes nothing."""
+    if config.signup.provider != "listmonk":
+        return
+    asked = _Asked(config, env, call)
+    try:
+        public = {text_of(row.get("uuid")): row for row in objects_of(asked.json("/api/public/lists"))}
+    except MondayError as e:
+        fix = "correct action under [signup], or start listmonk"
+        yield Trouble(what=f"the signup form's listmonk does not answer: {e}", fix=fix)
+        return
+    ours = config.signup.list
+    known = asked.known()
+    row = known.get(ours, public.get(ours))
+    if row is None:
+        names = "; ".join(f"{text_of(one.get('name'))} is {uuid}" for uuid, one in list(public.items())[:5])
+        what = f"listmonk has no list {ours}: readers who use the form are told that all is well, and are on no list"
+        yield Trouble(what=what, fix=f"newsletter.toml: [signup] list = …; there {names or 'is no public list'}")
+        return
+    name = text_of(row.get("name"))
+    if ours not in public:
+        yield Trouble(what=f"the list {name} is not public: listmonk refuses the form", fix="make it public there")
+    if row.get("optin") == "single":
+        what = f"the list {name} has single opt-in: anybody can put another person's address on it"
+        yield Trouble(what=what, fix="choose double opt-in there", loses=False)
+    yield from _form(asked.settings(), f"{config.newsletter.home}signup/check/")
+
+
+def _form(settings: Json, leads: str) -> Iterator[Trouble]:
+    """What listmonk's settings do to the form; nothing where nobody may read them."""
+    form = object_of(settings.get("public_subscription"))
+    if form.get("enabled") is False:
+        fix = "Settings, General: enable the public subscription page"
+        yield Trouble(what="listmonk's public subscription page is off: it refuses the form", fix=fix)
+    if form.get("captcha_enabled"):
+        what = "listmonk asks for a CAPTCHA, which the form does not have: it refuses every reader"
+        yield Trouble(what=what, fix="Settings, Security: turn the CAPTCHA off")
+    trusted = form.get("redirect_urls")
+    if isinstance(trusted, list) and leads not in trusted:
+        what = "listmonk does not lead readers to the download after the form: it does not trust the page"
+        yield Trouble(what=what, fix=f"Settings, Security, Trusted URLs: add {leads}", loses=False)
+    if object_of(settings.get("privacy")).get("individual_tracking"):
+        what = "listmonk notes for each reader what they open and press, and privacy/ says that nobody does"
+        yield Trouble(what=what, fix="Settings, Privacy: turn individual subscriber tracking off", loses=False)
+
+
+class _Asked:
+    """One listmonk: what it tells everybody, and what it tells us where the hand-off has a token for it."""
+
+    def __init__(self, config: Config, env: Mapping[str, str], call: Call) -> None:
+        self.base, self.call, self.token = config.signup.server, call, ""
+        if config.handoff.target == "listmonk" and config.handoff.url.rstrip("/") == self.base:
+            try:
+                self.token = secret(SECRETS["listmonk"], env)
+            except MondayError:
+                return  # `doctor` says so beside the hand-off
+
+    def json(self, path: str, *, token: str = "") -> object:
+        headers = {"Authorization": f"token {token}"} if token else {}
+        reply = self.call("GET", self.base + path, headers=headers, body=b"", timeout=10, allow_private=True)
+        if reply.status != 200:
+            raise MondayError(f"{self.base}{path} answers {reply.status}")
+        try:
+            return json.loads(reply.body)
+        except (ValueError, RecursionError) as e:
+            raise MondayError(f"{self.base}{path} does not answer with JSON") from e
+
+    def known(self) -> Mapping[str, Json]:
+        """The lists that our token may see, private ones too, by UUID."""
+        data = object_of(self._ours("/api/lists?per_page=all").get("data"))
+        return {text_of(row.get("uuid")): row for row in objects_of(data.get("results"))}
+
+    def settings(self) -> Json:
+        """What every API user may read of the settings."""
+        return object_of(self._ours("/api/config").get("data"))
+
+    def _ours(self, path: str) -> Json:
+        if not self.token:
+            return {}
+        try:
+            return object_of(self.json(path, token=self.token))
+        except MondayError:
+            return {}  # what we may not read, we say nothing of
