@@ -17,6 +17,7 @@ from pipeline.compose.twin import twin
 from pipeline.config import Config
 from pipeline.config.ebook import NOTHING, Offer
 from pipeline.model import Issue, Story
+from pipeline.urls import host
 
 PAGES: Mapping[str, str] = {
     "404.html": "site/404.html",
@@ -140,6 +141,12 @@ def site(
         root = config.newsletter.home if path == "404.html" else "../" * path.count("/")
         url = config.newsletter.home + path.removesuffix("index.html")
         more = {"latest": listed[:1], "url": url, "hidden": path in hidden}
+        if path == "privacy/index.html":
+            more |= {
+                "provider": config.signup.provider,
+                "host": host(config.signup.action),
+                "site": host(config.newsletter.home),
+            }
         if path == "ebook/read/index.html":
             more["words"] = twin(offer.twin, markdown=offer.markdown)
         made[path] = render(templates, template, **{**given, **_rooted(config, offer, root), **more}).encode()

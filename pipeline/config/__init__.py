@@ -71,6 +71,8 @@ class Newsletter(Section):
     """The language of the email and the pages, for screen readers."""
     postal_address: Text = "1 Example Street, Example Town"
     """In the footer of every email: the law asks for it."""
+    responsible: Text = ""
+    """Who answers for readers' data, named on the page privacy/; default: the title."""
     privacy_promise: Text = "We never sell your email address, and we never spam."
     """In the footer, and below the signup form."""
     emergency: Text = "911"

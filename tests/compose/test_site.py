@@ -234,11 +234,12 @@ def test_ebook_elsewhere():
     assert b'href="https://shop.example/ebook"' in made["index.html"]
 
 
-@pytest.mark.parametrize("provider", ["none", "custom"])
+@pytest.mark.parametrize("provider", ["none", "listmonk", "buttondown", "mailchimp", "custom"])
 def test_plain_words(provider):
     """Our own words on the signup and privacy pages stay at grade 6 or lower, in sentences of 15 words at most."""
-    extra = "" if provider == "none" else '[signup]\nprovider = "custom"\naction = "https://x.example/"\n'
-    made = sites.build([], sites.settings(extra))
+    form = f'[signup]\nprovider = "{provider}"\naction = "https://x.example/"\n'
+    form += 'list = "d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f"\n'
+    made = sites.build([], sites.settings("" if provider == "none" else form))
 
     for path, page in pages(made).items():
         main = page.split('<main id="main">')[1].split("</main>")[0]
@@ -258,3 +259,32 @@ def test_topics_in_plain_words():
     assert told == json.loads(made["feed.json"])["items"][0]["tags"]
     assert all(f'term="{topic}"' in made["feed.xml"].decode() for topic in told)
     assert " ".join(told) in made["search-data.js"].decode()
+
+
+KEEPERS = {
+    "none": "You write to us to sign up.",
+    "listmonk": "Your email address is on our own mail server, x.example.",
+    "buttondown": "Buttondown sends our emails.",
+    "mailchimp": "Mailchimp sends our emails.",
+    "custom": "The mail service at x.example keeps your email address for us.",
+}
+
+
+@pytest.mark.parametrize("provider", KEEPERS)
+def test_privacy_is_true_for_each_service(provider):
+    """The page says who keeps what and where, what the site's host may note, who is responsible, how to be erased."""
+    form = f'[signup]\nprovider = "{provider}"\naction = "https://x.example/"\n'
+    form += 'list = "d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f"\n'
+    settings = f'responsible = "The River Trust, Leeds"\n{"" if provider == "none" else form}'
+    words = text.squeeze(text.plain(sites.build([], sites.settings(settings))["privacy/index.html"].decode()))
+
+    assert [provider] == [name for name, said in KEEPERS.items() if said in words]
+    for said in (
+        "The River Trust, Leeds",
+        "They come from news.example.",
+        "The company that runs this site may note each visit.",
+        "Do you want it erased?",
+        "You can complain to the data protection office of your country.",
+    ):
+        assert said in words
+    assert "nothing else" not in words
