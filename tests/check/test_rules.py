@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from pipeline.check import RULES, Link, check
+from pipeline.config.ebook import Offer
 from pipeline.limits import UNSUBSCRIBE
 from pipeline.model import Sent
+from pipeline.outside.pdf import Pdf
 from tests.check import sound
 from tests.check.sound import (
     PAINT,
@@ -27,6 +29,8 @@ from tests.check.sound import (
 
 SOUND = sound.material()
 CARD = "border:4px solid"
+LOOK = Pdf(pages=14, tagged=True, language="en", title="T", wordless=())
+CARD = "border-left:4px solid"
 
 
 def low_links(material):
@@ -121,6 +125,8 @@ FAULTS = [
     ("promise.parameters", "error", html("hand-exercises", "hand-exercises?utm_source=news")),
     ("promise.redirect", "error", html("https://harbour.example/", "https://bit.ly/")),
     ("promise.ebook", "error", html("https://news.example.org/monday/signup/", "https://news.example.org/else/")),
+    ("promise.download", "warning", given(ebook=Offer(problem="there is no ebook yet", hint="give it"))),
+    ("promise.download", "warning", given(ebook=Offer(pdf=b"%PDF", look=replace(LOOK, tagged=False)))),
     ("promise.footer", "error", html("12 Harbour Street, Springfield", "")),
     ("promise.footer", "error", html("We never sell your email address", "We rarely sell")),
     ("promise.footer", "error", html(UNSUBSCRIBE, "https://news.example.org/leave")),
