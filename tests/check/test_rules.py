@@ -30,7 +30,6 @@ from tests.check.sound import (
 SOUND = sound.material()
 CARD = "border:4px solid"
 LOOK = Pdf(pages=14, tagged=True, language="en", title="T", wordless=())
-CARD = "border-left:4px solid"
 
 
 def low_links(material):
