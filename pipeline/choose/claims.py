@@ -10,7 +10,12 @@ from pipeline.choose.said import Said, before, denied, ordered, said
 from pipeline.config import resources
 
 _REACH = 4  # words between an act and what it is done to
+_BUT = frozenset(["but", "yet", "still", "anyway", "regardless", "nevertheless"])
+_DESPITE = frozenset(
+    ["although", "though", "despite", "ignore", "ignoring", "ignored", "against", "forget", "whatever"]
+)
 _SAID, _DENIED = 1, -1
+_NEXT = 1  # words between a plain "not" and what it denies
 _AROUND = 3  # sentences before and after that may take a claim back
 
 
@@ -84,7 +89,9 @@ def _way(one: Said, rule: Mapping[str, Any], around: Sequence[Said]) -> int:
 
 def _talked_out(one: Said, care: Hit, reach: int) -> bool:
     """Whether the sentence talks readers out of *care*, and is not itself turned round ("never … without")."""
-    return any(not denied(one, deny) for deny in before(one, care, "deny", reach))
+    urged = one.hits.get("urge", ())
+    near = (*before(one, care, "deny", reach), *before(one, care, "plain", _NEXT))
+    return any(not denied(one, deny) and not any(urge.at <= deny.at < urge.end for urge in urged) for deny in near)
 
 
 def _close(act: Hit, thing: Hit, reach: int, rule: Mapping[str, Any]) -> bool:
@@ -103,9 +110,16 @@ def _clear(at: int, sentences: Sequence[Said], claimed: Container[int], turned: 
 
 def _shrugs(one: Said) -> int:
     """How often a sentence shrugs off a warning, or tells how well it went."""
-    return len(one.hits.get("brush", ())) + one.has("worked")
+    return len(one.hits.get("brush", ())) + one.has("worked") + 2 * _overrules(one)
+
+
+def _overrules(one: Said) -> bool:
+    """Whether a sentence names who advises something, and goes on with a "but"; or begins with a "despite"."""
+    ends = [hit.end for hit in one.hits.get("authority", ())]
+    return bool(ends) and (_BUT & {*one.words[min(ends) :]} or _DESPITE & {*one.words[: max(ends)]}) != frozenset()
 
 
 def _warns(one: Said) -> int:
     """How often a sentence corrects or warns."""
-    return sum(not denied(one, hit) for name in ("correct", "danger") for hit in one.hits.get(name, ()))
+    warned = sum(not denied(one, hit) for name in ("correct", "danger") for hit in one.hits.get(name, ()))
+    return warned + 2 * one.has("regret")

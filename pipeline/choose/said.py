@@ -73,7 +73,7 @@ def _carries(one: Said, start: int, end: int) -> bool:
     between = one.words[start:end]
     if any(word in ("but", "instead", "just", "simply", "then") for word in between):
         return False
-    pauses = any(start < at <= end for at in one.starts)
+    pauses = any(start <= at <= end for at in one.starts)
     return not pauses or any(word in ("or", "nor") for word in one.words[start : end + 6])
 
 
@@ -95,7 +95,7 @@ def ordered(one: Said, hit: Hit) -> bool:
         at -= 1
     if at in one.starts and (one.words[hit.at] in orders or at < hit.at):
         return True
-    if one.head or one.has("encourage", "worked", "act tell", "act praise"):
+    if one.head or one.has("encourage", "worked", "brush", "act permit"):
         return True
     return not any(teller.at < hit.at for teller in one.hits.get("others", ()))
 
@@ -109,7 +109,7 @@ def acted(one: Said) -> bool:
                 return True
             if word not in lead:
                 break
-    return one.has("act tell", "act praise")
+    return one.has("act tell", "act person", "act praise")
 
 
 @cache
@@ -122,10 +122,26 @@ def _orders() -> tuple[frozenset[str], frozenset[str]]:
 def _matcher() -> Matcher:
     """All phrases of caution.toml and claims.toml, ready to be found in one pass."""
     caution, claims = resources.table("caution"), resources.table("claims")
-    lists: dict[str, Iterable[str]] = {f"act {name}": caution["acts"][name] for name in ("tell", "praise")}
+    lists: dict[str, Iterable[str]] = {
+        f"act {name}": caution["acts"][name] for name in ("tell", "permit", "person", "praise")
+    }
     lists |= {
         name: spelled(claims["lists"][name])
-        for name in ("not", "encourage", "deny", "correct", "danger", "brush", "worked", "others", "despair")
+        for name in (
+            "not",
+            "encourage",
+            "deny",
+            "plain",
+            "correct",
+            "danger",
+            "brush",
+            "worked",
+            "authority",
+            "others",
+            "regret",
+            "urge",
+            "despair",
+        )
     }
     for table in (*caution["subjects"], *claims["claims"]):
         for part in ("text", "beside", "beside_it", "change", "risk", "on", "near", "care"):

@@ -1,0 +1,228 @@
+"""Nothing risky goes out unread: what has a caution, what is held, and who is spared the reading."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from makers import GOOD, article, chosen, good, knees, profile
+
+from pipeline.choose import draft, safety
+from pipeline.choose.claims import claims
+from pipeline.choose.report import entry
+from pipeline.config import resources
+from pipeline.model import Feed
+
+TWINS = tomllib.loads((Path(__file__).parent / "harm.toml").read_text(encoding="utf-8"))["pair"]
+
+
+def asked(title, summary="", *, page="", spared=False, **more):
+    return safety.ask(article(title, summary, **more), page=page, spared=spared)
+
+
+def test_what_could_harm_is_noticed():
+    """Each harmful text is read by a person before it goes out, and most are held; none of their harmless twins is."""
+    harm = {pair["harm"][0]: asked(*pair["harm"]) for pair in TWINS}
+    safe = {pair["safe"][0]: asked(*pair["safe"]) for pair in TWINS}
+
+    assert [] == [title for title, found in harm.items() if not (found.caution or found.hold)]
+    assert [] == [title for title, found in safe.items() if found.hold]
+    assert 0.7 <= sum(found.hold is not None for found in harm.values()) / len(harm)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        pytest.param(*GOOD[0][:2], id="a soft ball"),
+        pytest.param("Low mood after a stroke", "Many survivors feel sad or anxious. Talk to a friend.", id="mood"),
+        pytest.param("Money after a stroke", "You may get help with rent. Ask for the form.", id="money"),
+        pytest.param("Soups for one hand", "Try a lentil soup with bread. It takes ten minutes.", id="food"),
+        pytest.param("Seated stretches", "Sit on a firm chair and lift one foot at a time.", id="seated exercise"),
+        pytest.param("My week", "I put my tablets by the bed, my glasses too.", id="a passing mention"),
+    ],
+)
+def test_bare_subjects_need_no_reading(title, summary):
+    """What the newsletter is for, and a passing mention, give no caution."""
+    assert ((), None) == (asked(title, summary).caution, asked(title, summary).hold)
+
+
+def test_a_caution_quotes_the_article():
+    """Each reason is a sentence with the article's own words, fit to be shown to an editor."""
+    found = asked("Walking again", "Use the treadmill three times a week. Your tens machine can help.")
+
+    assert (
+        "It gives advice on falls, transfers and standing without support: “Use the treadmill three times a week.”",
+        "It gives advice on devices, stimulation, heat, and splints on limbs that feel little: "
+        "“Your tens machine can help.”",
+    ) == found.caution
+
+
+def test_a_subject_counts_in_a_heading():
+    """Advice in a long text counts by its headings; deep in the text it does not."""
+    deep = "You can rest and go on at your own pace. " * 60
+
+    assert () == asked("After stroke", "Tips for home.", text=f"{deep}\nYou can use the treadmill.").caution
+    assert () != asked("After stroke", "Tips for home.", text=f"{deep}\nUsing the treadmill\n{deep}").caution
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clear"),
+    [
+        ("Stop taking your tablets.", [True]),
+        ("Never stop taking your tablets.", []),
+        ("Do not stop, skip or halve your tablets.", []),
+        ("Should you stop taking your tablets?", []),
+        ("You can skip your tablets on good days.", [True]),
+        ("It is a myth that you can skip your tablets on good days.", [False]),
+        ("You can skip your tablets. That is dangerous advice.", [False]),
+        ("There is no need to ask your doctor.", [True]),
+        ("Never start without asking your doctor.", []),
+        ("Don't hesitate to call your doctor.", []),
+        ("They are not dangerous: skip your tablets.", [True]),
+    ],
+)
+def test_who_says_it_and_which_way(sentence, clear):
+    """An order or a permission is a claim; "never" is none; a correction beside it takes it back."""
+    assert clear == [claim.clear for claim in claims("After a stroke", sentence)][:1]
+
+
+def test_a_shrug_takes_the_warning_away():
+    """A warning that is brushed aside does not take a claim back; one that stands does."""
+    claim = "You can skip your tablets on good days. Doctors say that it is dangerous"
+
+    assert asked("Tablets", f"{claim}, but they are only covering themselves.").hold is not None
+    assert asked("Tablets", f"{claim}.").hold is None
+
+
+def test_a_hedge_lifts_no_hold():
+    """To be told to ask somebody first does not make a harmful sentence harmless."""
+    assert asked("Tablets", "Stop taking your tablets. Ask your therapist first.").hold is not None
+
+
+def test_the_page_is_asked_too():
+    """A sentence that could harm holds an article, wherever on its page it stands."""
+    found = asked(*GOOD[0][:2], page="Squeeze the ball. " * 300 + "Then stop taking your tablets.")
+
+    assert ("safety", ("Then stop taking your tablets.",)) == (found.hold.code, found.hold.matched)
+
+
+@pytest.mark.parametrize("words", ["He died by suicide.", "I hurt myself on purpose.", "Some want to die."])
+@pytest.mark.parametrize("spared", [False, True])
+def test_suicide_is_always_held(words, spared):
+    """Suicide and self-harm are held whatever the source, and wherever the feed's summary names them."""
+    found = asked("After a stroke", words, spared=spared)
+
+    assert "safety-suicide" == found.hold.code
+
+
+def test_depression_is_not_held():
+    """Depression, grief and anxiety raise nothing by themselves; a helpline far down in a text does not either."""
+    long = "You are not alone. " * 200 + "If you have thoughts of suicide, call 988."
+
+    assert asked("Depression after a stroke", "Grief and anxiety are common. Talk to somebody.").hold is None
+    assert asked("Depression after a stroke", "It is common.", text=long).hold is None
+
+
+FEED = "https://trust.example/feed"
+FALLS = ("Use the treadmill after a stroke", "You can walk on it for five minutes.")
+SIGNS = ("Signs of another stroke: tips for families", "Call 911 if a survivor's face droops.")
+
+
+@pytest.mark.parametrize(
+    ("given", "falls", "signs"),
+    [
+        ({}, True, True),
+        ({"tier": "A"}, True, True),
+        ({"tier": "A", "rated_by": "AB"}, False, True),
+        ({"tier": "B", "rated_by": "AB"}, True, True),
+        ({"own": True, "tier": "A"}, False, True),
+    ],
+)
+def test_who_is_spared_the_reading(given, falls, signs):
+    """A source that a named person rated A is spared the reading, but for signs, doses and textures."""
+    feed = Feed(url=FEED, name="Trust", **given)
+    rows = [article(*FALLS, "Trust"), article(*SIGNS, "Trust")]
+
+    choice = chosen(rows, feeds=[feed], minimum=1, per_source=9)
+
+    found = {v.candidate.article.title: bool(v.caution) for v in choice.verdicts}
+    assert {FALLS[0]: falls, SIGNS[0]: signs} == found
+
+
+def test_a_hold_spares_nobody():
+    """The publisher's own feed is spared the reading, not a hold."""
+    choice = chosen(
+        [article("Tablets after a stroke", "Stop taking your tablets.", "Trust")],
+        feeds=[Feed(url=FEED, name="Trust", own=True, tier="A", rated_by="AB")],
+    )
+
+    assert ["safety"] == [v.reason.code for v in choice.held]
+
+
+def risky(count):
+    """Better than the good ones, each on a topic of its own, and each to be read first."""
+    rows = [
+        ("Balance after a stroke: exercises with eyes closed", "Try this at home. You can stand on one leg for help."),
+        ("Shoulder exercises after a stroke: weights overhead", "Try this at home. You can lift dumbbells for help."),
+        ("Swallowing tips after a stroke: thickened drinks", "Try this at home. You can add thickener for help."),
+        ("Driving after a stroke: tips", "Try this at home. You can practice with a car in a car park."),
+    ]
+    return [article(*row, f"Site {n}") for n, row in enumerate(rows[:count])]
+
+
+def test_at_most_two_readings():
+    """An issue takes two at most that wait for a reading while others are good enough, and none in first place."""
+    choice = chosen([*good(), *risky(4)], count=5)
+
+    waiting = [bool(v.caution) for v in choice.picks]
+    assert (5, True) == (len(waiting), sum(waiting) <= 2)
+    assert not waiting[0]
+    assert draft(choice, number=1, day=choice.day, profile=profile(), pages={}).subject.startswith(
+        choice.picks[0].candidate.article.title[:20]
+    )
+
+
+def test_more_readings_only_for_want_of_others():
+    """With nothing else good enough the issue takes them, and says so."""
+    choice = chosen([*good(1), *risky(4)], count=5, minimum=1)
+
+    assert 4 == sum(bool(v.caution) for v in choice.picks)
+    assert "more stories than usual must be read first: no other article was good enough" in choice.notes
+
+
+@pytest.mark.parametrize("using", [knees(), profile("brain-injury")])
+def test_every_profile_asks(using):
+    """Both questions are asked whatever the profile says."""
+    choice = chosen([article("Knees and brain injury", "Stop taking your tablets.")], using=using)
+
+    assert ["safety"] == [v.reason.code for v in choice.held]
+
+
+def test_what_is_rejected_anyway_is_not_held():
+    """What another gate rejects is no work for an editor; its code says that it could harm too."""
+    paper = article("A randomized trial after stroke: efficacy of tea", "Stop taking your tablets.")
+    choice = chosen([paper])
+
+    assert [("rejected", "safety")] == [(v.outcome, v.reason.code) for v in choice.verdicts]
+
+
+def test_the_report_names_the_cautions():
+    """`choose --json` and candidates.json carry each reason to read first."""
+    choice = chosen([*good(), *risky(1)])
+
+    found = [entry(v)["caution"] for v in choice.verdicts if v.caution]
+    assert [list(v.caution) for v in choice.verdicts if v.caution] == found != []
+
+
+def test_the_vocabularies_are_plain():
+    """Every list that a phrase names exists, and every claim says what it does."""
+    table = resources.table("claims")
+    named = {
+        phrase.partition("@")[2].split()[0]
+        for rule in table["claims"]
+        for part in ("risk", "on", "near", "care")
+        for phrase in rule.get(part, ())
+        if "@" in phrase
+    }
+
+    assert set() == named - set(table["lists"])
+    assert [] == [rule["name"] for rule in table["claims"] if not {"risk", "care"} & set(rule) or not rule["words"]]
