@@ -64,6 +64,39 @@ def test_this_issue(folder, data):
     assert 0 == call(folder, "choose").exit_code
 
 
+PART = {"name": "topic", "words": "", "value": 1, "weight": 1, "points": 1}
+
+
+@pytest.mark.parametrize("outcome", ["picks", "rejected"])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("reason", {}),
+        ("reason", {"code": "x", "words": None}),
+        ("parts", ["x"]),
+        ("parts", [{**PART, "points": "1"}]),
+        ("parts", [{**PART, "value": None}]),
+        ("score", "high"),
+        ("score", None),
+        ("title", 5),
+        ("also", [5]),
+        ("url", ["https://hand.org.uk/a"]),
+    ],
+)
+def test_a_damaged_row(folder, outcome, key, value):
+    """What it said is not known any more: `why` leaves it out, and `choose --explain` says what to do."""
+    file = folder / "issues" / DAY / "candidates.json"
+    found = json.loads(file.read_text())
+    url = found[outcome][0]["url"]
+    found[outcome][0][key] = value
+    file.write_text(json.dumps(found))
+
+    said = call(folder, "choose", "--explain")
+    assert (78, True) == (said.exit_code, "is missing or damaged: the choice is not known" in said.stderr)
+    assert DAY not in [row["issue"] for row in json.loads(call(folder, "why", url, "--json").stdout)["verdicts"]]
+    assert call(folder, "why", url).exit_code in (0, 2)
+
+
 def test_a_broken_issue_has_ways_out(folder):
     """status says what is wrong in issue.toml, what to type there, and how to begin anew without losing the file."""
     path = folder / "issues" / DAY / "issue.toml"

@@ -16,16 +16,19 @@ ISSUES: Final = "issues"
 CANDIDATES: Final = "candidates.json"
 APPROVED: Final = "approved.toml"
 """The bytes of issue.toml at its last approval: once the issue is out, what readers got."""
-_ROW: Final = (
-    ("url", str),
-    ("title", str),
-    ("source", str),
-    ("topic", str),
-    ("score", int | float),
-    ("parts", list),
-    ("reason", dict),
-)
+_PART: Final = {"name": str, "words": str, "value": float, "weight": float, "points": float}
+_ROW: Final = {
+    "url": str,
+    "title": str,
+    "source": str,
+    "topic": str,
+    "score": float,
+    "parts": [_PART],
+    "reason": {"code": str, "words": str},
+}
 """What each row of candidates.json has, whatever else was damaged: its readers count on it."""
+_MORE: Final = {"also": [str], "caution": [str]}
+"""What a row may have."""
 
 
 def text(home: Path, name: str = issue_file.NAME) -> bytes | None:
@@ -81,7 +84,17 @@ def considered(home: Path) -> dict[str, Any] | None:
     """
     try:
         found = json.loads(files.read(home / CANDIDATES) or b"null")
-        whole = all(isinstance(row[key], kind) for name in OUTCOMES for row in found[name] for key, kind in _ROW)
-    except (MondayError, ValueError, KeyError, TypeError, RecursionError):
+    except (MondayError, ValueError, RecursionError):
         return None
-    return found if whole else None
+    return found if _fits(found, {"issue": str, **{name: [_ROW] for name in OUTCOMES}}) else None
+
+
+def _fits(value: object, shape: object) -> bool:
+    """Whether *value* has the keys of *shape*, each of its kind; a list has one kind of item, float is any number."""
+    if isinstance(shape, dict):
+        return isinstance(value, dict) and all(
+            _fits(value.get(key), kind) for key, kind in {**_MORE, **shape}.items() if key in shape or key in value
+        )
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_fits(item, shape[0]) for item in value)
+    return type(value) in ((int, float) if shape is float else (shape,))
