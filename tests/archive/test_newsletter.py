@@ -32,9 +32,9 @@ def newsletter(folder):
 
 def write(folder, value=ISSUE, before=None):
     """A draft on disk, in the place of *before*."""
-    row = {"source": "", "topic": "", "score": 1, "parts": [], "reason": {}}
+    row = {"source": "", "topic": "", "score": 1, "parts": [], "reason": {"code": "", "words": ""}}
     picks = [{**row, "url": story.url, "title": story.title, "key": f"key:{story.title}"} for story in value.stories]
-    candidates = {"picks": picks, "bench": [], "held": [], "rejected": []}
+    candidates = {"issue": str(value.date), "picks": picks, "bench": [], "held": [], "rejected": []}
     was = replace(newsletter(folder).edition(value.date), text=before)
     newsletter(folder).draft(was, issue.dump(value).encode(), json.dumps(candidates).encode(), now=NOW)
     return was.folder / "issue.toml"
