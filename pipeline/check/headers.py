@@ -13,9 +13,6 @@ from pipeline.model import Finding
 
 _WAY = re.compile(r"\s*<(?:mailto:[^<>\s]+@[^<>\s]+|https://[^<>\s]+)>\s*")
 
-_ALSO = re.compile(r"Also this Monday: ([^.]+)\.")
-"""How `choose` ends a subject, and begins a preheader: with the labels of the other stories' topics."""
-
 
 def subject(view: View) -> Iterator[Finding]:
     """The subject is there, on one line, honest (no "Re:"), and at most 60 characters long.
@@ -62,12 +59,13 @@ def names(view: View) -> Iterator[Finding]:
                 said = f"it names an article that is not in the issue: {text.clip(story.title, 60)}"
                 yield warning("issue.toml: subject", said, "name this week's first story")
                 break
-    topics = {view.material.labels.get(story.topic) for story in issue.stories}
-    if listing := _ALSO.match(issue.preheader):
-        gone = set(listing[1].split(", ")) & set(view.material.labels.values()) - topics
-        if gone:
-            said = f"it names {listed(sorted(gone))}, and no article is on that"
-            yield warning("issue.toml: preheader", said, "name what is in it")
+    labels, here = view.material.labels, {story.topic for story in issue.stories}
+    others = {story.topic for story in (*issue.bench, *issue.held, *issue.dropped)} - here
+    names = (labels[topic] for topic in others if topic in labels)
+    if gone := sorted({name for name in names if re.search(rf"\b{re.escape(name)}\b", issue.preheader, re.IGNORECASE)}):
+        yield warning(
+            "issue.toml: preheader", f"it names {listed(gone)}, and no article is on that", "name what is in it"
+        )
 
 
 def arrives(view: View) -> Iterator[Finding]:

@@ -113,9 +113,12 @@ def standing(last: date | None) -> Change:
 
 
 def also(preheader: str) -> Change:
-    """A preheader, where the profile knows the topics of the stories and one more."""
+    """A preheader, where an article on painting is on the bench, and the profile knows all topics."""
     topics = ("hand and arm", "fatigue", "speech", "falls", "daily life", "painting")
-    return lambda given: replace(issue(preheader=preheader)(given), labels={topic: topic for topic in topics})
+    bench = (Story(title="Paint again", url="https://paint.org/", topic="painting"),)
+    return lambda given: replace(
+        issue(preheader=preheader, bench=bench)(given), labels={topic: topic for topic in topics}
+    )
 
 
 def photo(order: str = ">", *, place: bool, head: bytes = b"\xff\xd8\xff\xe1\0\x60Exif\0\0") -> bytes:

@@ -48,7 +48,7 @@ MISSES = [
     ("headers.names", issue(subject="Paint with your hand, read 4 more", bench=(PAINT,))),
     ("headers.names", issue(subject="Paint with your left hand + 4 more", stories=(PAINT, *SOUND.issue.stories[1:]))),
     ("headers.names", issue(subject="Paint", bench=(PAINT,))),
-    ("headers.names", also("Also this Monday: fatigue, and a word on painting. Five good reads.")),
+    ("headers.names", also("Also this Monday: fatigue, and the paintings of a survivor. Five good reads.")),
     ("structure.stars", issue(intro="**Rest** is *not* lazy. **Two** times.")),
     ("again.twice", story(4, url="https://harbour.example/hand-exercises?page=2")),
     ("again.twice", lambda given: story(2, url="")(story(4, url="")(given))),
