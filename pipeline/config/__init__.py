@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipeline import toml
-from pipeline.config.explain import tables, validated
+from pipeline.config.explain import validated
 from pipeline.config.fields import (
     Action,
     Address,
@@ -255,8 +255,8 @@ class Handoff(Section):
 class Config(Section):
     """All of newsletter.toml, and the folder it lives in."""
 
-    folder: Path
-    notes: tuple[str, ...] = ()
+    folder: Path = Field(exclude=True)
+    notes: tuple[str, ...] = Field((), exclude=True)
     """What an editor may tidy up in the file."""
     newsletter: Newsletter
     schedule: Schedule = Field(default_factory=Schedule)
@@ -289,14 +289,11 @@ def load(folder: Path) -> Config:
 def read(text: str, folder: Path) -> Config:
     """newsletter.toml's text to a Config for *folder*. Raises ConfigError."""
     data = toml.parse(text, NAME)
-    known = tables(Config)
-    known["feeds"] = list(Feed.__dataclass_fields__)
     for key in ("folder", "notes"):
-        known[""].remove(key)
         if key in data:
             raise ConfigError(f"{NAME}:{toml.line(text, [key])}: unknown key '{key}'", hint="remove that line")
     ours = {"folder": folder.resolve(), "notes": _outdated(data, text)}
-    config = validated(Config, {**data, **ours}, text, NAME, known=known)
+    config = validated(Config, {**data, **ours}, text, NAME)
     _check_feeds(config, text)
     return config
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipeline import toml
 from pipeline.config import Config, resources
-from pipeline.config.explain import tables, validated
+from pipeline.config.explain import validated
 from pipeline.config.fields import Day
 from pipeline.errors import ConfigError
 from pipeline.model import Tier
@@ -247,15 +247,5 @@ def read_profile(text: str, name: str, *, superseded: list[dict[str, Any]] | Non
     """A profile file's text to a Profile; ConfigError with line and key when it is wrong."""
     data = toml.parse(text, name)
     own = data.get("superseded", [])
-    topics = {topic: list(Topic.model_fields) for topic in data.get("topics", {})}
     data = {**data, "superseded": [*own, *(superseded or [])]}
-    return validated(Profile, data, text, name, known={**topics, **_KEYS})
-
-
-_KEYS = {
-    **tables(Profile),
-    "formats": list(Format.model_fields),
-    "gates": list(Gate.model_fields),
-    "voices": list(Voice.model_fields),
-    "superseded": list(Superseded.model_fields),
-}
+    return validated(Profile, data, text, name)
