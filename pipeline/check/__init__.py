@@ -4,7 +4,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.check import access, again, clients, headers, images, links, parity, promise, reading, size, structure
+from pipeline.check import (
+    access,
+    again,
+    clients,
+    headers,
+    images,
+    inlining,
+    links,
+    parity,
+    promise,
+    reading,
+    size,
+    structure,
+)
 from pipeline.check.promise import ebook_findings, example_settings, sample_findings
 from pipeline.check.size import Entry, Sizes
 from pipeline.check.tools import JUDGES, TOOLS, Tool
@@ -33,7 +46,7 @@ __all__ = [
 ]
 
 Rule = Callable[[View], Iterator[Finding]]
-_FAMILIES = (structure, reading, clients, links, size, promise, again, headers, parity, images, access)
+_FAMILIES = (structure, reading, clients, inlining, links, size, promise, again, headers, parity, images, access)
 
 
 def _name(rule: Rule) -> str:

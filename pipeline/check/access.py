@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.check import colour
-from pipeline.check.view import View, at, error, listed, warning
+from pipeline.check.view import View, at, error, listed, story_at, warning
 from pipeline.model import Finding
 from pipeline.text import squash
 from pipeline.wcag import written
 
+_GLYPH, _NARROW = 0.55, 264
+"""How wide a letter is, in its size, and a line on the smallest phone, in px."""
+_BREAK = "td { word-break: break-word; } in email/inline.css"
 _HEADINGS = ("h1", "h2", "h3")
 _STRICT = {"light", "light, on a phone"}
 
@@ -34,16 +36,51 @@ def contrast(view: View) -> Iterator[Finding]:
     Computed from the final styles for light, a phone, dark, Outlook's dark, partial and full inversion, and with
     styles or backgrounds removed. Inversions are estimates; tests/browser looks at the real thing.
     """
-    for state in colour.STATES:
+    for state, painting in view.paintings.items():
         usual, large = (7.0, 4.5) if state.name in _STRICT else (4.5, 3.0)
-        painted = view.light if state is colour.STATES[0] else colour.painted(view.body, view.rules, state)
-        weak = [p for p in painted if p.contrast < (large if p.large else usual) - 0.005]
+        weak = [p for p in painting.texts if not state.mends and p.contrast < (large if p.large else usual) - 0.005]
         if weak:
             worst = min(weak, key=lambda p: p.contrast)
             pair = f"{written(worst.text)} on {written(worst.ground)}"
             said = f"{worst.contrast:.1f}:1 in {state.name} ({pair}): {text.clip(worst.node.own_text, 40)}"
             more = f", and {len(weak) - 1} more" if len(weak) > 1 else ""
             yield error(at(worst.node), said + more, "darker or lighter text; see brand.colour, inline.css, head.css")
+
+
+def edges(view: View) -> Iterator[Finding]:
+    """Frames, outlines and the progress bar stand out 3:1 or more, in light and wherever a client forces its own dark.
+
+    The edges mark where lines begin and end for readers who lose one side (WCAG 1.4.11). One mid-tone holds
+    everywhere, and needs no rule of its own for dark.
+    """
+    weak = [
+        (edge.contrast, n, state.name, edge)
+        for n, (state, painting) in enumerate(view.paintings.items())
+        for edge in painting.edges
+        if edge.contrast < 3 - 0.005
+    ]
+    if weak:
+        _, _, state, worst = min(weak, key=lambda found: found[:2])
+        others = listed((name for _, _, name, _ in weak if name != state), 9)
+        said = f"an edge of {worst.contrast:.1f}:1 in {state} ({written(worst.line)}); weak too in: {others}"
+        yield error(at(worst.node), said.removesuffix("; weak too in: "), "use c.edge: 3:1 or more on every ground")
+
+
+def reflow(view: View) -> Iterator[Finding]:
+    """No word makes the email wider than a phone: cells break what does not fit.
+
+    Without ``word-break: break-word`` one long word or address stretches the table, and every line is cut off at the
+    right (WCAG 1.4.10).
+    """
+    bare = [p for p in view.light if all(outer.style.get("word-break", "normal") == "normal" for outer in p.node.up())]
+    places = {card.heading: story_at(card.n, "title") for card in view.cards}
+    for painted in bare:
+        word = max(painted.node.own_text.split(), key=len)
+        if len(word) * painted.size * _GLYPH > _NARROW:
+            where = next((places[outer] for outer in painted.node.up() if outer in places), at(painted.node))
+            yield error(where, f"wider than a phone: {text.clip(word, 40)}", _BREAK)
+    if bare:
+        yield warning(at(bare[0].node), "a long word here would be wider than a phone", _BREAK)
 
 
 def type_(view: View) -> Iterator[Finding]:
@@ -124,4 +161,4 @@ def order(view: View) -> Iterator[Finding]:
             yield error(at(node), f"out of order: {text.clip(node.text, 40)}", "put it where it is to be read")
 
 
-RULES = (language, contrast, type_, align, emphasis, order)
+RULES = (language, contrast, edges, reflow, type_, align, emphasis, order)

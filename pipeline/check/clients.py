@@ -4,19 +4,22 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.check import css
+from pipeline.check import colour, css
 from pipeline.check import support as known
+from pipeline.check.html import INLINE, Node
 from pipeline.check.view import View, at, error, listed, note, warning
 from pipeline.model import Finding
+from pipeline.text import clip, counted
 
 _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?:\.[\w-]+)?(?:\s*>\s*|\s+)?(?:[a-z][a-z0-9]*)?(?:\.[\w-]+)?")
 _MODERN = re.compile(
-    r"\bvar\(|\b(?:hsla?|hwb|lab|lch|oklab|oklch|color-mix|light-dark|clamp|min|max)\(|\brgba?\([^,)]*\)|\d(?:rem|vw|vh|ch)\b"
+    r"\bcalc\(|\bvar\(|\b(?:hsla?|hwb|lab|lch|oklab|oklch|color-mix|light-dark|clamp|min|max)\(|\brgba?\([^,)]*\)|\d(?:rem|vw|vh|ch)\b"
 )
 _ELEMENTS = frozenset(
     "form input button select textarea script iframe svg video audio link base object embed canvas math marquee".split()
 )
 _GMAIL = 16_000
+_OUTLOOKS = re.compile(r"\bmso\b.*?<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
 def style_block(view: View) -> Iterator[Finding]:
@@ -61,22 +64,19 @@ def important(view: View) -> Iterator[Finding]:
 
 
 def value(view: View) -> Iterator[Finding]:
-    """Colours are #rrggbb and lengths px: no var(), no rem, no new colour functions.
+    """Colors are #rrggbb and lengths px: no var(), no calc(), no rem, no new color functions.
 
     Outlook, Yahoo and others drop what they do not know, and inlining loses it.
     """
-    for node in view.nodes:
-        for declaration in node.declarations:
-            if match := _MODERN.search(declaration.value):
-                yield error(at(node), f"{declaration.written}: many clients drop {match[0]}", "use #rrggbb and px")
-                return
-    for rule in view.rules:
-        for declaration in rule.declarations:
-            if match := _MODERN.search(declaration.value):
-                yield error(
-                    f"email.html:{rule.line}", f"{declaration.written}: many clients drop {match[0]}", "use #rrggbb"
-                )
-                return
+    places = [(at(node), node.declarations) for node in view.nodes]
+    places += [(f"email.html:{rule.line}", rule.declarations) for rule in view.rules]
+    told = set()
+    for where, declarations in places:
+        for declaration in declarations:
+            match = _MODERN.search(declaration.value)
+            if match and declaration.written not in told:
+                told.add(declaration.written)
+                yield error(where, f"{declaration.written}: many clients drop {match[0]}", "use #rrggbb and px")
 
 
 def outlook_width(view: View) -> Iterator[Finding]:
@@ -98,6 +98,51 @@ def outlook_width(view: View) -> Iterator[Finding]:
             "Outlook has no table of its own: lines run across the window",
             "add <!--[if mso]><table width=…",
         )
+
+
+def outlook_crop(view: View) -> Iterator[Finding]:
+    """No picture and no large letter stands in a line that Outlook takes as exactly so high.
+
+    With ``mso-line-height-rule: exactly``, Outlook on Windows cuts off what is higher than the line
+    (mjml #1096, #2946). A picture stands in a cell of its own, without it.
+    """
+    exact = [rule for _, said in view.page.comments for sheet in _OUTLOOKS.findall(said) for rule in css.rules(sheet)]
+    high = [(node, css.pixels(node.attrs.get("height", "")) or 0, node.attrs.get("src", "")) for node in view.images]
+    high += [(painted.node, painted.size, painted.node.own_text) for painted in view.light]
+    for node, needed, what in high:
+        block = next(outer for outer in node.up() if outer.tag not in INLINE)
+        written = next((found for outer in block.up() if (found := outer.style.get("line-height"))), "")
+        line = css.pixels(written) or needed
+        if line < needed - 1 and _is_exact(block, exact):
+            hint = "give it a cell of its own, or higher lines"
+            yield error(at(node), f"Outlook cuts this to {line:.0f} px: {clip(what, 60)}", hint)
+
+
+def _is_exact(block: Node, rules: list[css.Rule]) -> bool:
+    """Whether Outlook keeps to the line height that is written, by the nearest word on it."""
+    name = "mso-line-height-rule"
+    for outer in block.up():
+        ruled = [d for rule in rules if css.matches(rule.selector, outer) for d in rule.declarations]
+        if said := {d.name: d.value for d in (*ruled, *outer.declarations)}.get(name):
+            return said == "exactly"
+    return False
+
+
+def outlook_ground(view: View) -> Iterator[Finding]:
+    """A cell with a ground names it in bgcolor, too.
+
+    Clients that read no styles keep attributes, so that light words on a dark button stay readable.
+    """
+    bare = [
+        node
+        for node in view.nodes
+        if node.tag == "td"
+        and (ground := colour.parse(node.style.get("background-color", "")))
+        and ground != colour.parse(node.attrs.get("bgcolor", ""))
+    ]
+    if bare:
+        said = f"{counted(len(bare), 'cell')} with a ground that is not in bgcolor: {clip(bare[0].text, 40)}"
+        yield warning(at(bare[0]), said, "write bgcolor on each <td> with a ground")
 
 
 def element(view: View) -> Iterator[Finding]:
@@ -146,4 +191,4 @@ def _without_tags(template: str) -> str:
     return re.sub(r"\{\{.*?\}\}", "#000000", gone)
 
 
-RULES = (style_block, selector, important, value, outlook_width, element, support)
+RULES = (style_block, selector, important, value, outlook_width, outlook_crop, outlook_ground, element, support)

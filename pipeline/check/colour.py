@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import colorsys
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,6 +39,8 @@ class State:
     """"full": every colour's lightness is turned; "partial": light backgrounds and dark texts are."""
     data: str = ""
     """Outlook's marker, such as data-ogsc."""
+    mends: bool = False
+    """The client itself recolors text that cannot be read; edges stay as they are."""
 
 
 STATES = (
@@ -52,6 +53,7 @@ STATES = (
     State(name="dark of Outlook's own", data="data-ogsc", canvas=NIGHT, invert="partial"),
     State(name="dark by partial inversion", invert="partial", canvas=NIGHT),
     State(name="dark by full inversion", invert="full", canvas=WHITE),
+    State(name="dark of Thunderbird", backgrounds=False, attributes=False, canvas=NIGHT, mends=True),
 )
 
 
@@ -78,12 +80,36 @@ class Painted:
         return self.size >= 24 or (self.bold and self.size >= 18.66)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edge:
+    """A solid line of 2 px or more around or beside an element, as painted in one state."""
+
+    node: Node
+    line: Rgb
+    contrast: float
+    """With the ground inside or outside, whichever it stands out from more: either shows where the edge is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Painting:
+    """What is seen of the email in one state."""
+
+    texts: tuple[Painted, ...]
+    edges: tuple[Edge, ...]
+
+
+def painting(root: Node, rules: Sequence[css.Rule], state: State) -> Painting:
+    """Every visible text and edge, with its colours in *state*."""
+    live = [rule for rule in rules if state.sheets and _applies(rule, state)]
+    texts: list[Painted] = []
+    edges: list[Edge] = []
+    _walk(root, _Cascade(live, state), state, _Around(ground=state.canvas), texts, edges)
+    return Painting(texts=tuple(texts), edges=tuple(edges))
+
+
 def painted(root: Node, rules: Sequence[css.Rule], state: State) -> tuple[Painted, ...]:
     """Every element that holds visible words of its own, with its colours in *state*."""
-    live = [rule for rule in rules if state.sheets and _applies(rule, state)]
-    found: list[Painted] = []
-    _walk(root, _Cascade(live, state), state, _Around(ground=state.canvas), found)
-    return tuple(found)
+    return painting(root, rules, state).texts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +125,9 @@ class _Around:
     align: str = "left"
 
 
-def _walk(node: Node, cascade: _Cascade, state: State, around: _Around, found: list[Painted]) -> None:
+def _walk(
+    node: Node, cascade: _Cascade, state: State, around: _Around, texts: list[Painted], edges: list[Edge]
+) -> None:
     style = cascade.style(node)
     if style.get("display") == "none" or "hidden" in node.attrs or node.tag in ("head", "script", "style", "title"):
         return
@@ -119,11 +147,34 @@ def _walk(node: Node, cascade: _Cascade, state: State, around: _Around, found: l
     if node.own_text:
         text, ground = _forced(here.ink, here.ground, state, here.has_ground)
         line = _line(here.line, size)
-        found.append(
+        texts.append(
             Painted(node=node, text=text, ground=ground, size=size, bold=here.bold, line=line, align=here.align)
         )
+    for edge in dict.fromkeys(_lines(style)):
+        if edge in (here.ground, around.ground):
+            continue  # it keeps things apart, and shows none
+        inner, outer = _ground(here.ground, state, here.has_ground), _ground(around.ground, state, around.has_ground)
+        # Nobody tells which clients that force their dark turn lines over, too: what is worse counts.
+        shades = (edge, _turned(edge)) if state.invert and not state.data else (edge,)
+        told = min(max(contrast(shade, inner), contrast(shade, outer)) for shade in shades)
+        edges.append(Edge(node=node, line=edge, contrast=told))
     for child in node.children:
-        _walk(child, cascade, state, here, found)
+        _walk(child, cascade, state, here, texts, edges)
+
+
+def _lines(style: dict[str, str]) -> Iterator[Rgb]:
+    """The colours of an element's solid borders of 2 px or more."""
+    for side in css.SIDES:
+        written = style.get(f"border-{side}") or style.get("border", "")
+        wide = next((px for part in written.split() if (px := css.pixels(part)) is not None), 0)
+        colour = style.get(f"border-{side}-color") or style.get("border-color", "")
+        line = parse(colour) or _in_shorthand(written)
+        if line and wide >= 2 and "solid" in written:
+            yield line
+
+
+def _ground(ground: Rgb, state: State, has_ground: bool) -> Rgb:
+    return _forced(BLACK, ground, state, has_ground)[1]
 
 
 def _line_height(value: str, size: float) -> str:
@@ -208,9 +259,18 @@ def _forced(ink: Rgb, ground: Rgb, state: State, has_ground: bool) -> tuple[Rgb,
 
 
 def _turned(colour: Rgb) -> Rgb:
-    hue, light, saturation = colorsys.rgb_to_hls(*(c / 255 for c in colour))
-    red, green, blue = colorsys.hls_to_rgb(hue, 1 - light, saturation)
-    return round(red * 255), round(green * 255), round(blue * 255)
+    """Light for dark in the same hue, as the filter ``invert(1) hue-rotate(180deg)`` of forced dark themes does it.
+
+    The weights are those of the Filter Effects standard: it is the lightness to the eye that is turned, so that a
+    bright yellow becomes a dark one.
+    """
+    red, green, blue = (255 - part for part in colour)
+    grey = 2 * (0.213 * red + 0.715 * green + 0.072 * blue)
+    return _clamped(grey - red), _clamped(grey - green), _clamped(grey - blue)
+
+
+def _clamped(part: float) -> int:
+    return min(255, max(0, round(part)))
 
 
 @lru_cache(maxsize=1024)

@@ -43,7 +43,7 @@ class Rule:
 def declarations(text: str) -> tuple[Declaration, ...]:
     """The declarations in a style attribute or between braces."""
     found = []
-    for written in _split(_COMMENT.sub(_blank, text), ";"):
+    for written in _split(bare(text), ";"):
         name, colon, value = written.partition(":")
         if colon and name.strip():
             found.append(
@@ -59,11 +59,11 @@ def declarations(text: str) -> tuple[Declaration, ...]:
 
 def rules(sheet: str, *, first_line: int = 1) -> tuple[Rule, ...]:
     """The style rules of a sheet, one per selector; of the at-rules only @media and @supports."""
-    return tuple(_rules(_COMMENT.sub(_blank, sheet), (), first_line))
+    return tuple(_rules(bare(sheet), (), first_line))
 
 
 def _rules(sheet: str, media: tuple[str, ...], line: int) -> Iterator[Rule]:
-    for prelude, body, start in _blocks(sheet):
+    for prelude, body, start in blocks(sheet):
         at = line + sheet.count("\n", 0, start)
         if prelude.startswith(("@media", "@supports")):
             yield from _rules(body, (*media, prelude), at + prelude.count("\n"))
@@ -72,13 +72,18 @@ def _rules(sheet: str, media: tuple[str, ...], line: int) -> Iterator[Rule]:
                 yield Rule(selector=" ".join(selector.split()), declarations=declarations(body), media=media, line=at)
 
 
+def bare(sheet: str) -> str:
+    """*sheet* without its comments; line numbers stay true."""
+    return _COMMENT.sub(_blank, sheet)
+
+
 def depth_of_at_rules(sheet: str) -> int:
     """How deep at-rules are nested: Gmail drops a block at 2."""
-    blocks = [(p, b) for p, b, _ in _blocks(_COMMENT.sub(_blank, sheet)) if p.startswith("@")]
-    return max((1 + depth_of_at_rules(body) for _, body in blocks), default=0)
+    bodies = [body for prelude, body, _ in blocks(bare(sheet)) if prelude.startswith("@")]
+    return max((1 + depth_of_at_rules(body) for body in bodies), default=0)
 
 
-def _blocks(sheet: str) -> Iterator[tuple[str, str, int]]:
+def blocks(sheet: str) -> Iterator[tuple[str, str, int]]:
     """(what stands before the brace, what stands inside, where the first begins), for each outermost block."""
     start = depth = opened = 0
     for brace in re.finditer(r"[{};]", sheet):

@@ -3,10 +3,19 @@
 import re
 import struct
 from collections.abc import Iterator
+from urllib.parse import unquote
 
+from pipeline.check import css
+from pipeline.check.html import Node
 from pipeline.check.view import View, at, error, story_at, warning
 from pipeline.limits import kilobytes
-from pipeline.model import Finding
+from pipeline.model import Finding, Picture
+from pipeline.outside.pictures import measure
+
+_STRETCH = 0.03
+"""How far proportions may be off before the eye sees it."""
+_PHONE, _SCREEN, _LOGO = 319, 350, 80
+"""The width of a card on a phone, most of the height that its mail program leaves, and the highest logo, in px."""
 
 _EXIF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF.{4})(?=II\*\0|MM\0\*)", re.DOTALL)
 """What stands before Exif data in JPEG, PNG and WebP; the data are laid out as a TIFF file's directories."""
@@ -56,6 +65,60 @@ def dimensions(view: View) -> Iterator[Finding]:
             yield warning("newsletter.toml: brand", f"nobody knows how wide {src} is", "put the file beside this one")
         elif not all(known):
             yield error(at(image), f"no width and height: {src}", "write both attributes in the template")
+
+
+def proportions(view: View) -> Iterator[Finding]:
+    """Each image is shown in the proportions of its file.
+
+    Outlook on Windows stretches a picture to the width and height that are written, whatever the file is.
+    """
+    for image, name, _, found in _measured(view):
+        wide, high = (css.pixels(image.attrs.get(side, "")) or 0 for side in ("width", "height"))
+        if wide and high and abs(wide * found.height / (high * found.width) - 1) > _STRETCH:
+            said = f"{name} is {found.width} by {found.height} pixels, and is stretched to {wide:.0f} by {high:.0f}"
+            yield error(at(image), said, "write card.picture.width and card.picture.height in the template")
+
+
+def size(view: View) -> Iterator[Finding]:
+    """A picture has twice the pixels that it is shown with, and never fills a phone's screen; a logo is 80 px at most.
+
+    Phones show two pixels or three for each: fewer look blurred. What fills the screen hides the article.
+    """
+    for image, name, where, found in _measured(view):
+        wide, high = (css.pixels(image.attrs.get(side, "")) or 0 for side in ("width", "height"))
+        if found.width < 2 * wide:
+            yield warning(where, f"{name} is {found.width} pixels wide; sharp is {2 * wide:.0f}", "take a larger file")
+        if (tall := high * min(1, _PHONE / max(wide, 1))) > _SCREEN:
+            yield warning(where, f"{name} is {tall:.0f} px high on a phone: it fills the screen", "cut it to 16:9")
+    for image in view.images:
+        high = css.pixels(image.attrs.get("height", "")) or 0
+        if high > _LOGO and image.attrs.get("src") == view.logo_url:
+            yield warning(at(image), f"the logo is {high:.0f} px high; at most {_LOGO}", "it hides the first story")
+
+
+def file(view: View) -> Iterator[Finding]:
+    """A picture is a JPEG, PNG or GIF that can be opened, stands upright, and has a ground of its own.
+
+    Dark screens put their own ground behind what is see-through, and dark lines vanish on it. Outlook on Windows shows
+    a photo as it is stored, and does not turn it upright.
+    """
+    for name, where, data in view.files.values():
+        found = measure(data)
+        if found is None:
+            yield error(where, f"{name} is no picture that mail programs show", "save it as JPEG or PNG")
+        elif found.clear:
+            yield warning(where, f"{name} is see-through: dark screens darken it", "save it on a white ground")
+        elif found.turned:
+            yield warning(where, f"{name} lies on its side in Outlook", "turn it in a photo program, and save it")
+
+
+def _measured(view: View) -> Iterator[tuple[Node, str, str, Picture]]:
+    """Each image whose file is known: the element, the file's name, where an editor changes it, what the file says."""
+    for image in view.images:
+        if known := view.files.get(unquote(image.attrs.get("src", ""))):
+            name, where, data = known
+            if found := measure(data):
+                yield image, name, where, found
 
 
 def motion(view: View) -> Iterator[Finding]:
@@ -117,4 +180,4 @@ def _tags(tiff: bytes, at: int | None = None) -> dict[int, int]:
         return {}
 
 
-RULES = (alt, missing, dimensions, motion, weight, place)
+RULES = (alt, missing, dimensions, proportions, size, file, motion, weight, place)

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from pipeline import urls
-from pipeline.check.view import View, error, same_page, warning
+from pipeline.check.html import INLINE, Node
+from pipeline.check.view import View, at, error, same_page, story_at, warning
 from pipeline.limits import UNSUBSCRIBE
 from pipeline.model import Finding
-from pipeline.text import squash
+from pipeline.text import clip, sentences, squash
 
+_ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]{2,8});")
+_DEBRIS = re.compile(rf"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>|{_ENTITY.pattern}|[\u200b\u034f\ufeff]|\u200c\s*\u200c")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 
 
@@ -54,14 +58,40 @@ def footer(view: View) -> Iterator[Finding]:
         yield error("email.txt", "the link to the ebook is missing", "see email/email.txt")
 
 
+def blocks(view: View) -> Iterator[Finding]:
+    """Every paragraph of the HTML part stands in the text part, too: also one that an editor added to the template.
+
+    Readers of the text part, and those to whom a watch or a car reads it aloud, get all of it.
+    """
+    seen = squash(view.email.text)
+    for node in view.nodes:
+        words = node.text if node.shown and node.tag not in INLINE and not _holds_blocks(node) else ""
+        if squash(words) not in seen and not _is_told(words, seen):
+            yield warning(at(node), f"only in the HTML part: {clip(words, 60)}", "say it in email/email.txt, too")
+
+
+def _holds_blocks(node: Node) -> bool:
+    return any(child.tag not in INLINE and child.text for child in node.all())
+
+
+def _is_told(words: str, seen: str) -> bool:
+    """Whether each sentence stands somewhere: a long one may be cut, and lines may be in another order."""
+    return all(squash(sentence)[:100] in seen for sentence in sentences(words))
+
+
 def debris(view: View) -> Iterator[Finding]:
     """The text part is text: no tags, entities or filler, and lines of at most 78 columns.
 
-    Addresses may be longer: a cut one cannot be opened.
+    Addresses may be longer: a cut one cannot be opened. What stands in issue.toml is changed there.
     """
-    if match := re.search(
-        r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>|&(?:#\d+|[a-z]{2,8});|[\u200b\u034f\ufeff]|\u200c\s*\u200c", view.email.text
-    ):
+    written = [(f"issue.toml: {key}", getattr(view.issue, key)) for key in ("subject", "preheader", "intro")]
+    for n, story in enumerate(view.issue.stories, 1):
+        written += [(story_at(n, key), getattr(story, key)) for key in ("title", "source", "blurb", "image_alt")]
+    ours = [(where, match[0]) for where, words in written for match in _ENTITY.finditer(words)]
+    for where, entity in dict.fromkeys(ours):
+        yield error(where, f"readers see {entity}", f"write {unescape(entity)}")
+    told = {entity for _, entity in ours}
+    if match := next((m for m in _DEBRIS.finditer(view.email.text) if m[0] not in told), None):
         yield error("email.txt", f"debris: {match[0]!r}", "the text part has its own template, email/email.txt")
     for number, line in enumerate(view.email.text.splitlines(), 1):
         if len(line) > 78 and not re.match(r"\s*\S+$", line):
@@ -71,4 +101,4 @@ def debris(view: View) -> Iterator[Finding]:
             return
 
 
-RULES = (stories, footer, debris)
+RULES = (stories, footer, blocks, debris)

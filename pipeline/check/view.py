@@ -10,6 +10,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from functools import cached_property, lru_cache
+from pathlib import PurePosixPath
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pipeline import text, urls
@@ -144,6 +145,25 @@ class View:
         return tuple(self.root.all("img"))
 
     @cached_property
+    def logo_url(self) -> str:
+        """Where the logo is published."""
+        logo = self.news.brand.logo
+        return logo if not logo or "://" in logo else self.news.home + PurePosixPath(logo).name
+
+    @cached_property
+    def files(self) -> Mapping[str, tuple[str, str, bytes]]:
+        """The pictures whose files are known, by where they are published: name, where an editor changes it, bytes."""
+        home, pictures = f"{self.news.home}{self.issue.date.isoformat()}/", self.material.pictures
+        found = {
+            home + story.image: (story.image, story_at(n, "image"), pictures[story.image])
+            for n, story in enumerate(self.issue.stories, 1)
+            if story.image in pictures
+        }
+        if self.material.logo:
+            found[self.logo_url] = (self.news.brand.logo, "newsletter.toml: brand", self.material.logo)
+        return found
+
+    @cached_property
     def sheets(self) -> tuple[tuple[int, str], ...]:
         """Each <style> of the email: its line and its CSS."""
         return tuple((node.line, "".join(str(item) for item in node.inside)) for node in self.root.all("style"))
@@ -153,10 +173,15 @@ class View:
         """The style rules that stayed in <style>."""
         return tuple(rule for line, sheet in self.sheets for rule in css.rules(sheet, first_line=line))
 
-    @cached_property
+    @property
     def light(self) -> tuple[colour.Painted, ...]:
         """Every visible text as it is painted in plain light."""
-        return colour.painted(self.body, self.rules, colour.STATES[0])
+        return self.paintings[colour.STATES[0]].texts
+
+    @cached_property
+    def paintings(self) -> Mapping[colour.State, colour.Painting]:
+        """The email in every state that an inbox may put it in."""
+        return {state: colour.painting(self.body, self.rules, state) for state in colour.STATES}
 
     @cached_property
     def message(self) -> EmailMessage | None:

@@ -1,12 +1,13 @@
 """A sound issue, composed by the real templates, and the ways in which these tests spoil it."""
 
+import io
 import struct
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from pipeline.check import Material
-from pipeline.compose import compose, email
+from pipeline.compose import Extras, compose, email
 from pipeline.config import Config
 from pipeline.model import Issue, Sent, Story
 from tests.compose import sample
@@ -17,19 +18,22 @@ PAINT = Story(title="Paint with your left hand: a surprising way to train it", u
 Change = Callable[[Material], Material]
 
 
-def material(issue: Issue | None = None, config: Config | None = None) -> Material:
-    """The material of a sound issue, or of *issue*."""
+def material(issue: Issue | None = None, config: Config | None = None, extras: Extras | None = None) -> Material:
+    """The material of a sound issue, or of *issue*; *extras* are pictures and a logo."""
+    extras = extras or Extras()
     issue = issue or sample.issue(preheader="5 short reads for this week. Start with easy hand exercises.")
     config = config or sample.newsletter()
-    files = compose(issue, config, sample.TEMPLATES)
+    files = compose(issue, config, sample.TEMPLATES, extras)
     return Material(
         issue=issue,
-        email=email(issue, config, sample.TEMPLATES),
+        email=email(issue, config, sample.TEMPLATES, extras),
         config=config,
         eml=files["email.eml"],
         web=files["web.html"],
         signs=SIGNS,
         template_sources=sample.TEMPLATES,
+        pictures=extras.pictures,
+        logo=extras.logo,
     )
 
 
@@ -102,7 +106,17 @@ def image(attributes: str) -> Change:
 
 def picture(name: str, data: bytes) -> Change:
     """Give the first story a picture."""
-    return lambda given: replace(story(1, image=name, image_alt="A cup")(given), pictures={name: data})
+    extras = Extras(pictures={name: data})
+    return lambda given: material(story(1, image=name, image_alt="A cup")(given).issue, extras=extras)
+
+
+def png(width: int, height: int, *, clear: bool = False) -> bytes:
+    """A picture of one color, or a see-through one."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("RGBA" if clear else "RGB", (width, height)).save(file, "PNG")
+    return file.getvalue()
 
 
 def standing(last: date | None) -> Change:

@@ -21,6 +21,7 @@ from tests.check.sound import (
     issue,
     photo,
     picture,
+    png,
     standing,
     story,
     template,
@@ -35,6 +36,11 @@ LOOK = Pdf(pages=14, tagged=True, language="en", title="T", wordless=())
 def low_links(material):
     """Links without padding, in low lines."""
     return html("display:block", "display:inline")(html("line-height:29px", "line-height:19px")(material))
+
+
+def squashed(material):
+    """A photo of 3:2, shown as 16:9."""
+    return html('height="363"', 'height="306"')(picture("a.png", png(1200, 800))(material))
 
 
 arm = story(1, blurb="Lift your **arm** a little. Speech and face can wait.")
@@ -91,6 +97,10 @@ FAULTS = [
     ("clients.important", "error", template("email/head.css", "display: none !important", "display: none!Important")),
     ("clients.value", "error", html("text-align:left", "padding:1rem")),
     ("clients.outlook-width", "error", html("<!--[if mso]>", "<!--[if nothing]>")),
+    ("clients.outlook-crop", "error", html("line-height:33px", "line-height:20px")),
+    ("clients.outlook-ground", "warning", html('class="card" bgcolor="#fffdf9"', 'class="card"')),
+    ("inlining.lost", "error", template("email/inline.css", "padding: 24px;", "padding: 24px; clear: left;")),
+    ("inlining.unstyled", "warning", html('class="gist"', 'class="blurb"')),
     ("clients.element", "error", html("<h1", "<form></form><h1")),
     ("clients.element", "error", html("<!--[if mso]>", "<!--[if mso]><v:rect></v:rect>")),
     ("clients.support", "warning", html("text-align:left", "display:grid")),
@@ -170,6 +180,8 @@ FAULTS = [
     ("parity.stories", "error", text("https://harbour.example/hand-exercises", "")),
     ("parity.footer", "error", text("12 Harbour Street", "")),
     ("parity.footer", "error", text(UNSUBSCRIBE, "")),
+    ("parity.blocks", "warning", html("<h1", "<p>Come to our summer party.</p><h1")),
+    ("parity.debris", "error", story(2, title="Rest &amp; sleep")),
     ("parity.debris", "error", text("Rivermead Hospital", "<b>Rivermead</b>")),
     ("parity.debris", "error", text("Rivermead Hospital", "Rivermead &amp; Son")),
     ("parity.debris", "error", text("Rivermead Hospital", "Rivermead \u200c \u200c ")),
@@ -177,6 +189,11 @@ FAULTS = [
     ("images.alt", "error", image('src="https://news.example.org/a.png" width="9" height="9"')),
     ("images.alt", "error", image('src="https://news.example.org/a.png" width="9" height="9" alt="a.png"')),
     ("images.dimensions", "error", image('src="https://news.example.org/a.png" alt="A cup"')),
+    ("images.proportions", "error", squashed),
+    ("images.size", "warning", picture("a.png", png(900, 600))),
+    ("images.size", "warning", picture("a.png", png(1200, 1600))),
+    ("images.file", "error", picture("a.png", b"no picture")),
+    ("images.file", "warning", picture("a.png", png(1200, 800, clear=True))),
     ("images.motion", "error", picture("a.gif", GIF)),
     ("images.weight", "error", picture("a.png", b"x" * 1_000_001)),
     ("images.weight", "warning", picture("a.png", b"x" * 200_001)),
@@ -188,6 +205,9 @@ FAULTS = [
     ("access.language", "error", html('lang="en" dir="ltr">\n<table', ">\n<table")),
     ("access.contrast", "error", html("color:#24201a", "color:#999999")),
     ("access.contrast", "error", html("td, .title, .story { color: #f4efe6 !important; }", "")),
+    ("access.edges", "error", html("border:4px solid #238e8e", "border:4px solid #0a5151")),
+    ("access.reflow", "warning", html("word-break:break-word", "")),
+    ("access.reflow", "error", lambda given: html("word-break:break-word", "")(story(2, title="x" * 24)(given))),
     ("access.type", "error", html("font-size:19px", "font-size:17px")),
     ("access.type", "error", html("line-height:29px", "line-height:22px")),
     ("access.align", "error", html("text-align:left", "text-align:justify")),

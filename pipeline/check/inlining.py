@@ -1,0 +1,90 @@
+"""Rules that compare what email/inline.css says with what arrived in the elements: inlining drops things in silence."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipeline.check import css
+from pipeline.check.html import Node
+from pipeline.check.view import View, error, listed, warning
+from pipeline.model import Finding
+
+_NAME = "email/inline.css"
+_STATEMENT = re.compile(r"@(?:import|charset|namespace)\b[^;{}]*;")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+
+
+def lost(view: View) -> Iterator[Finding]:
+    """Every declaration of inline.css is in the elements that it speaks of.
+
+    What inlining does not understand it leaves out without a word: nested rules, @import, @font-face, new forms of
+    colors. What belongs to dark screens, phones or print stands in head.css.
+    """
+    sheet = view.material.template_sources.get(_NAME, "")
+    plain = css.bare(_TAG.sub("_tag_", sheet))
+    written = [(match[0], match.start()) for match in _STATEMENT.finditer(plain)]
+    for prelude, body, start in css.blocks(plain):
+        if "{" in body and not prelude.startswith("@"):
+            written.append((f"{prelude} {{ {body.strip()} }}", start))
+        elif prelude.startswith("@") and not prelude.startswith(("@media", "@supports")):  # of these, clients.selector
+            written.append((prelude, start))
+    for words, start in written:
+        yield error(f"templates/{_NAME}:{plain.count(chr(10), 0, start) + 1}", f"never arrives: {words}", _HINT)
+    for rule, declaration in _missing(view, css.rules(plain)):
+        said = f"never arrives: {rule.selector} {{ {declaration.written.replace('_tag_', '…')} }}"
+        yield error(f"templates/{_NAME}:{rule.line}", said, _HINT)
+
+
+_HINT = "use #rrggbb, px and one rule for each selector; what is for dark screens or phones belongs in head.css"
+
+
+def _missing(view: View, rules: tuple[css.Rule, ...]) -> Iterator[tuple[css.Rule, css.Declaration]]:
+    """The declarations that win on an element, and are not there."""
+    ordered = sorted((rule for rule in rules if not rule.media), key=lambda rule: css.specificity(rule.selector))
+    told: set[tuple[int, str]] = set()
+    for node in (view.body, *view.body.all()):
+        won = {d.name: (rule, d) for rule in ordered if css.matches(rule.selector, node) for d in rule.declarations}
+        for rule, declaration in won.values():
+            if (
+                "{" not in declaration.written
+                and not _arrived(declaration, node)
+                and (rule.line, declaration.written) not in told
+            ):
+                told.add((rule.line, declaration.written))
+                yield rule, declaration
+
+
+def _arrived(declaration: css.Declaration, node: Node) -> bool:
+    found = node.style.get(declaration.name)
+    return found is not None and bool(_pattern(declaration.value).fullmatch(_even(found)))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(value: str) -> re.Pattern[str]:
+    return re.compile(".+".join(re.escape(part) for part in _even(value).split("_tag_")))
+
+
+@lru_cache(maxsize=1024)
+def _even(value: str) -> str:
+    """A value in one spelling, whatever inlining made of spaces, quotes, zeros and short colors."""
+    value = re.sub(r"\s*([,()/])\s*", r"\1", value.lower().replace('"', "'"))
+    value = re.sub(r"#([0-9a-f])([0-9a-f])([0-9a-f])(?![0-9a-f])", r"#\1\1\2\2\3\3", value)
+    return re.sub(r"(?<![\w.])0(?:px|pt|em|%)", "0", " ".join(value.split()))
+
+
+def unstyled(view: View) -> Iterator[Finding]:
+    """Each class of the email has a rule in inline.css or head.css.
+
+    A copy of one template that is older than the others looks half finished. `monday copy` writes the shipped one.
+    """
+    sheets = [view.material.template_sources.get(name, "") for name in (_NAME, "email/head.css")]
+    known = set(
+        re.findall(r"\.([a-zA-Z][\w-]*)", " ".join(re.sub(r"\{(?!\{)[^}]*\}", " ", _TAG.sub("", s)) for s in sheets))
+    )
+    worn = dict.fromkeys(name for node in view.body.all() for name in node.classes)
+    if all(sheets) and (bare := [f".{name}" for name in worn if name not in known]):
+        hint = "compare your copies in templates/email/ with the shipped ones: monday copy"
+        yield warning(f"templates/{_NAME}", f"no rule for {listed(bare, 6)}", hint)
+
+
+RULES = (lost, unstyled)
