@@ -64,9 +64,10 @@ class NotApproved(MondayError):
 
 
 class NoFeeds(MondayError):
-    """Every feed failed.
+    """Every feed failed, or most of them, or all of tier A.
 
-    Most often this machine has no network. `monday feeds check` says what is wrong with each; the next run tries again.
+    What did come is used all the same. Most often this machine has no network. `monday feeds check` says what is
+    wrong with each; the next run tries again.
     """
 
     code = 6

@@ -11,7 +11,8 @@ from pipeline.text import counted
 @click.pass_obj
 def command(app: App, as_json: bool) -> None:
     """Polite and safe to repeat: an unchanged feed is not downloaded again, and a feed that asked for patience
-    is left alone. One bad feed is a warning; only when every feed fails is it an error (exit 6).
+    is left alone. A feed that fails is a warning once; if most fail, or all of tier A, it is an error (exit 6), and
+    what came from the others is kept all the same.
 
     \b
     Examples:
@@ -19,19 +20,23 @@ def command(app: App, as_json: bool) -> None:
       monday collect --json  what each feed gave, for scripts
     """
     from pipeline import collect, flow
+    from pipeline.errors import NoFeeds
     from pipeline.outside import files
 
     with files.lock(app.config.folder):
         collected = flow.collect(app.config, now=app.now, warn=warn, progress=progress)
     tally = collect.tally(app.config, now=app.now)
+    alarm = NoFeeds(collected.alarm, hint=collect.way_out(collected)) if collected.alarm else None
     if as_json:
         rows = [
             {"feed": r.feed.url, "name": r.feed.name, "status": r.status, "articles": r.articles, "new": r.new,
              "reason": r.reason, "message": r.message}
             for r in collected.results
         ]  # fmt: skip
-        totals = {"articles": tally.articles, "new": collected.new, "dated": tally.dated, "merged": tally.merged}
+        totals = {"articles": tally.articles, "new": tally.new, "dated": tally.dated, "merged": tally.merged}
         print_json({"feeds": rows, "totals": totals})
+        if alarm:
+            raise alarm
         return
     for result in collected.results:
         words = f"{counted(result.articles, 'article')}, {result.new} new" if result.status == "new" else result.status
@@ -40,4 +45,6 @@ def command(app: App, as_json: bool) -> None:
         click.echo(f"{result.feed.name:<40.40}  {words}")
     dates = ", ".join(f"{count} {name}" for name, count in tally.dated.items() if count)
     merged = f"; {tally.merged} came from more than one feed" if tally.merged else ""
-    click.echo(f"{counted(tally.articles, 'article')}, {collected.new} of them new. Dates: {dates or 'none'}{merged}.")
+    click.echo(f"{counted(tally.articles, 'article')}, {tally.new} of them new. Dates: {dates or 'none'}{merged}.")
+    if alarm:
+        raise alarm

@@ -100,13 +100,16 @@ def move(app: App, old: str, new: str) -> None:
 @click.command("import")
 @click.argument("file", type=click.Path(dir_okay=False), required=False)
 @click.option("--starter", is_flag=True, help="Real public sources on stroke recovery, to begin with.")
+@click.option("--no-verify", is_flag=True, help="Add them without asking: on a machine without a network.")
 @json_option
 @click.pass_obj
-def import_(app: App, file: str | None, starter: bool, as_json: bool) -> None:
+def import_(app: App, file: str | None, starter: bool, no_verify: bool, as_json: bool) -> None:
     """Add the feeds of an OPML file, as feed readers export it.
 
-    Its folders become tags. Each is asked first, and only those that answer with a feed are added; for the others you
-    learn why. Importing again is harmless: it asks for those that are missing.
+    Its folders become tags; a tier that `feeds export` wrote is kept.
+
+    Each is asked first, and only those that answer with a feed are added; for the others you learn why. Importing
+    again is harmless: it asks for those that are missing.
 
     \b
     Examples:
@@ -124,9 +127,10 @@ def import_(app: App, file: str | None, starter: bool, as_json: bool) -> None:
             hint="monday feeds import list.opml, or: monday feeds import --starter",
         )
     feeds = listed.starter() if starter else listed.read_opml(Path(file or ""))
-    say(f"Asking {counted(len(feeds), 'feed')} …")
+    if not no_verify:
+        say(f"Asking {counted(len(feeds), 'feed')} …")
     with files.lock(app.config.folder):
-        done = listed.take_in(app.config, feeds, now=app.now, progress=progress)
+        done = listed.take_in(app.config, feeds, now=app.now, progress=progress, ask=not no_verify)
     if as_json:
         asked = [
             {"name": p.feed.name, "url": p.feed.url, "added": p.feed in done.added,

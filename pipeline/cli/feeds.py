@@ -102,14 +102,14 @@ def check(ctx: click.Context, rediscover: bool, as_json: bool) -> None:
       monday feeds check
       monday feeds check --rediscover  look for lost feeds on their sites
     """
-    from pipeline import collect, flow
+    from pipeline import collect
     from pipeline.errors import NoFeeds
     from pipeline.outside import files
 
     app: App = ctx.obj
     with files.lock(app.config.folder):
         try:
-            collected = flow.collect(app.config, now=app.now, warn=lambda _: None, progress=progress).results
+            collected = collect.collect(app.config, now=app.now, warn=None, progress=progress).results
         except NoFeeds as e:
             say(f"{str(e).capitalize()}.")
             collected = ()

@@ -1,7 +1,7 @@
 """Web → articles: every feed is asked politely, read forgivingly and kept in the pool."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -9,11 +9,12 @@ from typing import Final
 from pipeline.collect import health
 from pipeline.collect.gather import FeedResult, Gathering, Progress
 from pipeline.collect.health import Health
-from pipeline.collect.pool import opened
+from pipeline.collect.pool import Pool, opened
 from pipeline.collect.record import Seen
 from pipeline.config import Config
 from pipeline.errors import ConfigError, NoFeeds
 from pipeline.model import Article, Dated
+from pipeline.text import counted
 
 __all__ = [
     "ADD_FEEDS",
@@ -25,14 +26,17 @@ __all__ = [
     "articles",
     "collect",
     "feed_health",
+    "forgive",
     "move",
     "pages",
     "sightings",
     "tally",
+    "way_out",
 ]
 
 NO_FEEDS: Final = "there are no feeds yet"
 ADD_FEEDS: Final = "monday feeds add https://…, or real public sources to begin with: monday feeds import --starter"
+_FEW: Final = 3
 _UNREACHED: Final = frozenset({"dns", "connect", "timeout", "hung-up", "host-down"})
 """Why nothing came back: where it is so for every feed, the fault is mostly on this side."""
 
@@ -44,14 +48,20 @@ class Collected:
     results: tuple[FeedResult, ...]
 
     @property
-    def new(self) -> int:
-        """Articles never seen before."""
-        return sum(result.new for result in self.results)
-
-    @property
     def failed(self) -> tuple[FeedResult, ...]:
         """The feeds that could not be read."""
         return tuple(result for result in self.results if result.status == "failed")
+
+    @property
+    def alarm(self) -> str:
+        """What is wrong with the whole where most feeds failed at once, or all of tier A; else ""."""
+        asked = [result for result in self.results if result.status != "not-due"]
+        best = [result for result in asked if result.feed.tier == "A"]
+        if best and all(result.status == "failed" for result in best):
+            return f"none of the {counted(len(best), 'feed')} of tier A could be read"
+        if len(self.failed) * 2 > len(asked):
+            return f"{len(self.failed)} of {counted(len(asked), 'feed')} could not be read"
+        return ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,30 +73,49 @@ class Tally:
     """How many of them by the provenance of their date."""
     merged: int
     """Sightings of an article that another feed had as well."""
+    new: int
+    """How many of them no feed had before *now*."""
 
 
 def collect(
-    config: Config, *, now: datetime, warn: Callable[[str], None], progress: Progress = lambda *_: None
+    config: Config, *, now: datetime, warn: Callable[[str], None] | None, progress: Progress = lambda *_: None
 ) -> Collected:
-    """Ask every feed that is due. One bad feed is a warning; raises NoFeeds when all are bad, ConfigError with none."""
+    """Ask every feed that is due. Raises NoFeeds when all are bad, ConfigError with none.
+
+    What became of a feed is a warning once, when it changes; *warn* None: editors are told another time.
+    """
     if not config.feeds:
         raise ConfigError(NO_FEEDS, hint=ADD_FEEDS)
     with opened(config.folder) as pool:
         gathering = Gathering(config, pool, now=now, progress=progress)
         gathering.run()
-        states = health.health(config.feeds, pool, now=now)
+        if warn is not None:
+            _tell(config, pool, now=now, warn=warn)
     collected = Collected(results=tuple(gathering.results[feed.url] for feed in config.feeds))
-    for result, state in zip(collected.results, states, strict=True):
-        if result.status == "failed" and state.failures < health.FAILING:
-            warn(f"{result.feed.name}: {result.message}{f'; {state.way_out}' if state.way_out else ''}")
-        elif state.trouble:
-            warn(state.trouble)
     if len(collected.failed) == len(collected.results):
-        unreached = all(result.reason in _UNREACHED for result in collected.failed)
-        named = "each warning says why: correct or remove that feed, or wait where the fault will pass; then run"
-        hint = f"{'check the network; then run' if unreached else named}: monday feeds check"
-        raise NoFeeds("no feed could be read", hint=hint)
+        raise NoFeeds("no feed could be read", hint=way_out(collected))
     return collected
+
+
+def way_out(collected: Collected) -> str:
+    """What to do where no feed, or few, could be read."""
+    if all(result.reason in _UNREACHED for result in collected.failed):
+        return "check the network; then run: monday feeds check"
+    return "see why, and correct or remove those feeds, or wait where the fault will pass: monday feeds check"
+
+
+def _tell(config: Config, pool: Pool, *, now: datetime, warn: Callable[[str], None]) -> None:
+    """Warn of each feed whose state is news, and remember what was told; many that went quiet at once are one line."""
+    states = health.health(config.feeds, pool, now=now)
+    quiet = [state.feed.name for state in states if state.news == "quiet"]
+    for state in states:
+        if state.news and (state.news != "quiet" or len(quiet) <= _FEW):
+            warn(state.trouble)
+    if len(quiet) > _FEW:
+        warn(f"{len(quiet)} feeds have gone quiet, nothing new for three months: {', '.join(quiet)}")
+    now_told = {s.feed.url: " ".join(sorted((s.told & {*s.holds}) | {s.news} - {""})) for s in states}
+    before = {s.feed.url: " ".join(sorted(s.told)) for s in states}
+    pool.tell({url: told for url, told in now_told.items() if told != before[url]})
 
 
 def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
@@ -108,14 +137,21 @@ def tally(config: Config, *, now: datetime) -> Tally:
     feeds = {feed.url for feed in config.feeds}
     trust: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
     best: dict[str, Dated] = {}
+    first: dict[str, datetime] = {}
     seen = 0
     with opened(config.folder) as pool:
-        for feed, key, dated in pool.tally(now=now):
+        for feed, key, dated, at in pool.tally(now=now):
             if feed in feeds:
                 seen += 1
+                first[key] = min(at, first.get(key, at))
                 best[key] = max(dated, best.get(key, dated), key=trust.index)
     dates = Counter(best.values())
-    return Tally(articles=len(best), dated={name: dates[name] for name in reversed(trust)}, merged=seen - len(best))
+    return Tally(
+        articles=len(best),
+        dated={name: dates[name] for name in reversed(trust)},
+        merged=seen - len(best),
+        new=sum(at == now.replace(microsecond=0) for at in first.values()),
+    )
 
 
 def sightings(config: Config, key: str, *, now: datetime) -> tuple[Seen, ...]:
@@ -138,6 +174,13 @@ def feed_health(config: Config, *, now: datetime) -> tuple[Health, ...]:
     """How each configured feed is doing, as of the last collection."""
     with opened(config.folder) as pool:
         return health.health(config.feeds, pool, now=now)
+
+
+def forgive(config: Config, feeds: Iterable[str]) -> None:
+    """Forget the failures of the feeds at these addresses, and that their owners ended them: they were added again."""
+    with opened(config.folder) as pool:
+        for url in feeds:
+            pool.forgive(url)
 
 
 def move(config: Config, old: str, new: str) -> None:

@@ -18,9 +18,12 @@ from pipeline.text import plain
 if TYPE_CHECKING:
     from pipeline.collect.parse import Parsed
 
-_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
+_TYPE = re.compile(r"(?:application|text)/(?:x[.-])?(?:(?:rss|atom|rdf)(?:[+_-]?xml)?|feed\+json)")
+"""The types of feeds, and the near misses that sites write."""
 _MAYBE = frozenset({"application/json", "application/xml", "text/xml"})  # feeds, if their address or title says so
 _WELL_KNOWN = ("/feed/", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/rss", "/feed.json")
+_LINKED = re.compile(r"(?:^|[/._=-])(?:feed|feeds|rss|rss2|atom|rdf)(?:$|[/._?-])", re.IGNORECASE)
+"""Addresses of ordinary links that may be a feed's."""
 _COMMENTS = re.compile(r"/comments?/(?:feed|default)|comments?[-_.]?(?:feed|rss|atom)|\bcomments feed\b", re.IGNORECASE)
 _MOST = 12
 """Candidates that are tried at one site."""
@@ -52,6 +55,8 @@ def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
             return (itself,)
         found = trial.all_of(links(body, url=at, headers=headers))
         if not found:
+            found = trial.all_of(linked(body, url=at))
+        if not found:
             found = trial.all_of([(urljoin(at, path), NOTHING) for path in _WELL_KNOWN], stay=True)[:1]
     if not found:
         why = "" if itself.reason == "html" else f" ({itself})"
@@ -76,18 +81,31 @@ def links(body: bytes, *, url: str, headers: Mapping[str, str]) -> tuple[tuple[s
     return tuple(found.items())[:_MOST]
 
 
+def linked(body: bytes, *, url: str) -> tuple[tuple[str, Printable], ...]:
+    """(address, "") of what a page's ordinary links say is a feed, on its own site."""
+    page = _Links()
+    with suppress(AssertionError):
+        page.feed(body[:500_000].decode("utf-8", "replace"))
+    targets = (_joined(_joined(url, page.base), re.sub(r"^feed:(?:(?=https?:)|//)", "", href)) for href in page.anchors)
+    own = (t for t in targets if urls.is_public_http(t) and _LINKED.search(urlsplit(t).path + "?" + urlsplit(t).query))
+    return tuple((t, NOTHING) for t in dict.fromkeys(own) if not _COMMENTS.search(t))[:6]
+
+
 class _Links(HTMLParser):
-    """Collects <link> tags and the first <base>."""
+    """Collects <link> tags, where <a> tags lead, and the first <base>."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.base = ""
         self.links: list[dict[str, str]] = []
+        self.anchors: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: (value or "").strip() for name, value in attrs}
         if tag == "link":
             self.links.append(values)
+        elif tag == "a" and values.get("href"):
+            self.anchors.append(values["href"])
         elif tag == "base" and not self.base:
             self.base = values.get("href", "")
 
@@ -98,7 +116,7 @@ def _is_feed(target: str, attrs: Mapping[str, str]) -> bool:
     if "stylesheet" in rel or not rel & {"alternate", "feed"} or "/wp-json/" in target:
         return False
     looks_so = re.search(r"feed|rss|atom", f"{target} {attrs.get('title', '')}", re.IGNORECASE)
-    return kind in _TYPES or (kind in _MAYBE and bool(looks_so)) or ("feed" in rel and not kind)
+    return bool(_TYPE.fullmatch(kind)) or (kind in _MAYBE and bool(looks_so)) or ("feed" in rel and not kind)
 
 
 def _link_header(header: str) -> list[tuple[str, dict[str, str]]]:

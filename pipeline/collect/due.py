@@ -12,6 +12,10 @@ FLOOR = timedelta(hours=1)
 FRESH_AT_MOST = timedelta(days=3)
 """However long a server calls its feed fresh: longer, and a weekly issue would miss its news."""
 BACK_OFF_AT_MOST = timedelta(days=31)
+HOST_AT_MOST = timedelta(hours=22)
+"""However long a feed is told to wait: a daily run still asks the host's others, so that none is starved."""
+GONE = timedelta(days=30)
+"""After a 410."""
 LENIENT = 3
 """Failures in a row that may be the reader's own network."""
 _NETWORK = frozenset({"dns", "connect", "timeout", "hung-up", "host-down", "tls"})
@@ -41,6 +45,11 @@ def is_due(record: Record, *, now: datetime) -> bool:
     return not (lately and _rests(record.skips, now))
 
 
+def is_closed(until: datetime | None, *, now: datetime) -> bool:
+    """Whether a host that is left alone *until* then still is; what was noted at a later --now does not hold now."""
+    return until is not None and now < until <= now + BACK_OFF_AT_MOST
+
+
 def _rests(skips: str, moment: datetime) -> bool:
     at = moment.astimezone(UTC)
     return not {str(at.hour), _DAYS[at.weekday()]}.isdisjoint(skips.split())
@@ -55,7 +64,7 @@ def after_failure(reason: str, failures: int, *, now: datetime) -> datetime:
 
 
 def after_refusal(headers: Mapping[str, str], failures: int, *, now: datetime) -> datetime:
-    """Until when a host that answered 429 or 503 is left alone."""
+    """Until when a feed that got a 429 or 503 is left alone."""
     asked = _retry_after(headers, now)
     if asked is None:
         asked = FLOOR * 2 ** min(max(failures - 1, 0), 5)

@@ -1,9 +1,10 @@
 """One collection: local feeds from the disk, the others from the web, all into the pool."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -57,6 +58,7 @@ class Gathering:
         self._config, self._pool, self._now, self._progress = config, pool, now, progress
         self._records, self._hosts = pool.records(), pool.hosts()
         self._answers: dict[str, Response] = {}
+        self._refusals = Counter[str]()
         self.results: dict[str, FeedResult] = {}
 
     def run(self) -> None:
@@ -67,7 +69,9 @@ class Gathering:
                 remote.append(feed)
             else:
                 self._local(feed)
-        self._remote([feed for feed in remote if self._is_due(feed)])
+        asked = [feed for feed in remote if self._is_due(feed)]
+        long_ago = datetime.min.replace(tzinfo=UTC)
+        self._remote(sorted(asked, key=lambda feed: self._record(feed).tried_at or long_ago))  # within a host, in turn
 
     # what every feed goes through
 
@@ -118,12 +122,10 @@ class Gathering:
 
     def _is_due(self, feed: Feed) -> bool:
         record = self._record(feed)
-        if record.gone:
+        if record.gone and not due.is_due(record, now=self._now):
             self._finish(FeedResult(feed=feed, status="failed", reason="gone", message=record.message))
             return False
-        until = self._hosts.get(urls.host(feed.url), self._now)
-        # What was noted at a pretended later time (--now) does not hold now.
-        closed = self._now < until <= self._now + due.BACK_OFF_AT_MOST
+        closed = due.is_closed(self._hosts.get(urls.host(feed.url)), now=self._now)
         if not closed and due.is_due(record, now=self._now):
             return True
         count = self._pool.size(feed.url, record.body)
@@ -144,7 +146,9 @@ class Gathering:
                 after = judge.succeeded(read, answer, now=self._now, body=digest, note=result.reason)
                 self._read(job.feed, after, result)
             except FetchError as e:
-                self._failed(job.feed, judge.failed(record, e.reason, e.words, now=self._now))
+                broken = judge.digest(job.body) if e.reason in ("parse-timeout", "parse-crash") else record.broken
+                failed = judge.failed(record, e.reason, e.words, now=self._now)
+                self._failed(job.feed, replace(failed, broken=broken))
 
         with box.opened(parsed) as parsing:
 
@@ -159,8 +163,13 @@ class Gathering:
             self._finish(FeedResult(feed=feed, status="not-due", message=result.words))
             return
         judged = judge.judge(record, result, now=self._now)
+        if isinstance(result, Response):
+            host = urls.host(feed.url)
+            self._refusals[host] = self._refusals[host] + 1 if judged.until else 0
         if judged.failed:
-            self._failed(feed, judged.record, until=judged.until)
+            repeats = judged.until is not None and self._refusals[urls.host(feed.url)] > 1
+            until = min(judged.until, self._now + due.HOST_AT_MOST) if judged.until and repeats else None
+            self._failed(feed, judged.record, until=until)
         elif not judged.parse:
             try:
                 self._unchanged(feed, record, judged.record)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pipeline.collect import due
 from pipeline.collect.record import Record
 from pipeline.errors import FetchError
-from pipeline.outside.web import Request, Response
+from pipeline.outside.web import REFUSALS, Request, Response
 from pipeline.printable import NOTHING, Printable, printable
 
 _READER = b"2"
@@ -25,7 +25,7 @@ class Judged:
     """The body is new: read it."""
     failed: bool = False
     until: datetime | None = None
-    """The host is left alone until then."""
+    """What the feed's refusal asks for; its host's too, where it refuses others."""
 
 
 def digest(body: bytes) -> str:
@@ -46,21 +46,26 @@ def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Ju
     """What *result* means for the feed of *record*."""
     if isinstance(result, FetchError):
         return Judged(record=failed(record, result.reason, result.words, now=now), failed=True)
-    if result.status in (429, 503):
+    if result.status in REFUSALS:
         until = due.after_refusal(result.headers, record.failures + 1, now=now)
         asks = printable(f"the server asks us to wait (HTTP {result.status})")
         refused = replace(failed(record, "slow-down", asks, now=now), due_at=until)
         return Judged(record=refused, failed=True, until=until)
     if result.not_modified and record.body:
         return Judged(record=succeeded(record, result, now=now, body=record.body))
-    if result.status == 200:
+    if result.status in (200, 203):  # 203: a proxy on the way changed it
         body = digest(result.body)
+        if body == record.broken:
+            again = printable("reading it broke the parser, and it has not changed since")
+            return Judged(record=failed(record, "parse-crash", again, now=now), failed=True)
         if body == record.body:
             return Judged(record=succeeded(record, result, now=now, body=body))
         return Judged(record=record, parse=True)
     reason, words = _refusal(result)
     record = failed(record, reason, printable(words), now=now)
-    return Judged(record=replace(record, gone=result.status == 410), failed=True)
+    if gone := result.status == 410:
+        record = replace(record, due_at=now + due.GONE)
+    return Judged(record=replace(record, gone=gone), failed=True)
 
 
 def _refusal(result: Response) -> tuple[str, str]:
@@ -104,7 +109,7 @@ def succeeded(
 
     The record's own ``ttl_minutes`` and ``skips`` count towards its next due time.
     """
-    record = replace(record, tried_at=now, ok_at=now, failures=0, reason="", message=note, gone=False)
+    record = replace(record, tried_at=now, ok_at=now, failures=0, reason="", message=note, gone=False, broken="")
     if body != record.body:
         record = replace(record, body=body, changed_at=now)
     if answer is None:

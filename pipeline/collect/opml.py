@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterable
 from html import escape
 from html.parser import HTMLParser
+from typing import Final, cast, get_args
 from urllib.parse import urlsplit
 
 from pipeline import urls
 from pipeline.errors import ConfigError
-from pipeline.model import Feed
+from pipeline.model import Feed, Tier
 from pipeline.printable import printable
+
+_OURS: Final = "urn:monday-five:opml"
+"""OPML 2.0 lets attributes be added in a namespace of one's own."""
 
 
 class _Outlines(HTMLParser):
@@ -42,9 +46,12 @@ class _Outlines(HTMLParser):
             return name
         # Only the web: a list from elsewhere must never name a file on this machine.
         if urls.is_public_http(url) and attrs.get("iscomment", "").lower() != "true":
-            tags = tuple(dict.fromkeys(folder for folder in self._folders if folder))
+            categories = (printable(part.strip(" /")) for part in attrs.get("category", "").split(","))
+            tags = tuple(dict.fromkeys(tag for tag in (*self._folders, *categories) if tag))
+            tier = cast(Tier, attrs.get("monday:tier", "").upper())
+            tier = tier if tier in get_args(Tier) else Feed(url="", name="").tier
             host = urlsplit(url).netloc
-            self.feeds.setdefault(urls.canonical(url), Feed(url=url, name=name or host, tags=tags))
+            self.feeds.setdefault(urls.canonical(url), Feed(url=url, name=name or host, tier=tier, tags=tags))
         return ""
 
 
@@ -65,7 +72,7 @@ def write(feeds: Iterable[Feed], *, title: str) -> bytes:
     """The feeds as OPML 2.0 that other readers can import; samples and local files stay at home."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<opml version="2.0">',
+        f'<opml version="2.0" xmlns:monday="{_OURS}">',
         f"  <head><title>{escape(title)}</title></head>",
         "  <body>",
     ]
@@ -74,7 +81,8 @@ def write(feeds: Iterable[Feed], *, title: str) -> bytes:
             continue
         folders = "".join(f'<outline text="{escape(tag)}">' for tag in feed.tags)
         name = escape(feed.name)
-        outline = f'<outline type="rss" text="{name}" title="{name}" xmlUrl="{escape(feed.url)}"/>'
+        tier = f' monday:tier="{feed.tier}"' if feed.tier else ""
+        outline = f'<outline type="rss" text="{name}" title="{name}" xmlUrl="{escape(feed.url)}"{tier}/>'
         lines.append(f"    {folders}{outline}{'</outline>' * len(feed.tags)}")
     return "\n".join([*lines, "  </body>", "</opml>", ""]).encode()
 

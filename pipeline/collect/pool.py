@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import datetime
@@ -109,6 +109,22 @@ class Pool:
                 (rows.of_moment(now), feed, body),
             )
 
+    def tell(self, states: Mapping[str, str]) -> None:
+        """Keep of which states, by feed, editors were told."""
+        with self._transaction():
+            for url, state in states.items():
+                if not self._db.execute("UPDATE feeds SET told = ? WHERE url = ?", (state, url)).rowcount:
+                    self._write(Record(url=url, told=state))
+
+    def forgive(self, url: str) -> None:
+        """The feed is asked again as if it had never failed: an editor has added it."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE feeds SET gone = 0, failures = 0, reason = '', message = '', due_at = NULL, told = '',"
+                " broken = '' WHERE url = ? AND (failures OR gone)",
+                (url,),
+            )
+
     def move(self, old: str, new: str) -> None:
         """The feed at *old* lives at *new* now: its articles and its history go with it, its validators do not."""
         with self._transaction():
@@ -119,16 +135,16 @@ class Pool:
             self._db.execute("DELETE FROM articles WHERE feed = ?", (old,))
             self._db.execute(
                 "UPDATE OR IGNORE feeds SET url = ?, etag = x'', modified = x'', failures = 0, reason = '',"
-                " message = '', gone = 0, moved_to = '', moved_days = 0, moved_at = NULL WHERE url = ?",
+                " message = '', gone = 0, moved_to = '', moved_days = 0, moved_at = NULL, told = '' WHERE url = ?",
                 (new, old),
             )
             self._db.execute("DELETE FROM feeds WHERE url = ?", (old,))
 
-    def tally(self, *, now: datetime) -> Iterator[tuple[str, str, Dated]]:
-        """The feed, key and provenance of date of everything that had been seen by *now*."""
-        query = "SELECT feed, key, dated FROM articles WHERE first_seen <= ?"
-        for feed, key, dated in self._db.execute(query, (rows.of_moment(now),)):
-            yield feed, key, rows.RANKS[dated]
+    def tally(self, *, now: datetime) -> Iterator[tuple[str, str, Dated, datetime]]:
+        """The feed, key, provenance of date and first sighting of everything that had been seen by *now*."""
+        query = "SELECT feed, key, dated, first_seen FROM articles WHERE first_seen <= ?"
+        for feed, key, dated, first_seen in self._db.execute(query, (rows.of_moment(now),)):
+            yield feed, key, rows.RANKS[dated], rows.to_moment(first_seen)
 
     def size(self, feed: str, body: str) -> int:
         """How many articles the feed's body held."""

@@ -30,6 +30,8 @@ def probe(
 ) -> tuple[Probe, ...]:
     """Ask each of *feeds*, politely; what they hold is kept, so that the next collection need not ask again."""
     with opened(config.folder) as pool:
+        for url in {feed.url for feed in feeds} & {url for url, record in pool.records().items() if record.gone}:
+            pool.forgive(url)  # an editor thinks that it is back
         gathering = Gathering(config.model_copy(update={"feeds": tuple(feeds)}), pool, now=now, progress=progress)
         gathering.run()
         records = pool.records()

@@ -1,5 +1,6 @@
 """The feeds in newsletter.toml: found behind an address, added or moved without touching the rest, carried as OPML."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -63,10 +64,11 @@ def find(config: Config, url: str) -> tuple["Found", ...]:
         look = f"open {address} in a browser: is it right, and does it answer there?"
         if isinstance(answer, FetchError):
             raise FetchError(f"{address}: {answer}", reason=answer.reason, hint=answer.hint or look)
-        if answer.status != 200:
+        if answer.status not in (200, 203):
             raise FetchError(f"{address} answers {answer.status}", reason="status", hint=look)
         return answer.url, answer.headers, answer.body
 
+    url = re.sub(r"^feed:(?:(?=https?:)|//)", "", url, flags=re.IGNORECASE)  # as browsers once wrote them
     return discovery.find(url if "://" in url else f"https://{url}", fetch=fetch)
 
 
@@ -86,16 +88,22 @@ def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
         return source
 
     change(config.folder, edit)
+    from pipeline import collect
+
+    collect.forgive(config, [feed.url for feed in new])
     return new
 
 
 def take_in(
-    config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Callable[[int, int, str], None]
+    config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Callable[[int, int, str], None], ask: bool = True
 ) -> Imported:
-    """Ask each of *feeds* that is new here, and add those that answer with a feed."""
+    """Ask each of *feeds* that is new here, and add those that answer with a feed; without *ask*, add them all."""
     from pipeline.collect.probe import probe
 
     here = {feed.url for feed in config.feeds}
+    if not ask:
+        known = tuple(feed for feed in feeds if feed.url in here)
+        return Imported(added=add(config, feeds), known=known, asked=())
     asked = tuple(
         found if found.ok or found.reason not in _NO_FEED else _behind(config, found)
         for found in probe(config, [feed for feed in feeds if feed.url not in here], now=now, progress=progress)

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pipeline import check, flow, issue
+from pipeline import check, collect, flow, issue
 from pipeline.archive import Newsletter, State
 from pipeline.config import when
-from pipeline.errors import CheckFailed, MondayError, NotApproved, Skipped
+from pipeline.errors import CheckFailed, MondayError, NoFeeds, NotApproved, Skipped
 from pipeline.flow import Clock, Progress, Warn
 from pipeline.limits import kilobytes
 from pipeline.model import OUTCOMES
@@ -96,6 +96,8 @@ def _current(run: Run, *, forced: date | None, until: str | None, progress: Prog
         good = sum(r.status != "failed" for r in found.results)
         of = counted(len(found.results), "feed")
         run.tell(f"collect: {counted(articles, 'article')} from {good} of {of}")
+        if found.alarm:
+            run.trouble("", NoFeeds(found.alarm, hint=collect.way_out(found)))
         start = when.draft_from(config.schedule, day)
         early = forced is None and when.local_date(config.schedule, now) < start
         if not drafted and (early or until == "collect"):

@@ -32,8 +32,10 @@ def test_a_healthy_feed(tmp_path):
 
 
 def test_what_an_editor_should_hear(tmp_path):
-    """Three failures in a row, a move said on three days, the end, and silence."""
-    assert "" == state(tmp_path, failures=2, message="m").trouble
+    """Three failures in a row, or one that does not pass, a move said on three days, the end, and silence."""
+    assert "" == state(tmp_path, failures=2, message="m", reason="timeout", ok_at=NOW).trouble
+    assert "Feed 0: m" == state(tmp_path, failures=2, message="m", reason="forbidden", ok_at=NOW).trouble
+    assert "Feed 0: m" == state(tmp_path, failures=1, message="m", reason="timeout").trouble
     assert "Feed 0 failed 3 times in a row: m" == state(tmp_path, failures=3, message="m").trouble
     assert "" == state(tmp_path, moved_to="https://b.example/", moved_days=2).trouble
     assert "https://b.example/" in state(tmp_path, moved_to="https://b.example/", moved_days=3).trouble

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pipeline.collect import opml
 from pipeline.errors import ConfigError
 from pipeline.model import Feed
+from pipeline.printable import printable
 
 
 def read(outlines: str):
@@ -60,18 +61,15 @@ def test_not_opml(body):
     assert caught.value.hint
 
 
-NAMES = (
-    st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1)
-    .map(lambda s: " ".join(s.split()))
-    .filter(bool)
-)
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1).map(printable).filter(bool)
 
 
-@given(st.lists(st.tuples(NAMES, st.lists(NAMES, max_size=3, unique=True)), max_size=5))
+@given(st.lists(st.tuples(NAMES, st.sampled_from("ABCX"), st.lists(NAMES, max_size=3, unique=True)), max_size=5))
 def test_export_and_import_change_nothing(rows):
     """Whatever we export, we import again as it was."""
     feeds = tuple(
-        Feed(url=f"https://a.org/{n}?x=1&y={n}", name=name, tags=tuple(tags)) for n, (name, tags) in enumerate(rows)
+        Feed(url=f"https://a.org/{n}?x=1&y={n}", name=name, tier=tier, tags=tuple(tags))
+        for n, (name, tier, tags) in enumerate(rows)
     )
 
     assert feeds == opml.read(opml.write(feeds, title="A & B"))

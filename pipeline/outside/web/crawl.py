@@ -10,11 +10,13 @@ from dataclasses import replace
 
 from pipeline.errors import FetchError
 from pipeline.outside.web import client, gate
-from pipeline.outside.web.exchange import Hop, Policy, Request, Response
+from pipeline.outside.web.exchange import REFUSALS, Hop, Policy, Request, Response
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _DOWN_AFTER = 3
 """Dead connections in a row until a host's other requests are not tried in this run."""
+_REFUSED_AFTER = 2
+"""Refusals in a row: one is its feed's alone."""
 _DEAD = frozenset({"timeout", "connect", "dns"})
 
 Result = tuple[Request, Response | FetchError]
@@ -90,6 +92,7 @@ class _Crawl:
         self._room = asyncio.Semaphore(policy.concurrency)
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._dead: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
         self._closed: dict[str, FetchError] = {}
         self._started.set()
         async with (
@@ -185,7 +188,8 @@ class _Crawl:
 
     def _note_answer(self, host: str, response: Response) -> None:
         self._dead[host] = 0
-        if response.status in (429, 503):
+        self._refused[host] = self._refused[host] + 1 if response.status in REFUSALS else 0
+        if self._refused[host] >= _REFUSED_AFTER:
             self._closed.setdefault(host, FetchError(f"{host} asked us to slow down", reason="backed-off"))
 
 

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+REFUSALS: Final = frozenset({429, 503})
+"""Statuses that ask to come back later."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
