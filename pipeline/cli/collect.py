@@ -26,6 +26,7 @@ def command(app: App, as_json: bool) -> None:
     with files.lock(app.config.folder):
         collected = flow.collect(app.config, now=app.now, warn=warn, progress=progress)
     tally = collect.tally(app.config, now=app.now)
+    new = min(tally.new, sum(result.new for result in collected.results))  # one article may be new in several feeds
     alarm = NoFeeds(collected.alarm, hint=collect.way_out(collected)) if collected.alarm else None
     if as_json:
         rows = [
@@ -33,7 +34,7 @@ def command(app: App, as_json: bool) -> None:
              "reason": r.reason, "message": r.message}
             for r in collected.results
         ]  # fmt: skip
-        totals = {"articles": tally.articles, "new": tally.new, "dated": tally.dated, "merged": tally.merged}
+        totals = {"articles": tally.articles, "new": new, "dated": tally.dated, "merged": tally.merged}
         print_json({"feeds": rows, "totals": totals})
         if alarm:
             raise alarm
@@ -45,6 +46,6 @@ def command(app: App, as_json: bool) -> None:
         click.echo(f"{result.feed.name:<40.40}  {words}")
     dates = ", ".join(f"{count} {name}" for name, count in tally.dated.items() if count)
     merged = f"; {tally.merged} came from more than one feed" if tally.merged else ""
-    click.echo(f"{counted(tally.articles, 'article')}, {tally.new} of them new. Dates: {dates or 'none'}{merged}.")
+    click.echo(f"{counted(tally.articles, 'article')}, {new} of them new. Dates: {dates or 'none'}{merged}.")
     if alarm:
         raise alarm
