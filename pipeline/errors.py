@@ -92,6 +92,15 @@ class RemoteUnknown(MondayError):
     code = 8
 
 
+class TryAgain(MondayError):
+    """What may pass: a server that is not reached, or that asks to come back later. Nothing was sent.
+
+    Nothing needs to be done: the printed units and cron lines come back within `max_late_hours`. By hand: run it again.
+    """
+
+    code = 9
+
+
 class Locked(MondayError):
     """Another run holds the lock.
 

@@ -51,6 +51,12 @@ def service(request):
         assert [] == remote.stub.broken
 
 
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    """What is tried again is tried at once."""
+    monkeypatch.setattr("pipeline.handoff.PAUSES", (0.0, 0.0))
+
+
 class Mailbox:
     def __init__(self):
         self.mails = []

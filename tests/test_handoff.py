@@ -69,7 +69,7 @@ def test_send_test_through_the_service(newsletter, service):
     """`send-test --service` mails the service's own draft to one address, and schedules nothing."""
     said = call(newsletter, "send-test", "ed@example.org", "--service", "--issue", DAY)
     assert 0 == said.exit_code, said.stderr
-    assert f"The issue of {DAY} was sent to ed@example.org; its draft is campaign " in said.stdout
+    assert f"The issue of {DAY}: {service.name} was asked to mail its draft, campaign " in said.stdout
     assert (["ed@example.org"], []) == (service.tests, service.scheduled())
     assert "approved" == state(newsletter)
     call(newsletter, "run")
@@ -373,3 +373,22 @@ def test_the_hints_end_a_doubt(newsletter, service, lost):
     approve(newsletter)
     assert 0 == call(newsletter, "run").exit_code
     assert (1, [SEND_AT]) == (service.count(), service.scheduled())
+
+
+@pytest.mark.parametrize("service_too", [[], ["--service"]])
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("a@b.org,c@d.org", "one email address is needed, not several"),
+        ("é@b.org", "many mail servers cannot deliver to or from é@b.org"),
+        ("notanaddress", "an email address is needed"),
+    ],
+)
+def test_no_address_for_a_test(newsletter, service, address, why, service_too):
+    """A test goes to one address; what is none, or more than one, is refused in words before anything is sent."""
+    said = call(newsletter, "send-test", address, "--issue", DAY, *service_too)
+
+    assert 2 == said.exit_code
+    assert f"Error: {address}: {why}" in said.stderr
+    assert "Hint: for example: monday send-test you@example.org" in said.stderr
+    assert ([], 0) == (service.tests, service.count())

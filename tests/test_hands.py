@@ -273,7 +273,7 @@ def test_no_chromium(tmp_path, monkeypatch):
 
 
 def test_send_test(tmp_path, mailbox):
-    """The very bytes that an approval would bind go to the editor's address, and no file changes."""
+    """What an approval would bind goes to the editor's address, marked as a test, and no file changes."""
     smtp = (
         f'[smtp]\nhost = "127.0.0.1"\nport = {mailbox.port}\nstarttls = false\n[notify]\nto = "me@river-trust.org.uk"'
     )
@@ -283,8 +283,15 @@ def test_send_test(tmp_path, mailbox):
     before = tree(tmp_path)
     assert ("", "me@river-trust.org.uk") == (shown.step.no_test, shown.step.test_to)
     assert "was sent to me@river-trust.org.uk" in room.studio.send_test("me@river-trust.org.uk")
-    assert [(["me@river-trust.org.uk"], shown.files["email.eml"])] == mailbox.mails[1:]  # the first told of the draft
+    [_, (to, data)] = mailbox.mails  # the first told of the draft
+    assert (["me@river-trust.org.uk"], body(shown.files["email.eml"])) == (to, body(data))
+    assert b"Subject: [Test] " in data
     assert before == tree(tmp_path)
+
+
+def body(eml):
+    """A mail without its header."""
+    return eml.partition(b"\r\n\r\n")[2]
 
 
 def test_no_mail_server(tmp_path):

@@ -159,7 +159,7 @@ def test_until_hands_nothing_off(tmp_path, service):
 
 
 def test_the_page_is_there_before_the_hand_off(tmp_path, service, monkeypatch):
-    """One run uploads the page and then hands off; where the upload fails, the service hears nothing (1)."""
+    """One run uploads the page and then hands off; where the upload fails, the service hears nothing (9)."""
     home, host, real = "https://news.river-trust.org.uk/monday", tmp_path / "host", web.call
     there = Stub(lambda r: (200 if (host / r.path.strip("/") / "index.html").exists() else 404, "page"))
     monkeypatch.setattr(web, "call", lambda method, url, **rest: real(method, url.replace(home, there.url), **rest))
@@ -170,7 +170,7 @@ def test_the_page_is_there_before_the_hand_off(tmp_path, service, monkeypatch):
     call(tmp_path, "approve", "--by", "tester")
     with there:
         failed = call(tmp_path, "run", now=LATER)
-        assert 1 == failed.exit_code
+        assert 9 == failed.exit_code
         assert "public/ was not uploaded (exit 1: no route)" in failed.stderr
         assert "it answers 404); nothing was handed over\nHint: check upload under [archive]" in failed.stderr
         assert [] == service.stub.seen
@@ -319,7 +319,7 @@ def test_an_edit_while_another_run_holds_the_lock(tmp_path, service):
 
 
 def test_a_service_that_is_down(tmp_path, service):
-    """A refused connection is exit code 1 with a hint; the issue stays approved, and the next run hands it off."""
+    """A refused connection is exit code 9 with a hint; the issue stays approved, and the next run hands it off."""
     plain(tmp_path, settings(service))
     call(tmp_path, "run")
     call(tmp_path, "approve", "--by", "tester")
@@ -329,7 +329,7 @@ def test_a_service_that_is_down(tmp_path, service):
 
     said = call(tmp_path, "run", now=LATER)
 
-    assert 1 == said.exit_code
+    assert 9 == said.exit_code
     assert f"Error: the issue of {DAY}: listmonk did not answer" in said.stderr
     assert "Hint: nothing was changed by looking" in said.stderr
     assert {DAY: "approved"} == states(tmp_path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pipeline.cli.app import warn
+from pipeline.errors import TryAgain
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -34,6 +35,7 @@ class Watch:
         """Tell how it ended; the editors hear of *news*, such as a new draft, and of whatever needs a person."""
         self.log += lines
         self._ping(str(code))
+        code = 0 if code == TryAgain.code else code  # nobody can do anything, and the next run comes soon
         if not self.config.notify.to or not (news or code):
             return
         from pipeline.handoff import mailer, notice

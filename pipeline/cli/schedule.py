@@ -73,7 +73,7 @@ def print_(app: App, kind: str) -> None:
         return
     click.echo("# /etc/systemd/system/monday.service")
     user, home = _owner(folder)
-    click.echo(units.service(command=program, folder=folder, user=user, home=home))
+    click.echo(units.service(schedule, command=program, folder=folder, user=user, home=home))
     click.echo("# /etc/systemd/system/monday.timer")
     click.echo(units.timer(schedule), nl=False)
     click.echo("\n# then: systemctl daemon-reload && systemctl enable --now monday.timer")

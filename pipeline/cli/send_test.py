@@ -1,4 +1,4 @@
-"""`monday send-test`: the same bytes, to an editor's own address."""
+"""`monday send-test`: the email to an editor's own address."""
 
 import os
 
@@ -13,9 +13,9 @@ from pipeline.cli.app import App, issue_option
 @click.option("--service", is_flag=True, help="Through the mail service's own draft, as readers will get it.")
 @click.pass_obj
 def command(app: App, address: str, issue: str | None, service: bool) -> None:
-    """It goes through the server of [smtp] in newsletter.toml. The bytes are those that an approval binds; only the
-    envelope differs. With --service the mail service sends it, with its own unsubscribe link: a draft is made there,
-    and nobody but ADDRESS gets it.
+    """It goes through the server of [smtp] in newsletter.toml: what an approval binds, with “[Test]” in front of its
+    subject, from now, and to ADDRESS alone. With --service the mail service sends it, with its own unsubscribe link: a
+    draft is made there, and nobody but ADDRESS gets it.
 
     \b
     Examples:
@@ -26,7 +26,6 @@ def command(app: App, address: str, issue: str | None, service: bool) -> None:
     from pipeline.work import send
 
     day = app.day(issue)
-    words = ""
     with files.lock(app.config.folder):
         if service:
             pretending = app.pretended is not None
@@ -34,5 +33,6 @@ def command(app: App, address: str, issue: str | None, service: bool) -> None:
                 app.newsletter, day, address, clock=app.clock, env=os.environ, pretending=pretending
             )
         else:
-            send.send_test(app.newsletter, day, address, env=os.environ)
-    click.echo(f"The issue of {day} was sent to {address}{f'; {words}' if words else ''}.")
+            send.send_test(app.newsletter, day, address, clock=app.clock, env=os.environ)
+            words = f"a test was sent to {address}"
+    click.echo(f"The issue of {day}: {words}.")

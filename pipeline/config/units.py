@@ -11,6 +11,9 @@ from pipeline.config.when import Schedule, mondays, send_instant
 BEFORE = timedelta(minutes=103)  # the day's run: early enough to finish what was approved overnight
 JUST_BEFORE = timedelta(minutes=13)  # the last chance for a late approval
 AFTER = timedelta(minutes=17)  # lists the issue publicly, or says that it was not approved
+AGAIN = timedelta(minutes=47)  # looks at the mail service once more, when most of the mails should be out
+LATER = tuple(timedelta(hours=h) for h in (2, 4, 8))  # comes back for what could not be sent; later, the daily run does
+RETRY = timedelta(minutes=20)
 WEEKS = 53
 MONDAY = date(2024, 1, 1)
 HARDENING = """\
@@ -34,35 +37,49 @@ UMask=0022
 def cron(schedule: Schedule, *, command: Path, folder: Path, zone: str, today: date) -> str:
     """A crontab in *zone*, the machine's own: Debian's cron knows no other.
 
-    Where the newsletter's zone moves against it during the year, each line is early or late enough for both halves.
+    Where the newsletter's zone moves against it during the year, there are lines for both halves.
     """
     instants = [send_instant(schedule, day) for day in islice(mondays(schedule, today), WEEKS)]
-    walls = [_in_week(i.astimezone(ZoneInfo(zone))) for i in instants]
+    walls = sorted({_in_week(i.astimezone(ZoneInfo(zone))) for i in instants})
     line = f"{shlex.quote(str(command))} -C {shlex.quote(str(folder))} run".replace("%", r"\%")
-    daily = _odd(min(walls) - BEFORE)
-    rows = [
-        (f"{daily.minute} {daily.hour} * * *", "every day: collects, drafts, hands off what is approved"),
-        (_weekly(min(walls) - JUST_BEFORE), "just before the send time: the last chance for a late approval"),
-        (_weekly(max(walls) + AFTER), "after it: lists the issue, or says that it was not approved in time"),
+    daily = _odd(walls[0] - BEFORE)
+    lines = [
+        f"# Times are this machine's ({zone}); the issue goes out at {schedule.time} in {schedule.timezone}.",
+        "# every day: collects, drafts, hands off what is approved",
+        f"{daily.minute} {daily.hour} * * * {line}",
     ]
-    lines = [f"# Times are this machine's ({zone}); the issue goes out at {schedule.time} in {schedule.timezone}."]
-    for when, why in rows:
-        lines += [f"# {why}", f"{when} {line}"]
+    for why, offsets in _around(schedule):
+        times = dict.fromkeys(_weekly(wall + offset) for wall in walls for offset in offsets)
+        lines += [f"# {why}", *(f"{when} {line}" for when in times)]
     return "\n".join(lines) + "\n"
 
 
-def service(*, command: Path, folder: Path, user: str, home: Path) -> str:
+def _around(schedule: Schedule) -> list[tuple[str, list[timedelta]]]:
+    """The runs around the send time: what each is for, and how long after it."""
+    most = timedelta(hours=schedule.max_late_hours)
+    rows = [
+        ("just before the send time: the last chance for a late approval", [-JUST_BEFORE]),
+        ("after it: lists the issue, or says that it was not approved in time", [AFTER]),
+        ("within the hour: looks at the mail service once more", [AGAIN]),
+        ("later: comes back for what could not be sent", [later for later in LATER if later < most]),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def service(schedule: Schedule, *, command: Path, folder: Path, user: str, home: Path) -> str:
     """monday.service: one run as *user*, tried again only where that can help; *home* is where the user's secrets are.
 
-    Without a user the system's services run as root, whose files the editors could not change.
+    Without a user the system's services run as root, whose files the editors could not change. What may pass is tried
+    until the issue would be too late.
     """
+    tries = timedelta(hours=schedule.max_late_hours + 1) // RETRY
     return f"""\
 [Unit]
 Description=Monday newsletter: one run
 Wants=network-online.target
 After=network-online.target
-StartLimitIntervalSec=6h
-StartLimitBurst=4
+StartLimitIntervalSec={schedule.max_late_hours + 1}h
+StartLimitBurst={tries + 8}
 
 [Service]
 Type=oneshot
@@ -71,10 +88,11 @@ User={user}
 ExecStart={_quoted(str(command))} -C {_quoted(str(folder))} run
 # Secrets, one NAME=value a line, readable by their owner alone (chmod 600).
 EnvironmentFile=-{_escaped(str(home))}/.config/monday/secrets
-# 3 is a week skipped by policy. Again after 6 (every feed failed) and 75 (another run), never after a doubt (8).
+# 3 is a week skipped by policy. Again after 6 (every feed failed), 9 (what may pass) and 75 (another run), never after
+# a doubt (8).
 SuccessExitStatus=3
 Restart=on-failure
-RestartSec=20min
+RestartSec={RETRY // timedelta(minutes=1)}min
 RestartPreventExitStatus=1 2 4 5 7 8 78
 TimeoutStartSec=30min
 ReadWritePaths={_quoted(str(folder))}
@@ -87,7 +105,11 @@ def timer(schedule: Schedule) -> str:
     daily = _odd(wall - BEFORE)
     lines = [
         f"OnCalendar=*-*-* {daily:%H:%M}:00 {schedule.timezone}",
-        *(f"OnCalendar={_odd(w):%a *-*-* %H:%M}:00 {schedule.timezone}" for w in (wall - JUST_BEFORE, wall + AFTER)),
+        *(
+            f"OnCalendar={_odd(wall + offset):%a *-*-* %H:%M}:00 {schedule.timezone}"
+            for _, offsets in _around(schedule)
+            for offset in offsets
+        ),
     ]
     calendar = "\n".join(lines)
     return f"""\

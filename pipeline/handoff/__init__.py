@@ -11,7 +11,7 @@ from pipeline.archive.ledger import read
 from pipeline.archive.record import Record, fingerprint
 from pipeline.config import Config
 from pipeline.config.when import send_instant
-from pipeline.errors import ConfigError, FetchError, MondayError, NotApproved, RemoteUnknown, UsageError
+from pipeline.errors import ConfigError, FetchError, NotApproved, RemoteUnknown, TryAgain, UsageError
 from pipeline.handoff import services
 from pipeline.handoff.book import Book
 from pipeline.handoff.deliver import Delivery
@@ -30,6 +30,7 @@ __all__ = [
     "is_local",
     "mailer",
     "parcel",
+    "patiently",
     "ready",
     "rehearse",
     "rollback",
@@ -42,6 +43,8 @@ __all__ = [
 Clock = Callable[[], datetime]
 Env = Mapping[str, str]
 PAGE_TIMEOUT = 20.0
+PAUSES = (5.0, 20.0)
+"""Seconds before a hand-off is tried for the second and the third time in one run."""
 
 
 def parcel(config: Config, issue: Issue, email: Email, eml: bytes) -> Parcel:
@@ -140,11 +143,22 @@ def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *
         book.result(step, "done", status="sent", when=clock().isoformat(), settled=True)
 
 
-def send_test(config: Config, eml: bytes, to: str, *, env: Env) -> None:
-    """The email's own bytes to one address, through [smtp]."""
+def send_test(config: Config, parcel: Parcel, to: str, *, now: datetime, env: Env) -> None:
+    """The email to one address, through [smtp], marked as a test."""
     from pipeline.handoff import smtp
 
-    smtp.send_test(eml, to, mailer(config, env))
+    smtp.send_test(parcel, to, mailer(config, env), now=now)
+
+
+def patiently(act: Callable[[], Outcome], *, warn: Callable[[str], None], pause: Callable[[float], None]) -> Outcome:
+    """*act*, twice more after short waits where what is in the way may pass; for longer the printed units come back."""
+    for seconds in PAUSES:
+        try:
+            return act()
+        except TryAgain as e:
+            warn(f"{e}; trying again in {seconds:g} seconds")
+            pause(seconds)
+    return act()
 
 
 def service_test(
@@ -240,7 +254,7 @@ def _page_is_there(config: Config, parcel: Parcel, call: Call) -> None:
     except FetchError as e:
         problem = str(e)
     if problem:
-        raise MondayError(
+        raise TryAgain(
             f"the issue's page is not at {parcel.page} yet ({problem}); nothing was handed over",
             hint="check upload under [archive], then run it again",
         )

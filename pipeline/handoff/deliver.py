@@ -86,7 +86,8 @@ class Delivery:
             )
         remote = self._fill(remote)
         self.target.test(remote.id, self.parcel, self._slot(), to)
-        return Outcome(state="draft", target=self.target.name, id=remote.id, words=f"its draft is campaign {remote.id}")
+        words = f"{self.target.name} was asked to mail its draft, campaign {remote.id}, to {to}"
+        return Outcome(state="draft", target=self.target.name, id=remote.id, words=words)
 
     def _located(self) -> Remote | None:
         """What is there, or None where creating it is safe."""
@@ -254,10 +255,12 @@ class Delivery:
 
     def _outcome(self, state: str, id: str, when: datetime | None) -> Outcome:
         words = f"{self.target.name} holds it as campaign {id}"
-        if when is not None and when > self.parcel.send_at:
-            words += f", for {when:%H:%M} UTC instead of {self.parcel.send_at:%H:%M} UTC"
-        elif when is not None:
-            words += f", for {when:%Y-%m-%d %H:%M} UTC"
+        if when is not None:
+            words += f", for {_in_words(when)} UTC"
+            if when > self.parcel.send_at:
+                same_day = when.date() == self.parcel.send_at.date()
+                wanted = f"{self.parcel.send_at:%H:%M}" if same_day else _in_words(self.parcel.send_at)
+                words += f" instead of {wanted} UTC"
         kind: Literal["scheduled", "sent"] = "sent" if state == "sent" else "scheduled"
         return Outcome(state=kind, target=self.target.name, id=id, when=when, words=words)
 
@@ -283,6 +286,10 @@ class Delivery:
     def _doubt(self, words: str) -> RemoteUnknown:
         step = "create" if self.book.pending("create") else "schedule"
         return RemoteUnknown(f"{self.target.name}: {words}", hint=settling(self.target.name, self.parcel.day, step))
+
+
+def _in_words(at: datetime) -> str:
+    return f"{at:%A, %B} {at.day}, {at:%H:%M}"
 
 
 def _when(value: object) -> datetime | None:

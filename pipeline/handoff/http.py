@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from pipeline.errors import FetchError, MondayError, RemoteRefused, RemoteUnknown
+from pipeline.errors import FetchError, RemoteRefused, RemoteUnknown, TryAgain
 
 T = TypeVar("T")
 Json = dict[str, object]
@@ -17,7 +17,7 @@ class Unclear(RemoteUnknown):
     """A request may or may not have taken effect: look before doing anything else."""
 
 
-class Unsent(MondayError):
+class Unsent(TryAgain):
     """A request surely had no effect: repeating it is safe."""
 
 
@@ -110,6 +110,9 @@ class Service:
                 self.redact(f"{self.name} answered {what} with {reply.status}: {_said(reply.body)}"),
                 hint="run it again: it looks before it acts",
             )
+        if reply.status == 429:
+            words = self.redact(f"{self.name} asks for a pause before {what} (429): {_said(reply.body)}")
+            raise Unsent(words, hint="wait some minutes, then run it again")
         if reply.status >= 400:
             raise Refused(
                 self.redact(f"{self.name} refused {what} ({reply.status}): {_said(reply.body)}"),
@@ -133,7 +136,6 @@ HINTS = {
     401: "the token is wrong or was revoked: make a new one there, and put it where `monday doctor` says",
     403: "the token is wrong, or may not do this: compare its rights with the reference page of this target",
     404: "check the address and the ids under [handoff]",
-    429: "too many requests: wait some minutes, then run it again",
 }
 
 

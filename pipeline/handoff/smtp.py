@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime, parseaddr
 
 from pipeline import mail
-from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped
+from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped, TryAgain
 from pipeline.handoff.book import Book
 from pipeline.handoff.outcome import Outcome, settling
 from pipeline.handoff.target import Parcel
@@ -61,7 +61,7 @@ class Mailer:
         except smtplib.SMTPConnectError as e:
             raise _refusal(e.smtp_code, e.smtp_error) from e
         except (OSError, smtplib.SMTPException) as e:
-            raise MondayError(
+            raise TryAgain(
                 f"the mail server {self.host}:{self.port} cannot be reached: {getattr(e, 'strerror', None) or e}",
                 hint="check host and port under [smtp]; nothing was sent",
             ) from e
@@ -97,11 +97,11 @@ class Mailer:
             hint = "check host under [smtp]: its certificate must be valid for that name; nothing was sent"
             raise MondayError(f"no safe connection to the mail server {self.host}: {e}", hint=hint) from e
         except smtplib.SMTPServerDisconnected as e:
-            raise MondayError(f"the mail server broke off: {e}", hint="nothing was sent; run it again") from e
+            raise TryAgain(f"the mail server broke off: {e}", hint="nothing was sent; run it again") from e
         except smtplib.SMTPException as e:
             raise RemoteRefused(f"the mail server refused: {e}", hint="check [smtp]; nothing was sent") from e
         except OSError as e:
-            raise MondayError(f"the mail server broke off: {e}", hint="nothing was sent; run it again") from e
+            raise TryAgain(f"the mail server broke off: {e}", hint="nothing was sent; run it again") from e
 
 
 def _message(server: smtplib.SMTP, data: bytes) -> None:
@@ -120,7 +120,7 @@ def _refusal(code: int, said: bytes | str) -> MondayError:
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     message = f"the mail server refused ({code}): {' '.join(words.split())[:200]}"
     if code < 500:
-        return MondayError(message, hint="it may accept later: nothing was sent, run it again")
+        return TryAgain(message, hint="it may accept later: nothing was sent, run it again")
     return RemoteRefused(message, hint="read what it says; nothing was sent")
 
 
@@ -202,10 +202,21 @@ def message(parcel: Parcel) -> bytes:
     )
 
 
-def send_test(eml: bytes, to: str, mailer: Mailer) -> None:
-    """The same bytes to an editor's own address: only the envelope differs."""
+def send_test(parcel: Parcel, to: str, mailer: Mailer, *, now: datetime) -> None:
+    """The issue to one editor alone, marked as a test; the rest is the same bytes.
+
+    It has a name of its own: list servers and mailboxes drop a second mail that has the first one's.
+    """
+    domain = parseaddr(mailer.sender)[1].rpartition("@")[2]
+    data = mail.with_headers(
+        parcel.eml,
+        mail.address_header("To", to),
+        mail.text_header("Subject", f"[Test] {parcel.subject}"),
+        mail.fixed_header("Date", format_datetime(now)),
+        mail.fixed_header("Message-ID", f"<{parcel.key}.test.{now:%Y%m%d%H%M%S%f}@{domain}>"),
+    )
     with mailer.envelope(to) as send:
-        send(eml)
+        send(data)
 
 
 def tell(subject: str, text: str, to: str, mailer: Mailer, *, at: datetime) -> None:

@@ -129,7 +129,7 @@ class Studio:
 
     def send_test(self, to: str) -> str:
         """Send the email as it is to one address; answers in words."""
-        send.send_test(self._newsletter, self.day, to, env=self._env)  # no lock: a slow server keeps nobody waiting
+        send.send_test(self._newsletter, self.day, to, clock=self._clock, env=self._env)  # no lock: it may be slow
         return f"The issue as it is now was sent to {to}."
 
     def take_back(self) -> str:

@@ -13,8 +13,11 @@ from pipeline.flow import Clock, Warn
 from pipeline.work import publish, send
 from pipeline.work.build import build
 
-GRAVE: Final = (8, 7, 78, 2, 1, 6, 4, 5, 3, 75, 0)
-"""Exit codes, the one that needs a person most first: a run with several troubles ends with that one."""
+GRAVE: Final = (8, 7, 78, 9, 2, 1, 6, 4, 5, 3, 75, 0)
+"""Exit codes, the gravest first: a run with several troubles ends with that one.
+
+The first three end the printed units' own tries; 9 keeps them going, so it comes before whatever can wait.
+"""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -84,7 +87,8 @@ def _finish(run: Run, edition: Edition) -> str:
         raise Skipped("it is approved, but its Monday is one to skip: it is not sent", hint=hint)
     try:
         if newsletter.config.handoff.target != "none":
-            return send.deliver(newsletter, day, clock=run.clock, env=run.env, pretending=run.pretending)
+            hands = {"clock": run.clock, "env": run.env, "pretending": run.pretending}
+            return send.deliver(newsletter, day, patient=run.warn, **hands)
         if edition.stands(run.clock(), build(newsletter, day).fingerprint) != State.APPROVED:
             raise NotApproved("it was changed since its approval", hint=f"monday approve --issue {day}")
     except NotApproved as e:

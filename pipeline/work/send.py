@@ -1,15 +1,16 @@
 """An approved issue to the mail service, and the email as a test to one editor."""
 
+import time
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import flow
+from pipeline import flow, mail
 from pipeline.archive import Newsletter
 from pipeline.config import Config, resources
 from pipeline.errors import UsageError
 from pipeline.flow import Clock
-from pipeline.work.build import build, extras
+from pipeline.work.build import extras
 
 if TYPE_CHECKING:
     from pipeline.handoff import Parcel
@@ -23,8 +24,12 @@ def deliver(
     env: Mapping[str, str],
     pretending: bool = False,
     dry_run: bool = False,
+    patient: flow.Warn | None = None,
 ) -> str:
-    """Hand an approved issue to the mail service, exactly once; what happened, in words."""
+    """Hand an approved issue to the mail service, exactly once; what happened, in words.
+
+    With *patient*, which is told of it, what may pass is tried again within the minute.
+    """
     from pipeline import handoff
 
     if newsletter.edition(day).is_rehearsal:
@@ -33,7 +38,11 @@ def deliver(
     if dry_run:
         return handoff.rehearse(newsletter.config, made)
     _really(newsletter.config, pretending=pretending)
-    return flow.handoff(newsletter, made, clock=clock, env=env).words
+
+    def act() -> handoff.Outcome:
+        return flow.handoff(newsletter, made, clock=clock, env=env)
+
+    return (handoff.patiently(act, warn=patient, pause=time.sleep) if patient else act()).words
 
 
 def settle(newsletter: Newsletter, day: date, verdict: Literal["sent", "absent"], *, clock: Clock) -> None:
@@ -44,11 +53,11 @@ def settle(newsletter: Newsletter, day: date, verdict: Literal["sent", "absent"]
     handoff.settle(newsletter.config, made, verdict, ledger=path, clock=clock)
 
 
-def send_test(newsletter: Newsletter, day: date, to: str, *, env: Mapping[str, str]) -> None:
-    """The email's own bytes to one editor's address; no file changes."""
+def send_test(newsletter: Newsletter, day: date, to: str, *, clock: Clock, env: Mapping[str, str]) -> None:
+    """The email to one editor's address, marked as a test; no file changes."""
     from pipeline import handoff
 
-    handoff.send_test(newsletter.config, build(newsletter, day, write=False).files["email.eml"], to, env=env)
+    handoff.send_test(newsletter.config, parcel(newsletter, day), _recipient(to), now=clock(), env=env)
 
 
 def service_test(
@@ -60,7 +69,7 @@ def service_test(
 
     config = newsletter.config
     _really(config, pretending=pretending)
-    made, path = parcel(newsletter, day), newsletter.ledger(day)
+    to, made, path = _recipient(to), parcel(newsletter, day), newsletter.ledger(day)
     return handoff.service_test(config, made, to, ledger=path, clock=clock, env=env, call=web.call).words
 
 
@@ -72,6 +81,14 @@ def parcel(newsletter: Newsletter, day: date) -> "Parcel":
     issue = edition.require_issue()
     email, made = flow.compose(issue, config, resources.templates(config.folder), extras(edition, config))
     return handoff.parcel(config, issue, email, made["email.eml"])
+
+
+def _recipient(written: str) -> str:
+    """One person's address. Raises UsageError."""
+    try:
+        return mail.address(written)[1]
+    except ValueError as e:
+        raise UsageError(f"{written}: {e}", hint="for example: monday send-test you@example.org") from e
 
 
 def _really(config: Config, *, pretending: bool) -> None:

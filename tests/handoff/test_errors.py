@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import handoff
 from pipeline.archive import ledger
-from pipeline.errors import ConfigError, FetchError, MondayError, RemoteRefused, UsageError
+from pipeline.errors import ConfigError, FetchError, MondayError, RemoteRefused, TryAgain, UsageError
 from pipeline.handoff import escape, smtp
 from pipeline.model import Event
 from tests.handoff.said import error, having, unset
@@ -118,7 +118,7 @@ def test_the_page_is_not_there(tmp_path, reply, problem):
 
     with World(tmp_path, "listmonk", call=call, more="[archive]\nupload = 'true'") as world:
         assert (
-            MondayError,
+            TryAgain,
             f"the issue's page is not at https://example.org/monday/2026-11-23/ yet ({problem}); "
             "nothing was handed over",
             "check upload under [archive], then run it again",
@@ -147,17 +147,17 @@ SAID = [
      "check user under [smtp] and MONDAY_SMTP_PASSWORD"),
     (smtplib.SMTPAuthenticationError(500, b"no"), RemoteRefused, "the mail server refused the login (500)",
      "check user under [smtp] and MONDAY_SMTP_PASSWORD"),
-    (smtplib.SMTPAuthenticationError(454, b"wait"), MondayError, "the mail server refused (454): wait",
+    (smtplib.SMTPAuthenticationError(454, b"wait"), TryAgain, "the mail server refused (454): wait",
      "it may accept later: nothing was sent, run it again"),
     (smtplib.SMTPNotSupportedError("no TLS"), RemoteRefused, "the mail server cannot do that: no TLS",
      "where no login is asked for, leave user out under [smtp]; without TLS (starttls = false) only on this machine; "
      "nothing was sent"),
     (ssl.SSLError("odd"), MondayError, "no safe connection to the mail server 127.0.0.1: ('odd',)",
      "check host under [smtp]: its certificate must be valid for that name; nothing was sent"),
-    (smtplib.SMTPServerDisconnected("gone"), MondayError, "the mail server broke off: gone", REFUSED),
+    (smtplib.SMTPServerDisconnected("gone"), TryAgain, "the mail server broke off: gone", REFUSED),
     (smtplib.SMTPResponseException(502, "no STARTTLS"), RemoteRefused,
      "the mail server refused: (502, 'no STARTTLS')", "check [smtp]; nothing was sent"),
-    (TimeoutError("timed out"), MondayError, "the mail server broke off: timed out", REFUSED),
+    (TimeoutError("timed out"), TryAgain, "the mail server broke off: timed out", REFUSED),
 ]  # fmt: skip
 
 
@@ -192,12 +192,12 @@ def test_no_server(tmp_path):
     mailer = smtp.Mailer(host="127.0.0.1", port=1, sender="monday@example.org", starttls=False)
     expected = "the mail server 127.0.0.1:1 cannot be reached: Connection refused"
 
-    assert (MondayError, expected, "check host and port under [smtp]; nothing was sent") == error(mailer.greet)
+    assert (TryAgain, expected, "check host and port under [smtp]; nothing was sent") == error(mailer.greet)
 
 
 @pytest.mark.parametrize(("code", "kind", "hint"), [
-    (400, MondayError, "it may accept later: nothing was sent, run it again"),
-    (499, MondayError, "it may accept later: nothing was sent, run it again"),
+    (400, TryAgain, "it may accept later: nothing was sent, run it again"),
+    (499, TryAgain, "it may accept later: nothing was sent, run it again"),
     (500, RemoteRefused, "read what it says; nothing was sent"),
 ])  # fmt: skip
 def test_the_message_is_refused(tmp_path, code, kind, hint):

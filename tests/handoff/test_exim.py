@@ -92,7 +92,7 @@ def wait(port, daemon):
     ("to", "code", "state", "mails"),
     [
         pytest.param("list@example.org", 0, "handed-off", 1, id="accepted"),
-        pytest.param("later@example.org", 1, "approved", 0, id="come-again"),
+        pytest.param("later@example.org", 9, "approved", 0, id="come-again"),
         pytest.param("nobody@example.org", 7, "approved", 0, id="no-such-list"),
         pytest.param("spam@example.org", 7, "approved", 0, id="refused-after-data"),
     ],

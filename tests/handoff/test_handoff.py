@@ -197,11 +197,11 @@ def test_revoked_token(world):
 
 
 def test_unreachable(world):
-    """A service that cannot be reached is no doubt while nothing was asked of it: exit code 1, run it again."""
+    """A service that cannot be reached is no doubt while nothing was asked of it: exit code 9, run it again."""
     world.remote.stub.fault = lambda request: "reset"
     with pytest.raises(MondayError) as caught:
         world.run()
-    assert 1 == caught.value.code
+    assert 9 == caught.value.code
 
     world.remote.stub.fault = lambda request: None
     assert "scheduled" == world.run().state

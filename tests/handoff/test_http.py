@@ -66,8 +66,8 @@ def test_a_request_without_a_body():
      "the token is wrong, or may not do this: compare its rights with the reference page of this target"),
     (Answer(404, b"no"), Refused, "lists refused PUT /one (404): no",
      "check the address and the ids under [handoff]"),
-    (Answer(429, b"no"), Refused, "lists refused PUT /one (429): no",
-     "too many requests: wait some minutes, then run it again"),
+    (Answer(429, b"no"), Unsent, "lists asks for a pause before PUT /one (429): no",
+     "wait some minutes, then run it again"),
     (Answer(200, b"<html>"), Unclear, "lists answered PUT /one?two=3 with something that is not JSON",
      "check its address"),
 ])  # fmt: skip

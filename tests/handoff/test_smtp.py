@@ -1,19 +1,29 @@
 """One message to one list address, over a real SMTP server on loopback."""
 
+import re
 import ssl
 import subprocess
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pipeline import handoff
 from pipeline.archive import ledger
-from pipeline.errors import ConfigError, MondayError, NotApproved, RemoteRefused, RemoteUnknown, Skipped, UsageError
+from pipeline.errors import (
+    ConfigError,
+    MondayError,
+    NotApproved,
+    RemoteRefused,
+    RemoteUnknown,
+    Skipped,
+    TryAgain,
+    UsageError,
+)
 from pipeline.handoff import notice, smtp
 from tests import tools
 from tests.handoff.stubs.smtp import STEPS, login
-from tests.handoff.world import LINK, SEND_AT, World, make_parcel, state
+from tests.handoff.world import SEND_AT, World, make_parcel, state
 
 
 @pytest.fixture
@@ -75,7 +85,7 @@ def test_unsubscribe_asks_a_person(side):
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize(("kind", "code"), [("later", 1), ("never", 7), ("reset", 1)])
+@pytest.mark.parametrize(("kind", "code"), [("later", 9), ("never", 7), ("reset", 9)])
 def test_trouble_at_each_step(side, step, kind, code):
     """A 4xx or a broken line may be tried again, a 5xx is a refusal; nothing was sent, the next run sends it once."""
     side.remote.stub.fault = once(step, kind)
@@ -126,12 +136,12 @@ def test_lost_answer(side, kind, monkeypatch):
 
 
 def test_unreachable(side):
-    """No server: exit code 1, nothing noted, nothing lost."""
+    """No server: exit code 9, nothing noted, nothing lost."""
     section = side.config.smtp.model_copy(update={"port": 1})
     side.config = side.config.model_copy(update={"smtp": section})
     with pytest.raises(MondayError, match="cannot be reached") as caught:
         side.run()
-    assert 1 == caught.value.code
+    assert 9 == caught.value.code
     assert "approved" == state(ledger.read(side.ledger), side.parcel.sha)
 
 
@@ -149,20 +159,39 @@ def test_password(side):
     assert "sent" == side.run().state
 
 
-def test_send_test_is_the_same_bytes(side):
-    """A test mail is email.eml byte for byte; only the envelope names the editor."""
-    handoff.send_test(side.config, side.parcel.eml, "Ed <ed@example.org>", env={})
+def test_a_test_goes_to_the_editor_alone(side):
+    """A test has its own name, its own time, and "[Test]" in front; the rest is email.eml, byte for byte."""
+    now = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    handoff.send_test(side.config, side.parcel, "Ed <ed@example.org>", now=now, env={})
+    [got] = side.remote.mails
+    head, _, body = got.data.partition(b"\r\n\r\n")
+    same = side.parcel.eml.partition(b"\r\n\r\n")[2]
 
-    assert [("monday@example.org", ["ed@example.org"], side.parcel.eml)] == [
-        (mail.sender, mail.to, mail.data) for mail in side.remote.mails
-    ]
-    assert LINK.encode() in side.parcel.eml.replace(b"=\r\n", b"")
+    assert ("monday@example.org", ["ed@example.org"], same) == (got.sender, got.to, body)
+    assert [
+        "From: monday@example.org",
+        "To: Ed <ed@example.org>",
+        "Subject: [Test] Five {{ good }} things",
+        "List-Id: <monday-five.example.org>",
+        "Date: Fri, 20 Nov 2026 09:30:00 +0000",
+        "Message-ID: <monday-five-2026-11-23.test.20261120093000000000@example.org>",
+    ] == [line for line in head.decode().split("\r\n") if not line.startswith(("MIME", "Content"))]
+
+
+def test_a_second_test_is_another_mail(side):
+    """List servers and mailboxes drop a mail whose name they have had."""
+    for minute in (30, 31):
+        now = datetime(2026, 11, 20, 9, minute, tzinfo=UTC)
+        handoff.send_test(side.config, side.parcel, "ed@example.org", now=now, env={})
+
+    assert 2 == len({re.search(rb"Message-ID: .*", mail.data)[0] for mail in side.remote.mails})
 
 
 def test_dots_arrive(side):
     """Lines that begin with a dot arrive as they were."""
     eml = b"Subject: x\r\n\r\n.\r\n..two\r\nend\r\n"
-    smtp.send_test(eml, "ed@example.org", handoff.mailer(side.config, {}))
+    with handoff.mailer(side.config, {}).envelope("ed@example.org") as send:
+        send(eml)
     assert eml == side.remote.mails[0].data
 
 
@@ -225,7 +254,7 @@ def test_tls(tmp_path, certificate, monkeypatch):
         world.env = {"MONDAY_SMTP_PASSWORD": "right"}
         with pytest.raises(MondayError, match="no safe connection") as caught:
             world.run()
-        assert (1, 0) == (caught.value.code, world.remote.count())
+        assert (9, 0) == (caught.value.code, world.remote.count())
         assert "certificate" in caught.value.hint
 
         monkeypatch.setenv("SSL_CERT_FILE", str(path))
@@ -257,3 +286,36 @@ def test_in_clear_only_on_this_machine(side, host, allowed):
     with pytest.raises(ConfigError, match=f"in clear to {host}") as caught:
         handoff.mailer(config, env)
     assert "starttls = true" in caught.value.hint
+
+
+@pytest.mark.parametrize(("kinds", "tries", "ends"), [
+    ([None], 1, "sent"), (["later", None], 2, "sent"), (["later", "later", None], 3, "sent"), (["later"] * 4, 3, None),
+])  # fmt: skip
+def test_what_may_pass_is_tried_three_times(side, kinds, tries, ends):
+    """A server that asks to come back later is asked three times in one run; then the exit code says to come back."""
+    left, warned, waited = iter(kinds), [], []
+    side.remote.stub.fault = lambda step: next(left) if step == "message" else None
+
+    def run():
+        return handoff.patiently(side.run, warn=warned.append, pause=waited.append)
+
+    if ends:
+        assert ends == run().state
+        assert 1 == side.remote.count()
+    else:
+        with pytest.raises(TryAgain) as caught:
+            run()
+        assert (9, 0) == (caught.value.code, side.remote.count())
+    assert tries - 1 == len(warned) == len(waited)
+
+
+def test_what_may_pass_goes_out_with_a_later_run(side):
+    """A refusal for now loses nothing: the next printed run within max_late_hours sends the mail, once."""
+    side.remote.stub.fault = lambda step: "later" if step == "RCPT" else None
+    with pytest.raises(TryAgain):
+        side.run()
+    side.remote.stub.fault = lambda step: None
+    side.now += timedelta(minutes=30)
+
+    assert ["sent", "sent"] == [side.run().state, side.run().state]
+    assert 1 == side.remote.count()

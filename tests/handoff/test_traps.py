@@ -256,13 +256,13 @@ def test_is_local(world, url, local):
 
 
 def test_a_captive_portal(world):
-    """A page instead of an answer, while only looking: surely nothing was sent (1), not a doubt."""
+    """A page instead of an answer, while only looking: surely nothing was sent (9), not a doubt."""
     good = world.remote.stub.answer
     for page in ("<html>Log in to this network</html>", ""):
         world.remote.stub.answer = lambda request, page=page: (200, page)
         with pytest.raises(MondayError, match="not JSON") as caught:
             world.run()
-        assert 1 == caught.value.code
+        assert 9 == caught.value.code
         assert "nothing was changed by looking" in caught.value.hint
     world.remote.stub.answer = good
     assert "scheduled" == world.run().state

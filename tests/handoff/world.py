@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline import config as settings
-from pipeline import handoff
+from pipeline import handoff, mail
 from pipeline.archive import ledger
 from pipeline.archive.record import Record
 from pipeline.config import Config
@@ -73,18 +74,18 @@ name = "Sample"
 
 def make_parcel(config: Config, subject: str = "Five {{ good }} things") -> Parcel:
     """The issue of 23 November 2026, with every service's markup in its words."""
-    from email.message import EmailMessage
-    from email.policy import SMTP
-
     issue = Issue(number=12, date=DAY, subject=subject, preheader="Short and useful")
     email = Email(subject=subject, preheader="Short and useful", html=HTML, text=TEXT)
-    eml = EmailMessage(policy=SMTP)
-    eml["From"], eml["To"], eml["Subject"] = "monday@example.org", "list@example.org", subject
-    eml["List-Id"] = "<monday-five.example.org>"
-    eml.set_content(TEXT, cte="quoted-printable")
-    eml.add_alternative(HTML, subtype="html", cte="quoted-printable")
-    eml.set_boundary("=_monday")
-    return handoff.parcel(config, issue, email, eml.as_bytes())
+    headers = [
+        mail.address_header("From", "monday@example.org"),
+        mail.address_header("To", "list@example.org"),
+        mail.text_header("Subject", subject),
+        mail.fixed_header("List-Id", "<monday-five.example.org>"),
+        mail.fixed_header("Date", format_datetime(SEND_AT)),
+        mail.fixed_header("Message-ID", "<monday-five-2026-11-23@example.org>"),
+    ]
+    eml = mail.message(headers, ("plain", TEXT), ("html", HTML), boundary="=_monday")
+    return handoff.parcel(config, issue, email, eml)
 
 
 def approve(path: Path, parcel: Parcel, *, at: datetime) -> None:
