@@ -87,8 +87,9 @@ def _finish(run: Run, edition: Edition) -> str:
         raise Skipped("it is approved, but its Monday is one to skip: it is not sent", hint=hint)
     try:
         if newsletter.config.handoff.target != "none":
-            hands = {"clock": run.clock, "env": run.env, "pretending": run.pretending}
-            return send.deliver(newsletter, day, patient=run.warn, **hands)
+            return send.deliver(
+                newsletter, day, clock=run.clock, env=run.env, pretending=run.pretending, patient=run.warn
+            )
         if edition.stands(run.clock(), build(newsletter, day).fingerprint) != State.APPROVED:
             raise NotApproved("it was changed since its approval", hint=f"monday approve --issue {day}")
     except NotApproved as e:
