@@ -165,7 +165,7 @@ def test_mailchimp_quarter_hours(mailchimp):
     outcome = mailchimp.run()
 
     assert [SEND_AT + timedelta(minutes=15)] == mailchimp.remote.scheduled()
-    assert "for 16:15 UTC instead of 16:05 UTC" in outcome.words
+    assert "for Monday, November 23, 16:15 UTC instead of 16:05 UTC" in outcome.words
 
 
 def test_mailchimp_empty_draft(mailchimp):
