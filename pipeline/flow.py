@@ -29,15 +29,22 @@ def collect(config: "Config", *, now: datetime, warn: Warn, progress: Progress) 
     return collect.collect(config, now=now, warn=warn, progress=progress)
 
 
-def choose(newsletter: "Newsletter", edition: "Edition", *, now: datetime, pinned: Sequence["Story"]) -> "Choice":
-    """Articles to five, each with its reasons; *pinned* stories have their places."""
+def choose(
+    newsletter: "Newsletter",
+    edition: "Edition",
+    *,
+    now: datetime,
+    pinned: Sequence["Story"],
+    homes: Mapping[str, str],
+) -> "Choice":
+    """Articles to five, each with its reasons; *pinned* stories have their places. *homes*: final addresses by link."""
     from pipeline import choose, collect
     from pipeline.config.evergreen import load_evergreen
     from pipeline.config.profile import load_profile
 
     config = newsletter.config
     return choose.choose(
-        collect.articles(config, now=now),
+        collect.at_home(collect.articles(config, now=now), homes),
         profile=load_profile(config),
         feeds=config.feeds,
         settings=config.choose,

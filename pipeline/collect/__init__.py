@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from pipeline import urls
 from pipeline.collect import health
 from pipeline.collect.gather import FeedResult, Gathering, Progress
 from pipeline.collect.health import Health
@@ -16,6 +17,9 @@ from pipeline.errors import ConfigError, NoFeeds
 from pipeline.model import Article, Dated
 from pipeline.text import counted
 
+if TYPE_CHECKING:
+    from pipeline.collect.page import Page
+
 __all__ = [
     "ADD_FEEDS",
     "NO_FEEDS",
@@ -24,6 +28,7 @@ __all__ = [
     "Health",
     "Tally",
     "articles",
+    "at_home",
     "collect",
     "feed_health",
     "forgive",
@@ -163,11 +168,22 @@ def sightings(config: Config, key: str, *, now: datetime) -> tuple[Seen, ...]:
     return tuple(sorted(named, key=lambda one: one.first_seen))
 
 
-def pages(urls: Sequence[str], config: Config) -> Mapping[str, str]:
-    """Plain text of the picks' pages, by URL; one that cannot be read is missing."""
+def pages(addresses: Sequence[str], config: Config) -> "Mapping[str, Page]":
+    """The picks' pages, by the address asked; one that cannot be read is missing."""
     from pipeline.collect.page import read  # inside: only a first draft reads pages
 
-    return read(urls, config)
+    return read(addresses, config)
+
+
+def at_home(found: Iterable[Article], homes: Mapping[str, str]) -> tuple[Article, ...]:
+    """Articles with the addresses in *homes* in place of those that only lead there; a link's key follows."""
+
+    def moved(article: Article) -> Article:
+        url = homes.get(article.url, article.url)
+        key = urls.key(url=url) if url != article.url and article.key.startswith("http") else article.key
+        return replace(article, url=url, key=key)
+
+    return tuple(moved(article) if article.url in homes else article for article in found)
 
 
 def feed_health(config: Config, *, now: datetime) -> tuple[Health, ...]:

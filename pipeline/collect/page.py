@@ -1,10 +1,12 @@
-"""The picks' own pages as plain text: for reading minutes and better blurbs."""
+"""The picks' own pages: their final addresses, and plain text for reading minutes and better blurbs."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from html import unescape
+from urllib.parse import urlsplit
 
-from pipeline import text
+from pipeline import text, urls
 from pipeline.collect.gather import policy
 from pipeline.config import Config
 from pipeline.errors import FetchError
@@ -13,30 +15,65 @@ from pipeline.outside.web import Request, Response, fetch_all
 _FURNITURE = ("nav", "header", "footer", "aside", "form", "script", "style")
 _BODIES = ("article", "main", "body")
 """Where a page keeps what it is about, narrowest first."""
+_CANONICAL = re.compile(r"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.IGNORECASE)
+_NO_ARTICLE = re.compile(
+    r"//(?:consent|login|accounts?|auth|sso|id)\.|/(?:log-?in|sign-?in|sign-?up|consent|subscribe|paywall|404|error)\b",
+    re.IGNORECASE,
+)
 _ENOUGH = 80
 """Words; an article element with fewer is a teaser."""
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
 
 
-def read(urls: Sequence[str], config: Config) -> Mapping[str, str]:
-    """Plain text by URL, through the same gate as feeds; a page that cannot be read is missing."""
-    found: dict[str, str] = {}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """An article's page as readers would reach it."""
+
+    url: str
+    """Its own address, at the end of all redirects; as asked, where they lead to no article."""
+    words: str
+    """Plain text, without its furniture."""
+
+
+def read(addresses: Sequence[str], config: Config) -> Mapping[str, Page]:
+    """Pages by the address asked, through the same gate as feeds; one that cannot be read is missing."""
+    found: dict[str, Page] = {}
 
     def keep(request: Request, result: Response | FetchError) -> None:
         if isinstance(result, Response) and result.status == 200 and is_html(result):
-            words = article_text(decoded(result))
+            markup = decoded(result)
+            words = article_text(markup)
             if words:
-                found[request.url] = words
+                found[request.url] = Page(url=home(request.url, result.url, markup), words=words)
 
-    ask(urls, config, keep)
+    ask(addresses, config, keep)
     return found
 
 
-def ask(urls: Sequence[str], config: Config, keep: Callable[[Request, Response | FetchError], None]) -> None:
+def home(asked: str, came_from: str, markup: str) -> str:
+    """The address to publish for the page that was *asked* for; *came_from* is where redirects ended.
+
+    A front page, a login or a question for consent at the end is not the article: then the address stays. A copy for
+    phones names its page.
+    """
+    url = came_from
+    if re.search(r"<html[^>]*\s(?:amp|⚡)", markup[:5000], re.IGNORECASE) and (
+        named := _CANONICAL.search(markup[:50_000])
+    ):
+        href = re.search(r"href\s*=\s*[\"']?([^\"'\s>]+)", named[0], re.IGNORECASE)
+        own = unescape(href[1]) if href else ""
+        url = own if urls.is_public_http(own) and urls.host(own).endswith(urls.host(url).removeprefix("amp.")) else url
+    url = urls.clean(url)
+    if urls.canonical(url) == urls.canonical(asked) or _NO_ARTICLE.search(url) or not urls.is_public_http(url):
+        return asked
+    return asked if urlsplit(url).path.strip("/") == "" else url
+
+
+def ask(addresses: Sequence[str], config: Config, keep: Callable[[Request, Response | FetchError], None]) -> None:
     """Ask for pages, each once, politely and through the same gate as feeds; *keep* gets every answer."""
     gentle = replace(policy(config), total_seconds=15, max_wire=2_000_000, max_body=3_000_000)
     accept = (("Accept", "text/html, application/xhtml+xml;q=0.9"),)
-    asked = [Request(url=url, headers=accept) for url in dict.fromkeys(urls) if url]
+    asked = [Request(url=url, headers=accept) for url in dict.fromkeys(addresses) if url]
     fetch_all(asked, policy=gentle, on_response=keep)
 
 

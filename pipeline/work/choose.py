@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 MORE: Final = "add feeds, or standing articles to evergreen.toml"
 """What brings more good articles."""
+
+
+_PAGES: Final = 20
+"""Pages that one choice asks for at most."""
 
 
 class TooFew(Skipped):
@@ -58,7 +62,7 @@ def choose(
             hint="to choose anew all the same: monday choose --discard (the edited file is kept beside it)",
         )
     pinned = _pinned(edition, warn=warn)
-    choice = flow.choose(newsletter, edition, now=now, pinned=tuple(pinned.values()))
+    choice, pages = _followed(newsletter, edition, now=now, pinned=tuple(pinned.values()))
     answer = {"issue": day.isoformat(), "collected": now.isoformat(), **stage.candidates_json(choice)}
     if choice.missing:
         hint = f"{MORE}; everything considered, and why: monday choose --explain --issue {day}"
@@ -66,10 +70,35 @@ def choose(
     for note in choice.notes:
         warn(note)
     number = newsletter.next_number(before=day)
-    drafted = draft(newsletter.config, choice, number=number, pinned=pinned, warn=warn)
+    drafted = draft(newsletter.config, choice, number=number, pages=pages, pinned=pinned, warn=warn)
     listed = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
     newsletter.draft(edition, issue.dump(drafted).encode(), listed.encode(), now=now)
     return answer
+
+
+def _followed(
+    newsletter: Newsletter, edition: Edition, *, now: datetime, pinned: Sequence[Story]
+) -> tuple["Choice", dict[str, str]]:
+    """The choice, its picks at their final addresses, and the plain text of their pages by address.
+
+    A pick whose link leads to an article that readers had, or to another pick, gives its place to the next.
+    """
+    from pipeline import collect
+
+    homes, pages = dict[str, str](), dict[str, str]()
+    asked = set[str]()
+    while True:
+        choice = flow.choose(newsletter, edition, now=now, pinned=pinned, homes=homes)
+        new = [u for u in (v.candidate.article.url for v in choice.picks) if u not in asked and u not in pages]
+        if not newsletter.config.collect.fetch_picks or choice.missing or not new or len(asked) > _PAGES:
+            return choice, pages
+        asked |= {*new}
+        found = collect.pages(new, newsletter.config)
+        pages |= {page.url: page.words for page in found.values()}
+        moved = {url: page.url for url, page in found.items() if page.url != url}
+        if not moved:
+            return choice, pages
+        homes |= moved
 
 
 def considered(newsletter: Newsletter, day: date) -> dict[str, Any]:
@@ -89,13 +118,20 @@ def _pinned(edition: Edition, *, warn: Warn) -> dict[int, Story]:
     return {place: story for place, story in enumerate(stories) if story.pinned}
 
 
-def draft(config: Config, choice: "Choice", *, number: int, pinned: Mapping[int, Story], warn: Warn) -> Issue:
+def draft(
+    config: Config,
+    choice: "Choice",
+    *,
+    number: int,
+    pages: Mapping[str, str],
+    pinned: Mapping[int, Story],
+    warn: Warn,
+) -> Issue:
     """The issue that the editor starts from; *pinned* stories keep their places and their words."""
-    from pipeline import choose, collect
+    from pipeline import choose
     from pipeline.config.profile import load_profile
 
     articles = [verdict.candidate.article for verdict in choice.picks]
-    pages = collect.pages([a.url for a in articles], config) if config.collect.fetch_picks else {}
     texts = {a.url: pages.get(a.url) or a.text or a.summary for a in articles}
     return choose.draft(
         choice,
