@@ -35,7 +35,7 @@ FIGURES = ("p5", "label3", "ndcg", "label0", "unsafe", "topics", "duplicates", "
 def profile(name="stroke-recovery"):
     """A shipped profile."""
     text = (resources.DATA / f"{name}.toml").read_text(encoding="utf-8")
-    return read_profile(text, name, superseded=resources.table("superseded")["superseded"])
+    return read_profile(text, name, **{key: resources.table(key)[key] for key in ("superseded", "kinds")})
 
 
 def without(whole: Profile):

@@ -27,6 +27,8 @@ class Feed:
     """A: a charity or health service; B: a rehab firm, clinic or survivor; C: news; X: blocked."""
     rated_by: str = ""
     """Who rated it; an A without a name helps in ranking, and does not spare the reading of what touches safety."""
+    hosts: tuple[str, ...] = ()
+    """Other hosts of the same publisher: what lies elsewhere has nothing of the feed's rating."""
     own: bool = False
     """The publisher's own feed: may fill *per_issue* places."""
     per_issue: int = 1
@@ -95,6 +97,8 @@ class Candidate:
 
     article: Article
     topic: str = ""
+    sure: bool = True
+    """Whether *topic* is sure enough to be named in a line of its own."""
     format: str = ""
     story: str = ""
     """The key of the article that speaks for this story; equal keys are one story."""

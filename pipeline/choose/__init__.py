@@ -26,7 +26,7 @@ from pipeline.model import Article, Candidate, Feed, Outcome, Reason, Sent, Stor
 __all__ = ["Choice", "candidates_json", "choose", "draft", "single", "window"]
 
 _BENCH = 5
-_TIERS = "ABCX"
+_TIERS = ("A", "", "B", "C")
 _REVIEW = timedelta(days=3 * 365)
 READINGS = 2
 """Picks of one issue that a person must read first, while others are good enough."""
@@ -89,7 +89,7 @@ def choose(
     single, twins = _one_per_story(passed, told, pinned)
     verdicts += twins
     ranked = sorted(single, key=_rank)
-    good = [candidate for candidate in ranked if candidate.score >= profile.floor]
+    good = [candidate for candidate in ranked if candidate.score >= profile.points.floor]
     waiting = frozenset(key for key, caution in cautions.items() if caution)
     rules = quotas(settings, profile, feeds, past, waiting=waiting, readings=readings)
     good.sort(key=lambda c: (_GIVE * (c.article.key in waiting) - c.score, _shuffle(c.article.key)))
@@ -97,7 +97,7 @@ def choose(
     filled = fill(picks, shelf, settings.minimum, profile, past, settings.repeat_after_weeks, day)
     asked = Reason(code="pinned", words="An editor pinned it.")
     verdicts += [Verdict(candidate=candidate, outcome="pick", reason=asked) for candidate in fixed]
-    verdicts += _outcomes(ranked, picks, profile.floor, rules)
+    verdicts += _outcomes(ranked, picks, profile.points.floor, rules)
     verdicts += [Verdict(candidate=c, outcome="pick", reason=_why(c)) for c in filled.candidates]
     verdicts = stories.behind(verdicts, [*fixed, *single])
     also = stories.also(verdicts)
@@ -112,7 +112,7 @@ def choose(
         day=day,
         now=now,
         verdicts=tuple(verdicts),
-        notes=(*notes, *filled.notes, *_reviews(picks, now), *gates.overdue(profile, day)),
+        notes=(*notes, *filled.notes, *_reviews(picks, now), *gates.overdue(profile, day), *_ignored(profile)),
         missing=_missing(len(picks) + len(filled.candidates), settings.minimum, verdicts, len(shelf)),
         shelf=filled.shelf,
     )
@@ -149,6 +149,13 @@ def _reviews(picks: Sequence[Candidate], now: datetime) -> tuple[str, ...]:
     )
 
 
+def _ignored(profile: Profile) -> tuple[str, ...]:
+    if not profile.ignored:
+        return ()
+    keys = ", ".join(profile.ignored)
+    return (f"your copy of the profile is older than this version, which ignores its {keys}; see `monday copy`",)
+
+
 def window(settings: Choose, past: Sequence[Sent], now: datetime) -> datetime:
     """The window's start: so many days ago, or the last issue's drafting when that is longer ago."""
     since = now - timedelta(days=settings.window_days)
@@ -178,7 +185,7 @@ def _one_per_story(
     first = sorted(
         passed,
         key=lambda p: (
-            _TIERS.index(p[1].tier),
+            _TIERS.index(p[1].tier or p[1].standing),
             -sum(part.points for part in p[0].parts if part.name == "source"),
             round(p[1].grade),
             -(p[0].article.published.timestamp() if p[0].article.published else 0),

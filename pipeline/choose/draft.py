@@ -1,7 +1,7 @@
 """The first draft of an issue: blurbs, subject and preheader from the picks, for the editor to improve."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
@@ -54,7 +54,7 @@ def draft(
         number=number,
         date=day,
         subject=subject(stories),
-        preheader=preheader(stories, profile),
+        preheader=preheader(stories, profile, {v.candidate.article.url for v in choice.picks if not v.candidate.sure}),
         stories=stories,
         bench=tuple(drafted(v, profile, pages, {}) for v in choice.bench),
         held=tuple(drafted(v, profile, pages, {}) for v in choice.held),
@@ -77,12 +77,12 @@ def subject(stories: Sequence[Story]) -> str:
     return text.clip(lead, _SUBJECT)
 
 
-def preheader(stories: Sequence[Story], profile: Profile) -> str:
-    """A second line of 40 to 90 characters: what the other stories are about."""
+def preheader(stories: Sequence[Story], profile: Profile, unsure: Collection[str] = ()) -> str:
+    """A second line of 40 to 90 characters: what the other stories are about, except where the topic is *unsure*."""
     if not stories:
         return ""
     shortest, longest = _PREHEADER
-    labels = [profile.topics[s.topic].label for s in stories[1:] if s.topic in profile.topics]
+    labels = [profile.topics[s.topic].label for s in stories[1:] if s.topic in profile.topics and s.url not in unsure]
     labels = list(dict.fromkeys(labels))
     count = _NUMBERS[len(stories)] if len(stories) < len(_NUMBERS) else str(len(stories))
     while labels:

@@ -1,16 +1,19 @@
 """Gates: why an article is stopped, held for the editor, or counted down. Nothing vanishes in silence."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pipeline import urls
+from pipeline.choose.kinds import apart, kinds
 from pipeline.choose.reading import Reading, format_of
+from pipeline.choose.sense import another_sense
 from pipeline.config.profile import Gate, Profile
 from pipeline.model import Reason
 
 _SHOWN = 4  # matches named in a reason
 _FEW = 12  # words below which nobody can tell the language
+_OFTEN = 3  # mentions in the text that make an article ours whose title names another condition
 _STALE_CHECK = timedelta(days=365)
 
 
@@ -31,10 +34,15 @@ def stop(reading: Reading, profile: Profile, *, since: datetime, now: datetime, 
         or _date(reading, profile, since=since, now=now)
         or _repeat(reading, sent)
         or _off_topic(reading, profile)
+        or another_sense(reading, profile)
     )
     if reason:
         return Stop(held=False, reason=reason)
-    return _worded(reading, profile) or _superseded(reading, profile) or _alone(reading, profile)
+    return _worded(reading, profile) or _rejected(_kind(reading, profile) or _superseded(reading, profile))
+
+
+def _rejected(reason: Reason | None) -> Stop | None:
+    return Stop(held=False, reason=reason) if reason else None
 
 
 def matches(reading: Reading, gate: Gate, index: int) -> tuple[str, ...]:
@@ -46,8 +54,8 @@ def matches(reading: Reading, gate: Gate, index: int) -> tuple[str, ...]:
     ]
     but = reading.hits.get(f"{name} unless", ())
     if gate.outcome == "held":  # one "no miracle" does not excuse the next miracle
-        hits = [hit for hit in hits if not any(hit.at < other.end and other.at < hit.end for other in but)]
-        but = ()
+        hits, but = apart(hits, but), ()
+    but = apart(but, hits)  # the "stroke survivor" of "heat stroke survivor" speaks for nothing
     found = tuple(dict.fromkeys(hit.words for hit in hits))
     if but or len(found) < gate.at_least or reading.found(f"{name} unless_title", title=True):
         return ()
@@ -110,39 +118,51 @@ def _repeat(reading: Reading, sent: Container[str]) -> Reason | None:
 
 
 def _off_topic(reading: Reading, profile: Profile) -> Reason | None:
-    if not profile.subject.core or reading.found("also", title=True):
+    if not profile.subject.core:
         return None
-    if reading.found("core") or (reading.at_home and reading.found("context")):
+    core, named = reading.hits.get("core", ()), reading.found("core", title=True)
+    others = reading.found("conditions", title=True)
+    if others and not named and len(core) < _OFTEN:
+        return Reason(code="off-topic", words=f"about another condition: “{others[0]}”", matched=others)
+    if core or reading.found("also", title=True):
+        return None
+    voiced = (reading.found(f"voice {n} {part}") for n in range(len(profile.voices)) for part in ("text", "title"))
+    if reading.at_home and (reading.found("near") or any(voiced) or not profile.sense.near):
+        return None
+    if len(reading.found("also")) > 1 or (reading.found("also") and reading.specialist):
         return None
     return Reason(code="off-topic", words=f"says nothing about {profile.title}")
 
 
-def _alone(reading: Reading, profile: Profile) -> Stop | None:
-    core = reading.found("core")
-    if not core or not profile.subject.context or reading.found("context"):
-        return None
-    words = f"“{core[0]}” stands alone: no other word says that this is about {profile.title}"
-    return Stop(held=False, reason=Reason(code="sense", words=words, matched=core))
-
-
 def _worded(reading: Reading, profile: Profile) -> Stop | None:
-    alone = _alone(reading, profile)
     for index, gate in enumerate(profile.gates):
-        if gate.outcome == "penalty" or (gate.outcome == "held" and alone):
-            continue  # an editor need not look at claims on other subjects
+        if gate.outcome == "penalty":
+            continue
         found = matches(reading, gate, index)
         if found:
-            shown = ", ".join(f"“{words}”" for words in found[:_SHOWN])
-            reason = Reason(code=gate.code, words=f"{gate.words}: {shown}", matched=found)
+            reason = Reason(code=gate.code, words=f"{gate.words}: {quoted(found)}", matched=found)
             return Stop(held=gate.outcome == "held", reason=reason)
     return None
 
 
-def _superseded(reading: Reading, profile: Profile) -> Stop | None:
+def _kind(reading: Reading, profile: Profile) -> Reason | None:
+    for found in kinds(reading, profile):
+        if found.rejects:
+            words = f"{found.kind.words}: {quoted(found.signs)}"
+            return Reason(code=found.kind.code, words=words, matched=found.signs)
+    return None
+
+
+def quoted(found: Sequence[str]) -> str:
+    """The first few matches, as a reason shows them."""
+    return ", ".join(f"“{words}”" for words in found[:_SHOWN])
+
+
+def _superseded(reading: Reading, profile: Profile) -> Reason | None:
     for index, old in enumerate(profile.superseded):
         found = reading.found(f"superseded {index} claim")
         beside = reading.found(f"superseded {index} beside")
         if found and (beside or not old.beside):
             words = f"{old.verdict} {old.link}"
-            return Stop(held=False, reason=Reason(code="superseded", words=words, matched=(*found, *beside)))
+            return Reason(code="superseded", words=words, matched=(*found, *beside))
     return None

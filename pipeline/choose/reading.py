@@ -1,7 +1,10 @@
 """Reading one article once: its words, the profile's phrases in it, its grade."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from pipeline import text, urls
 from pipeline.choose.phrases import Hit, Matcher, tokens
@@ -10,6 +13,9 @@ from pipeline.model import Article, Feed, Tier
 
 LOOK = 250
 """Words that tell what an article is about."""
+_CLAUSE = re.compile(r"[.!?:;,()•–—]+(?=\s)|\s-\s|\s(?:and|or|then|but)\s(?=\w)", re.IGNORECASE)
+_STARTS = 2_000  # characters in which clauses are told apart
+_SECOND = frozenset("ac co com edu gov govt id me net nhs nic or org sch".split())
 _LONGEST = 8_000  # characters; a longer text has said what it is about by then
 
 
@@ -23,10 +29,21 @@ class Reading:
     title: int
     """How many of them are the title's."""
     hits: Mapping[str, Sequence[Hit]]
+    path: Mapping[str, Sequence[Hit]]
+    """The same in the words of the address behind its host."""
+    starts: Collection[int]
+    """Which words a sentence or a clause starts with, near the start of the text."""
     grade: float
     """Flesch-Kincaid of title and summary: the school years it takes to read."""
     host: str
-    tier: Tier
+    tier: Tier | Literal[""]
+    """The editor's rating of its source; "" where nobody rated it, or the page lies elsewhere."""
+    standing: Tier | Literal[""]
+    """What the profile knows of its host."""
+    public: bool
+    """Whether the host is one of a public body, a charity or a university."""
+    specialist: bool
+    """Whether the host or the source's name says that it is about such subjects."""
     at_home: bool
     """Whether the source itself (its host, name or tags) is about the subject, so that its articles need not say so."""
 
@@ -54,18 +71,30 @@ def format_of(reading: Reading, profile: Profile) -> Format | None:
 
 
 def _lists(profile: Profile) -> dict[str, tuple[str, ...]]:
-    subject = profile.subject
-    lists = {"core": subject.core, "also": subject.also, "context": subject.context}
+    subject, sense = profile.subject, profile.sense
+    lists = {"core": subject.core, "also": subject.also, "conditions": subject.conditions}
+    lists |= {"other": sense.other, "ours": sense.ours, "around": sense.around, "near": sense.near}
     for index, gate in enumerate(profile.gates):
         for part in ("title", "text", "beside", "unless", "unless_title"):
             lists[f"gate {index} {part}"] = getattr(gate, part)
+    lists |= {f"kind {index} unless": kind.unless for index, kind in enumerate(profile.kinds)}
     for index, voice in enumerate(profile.voices):
-        lists[f"voice {index} title"], lists[f"voice {index} text"] = voice.title, voice.text
+        for part in ("title", "text", "starts"):
+            lists[f"voice {index} {part}"] = getattr(voice, part)
     for index, form in enumerate(profile.formats):
         lists[f"format {index} title"], lists[f"format {index} text"] = form.title, form.text
     for index, old in enumerate(profile.superseded):
         lists[f"superseded {index} claim"], lists[f"superseded {index} beside"] = old.claim, old.beside
     return lists
+
+
+def _signs(profile: Profile, *parts: Literal["path", "title", "text"]) -> dict[str, tuple[str, ...]]:
+    return {
+        f"kind {index} {n} {part}": getattr(sign, part)
+        for index, kind in enumerate(profile.kinds)
+        for n, sign in enumerate(kind.signs)
+        for part in parts
+    }
 
 
 class Reader:
@@ -74,7 +103,8 @@ class Reader:
     def __init__(self, profile: Profile, feeds: Sequence[Feed]) -> None:
         self.profile = profile
         self._feeds = {feed.url: feed for feed in feeds}
-        self._matcher = Matcher(_lists(profile))
+        self._matcher = Matcher(_lists(profile) | _signs(profile, "title", "text"))
+        self._paths = Matcher(_signs(profile, "path"))
         self._names = [part for part in profile.sources.specialist if part in profile.subject.core]
 
     def read(self, article: Article) -> Reading:
@@ -88,10 +118,15 @@ class Reader:
             words=words,
             title=len(title),
             hits=self._matcher.find(words),
+            starts=_starts(article.title[:400], body(article)[:_STARTS]),
+            path=self._paths.find(_path(article.url, title)),
             grade=text.grade(f"{article.title.rstrip('.!? ')}. {article.summary or article.text[:600]}"[:1_000]),
             host=host,
+            specialist=any(part in f"{host} {article.source.lower()}" for part in self.profile.sources.specialist),
             at_home=self._at_home(article, host),
             tier=self._tier(article, host),
+            standing=self._standing(article, host),
+            public=any(part in host for part in self.profile.sources.public),
         )
 
     def _at_home(self, article: Article, host: str) -> bool:
@@ -100,15 +135,44 @@ class Reader:
         places = (host, article.source.lower())
         return any(name in tags or any(name in place for place in places) for name in self._names)
 
-    def _tier(self, article: Article, host: str) -> Tier:
+    def _tier(self, article: Article, host: str) -> Tier | Literal[""]:
         feed = self._feeds.get(article.feed)
-        given: Tier = feed.tier if feed else "B"
-        if given != "B":
-            return given
+        if not feed or feed.tier == "B":
+            return ""
+        own = {_site(place) for place in (urls.host(feed.url), *feed.hosts) if place}
+        return feed.tier if feed.tier == "X" or not own or _site(host) in own else ""
+
+    def _standing(self, article: Article, host: str) -> Tier | Literal[""]:
         for tier, ends in self.profile.sources.tiers.items():
             if any(_ends(place, end) for end in ends for place in (host, article.source.lower())):
                 return tier
-        return given
+        return ""
+
+
+def _site(host: str) -> str:
+    """The part of a host's name that one owner registers: two labels, three under endings such as ``co.uk``."""
+    labels = host.split(".")
+    short = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND
+    return ".".join(labels[-3 if short else -2 :])
+
+
+def _path(url: str, title: Sequence[str]) -> list[str]:
+    """The words of an address behind its host, without a last part that repeats the title."""
+    if not urls.is_public_http(url):
+        return []
+    parts = [tokens(unquote(part)) for part in urlsplit(url).path.split("/")]
+    if len(parts[-1]) > 2 or set(parts[-1]) & set(title):
+        del parts[-1]
+    return [word for part in parts for word in part]
+
+
+def _starts(title: str, text: str) -> Collection[int]:
+    """The places, among the words of title and text, where a sentence or a clause starts."""
+    found, at = [], 0
+    for clause in (*_CLAUSE.split(title), *_CLAUSE.split(text)):
+        found.append(at)
+        at += len(tokens(clause))
+    return frozenset(found)
 
 
 def _ends(host: str, end: str) -> bool:

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from pipeline.choose import gates
+from pipeline.choose.kinds import Found, kinds
 from pipeline.choose.phrases import tokens
 from pipeline.choose.reading import LOOK, Reading, format_of
-from pipeline.config.profile import Format, Profile
+from pipeline.config.profile import Profile
 from pipeline.model import Candidate, Part, Sent
 
 _K = 0.8  # how fast further mentions of a word stop counting
 _TITLE = 1.5  # what a word in the title counts more
-_FULL = 6.0  # topic points at which an article is wholly about its topic
-_PERSONAL = frozenset(["you", "your", "yours", "you're", "you've", "you'll", "we", "our", "my", "i", "i'm", "me"])
 _TIERS: Mapping[str, tuple[float, str]] = {
     "A": (1.0, "From a charity or health service"),
-    "B": (0.0, ""),
-    "C": (-0.6, "From the news"),
+    "C": (-0.4, "From the news"),
 }
+_SPECIALIST, _PUBLIC = 0.9, 0.5
+_SURE, _AHEAD = 4.0, 1.3  # points that make a topic sure, and how far ahead of the next one
 _WEEKS = 4  # how long a topic or a source counts as covered
 
 
@@ -41,38 +41,30 @@ class Scorer:
 
     def score(self, reading: Reading) -> Candidate:
         """An article with its topic, format and points."""
-        topic, strength = self._topic(reading)
+        topic, sure = self._topic(reading)
         form = format_of(reading, self._profile)
+        pages = tuple(kinds(reading, self._profile))
         parts = (
-            self._about(reading),
-            self._topic_part(topic, strength),
+            Part(name="topic", value=1.0, weight=0.0, words=self._label(topic).capitalize()),
             *self._voices(reading),
-            *self._penalties(reading),
-            self._plain(reading),
-            self._easy(reading),
-            self._source(reading),
-            self._fresh(reading, form),
+            *self._penalties(reading, pages),
+            self._source(reading, any(found.placed and not found.kind.trust for found in pages)),
             self._lately(reading, topic),
         )
         return Candidate(
             article=reading.article,
             topic=topic,
+            sure=sure,
             format=form.name if form else "",
             story=reading.article.key,
             parts=tuple(part for part in parts if part.value),
         )
 
-    def _about(self, reading: Reading) -> Part:
-        """The condition itself, in the title or again and again; repetition soon buys nothing."""
-        core = [hit for hit in reading.hits.get("core", ()) if hit.at < LOOK]
-        also = [hit for hit in reading.hits.get("also", ()) if hit.at < LOOK]
-        in_title = any(hit.at < reading.title for hit in core)
-        value = 1.0 * in_title + min(len(core) + 0.5 * len(also), 3) / 3
-        words = f"About {self._profile.title}" if in_title else ""
-        return Part(name="subject", value=round(value, 3), weight=self._profile.weights.subject, words=words)
+    def _topic(self, reading: Reading) -> tuple[str, bool]:
+        """The topic whose line fits best, and whether that is sure.
 
-    def _topic(self, reading: Reading) -> tuple[str, float]:
-        """The topic whose line fits best: rare words and the title count more, repetition less and less."""
+        Rare words and the title count more, repetition less and less.
+        """
         counts = Counter(stem(word) for word in reading.words[:LOOK])
         title = {stem(word) for word in reading.words[: reading.title]}
         seen = {
@@ -80,20 +72,17 @@ class Scorer:
             for word, n in counts.items()
             if word in self._rarity
         }
-        best, most = "", 0.0
-        for name, line in self._lines.items():
-            points = sum(self._rarity[word] * n for word, n in seen.items() if word in line)
-            if points > most:
-                best, most = name, points
-        return best, most
+        fits = {
+            name: sum(self._rarity[word] * n for word, n in seen.items() if word in line)
+            for name, line in self._lines.items()
+        }
+        best, next_best, *_ = [*sorted(fits.items(), key=lambda fit: -fit[1])[:2], ("", 0.0), ("", 0.0)]
+        if not best[1]:
+            return "", False
+        return best[0], best[1] >= _SURE and best[1] >= _AHEAD * next_best[1]
 
     def _label(self, topic: str) -> str:
         return self._profile.topics[topic].label if topic in self._profile.topics else ""
-
-    def _topic_part(self, topic: str, strength: float) -> Part:
-        label = self._label(topic)
-        value = round(min(strength / _FULL, 1.5), 3)
-        return Part(name="topic", value=value, weight=self._profile.weights.topic, words=label.capitalize())
 
     def _voices(self, reading: Reading) -> tuple[Part, ...]:
         found = []
@@ -101,13 +90,14 @@ class Scorer:
             words = {
                 *reading.found(f"voice {index} title", title=True),
                 *reading.found(f"voice {index} text", within=LOOK),
+                *(hit.words for hit in reading.hits.get(f"voice {index} starts", ()) if hit.at in reading.starts),
             }
             value = float(min(len(words), voice.most))
-            weight = voice.points * self._profile.weights.voice
+            weight = voice.points * self._profile.points.voice
             found.append(Part(name=voice.name, value=value, weight=weight, words=voice.words.capitalize()))
         return tuple(found)
 
-    def _penalties(self, reading: Reading) -> tuple[Part, ...]:
+    def _penalties(self, reading: Reading, pages: Sequence[Found]) -> tuple[Part, ...]:
         found = []
         for index, gate in enumerate(self._profile.gates):
             if gate.outcome == "penalty":
@@ -115,47 +105,21 @@ class Scorer:
                 value = float(min(len(words), 3))
                 shown = f"{gate.words}: {', '.join(words[:3])}"
                 found.append(Part(name=gate.code, value=value, weight=gate.points, words=shown))
-        sources = self._profile.sources
-        if any(part in reading.host for part in sources.journals):
-            found.append(Part(name="journal", value=1.0, weight=-2.5, words="from a journal for researchers"))
-        if any(part in reading.host for part in sources.wires):
-            found.append(Part(name="press release", value=1.0, weight=-0.8, words="a press release"))
+        for kind, signs in ((page.kind, page.signs) for page in pages):
+            weight = kind.points * self._profile.points.kind
+            shown = f"{kind.words}: {gates.quoted(signs)}"
+            found.append(Part(name=kind.code, value=float(len(signs)), weight=round(weight, 3), words=shown))
         return tuple(found)
 
-    def _plain(self, reading: Reading) -> Part:
-        """You and we against long words, as shares of the text."""
-        sample = reading.words[:LOOK]
-        total = max(len(sample), 20)
-        personal = sum(word in _PERSONAL for word in sample) / total
-        long = sum(len(word) > 9 for word in sample) / total
-        value = min(12 * personal, 1.2) - min(5 * long, 1.5)
-        words = "Speaks to you directly" if personal > 0.04 else ""
-        return Part(name="plain words", value=round(value, 3), weight=self._profile.weights.plain, words=words)
-
-    def _easy(self, reading: Reading) -> Part:
-        value = max(-1.5, min(1.5, (9 - reading.grade) / 4))
-        words = f"Easy to read (grade {max(reading.grade, 0):.0f})" if reading.grade <= 7 else ""
-        return Part(name="easy reading", value=round(value, 3), weight=self._profile.weights.easy, words=words)
-
-    def _source(self, reading: Reading) -> Part:
-        value, words = _TIERS.get(reading.tier, (0.0, ""))
-        place = f"{reading.host} {reading.article.source.lower()}"
-        if value <= 0 and any(part in place for part in self._profile.sources.specialist):
-            value, words = value + 0.7, f"From a site about {self._profile.title}"
-        return Part(name="source", value=value, weight=self._profile.weights.source, words=words)
-
-    def _fresh(self, reading: Reading, form: Format | None) -> Part:
-        """News decays and advice does not; a guessed date counts half, an unknown one not at all."""
-        article, weight = reading.article, self._profile.weights.fresh
-        if article.published is None or article.dated == "first-seen":
-            return Part(name="fresh", value=0.0, weight=weight)
-        age = max((self._now - article.published).total_seconds() / 86_400, 0.0)
-        half_life = form.half_life if form else 0
-        value = 0.5 ** (age / half_life) if half_life else 1.0
-        if article.dated == "guessed":
-            value /= 2
-        words = "New this week" if age <= 7 and article.dated == "exact" else ""
-        return Part(name="fresh", value=round(value, 3), weight=weight, words=words)
+    def _source(self, reading: Reading, placed: bool) -> Part:
+        """Who publishes it. An editor's rating counts most; a forum, shop or job board gains nothing by its address."""
+        value, words = _TIERS.get(reading.tier or ("" if placed else reading.standing), (0.0, ""))
+        if value <= 0 and not placed:
+            if reading.specialist:
+                value, words = value + _SPECIALIST, f"From a site about {self._profile.title}"
+            elif reading.public:
+                value, words = value + _PUBLIC, "From a public body or a charity"
+        return Part(name="source", value=value, weight=self._profile.points.source, words=words)
 
     def _lately(self, reading: Reading, topic: str) -> Part:
         """What readers had in the last weeks counts less: topics by how long ago, sources by how often."""
@@ -168,7 +132,7 @@ class Scorer:
         if times:
             value -= 0.7 * times
             words.append(f"{reading.article.source} came {times} time{'s' * (times > 1)} in {_WEEKS} weeks")
-        return Part(name="lately", value=round(value, 3), weight=self._profile.weights.lately, words="; ".join(words))
+        return Part(name="lately", value=round(value, 3), weight=self._profile.points.lately, words="; ".join(words))
 
 
 def stem(word: str) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from pipeline import toml
 from pipeline.config import Config, resources
@@ -19,7 +19,7 @@ Phrase = Annotated[str, Field(strict=True, pattern=r"^\S.*$")]
 """Words as in a text; ``walk*`` is any ending, ``#`` any number, ``..`` up to three words between."""
 Word = Annotated[str, Field(strict=True, pattern=r"\w")]
 """A word, or a few, as they are."""
-Points = Annotated[float, Field(ge=-20, le=20)]
+Number = Annotated[float, Field(ge=-20, le=20)]
 """A number, -20 to 20."""
 
 
@@ -58,15 +58,50 @@ class Gate(Table):
     beside: tuple[Phrase, ...] = ()
     """When given, one of these must be there too."""
     unless: tuple[Phrase, ...] = ()
-    """Phrases that open the gate again; when it holds, only for the words that they contain."""
+    """Phrases that open the gate again, except where they overlap the words that shut it. When it holds, the other way
+    round: only the words that they contain are excused."""
     unless_title: tuple[Phrase, ...] = ()
     """Phrases that open the gate again when the title has them."""
     at_least: Annotated[int, Field(ge=1)] = 1
     """How many different phrases it takes."""
     within: Annotated[int, Field(ge=0)] = 120
     """How many words of the article count for *text*: what comes later is rarely its point. 0 is all."""
-    points: Points = 0.0
+    points: Number = 0.0
     """For each phrase of a penalty, three at most."""
+
+
+class Sign(Table):
+    """One hint at a kind of page, met by any of these."""
+
+    host: tuple[Word, ...] = ()
+    """Parts of the host's name; it ends in a slash."""
+    path: tuple[Phrase, ...] = ()
+    """Words of the address behind the host, without the last part if that repeats the title."""
+    title: tuple[Phrase, ...] = ()
+    """Phrases that count in the title."""
+    text: tuple[Phrase, ...] = ()
+    """Phrases that count in the title and near the start of the text."""
+    weak: bool = False
+    """Everyday words, which count only beside another sign."""
+
+
+class Kind(Table):
+    """A kind of page that is no reading for the newsletter, told by signs that are independent of each other."""
+
+    code: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z-]*$")]
+    """The reason for scripts, such as ``kind``; several kinds may share one."""
+    words: str
+    """The reason, as an editor reads it."""
+    signs: tuple[Sign, ...]
+    """Each counts once, however many of its words are there."""
+    points: Number
+    """For each sign."""
+    reject: Annotated[int, Field(ge=0)] = 2
+    """How many signs reject the article; 0 is never. No single sign should."""
+    trust: bool = True
+    """Whether an address of this kind leaves its site's standing as it is."""
+    unless: tuple[Phrase, ...] = ()
+    """Phrases that speak against this kind, except where they overlap a sign's own words."""
 
 
 class Voice(Table):
@@ -80,7 +115,9 @@ class Voice(Table):
     """Phrases that count in the title."""
     text: tuple[Phrase, ...] = ()
     """Phrases that count in the title and in the text."""
-    points: Points
+    starts: tuple[Phrase, ...] = ()
+    """Phrases that count where a sentence or a clause starts with them: instructions."""
+    points: Number
     """For each phrase found."""
     most: Annotated[int, Field(ge=1)] = 3
     """How many phrases count at most."""
@@ -107,13 +144,12 @@ class Sources(Table):
     """How far addresses are trusted before an editor has said anything: endings of host names, or parts."""
 
     tiers: Mapping[Tier, tuple[str, ...]] = {}
-    """Endings of host names for each tier: ``A = [".nhs.uk"]``."""
+    """Endings of host names for each tier: ``A = [".nhs.uk"]``. They help in ranking; only an editor's rating is
+    trust."""
+    public: tuple[str, ...] = ()
+    """Parts of the host names of public bodies, charities and universities."""
     specialist: tuple[str, ...] = ()
     """Parts of the host names of sites about this condition."""
-    journals: tuple[str, ...] = ()
-    """Parts of the host names of scientific journals, which lose points."""
-    wires: tuple[str, ...] = ()
-    """Parts of the host names of press releases, which lose some."""
 
 
 class Subject(Table):
@@ -123,8 +159,23 @@ class Subject(Table):
     """Words that name the condition."""
     also: tuple[Phrase, ...] = ()
     """Words that are ours too when the title has them, though they do not name the condition."""
-    context: tuple[Phrase, ...] = ()
-    """When given, one of these must stand beside the core words: they have other senses."""
+    conditions: tuple[Phrase, ...] = ()
+    """Other conditions: an article with one in its title needs a core word there, or several in its text."""
+
+
+class Sense(Table):
+    """Which sense a core word has: each mention is judged by the words that it stands in."""
+
+    words: tuple[str, ...] = ()
+    """The core words that have other senses. Empty: none has."""
+    other: tuple[Phrase, ...] = ()
+    """Phrases around a core word that give it another sense, such as ``stroke of luck``."""
+    ours: tuple[Phrase, ...] = ()
+    """Phrases around a core word that make it ours, such as ``had a stroke``, except inside another sense's."""
+    around: tuple[Phrase, ...] = ()
+    """What else an article in another sense speaks of, such as ``golf``."""
+    near: tuple[Phrase, ...] = ()
+    """What an article in our sense speaks of."""
 
 
 class Superseded(Table):
@@ -142,24 +193,18 @@ class Superseded(Table):
     """When a person last looked; after a year the editor is asked to look again."""
 
 
-class Weights(Table):
-    """What one unit of each part of the score is worth."""
+class Points(Table):
+    """What one unit of each signal of the score is worth. bench/fit.py fits them to labelled articles."""
 
-    subject: Points = 1.0
-    """How often the condition is named."""
-    topic: Points = 1.0
-    """How well it fits the line of a topic."""
-    voice: Points = 1.0
+    floor: Number = 0.0
+    """The fewest points for a pick; never lowered."""
+    voice: Number = 1.0
     """All voices together."""
-    plain: Points = 1.0
-    """Speaks to the reader, without jargon."""
-    easy: Points = 0.3
-    """Short words and sentences."""
-    source: Points = 0.7
-    """The tier of its source."""
-    fresh: Points = 0.3
-    """How new it is."""
-    lately: Points = 0.5
+    kind: Number = 1.0
+    """Signs of a kind of page that is no reading, all together."""
+    source: Number = 1.0
+    """Who publishes it."""
+    lately: Number = 0.6
     """Taken away for topics and sources that readers had lately."""
 
 
@@ -172,20 +217,26 @@ class Profile(Table):
     """The language of the articles."""
     common: tuple[str, ...] = ()
     """Little words of the language; a text with hardly any is in another one. Empty: any language."""
-    floor: float = 0.0
-    """The fewest points for a pick; never lowered."""
     signs: tuple[Word, ...] = ()
     """Words for the signs of an emergency: `monday check` looks for each in the email. Empty: none is asked for."""
     lists: Mapping[str, tuple[Phrase, ...]] = {}
     """Phrases that gates, voices and formats name as ``@list``."""
     subject: Subject = Subject()
-    weights: Weights = Weights()
+    sense: Sense = Sense()
+    points: Points = Points()
     topics: Mapping[str, Topic] = {}
     formats: tuple[Format, ...] = ()
     gates: tuple[Gate, ...] = ()
+    kinds: tuple[Kind, ...] = ()
     voices: tuple[Voice, ...] = ()
     sources: Sources = Sources()
     superseded: tuple[Superseded, ...] = ()
+    _ignored: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Keys of an older version's copy that count no longer."""
+        return self._ignored
 
     @model_validator(mode="before")
     @classmethod
@@ -231,7 +282,7 @@ def load_profile(config: Config) -> Profile:
 
 @lru_cache(maxsize=2)  # the studio asks at each render
 def _known(text: str, name: str) -> Profile:
-    return read_profile(text, name, superseded=resources.table("superseded").get("superseded", []))
+    return read_profile(text, name, **{key: resources.table(key)[key] for key in ("superseded", "kinds")})
 
 
 def shipped() -> tuple[str, ...]:
@@ -243,9 +294,28 @@ def _is_profile(path: Path) -> bool:
     return bool(re.search(r"^\[subject\]", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
-def read_profile(text: str, name: str, *, superseded: list[dict[str, Any]] | None = None) -> Profile:
-    """A profile file's text to a Profile; ConfigError with line and key when it is wrong."""
-    data = toml.parse(text, name)
-    own = data.get("superseded", [])
-    data = {**data, "superseded": [*own, *(superseded or [])]}
-    return validated(Profile, data, text, name)
+Rows = list[dict[str, Any]]
+
+
+def read_profile(text: str, name: str, *, superseded: Rows | None = None, kinds: Rows | None = None) -> Profile:
+    """A profile file's text to a Profile, with the tables that ship for all; ConfigError with line and key."""
+    data, ignored = _current(toml.parse(text, name))
+    shared = {"superseded": superseded or [], "kinds": kinds or []}
+    data |= {key: [*data.get(key, []), *rows] for key, rows in shared.items()}
+    found = validated(Profile, data, text, name)
+    found._ignored = ignored
+    return found
+
+
+_RETIRED = {"": ("floor", "weights"), "subject": ("context",), "sources": ("journals", "wires")}
+
+
+def _current(data: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """A profile without the keys that only older versions read, and their names."""
+    ignored = []
+    for table, keys in _RETIRED.items():
+        found = data.get(table, {}) if table else data
+        for key in keys if isinstance(found, dict) else ():
+            if found.pop(key, None) is not None:
+                ignored.append(f"{table}.{key}" if table else key)
+    return data, tuple(ignored)

@@ -63,6 +63,16 @@ outcome = "penalty"
 words = "sells something"
 text = ["promise", "day", "little", "single"]
 points = -0.4
+[[kinds]]
+code = "kind"
+words = "news of sports"
+points = -0.5
+signs = [
+  { host = ["sport"], path = ["match"] },
+  { title = ["final"], text = ["season"] },
+  { text = ["season", "goal*"] },
+]
+unless = ["your knee*"]
 [[formats]]
 name = "news"
 title = ["bad"]
@@ -72,8 +82,7 @@ at_most = 1
 name = "how-to"
 [sources]
 specialist = ["knee"]
-journals = ["kneetrust"]
-wires = ["trust.org"]
+public = ["trust"]
 """
 
 
@@ -85,7 +94,7 @@ def knees() -> Profile:
 def profile(name: str = "stroke-recovery") -> Profile:
     """A shipped profile, with the shipped superseded claims."""
     text = (resources.DATA / f"{name}.toml").read_text(encoding="utf-8")
-    return read_profile(text, f"{name}.toml", superseded=resources.table("superseded")["superseded"])
+    return read_profile(text, f"{name}.toml", **{key: resources.table(key)[key] for key in ("superseded", "kinds")})
 
 
 def article(title, summary="", source="A Site", *, url="", age=2.0, dated="exact", **more):

@@ -9,7 +9,7 @@ from makers import article, chosen, profile, verdict
     [
         (("pick", "picked"), "Headaches after a head injury: tips", "You can dim lights and rest."),
         (("pick", "picked"), "Pacing: how to cope with fatigue after a brain injury", "Plan rests with your family."),
-        (("rejected", "kind"), "Concussion protocol: striker ruled out", "He sits out two games."),
+        (("rejected", "sense"), "Concussion protocol: striker ruled out", "He sits out two games."),
         (("rejected", "off-topic"), "Hand exercises after stroke", "Squeeze a ball."),
         (("held", "safety"), "A cure for brain injury in 10 days", "Clinics keep this secret."),
         (("rejected", "audience"), "Biomarkers of TBI in a cohort of adults", "Methods: blood."),

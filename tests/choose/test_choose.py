@@ -54,10 +54,16 @@ def test_order_does_not_matter():
             "rejected", "acute", "Thrombectomy works late", "It helped stroke patients after ten hours.", id="acute"
         ),
         pytest.param(
-            "rejected", "audience", "A randomised trial of arm training after stroke", "Methods: we …", id="paper"
+            "rejected",
+            "audience",
+            "A randomised trial of arm training after stroke",
+            "Participants were randomly assigned.",
+            id="paper",
         ),
         pytest.param("rejected", "kind", "Hospital wins stroke care award", "Staff were delighted.", id="award"),
-        pytest.param("rejected", "kind", "Stroke gel helps brains heal", "In mice, the gel worked.", id="animal"),
+        pytest.param(
+            "rejected", "kind", "Stroke gel helps brains heal", "In mice, researchers say, it worked.", id="animal"
+        ),
         pytest.param("held", "safety", "A miracle for stroke survivors", "Walk again at once.", id="miracle"),
         pytest.param("held", "safety", "Stop taking your tablets after stroke", "Eat garlic.", id="tablets"),
         pytest.param(

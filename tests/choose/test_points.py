@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from makers import DAY, NOW, article, knees
 
-from pipeline import text
 from pipeline.choose.reading import Reader, _ends
 from pipeline.choose.score import Scorer
 from pipeline.model import Feed, Part, Sent
@@ -35,70 +34,54 @@ def test_every_part_to_the_number():
         )
         for topic, weeks in (("walking", 2), ("rest", 3))
     ]
-    grade = text.grade(f"{TITLE}. {SUMMARY}")
-    easy = f"Easy to read (grade {grade:.0f})"
 
     found, _ = scored(past=past)
 
     assert ("walking", "news") == (found.topic, found.format)
     assert [
-        Part(name="subject", value=1.833, weight=1.0, words="About knees"),
-        Part(name="topic", value=0.968, weight=1.0, words="Walking"),
+        Part(name="topic", value=1.0, weight=0.0, words="Walking"),
         Part(name="help", value=2.0, weight=0.5, words="Practical help"),
         Part(name="selling", value=3.0, weight=-0.4, words="sells something: little, single, day"),
-        Part(name="journal", value=1.0, weight=-2.5, words="from a journal for researchers"),
-        Part(name="press release", value=1.0, weight=-0.8, words="a press release"),
-        Part(name="plain words", value=1.2, weight=1.0, words="Speaks to you directly"),
-        Part(name="easy reading", value=round((9 - grade) / 4, 3), weight=0.3, words=easy),
-        Part(name="source", value=0.7, weight=0.7, words="From a site about knees"),
-        Part(name="fresh", value=0.707, weight=0.3, words="New this week"),
-        Part(name="lately", value=-2.15, weight=0.5,
+        Part(name="source", value=0.9, weight=1.0, words="From a site about knees"),
+        Part(name="lately", value=-2.15, weight=0.6,
              words="Walking: last covered 2 weeks ago; Knee Trust came 2 times in 4 weeks"),
     ] == list(found.parts)  # fmt: skip
 
 
-def test_the_easiest_text_is_of_grade_0():
-    """The formula goes below 0 for the shortest words; no reader knows such a grade."""
-    assert (
-        "Easy to read (grade 0)" == scored(title="Go on", summary="Sit up. Go on. Be on it.")[1]["easy reading"].words
-    )
-
-
-def test_long_words_count_against():
-    """Words of more than nine letters are taken off, as a share of the text, 1.5 at most."""
-    _, parts = scored(title="Knees", summary="Rehabilitation neuroplasticity " + "of a knee " * 6)
-
-    assert Part(name="plain words", value=round(-5 * 2 / 21, 3), weight=1.0) == parts["plain words"]
-    assert -1.5 == scored(title="Knees", summary="rehabilitation " * 40)[1]["plain words"].value
-
-
-def test_sources_by_tier():
-    """An editor's own tier counts, and a specialist that is no charity gets something."""
-    assert (
-        Part(name="source", value=1.0, weight=0.7, words="From a charity or health service")
-        == scored(tier="A")[1]["source"]
-    )
-    assert 0.1 == pytest.approx(scored(tier="C")[1]["source"].value)
-
-
-@pytest.mark.parametrize("age, dated, value, words", [
-    (0, "exact", 1.0, "New this week"),
-    (7, "exact", 0.5, "New this week"),
-    (7.01, "exact", 0.5, ""),
-    (7, "guessed", 0.25, ""),
-    (-1, "exact", 1.0, "New this week"),
+@pytest.mark.parametrize(("host", "tier", "expected"), [
+    ("kneetrust.org.uk", "A", (1.0, "From a charity or health service")),
+    ("kneetrust.org.uk", "C", (0.5, "From a site about knees")),
+    ("kneetrust.org.uk", "B", (0.9, "From a site about knees")),
+    ("joints-trust.example", "B", (0.5, "From a public body or a charity")),
+    ("joints.example", "B", None),
+    ("sportstrust.example", "B", None),
 ])  # fmt: skip
-def test_freshness(age, dated, value, words):
-    """News halves in its half-life, a guessed date counts half, and only a sure date is new this week."""
-    fresh = scored(age=age, dated=dated)[1]["fresh"]
+def test_sources(host, tier, expected):
+    """An editor's rating counts most, then what the address says; a kind of page without trust loses that."""
+    using = knees()
+    kinds = (using.kinds[0].model_copy(update={"trust": False}),)
+    one = article("Walk", "Slowly.", "Joints", url=f"https://{host}/a")
+    reading = Reader(using, [Feed(url=one.feed, name="Joints", tier=tier, hosts=(host,))]).read(one)
+    found = Scorer(using.model_copy(update={"kinds": kinds}), (), DAY, NOW).score(reading)
+    parts = {part.name: (pytest.approx(part.points), part.words) for part in found.parts}
 
-    assert (pytest.approx(value, abs=0.001), words) == (fresh.value, fresh.words)
+    assert expected == parts.get("source")
 
 
-def test_no_date_no_freshness():
-    """Without a date, or with that of our first sight only, nothing is added."""
-    assert "fresh" not in scored(age=None)[1]
-    assert "fresh" not in scored(dated="first-seen")[1]
+@pytest.mark.parametrize(("url", "hosts", "expected"), [
+    ("https://www.jointsa.example/x", (), "A"),
+    ("https://shop.jointsa.example/x", (), "A"),
+    ("https://elsewhere.example/x", (), ""),
+    ("https://elsewhere.example/x", ("elsewhere.example",), "A"),
+    ("https://jointsb.co.uk/x", ("jointsa.co.uk",), ""),
+    ("https://a.jointsb.co.uk/x", ("jointsb.co.uk",), "A"),
+])  # fmt: skip
+def test_a_rating_holds_on_its_own_sites(url, hosts, expected):
+    """A page that lies elsewhere than its feed has nothing of the feed's rating, unless the editor named its host."""
+    one = article("Walk", source="Jointsa", url=url)
+    feed = Feed(url=one.feed, name="Jointsa", tier="A", hosts=hosts)
+
+    assert expected == Reader(knees(), [feed]).read(one).tier
 
 
 @pytest.mark.parametrize(

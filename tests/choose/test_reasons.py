@@ -179,7 +179,7 @@ def test_what_is_on_the_bench_and_why():
             in {
                 "quota": "at most 1 on sleep in one issue",
                 "outranked": f"{points}; the last pick, “{last.article.title}”, has {last.score:.1f}",
-                "floor": f"{points}; a pick needs {profile().floor:.1f}",
+                "floor": f"{points}; a pick needs {profile().points.floor:.1f}",
                 "same-story": one.reason.words,
             }[one.reason.code]
         )

@@ -64,7 +64,7 @@ def test_signs():
     ("text", "message", "hint"),
     [
         pytest.param('title = "x', "p.toml:1: ", "look at that line", id="syntax"),
-        pytest.param('title = "x"\nflor = 2.0\n', "p.toml:2: unknown key 'flor'", "did you mean 'floor'?", id="typo"),
+        pytest.param('title = "x"\ntitel = 2.0\n', "p.toml:2: unknown key 'titel'", "did you mean 'title'?", id="typo"),
         pytest.param(
             'title = "x"\n[topics.hand]\nlabel = "h"\nline = "h"\ncar = true\n',
             "p.toml:5: unknown key 'car'",
