@@ -153,9 +153,12 @@ def profile_page() -> str:
     parts = ["## At the top", _plain(profile.Profile)]
     for head, section in {
         "[subject]": profile.Subject,
-        "[weights]": profile.Weights,
+        "[sense]": profile.Sense,
+        "[points]": profile.Points,
         "[topics.NAME]": profile.Topic,
         "[[gates]]": profile.Gate,
+        "[[kinds]]": profile.Kind,
+        "[[kinds]] signs": profile.Sign,
         "[[voices]]": profile.Voice,
         "[[formats]]": profile.Format,
         "[sources]": profile.Sources,
