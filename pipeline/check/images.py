@@ -51,6 +51,9 @@ def missing(view: View) -> Iterator[Finding]:
         if story.image and story.image not in view.material.pictures:
             hint = "put the file there, or take image out of the story"
             yield error(story_at(n, "image"), f"{story.image} is not beside issue.toml", hint)
+    logo = view.news.brand.logo
+    if logo and "://" not in logo and not view.material.logo:
+        yield error("newsletter.toml: brand", f"the logo {logo} is not beside newsletter.toml", "put the file there")
 
 
 def dimensions(view: View) -> Iterator[Finding]:

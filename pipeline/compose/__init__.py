@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from pipeline.compose import inline, mime, render, view
 from pipeline.compose.palette import palette
-from pipeline.compose.photos import logo_url
+from pipeline.compose.photos import served, with_logo
 from pipeline.compose.signup import form
 from pipeline.compose.site import Published, published, site
 from pipeline.compose.view import Extras
 from pipeline.compose.welcome import service_files
-from pipeline.config import Config, Newsletter
+from pipeline.config import Config
 from pipeline.model import Email, Issue
 
-__all__ = ["Extras", "Published", "compose", "email", "parts", "published", "service_files", "site", "source"]
+__all__ = ["Extras", "Published", "compose", "email", "parts", "published", "served", "service_files", "site", "source"]
 
 
 def compose(
@@ -60,30 +60,15 @@ def values(
 ) -> dict[str, object]:
     """What the templates of an issue are given."""
     news = config.newsletter
-    extras = replace(extras or Extras(), language=language(config, templates))
+    extras = replace(extras or Extras(), language=view.language(config, templates))
     return {
         "page": view.page(issue, config, extras),
-        "news": shown(news),
+        "news": with_logo(news),
         "ebook": view.ebook(config, extras.offer, line=issue.ebook),
         "signup": view.link(news.home + "signup/"),
         "c": palette(news.brand.colour),
+        "ours": extras.language,
         "root": "../",
         "form": form(config),
         "articles": config.choose.count,
     }
-
-
-def shown(news: Newsletter) -> Newsletter:
-    """*news* as templates see it: the logo by its web address."""
-    return news.model_copy(update={"brand": news.brand.model_copy(update={"logo": logo_url(news)})})
-
-
-def language(config: Config, templates: Mapping[str, str]) -> str:
-    """What the templates' own words are written in: English as shipped, the newsletter's own language once restyled."""
-    name = "email/email.html"
-    shipped = templates.get(f"shipped/{name}", templates[name])
-    return config.newsletter.language if templates[name] != shipped or _speaks_english(config) else "en"
-
-
-def _speaks_english(config: Config) -> bool:
-    return config.newsletter.language.lower().split("-")[0] == "en"

@@ -1,8 +1,11 @@
 """Which picture a story shows, and how large: the editor's own, else the tile of its topic, else none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
+from urllib.parse import quote
 
 from pipeline.config import Newsletter
 from pipeline.config.resources import tiles
@@ -39,7 +42,7 @@ def picture(n: int, topic: str, home: str, image: str, alt: str, data: bytes) ->
     tile = measure(known[name]) if name in known and (n == 1 or topic != NEUTRAL) else None
     if tile is None:
         return None
-    return Shown(url=f"{home}tiles/{name}.png", width=tile.width // 2, height=tile.height // 2, alt="")
+    return Shown(url=tile_url(home, name), width=tile.width // 2, height=tile.height // 2, alt="")
 
 
 def logo(news: Newsletter, data: bytes) -> Shown | None:
@@ -54,6 +57,23 @@ def logo_url(news: Newsletter) -> str:
     """Where the logo is: a file of the newsletter's folder is published under its own name, beside the first page."""
     written = news.brand.logo
     return written if "://" in written or not written else news.home + PurePosixPath(written).name
+
+
+def with_logo(news: Newsletter) -> Newsletter:
+    """*news* as templates see it: the logo by its web address."""
+    return news.model_copy(update={"brand": news.brand.model_copy(update={"logo": logo_url(news)})})
+
+
+def served(news: Newsletter, day: date, pictures: Mapping[str, bytes], logo_file: bytes) -> dict[str, bytes]:
+    """Every picture that *day*'s issue may show, by its address: the editor's own, the tiles, the logo."""
+    found = {f"{news.home}{day}/{quote(name)}": data for name, data in pictures.items()}
+    found |= {tile_url(news.home, name): data for name, data in tiles().items()}
+    return found | ({logo_url(news): logo_file} if logo_file else {})
+
+
+def tile_url(home: str, name: str) -> str:
+    """Where a tile is published."""
+    return f"{home}tiles/{name}.png"
 
 
 def _fit(data: bytes, box: tuple[int, int]) -> tuple[int, int] | None:

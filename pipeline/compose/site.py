@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from pipeline import text
 from pipeline.compose import feeds, view
 from pipeline.compose.palette import palette
+from pipeline.compose.photos import logo_url, tile_url, with_logo
 from pipeline.compose.render import render
 from pipeline.compose.signup import form
 from pipeline.compose.twin import twin
-from pipeline.config import Config
+from pipeline.config import Config, Newsletter
 from pipeline.config.ebook import NOTHING, Offer
+from pipeline.config.resources import tiles
 from pipeline.model import Issue, Story
 from pipeline.urls import host
 
@@ -117,18 +119,19 @@ def site(
     *,
     labels: Mapping[str, str] | None = None,
     offer: Offer = NOTHING,
+    logo: bytes = b"",
 ) -> dict[str, bytes]:
     """Every file of public/, by path. Raises TemplateError with file and line.
 
     *labels*: what topics are called in plain words, by their names; another topic is shown by its name. *offer*: the
-    ebook's files.
+    ebook's files. *logo*: the logo's file.
     """
     shown = sorted(published, key=lambda one: one.date, reverse=True)
     entries = {one.date: _entry(one, config, labels or {}) for one in shown}
     listed = [entries[one.date] for one in shown if one.listed]
-    given = _given(config)
+    given = _given(config) | {"ours": view.language(config, templates)}
     hidden = _UNLISTED if config.ebook.gate == "none" else _UNLISTED | _GATED
-    made = _ebook_files(config, offer)
+    made = _ebook_files(config, offer) | _pictures(config.newsletter, entries.values(), logo)
     for one in shown:
         entry = entries[one.date]
         made[entry.path] = _issue_page(
@@ -153,6 +156,7 @@ def site(
     years = [(year, list(group)) for year, group in groupby(listed, key=lambda entry: entry.page.date.year)]
     top = {"years": years, "latest": listed[:1], "url": config.newsletter.home, "count": len(listed)}
     made["index.html"] = render(templates, "site/index.html", **{**given, **_rooted(config, offer, ""), **top}).encode()
+    made["favicon.svg"] = render(templates, "site/favicon.svg", **given).encode()
     made["search.js"] = templates["site/search.js"].encode()
     made["search-data.js"] = _search_data(listed)
     contents = [_content(entry, given, templates) for entry in listed[: feeds.LATEST]]
@@ -162,8 +166,18 @@ def site(
     return made
 
 
+def _pictures(news: Newsletter, entries: Iterable[Entry], logo: bytes) -> dict[str, bytes]:
+    """The logo, and the tiles of the stories."""
+    made = {logo_url(news).removeprefix(news.home): logo} if logo else {}
+    shown = {card.picture.url for entry in entries for card in entry.page.cards if card.picture}
+    for name, data in tiles().items():
+        if (url := tile_url(news.home, name)) in shown:
+            made[url.removeprefix(news.home)] = data
+    return made
+
+
 def _given(config: Config) -> dict[str, object]:
-    news = config.newsletter
+    news = with_logo(config.newsletter)
     return {"news": news, "c": palette(news.brand.colour), "form": form(config), "articles": config.choose.count}
 
 

@@ -255,6 +255,13 @@ def in_words(day: date, *, american: bool = False) -> str:
     return f"{month} {day.day}, {day.year}" if american else f"{day.day} {month} {day.year}"
 
 
+def language(config: Config, templates: Mapping[str, str]) -> str:
+    """What the templates' own words are written in: English as shipped, the newsletter's own language once restyled."""
+    name = "email/email.html"
+    written, restyled = config.newsletter.language, templates[name] != templates.get(f"shipped/{name}", templates[name])
+    return written if restyled or written.lower().split("-")[0] == "en" else "en"
+
+
 def is_american(news: Newsletter) -> bool:
     """Whether dates are written month first: by the country in *language*, else by the emergency number."""
     country = news.language.partition("-")[2].upper()

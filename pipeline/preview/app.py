@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.check.aloud import aloud as heard
 from pipeline.errors import Conflict, MondayError
 from pipeline.limits import GMAIL_CUT, kilobytes
+from pipeline.outside import browser
 from pipeline.preview import balance, calendar, edits, finish, guard, past, views
 from pipeline.preview.desk import Desk
 from pipeline.preview.know import reason_of
@@ -78,7 +79,9 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
 
     def readers(name: str) -> "Response":
         view = views.read(request.args)
-        return guard.readers(views.email(rendered().files[name].decode(), view), pictures=view.images == "on")
+        pictures = rendered().pictures
+        html = views.email(browser.shown(rendered().files[name].decode(), pictures), view)
+        return guard.readers(html, pictures=view.images == "on")
 
     @app.get("/")
     def index() -> "AnyResponse | tuple[str, int]":

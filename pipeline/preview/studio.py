@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline import check, issue
 from pipeline.archive import Newsletter
+from pipeline.compose import served
 from pipeline.config import NAME, Config, load
 from pipeline.flow import Clock
 from pipeline.model import Finding, Issue, Story
@@ -40,6 +41,8 @@ class Rendered:
     step: NextStep = field(default_factory=NextStep)
     places: int = 5
     """How many articles an issue has."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """What nothing serves yet, by its address, also as pages write it: the editor's own pictures, tiles, the logo."""
     made_up: tuple[str, ...] = ()
     """What in it is fiction, such as a sample article: while there is any, it can only be rehearsed."""
 
@@ -72,6 +75,8 @@ class Studio:
         newsletter, now = self._newsletter, self._clock()
         built = build(newsletter, self.day, write=False)
         sizes = check.sizes(built.material)
+        news = newsletter.config.newsletter
+        pictures = served(news, self.day, built.material.pictures, built.material.logo)
         made_up = tuple(finding.message for finding in check.sample_findings(built.issue, newsletter.config))
         state = built.edition.stands(now, built.fingerprint)
         return Rendered(
@@ -87,6 +92,7 @@ class Studio:
                 ("All of it", sizes.raw, sizes.encoded),
             ),
             made_up=made_up,
+            pictures={**pictures, **{url.replace(news.home, "../"): data for url, data in pictures.items()}},
         )
 
     def save(self, data: bytes, before: bytes) -> None:

@@ -96,13 +96,18 @@ def extras(edition: Edition, config: Config) -> "Extras":
     from pipeline.config.ebook import offer
     from pipeline.config.profile import load_profile
 
-    logo = config.newsletter.brand.logo
     return Extras(
         labels={name: topic.label for name, topic in load_profile(config).topics.items()},
         pictures=edition.pictures(edition.require_issue()),
-        logo=b"" if not logo or "://" in logo else files.read(config.folder / logo) or b"",
+        logo=logo(config),
         offer=offer(config),
     )
+
+
+def logo(config: Config) -> bytes:
+    """The logo's file in the newsletter's folder; b"" where there is none."""
+    name = config.newsletter.brand.logo
+    return b"" if not name or "://" in name else files.read(config.folder / name) or b""
 
 
 def stands(newsletter: Newsletter, edition: Edition, now: datetime) -> State:

@@ -13,7 +13,7 @@ from pipeline.config import Config, resources
 from pipeline.errors import MondayError
 from pipeline.flow import Warn
 from pipeline.outside import files, programs
-from pipeline.work.build import build
+from pipeline.work.build import build, logo
 
 if TYPE_CHECKING:
     from pipeline.compose import Published
@@ -51,7 +51,8 @@ def site(newsletter: Newsletter, *, now: datetime, warn: Warn) -> dict[str, byte
     if not shown and not public(config).is_dir():
         return {}
     labels = {name: topic.label for name, topic in load_profile(config).topics.items()}
-    return compose.site(shown, config, resources.templates(config.folder), labels=labels, offer=offer(config))
+    templates = resources.templates(config.folder)
+    return compose.site(shown, config, templates, labels=labels, offer=offer(config), logo=logo(config))
 
 
 def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn) -> "Published | None":

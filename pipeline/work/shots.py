@@ -10,10 +10,10 @@ from pipeline.work.build import Built
 
 def shots(built: Built, config: Config, *, out: Path, progress: Callable[[str], None]) -> tuple[Path, ...]:
     """Pictures of the email as PNG files in *out*, by Chromium and, where it is installed, by Thunderbird."""
+    from pipeline.compose import served
     from pipeline.outside.browser import shots, thunderbird
 
-    home = f"{config.newsletter.home}{built.edition.day}/"
-    pictures = {home + name: data for name, data in built.material.pictures.items()}
+    pictures = served(config.newsletter, built.edition.day, built.material.pictures, built.material.logo)
     markup = built.files["email.html"].decode("ascii")
     taken = shots.shoot(markup, out, pictures=pictures, progress=lambda name: progress(f"Taking {name}"))
     if programs.find("thunderbird") is None:

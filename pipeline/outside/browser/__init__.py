@@ -84,7 +84,7 @@ const open = (markup, width, dark) => {
 def shown(markup: str, pictures: Mapping[str, bytes]) -> str:
     """*markup* with the *pictures* themselves in place of their public addresses, which nothing serves yet."""
     for url, data in pictures.items():
-        kind = mimetypes.guess_type(url)[0] or "image/png"
-        inside = f"data:{kind};base64,{b64encode(data).decode()}"
-        markup = markup.replace(f'src="{html.escape(url)}"', f'src="{inside}"')
+        if (asked := f'src="{html.escape(url)}"') in markup:
+            kind = mimetypes.guess_type(url)[0] or "image/png"
+            markup = markup.replace(asked, f'src="data:{kind};base64,{b64encode(data).decode()}"')
     return markup
