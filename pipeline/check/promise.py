@@ -144,7 +144,7 @@ def emergency(view: View) -> Iterator[Finding]:
         for key in ("emergency_text", "crisis_line"):
             if squash(said := getattr(view.news, key)) not in squash(words):
                 yield error(
-                    part, f"{key} is missing: {said}", f"see emergency.html and .txt in the templates, for {part}"
+                    part, f"{key} is missing: {said}", f"see email/emergency.html and .txt in the templates, for {part}"
                 )
         frame = _without_stories(words, len(view.issue.stories))
         missing = [sign for sign in view.material.signs if not _says(frame, sign)]
