@@ -26,6 +26,8 @@ postal_address = "4 River Lane, Leeds"
 fetch_picks = false
 {more}
 """
+EBOOK = '[ebook]\nurl = "https://news.river-trust.org.uk/ebook"\n'
+"""A newsletter without an ebook approves nothing."""
 TOPICS = {
     "hand": ("Wake up your hand after a stroke", "Scrunch a towel with your fingers. Do it five times and rest."),
     "fatigue": ("Tired after a stroke: plan your day", "Rest before you feel worn out. Tell your family how you feel."),
@@ -38,7 +40,8 @@ TOPICS = {
 
 def plain(folder: Path, more: str = "", topics: Mapping[str, tuple[str, str]] = TOPICS) -> Path:
     """A newsletter of plain feeds, one a topic, of sources on real-looking hosts; *more* goes into its settings."""
-    text = REAL.format(more=more)
+    ebook = "" if "[ebook]" in more else EBOOK
+    text = REAL.format(more=more) + ebook
     (folder / "feeds").mkdir()
     for name, (title, words) in topics.items():
         (folder / "feeds" / f"{name}.xml").write_text(

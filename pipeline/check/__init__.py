@@ -18,13 +18,14 @@ from pipeline.check import (
     size,
     structure,
 )
-from pipeline.check.promise import ebook_findings, example_settings, sample_findings
+from pipeline.check.promise import EBOOK, ebook_findings, example_settings, sample_findings
 from pipeline.check.size import Entry, Sizes
 from pipeline.check.tools import JUDGES, TOOLS, Tool
 from pipeline.check.view import Link, Material, View
 from pipeline.model import Finding, Level
 
 __all__ = [
+    "EBOOK",
     "GROUPS",
     "JUDGES",
     "RULES",

@@ -17,7 +17,8 @@ from pipeline.text import squash
 _READER = re.compile(r"(?:subscriber|contact|recipient|member)_?id|e?mail|email_?(?:hash|id|address)", re.I)
 """Names of parameters that say who reads."""
 
-_EBOOK = "newsletter.toml: [ebook]"
+EBOOK = "newsletter.toml: [ebook]"
+"""Where findings about the ebook lead."""
 
 
 def pixel(view: View) -> Iterator[Finding]:
@@ -99,16 +100,16 @@ def download(view: View) -> Iterator[Finding]:
         return
     offer = view.material.ebook
     if offer.problem:
-        yield warning(_EBOOK, offer.problem, offer.hint)
+        yield warning(EBOOK, offer.problem, offer.hint)
     for what, fix in concerns(view.config, offer):
-        yield warning(_EBOOK, what, fix)
+        yield warning(EBOOK, what, fix)
 
 
 def ebook_findings(config: Config, offer: Offer) -> tuple[Finding, ...]:
     """What an approval refuses: emails that offer an ebook which nobody can get."""
     if not offer.problem or not config.ebook.show:
         return ()
-    found = Finding(level="error", rule="promise.download", where=_EBOOK, message=offer.problem, hint=offer.hint)
+    found = Finding(level="error", rule="promise.download", where=EBOOK, message=offer.problem, hint=offer.hint)
     return (found,)
 
 
@@ -213,7 +214,7 @@ def sample_findings(issue: Issue, config: Config) -> tuple[Finding, ...]:
         found.append(Finding(level="error", rule=rule, where=f"newsletter.toml: {key}", message=message, hint=hint))
     if config.ebook.show and config.ebook.file.startswith("sample:"):
         hint = f"{GIVE}; to rehearse: monday approve --sample"
-        found.append(Finding(level="error", rule=rule, where=_EBOOK, message="the ebook is the sample", hint=hint))
+        found.append(Finding(level="error", rule=rule, where=EBOOK, message="the ebook is the sample", hint=hint))
     return tuple(found)
 
 

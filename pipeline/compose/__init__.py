@@ -1,7 +1,9 @@
 """compose: issue → bytes by path. Pure: no network, no clock, no disk; the same input gives the same bytes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from html import unescape
 
 from pipeline.compose import inline, mime, render, view
 from pipeline.compose.palette import palette
@@ -11,9 +13,22 @@ from pipeline.compose.site import Published, published, site
 from pipeline.compose.view import Extras
 from pipeline.compose.welcome import service_files
 from pipeline.config import Config
+from pipeline.config.ebook import Offer
 from pipeline.model import Email, Issue
 
-__all__ = ["Extras", "Published", "compose", "email", "parts", "published", "served", "service_files", "site", "source"]
+__all__ = [
+    "Extras",
+    "Published",
+    "compose",
+    "email",
+    "parts",
+    "published",
+    "served",
+    "service_files",
+    "shown_from_home",
+    "site",
+    "source",
+]
 
 
 def compose(
@@ -48,6 +63,15 @@ def email(issue: Issue, config: Config, templates: Mapping[str, str], extras: Ex
         html=inline.inline(source(issue, config, templates, extras)),
         text=render.render(templates, "email/email.txt", **values(issue, config, templates, extras)),
     )
+
+
+def shown_from_home(made: Email, config: Config, offer: Offer) -> tuple[str, ...]:
+    """What must be published before the email goes out, beside its page: our pictures in it, and the PDF."""
+    home = config.newsletter.home
+    pictures = [unescape(url) for url in re.findall(r'<img\b[^>]*\bsrc="([^"]*)"', made.html)]
+    pdf = view.ebook(config, offer).pdf if config.ebook.show else ""
+    found = [*(url for url in pictures if url.startswith(home)), *([f"{home}ebook/{pdf}"] if pdf else [])]
+    return tuple(dict.fromkeys(found))
 
 
 def source(issue: Issue, config: Config, templates: Mapping[str, str], extras: Extras | None = None) -> str:

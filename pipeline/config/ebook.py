@@ -43,7 +43,7 @@ class Offer:
 
 
 NOTHING = Offer()
-GIVE = 'newsletter.toml: [ebook] file = "ebook.pdf", or show = false to send the emails without it'
+GIVE = 'newsletter.toml, [ebook]: file = "ebook.pdf"; or show = false, to send the emails without it'
 
 
 def offer(config: Config) -> Offer:
@@ -54,10 +54,10 @@ def offer(config: Config) -> Offer:
     if not ebook.file:
         return Offer(problem="there is no ebook yet", hint=GIVE)
     path = _path(config, ebook.file)
-    data = files.read(path)
+    data = _read(path)
     if data is None:
         return Offer(problem=f"the ebook is not there: {ebook.file}", hint=GIVE)
-    twin = next((text for kind in TWINS if (text := files.read(path.with_suffix(kind))) is not None), None)
+    twin = next((text for kind in TWINS if (text := _read(path.with_suffix(kind))) is not None), None)
     try:
         found, problem, hint = _look(data), "", ""
     except MondayError as e:
@@ -67,11 +67,19 @@ def offer(config: Config) -> Offer:
         look=found,
         problem=problem,
         hint=hint,
-        cover=(files.read(_path(config, ebook.cover)) or b"") if ebook.cover else b"",
+        cover=(_read(_path(config, ebook.cover)) or b"") if ebook.cover else b"",
         twin=twin.decode("utf-8-sig", "replace") if twin else "",
         markdown=not path.with_suffix(".html").exists(),
         sample=ebook.file.startswith("sample:"),
     )
+
+
+def _read(path: Path) -> bytes | None:
+    """The file's bytes; None where there is none that can be read."""
+    try:
+        return files.read(path)
+    except MondayError:
+        return None
 
 
 _look = lru_cache(maxsize=4)(look)

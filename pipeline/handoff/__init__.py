@@ -47,8 +47,8 @@ PAUSES = (5.0, 20.0)
 """Seconds before a hand-off is tried for the second and the third time in one run."""
 
 
-def parcel(config: Config, issue: Issue, email: Email, eml: bytes) -> Parcel:
-    """All that a service needs to know of one issue."""
+def parcel(config: Config, issue: Issue, email: Email, eml: bytes, *, shown: tuple[str, ...] = ()) -> Parcel:
+    """All that a service needs to know of one issue. *shown*: our pictures in it and our ebook, by address."""
     from email.parser import BytesHeaderParser
     from email.policy import SMTP
 
@@ -66,6 +66,7 @@ def parcel(config: Config, issue: Issue, email: Email, eml: bytes) -> Parcel:
         send_at=send_at,
         sha=fingerprint(eml, send_at),
         page=f"{news.home}{issue.date.isoformat()}/",
+        shown=shown,
         sender=news.from_,
         reply_to=news.reply_to,
         postal_address=news.postal_address,
@@ -83,7 +84,7 @@ def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: 
     book = _book(config, parcel, ledger, clock)
     if book.done().get("sha") != parcel.sha and not book.pending("send"):  # a doubt is told whatever was edited since
         _is_approved(parcel, book)
-        _page_is_there(config, parcel, call)
+        _is_published(config, parcel, call)
     if config.handoff.target == "smtp":
         from pipeline.handoff import smtp
 
@@ -113,7 +114,7 @@ def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env:
 
 def rehearse(config: Config, parcel: Parcel) -> str:
     """Every request of a hand-off that finds nothing there and meets no trouble; sends none of them."""
-    page = [f"GET {parcel.page}"] if config.archive.upload else []
+    page = [f"GET {url}" for url in (parcel.page, *parcel.shown)] if config.archive.upload else []
     if config.handoff.target == "smtp":
         from pipeline.handoff import smtp
 
@@ -244,20 +245,20 @@ def _is_approved(parcel: Parcel, book: Book) -> None:
     raise NotApproved(words, hint="look at it once more, then: monday approve")
 
 
-def _page_is_there(config: Config, parcel: Parcel, call: Call) -> None:
-    """The email links to the page: where we upload it ourselves, it must answer before anything is handed over."""
-    if not config.archive.upload:
-        return
-    try:
-        reply = call("GET", parcel.page, headers={}, body=b"", timeout=PAGE_TIMEOUT, allow_private=True)
-        problem = "" if reply.status == 200 else f"it answers {reply.status}"
-    except FetchError as e:
-        problem = str(e)
-    if problem:
-        raise TryAgain(
-            f"the issue's page is not at {parcel.page} yet ({problem}); nothing was handed over",
-            hint="check upload under [archive], then run it again",
-        )
+def _is_published(config: Config, parcel: Parcel, call: Call) -> None:
+    """What the email leads to and shows must answer before anything is handed over, where we upload it ourselves."""
+    for url in (parcel.page, *parcel.shown) if config.archive.upload else ():
+        try:
+            reply = call("GET", url, headers={}, body=b"", timeout=PAGE_TIMEOUT, allow_private=True)
+            problem = "" if reply.status == 200 else f"it answers {reply.status}"
+        except FetchError as e:
+            problem = "" if e.reason == "too-big" else str(e)  # it is there: a large PDF
+        if problem:
+            what = "the issue's page" if url == parcel.page else "what the email needs"
+            raise TryAgain(
+                f"{what} is not at {url} yet ({problem}); nothing was handed over",
+                hint="check upload under [archive], then run it again",
+            )
 
 
 def _no_call(*_: object, **__: object) -> NoReturn:

@@ -28,6 +28,8 @@ class Parcel:
     """The approval's fingerprint: email.eml plus the send instant."""
     page: str
     """The issue's public page."""
+    shown: tuple[str, ...] = ()
+    """What the email and its pages show of ours besides, by address: pictures, the ebook."""
     sender: str
     reply_to: str
     postal_address: str

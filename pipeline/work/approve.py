@@ -1,6 +1,7 @@
 """An editor's yes to an issue, bound to the bytes of the email and to the moment it goes out."""
 
 from datetime import date, datetime
+from typing import Final
 
 from pipeline import check
 from pipeline.archive import Newsletter
@@ -9,6 +10,8 @@ from pipeline.errors import CheckFailed, Conflict
 from pipeline.handoff import words
 from pipeline.model import Issue
 from pipeline.work.build import build
+
+ALL: Final = "see them all: monday check; a rehearsal with sample articles: monday approve --sample"
 
 
 def approve(newsletter: Newsletter, day: date, *, by: str, rehearsal: bool, now: datetime, seen: str = "") -> str:
@@ -25,12 +28,13 @@ def approve(newsletter: Newsletter, day: date, *, by: str, rehearsal: bool, now:
         raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
     errors = [f for f in built.findings if f.level == "error"]
     if not rehearsal:
+        errors += check.ebook_findings(config, built.material.ebook)
         errors += check.sample_findings(built.issue, config)
     if errors:
         raise CheckFailed(
             f"not approved: {errors[0].message} ({errors[0].where})"
             + (f", and {len(errors) - 1} more" if len(errors) > 1 else ""),
-            hint="see them all: monday check; a rehearsal with sample articles: monday approve --sample",
+            hint=errors[0].hint if errors[0].where == check.EBOOK else ALL,
         )
     send_at = edition.send_at
     newsletter.approve(
@@ -47,5 +51,5 @@ def approving(issue: Issue, config: Config) -> str:
     if not made_up:
         return f"Approve it: {command}"
     samples = any(not found.where.startswith("newsletter.toml") for found in made_up)
-    why = "its articles are samples" if samples else "newsletter.toml still has example addresses: monday doctor"
+    why = "its articles are samples" if samples else "newsletter.toml still holds examples: monday doctor"
     return f"Rehearse its approval: {command} --sample ({why}; a rehearsal is never sent)"

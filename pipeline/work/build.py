@@ -68,6 +68,7 @@ def build(
         template_sources=templates,
         pictures=beside.pictures,
         logo=beside.logo,
+        ebook=beside.offer,
         links=evidence.links(issue, config) if links else (),
         tools=evidence.tools(tools, made),
     )

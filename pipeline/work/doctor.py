@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from pipeline import check, handoff, urls
 from pipeline.archive import Newsletter
 from pipeline.config import Config, resources, when
+from pipeline.config.ebook import GIVE, concerns, offer
 from pipeline.errors import FetchError, MondayError
+from pipeline.handoff import signup
 from pipeline.outside import browser, programs, web
 from pipeline.text import counted
 
@@ -43,8 +45,10 @@ def examine(newsletter: Newsletter, *, now: datetime, env: Mapping[str, str]) ->
     yield from _times(newsletter, now)
     yield from _feeds(config, now)
     yield from _addresses(config)
+    yield from _ebook(config)
     yield from _home(config, now)
     yield from _sending(config, env)
+    yield from _form(config, env)
     yield from _programs(config)
 
 
@@ -119,6 +123,34 @@ def _addresses(config: Config) -> Iterator[Sign]:
     if not config.collect.contact:
         fix = 'newsletter.toml: [collect] contact = "you@your-publisher.org"'
         yield Sign(level="note", about="contact", what="feeds do not learn whom to write to", fix=fix)
+
+
+def _ebook(config: Config) -> Iterator[Sign]:
+    """What readers sign up for: without it no issue is approved."""
+    found = offer(config)
+    sends = config.handoff.target != "none"
+    if found.problem and config.ebook.show:
+        yield Sign(level="bad" if sends else "note", about="ebook", what=found.problem, fix=found.hint)
+    elif found.sample and config.ebook.show:
+        what = "the ebook is the sample, which is never sent"
+        yield Sign(level="bad" if sends else "note", about="ebook", what=what, fix=GIVE)
+    concerned = list(concerns(config, found))
+    for what, fix in concerned:
+        yield Sign(level="note", about="ebook", what=what, fix=fix)
+    if not found.problem and not concerned and not found.sample and config.ebook.given:
+        what = f"{config.ebook.file or config.ebook.url}: one press from each email"
+        yield Sign(level="ok", about="ebook", what=what)
+
+
+def _form(config: Config, env: Mapping[str, str]) -> Iterator[Sign]:
+    """The signup form, where its service can be asked."""
+    if config.signup.provider != "listmonk" or urls.is_made_up(urls.host(config.signup.action)):
+        return
+    found = tuple(signup.troubles(config, env, web.call))
+    for one in found:
+        yield Sign(level="bad" if one.loses else "note", about="signup", what=one.what, fix=one.fix)
+    if not found:
+        yield Sign(level="ok", about="signup", what="listmonk takes the form, and its list is there")
 
 
 def _home(config: Config, now: datetime) -> Iterator[Sign]:

@@ -154,6 +154,8 @@ def _built(run: Run, day: date, *, drafted: bool, until: str | None) -> Done:
         if edition.is_approved:
             words = "was changed since its approval, which is void: it " + words
         lines.append(f"It {words}. Look at it: monday preview. {approving(built.issue, config)}")
+        missing = check.ebook_findings(config, built.material.ebook)
+        lines += [f"It waits for the ebook, too: {one.message}. Give it: {one.hint}." for one in missing]
     else:
         made_up = bool(check.sample_findings(built.issue, config))
         ahead = next_step(config, edition, state, made_up=made_up, now=run.clock()).ahead

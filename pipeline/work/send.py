@@ -75,12 +75,14 @@ def service_test(
 
 def parcel(newsletter: Newsletter, day: date) -> "Parcel":
     """*day*'s issue as it is handed over."""
-    from pipeline import handoff
+    from pipeline import compose, handoff
 
     config, edition = newsletter.config, newsletter.edition(day)
     issue = edition.require_issue()
-    email, made = flow.compose(issue, config, resources.templates(config.folder), extras(edition, config))
-    return handoff.parcel(config, issue, email, made["email.eml"])
+    beside = extras(edition, config)
+    email, made = flow.compose(issue, config, resources.templates(config.folder), beside)
+    shown = compose.shown_from_home(email, config, beside.offer)
+    return handoff.parcel(config, issue, email, made["email.eml"], shown=shown)
 
 
 def _recipient(written: str) -> str:

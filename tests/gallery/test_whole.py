@@ -59,7 +59,7 @@ NOT_SHOWN = {
     "it is larger than {}": "tests/web/test_fetch.py",
     "{} asked us to slow down": "needs many requests of one host: tests/web/test_fetch.py",
     "it is nested too deeply": "what our own readers cannot survive: tests/collect/test_hostile.py",
-    "the issue's page is not at {} yet ({}); nothing was handed over": "needs a public home: tests/handoff",
+    "{} is not at {} yet ({}); nothing was handed over": "needs a public home: tests/handoff",
     "no complete answer within {} s": "takes half a minute: tests/web/test_fetch.py",
     "{} did not answer {} times in a row": "needs many requests of one host: tests/web/test_fetch.py",
     "Chromium ended with code {}: {}": CHROMIUM,

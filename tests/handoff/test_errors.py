@@ -127,6 +127,35 @@ def test_the_page_is_not_there(tmp_path, reply, problem):
     assert [("GET", "https://example.org/monday/2026-11-23/", options)] == asked
 
 
+def test_then_the_pictures_and_the_ebook(tmp_path):
+    """What the email shows of ours must answer as well; a PDF too large to read whole is there all the same."""
+    asked = []
+    answers = {"e.pdf": Answer(404, b"")}
+
+    def call(method, url, **more):
+        asked.append(url)
+        found = answers.get(url.rpartition("/")[2], Answer(200, b""))
+        if isinstance(found, FetchError):
+            raise found
+        return found
+
+    with World(tmp_path, "listmonk", call=call, more="[archive]\nupload = 'true'") as world:
+        shown = ("https://example.org/monday/a.png", "https://example.org/monday/ebook/e.pdf")
+        world.parcel = replace(world.parcel, shown=shown)
+        assert (
+            MondayError,
+            f"what the email needs is not at {shown[1]} yet (it answers 404); nothing was handed over",
+            "check upload under [archive], then run it again",
+        ) == error(world.run)
+        assert ["https://example.org/monday/2026-11-23/", *shown] == asked
+
+        asked.clear()
+        answers["e.pdf"] = FetchError("it is larger than 5 MB", reason="too-big")
+        error(world.run)
+
+    assert ["https://example.org/monday/2026-11-23/", *shown] == asked[:3]
+
+
 @pytest.mark.parametrize(("keys", "expected"), [
     ({"host": ""}, HOST),
     ({"starttls": False},

@@ -102,6 +102,7 @@ def test_parcel(tmp_path):
         "preheader": "Short and useful",
         "send_at": SEND_AT,
         "page": "https://example.org/monday/2026-11-23/",
+        "shown": (),
         "sender": "Monday <monday@example.org>",
         "reply_to": "ed@example.org",
         "postal_address": "1 Example Street",
