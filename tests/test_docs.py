@@ -122,10 +122,14 @@ def standing(tmp_path_factory) -> Path:
         "@example.org": "@river-trust.org.uk",
         "1 Example Street, Example Town": "4 River Lane, Leeds",
         "[schedule]": "[collect]\nfetch_picks = false\n\n[schedule]",
-        '"sample:': '"feeds/',
+        'url = "sample:': 'url = "feeds/',
+        'file = "sample:ebook.pdf"': 'file = "ebook.pdf"',
+        'cover = "sample:ebook.png"': 'cover = "ebook.png"',
     }.items():
         text = text.replace(sample, own)
     path.write_text(text)
+    for name in ("ebook.pdf", "ebook.png"):
+        shutil.copy(ROOT / "pipeline" / "data" / "ebook" / name, folder / name)
     publish(folder, NOW)
     for words, now in (
         (("run", "--issue", "next"), NOW),

@@ -9,7 +9,12 @@ from pipeline.cli.app import App, json_option, print_json
 
 @click.group("signup")
 def command() -> None:
-    """Keep the promise: whoever signs up gets the ebook."""
+    """Keep the promise: whoever signs up gets the ebook.
+
+    \b
+    Examples:
+      monday signup print for-listmonk  what to copy into your mail service
+    """
 
 
 @command.command("print")
