@@ -16,7 +16,9 @@ from pipeline.limits import BLURB, TITLE
 from pipeline.model import Issue, Story
 from pipeline.urls import canonical
 
-HEAD: Final = MappingProxyType({"subject": "Subject", "preheader": "Preheader", "intro": "Intro", "ebook": "Ebook line"})
+HEAD: Final = MappingProxyType(
+    {"subject": "Subject", "preheader": "Preheader", "intro": "Intro", "ebook": "Ebook line"}
+)
 STORY: Final = MappingProxyType({"title": "Title", "blurb": "Blurb", "note": "Note (never published)"})
 LONG: Final = ("intro", "blurb")
 """Fields that may hold several lines."""
