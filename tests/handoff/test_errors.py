@@ -143,7 +143,7 @@ def test_then_the_pictures_and_the_ebook(tmp_path):
         shown = ("https://example.org/monday/a.png", "https://example.org/monday/ebook/e.pdf")
         world.parcel = replace(world.parcel, shown=shown)
         assert (
-            MondayError,
+            TryAgain,
             f"what the email needs is not at {shown[1]} yet (it answers 404); nothing was handed over",
             "check upload under [archive], then run it again",
         ) == error(world.run)
