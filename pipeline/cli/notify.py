@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config
 
 NEEDS = "The newsletter needs you"
+LOOK = "Something has changed"
 
 
 class Watch:
@@ -32,16 +33,16 @@ class Watch:
         self.trouble.append(line)
 
     def end(self, code: int, lines: tuple[str, ...], *, news: str = "") -> None:
-        """Tell how it ended; the editors hear of *news*, such as a new draft, and of whatever needs a person."""
+        """Tell how it ended; the editors hear of *news*, such as a new draft, and of what changed or needs them."""
         self.log += lines
         self._ping(str(code))
         code = 0 if code == TryAgain.code else code  # nobody can do anything, and the next run comes soon
-        if not self.config.notify.to or not (news or code):
+        if not self.config.notify.to or not (news or code or self.trouble):
             return
         from pipeline.handoff import mailer, notice
 
-        subject = f"{self.config.newsletter.title}: {NEEDS if code else news}"
-        trouble = (*self.trouble, "", f"(exit code {code})") if code else ()
+        subject = f"{self.config.newsletter.title}: {NEEDS if code else news or LOOK}"
+        trouble = (*self.trouble, *(("", f"(exit code {code})") if code else ()))
         text = "\n".join((*lines, "", *trouble)).rstrip() + "\n"
         notice.mail(
             lambda: mailer(self.config, os.environ), self.config.notify.to, subject, text, at=self.clock(), warn=warn

@@ -15,9 +15,10 @@ from pipeline.flow import STAGES
 @click.option(
     "--until", type=click.Choice(STAGES[:-1]), help="Stop after this stage: nothing later is done for any issue."
 )
+@click.option("--quiet", is_flag=True, help="Print nothing on a day without news, as cron likes it.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, issue: str | None, until: str | None, as_json: bool) -> None:
+def command(ctx: click.Context, issue: str | None, until: str | None, quiet: bool, as_json: bool) -> None:
     """First every approved issue is finished: handed off before its send time, shown on the site once due.
     Then the current Monday: before its drafting days feeds are only collected; then the issue is drafted,
     rendered and checked, and the editors are told. A draft is never chosen again, and an issue that an
@@ -39,6 +40,7 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
     \b
     Examples:
       monday run                  what cron does
+      monday run --quiet          the same; prints only what is news
       monday run --issue next     draft the coming issue now, whatever the day
       monday run --until collect  only read the feeds
     """
@@ -54,7 +56,8 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
         nonlocal last
         took, last = time.perf_counter() - last, time.perf_counter()
         watch.log.append(line)
-        say(f"{line}  ({took:.1f} s)" if took >= 0.05 else line)
+        if not quiet:
+            say(f"{line}  ({took:.1f} s)" if took >= 0.05 else line)
 
     def warned(line: str) -> None:
         watch.heard(f"Warning: {line}")
@@ -98,7 +101,7 @@ def command(ctx: click.Context, issue: str | None, until: str | None, as_json: b
                 "trouble": watch.trouble,
             }
         )
-    else:
+    elif not quiet or done.code or done.news or watch.trouble:
         click.echo("\n".join(done.lines))
         if done.folder and sys.stdout.isatty():
             click.secho("Look at it: monday preview", bold=True)

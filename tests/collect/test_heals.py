@@ -1,0 +1,174 @@
+"""State that heals, and quiet that informs: refusals, ends, bodies that break the parser, a month of it all."""
+
+from collections import Counter
+
+import pytest
+
+from pipeline.collect import box, collect, feed_health, forgive
+from pipeline.collect.gather import Gathering
+from pipeline.collect.pool import opened
+from pipeline.errors import FetchError, NoFeeds
+from tests.collect.newsletters import DAY, HOUR, NOW, newsletter, rss
+from tests.server import answer, serving
+
+
+@pytest.fixture(autouse=True)
+def parsed_here(monkeypatch):
+    """Feeds are parsed in this process: dozens of runs need not start dozens of parsers."""
+
+    def put(self, job):
+        try:
+            self.done(job, box.read(job))
+        except FetchError as e:
+            self.done(job, e)
+
+    monkeypatch.setattr(box.Box, "put", put)
+
+
+def run(config, *, now=NOW):
+    """The results by name, and the warnings."""
+    warnings = []
+    collected = collect(config, now=now, warn=warnings.append)
+    return {result.feed.name: result for result in collected.results}, warnings
+
+
+def test_a_feed_that_is_refused_starves_no_other(tmp_path):
+    """One refuses every day: its host's four others are all read on the first, and only the one is told of."""
+    with serving(lambda asked: answer(503) if asked.path == "/0" else answer(200, rss("x"))) as server:
+        config = newsletter(tmp_path, *(server.url(f"/{n}") for n in range(5)))
+        told = []
+        for day in range(8):
+            got, warnings = run(config, now=NOW + day * DAY)
+            told += warnings
+            assert got["Feed 0"].status in ("failed", "not-due")
+            assert all(got[f"Feed {n}"].status in ("new", "unchanged") for n in range(1, 5))
+    assert ["Feed 0: the server asks us to wait (HTTP 503)"] == told
+
+
+def test_a_host_that_refuses_all_is_asked_two_at_a_time(tmp_path):
+    """Each of its feeds gets its turn on another day; those that were never read are told of, once."""
+    with serving(lambda asked: answer(429, Retry_After="864000")) as server:
+        (tmp_path / "a.xml").write_bytes(rss("x"))
+        config = newsletter(tmp_path, "a.xml", *(server.url(f"/{n}") for n in range(6)))
+        told = []
+        for day in range(4):
+            told += run(config, now=NOW + day * DAY)[1]
+    asked = Counter(one.path for one in server.asked)
+    assert {f"/{n}": 1 for n in range(6)} == asked
+    assert 6 == sum("asks us to wait" in line for line in told)
+    assert len(told) == len(set(told))
+    assert any("was never read: its host 127.0.0.1 refuses" in line for line in told)
+
+
+def test_what_was_ended_is_forgiven_once_it_is_added_again(tmp_path):
+    """An editor who adds it knows better: it is asked at once."""
+    replies = {"/": answer(410)}
+    with serving(lambda asked: replies["/"]) as server:
+        (tmp_path / "a.xml").write_bytes(rss("x"))
+        config = newsletter(tmp_path, "a.xml", server.url("/"))
+        run(config)
+        replies["/"] = answer(200, rss("y"))
+        forgive(config, [server.url("/")])
+        got, _ = run(config, now=NOW + HOUR)
+    assert "new" == got["Feed 1"].status
+
+
+def test_a_body_that_broke_the_parser_is_not_parsed_again(tmp_path, monkeypatch):
+    """The same bytes would break it again; other bytes are read."""
+    parsed = []
+
+    def put(self, job):
+        parsed.append(job.body)
+        bad = FetchError("reading it broke the parser", reason="parse-crash")
+        self.done(job, bad if job.body == b"bad" else box.read(job))
+
+    monkeypatch.setattr(box.Box, "put", put)
+    bodies = iter([b"bad", b"bad", rss("x")])
+    with serving(lambda asked: answer(200, next(bodies))) as server:
+        config = newsletter(tmp_path, server.url("/"))
+        states = []
+        for day in range(3):
+            with opened(tmp_path) as pool:
+                gathering = Gathering(config, pool, now=NOW + day * DAY, progress=lambda *_: None)
+                gathering.run()
+            states.append(gathering.results[server.url("/")].reason)
+    assert (["parse-crash", "parse-crash", ""], [b"bad", rss("x")]) == (states, parsed)
+
+
+@pytest.mark.parametrize(
+    "tiers, failing, alarm",
+    [
+        ("BBBBB", 2, ""),
+        ("BBBBB", 3, "3 of 5 feeds could not be read"),
+        ("AABBB", 2, "none of the 2 feeds of tier A could be read"),
+        ("ABABB", 2, ""),
+    ],
+)
+def test_most_feeds_failing_at_once_is_news(tmp_path, tiers, failing, alarm):
+    """More than half of those asked, or all of tier A; what came from the others is kept."""
+    for n in range(failing, len(tiers)):
+        (tmp_path / f"{n}.xml").write_bytes(rss(f"x{n}"))
+    config = newsletter(tmp_path, *({"url": f"{n}.xml", "tier": tier} for n, tier in enumerate(tiers)))
+    collected = collect(config, now=NOW, warn=None)
+
+    assert alarm == collected.alarm
+    assert len(tiers) - failing == sum(result.new for result in collected.results)
+
+
+def test_many_that_are_quiet_are_one_line_once(tmp_path):
+    """Thirty-six quiet feeds are one warning on the first day and none on the next; their state stays known."""
+    for n in range(36):
+        (tmp_path / f"{n}.xml").write_bytes(rss((f"x{n}", NOW - 200 * DAY)))
+    config = newsletter(tmp_path, *(f"{n}.xml" for n in range(36)))
+    first, second = (run(config, now=NOW + day * DAY)[1] for day in range(2))
+
+    assert ["36 feeds have gone quiet, nothing new for three months"] == [line.partition(":")[0] for line in first]
+    assert ([], 36) == (second, sum(h.quiet for h in feed_health(config, now=NOW + DAY)))
+
+
+def test_a_month_of_sixty_feeds(tmp_path):
+    """404s, 503s, a 410, moves, silence and recoveries for thirty days: nothing is told twice, and all of it once."""
+    day = 0
+
+    def reply(asked):
+        n = int(asked.path.strip("/").partition("/")[0])
+        fresh = answer(200, rss(f"s{n}", (f"s{n}-{day}", NOW + day * DAY - HOUR)))
+        match n:
+            case 0 | 1 if day >= 5:
+                return answer(404)
+            case 2 if 4 <= day < 9:
+                return answer(503)
+            case 3 if day % 4 == 1:
+                return answer(500)
+            case 4 if day >= 7:
+                return answer(410)
+            case 5 if asked.path == "/5":
+                return answer(301, Location="/5/moved")
+            case 6:
+                return answer(200, rss(("old", NOW - 80 * DAY)))
+            case 7:
+                return answer(200, b"<html><title>Hello</title></html>")
+            case 8 if 10 <= day < 20:
+                return answer(200, b"")
+        return fresh
+
+    told, unread = [], []
+    with serving(reply) as server:
+        config = newsletter(tmp_path, *(server.url(f"/{n}") for n in range(60)))
+        for day in range(30):
+            got, warnings = run(config, now=NOW + day * DAY)
+            told += [(day, line) for line in warnings]
+            unread += [(day, name) for name, r in got.items() if r.status not in ("new", "unchanged", "failed")]
+    lines = [line for _, line in told]
+    about = Counter(line.partition(":")[0].split(" has ")[0].split(" failed ")[0] for line in lines)
+
+    assert len(lines) == len(set(lines))
+    assert {f"Feed {n}": 1 for n in (0, 1, 2, 4, 5, 6, 7, 8)} == about
+    assert [] == unread
+
+
+def test_no_feed_at_all_is_an_error(tmp_path):
+    """With the way out; the warnings before it say why where that is no passing thing."""
+    with pytest.raises(NoFeeds) as caught:
+        run(newsletter(tmp_path, "a.xml"))
+    assert "monday feeds check" in caught.value.hint
