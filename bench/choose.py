@@ -25,7 +25,8 @@ from pipeline.choose import choose  # noqa: E402
 from pipeline.choose.reading import Reader  # noqa: E402
 from pipeline.config import Choose, resources  # noqa: E402
 from pipeline.config.profile import Profile, read_profile  # noqa: E402
-from pipeline.model import OUTCOMES, Article, Feed, Sent  # noqa: E402
+from pipeline.issue.candidates import LISTS  # noqa: E402
+from pipeline.model import Article, Feed, Sent  # noqa: E402
 
 EVAL = ROOT.parent / "shared" / "data" / "eval"
 DAY = date(2026, 11, 23)
@@ -85,7 +86,7 @@ def answer(choice):
             for v in verdicts
         ]
 
-    return {name: plain(getattr(choice, name)) for name in OUTCOMES}
+    return {name: plain(getattr(choice, name)) for name in LISTS.values()}
 
 
 def measure(weeks: ModuleType, using, settings, *, count, seed, rows, background, notice=None):

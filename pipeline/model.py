@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Literal
 
 Tier = Literal["A", "B", "C", "X"]
 Dated = Literal["exact", "guessed", "first-seen"]
 Outcome = Literal["pick", "bench", "held", "rejected"]
-OUTCOMES: Final = ("picks", "bench", "held", "rejected")
-"""The lists of candidates.json and `choose --json`: every article is in one of them."""
 Level = Literal["error", "warning", "note"]
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.archive import ledger
 from pipeline.config import load
 from pipeline.config.resources import shipped_templates
+from pipeline.model import Event
 from pipeline.preview import Studio, serving
 from tests.newsletter import DAY, call
 from tests.preview.test_live import source, waiting
@@ -81,6 +83,7 @@ def test_past_issue(newsletter):
     shutil.copytree(issues / DAY, issues / earlier)
     past = issues / earlier / "issue.toml"
     past.write_text(text.replace(DAY, earlier).replace(subject, SUBJECT))
+    ledger.append(issues / earlier / ledger.NAME, Event(at=datetime(2026, 11, 16, 16, tzinfo=UTC), kind="public"))
     with serving(studio(newsletter)) as address, waiting(address) as heard:
 
         def repeats() -> bool:

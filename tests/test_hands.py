@@ -1,6 +1,5 @@
 """The studio's hands over the real stages: real pages, a real mail server, strict mail services."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +9,7 @@ from pipeline import issue
 from pipeline.archive import ledger
 from pipeline.config import load
 from pipeline.errors import Conflict, FetchError, MondayError, RemoteUnknown, UsageError
+from pipeline.issue import candidates
 from pipeline.model import Event, Issue, Story
 from pipeline.preview import Rendered, Studio
 from pipeline.preview.work import SHOTS
@@ -412,9 +412,9 @@ def test_what_was_considered_is_read_once(tmp_path):
     assert first is studio.considered()
 
     path = room.home / "candidates.json"
-    path.write_text(json.dumps({**first, "notes": ["changed"]}))
+    path.write_bytes(candidates.dump(replace(first, notes=("changed",))))
 
-    assert ["changed"] == studio.considered()["notes"]
+    assert ("changed",) == studio.considered().notes
     path.unlink()
     with pytest.raises(MondayError):
         studio.considered()

@@ -1,34 +1,22 @@
 """One folder of issues/, read as values: issue.toml, what was considered, pictures."""
 
-import json
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pipeline import issue as issue_file
 from pipeline.errors import IssueError, MondayError
-from pipeline.model import OUTCOMES, Issue
+from pipeline.issue import candidates
+from pipeline.issue.candidates import Candidates
+from pipeline.model import Issue
 from pipeline.outside import files
 
 ISSUES: Final = "issues"
 CANDIDATES: Final = "candidates.json"
 APPROVED: Final = "approved.toml"
 """The bytes of issue.toml at its last approval: once the issue is out, what readers got."""
-_PART: Final = {"name": str, "words": str, "value": float, "weight": float, "points": float}
-_ROW: Final = {
-    "url": str,
-    "title": str,
-    "source": str,
-    "topic": str,
-    "score": float,
-    "parts": [_PART],
-    "reason": {"code": str, "words": str},
-}
-"""What each row of candidates.json has, whatever else was damaged: its readers count on it."""
-_MORE: Final = {"also": [str], "caution": [str]}
-"""What a row may have."""
 
 
 def text(home: Path, name: str = issue_file.NAME) -> bytes | None:
@@ -77,24 +65,10 @@ def published(issue: Issue | None) -> Issue | None:
     return replace(issue, stories=stories, bench=(), held=(), dropped=())
 
 
-def considered(home: Path) -> dict[str, Any] | None:
-    """What was considered for the issue in the folder *home*, as `choose --json` prints it.
-
-    None when nobody knows any more: candidates.json is gone, or damaged.
-    """
+def considered(home: Path) -> Candidates | None:
+    """What was considered for the issue in the folder *home*; None where candidates.json is gone, or damaged."""
     try:
-        found = json.loads(files.read(home / CANDIDATES) or b"null")
-    except (MondayError, ValueError, RecursionError):
+        data = files.read(home / CANDIDATES)
+        return None if data is None else candidates.parse(data)
+    except (MondayError, ValueError):
         return None
-    return found if _fits(found, {"issue": str, **{name: [_ROW] for name in OUTCOMES}}) else None
-
-
-def _fits(value: object, shape: object) -> bool:
-    """Whether *value* has the keys of *shape*, each of its kind; a list has one kind of item, float is any number."""
-    if isinstance(shape, dict):
-        return isinstance(value, dict) and all(
-            _fits(value.get(key), kind) for key, kind in {**_MORE, **shape}.items() if key in shape or key in value
-        )
-    if isinstance(shape, list):
-        return isinstance(value, list) and all(_fits(item, shape[0]) for item in value)
-    return type(value) in ((int, float) if shape is float else (shape,))

@@ -12,7 +12,8 @@ from pipeline.archive.edition import Edition
 from pipeline.archive.record import digest
 from pipeline.config import Config, when
 from pipeline.errors import Conflict
-from pipeline.model import OUTCOMES, Event, Sent
+from pipeline.issue.candidates import Candidates
+from pipeline.model import Event, Sent
 from pipeline.outside import files
 
 SENT_BEFORE: Final = "sent-before.txt"
@@ -94,8 +95,8 @@ class Newsletter:
             ]
         return tuple(sent)
 
-    def considered(self, day: date) -> dict[str, Any] | None:
-        """What was considered for *day*'s issue, as `choose --json` prints it; None when nobody knows any more."""
+    def considered(self, day: date) -> Candidates | None:
+        """What was considered for *day*'s issue; None when nobody knows any more."""
         home = self.folder(day)
         return self._once((home / folder.CANDIDATES,), lambda: folder.considered(home))
 
@@ -151,8 +152,9 @@ class Newsletter:
 
     def _keys(self, one: Edition) -> Mapping[str, str]:
         """Each considered article's key by its address."""
-        rows = self.considered(one.day) or {}
-        return {row["url"]: str(row["key"]) for name in OUTCOMES for row in rows.get(name, ()) if row.get("key")}
+        found = self.considered(one.day)
+        articles = [verdict.candidate.article for verdict in found.verdicts] if found else []
+        return {article.url: article.key for article in articles if article.key}
 
     def _once(self, paths: tuple[Path, ...], read: Callable[[], T]) -> T:
         if self._known is None:

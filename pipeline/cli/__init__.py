@@ -1,6 +1,7 @@
 """The command `monday`: one module per command, loaded when it is needed; errors become two lines and an exit code."""
 
 import importlib
+import inspect
 from typing import Any
 
 import click
@@ -59,7 +60,7 @@ class Monday(click.Group):
         module = importlib.import_module(f"pipeline.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         if not (command.help or "").startswith(first):
-            command.help = "\n\n".join(filter(None, (first, command.help)))
+            command.help = "\n\n".join(filter(None, (first, inspect.cleandoc(command.help or ""))))
         return command
 
     def resolve_command(

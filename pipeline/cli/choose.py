@@ -1,11 +1,13 @@
 """`monday choose`: articles to five, each with its reasons."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.app import App, issue_option, json_option, print_json, warn
+
+if TYPE_CHECKING:
+    from pipeline.issue.candidates import Candidates
 
 
 @click.command("choose")
@@ -32,41 +34,45 @@ def command(app: App, issue: str | None, again: bool, discard: bool, explain: bo
       monday choose --again    anew, while nobody has edited
     """
     from pipeline.errors import Skipped
+    from pipeline.issue import candidates
     from pipeline.outside import files
     from pipeline.work.choose import MORE, TooFew, choose
 
     day = app.day(issue)
     with files.lock(app.config.folder):
         try:
-            answer = choose(app.newsletter, day, now=app.now, again=again, discard=discard, warn=warn)
+            found = choose(app.newsletter, day, now=app.now, again=again, discard=discard, warn=warn)
         except TooFew as e:
             if as_json:
-                print_json(e.answer)
+                print_json(candidates.plain(e.found))
             elif explain:
-                click.echo("\n".join(table(e.answer, explain=True)))
+                click.echo("\n".join(table(e.found, explain=True)))
             raise Skipped(str(e), hint=MORE if explain else e.hint) from e
     if as_json:
-        print_json(answer)
+        print_json(candidates.plain(found))
     else:
-        click.echo("\n".join(table(answer, explain=explain)))
+        click.echo("\n".join(table(found, explain=explain)))
 
 
-def table(answer: Mapping[str, Any], *, explain: bool) -> list[str]:
+def table(found: "Candidates", *, explain: bool) -> list[str]:
     """The verdicts as lines for people."""
-    lines = [f"The issue of {answer['issue']}", ""]
-    if not answer["picks"]:
+    lines = [f"The issue of {found.day}", ""]
+    if not found.picks:
         lines.append("  None is picked: too few are good enough.")
-    for place, pick in enumerate(answer["picks"], start=1):
-        lines += [f"  {place}. {pick['title']}", f"     {pick['source']} · {pick['topic']} · {pick['reason']['words']}"]
+    for place, verdict in enumerate(found.picks, start=1):
+        article, topic = verdict.candidate.article, verdict.candidate.topic
+        lines += [f"  {place}. {article.title}", f"     {article.source} · {topic} · {verdict.reason.words}"]
     if not explain:
-        lines += ["", f"  {len(answer['bench'])} on the bench, {len(answer['held'])} held for you,"
-                  f" {len(answer['rejected'])} rejected (monday choose --explain)"]  # fmt: skip
+        lines += ["", f"  {len(found.bench)} on the bench, {len(found.held)} held for you,"
+                  f" {len(found.rejected)} rejected (monday choose --explain)"]  # fmt: skip
         return lines
-    for name, head in (
-        ("bench", "On the bench"),
-        ("held", "Held: needs your release"),
-        ("rejected", "Rejected"),
+    for verdicts, head in (
+        (found.bench, "On the bench"),
+        (found.held, "Held: needs your release"),
+        (found.rejected, "Rejected"),
     ):
-        lines += ["", f"{head} ({len(answer[name])})"]
-        lines += [f"  {e['score']:6.2f}  {e['title'][:60]:60}  {e['reason']['words']}" for e in answer[name]]
+        lines += ["", f"{head} ({len(verdicts)})"]
+        lines += [
+            f"  {v.candidate.score:6.2f}  {v.candidate.article.title[:60]:60}  {v.reason.words}" for v in verdicts
+        ]
     return lines

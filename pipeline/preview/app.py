@@ -1,18 +1,20 @@
 """The studio's pages: what is asked for under which address."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.check.aloud import aloud as heard
 from pipeline.errors import Conflict, MondayError
+from pipeline.issue.candidates import Candidates
 from pipeline.limits import GMAIL_CUT, kilobytes
+from pipeline.model import Outcome
 from pipeline.outside import browser
 from pipeline.preview import balance, calendar, edits, finish, guard, past, views
 from pipeline.preview.desk import Desk
-from pipeline.preview.know import reason_of
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Rendered, Studio
 
@@ -178,27 +180,29 @@ def sentence(words: str) -> str:
     return start + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
 
 
-OUTCOMES = {"picks": "Picked", "bench": "On the bench", "held": "Held back", "rejected": "Not chosen"}
+OUTCOMES: Mapping[Outcome, str] = {
+    "pick": "Picked",
+    "bench": "On the bench",
+    "held": "Held back",
+    "rejected": "Not chosen",
+}
 _MOST = 300
 
 
-def sift(found: Any, *, outcome: str, reason: str, words: str) -> dict[str, Any]:  # noqa: ANN401  read from JSON
+def sift(found: Candidates, *, outcome: str, reason: str, words: str) -> dict[str, Any]:
     """The considered articles that were asked for, and what else can be asked."""
-    rows = [{**row, "outcome": name} for name in OUTCOMES for row in found.get(name, ())]
-    codes: dict[str, int] = {}
-    for row in rows:
-        codes[reason_of(row)[0]] = codes.get(reason_of(row)[0], 0) + 1
+    codes = Counter(verdict.reason.code for verdict in found.verdicts)
     kept = [
-        row
-        for row in rows
-        if outcome in ("", row["outcome"])
-        and reason in ("", reason_of(row)[0])
-        and words.casefold() in f"{row.get('title', '')} {row.get('source', '')}".casefold()
+        verdict
+        for verdict in found.verdicts
+        if outcome in ("", verdict.outcome)
+        and reason in ("", verdict.reason.code)
+        and words.casefold() in f"{verdict.candidate.article.title} {verdict.candidate.article.source}".casefold()
     ]
     return {
-        "rows": [{**row, "because": reason_of(row)[1]} for row in kept[:_MOST]],
+        "verdicts": kept[:_MOST],
         "total": len(kept),
-        "all": len(rows),
-        "codes": sorted(codes.items(), key=lambda item: -item[1]),
+        "all": len(found.verdicts),
+        "codes": codes.most_common(),
         "outcomes": OUTCOMES,
     }

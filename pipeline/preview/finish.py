@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
 
 def given(studio: Studio, desk: Desk) -> Callable[[Rendered | None], dict[str, Any]]:
     """Answers what the issue's page needs besides the render on show."""
-    choice = know.Choice({})
+    choice = know.Choice(None)
 
     def now(shown: Rendered | None) -> dict[str, Any]:
         nonlocal choice
-        try:
+        found = None
+        with suppress(MondayError):  # the page says that nothing is known; the issue is whole all the same
             found = studio.considered()
-        except MondayError:
-            found = {}  # the page says that nothing is known; the issue is whole all the same
         if found is not choice.found:
             choice = know.Choice(found)
         return {

@@ -1,12 +1,11 @@
 """What is known of one article: its points in words, where it came from, what it beat, the bench beside it. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from operator import itemgetter
 
-from pipeline.model import OUTCOMES, Issue, Story
+from pipeline.issue.candidates import Candidates
+from pipeline.model import Candidate, Issue, Story, Verdict
 from pipeline.urls import canonical
 
 _MOST = 5
@@ -24,7 +23,7 @@ class Rival:
     title: str
     url: str
     source: str
-    score: float | None
+    score: float | None = None
     because: str = ""
     """What became of it, and why."""
     shared: str = ""
@@ -46,74 +45,62 @@ class Known:
 
 
 class Choice:
-    """candidates.json, read once: the articles by address, and those that lost, best first."""
+    """What was considered: the verdicts by address, and those that lost, best first."""
 
-    def __init__(self, found: Mapping[str, Any]) -> None:
+    def __init__(self, found: Candidates | None) -> None:
         self.found = found
-        every = [(canonical(str(row.get("url", ""))), name, row) for name in OUTCOMES for row in found.get(name, ())]
-        self._rows = {url: row for url, _, row in every}
-        lost = [(url, row) for url, name, row in every if name in ("bench", "rejected") and row.get("parts")]
-        self._lost = sorted(lost, key=lambda one: -(one[1].get("score") or 0))
+        every = [(canonical(verdict.candidate.article.url), verdict) for verdict in (found.verdicts if found else ())]
+        self._verdicts = dict(every)
+        lost = [one for one in every if one[1].outcome in ("bench", "rejected") and one[1].candidate.parts]
+        self._lost = sorted(lost, key=lambda one: -one[1].candidate.score)
 
     def known(self, story: Story, issue: Issue) -> Known:
         """What the choice tells of *story*; next to nothing where an editor added it by hand."""
         bench = tuple(self._beside(other) for other in issue.bench if other.url != story.url)
-        row = self._rows.get(canonical(story.url))
-        if row is None:
+        verdict = self._verdicts.get(canonical(story.url))
+        if verdict is None:
             return Known(bench=bench)
         inside = {canonical(s.url) for s in issue.stories} | {canonical(story.url)}
         lost = (other for url, other in self._lost if url not in inside)
         return Known(
-            score=row.get("score"),
-            because=reason_of(row)[1],
-            parts=tuple(_parts(row)),
-            origin=tuple(_origin(row)),
-            beat=tuple(_beaten(lost, row)),
+            score=verdict.candidate.score,
+            because=verdict.reason.words,
+            parts=tuple((part.name, part.words, part.points) for part in verdict.candidate.parts),
+            origin=tuple(_origin(verdict)),
+            beat=tuple(_beaten(lost, verdict.candidate)),
             bench=bench,
         )
 
     def _beside(self, story: Story) -> Rival:
         """One of the bench, in the words that an editor may have changed since."""
-        row = self._rows.get(canonical(story.url), {})
-        return replace(_rival(row), title=story.title, url=story.url, source=story.source)
+        verdict = self._verdicts.get(canonical(story.url))
+        written = Rival(title=story.title, url=story.url, source=story.source)
+        if verdict is None:
+            return written
+        return replace(written, score=verdict.candidate.score, because=verdict.reason.words)
 
 
-def reason_of(row: Mapping[str, Any]) -> tuple[str, str]:
-    """The reason's code and its words; both "" for an article that an editor added."""
-    reason = row.get("reason", {})
-    return str(reason.get("code", "")), str(reason.get("words", ""))
+def _origin(verdict: Verdict) -> Iterator[str]:
+    article = verdict.candidate.article
+    if article.source:
+        yield f"From {article.source}."
+    if article.published:
+        yield _DATED[article.dated].format(f"{article.published:%-d %B %Y}")
+    if verdict.also:
+        yield f"Also told by {', '.join(verdict.also)}."
 
 
-def _parts(row: Mapping[str, Any]) -> Iterator[tuple[str, str, float]]:
-    for part in row.get("parts", ()):
-        yield str(part["name"]), str(part.get("words", "")), part["points"]
-
-
-def _origin(row: Mapping[str, Any]) -> Iterator[str]:
-    if row.get("source"):
-        yield f"From {row['source']}."
-    with suppress(ValueError):
-        day = f"{datetime.fromisoformat(str(row.get('published'))):%-d %B %Y}"
-        yield _DATED.get(row.get("dated", ""), _DATED["exact"]).format(day)
-    if row.get("also"):
-        yield f"Also told by {', '.join(row['also'])}."
-
-
-def _beaten(lost: Iterable[Mapping[str, Any]], row: Mapping[str, Any]) -> Iterator[Rival]:
+def _beaten(lost: Iterable[Verdict], winner: Candidate) -> Iterator[Rival]:
     """The best that lost to it: first those on its topic, then those of its kind."""
-    topic, kind = row.get("topic"), row.get("format")
-    near = [o for o in lost if (topic and o.get("topic") == topic) or (kind and o.get("format") == kind)]
-    near.sort(key=lambda other: not topic or other.get("topic") != topic)  # stable: the best stay first
-    for other in near[:_MOST]:
-        same = bool(topic) and other.get("topic") == topic
-        yield replace(_rival(other), shared="the same topic" if same else f"also {kind}")
-
-
-def _rival(row: Mapping[str, Any]) -> Rival:
-    return Rival(
-        title=str(row.get("title", "")),
-        url=str(row.get("url", "")),
-        source=str(row.get("source", "")),
-        score=row.get("score"),
-        because=reason_of(row)[1],
-    )
+    near = []
+    for verdict in lost:
+        other = verdict.candidate
+        if winner.topic and other.topic == winner.topic:
+            near.append((0, "the same topic", verdict))
+        elif winner.format and other.format == winner.format:
+            near.append((1, f"also {winner.format}", verdict))
+    near.sort(key=itemgetter(0))  # stable: the best stay first
+    for _, shared, verdict in near[:_MOST]:
+        article, score = verdict.candidate.article, verdict.candidate.score
+        rival = Rival(title=article.title, url=article.url, source=article.source, score=score)
+        yield replace(rival, because=verdict.reason.words, shared=shared)

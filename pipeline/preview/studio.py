@@ -12,6 +12,7 @@ from pipeline.archive import Newsletter
 from pipeline.compose import served
 from pipeline.config import NAME, Config, load
 from pipeline.flow import Clock
+from pipeline.issue.candidates import Candidates
 from pipeline.model import Finding, Issue, Story
 from pipeline.outside import files
 from pipeline.work import add, balance, edit, erratum, evidence, past, rollback, schedule, send, shots
@@ -108,8 +109,8 @@ class Studio:
         with files.lock(self._folder):
             return approve(self._newsletter, self.day, by=by, rehearsal=rehearsal, now=self._clock(), seen=seen)
 
-    def considered(self) -> Mapping[str, Any]:
-        """Every article considered, as `monday choose --json` prints it; the same value while the file is the same."""
+    def considered(self) -> Candidates:
+        """Every article considered, with its verdict; the same value while the file is the same."""
         return considered(self._newsletter, self.day)
 
     def find(self, url: str) -> Story:

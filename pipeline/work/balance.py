@@ -65,9 +65,9 @@ def carers_share(found: Iterable[Row], profile: Profile) -> float | None:
 
 def _row(newsletter: Newsletter, day: date, issue: Issue) -> Row:
     stories = issue.stories
-    answer = newsletter.considered(day) or {}
-    picked = {entry["url"]: entry["title"] for entry in answer.get("picks", ())}
-    held = {entry["url"] for entry in answer.get("held", ())}
+    found = newsletter.considered(day)
+    picked = {v.candidate.article.url: v.candidate.article.title for v in (found.picks if found else ())}
+    held = {v.candidate.article.url for v in (found.held if found else ())}
     told = {story.url for story in stories}
     return Row(
         day=day,

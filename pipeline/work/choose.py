@@ -1,16 +1,17 @@
 """The first draft of an issue: the choice, the pages of its five read, and blurbs that an editor's program offers."""
 
-import json
 import shlex
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pipeline import flow, issue
 from pipeline.archive import Edition, Newsletter
 from pipeline.config import Config
 from pipeline.errors import IssueError, MondayError, Skipped, UsageError
 from pipeline.flow import Warn
+from pipeline.issue import candidates
+from pipeline.issue.candidates import Candidates
 from pipeline.model import Issue, Story
 from pipeline.outside import programs
 from pipeline.printable import visible
@@ -27,11 +28,11 @@ _PAGES: Final = 20
 
 
 class TooFew(Skipped):
-    """Too few good articles; *answer* is what `choose --json` prints all the same."""
+    """Too few good articles; *found* is what was considered all the same."""
 
-    def __init__(self, message: str, *, hint: str, answer: Mapping[str, Any]) -> None:
-        super().__init__(message, hint=hint)
-        self.answer = answer
+    def __init__(self, found: Candidates, *, hint: str) -> None:
+        super().__init__(found.missing, hint=hint)
+        self.found = found
 
 
 def choose(
@@ -42,14 +43,12 @@ def choose(
     again: bool = False,
     discard: bool = False,
     warn: Warn,
-) -> dict[str, Any]:
-    """Articles to five: writes candidates.json, then issue.toml; the verdicts as `choose --json` prints them.
+) -> Candidates:
+    """Articles to five: writes candidates.json, then issue.toml; answers with every verdict.
 
     An issue that exists is left alone. With *again* it is chosen again while nobody edited the draft, with *discard*
     in any case; pinned stories stay.
     """
-    from pipeline import choose as stage
-
     edition = newsletter.edition(day)
     if edition.text is not None and not (again or discard):
         return considered(newsletter, day)
@@ -63,17 +62,15 @@ def choose(
         )
     pinned = _pinned(edition, warn=warn)
     choice, pages = _followed(newsletter, edition, now=now, pinned=tuple(pinned.values()))
-    answer = {"issue": day.isoformat(), "collected": now.isoformat(), **stage.candidates_json(choice)}
     if choice.missing:
         hint = f"{MORE}; everything considered, and why: monday choose --explain --issue {day}"
-        raise TooFew(choice.missing, hint=hint, answer=answer)
+        raise TooFew(choice, hint=hint)
     for note in choice.notes:
         warn(note)
     number = newsletter.next_number(before=day)
     drafted = draft(newsletter.config, choice, number=number, pages=pages, pinned=pinned, warn=warn)
-    listed = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
-    newsletter.draft(edition, issue.dump(drafted).encode(), listed.encode(), now=now)
-    return answer
+    newsletter.draft(edition, issue.dump(drafted).encode(), candidates.dump(choice), now=now)
+    return choice
 
 
 def _followed(
@@ -101,8 +98,8 @@ def _followed(
         homes |= moved
 
 
-def considered(newsletter: Newsletter, day: date) -> dict[str, Any]:
-    """What was considered for *day*'s issue, as `choose --json` printed it. Raises IssueError."""
+def considered(newsletter: Newsletter, day: date) -> Candidates:
+    """What was considered for *day*'s issue. Raises IssueError where that is not known any more."""
     found = newsletter.considered(day)
     if found is None:
         hint = "restore the file from a backup, or choose anew: monday choose --again"

@@ -12,8 +12,8 @@ from pipeline.archive import Newsletter, State
 from pipeline.config import when
 from pipeline.errors import CheckFailed, MondayError, NoFeeds, NotApproved, Skipped
 from pipeline.flow import Clock, Progress, Warn
+from pipeline.issue.candidates import LISTS
 from pipeline.limits import kilobytes
-from pipeline.model import OUTCOMES
 from pipeline.text import counted
 from pipeline.work.approve import approve, approving
 from pipeline.work.build import Built, build
@@ -106,8 +106,8 @@ def _current(run: Run, *, forced: date | None, until: str | None, progress: Prog
             )
             return Done(day=day, state=State.WAITING, folder=None, changed=())
     if not drafted:
-        answer = choose(newsletter, day, now=now, warn=run.warn)
-        run.tell("choose: " + ", ".join(f"{len(answer[k])} {k}" for k in OUTCOMES))
+        chosen = choose(newsletter, day, now=now, warn=run.warn)
+        run.tell("choose: " + ", ".join(f"{len(chosen.of(outcome))} {name}" for outcome, name in LISTS.items()))
     if until in ("collect", "choose"):
         run.lines.append(f"The issue of {day} is drafted: {_short(folder)}")
         made = () if drafted else (issue.NAME,)

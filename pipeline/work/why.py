@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.archive import Newsletter
 from pipeline.config import Config
-from pipeline.model import OUTCOMES
+from pipeline.issue.candidates import LISTS, row
 from pipeline.urls import canonical
 
 
@@ -25,16 +25,15 @@ def why(newsletter: Newsletter, url: str, *, now: datetime) -> dict[str, Any]:
     ]
     verdicts, issues = [], []
     for edition in newsletter.editions():
-        answer = newsletter.considered(edition.day) or {}
-        for outcome in OUTCOMES:
-            for entry in answer.get(outcome, ()):
-                if wanted in (canonical(entry["url"]), entry.get("key")):
-                    verdicts.append({"issue": edition.day.isoformat(), "outcome": outcome, **entry})
+        found = newsletter.considered(edition.day)
+        for verdict in found.verdicts if found else ():
+            if wanted in (canonical(verdict.candidate.article.url), verdict.candidate.article.key):
+                outcome = LISTS[verdict.outcome]
+                verdicts.append({"issue": edition.day.isoformat(), "outcome": outcome, **row(verdict)})
         for place, story in enumerate(edition.issue.stories if edition.issue else (), start=1):
             if canonical(story.url) == wanted:  # whoever put it there
                 had = canonical(story.url) in {canonical(sent.url) for sent in edition.sent_stories}
-                row = {"issue": edition.day.isoformat(), "place": place, "title": story.title, "approved": had}
-                issues.append(row)
+                issues.append({"issue": edition.day.isoformat(), "place": place, "title": story.title, "approved": had})
     return {"url": url, "seen": seen, "verdicts": verdicts, "issues": issues}
 
 

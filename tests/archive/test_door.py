@@ -14,6 +14,7 @@ import pytest
 from pipeline.archive import Newsletter
 from pipeline.archive.record import fingerprint
 from pipeline.config import load
+from pipeline.issue import candidates
 from tests.newsletter import DAY, NOW, ROOT, call, plain
 
 PACKAGE = str(ROOT / "pipeline") + os.sep
@@ -99,7 +100,7 @@ def test_old_folders_are_read_alike(old):
     now = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
     found = {}
     for edition in old.editions():
-        considered = old.considered(edition.day)
+        considered = candidates.plain(old.considered(edition.day))
         found[str(edition.day)] = {
             "state": edition.stands(now, fingerprint(edition.file("email.eml"), edition.send_at)),
             "events": len(edition.record.events),

@@ -1,6 +1,5 @@
 """issues/ is read as values, and written so that a crash leaves no half issue."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -9,7 +8,9 @@ import pytest
 from pipeline import config, issue
 from pipeline.archive import Newsletter, ledger
 from pipeline.errors import Conflict, IssueError
-from pipeline.model import Event, Issue, Sent, Story
+from pipeline.issue import candidates
+from pipeline.issue.candidates import Candidates
+from pipeline.model import Article, Candidate, Event, Issue, Reason, Sent, Story, Verdict
 from pipeline.outside import files
 
 DAY = date(2026, 11, 23)
@@ -32,11 +33,17 @@ def newsletter(folder):
 
 def write(folder, value=ISSUE, before=None):
     """A draft on disk, in the place of *before*."""
-    row = {"source": "", "topic": "", "score": 1, "parts": [], "reason": {"code": "", "words": ""}}
-    picks = [{**row, "url": story.url, "title": story.title, "key": f"key:{story.title}"} for story in value.stories]
-    candidates = {"issue": str(value.date), "picks": picks, "bench": [], "held": [], "rejected": []}
+    articles = [Article(key=f"key:{story.title}", url=story.url, title=story.title) for story in value.stories]
+    found = Candidates(
+        day=value.date,
+        now=NOW,
+        verdicts=tuple(
+            Verdict(candidate=Candidate(article=article), outcome="pick", reason=Reason(code="x", words="y"))
+            for article in articles
+        ),
+    )
     was = replace(newsletter(folder).edition(value.date), text=before)
-    newsletter(folder).draft(was, issue.dump(value).encode(), json.dumps(candidates).encode(), now=NOW)
+    newsletter(folder).draft(was, issue.dump(value).encode(), candidates.dump(found), now=NOW)
     return was.folder / "issue.toml"
 
 
@@ -107,14 +114,14 @@ def test_the_editors_file_is_never_overwritten(tmp_path):
     path = write(tmp_path)
     mine = path.read_bytes().replace(b'"S"', b'"Mine"')
     path.write_bytes(mine)
-    candidates = path.with_name("candidates.json").read_bytes()
+    choice = path.with_name("candidates.json").read_bytes()
 
     for before in (None, issue.dump(ISSUE).encode()):
         with pytest.raises(Conflict):
             write(tmp_path, replace(ISSUE, number=2, stories=()), before=before)
 
     assert mine == path.read_bytes()
-    assert candidates == path.with_name("candidates.json").read_bytes()
+    assert choice == path.with_name("candidates.json").read_bytes()
     write(tmp_path, replace(ISSUE, number=2), before=mine)
     assert 2 == issue.parse(path.read_text()).number
 
@@ -165,7 +172,7 @@ def test_considered(tmp_path, damaged):
     path = write(tmp_path).with_name("candidates.json")
     whole = path.read_bytes()
     considered = newsletter(tmp_path).considered
-    assert json.loads(whole) == considered(DAY)
+    assert whole == candidates.dump(considered(DAY))
 
     for data in (damaged, whole[: len(whole) // 2]):
         path.write_bytes(data)

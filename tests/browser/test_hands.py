@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.model import Story
 from tests.browser.studio import email_of, says, titles
-from tests.preview.newsroom import ISSUE, STORIES
+from tests.preview.newsroom import ISSUE, STORIES, considered
 
 pytestmark = pytest.mark.browser
 
@@ -253,7 +253,7 @@ def test_too_late(newsroom, opened):
 
 def test_why(newsroom, opened):
     """Points, origin, what it beat and the bench open in the article itself, and stay open through a change."""
-    part = {"name": "topic", "value": 1.0, "weight": 2.0, "points": 2.0, "words": "About hands"}
+    part = {"name": "topic", "value": 3.0, "weight": 1.0, "points": 3.0, "words": "About hands"}
     row = {
         "source": "Harbour",
         "topic": FIRST.topic,
@@ -262,8 +262,9 @@ def test_why(newsroom, opened):
         "published": "2026-11-18T08:00:00Z",
     }
     reason = {"code": "outranked", "words": "2.0 points"}
-    lost = {**row, "title": "Hands, again", "url": "https://lost.example/", "score": 2.0, "reason": reason}
-    newsroom.candidates = {"picks": [{**row, "title": FIRST.title, "url": FIRST.url}], "rejected": [lost]}
+    lost = {**row, "title": "Hands, again", "url": "https://lost.example/", "reason": reason}
+    picked = {**row, "title": FIRST.title, "url": FIRST.url}
+    newsroom.candidates = considered(picks=[picked], rejected=[lost])
     page = opened()
     page.locator("#story-1-why summary").focus()
     page.keyboard.press("Enter")

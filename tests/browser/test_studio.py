@@ -7,7 +7,7 @@ import pytest
 from pipeline import issue
 from pipeline.preview import serving
 from tests.browser.studio import email_of, says, small, titles
-from tests.preview.newsroom import ISSUE, STORIES, Newsroom
+from tests.preview.newsroom import ISSUE, STORIES, Newsroom, considered
 
 pytestmark = pytest.mark.browser
 
@@ -227,8 +227,8 @@ def test_named(opened):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe(chromium, objections, newsroom, scheme):
     """axe-core finds nothing to object to, on any screen and in any state of the studio, in either colour scheme."""
-    newsroom.candidates = {
-        "picks": [
+    newsroom.candidates = considered(
+        picks=[
             {
                 "url": FIRST.url,
                 "title": FIRST.title,
@@ -241,7 +241,7 @@ def test_axe(chromium, objections, newsroom, scheme):
                 "reason": {"code": "best", "words": "The best of its topic."},
             }
         ],
-        "rejected": [
+        rejected=[
             {
                 "url": "https://lost.example/",
                 "title": "Hands, again",
@@ -252,7 +252,7 @@ def test_axe(chromium, objections, newsroom, scheme):
                 "reason": {"code": "outranked", "words": "2.0 points; the last pick has 3.0"},
             }
         ],
-    }
+    )
     newsroom.file.write_text(issue.Document(newsroom.file.read_text()).set("story", 2, "blurb", "").text)
     page = chromium.new_page(color_scheme=scheme)
     found = {}

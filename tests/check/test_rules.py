@@ -127,7 +127,7 @@ FAULTS = [
     ("size.charset", "error", html("Rivermead Hospital", "Rivermead&#146;s")),
     ("size.charset", "error", eml(b'text/plain; charset="utf-8"', b'text/plain; charset="windows-1252"')),
     ("size.line", "error", eml(b"Rivermead Hospital", b"x" * 1200)),
-    ("size.repeat", "warning", given(past_subjects=("hands, SLEEP and steady steps",))),
+    ("again.subject", "warning", given(past_subjects=("hands, SLEEP and steady steps",))),
     ("promise.pixel", "error", image('src="https://news.example.org/p.png" width="1" height="1" alt=""')),
     ("promise.remote", "error", image('src="https://cdn.example/p.png" width="9" height="9" alt="a cup"')),
     ("promise.remote", "error", html("@media print {", "@import 'https://fonts.example/a.css'; @media print {")),

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from makers import DAY, NOW, article, chosen, good, profile, verdict
 
-from pipeline.choose import candidates_json, draft
+from pipeline.choose import draft
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import read_profile
+from pipeline.issue.candidates import plain
 from pipeline.model import Feed, Sent, Story
 
 
@@ -233,7 +234,7 @@ def test_shelf_fills():
 
 def test_json():
     """candidates.json is plain data with every article and all points."""
-    data = json.loads(json.dumps(candidates_json(chosen([*good(), article("Bake bread")]))))
+    data = json.loads(json.dumps(plain(chosen([*good(), article("Bake bread")]))))
 
     assert ("2026-11-23", 5, 1) == (data["issue"], len(data["picks"]), len(data["rejected"]))
     pick = data["picks"][0]

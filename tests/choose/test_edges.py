@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from makers import DAY, GOOD, NOW, article, chosen, knees, profile
 
-from pipeline.choose import candidates_json, draft, gates
+from pipeline.choose import draft, gates
 from pipeline.choose.draft import preheader, subject
 from pipeline.choose.phrases import Matcher
 from pipeline.choose.reading import Reader, format_of
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Format, Sense, Superseded
+from pipeline.issue.candidates import plain
 from pipeline.model import Story
 
 NEWS, HOW = "Trial of a knee", "Knees, and how to walk with them"
@@ -179,7 +180,7 @@ def test_pinned_stories_take_their_places_in_order():
 def test_what_the_record_says_of_a_date():
     """An article without a date has none in candidates.json, and one with a date has it in full."""
     rows = [article(*GOOD[0], age=None, dated="first-seen"), article(*GOOD[1])]
-    told = {row["title"]: row["published"] for row in candidates_json(chosen(rows))["picks"]}
+    told = {row["title"]: row["published"] for row in plain(chosen(rows))["picks"]}
 
     assert {GOOD[0][0]: "", GOOD[1][0]: rows[1].published.isoformat()} == told
     assert rows[1].published < NOW

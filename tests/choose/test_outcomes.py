@@ -10,10 +10,10 @@ from pipeline.choose import draft
 from pipeline.choose.blurb import blurb
 from pipeline.choose.draft import preheader, subject
 from pipeline.choose.five import Quotas
-from pipeline.choose.report import candidates_json, entry
 from pipeline.choose.shelf import fill
 from pipeline.choose.words import why
 from pipeline.config.evergreen import StandingArticle
+from pipeline.issue.candidates import plain, row
 from pipeline.model import Article, Candidate, Feed, Part, Reason, Verdict
 
 
@@ -143,7 +143,7 @@ def test_report_of_one_article():
     one = Candidate(article=made, topic="walking", format="news", story="k", parts=(part,))
     reason = Reason(code="quota", words="at most one", matched=("w",))
 
-    found = dict(entry(Verdict(candidate=one, outcome="bench", reason=reason, also=("Other",))))
+    found = dict(row(Verdict(candidate=one, outcome="bench", reason=reason, also=("Other",))))
 
     assert {
         "url": "https://a.example/", "title": "T", "source": "S", "topic": "walking", "format": "news", "score": 2.47,
@@ -158,11 +158,11 @@ def test_report_of_a_week():
     """The report names the issue, the moment, all four outcomes, and the notes."""
     choice = chosen(good(), minimum=5)
 
-    found = candidates_json(choice)
+    found = plain(choice)
 
-    assert ["issue", "chosen", "picks", "bench", "held", "rejected", "notes", "missing"] == list(found)
+    assert ["issue", "collected", "chosen", "picks", "bench", "held", "rejected", "notes", "missing"] == list(found)
     assert ("2026-11-23", NOW.isoformat(), "") == (found["issue"], found["chosen"], found["missing"])
-    assert [v.candidate.article.title for v in choice.picks] == [row["title"] for row in found["picks"]]
+    assert [v.candidate.article.title for v in choice.picks] == [each["title"] for each in found["picks"]]
     assert list(choice.notes) == found["notes"]
 
 

@@ -8,8 +8,8 @@ from makers import GOOD, article, chosen, good, knees, profile
 
 from pipeline.choose import draft, safety
 from pipeline.choose.claims import claims
-from pipeline.choose.report import entry
 from pipeline.config import resources
+from pipeline.issue.candidates import row
 from pipeline.model import Feed
 
 TWINS = tomllib.loads((Path(__file__).parent / "harm.toml").read_text(encoding="utf-8"))["pair"]
@@ -209,7 +209,7 @@ def test_the_report_names_the_cautions():
     """`choose --json` and candidates.json carry each reason to read first."""
     choice = chosen([*good(), *risky(1)])
 
-    found = [entry(v)["caution"] for v in choice.verdicts if v.caution]
+    found = [row(v)["caution"] for v in choice.verdicts if v.caution]
     assert [list(v.caution) for v in choice.verdicts if v.caution] == found != []
 
 

@@ -1,6 +1,7 @@
 """A studio over one folder on disk, without the stages: what the tests of preview share."""
 
 import html
+import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,8 @@ from pipeline import issue
 from pipeline.archive import Newsletter, State
 from pipeline.config import load
 from pipeline.errors import FetchError, MondayError, RemoteRefused, TemplateError
+from pipeline.issue import candidates
+from pipeline.issue.candidates import Candidates
 from pipeline.model import Finding, Issue, Story
 from pipeline.outside import files
 from pipeline.preview import Rendered, Studio
@@ -89,6 +92,14 @@ EMAIL = """<!DOCTYPE html>
 <body style="background-color:#ffffff"><h1 style="color:#003333">{subject}</h1>{body}</body></html>"""
 
 
+def considered(**lists: list[Mapping[str, Any]]) -> Candidates:
+    """Candidates of these rows, by the names of their lists; what a row leaves out is empty."""
+    empty = {"source": "", "topic": "", "score": 0.0, "parts": [], "reason": {"code": "", "words": ""}}
+    rows = {name: [{**empty, **row} for row in lists.get(name, ())] for name in candidates.LISTS.values()}
+    found = {"issue": "2026-11-23", "chosen": "2026-11-20T17:00:00+00:00", **rows}
+    return candidates.parse(json.dumps(found).encode())
+
+
 @dataclass
 class Newsroom:
     """A folder, and what its studio says and remembers."""
@@ -99,7 +110,7 @@ class Newsroom:
     approved: list[str] = field(default_factory=list)
     made_up: tuple[str, ...] = ()
     rehearsed: list[str] = field(default_factory=list)
-    candidates: Mapping[str, Any] = field(default_factory=dict)
+    candidates: Candidates = field(default_factory=considered)
     stage: Literal["open", "scheduled", "out"] = "open"
     sending: bool = False
     """The mail service has begun: it takes nothing back any more."""

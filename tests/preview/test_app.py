@@ -11,7 +11,7 @@ from pipeline.preview.app import create_app
 from pipeline.preview.balance import KINDS
 from pipeline.preview.finish import anchor
 from pipeline.preview.past import Past
-from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom
+from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom, considered
 
 TOKEN = "a token of this test"
 
@@ -133,7 +133,7 @@ def test_script_in_every_field(tmp_path):
         labels={f"other {bad}": bad},
     )
     newsroom = Newsroom(
-        tmp_path, first=issue, findings=(finding,), candidates={"picks": [row]}, past=(past,), history=history
+        tmp_path, first=issue, findings=(finding,), candidates=considered(picks=[row]), past=(past,), history=history
     )
     client = client_of(newsroom)
 
@@ -195,13 +195,13 @@ def test_error_from_the_start(newsroom):
 
 def test_considered(tmp_path):
     """Everything considered can be sifted by what became of it, by reason and by words."""
-    candidates = {
-        "picks": [{"url": "https://a.example", "title": "Walking", "reason": {"code": "best", "words": "The best."}}],
-        "rejected": [
+    candidates = considered(
+        picks=[{"url": "https://a.example", "title": "Walking", "reason": {"code": "best", "words": "The best."}}],
+        rejected=[
             {"url": "https://b.example", "title": "Golf stroke", "reason": {"code": "sense", "words": "Golf."}},
             {"url": "https://c.example", "title": "Tennis stroke", "reason": {"code": "sense", "words": "Tennis."}},
         ],
-    }
+    )
     client = client_of(Newsroom(tmp_path, candidates=candidates))
 
     assert "3 of 3 articles" in client.get("/considered").text
