@@ -36,8 +36,12 @@ def choose(
     now: datetime,
     pinned: Sequence["Story"],
     homes: Mapping[str, str],
+    pages: Mapping[str, str],
 ) -> "Choice":
-    """Articles to five, each with its reasons; *pinned* stories have their places. *homes*: final addresses by link."""
+    """Articles to five, each with its reasons; *pinned* stories have their places.
+
+    *homes*: final addresses by link; *pages*: plain text by address of the pages that were fetched.
+    """
     from pipeline import choose, collect
     from pipeline.config.evergreen import load_evergreen
     from pipeline.config.profile import load_profile
@@ -53,6 +57,7 @@ def choose(
         day=edition.day,
         now=now,
         pinned=pinned,
+        pages=pages,
     )
 
 

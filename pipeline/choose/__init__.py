@@ -13,6 +13,7 @@ from pipeline.choose.choice import Choice
 from pipeline.choose.draft import draft
 from pipeline.choose.five import Quotas, five, quotas
 from pipeline.choose.reading import Reader, Reading, body, format_of
+from pipeline.choose.safety import on_page
 from pipeline.choose.score import Scorer
 from pipeline.choose.shelf import fill
 from pipeline.choose.single import single
@@ -22,7 +23,7 @@ from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
 from pipeline.model import Article, Candidate, Feed, Outcome, Reason, Sent, Story, Verdict
 
-__all__ = ["Choice", "choose", "draft", "single", "window"]
+__all__ = ["Choice", "choose", "draft", "on_page", "single", "window"]
 
 _BENCH = 5
 _TIERS = ("A", "", "B", "C")

@@ -30,6 +30,8 @@ class Claim:
     """The sentence."""
     clear: bool
     """Whether nothing in the text takes it back; only such a claim holds an article."""
+    weak: bool
+    """Whether it is of a kind that one sentence of a long page cannot show for sure."""
 
 
 def claims(title: str, body: str) -> tuple[Claim, ...]:
@@ -42,17 +44,12 @@ def found(sentences: Sequence[Said]) -> tuple[Claim, ...]:
     senses = [_senses(at, sentences) for at in range(len(sentences))]
     claimed = {at for at, sense in enumerate(senses) if _SAID in sense.values()}
     turned = {at for at, sense in enumerate(senses) if sense and at not in claimed}
-    rows = [
-        Claim(
-            kind=name,
-            words=_rules()[name]["words"],
-            quote=sentences[at].text,
-            clear=_clear(at, sentences, claimed, turned),
-        )
-        for at in sorted(claimed)
-        for name, way in senses[at].items()
-        if way == _SAID
-    ]
+    rows = []
+    for at in sorted(claimed):
+        clear = _clear(at, sentences, claimed, turned)
+        for rule in (_rules()[name] for name, way in senses[at].items() if way == _SAID):
+            quote, weak = sentences[at].text, rule.get("weak", False)
+            rows.append(Claim(kind=rule["name"], words=rule["words"], quote=quote, clear=clear, weak=weak))
     return tuple(sorted(rows, key=lambda claim: not claim.clear))
 
 

@@ -1,7 +1,7 @@
 """Nothing risky goes out unread: what of an article a person must read first, and what is held. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import text
 from pipeline.choose.caution import Touch, touches
@@ -34,10 +34,16 @@ def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:
     summary = article.summary or text.clip(article.text, 1_500)
     short = {*text.sentences(article.title), *text.sentences(summary), article.title}
     shown = [one for one in told if one.head or one.text in short]
-    claims = (*found(told), *(found(said(article.title, page)) if page else ()))
+    claims = (*found(told), *on_page(article.title, page))
     despair = [one for one in told if one.has("despair")]
     reasons = dict.fromkeys(_reasons(touches(shown), claims, spared=spared))
     return Safety(caution=tuple(reasons), hold=_hold(claims, despair, shown))
+
+
+def on_page(title: str, page: str) -> tuple[Claim, ...]:
+    """The claims of a page's plain text; one weak sentence among hundreds is to be read, and holds nothing."""
+    claims = found(said(title, page)) if page else ()
+    return tuple(replace(claim, clear=claim.clear and not claim.weak) for claim in claims)
 
 
 def _hold(claims: Sequence[Claim], despair: Sequence[Said], shown: Sequence[Said]) -> Reason | None:

@@ -78,14 +78,16 @@ def _followed(
 ) -> tuple["Choice", dict[str, str]]:
     """The choice, its picks at their final addresses, and the plain text of their pages by address.
 
-    A pick whose link leads to an article that readers had, or to another pick, gives its place to the next.
+    A pick whose link leads to an article that readers had, or to another pick, gives its place to the next; so does
+    one whose page says what could harm.
     """
+    from pipeline import choose as stage
     from pipeline import collect
 
     homes, pages = dict[str, str](), dict[str, str]()
     asked = set[str]()
     while True:
-        choice = flow.choose(newsletter, edition, now=now, pinned=pinned, homes=homes)
+        choice = flow.choose(newsletter, edition, now=now, pinned=pinned, homes=homes, pages=pages)
         new = [u for u in (v.candidate.article.url for v in choice.picks) if u not in asked and u not in pages]
         if not newsletter.config.collect.fetch_picks or choice.missing or not new or len(asked) > _PAGES:
             return choice, pages
@@ -93,7 +95,7 @@ def _followed(
         found = collect.pages(new, newsletter.config)
         pages |= {page.url: page.words for page in found.values()}
         moved = {url: page.url for url, page in found.items() if page.url != url}
-        if not moved:
+        if not moved and not any(stage.on_page("", page.words) for page in found.values()):
             return choice, pages
         homes |= moved
 
