@@ -37,15 +37,18 @@ class Matcher:
                     names[parts].append(name)
         self._starts: dict[str, list[tuple[tuple[str, ...], list[str]]]] = defaultdict(list)
         for parts, found in names.items():
-            self._starts[_start(parts[0])].append((parts, found))
+            start, second = _start(parts[0]), parts[1] if len(parts) > 1 else ".."
+            plain = second not in ("..", "#") and "*" not in second
+            self._starts[f"{start} {second}" if plain else start].append((parts, found))
 
     def find(self, words: Sequence[str]) -> dict[str, list[Hit]]:
         """The hits of each list that has any, in the order of the text."""
         found: dict[str, list[Hit]] = defaultdict(list)
         for at, word in enumerate(words):
             number = "#" if word[0].isdigit() else ""
+            second = words[at + 1] if at + 1 < len(words) else ""
             for start in (word, f"{word[:2]}*", f"{word[:3]}*", number):
-                for parts, names in self._starts.get(start, ()):
+                for parts, names in (*self._starts.get(start, ()), *self._starts.get(f"{start} {second}", ())):
                     end = _match(parts, words, at)
                     if end:
                         hit = Hit(" ".join(words[at:end]), at, end)
@@ -67,18 +70,21 @@ def _match(parts: Sequence[str], words: Sequence[str], at: int) -> int:
         if part == "..":
             gap = True
             continue
-        reach = range(at, min(at + (_GAP if gap else 0) + 1, len(words)))
-        step = next((i for i in reach if _same(part, words[i])), None)
-        if step is None:
+        last = min(at + _GAP if gap else at, len(words) - 1)
+        while at <= last and not _same(part, words[at]):
+            at += 1
+        if at > last:
             return 0
-        at, gap = step + 1, False
+        at, gap = at + 1, False
     return at
 
 
 def _same(part: str, word: str) -> bool:
+    if part == word:
+        return True
     if part == "#":
         return word[0].isdigit()
     head, star, tail = part.partition("*")
     if not star:
-        return part == word
+        return False
     return len(word) >= len(head) + len(tail) and word.startswith(head) and word.endswith(tail)

@@ -199,8 +199,8 @@ def test_every_profile_asks(using):
 
 def test_what_is_rejected_anyway_is_not_held():
     """What another gate rejects is no work for an editor; its code says that it could harm too."""
-    paper = article("A randomized trial after stroke: efficacy of tea", "Stop taking your tablets.")
-    choice = chosen([paper])
+    old = article("Fluoxetine after a stroke", "It helps you regain movement. Stop taking your tablets.")
+    choice = chosen([old])
 
     assert [("rejected", "safety")] == [(v.outcome, v.reason.code) for v in choice.verdicts]
 
