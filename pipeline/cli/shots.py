@@ -68,7 +68,7 @@ def _line(state: "State", *, changes_count: bool) -> bool:
         if state.first:
             click.echo(f"  first: {state.first}")
         return state.changed > 0
-    click.echo(f"survival, {state.name}: {len(state.unreadable)} texts unreadable")
+    click.echo(f"survival, {state.name}: {len(state.unreadable)} texts or edges lost")
     for words in state.unreadable[:5]:
         click.echo(f"  {words}")
     return bool(state.unreadable)

@@ -17,7 +17,7 @@ class State:
     first: str
     """The first of them, with the property; "" when none changed."""
     unreadable: tuple[str, ...] = ()
-    """The beginnings of texts whose contrast is below 4.5."""
+    """The beginnings of texts whose contrast is below 4.5, and edges that stand out less than 3 from either side."""
 
 
 def inlining(source: str, inlined: str) -> tuple[State, ...]:
@@ -73,23 +73,33 @@ const contrast = pair => {
   const [low, high] = pair.map(light).sort((a, b) => a - b);
   return (high + 0.05) / (low + 0.05);
 };
+const style = e => e.ownerDocument.defaultView.getComputedStyle(e);
+const behind = (e, canvas) => {
+  for (; e; e = e.parentElement) {
+    const found = channels(style(e).backgroundColor);
+    if (found.length < 4 || found[3] > 0) return found;
+  }
+  return canvas;
+};
 const texts = (page, canvas) => {
-  const style = e => page.defaultView.getComputedStyle(e);
-  const behind = e => {
-    for (; e; e = e.parentElement) {
-      const found = channels(style(e).backgroundColor);
-      if (found.length < 4 || found[3] > 0) return found;
-    }
-    return canvas;
-  };
   return [page.body, ...page.body.querySelectorAll(":not(style)")].flatMap(e => {
     const words = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join("");
     if (!words || !e.getClientRects().length) return [];
-    return [{ words: words.slice(0, 40), pair: [channels(style(e).color), behind(e)] }];
+    return [{ words: words.slice(0, 40), pair: [channels(style(e).color), behind(e, canvas)] }];
   });
 };
+const edges = (page, canvas) => [...page.body.querySelectorAll("td")].flatMap(e => {
+  const side = ["top", "left", "bottom"].find(s => style(e)[`border-${s}-style`] === "solid"
+    && parseFloat(style(e)[`border-${s}-width`]) >= 2);
+  if (!side || !e.getClientRects().length) return [];
+  const line = channels(style(e)[`border-${side}-color`]);
+  const grounds = [behind(e, canvas), behind(e.parentElement, canvas)];
+  if (grounds.some(ground => contrast([line, ground]) === 1)) return []; // it keeps things apart, and shows none
+  return [{ words: `the edge of ${e.className}`, pairs: grounds.map(ground => [line, ground]) }];
+});
 """
-"""Script: `texts(document, canvas)` lists each visible text with its colours; `contrast(pair)` is WCAG 2's ratio."""
+"""Script: `texts(document, canvas)` lists each visible text with its colors, `edges` each solid line with the grounds on
+both sides; `contrast(pair)` is WCAG 2's ratio."""
 
 _COMPARE = (
     "async ({ one, other, states }) => {"
@@ -125,8 +135,10 @@ _COMPARE = (
       "partly inverted": ([ink, ground]) =>
         [light(ink) < 0.3 ? invert(ink) : ink, light(ground) > 0.3 ? invert(ground) : ground],
     }[change] || (pair => pair);
-    return texts(frame.contentDocument, dark ? [18, 18, 18] : [255, 255, 255])
-      .filter(({ pair }) => contrast(shown(pair)) < 4.5).map(({ words }) => words);
+    const [page, canvas] = [frame.contentDocument, dark ? [18, 18, 18] : [255, 255, 255]];
+    const weak = texts(page, canvas).filter(({ pair }) => contrast(shown(pair)) < 4.5);
+    const faint = edges(page, canvas).filter(({ pairs }) => pairs.every(pair => contrast(shown(pair)) < 3));
+    return [...weak, ...faint].map(({ words }) => words);
   };
   return states.map(state => {
     const before = open(one, state.width, state.dark);

@@ -48,11 +48,9 @@ class Look:
     needed: int
     """How wide the message is; more than *width* and it scrolls sideways."""
     unreadable: tuple[str, ...]
-    """The beginnings of texts whose contrast is below 4.5."""
+    """The beginnings of texts whose contrast is below 4.5, and edges that stand out less than 3 from either side."""
     links: tuple[str, ...]
     """Where the links lead that can be clicked."""
-    bar: tuple[str, ...]
-    """The colours of the first progress bar's parts, as shown."""
 
 
 def find() -> Path:
@@ -85,7 +83,6 @@ def _look(seen: Mapping[str, Any], *, dark: bool) -> Look:  # Any: JSON
         needed=seen["needed"],
         unreadable=tuple(seen["unreadable"]),
         links=tuple(seen["links"]),
-        bar=tuple(seen["bar"]),
     )
 
 
@@ -185,14 +182,12 @@ const when = async found => {
   const canvas = page.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
   [canvas.width, canvas.height] = [image.width, image.height];
   canvas.getContext("2d").drawImage(image, 0, 0);
-  const style = element => pane.contentWindow.getComputedStyle(element);
-  const bar = page.querySelector("table[aria-hidden] tr")?.cells ?? [];
+  const ground = dark ? [26, 26, 26] : [255, 255, 255];
   const answer = {
     png: canvas.toDataURL("image/png"), width, needed: page.documentElement.scrollWidth,
-    unreadable: texts(page, dark ? [26, 26, 26] : [255, 255, 255])
-      .filter(({ pair }) => contrast(pair) < 4.5).map(({ words }) => words),
+    unreadable: [...texts(page, ground).filter(({ pair }) => contrast(pair) < 4.5),
+      ...edges(page, ground).filter(({ pairs }) => pairs.every(pair => contrast(pair) < 3))].map(({ words }) => words),
     links: [...page.querySelectorAll("a[href]")].map(a => a.href),
-    bar: [...bar].map(cell => style(cell).backgroundColor),
   };
   opened.close();
   done(answer);
