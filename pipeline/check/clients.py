@@ -89,7 +89,8 @@ def outlook_width(view: View) -> Iterator[Finding]:
             yield error(at(image), f"no width attribute: {image.attrs.get('src')}", "write width=… in the template")
     limited = [node for node in view.nodes if "max-width" in node.style]
     for node in limited:
-        if node.tag not in ("table", "img", "td") or not node.attrs.get("width"):
+        sized = node.attrs.get("width") or (node.tag == "img" and node.attrs.get("height"))
+        if node.tag not in ("table", "img", "td") or not sized:
             yield error(at(node), f"max-width on <{node.tag}> without a width attribute", 'use <table width="100%">')
     ghost = any("if mso" in comment and re.search(r"<table[^>]*\swidth=", comment) for _, comment in view.page.comments)
     if limited and not ghost:

@@ -98,8 +98,8 @@ const edges = (page, canvas) => [...page.body.querySelectorAll("td")].flatMap(e 
   return [{ words: `the edge of ${e.className}`, pairs: grounds.map(ground => [line, ground]) }];
 });
 """
-"""Script: `texts(document, canvas)` lists each visible text with its colors, `edges` each solid line with the grounds on
-both sides; `contrast(pair)` is WCAG 2's ratio."""
+"""Script: `texts(document, canvas)` lists each visible text with its colors, `edges` each solid line with the grounds
+on both sides; `contrast(pair)` is WCAG 2's ratio."""
 
 _COMPARE = (
     "async ({ one, other, states }) => {"
