@@ -161,6 +161,23 @@ class Story:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """A story that a person must read before its issue is approved, or has read."""
+
+    place: int
+    """Its place in the issue, from 1."""
+    story: Story
+    why: tuple[str, ...]
+    """One sentence for each reason, the article's words quoted."""
+    held: bool = False
+    """Whether it was held, so that somebody released it."""
+    despair: bool = False
+    """Whether it speaks of suicide or self-harm."""
+    by: str = ""
+    """Who has read it; "" while nobody has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Issue:
     """One Monday's issue: the value of an issue.toml."""
 

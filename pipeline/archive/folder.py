@@ -61,7 +61,9 @@ def published(issue: Issue | None) -> Issue | None:
     """*issue* without what is the editor's own: notes, marks, and all that did not become a story."""
     if issue is None:
         return None
-    stories = tuple(replace(s, note="", flagged=(), pinned=False, draft=False) for s in issue.stories)
+    stories = tuple(
+        replace(s, note="", caution=(), read_by="", flagged=(), pinned=False, draft=False) for s in issue.stories
+    )
     return replace(issue, stories=stories, bench=(), held=(), dropped=())
 
 

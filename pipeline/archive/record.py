@@ -29,7 +29,8 @@ class Record:
     ``drafted`` (sha256), ``approved`` (fingerprint, send_at, by, rehearsal), ``revoked``, ``intent`` before each step
     at the mail service and ``result`` after it (step, target, status, id, when), ``looked`` whenever the service was
     asked and said something new (target, id, status: one of `TAKEN`, ``differs`` or ``stopped``), ``public`` once the
-    issue is listed for good, ``missed`` when it is too late (or the mondays without an issue), ``erratum`` (text).
+    issue is listed for good, ``read`` (url, by) whenever somebody has read a story that may not go out unread,
+    ``missed`` when it is too late (or the mondays without an issue), ``erratum`` (text).
     """
 
     events: tuple[Event, ...] = ()
@@ -119,6 +120,16 @@ class Record:
         """The Mondays without an issue, this one or later ones, that people have been told of."""
         lists = [e.data.get("mondays") for e in self.events if e.kind == "missed"]
         return frozenset(date.fromisoformat(str(day)) for days in lists if isinstance(days, list) for day in days)
+
+    @property
+    def readings(self) -> Mapping[str, frozenset[str]]:
+        """Who has read which address."""
+        found: dict[str, frozenset[str]] = {}
+        for event in self.events:
+            if event.kind == "read":
+                url = str(event.data.get("url", ""))
+                found[url] = found.get(url, frozenset()) | {str(event.data.get("by", ""))}
+        return found
 
     @property
     def errata(self) -> tuple[tuple[datetime, str], ...]:

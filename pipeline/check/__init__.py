@@ -15,6 +15,7 @@ from pipeline.check import (
     parity,
     promise,
     reading,
+    safety,
     size,
     structure,
 )
@@ -47,7 +48,21 @@ __all__ = [
 ]
 
 Rule = Callable[[View], Iterator[Finding]]
-_FAMILIES = (structure, reading, clients, inlining, links, size, promise, again, headers, parity, images, access)
+_FAMILIES = (
+    structure,
+    safety,
+    reading,
+    clients,
+    inlining,
+    links,
+    size,
+    promise,
+    again,
+    headers,
+    parity,
+    images,
+    access,
+)
 
 
 def _name(rule: Rule) -> str:

@@ -18,7 +18,7 @@ from pipeline.check import colour, css
 from pipeline.check.html import Node, Page, parse
 from pipeline.config import Config
 from pipeline.config.ebook import NOTHING, Offer
-from pipeline.model import Email, Finding, Issue, Sent, Story
+from pipeline.model import Email, Finding, Issue, Reading, Sent, Story
 from pipeline.text import squash
 
 
@@ -60,6 +60,8 @@ class Material:
     """The logo's file, where it lies in the newsletter's folder."""
     ebook: Offer = NOTHING
     """The ebook's files."""
+    readings: tuple[Reading, ...] = ()
+    """The stories that a person must read before approval, or has read."""
     links: tuple[Link, ...] = ()
     """Answers of links, when they were asked."""
     tools: Mapping[str, bytes] = field(default_factory=dict)

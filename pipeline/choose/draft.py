@@ -10,6 +10,7 @@ from pipeline import text
 from pipeline.choose.blurb import blurb, in_bold
 from pipeline.choose.choice import Choice
 from pipeline.choose.phrases import tokens
+from pipeline.choose.safety import DESPAIR
 from pipeline.choose.words import why
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
@@ -124,6 +125,7 @@ def drafted(
         note=text.clip(f"Held: {verdict.reason.words}", NOTE) if held else "",
         caution=verdict.caution,
         flagged=verdict.reason.matched if held else (),
+        draft=held and verdict.reason.code == DESPAIR,  # only an editor's own words introduce it
         shelf=standing is not None,
     )
 

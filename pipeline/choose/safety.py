@@ -10,6 +10,7 @@ from pipeline.choose.said import Said, said
 from pipeline.model import Article, Reason
 
 CODE = "safety"
+DESPAIR = f"{CODE}-suicide"
 _SEEN = 8_000  # characters of a feed's own text; what comes later is left to the fetched page
 _QUOTE = 200  # characters of a quoted sentence
 _QUOTED = 3  # sentences in a reason
@@ -49,9 +50,7 @@ def on_page(title: str, page: str) -> tuple[Claim, ...]:
 def _hold(claims: Sequence[Claim], despair: Sequence[Said], shown: Sequence[Said]) -> Reason | None:
     if despair and (len(despair) > 1 or despair[0] in shown):
         quotes = tuple(_short(one.text) for one in despair[:_QUOTED])
-        return Reason(
-            code=f"{CODE}-suicide", words=f"it speaks of suicide or self-harm: {_quoted(quotes)}", matched=quotes
-        )
+        return Reason(code=DESPAIR, words=f"it speaks of suicide or self-harm: {_quoted(quotes)}", matched=quotes)
     clear = [claim for claim in claims if claim.clear]
     if not clear:
         return None

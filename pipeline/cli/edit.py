@@ -1,4 +1,4 @@
-"""`monday edit`: swap, pin, unpin, drop, release and move stories without opening issue.toml."""
+"""`monday edit`: swap, pin, unpin, drop, release, read and move stories without opening issue.toml."""
 
 import os
 from collections.abc import Callable
@@ -119,21 +119,49 @@ def drop(app: App, story: int, reason: str, issue: str | None) -> None:
 
 @command.command()
 @click.argument("held", type=PLACE)
+@click.option("--by", required=True, metavar="NAME", help="Who has read it and found it safe.")
 @issue_option
 @click.pass_obj
-def release(app: App, held: int, issue: str | None) -> None:
-    """Release a held article to the top of the bench.
+def release(app: App, held: int, by: str, issue: str | None) -> None:
+    """Release a held article to the top of the bench, if you have read it and found it safe.
 
-    Do so when you have read it and found it safe. `monday choose --explain` lists what is held, and why.
+    `monday choose --explain` lists what is held, and why.
 
     \b
     Examples:
-      monday edit release 1
-      monday edit swap 5     then give it a place
+      monday edit release 1 --by "Ada"
+      monday edit swap 5                then give it a place
     """
-    from pipeline.issue import acts
+    from pipeline.outside import files
+    from pipeline.work.edit import release as work
 
-    _edit(app, issue, lambda document: acts.to_bench(document, "held", held - 1))
+    with files.lock(app.config.folder):
+        day = app.day(issue)
+        for line in work(app.newsletter, day, held, by=by, clock=app.clock, env=os.environ, tell=click.echo):
+            click.echo(line)
+
+
+@command.command()
+@click.argument("story", type=PLACE)
+@click.option("--by", required=True, metavar="NAME", help="Who has read it and found it safe.")
+@issue_option
+@click.pass_obj
+def read(app: App, story: int, by: str, issue: str | None) -> None:
+    """Write down that you have read a story that may not go out unread.
+
+    Such a story has a `caution`: it touches a reader's safety and gives advice. Read its page, not only the blurb. The
+    issue cannot be approved before that. If the story's address changes, it must be read again.
+
+    \b
+    Examples:
+      monday edit read 2 --by "Ada"
+    """
+    from pipeline.outside import files
+    from pipeline.work.edit import read as work
+
+    with files.lock(app.config.folder):
+        day = app.day(issue)
+        click.echo(work(app.newsletter, day, story, by=by, clock=app.clock, env=os.environ, tell=click.echo))
 
 
 @command.command()

@@ -34,6 +34,11 @@ def to_bench(document: Document, kind: str, index: int) -> Document:
     return document.turn(kind, index, "bench", 0)
 
 
+def read(document: Document, kind: str, index: int, by: str) -> Document:
+    """Write down who has read an article that may not go out unread."""
+    return document.set(kind, index, "read_by", by)
+
+
 def pin(document: Document, kind: str, index: int, *, pinned: bool = True) -> Document:
     """Mark an article as one that a new choice keeps, or take that mark away."""
     return document.set(kind, index, "pinned", True if pinned else None)

@@ -10,6 +10,7 @@ from pipeline.errors import CheckFailed, Conflict
 from pipeline.handoff import words
 from pipeline.model import Issue
 from pipeline.work.build import build
+from pipeline.work.readings import command, summary
 
 ALL: Final = "see them all: monday check; a rehearsal with sample articles: monday approve --sample"
 
@@ -27,6 +28,7 @@ def approve(newsletter: Newsletter, day: date, *, by: str, rehearsal: bool, now:
     if (seen and seen != built.fingerprint) or text is None or text != newsletter.edition(day).text:
         raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
     errors = [f for f in built.findings if f.level == "error"]
+    found = built.material.readings
     if not rehearsal:
         errors += check.ebook_findings(config, built.material.ebook)
         errors += check.sample_findings(built.issue, config)
@@ -36,9 +38,22 @@ def approve(newsletter: Newsletter, day: date, *, by: str, rehearsal: bool, now:
             + (f", and {len(errors) - 1} more" if len(errors) > 1 else ""),
             hint=errors[0].hint if errors[0].where == check.EBOOK else ALL,
         )
+    if waits := [] if rehearsal else [reading for reading in found if not reading.by]:
+        first = waits[0]
+        raise CheckFailed(
+            f"not approved: {summary(found, built.issue)}; story {first.place}, “{first.story.title}”: {first.why[0]}",
+            hint=f"read it at {first.story.url}; if it is safe: {command(first, built.issue)}",
+        )
     send_at = edition.send_at
     newsletter.approve(
-        day, text, at=now, fingerprint=built.fingerprint, send_at=send_at.isoformat(), by=by, rehearsal=rehearsal
+        day,
+        text,
+        at=now,
+        fingerprint=built.fingerprint,
+        send_at=send_at.isoformat(),
+        by=by,
+        rehearsal=rehearsal,
+        read=[{"url": reading.story.url, "by": reading.by} for reading in found if reading.by],
     )
     ahead = "it is a rehearsal, and will never be sent" if rehearsal else words.next_step(config, send_at)
     return f"The issue of {day} is approved as it is now; {ahead}."

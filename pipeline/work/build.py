@@ -47,6 +47,7 @@ def build(
     from pipeline import check
     from pipeline.config.profile import load_profile
     from pipeline.work import evidence
+    from pipeline.work.readings import readings
 
     config, edition = newsletter.config, newsletter.edition(day)
     issue = edition.require_issue()
@@ -69,6 +70,7 @@ def build(
         pictures=beside.pictures,
         logo=beside.logo,
         ebook=beside.offer,
+        readings=readings(newsletter, edition, issue) if edition.may_change else (),
         links=evidence.links(issue, config) if links else (),
         tools=evidence.tools(tools, made),
     )

@@ -1,15 +1,20 @@
 """An editor's change of issue.toml: lossless, and never on top of somebody else's."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from pipeline import issue
 from pipeline.archive import Newsletter
+from pipeline.archive.folder import published
+from pipeline.errors import UsageError
 from pipeline.flow import Clock, Warn
-from pipeline.issue import Document
+from pipeline.issue import Document, acts
 from pipeline.model import Issue
+from pipeline.printable import visible
+from pipeline.text import squeeze
+from pipeline.urls import canonical
 from pipeline.work import rollback
+from pipeline.work.readings import readings, summary
 
 Change = Callable[[Document], Document]
 
@@ -27,10 +32,52 @@ def edit(
     before, data, document = _changed(newsletter, day, change)
     newsletter.save(day, document.text.encode(), before=data)
     told = issue.told(before, document.issue)
-    shown = [[replace(s, pinned=False, note="") for s in found.stories] for found in (before, document.issue)]
+    shown = [published(before), published(document.issue)]
     if shown[0] != shown[1] and newsletter.edition(day).file("email.html") is not None:
         return (*told, f"email.html is from before this edit; to render it again: monday compose --issue {day}")
     return told
+
+
+def read(
+    newsletter: Newsletter, day: date, place: int, *, by: str, clock: Clock, env: Mapping[str, str], tell: Warn
+) -> str:
+    """Write down that *by* has read the story at *place* (from 1) and found it safe; what is left to read, in words.
+
+    Raises UsageError where there is no such story, or nobody need read it.
+    """
+    name = _name(by)
+    issue = newsletter.edition(day).require_issue()
+    found = {reading.place: reading for reading in readings(newsletter, newsletter.edition(day), issue)}
+    if place not in found:
+        needed = ", ".join(map(str, found)) or "none"
+        raise UsageError(f"story {place} needs no reading", hint=f"to be read before approving: {needed}")
+    edit(newsletter, day, lambda d: acts.read(d, "story", place - 1, name), clock=clock, env=env, tell=tell)
+    newsletter.note(day, "read", at=clock(), url=canonical(found[place].story.url), by=name)
+    edition = newsletter.edition(day)
+    left = summary(readings(newsletter, edition, edition.require_issue()), issue)
+    return f"Story {place} was read by {name}. " + (f"Still {left}." if left else "Nothing is left to read.")
+
+
+def release(
+    newsletter: Newsletter, day: date, held: int, *, by: str, clock: Clock, env: Mapping[str, str], tell: Warn
+) -> tuple[str, ...]:
+    """Put the held article *held* (from 1) on top of the bench, read by *by*; what the edit did, in words."""
+    name = _name(by)
+    urls = [canonical(story.url) for story in newsletter.edition(day).require_issue().held]
+
+    def change(document: Document) -> Document:
+        return acts.read(acts.to_bench(document, "held", held - 1), "bench", 0, name)
+
+    told = edit(newsletter, day, change, clock=clock, env=env, tell=tell)
+    newsletter.note(day, "read", at=clock(), url=urls[held - 1], by=name)
+    return (f"Released by {name}: it is first on the bench.", *told)
+
+
+def _name(by: str) -> str:
+    name = squeeze(visible(by))[:80]
+    if not name:
+        raise UsageError("a reading needs a name", hint="who has read it: --by NAME")
+    return name
 
 
 def _changed(newsletter: Newsletter, day: date, change: Change) -> tuple[Issue, bytes, Document]:

@@ -15,6 +15,7 @@ from pipeline.flow import Clock, Progress, Warn
 from pipeline.issue.candidates import LISTS
 from pipeline.limits import kilobytes
 from pipeline.text import counted
+from pipeline.work import readings
 from pipeline.work.approve import approve, approving
 from pipeline.work.build import Built, build
 from pipeline.work.choose import choose
@@ -153,6 +154,7 @@ def _built(run: Run, day: date, *, drafted: bool, until: str | None) -> Done:
         words = "was not approved in time" if waits else "waits for approval"
         if edition.is_approved:
             words = "was changed since its approval, which is void: it " + words
+        lines += readings.lines(built.material.readings, built.issue)
         lines.append(f"It {words}. Look at it: monday preview. {approving(built.issue, config)}")
         missing = check.ebook_findings(config, built.material.ebook)
         lines += [f"It waits for the ebook, too: {one.message}. Give it: {one.hint}." for one in missing]

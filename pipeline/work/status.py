@@ -8,6 +8,7 @@ from pipeline.archive import Edition, Newsletter, State
 from pipeline.config import Config, when
 from pipeline.errors import MondayError
 from pipeline.handoff.outcome import settling
+from pipeline.work import readings
 from pipeline.work.approve import approving
 from pipeline.work.build import stands
 from pipeline.work.next_step import REHEARSED
@@ -63,6 +64,7 @@ def _next(newsletter: Newsletter, day: date, state: State | None) -> list[str]:
         words.append(f"It is drafted from {start:%A %-d %B}. Now: monday run --issue next")
     elif state in (State.DRAFT, State.CHANGED):
         found = edition.require_issue()
+        words += readings.lines(readings.readings(newsletter, edition, found), found)
         words.append(f"It waits for approval. Look at it: monday preview. {approving(found, config)}")
     elif state == State.BROKEN:
         words += [

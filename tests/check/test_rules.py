@@ -8,7 +8,7 @@ import pytest
 from pipeline.check import RULES, Link, check
 from pipeline.config.ebook import Offer
 from pipeline.limits import UNSUBSCRIBE
-from pipeline.model import Sent
+from pipeline.model import Reading, Sent
 from pipeline.outside.pdf import Pdf
 from tests.check import sound
 from tests.check.sound import (
@@ -43,6 +43,12 @@ def squashed(material):
     return html('height="363"', 'height="306"')(picture("a.png", png(1200, 800))(material))
 
 
+def read_first(place, **how):
+    """A story at *place* that a person must read."""
+    one = Reading(place=place, story=SOUND.issue.stories[place - 1], why=("It gives advice on falls.",), **how)
+    return lambda material: replace(material, readings=(one,))
+
+
 arm = story(1, blurb="Lift your **arm** a little. Speech and face can wait.")
 GIF = b"GIF89a" + b"\x21\xf9\x04\x00" * 2
 FAULTS = [
@@ -67,6 +73,10 @@ FAULTS = [
     ("structure.stars", "warning", story(2, blurb="Rest is **not lazy.")),
     ("structure.stars", "warning", issue(intro="Rest ** is not lazy.")),
     ("structure.drafts", "error", story(2, draft=True)),
+    ("safety.unread", "warning", read_first(2)),
+    ("safety.released", "note", read_first(2, held=True, by="Ada")),
+    ("safety.despair", "error", read_first(2, despair=True, by="Ada")),
+    ("safety.despair", "error", read_first(1, despair=True, by="Ada")),
     ("structure.placeholder", "error", story(2, title="Hello {{ .Subscriber.Name }}")),
     ("structure.placeholder", "error", html("Rivermead Hospital", "None</p><p>None")),
     ("structure.placeholder", "error", issue(intro="Hello *|FNAME|*")),
