@@ -1,7 +1,6 @@
 """What a person must read before an issue is approved, and who has read it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from pipeline import urls
 from pipeline.archive import Edition, Newsletter
@@ -9,7 +8,7 @@ from pipeline.choose import safety
 from pipeline.choose.caution import spares
 from pipeline.config import Config
 from pipeline.config.evergreen import load_evergreen
-from pipeline.model import OUTCOMES, Article, Issue, Reading, Story
+from pipeline.model import Article, Issue, Reading, Story
 from pipeline.text import counted
 
 
@@ -20,28 +19,26 @@ def readings(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Re
     its words: taking a line out of the block lifts nothing. Read counts what the ledger knows of that very address.
     """
     standing = {urls.canonical(item.url) for item in load_evergreen(newsletter.config)}
-    rows = _rows(newsletter.considered(edition.day) or {})
+    considered = newsletter.considered(edition.day)
+    verdicts = {urls.canonical(v.candidate.article.url): v for v in (considered.verdicts if considered else ())}
     read = edition.record.readings
     found = []
     for place, story in enumerate(issue.stories, start=1):
         url = urls.canonical(story.url)
         if url in standing:
             continue  # it was read at its review date
-        outcome, row = rows.get(url, ("", {}))
-        asked = _asked(story, newsletter.config) if not row else safety.Safety()
-        why = dict.fromkeys([*_strings(row.get("caution")), *story.caution, *asked.caution])
-        reason = row.get("reason", {}) if outcome == "held" else {}
-        held = outcome == "held" or bool(story.flagged) or asked.hold is not None
+        verdict = verdicts.get(url)
+        asked = safety.Safety() if verdict else _asked(story, newsletter.config)
+        why = dict.fromkeys([*(verdict.caution if verdict else ()), *story.caution, *asked.caution])
+        hold = verdict.reason if verdict and verdict.outcome == "held" else asked.hold
+        held = hold is not None or bool(story.flagged)
         if held:
-            words = str(reason.get("words") or (asked.hold.words if asked.hold else "") or "it was held")
-            why = {words: None, **why}
+            why = {hold.words if hold else "it was held": None, **why}
         if not why:
             continue
-        code = str(reason.get("code", "") or (asked.hold.code if asked.hold else ""))
+        despair = hold is not None and hold.code == safety.DESPAIR
         named = story.read_by if story.read_by in read.get(url, ()) else ""
-        found.append(
-            Reading(place=place, story=story, why=tuple(why), held=held, despair=code == safety.DESPAIR, by=named)
-        )
+        found.append(Reading(place=place, story=story, why=tuple(why), held=held, despair=despair, by=named))
     return tuple(found)
 
 
@@ -83,11 +80,3 @@ def _at_home(story: Story, feed: str) -> bool:
     """Whether the story's page lies at the feed's own host, or the feed is a file of the newsletter's own."""
     at = urls.host(feed).removeprefix("www.")
     return not at or urls.host(story.url).removeprefix("www.") == at
-
-
-def _rows(considered: Mapping[str, Any]) -> dict[str, tuple[str, Mapping[str, Any]]]:
-    return {urls.canonical(row["url"]): (outcome, row) for outcome in OUTCOMES for row in considered.get(outcome, ())}
-
-
-def _strings(found: object) -> list[str]:
-    return [str(one) for one in found] if isinstance(found, list) else []
