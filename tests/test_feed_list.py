@@ -316,3 +316,14 @@ def test_where_no_feed_can_be_reached_the_network_is_the_advice(tmp_path):
         here = folder(tmp_path, ("Gone", server.url("/")))
         (here / "newsletter.toml").write_text(text(here).replace("127.0.0.1", "localhost"))
     assert "check the network" in call(here, "collect").stderr
+
+
+def test_an_import_without_a_network(tmp_path):
+    """With --no-verify a list is taken as it is, tiers and folders too, and nobody is asked."""
+    here = folder(tmp_path, ("Mine", "https://a.org.uk/feed"))
+    outline = '<outline text="Clinics"><outline text="Ours" xmlUrl="https://b.org.uk/feed" monday:tier="A"/></outline>'
+    (tmp_path / "list.opml").write_text(f"<opml><body>{outline}</body></opml>", encoding="utf-8")
+    said = call(here, "feeds", "import", "--no-verify", str(tmp_path / "list.opml"))
+
+    assert 0 == said.exit_code
+    assert 'url = "https://b.org.uk/feed"\nname = "Ours"\ntier = "A"\ntags = ["Clinics"]\n' in text(here)

@@ -86,7 +86,7 @@ def linked(body: bytes, *, url: str) -> tuple[tuple[str, Printable], ...]:
     page = _Links()
     with suppress(AssertionError):
         page.feed(body[:500_000].decode("utf-8", "replace"))
-    targets = (_joined(_joined(url, page.base), re.sub(r"^feed:(?:(?=https?:)|//)", "", href)) for href in page.anchors)
+    targets = (_joined(_joined(url, page.base), re.sub(r"^feed:(?=https?:|//)", "", href)) for href in page.anchors)
     own = (t for t in targets if urls.is_public_http(t) and _LINKED.search(urlsplit(t).path + "?" + urlsplit(t).query))
     return tuple((t, NOTHING) for t in dict.fromkeys(own) if not _COMMENTS.search(t))[:6]
 

@@ -89,3 +89,21 @@ def test_no_feed_at_all():
 
     assert "not-a-feed" == caught.value.reason
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/rss", "text/rss+xml", "application/x-rss+xml", "text/atom", "application/rdf"]
+)
+def test_types_that_sites_nearly_write(kind):
+    """A type that is nearly a feed's is meant as one."""
+    markup = f'<link rel="alternate" type="{kind}" href="/f">'.encode()
+
+    assert [("https://a.org/f", "")] == list(links(markup, url="https://a.org/", headers={}))
+
+
+def test_an_ordinary_link_to_a_feed():
+    """Where a page names no feed, its links that look like one are tried; comments and other pages are not."""
+    page = b'<a href="/news">News</a><a href="/comments/feed/">C</a><a href="feed://a.org/blog/rss.xml">RSS</a>'
+    pages = {"https://a.org/": page, "https://a.org/blog/rss.xml": RSS}
+
+    assert ["https://a.org/blog/rss.xml"] == [found.url for found in find("https://a.org/", fetch=site(pages))]
