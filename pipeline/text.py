@@ -96,16 +96,23 @@ def _without_markup(markup: str) -> str:
     kept, at, ends = list[str](), 0, dict[str, tuple[int, int, bool]]()
     while found := _MARKUP.search(markup, at):
         kept.append(markup[at : found.start()])
-        at, name = found.end(), (found[2] or "").lower()
-        if name and not {"=", "<"} & {*found[3]} and {a for a in found[3].lower().split() if "-" not in a} - _BARE:
+        at, name, attributes = found.end(), (found[2] or "").lower(), found[3]
+        if attributes and _is_prose(attributes):
             kept.append("<")
             at = found.start() + 1
         elif name in _BLOCK:
             kept.append("\n")
-        elif name in _UNSEEN and not found[1] and not found[3].endswith("/"):
+        elif name in _UNSEEN and not found[1] and not attributes.endswith("/"):
             opened, at = at, _hidden(markup, name, at, ends)
             kept.append(" " if at == opened else "")
     return "".join((*kept, markup[at:]))
+
+
+def _is_prose(attributes: str) -> bool:
+    """Whether what stands behind a "<" and a word is no attributes: `a<b then c>d`."""
+    if "=" in attributes or "<" in attributes:
+        return False
+    return any("-" not in one and one not in _BARE for one in attributes.lower().split())
 
 
 def _hidden(markup: str, name: str, at: int, ends: dict[str, tuple[int, int, bool]]) -> int:
