@@ -3,7 +3,7 @@
 A docstring's first paragraph says what happened, and the second what a person then does: the reference quotes both.
 """
 
-from pipeline.printable import Printable, printable, visible
+from pipeline.text.printable import Printable, printable, visible
 
 
 class MondayError(Exception):

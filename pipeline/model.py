@@ -1,6 +1,6 @@
 """The nouns: what travels between the stages. Frozen values, with no behaviour of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar, Literal
@@ -9,6 +9,12 @@ Tier = Literal["A", "B", "C", "X"]
 Dated = Literal["exact", "guessed", "first-seen"]
 Outcome = Literal["pick", "bench", "held", "rejected"]
 Level = Literal["error", "warning", "note"]
+Clock = Callable[[], datetime]
+"""Answers with this moment, aware."""
+Warn = Callable[[str], None]
+"""Takes one line for an editor."""
+Progress = Callable[[int, int, str], None]
+"""Takes how much is done, of how much, and what it was about."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

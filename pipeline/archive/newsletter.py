@@ -138,6 +138,11 @@ class Newsletter:
         return self.folder(day) / ledger.NAME
 
     @property
+    def public(self) -> Path:
+        """The folder that a host gets."""
+        return self.config.folder / "public"
+
+    @property
     def watched(self) -> tuple[Path, ...]:
         """What calls for another look when it changes: an earlier issue counts, too."""
         return (self._root,)

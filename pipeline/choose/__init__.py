@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pipeline import urls
 from pipeline.choose import gates, safety, stories
 from pipeline.choose.caution import spares
-from pipeline.choose.choice import Choice
+from pipeline.choose.choice import Choice, Given
 from pipeline.choose.draft import draft
 from pipeline.choose.five import Quotas, five, quotas
 from pipeline.choose.reading import Reader, Reading, body, format_of
@@ -23,7 +23,7 @@ from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
 from pipeline.model import Article, Candidate, Feed, Outcome, Reason, Sent, Story, Verdict
 
-__all__ = ["Choice", "choose", "draft", "on_page", "single", "window"]
+__all__ = ["Choice", "Given", "choose", "draft", "on_page", "single", "window"]
 
 _BENCH = 5
 _TIERS = ("A", "", "B", "C")

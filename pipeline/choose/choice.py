@@ -1,10 +1,23 @@
-"""What a choice comes to: every article considered, with its verdict."""
+"""What a choice is given beside the articles, and what it comes to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.config.evergreen import StandingArticle
 from pipeline.issue.candidates import Candidates
+from pipeline.model import Story
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Given:
+    """What is known of some articles before the choice."""
+
+    pinned: Sequence[Story] = ()
+    """Stories of an editor that have their places."""
+    homes: Mapping[str, str] = field(default_factory=dict)
+    """Final addresses, by the links of feeds."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """The plain text of the pages that were fetched, by address."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,8 +12,8 @@ from pipeline import urls
 from pipeline.collect import box
 from pipeline.errors import FetchError
 from pipeline.model import Feed
-from pipeline.printable import NOTHING, Printable, printable
 from pipeline.text import plain
+from pipeline.text.printable import NOTHING, Printable, printable
 
 if TYPE_CHECKING:
     from pipeline.collect.parse import Parsed

@@ -16,7 +16,7 @@ from pipeline.config import Config
 from pipeline.errors import ConfigError, FetchError
 from pipeline.model import Feed
 from pipeline.outside.web import Policy, Request, Response, fetch_all
-from pipeline.printable import NOTHING, Printable
+from pipeline.text.printable import NOTHING, Printable
 
 if TYPE_CHECKING:
     from pipeline.collect.parse import Parsed

@@ -10,7 +10,7 @@ from pipeline.collect import due
 from pipeline.collect.pool import Pool
 from pipeline.collect.record import Record
 from pipeline.model import Feed
-from pipeline.printable import NOTHING, Printable, printable
+from pipeline.text.printable import NOTHING, Printable, printable
 
 FAILING = 3
 """Failures in a row that an editor should hear of."""

@@ -8,7 +8,7 @@ from pipeline.collect import due
 from pipeline.collect.record import Record
 from pipeline.errors import FetchError
 from pipeline.outside.web import REFUSALS, Request, Response
-from pipeline.printable import NOTHING, Printable, printable
+from pipeline.text.printable import NOTHING, Printable, printable
 
 _READER = b"2"
 """Raise it when the same bytes are read into other articles than before."""

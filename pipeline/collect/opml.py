@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pipeline import urls
 from pipeline.errors import ConfigError
 from pipeline.model import Feed, Tier
-from pipeline.printable import printable
+from pipeline.text.printable import printable
 
 _OURS: Final = "urn:monday-five:opml"
 """OPML 2.0 lets attributes be added in a namespace of one's own."""

@@ -11,8 +11,8 @@ from pipeline.collect import jsonfeed
 from pipeline.collect.entries import Entry, articles
 from pipeline.errors import FetchError
 from pipeline.model import Article, Feed
-from pipeline.printable import NOTHING, Printable, printable
 from pipeline.text import plain
+from pipeline.text.printable import NOTHING, Printable, printable
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ from pipeline.collect import rows, schema
 from pipeline.collect.record import Record, Seen
 from pipeline.errors import FetchError, MondayError
 from pipeline.model import Article, Dated
-from pipeline.printable import printable
+from pipeline.text.printable import printable
 
 NAME = Path(".monday") / "pool.sqlite3"
 _UNFIT = (

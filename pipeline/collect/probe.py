@@ -8,8 +8,8 @@ from pipeline.collect.gather import Gathering
 from pipeline.collect.pool import opened
 from pipeline.config import Config
 from pipeline.model import Feed
-from pipeline.printable import NOTHING, Printable, printable
 from pipeline.text import counted
+from pipeline.text.printable import NOTHING, Printable, printable
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

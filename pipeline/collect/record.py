@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import Article
-from pipeline.printable import NOTHING, Printable
+from pipeline.text.printable import NOTHING, Printable
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,9 +11,8 @@ from pipeline import check, issue
 from pipeline.archive import Newsletter
 from pipeline.compose import served
 from pipeline.config import NAME, Config, load
-from pipeline.flow import Clock
 from pipeline.issue.candidates import Candidates
-from pipeline.model import Finding, Issue, Story
+from pipeline.model import Clock, Finding, Issue, Story
 from pipeline.outside import files
 from pipeline.work import add, balance, edit, erratum, evidence, past, rollback, schedule, send, shots
 from pipeline.work.approve import approve

@@ -9,12 +9,11 @@ from pipeline import flow, issue
 from pipeline.archive import Edition, Newsletter
 from pipeline.config import Config
 from pipeline.errors import IssueError, MondayError, Skipped, UsageError
-from pipeline.flow import Warn
 from pipeline.issue import candidates
 from pipeline.issue.candidates import Candidates
-from pipeline.model import Issue, Story
+from pipeline.model import Issue, Story, Warn
 from pipeline.outside import programs
-from pipeline.printable import visible
+from pipeline.text.printable import visible
 
 if TYPE_CHECKING:
     from pipeline.choose import Choice
@@ -87,7 +86,7 @@ def _followed(
     homes, pages = dict[str, str](), dict[str, str]()
     asked = set[str]()
     while True:
-        choice = flow.choose(newsletter, edition, now=now, pinned=pinned, homes=homes, pages=pages)
+        choice = flow.choose(newsletter, edition, now=now, given=stage.Given(pinned=pinned, homes=homes, pages=pages))
         new = [u for u in (v.candidate.article.url for v in choice.picks) if u not in asked and u not in pages]
         if not newsletter.config.collect.fetch_picks or choice.missing or not new or len(asked) > _PAGES:
             return choice, pages

@@ -7,11 +7,10 @@ from pipeline import issue
 from pipeline.archive import Newsletter
 from pipeline.archive.folder import published
 from pipeline.errors import UsageError
-from pipeline.flow import Clock, Warn
 from pipeline.issue import Document, acts
-from pipeline.model import Issue
-from pipeline.printable import visible
+from pipeline.model import Clock, Issue, Warn
 from pipeline.text import squeeze
+from pipeline.text.printable import visible
 from pipeline.urls import canonical
 from pipeline.work import rollback
 from pipeline.work.readings import readings, summary

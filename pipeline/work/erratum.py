@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pipeline.archive import Newsletter
 from pipeline.errors import UsageError
-from pipeline.flow import Warn
+from pipeline.model import Warn
 from pipeline.text import squeeze
 from pipeline.work.publish import publish, site
 

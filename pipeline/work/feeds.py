@@ -16,7 +16,7 @@ from pipeline.config import Config, resources
 from pipeline.config.change import change
 from pipeline.errors import ConfigError, FetchError, UsageError
 from pipeline.model import Feed
-from pipeline.printable import printable
+from pipeline.text.printable import printable
 from pipeline.toml import Plain, Source, block, quoted
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.archive import Edition, Newsletter, State
 from pipeline.config import when
 from pipeline.errors import MondayError, NotApproved, Skipped
-from pipeline.flow import Clock, Warn
+from pipeline.model import Clock, Warn
 from pipeline.work import publish, send
 from pipeline.work.build import build
 

@@ -4,14 +4,13 @@ import hashlib
 import shlex
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline import flow
 from pipeline.archive import Edition, Newsletter, State
 from pipeline.config import Config, resources
 from pipeline.errors import MondayError
-from pipeline.flow import Warn
+from pipeline.model import Warn
 from pipeline.outside import files, programs
 from pipeline.work.build import build, logo
 
@@ -29,14 +28,9 @@ def publish(newsletter: Newsletter, *, now: datetime, warn: Warn) -> tuple[str, 
     made = site(newsletter, now=now, warn=warn)
     if not made:
         return ()
-    changed = flow.archive(made, public(newsletter.config))
+    changed = flow.archive(newsletter, made)
     _upload(newsletter.config, made)
     return changed
-
-
-def public(config: Config) -> Path:
-    """The folder that a host gets."""
-    return config.folder / "public"
 
 
 def site(newsletter: Newsletter, *, now: datetime, warn: Warn) -> dict[str, bytes]:
@@ -48,7 +42,7 @@ def site(newsletter: Newsletter, *, now: datetime, warn: Warn) -> dict[str, byte
     config = newsletter.config
     newsletter.require_sound()
     shown = [page for one in newsletter.editions() if (page := _page(newsletter, one, now=now, warn=warn))]
-    if not shown and not public(config).is_dir():
+    if not shown and not newsletter.public.is_dir():
         return {}
     labels = {name: topic.label for name, topic in load_profile(config).topics.items()}
     templates = resources.templates(config.folder)

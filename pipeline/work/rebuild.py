@@ -7,9 +7,9 @@ from typing import Literal
 from pipeline import archive
 from pipeline.archive import Newsletter
 from pipeline.errors import MondayError
-from pipeline.flow import Warn
+from pipeline.model import Warn
 from pipeline.work.build import build
-from pipeline.work.publish import public, publish, site
+from pipeline.work.publish import publish, site
 
 Condition = Literal["same", "written", "would change", "kept", "damaged", "broken"]
 """same: as it should be. written, or with --check would change: made again. kept: what was handed off differs from what
@@ -40,7 +40,7 @@ def rebuild(
             rows.append(Row(path=f"issues/{day}/issue.toml", state="broken", words=str(e)))
     if check:
         made = site(newsletter, now=now, warn=warn)
-        changed = archive.drift(public(newsletter.config), made) if made else ()
+        changed = archive.drift(newsletter.public, made) if made else ()
     else:
         changed = publish(newsletter, now=now, warn=warn)
     return (*rows, *(Row(path=f"public/{path}", state="would change" if check else "written") for path in changed))

@@ -5,7 +5,7 @@ from datetime import date
 
 from pipeline.archive import Newsletter
 from pipeline.errors import MondayError, RemoteRefused
-from pipeline.flow import Clock
+from pipeline.model import Clock
 from pipeline.work import publish, send
 
 
@@ -23,7 +23,7 @@ def roll_back(newsletter: Newsletter, day: date, *, clock: Clock, env: Mapping[s
     if edition.is_out and not edition.record.is_handed_off:
         raise RemoteRefused(f"the issue of {day} is public", hint="correct its page instead: monday erratum")
     handoff.same_target(config, day, edition.record)
-    shown = (publish.public(config) / str(day)).exists()
+    shown = (newsletter.public / str(day)).exists()
     words = "" if shown else "nothing of it had left this machine; "
     if config.handoff.target != "none":
         parcel, path = send.parcel(newsletter, day), newsletter.ledger(day)

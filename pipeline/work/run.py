@@ -11,9 +11,9 @@ from pipeline import check, collect, flow, issue
 from pipeline.archive import Newsletter, State
 from pipeline.config import when
 from pipeline.errors import CheckFailed, MondayError, NoFeeds, NotApproved, Skipped
-from pipeline.flow import Clock, Progress, Warn
 from pipeline.issue.candidates import LISTS
 from pipeline.limits import kilobytes
+from pipeline.model import Clock, Progress, Warn
 from pipeline.text import counted
 from pipeline.work import readings
 from pipeline.work.approve import approve, approving

@@ -9,7 +9,7 @@ from pipeline import flow, mail
 from pipeline.archive import Newsletter
 from pipeline.config import Config, resources
 from pipeline.errors import UsageError
-from pipeline.flow import Clock
+from pipeline.model import Clock, Warn
 from pipeline.work.build import extras
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def deliver(
     env: Mapping[str, str],
     pretending: bool = False,
     dry_run: bool = False,
-    patient: flow.Warn | None = None,
+    patient: Warn | None = None,
 ) -> str:
     """Hand an approved issue to the mail service, exactly once; what happened, in words.
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipeline.collect import opml
 from pipeline.errors import ConfigError
 from pipeline.model import Feed
-from pipeline.printable import printable
+from pipeline.text.printable import printable
 
 
 def read(outlines: str):

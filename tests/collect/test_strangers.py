@@ -11,7 +11,7 @@ from pipeline.cli import monday
 from pipeline.collect.pool import NAME as POOL
 from pipeline.errors import FetchError, MondayError
 from pipeline.outside.web import Policy, Request, fetch_all
-from pipeline.printable import printable, visible
+from pipeline.text.printable import printable, visible
 from tests.collect.newsletters import newsletter, rss
 from tests.server import serving
 

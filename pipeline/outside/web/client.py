@@ -19,7 +19,7 @@ from pipeline.errors import FetchError
 from pipeline.outside.web import gate
 from pipeline.outside.web.exchange import Response
 from pipeline.outside.web.unpack import ACCEPTED, Unpacker, megabytes
-from pipeline.printable import printable, visible
+from pipeline.text.printable import printable, visible
 
 _HEADER_LIMIT = 64_000  # a heart charity's feed needed 32 kB; aiohttp's own 8,190 reads like a server's 400
 _OWN_NETWORK = "for a feed on your own network, set allow_private = true under [collect]"

@@ -6,7 +6,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from pipeline import urls
 from pipeline.errors import FetchError
-from pipeline.printable import printable, visible
+from pipeline.text.printable import printable, visible
 
 # What is_global lets pass although no stranger's feed can live there.
 _NEVER = tuple(

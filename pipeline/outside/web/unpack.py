@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.errors import FetchError
-from pipeline.printable import printable
+from pipeline.text.printable import printable
 
 ACCEPTED: Final = "gzip, deflate"
 """What an Accept-Encoding header promises. Feeds are small: whatever packs tighter is not worth a library."""

@@ -3,7 +3,7 @@
 import re
 from html import escape, unescape
 
-from pipeline.printable import visible
+from pipeline.text.printable import visible
 
 LIMIT = 400_000
 """Characters of markup that `plain` looks at; the largest real article stays far below it."""

@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, unquote, urlsplit
 
-from pipeline import trackers
-from pipeline.printable import visible
 from pipeline.text import squeeze
+from pipeline.text.printable import visible
+from pipeline.urls import trackers
 
 _PUBMED = frozenset({"pubmed.ncbi.nlm.nih.gov", "ncbi.nlm.nih.gov"})
 
