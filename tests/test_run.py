@@ -65,9 +65,23 @@ def test_an_edit_since_the_approval(tmp_path):
 
     said = call(tmp_path, "run").stdout
 
-    assert "It was changed since its approval" in said
+    assert "It was changed since its approval, which is void: issue.toml was edited." in said
     assert "An editor has changed this issue" in said
     assert "Nothing changed" not in said
+
+
+def test_other_templates_since_the_approval(tmp_path):
+    """Where the email is another without an edit, as with new templates, a run says that it was not the editor."""
+    plain(tmp_path)
+    call(tmp_path, "run", "--issue", "next")
+    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+    (tmp_path / "templates" / "email").mkdir(parents=True)
+    own = '{% extends "shipped/email/email.html" %}{% block close %}{% endblock %}'
+    (tmp_path / "templates" / "email" / "email.html").write_text(own)
+
+    said = call(tmp_path, "run").stdout
+
+    assert "its approval, which is void: issue.toml is as approved; its pictures, templates or settings" in said
 
 
 def test_auto_is_off_by_default(tmp_path, service):

@@ -264,6 +264,13 @@ class Edition:
         """What is in its folder under that *name*; None where there is nothing."""
         return files.read(self.folder / name)
 
+    @property
+    def why_void(self) -> str:
+        """What voided an approval: issue.toml itself, or what the email is made with."""
+        if self.file(folder.APPROVED) != self.text:
+            return "issue.toml was edited"
+        return "issue.toml is as approved; its pictures, templates or settings, or a newer version, make another email"
+
     def pictures(self, issue: Issue) -> Mapping[str, bytes]:
         """The editor's own pictures that *issue* names; a missing one is `check`'s to tell."""
         names = sorted({story.image for story in issue.stories if story.image})

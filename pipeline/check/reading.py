@@ -17,10 +17,14 @@ _CONTRACTION = re.compile(
     r"\b(?:\w+n['’]t|(?:I|you|we|they)['’](?:re|ve|ll|d|m)|(?:it|he|she|that|there|what|here|who|let)['’](?:s|ll|d))\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred)\b",
-    re.IGNORECASE,
+_ONES = "one two three four five six seven eight nine ten eleven twelve".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_FIGURE = (
+    {word: n for n, word in enumerate(_ONES, 1)} | {word: 10 * n for n, word in enumerate(_TENS, 2)} | {"hundred": 100}
 )
+_TWO = rf"(?P<tens>{'|'.join(_TENS)})(?:-(?P<unit>{'|'.join(_ONES[:9])}))?"
+_NUMBER = re.compile(rf"\b(?:{_TWO}|{'|'.join(_ONES[1:])}|(?:(?:a|one) )?hundred)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"‘][^”\"]*[”\"’]")
 _CLAIM = re.compile(
     r"\bmirac\w+|\bguarantee\w*|\b(?:cure[sd]?|curing)\b|\bbreakthrough\b"
     r"|\b(?:in|within) (?:just |only )?\d+ (?:days?|weeks?)\b"
@@ -107,11 +111,28 @@ def _jargon(words: str) -> Iterator[tuple[str, str]]:
 def figures(view: View) -> Iterator[Finding]:
     """Numbers are figures: "3 exercises", not "three exercises".
 
-    Figures stand out and are read by many who cannot read the word.
+    Figures stand out and are read by many who cannot read the word. What is quoted keeps its words: titles, also in the
+    subject, and what stands in quotation marks.
     """
-    found = [(said.where, match[0]) for said in view.said for match in _NUMBER.finditer(said.words)]
+    titles = "|".join(re.escape(story.title) for story in view.issue.stories if story.title)
+    quoted = re.compile(f"{_QUOTED.pattern}|{titles}" if titles else _QUOTED.pattern)
+    found = []
+    for said in view.said:
+        subject = any(text.names(said.words, story.title) for story in view.issue.stories)
+        words = "" if subject else quoted.sub(" ", said.words)
+        found += [(said.where, match[0], _in_figures(match)) for match in _NUMBER.finditer(words)]
     if found:
-        yield note(found[0][0], f"numbers as words: {listed(word for _, word in found)}", "write figures: 3")
+        listing = listed(f"{word}: {figure}" for _, word, figure in found)
+        yield note(
+            found[0][0], f"numbers as words: {listed(word for _, word, _ in found)}", f"write figures: {listing}"
+        )
+
+
+def _in_figures(number: re.Match[str]) -> int:
+    tens, unit = number["tens"], number["unit"]
+    if tens:
+        return _FIGURE[tens.lower()] + (_FIGURE[unit.lower()] if unit else 0)
+    return _FIGURE[number[0].lower().split()[-1]]
 
 
 def key_words(view: View) -> Iterator[Finding]:

@@ -153,7 +153,7 @@ def _built(run: Run, day: date, *, drafted: bool, until: str | None) -> Done:
         code = waits
         words = "was not approved in time" if waits else "waits for approval"
         if edition.is_approved:
-            words = "was changed since its approval, which is void: it " + words
+            words = f"was changed since its approval, which is void: {edition.why_void}. It {words}"
         lines += readings.lines(built.material.readings, built.issue)
         lines.append(f"It {words}. Look at it: monday preview. {approving(built.issue, config)}")
         missing = check.ebook_findings(config, built.material.ebook)
