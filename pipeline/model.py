@@ -136,6 +136,8 @@ class Story:
     """Where its link leads."""
     source: str = ""
     """Who published it, as readers see it."""
+    lang: str = ""
+    """The language of title and source, such as "es", where its feed says another than the newsletter's."""
     topic: str = ""
     """A topic of the profile, such as ``hand``."""
     format: str = ""

@@ -117,6 +117,7 @@ def drafted(
         title=text.clip(text.squeeze(article.title).replace("**", ""), TITLE),
         url=article.url,
         source=article.source,
+        lang="" if article.lang == profile.language else article.lang,
         topic=candidate.topic,
         format=candidate.format,
         minutes=standing.minutes if standing and standing.minutes else minutes,

@@ -88,6 +88,7 @@ def published(
             title=story.title,
             url=story.url,
             source=story.source,
+            lang=story.lang,
             topic=story.topic,
             minutes=story.minutes,
             blurb=story.blurb,

@@ -65,6 +65,8 @@ class Card:
     short: str
     """What its button calls it, such as "foot drop"; "" when no short name tells it from the others."""
     source: str
+    lang: str
+    """The title's language; "" when it is that of the words around it."""
     topic: str
     minutes: int | None
     blurb: str
@@ -190,7 +192,7 @@ def page(issue: Issue, config: Config, extras: Extras | None = None) -> Page:
         next=_next(issue.date, config.schedule, american=is_american(news)),
         logo=logo(news, extras.logo),
         ours=extras.language,
-        theirs="" if news.language.split("-")[0] == extras.language.split("-")[0] else news.language,
+        theirs=_theirs(news, extras),
         cards=_cards(issue, config, extras, url),
         minutes=sum(known),
         more=len(known) < len(issue.stories),
@@ -205,6 +207,11 @@ def _cards(issue: Issue, config: Config, extras: Extras, url: str) -> tuple[Card
         _card(n, story, url, config, extras, short=name if taken[name.casefold()] == 1 else "")
         for n, (story, name) in enumerate(zip(issue.stories, names, strict=True), 1)
     )
+
+
+def _theirs(news: Newsletter, extras: Extras) -> str:
+    """The newsletter's language, where the templates' own words are in another; else ""."""
+    return "" if news.language.split("-")[0] == extras.language.split("-")[0] else news.language
 
 
 def _short(title: str, label: str) -> str:
@@ -277,6 +284,7 @@ def _card(n: int, story: Story, url: str, config: Config, extras: Extras, *, sho
         url=link(story.url),
         short=short,
         source=clean(story.source, SHORT),
+        lang=clean(story.lang, SHORT) or _theirs(config.newsletter, extras),
         topic=clean(story.topic, SHORT),
         minutes=story.minutes,
         blurb=_bold(story.blurb, BLURB),
