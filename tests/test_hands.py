@@ -338,7 +338,7 @@ def test_a_scheduled_issue_is_taken_back(mailed, service, monkeypatch):
         mailed.edit('subject = "', 'subject = "New: ')
     assert [SEND_AT] == service.scheduled()
 
-    assert "draft" in mailed.studio.take_back()
+    assert "draft" in mailed.studio.roll_back()
 
     assert [] == service.scheduled()
     assert ("open", "") == (mailed.shown.step.stage, mailed.shown.step.words)
@@ -380,7 +380,7 @@ def test_by_smtp(tmp_path):
     assert "out" == standing.stage
     assert "look there" in standing.ahead
     with pytest.raises(RemoteUnknown):
-        room.studio.take_back()
+        room.studio.roll_back()
 
 
 def test_without_a_service(tmp_path):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.check import colour, css
+from pipeline.check import color, css
 from pipeline.check import support as known
 from pipeline.check.html import INLINE, Node
 from pipeline.check.view import View, at, error, listed, note, warning
@@ -138,8 +138,8 @@ def outlook_ground(view: View) -> Iterator[Finding]:
         node
         for node in view.nodes
         if node.tag == "td"
-        and (ground := colour.parse(node.style.get("background-color", "")))
-        and ground != colour.parse(node.attrs.get("bgcolor", ""))
+        and (ground := color.parse(node.style.get("background-color", "")))
+        and ground != color.parse(node.attrs.get("bgcolor", ""))
     ]
     if bare:
         said = f"{counted(len(bare), 'cell')} with a ground that is not in bgcolor: {clip(bare[0].text, 40)}"

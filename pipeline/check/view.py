@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pipeline import text, urls
-from pipeline.check import colour, css
+from pipeline.check import color, css
 from pipeline.check.html import Node, Page, parse
 from pipeline.config import Config
 from pipeline.config.ebook import NOTHING, Offer
@@ -176,14 +176,14 @@ class View:
         return tuple(rule for line, sheet in self.sheets for rule in css.rules(sheet, first_line=line))
 
     @property
-    def light(self) -> tuple[colour.Painted, ...]:
+    def light(self) -> tuple[color.Painted, ...]:
         """Every visible text as it is painted in plain light."""
-        return self.paintings[colour.STATES[0]].texts
+        return self.paintings[color.APPEARANCES[0]].texts
 
     @cached_property
-    def paintings(self) -> Mapping[colour.State, colour.Painting]:
+    def paintings(self) -> Mapping[color.Appearance, color.Painting]:
         """The email in every state that an inbox may put it in."""
-        return {state: colour.painting(self.body, self.rules, state) for state in colour.STATES}
+        return {state: color.painting(self.body, self.rules, state) for state in color.APPEARANCES}
 
     @cached_property
     def message(self) -> EmailMessage | None:

@@ -62,20 +62,20 @@ def print_(app: App, kind: str) -> None:
       monday schedule print cron
       monday schedule print systemd
     """
-    from pipeline.config import units, when
+    from pipeline.config import timers, when
 
     schedule, folder = app.config.schedule, app.config.folder
     program = Path(shutil.which("monday") or sys.argv[0]).absolute()
     if kind == "cron":
         today = when.local_date(schedule, app.now)
-        text = units.cron(schedule, command=program, folder=folder, zone=_machine_zone(), today=today)
+        text = timers.cron(schedule, command=program, folder=folder, zone=_machine_zone(), today=today)
         click.echo(text, nl=False)
         return
     click.echo("# /etc/systemd/system/monday.service")
     user, home = _owner(folder)
-    click.echo(units.service(schedule, command=program, folder=folder, user=user, home=home))
+    click.echo(timers.service(schedule, command=program, folder=folder, user=user, home=home))
     click.echo("# /etc/systemd/system/monday.timer")
-    click.echo(units.timer(schedule), nl=False)
+    click.echo(timers.timer(schedule), nl=False)
     click.echo("\n# then: systemctl daemon-reload && systemctl enable --now monday.timer")
 
 

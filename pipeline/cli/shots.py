@@ -9,7 +9,7 @@ from pipeline.cli.app import App, issue_option, say
 from pipeline.errors import CheckFailed
 
 if TYPE_CHECKING:
-    from pipeline.outside.browser.proof import State
+    from pipeline.outside.browser.proof import Measured
     from pipeline.work.build import Built
 
 
@@ -61,7 +61,7 @@ def _prove(app: App, built: "Built") -> None:
         )
 
 
-def _line(state: "State", *, changes_count: bool) -> bool:
+def _line(state: "Measured", *, changes_count: bool) -> bool:
     """Print one measurement; whether it is a fault."""
     if changes_count:
         click.echo(f"inlining, {state.name}: {state.changed} of {state.elements} elements changed")

@@ -6,12 +6,12 @@ from urllib.parse import quote, urlencode, urlsplit
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
 from pipeline.handoff.http import Ask, Json, Refused, Service, object_of, objects_of, text_of
-from pipeline.handoff.target import Parcel, Remote, State
+from pipeline.handoff.target import Parcel, Remote, RemoteState
 
 MODE = "<!-- buttondown-editor-mode: fancy -->\n"  # else it guesses between HTML and markdown
 EVERYONE: Json = {"filters": [], "groups": [], "predicate": "and"}
 PAGES = 50
-STATES: dict[str, State] = {
+STATES: dict[str, RemoteState] = {
     "draft": "draft",
     "scheduled": "scheduled",
     "about_to_send": "sending",

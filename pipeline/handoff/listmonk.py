@@ -6,11 +6,11 @@ from urllib.parse import quote
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
 from pipeline.handoff.http import Ask, Json, Refused, Service, object_of, objects_of, text_of
-from pipeline.handoff.target import Parcel, Remote, State
+from pipeline.handoff.target import Parcel, Remote, RemoteState
 
 TEMPLATE_NAME = "monday passthrough"
 TEMPLATE_BODY = '{{ template "content" . }}'
-STATES: dict[str, State] = {
+STATES: dict[str, RemoteState] = {
     "draft": "draft",
     "paused": "stopped",  # only a running campaign can be paused or cancelled there
     "cancelled": "stopped",

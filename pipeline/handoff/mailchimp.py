@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
 from pipeline.handoff.http import Ask, Json, Refused, Service, object_of, objects_of, text_of
-from pipeline.handoff.target import Parcel, Remote, State
+from pipeline.handoff.target import Parcel, Remote, RemoteState
 
 QUARTER = timedelta(minutes=15)
 COUNT = 1000
 NEW = "new"  # stands in the title until the content is there
-STATES: dict[str, State] = {
+STATES: dict[str, RemoteState] = {
     "save": "draft",
     "paused": "other",
     "schedule": "scheduled",

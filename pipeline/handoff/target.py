@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from pipeline.handoff.http import Ask
 
-State = Literal["draft", "scheduled", "sending", "stopped", "sent", "other"]
+RemoteState = Literal["draft", "scheduled", "sending", "stopped", "sent", "other"]
 """stopped: it has begun to send, and does not go on by itself. other: whether it has begun is not known."""
 
 
@@ -42,7 +42,7 @@ class Remote:
     """What a service holds for one parcel."""
 
     id: str
-    state: State
+    state: RemoteState
     same: bool
     """It holds exactly what the parcel says: content, audience and switches."""
     send_at: datetime | None = None

@@ -168,7 +168,7 @@ class Desk:
         if not shown.rendered or shown.rendered.step.stage == "open":
             return ""
         try:
-            words = self._studio.take_back()
+            words = self._studio.roll_back()
         except MondayError:
             self._live.refresh()
             raise

@@ -138,7 +138,7 @@ class Studio:
         send.send_test(self._newsletter, self.day, to, clock=self._clock, env=self._env)  # no lock: it may be slow
         return f"The issue as it is now was sent to {to}."
 
-    def take_back(self) -> str:
+    def roll_back(self) -> str:
         """Take a scheduled issue back from the mail service; its approval is void."""
         with files.lock(self._folder):
             return rollback.before_edit(self._newsletter, self.day, clock=self._clock, env=self._env)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.check import colour, css, html
+from pipeline.check import color, css, html
 from pipeline.outside import browser
 from tests import tools
 from tests.check import sound
@@ -10,11 +10,11 @@ from tests.check import sound
 pytestmark = pytest.mark.browser
 
 STATES = [
-    state for state in colour.STATES if not state.invert and state.backgrounds and state.sheets and not state.data
+    state for state in color.APPEARANCES if not state.invert and state.backgrounds and state.sheets and not state.data
 ]
 SCRIPT = """async ({ markup, states }) => states.map(({ width, dark }) => {
   const frame = open(markup, width, dark);
-  const channels = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
+  const channels = colour => (color.match(/[\\d.]+/g) || []).map(Number);
   const behind = e => {
     for (; e; e = e.parentElement) {
       const found = channels(getComputedStyle(e).backgroundColor);
@@ -52,6 +52,6 @@ def test_estimates():
     for state, seen in zip(STATES, measured, strict=True):
         estimated = [
             [p.node.own_text, list(p.text), list(p.ground), p.size, p.line, p.bold, p.align]
-            for p in colour.painted(next(page.root.all("body")), rules, state)
+            for p in color.painted(next(page.root.all("body")), rules, state)
         ]
         assert [state.name, *seen] == [state.name, *estimated]

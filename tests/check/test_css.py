@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.check import colour, css, html
+from pipeline.check import color, css, html
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_states():
         "@media (prefers-color-scheme: dark) { .x { color: #eeeeee !important } }"
         "@media (max-width: 480px) { .x { font-size: 30px !important } }"
     )
-    seen = {s.name: colour.painted(page.root, rules, s)[0] for s in colour.STATES}
+    seen = {s.name: color.painted(page.root, rules, s)[0] for s in color.APPEARANCES}
 
     assert (17, 17, 17) == seen["light"].text == seen["light, without <style>"].text
     assert (238, 238, 238) == seen["dark"].text == seen["dark by full inversion"].text

@@ -206,7 +206,7 @@ class Newsroom:
         self.mail.append(to)
         return f"The issue as it is now was sent to {to}."
 
-    def take_back(self) -> str:
+    def roll_back(self) -> str:
         if self.sending:
             self.stage = "out"
             raise RemoteRefused("Mailchimp has already begun to send this issue", hint="correct the public page")
@@ -244,7 +244,7 @@ class Newsroom:
             links=self.links,
             shots=self.shots,
             send_test=self.send_test,
-            take_back=self.take_back,
+            roll_back=self.roll_back,
             correct=self.correct,
             watch=(self.file, self.folder / "templates"),
             past=lambda: self.past,

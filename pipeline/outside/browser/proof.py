@@ -7,7 +7,7 @@ from pipeline.outside import browser
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class State:
+class Measured:
     """One way in which an email is seen, and what was measured there."""
 
     name: str
@@ -20,7 +20,7 @@ class State:
     """The beginnings of texts whose contrast is below 4.5, and edges that stand out less than 3 from either side."""
 
 
-def inlining(source: str, inlined: str) -> tuple[State, ...]:
+def inlining(source: str, inlined: str) -> tuple[Measured, ...]:
     """*source* before, *inlined* after premailer: how many elements changed, in every state."""
     states = [
         {"name": f"{width} px, {scheme}", "width": width, "dark": scheme == "dark", "change": ""}
@@ -31,7 +31,7 @@ def inlining(source: str, inlined: str) -> tuple[State, ...]:
     return _states(browser.ask(_COMPARE, {"one": source, "other": inlined, "states": states}))
 
 
-def survival(inlined: str) -> tuple[State, ...]:
+def survival(inlined: str) -> tuple[Measured, ...]:
     """*inlined* as hostile clients show it: how many elements look different, and which texts cannot be read."""
     light = (
         "as it is",
@@ -52,9 +52,9 @@ def survival(inlined: str) -> tuple[State, ...]:
     return _states(browser.ask(_COMPARE, {"one": inlined, "other": inlined, "states": states}))
 
 
-def _states(answers: list[Mapping[str, object]]) -> tuple[State, ...]:
+def _states(answers: list[Mapping[str, object]]) -> tuple[Measured, ...]:
     return tuple(
-        State(
+        Measured(
             name=str(answer["name"]),
             elements=int(str(answer["elements"])),
             changed=int(str(answer["changed"])),

@@ -21,7 +21,7 @@ _RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,[^)]*)?\)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class State:
+class Appearance:
     """One way in which a client shows the email."""
 
     name: str
@@ -43,23 +43,23 @@ class State:
     """The client itself recolors text that cannot be read; edges stay as they are."""
 
 
-STATES = (
-    State(name="light"),
-    State(name="light, on a phone", width=375),
-    State(name="light, without <style>", sheets=False),
-    State(name="light, without backgrounds", backgrounds=False),
-    State(name="dark", media=("dark",), canvas=NIGHT),
-    State(name="dark, on a phone", media=("dark",), width=375, canvas=NIGHT),
-    State(name="dark of Outlook's own", data="data-ogsc", canvas=NIGHT, invert="partial"),
-    State(name="dark by partial inversion", invert="partial", canvas=NIGHT),
-    State(name="dark by full inversion", invert="full", canvas=WHITE),
-    State(name="dark of Thunderbird", backgrounds=False, attributes=False, canvas=NIGHT, mends=True),
+APPEARANCES = (
+    Appearance(name="light"),
+    Appearance(name="light, on a phone", width=375),
+    Appearance(name="light, without <style>", sheets=False),
+    Appearance(name="light, without backgrounds", backgrounds=False),
+    Appearance(name="dark", media=("dark",), canvas=NIGHT),
+    Appearance(name="dark, on a phone", media=("dark",), width=375, canvas=NIGHT),
+    Appearance(name="dark of Outlook's own", data="data-ogsc", canvas=NIGHT, invert="partial"),
+    Appearance(name="dark by partial inversion", invert="partial", canvas=NIGHT),
+    Appearance(name="dark by full inversion", invert="full", canvas=WHITE),
+    Appearance(name="dark of Thunderbird", backgrounds=False, attributes=False, canvas=NIGHT, mends=True),
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Painted:
-    """One element's own words, as painted in one state."""
+    """One element's own words, as painted in one look."""
 
     node: Node
     text: Rgb
@@ -82,7 +82,7 @@ class Painted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edge:
-    """A solid line of 2 px or more around or beside an element, as painted in one state."""
+    """A solid line of 2 px or more around or beside an element, as painted in one look."""
 
     node: Node
     line: Rgb
@@ -92,24 +92,24 @@ class Edge:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Painting:
-    """What is seen of the email in one state."""
+    """What is seen of the email in one look."""
 
     texts: tuple[Painted, ...]
     edges: tuple[Edge, ...]
 
 
-def painting(root: Node, rules: Sequence[css.Rule], state: State) -> Painting:
+def painting(root: Node, rules: Sequence[css.Rule], look: Appearance) -> Painting:
     """Every visible text and edge, with its colours in *state*."""
-    live = [rule for rule in rules if state.sheets and _applies(rule, state)]
+    live = [rule for rule in rules if look.sheets and _applies(rule, look)]
     texts: list[Painted] = []
     edges: list[Edge] = []
-    _walk(root, _Cascade(live, state), state, _Around(ground=state.canvas), texts, edges)
+    _walk(root, _Cascade(live, look), look, _Around(ground=look.canvas), texts, edges)
     return Painting(texts=tuple(texts), edges=tuple(edges))
 
 
-def painted(root: Node, rules: Sequence[css.Rule], state: State) -> tuple[Painted, ...]:
+def painted(root: Node, rules: Sequence[css.Rule], look: Appearance) -> tuple[Painted, ...]:
     """Every element that holds visible words of its own, with its colours in *state*."""
-    return painting(root, rules, state).texts
+    return painting(root, rules, look).texts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,14 +126,14 @@ class _Around:
 
 
 def _walk(
-    node: Node, cascade: _Cascade, state: State, around: _Around, texts: list[Painted], edges: list[Edge]
+    node: Node, cascade: _Cascade, look: Appearance, around: _Around, texts: list[Painted], edges: list[Edge]
 ) -> None:
     style = cascade.style(node)
     if style.get("display") == "none" or "hidden" in node.attrs or node.tag in ("head", "script", "style", "title"):
         return
     own = parse(style.get("background-color", "")) or _in_shorthand(style.get("background", ""))
     attribute = parse(node.attrs.get("bgcolor", ""))
-    own = (own or attribute) if state.backgrounds else attribute if state.attributes else None
+    own = (own or attribute) if look.backgrounds else attribute if look.attributes else None
     size = css.pixels(style.get("font-size", ""), em=around.size) or _HEADINGS.get(node.tag) or around.size
     here = _Around(
         ink=parse(style.get("color", "")) or parse(node.attrs.get("color", "")) or _link(node) or around.ink,
@@ -145,7 +145,7 @@ def _walk(
         align=style.get("text-align") or (node.attrs.get("align", "") if node.tag != "table" else "") or around.align,
     )
     if node.own_text:
-        text, ground = _forced(here.ink, here.ground, state, here.has_ground)
+        text, ground = _forced(here.ink, here.ground, look, here.has_ground)
         line = _line(here.line, size)
         texts.append(
             Painted(node=node, text=text, ground=ground, size=size, bold=here.bold, line=line, align=here.align)
@@ -153,13 +153,13 @@ def _walk(
     for edge in dict.fromkeys(_lines(style)):
         if edge in (here.ground, around.ground):
             continue  # it keeps things apart, and shows none
-        inner, outer = _ground(here.ground, state, here.has_ground), _ground(around.ground, state, around.has_ground)
+        inner, outer = _ground(here.ground, look, here.has_ground), _ground(around.ground, look, around.has_ground)
         # Nobody tells which clients that force their dark turn lines over, too: what is worse counts.
-        shades = (edge, _turned(edge)) if state.invert and not state.data else (edge,)
+        shades = (edge, _turned(edge)) if look.invert and not look.data else (edge,)
         told = min(max(contrast(shade, inner), contrast(shade, outer)) for shade in shades)
         edges.append(Edge(node=node, line=edge, contrast=told))
     for child in node.children:
-        _walk(child, cascade, state, here, texts, edges)
+        _walk(child, cascade, look, here, texts, edges)
 
 
 def _lines(style: dict[str, str]) -> Iterator[Rgb]:
@@ -173,8 +173,8 @@ def _lines(style: dict[str, str]) -> Iterator[Rgb]:
             yield line
 
 
-def _ground(ground: Rgb, state: State, has_ground: bool) -> Rgb:
-    return _forced(BLACK, ground, state, has_ground)[1]
+def _ground(ground: Rgb, look: Appearance, has_ground: bool) -> Rgb:
+    return _forced(BLACK, ground, look, has_ground)[1]
 
 
 def _line_height(value: str, size: float) -> str:
@@ -198,9 +198,9 @@ def _link(node: Node) -> Rgb | None:
 class _Cascade:
     """Which declarations win on an element."""
 
-    def __init__(self, rules: Sequence[css.Rule], state: State) -> None:
+    def __init__(self, rules: Sequence[css.Rule], look: Appearance) -> None:
         self._rules = [
-            (_last_word(rule.selector), _without_marker(rule.selector, state), rule.declarations)
+            (_last_word(rule.selector), _without_marker(rule.selector, look), rule.declarations)
             for rule in sorted(rules, key=lambda rule: css.specificity(rule.selector))
         ]
 
@@ -222,24 +222,24 @@ def _last_word(selector: str) -> str:
     return words[0].lower() if words and "[" not in selector.split()[-1] else ""
 
 
-def _without_marker(selector: str, state: State) -> str:
-    return re.sub(rf"^\[{state.data}\]\s*", "", selector) if state.data else selector
+def _without_marker(selector: str, look: Appearance) -> str:
+    return re.sub(rf"^\[{look.data}\]\s*", "", selector) if look.data else selector
 
 
-def _applies(rule: css.Rule, state: State) -> bool:
+def _applies(rule: css.Rule, look: Appearance) -> bool:
     if re.match(r"\[data-og\w+\]", rule.selector):
-        return bool(state.data) and rule.selector.startswith(f"[{state.data}]")
-    return all(_holds(query.lower(), state) for query in rule.media)
+        return bool(look.data) and rule.selector.startswith(f"[{look.data}]")
+    return all(_holds(query.lower(), look) for query in rule.media)
 
 
-def _holds(query: str, state: State) -> bool:
+def _holds(query: str, look: Appearance) -> bool:
     if "print" in query or "not " in query:
         return False
-    if "prefers-color-scheme" in query and not any(f"scheme: {m}" in _spaced(query) for m in state.media or ("light",)):
+    if "prefers-color-scheme" in query and not any(f"scheme: {m}" in _spaced(query) for m in look.media or ("light",)):
         return False
-    if any(float(limit) < state.width for limit in re.findall(r"max-width\s*:\s*(\d+)", query)):
+    if any(float(limit) < look.width for limit in re.findall(r"max-width\s*:\s*(\d+)", query)):
         return False
-    if any(float(limit) > state.width for limit in re.findall(r"min-width\s*:\s*(\d+)", query)):
+    if any(float(limit) > look.width for limit in re.findall(r"min-width\s*:\s*(\d+)", query)):
         return False
     return not any(word in query for word in ("prefers-contrast", "forced-colors", "reduced-motion", "hover"))
 
@@ -248,11 +248,11 @@ def _spaced(query: str) -> str:
     return re.sub(r"\s*:\s*", ": ", query)
 
 
-def _forced(ink: Rgb, ground: Rgb, state: State, has_ground: bool) -> tuple[Rgb, Rgb]:
+def _forced(ink: Rgb, ground: Rgb, look: Appearance, has_ground: bool) -> tuple[Rgb, Rgb]:
     """What a client that forces its dark mode makes of a pair."""
-    if state.invert == "full":
+    if look.invert == "full":
         return _turned(ink), _turned(ground)
-    if state.invert == "partial":
+    if look.invert == "partial":
         dark = _turned(ground) if has_ground and luminance(ground) > 0.4 else ground
         return (_turned(ink) if luminance(ink) < 0.4 and luminance(dark) < 0.4 else ink), dark
     return ink, ground

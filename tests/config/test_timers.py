@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.config import units
+from pipeline.config import timers
 from pipeline.config.when import send_instant
 from tests.config.test_when import Schedule
 
@@ -18,11 +18,11 @@ COMMAND = Path("/usr/bin/env")
 
 
 def crontab(schedule, zone, folder="/srv/monday"):
-    return units.cron(schedule, command=COMMAND, folder=Path(folder), zone=zone, today=date(2026, 11, 1))
+    return timers.cron(schedule, command=COMMAND, folder=Path(folder), zone=zone, today=date(2026, 11, 1))
 
 
 def service(folder="/srv/monday"):
-    return units.service(
+    return timers.service(
         Schedule(), command=Path(sys.executable), folder=Path(folder), user="daemon", home=Path("/home/a 5% b")
     )
 
@@ -98,7 +98,7 @@ def test_systemd_accepts(tmp_path, folder):
     if program is None:
         pytest.skip("systemd-analyze is not installed (Debian: apt-get install systemd)")
     (tmp_path / "monday.service").write_text(service(folder))
-    (tmp_path / "monday.timer").write_text(units.timer(Schedule()))
+    (tmp_path / "monday.timer").write_text(timers.timer(Schedule()))
     checked = subprocess.run(
         [program, "verify", str(tmp_path / "monday.service"), str(tmp_path / "monday.timer")],
         capture_output=True,
@@ -117,7 +117,7 @@ def test_systemd_runs_after_the_send_time(at):
     if program is None:
         pytest.skip("systemd-analyze is not installed (Debian: apt-get install systemd)")
     schedule = Schedule(time=at)
-    _, *around = re.findall(r"OnCalendar=(.*)", units.timer(schedule))
+    _, *around = re.findall(r"OnCalendar=(.*)", timers.timer(schedule))
     for day in (date(2027, 3, 8), date(2027, 3, 15), date(2027, 11, 1), date(2027, 11, 8)):
         sent = send_instant(schedule, day)
         base = f"--base-time={sent - timedelta(hours=2):%Y-%m-%d %H:%M:%S} UTC"
