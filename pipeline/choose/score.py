@@ -13,13 +13,14 @@ from pipeline.config.profile import Profile
 from pipeline.model import Candidate, Part, Sent
 
 _K = 0.8  # how fast further mentions of a word stop counting
-_TITLE = 1.5  # what a word in the title counts more
+_TITLE = 2.0  # what a word in the title counts more
 _TIERS: Mapping[str, tuple[float, str]] = {
     "A": (1.0, "From a charity or health service"),
     "C": (-0.4, "From the news"),
 }
 _SPECIALIST, _PUBLIC = 0.9, 0.5
 _SURE, _AHEAD = 4.0, 1.3  # points that make a topic sure, and how far ahead of the next one
+_BROAD = 0.5  # what a word counts less for a broad topic
 _WEEKS = 4  # how long a topic or a source counts as covered
 
 
@@ -74,6 +75,7 @@ class Scorer:
         }
         fits = {
             name: sum(self._rarity[word] * n for word, n in seen.items() if word in line)
+            * (_BROAD if self._profile.topics[name].broad else 1.0)
             for name, line in self._lines.items()
         }
         best, next_best, *_ = [*sorted(fits.items(), key=lambda fit: -fit[1])[:2], ("", 0.0), ("", 0.0)]

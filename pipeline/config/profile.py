@@ -36,6 +36,8 @@ class Topic(Table):
     """What a reader calls it, as it stands inside a sentence."""
     line: str
     """One line of words that articles on it use."""
+    broad: bool = False
+    """So wide that a narrower topic is taken before it."""
     care: bool = False
     """Mood, carers or daily life: each issue tries to have one."""
     carers: bool = False
