@@ -38,11 +38,13 @@ def choose(newsletter: Newsletter, edition: Edition, *, now: datetime, given: Gi
         feeds=config.feeds,
         settings=config.choose,
         past=newsletter.memory(before=edition.day),
+        aside=newsletter.set_aside(until=edition.day),
         shelf=evergreen.load_evergreen(config),
         day=edition.day,
         now=now,
         pinned=given.pinned,
         pages=given.pages,
+        readings=0 if config.approve.auto else choose.READINGS,
     )
 
 

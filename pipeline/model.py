@@ -162,10 +162,23 @@ class Story:
     """The words that raised a hold."""
     pinned: bool = False
     """An editor marked it as one to keep: a new choice leaves it in its place, word for word."""
+    kept: bool = False
+    """An editor keeps it for later: it competes in the coming weeks, whatever its date."""
     draft: bool = False
     """The blurb was drafted by *blurb_command*, and waits for an editor's own words."""
     shelf: bool = False
     """A standing article, from evergreen.toml."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Aside:
+    """An article that editors set aside in an earlier issue."""
+
+    story: Story
+    day: date
+    """That issue's Monday."""
+    dropped: bool
+    """True: it is not to come again for a while. False: it is kept for later."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ from pipeline.archive.record import digest
 from pipeline.config import Config, when
 from pipeline.errors import Conflict
 from pipeline.issue.candidates import Candidates
-from pipeline.model import Event, Sent
+from pipeline.model import Aside, Event, Sent
 from pipeline.outside import files
 
 SENT_BEFORE: Final = "sent-before.txt"
@@ -94,6 +94,17 @@ class Newsletter:
                 for story in stories
             ]
         return tuple(sent)
+
+    def set_aside(self, *, until: date) -> tuple[Aside, ...]:
+        """What editors dropped or kept for later in *until*'s issue and those before it, the oldest first."""
+        found = []
+        for one in self.editions():
+            if one.issue is None or one.day > until:
+                continue
+            found += [Aside(story=story, day=one.day, dropped=True) for story in one.issue.dropped]
+            others = (*one.issue.stories, *one.issue.bench, *one.issue.held)
+            found += [Aside(story=story, day=one.day, dropped=False) for story in others if story.kept]
+        return tuple(found)
 
     def considered(self, day: date) -> Candidates | None:
         """What was considered for *day*'s issue; None when nobody knows any more."""

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from pipeline import urls
 from pipeline.choose import gates, safety, stories
@@ -21,7 +21,7 @@ from pipeline.choose.words import why
 from pipeline.config import Choose
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
-from pipeline.model import Article, Candidate, Feed, Outcome, Reason, Sent, Story, Verdict
+from pipeline.model import Article, Aside, Candidate, Feed, Outcome, Reason, Sent, Story, Verdict
 
 __all__ = ["Choice", "Given", "choose", "draft", "on_page", "single", "window"]
 
@@ -31,7 +31,8 @@ _REVIEW = timedelta(days=3 * 365)
 READINGS = 2
 """Picks of one issue that a person must read first, while others are good enough."""
 _GIVE = 0.25  # points; of two that are this near, the one that needs no reading comes first
-_NOT_OURS = frozenset(["blocked", "empty", "language", "future", "old", "repeat", "off-topic", "sense"])
+_NOT_OURS = frozenset(["dropped", "blocked", "empty", "language", "future", "old", "repeat", "off-topic", "sense"])
+_EVER = datetime.min.replace(tzinfo=UTC)
 _EARLIER = timedelta(days=6)  # an issue is drafted up to six days before its date
 
 
@@ -47,12 +48,14 @@ def choose(
     now: datetime,
     pinned: Sequence[Story] = (),
     pages: Mapping[str, str] | None = None,
+    aside: Sequence[Aside] = (),
     readings: int = READINGS,
 ) -> Choice:
     """The issue of *day*, as of *now*. Every article ends with a verdict; *pinned* stories have their places.
 
     *pages*: plain text of pages by url, where they were fetched: what they say counts for readers' safety.
-    *readings*: how many picks at most a person must read first, while others are good enough.
+    *aside*: what editors dropped or kept for later. *readings*: how many picks at most a person must read first,
+    while others are good enough.
     """
     reader = Reader(profile, feeds)
     scorer = Scorer(profile, past, day, now)
@@ -62,13 +65,21 @@ def choose(
     fixed = [_fixed(story) for story in pinned]
     taken = {candidate.article.key for candidate in fixed}
     since = window(settings, past, now)
+    weeks = timedelta(weeks=settings.repeat_after_weeks)
+    dropped = {urls.canonical(a.story.url): _dropped(a) for a in aside if a.dropped and day - a.day < weeks}
+    kept = {urls.canonical(a.story.url): _kept(a.story) for a in aside if not a.dropped}
+    there = {urls.canonical(article.url) for article in articles}
+    articles = [*articles, *(article for url, article in kept.items() if url not in there)]
     passed: list[tuple[Candidate, Reading]] = []
     verdicts: list[Verdict] = []
     for article in _once(articles):
         if urls.canonical(article.url) in taken:
             continue
         reading = reader.read(article)
-        stop = gates.stop(reading, profile, since=since, now=now, sent=sent)
+        url = urls.canonical(article.url)
+        stop = gates.stop(reading, profile, since=_EVER if url in kept else since, now=now, sent=sent)
+        if url in dropped:
+            stop = gates.Stop(held=False, reason=dropped[url])
         if not stop or stop.reason.code not in _NOT_OURS:
             trusted = reading.tier == "A" and spares(known.get(article.feed))
             found = safety.ask(article, page=(pages or {}).get(article.url, ""), spared=trusted)
@@ -131,6 +142,22 @@ def _lead(verdicts: list[Verdict]) -> None:
     """First comes a pick that nobody needs to read before it goes out, where there is one."""
     calm = next((at for at, v in enumerate(verdicts) if v.outcome == "pick" and not v.caution), 0)
     verdicts.insert(0, verdicts.pop(calm)) if verdicts else None
+
+
+def _dropped(aside: Aside) -> Reason:
+    why = f": {aside.story.note}" if aside.story.note else ""
+    return Reason(code="dropped", words=f"an editor dropped it from the issue of {aside.day}{why}")
+
+
+def _kept(story: Story) -> Article:
+    """An article that an editor keeps for later, from what its block says: its feed may not carry it any more."""
+    return Article(
+        key=urls.canonical(story.url),
+        url=story.url,
+        title=story.title,
+        summary=story.blurb.replace("**", ""),
+        source=story.source,
+    )
 
 
 def _fixed(story: Story) -> Candidate:

@@ -1,4 +1,4 @@
-"""`monday edit`: swap, pin, unpin, drop, release, read and move stories without opening issue.toml."""
+"""`monday edit`: swap, pin, unpin, drop, keep, release, read and move stories without opening issue.toml."""
 
 import os
 from collections.abc import Callable
@@ -115,6 +115,26 @@ def drop(app: App, story: int, reason: str, issue: str | None) -> None:
     from pipeline.issue import acts
 
     _edit(app, issue, lambda document: acts.drop(document, "story", story - 1, reason))
+
+
+@command.command()
+@click.argument("place", type=PLACE)
+@click.option("--bench", is_flag=True, help="PLACE counts on the bench, not in the email.")
+@issue_option
+@click.pass_obj
+def keep(app: App, place: int, bench: bool, issue: str | None) -> None:
+    """Keep a good article for later: it competes in the coming weeks, whatever its date.
+
+    A story leaves this issue, and one from the bench takes its place. An article that readers have had does not return.
+
+    \b
+    Examples:
+      monday edit keep 3
+      monday edit keep 2 --bench
+    """
+    from pipeline.issue import acts
+
+    _edit(app, issue, lambda document: acts.keep(document, "bench" if bench else "story", place - 1))
 
 
 @command.command()

@@ -36,6 +36,31 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
 
 
 @click.command()
+@click.argument("feed", metavar="FEED")
+@click.argument("tier", type=click.Choice(["A", "B", "C", "X"]))
+@click.option("--by", default="", metavar="NAME", help="Who rates it; an A needs a name.")
+@click.pass_obj
+def rate(app: App, feed: str, tier: Tier, by: str) -> None:
+    """Say what a source is worth: A charity or health service, B rehab firm or survivor, C news, X blocked.
+
+    An A with a name spares the reading of most advice before an issue is approved. Give it only to a source that is
+    staff-written, names a clinical author or reviewer, dates its pages within three years, and sells nothing that it
+    advises.
+
+    \b
+    Examples:
+      monday feeds rate "Stroke Charity" A --by "Ada"
+      monday feeds rate https://www.example.org/feed.xml X
+    """
+    from pipeline.outside import files
+    from pipeline.work import feeds as listed
+
+    with files.lock(app.config.folder):
+        done = listed.rate(app.config, feed, tier, by=by)
+    click.echo(f"{done.name} is rated {done.tier}" + (f" by {done.rated_by}" if done.rated_by else ""))
+
+
+@click.command()
 @click.argument("feeds", metavar="FEED...", nargs=-1)
 @click.option("--samples", is_flag=True, help="All sample feeds: before the first real issue.")
 @click.pass_obj

@@ -20,7 +20,7 @@ def command() -> None:
     """
 
 
-for change in (feedlist.add, feedlist.remove, feedlist.move, feedlist.import_):
+for change in (feedlist.add, feedlist.rate, feedlist.remove, feedlist.move, feedlist.import_):
     command.add_command(change)
 
 

@@ -51,6 +51,8 @@ def command(app: App, url: str, as_json: bool) -> None:
     for told in story["issues"]:
         state = "approved" if told["approved"] else "not approved yet"
         click.echo(f"\nStory {told['place']} of the issue of {told['issue']}, {state}.")
+    if story["topic"]:
+        click.echo(f"\nIts topic: {story['topic']}.")
     if not story["issues"]:
         click.echo("\nIt is in no issue.")
 

@@ -34,6 +34,16 @@ def to_bench(document: Document, kind: str, index: int) -> Document:
     return document.turn(kind, index, "bench", 0)
 
 
+def keep(document: Document, kind: str, index: int) -> Document:
+    """Keep an article for later; a story's place is filled from the bench, as when it is dropped."""
+    document = document.set(kind, index, "kept", True)
+    if kind != "story":
+        return document
+    filler = _next(document.issue, index) if document.issue.bench else None
+    document = document.turn("story", index, "bench")
+    return document if filler is None else document.turn("bench", filler, "story", index)
+
+
 def read(document: Document, kind: str, index: int, by: str) -> Document:
     """Write down who has read an article that may not go out unread."""
     return document.set(kind, index, "read_by", by)

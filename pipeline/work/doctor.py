@@ -97,6 +97,11 @@ def _feeds(config: Config, now: datetime) -> Iterator[Sign]:
             what=f"sample feeds: {samples} of {len(config.feeds)}; their articles are never sent",
             fix="monday feeds add https://…, then take the sample feeds out: monday feeds remove --samples",
         )
+    unnamed = [feed.name for feed in config.feeds if feed.tier == "A" and not feed.rated_by and not feed.own]
+    if unnamed and len(unnamed) > samples:
+        what = f"{counted(len(unnamed), 'source')} rated A, and nobody says who rated it: its advice must be read first"
+        fix = f"monday feeds rate {shlex.quote(unnamed[0])} A --by YOUR-NAME"
+        yield Sign(level="note", about="feeds", what=what, fix=fix)
     health = collect.feed_health(config, now=now)
     failed = [h for h in health if h.failures]
     for h in failed:

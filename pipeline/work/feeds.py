@@ -15,7 +15,8 @@ from pipeline import urls
 from pipeline.config import Config, resources
 from pipeline.config.change import change
 from pipeline.errors import ConfigError, FetchError, UsageError
-from pipeline.model import Feed
+from pipeline.model import Feed, Tier
+from pipeline.text import squeeze
 from pipeline.text.printable import printable
 from pipeline.toml import Plain, Source, block, quoted
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pipeline.collect.probe import Probe
 
 STARTER = Path("starter") / "sources.toml"
+_KEYS = ("url", "name", "tier", "rated_by", "own", "per_issue", "tags", "hosts")
 _NO_FEED = frozenset({"html", "not-a-feed", "no-entries"})
 """Why an address is no feed, yet may be the one of a site that has a feed."""
 
@@ -140,6 +142,26 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
     change(config.folder, lambda source: source.set("feeds", "url", quoted(target), index=place))
     collect.move(config, feed.url, target)
     return feed, target
+
+
+def rate(config: Config, which: str, tier: Tier, *, by: str) -> Feed:
+    """Write down what the feed *which* (its url or name) is worth, and who says so; the feed as it is now.
+
+    Raises UsageError without a name for an A: it spares the reading of what touches a reader's safety.
+    """
+    name = squeeze(printable(by))
+    if tier == "A" and not name:
+        hint = "say who rates it: --by NAME. What A means: docs/own-feeds.md"
+        raise UsageError("an A spares readings, so it needs a name", hint=hint)
+    feed = _configured(config, which)
+    place = config.feeds.index(feed)
+
+    def edit(source: Source) -> Source:
+        source = source.set("feeds", "tier", quoted(tier), index=place, order=_KEYS)
+        return source.set("feeds", "rated_by", quoted(name) if name else None, index=place, order=_KEYS)
+
+    change(config.folder, edit)
+    return replace(feed, tier=tier, rated_by=name)
 
 
 def remove(config: Config, which: Iterable[str]) -> tuple[tuple[Feed, ...], tuple[str, ...]]:

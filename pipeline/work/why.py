@@ -6,6 +6,7 @@ from typing import Any
 from pipeline.archive import Newsletter
 from pipeline.config import Config
 from pipeline.issue.candidates import LISTS, row
+from pipeline.text import counted
 from pipeline.urls import canonical
 
 
@@ -34,7 +35,20 @@ def why(newsletter: Newsletter, url: str, *, now: datetime) -> dict[str, Any]:
             if canonical(story.url) == wanted:  # whoever put it there
                 had = canonical(story.url) in {canonical(sent.url) for sent in edition.sent_stories}
                 issues.append({"issue": edition.day.isoformat(), "place": place, "title": story.title, "approved": had})
-    return {"url": url, "seen": seen, "verdicts": verdicts, "issues": issues}
+    topic = next((row["topic"] for row in reversed(verdicts) if row["topic"]), "")
+    return {"url": url, "seen": seen, "verdicts": verdicts, "issues": issues, "topic": last_ran(newsletter, topic, now)}
+
+
+def last_ran(newsletter: Newsletter, topic: str, now: datetime) -> str:
+    """When readers last had something on *topic*: "fatigue ran 9 weeks ago"; "" if nobody knows."""
+    from pipeline.config.profile import load_profile
+
+    found = load_profile(newsletter.config).topics.get(topic)
+    days = [sent.date for sent in newsletter.memory(before=now.date(), keys=False) if sent.topic == topic and sent.date]
+    if not found or not days:
+        return ""
+    weeks = (now.date() - max(days)).days // 7
+    return f"{found.label} ran {counted(weeks, 'week')} ago" if weeks else f"{found.label} ran this week"
 
 
 def _sightings(config: Config, key: str, now: datetime) -> list[dict[str, Any]]:

@@ -1,0 +1,88 @@
+"""What editors set aside: dropped is dropped, kept is kept for later; sources are rated by name."""
+
+import json
+
+from tests.newsletter import DAY, TOPICS, call, plain
+
+NEXT = "2026-11-30"
+LATER = "2026-11-27T09:00"
+
+
+def considered(folder, day=DAY):
+    """Outcome and reason code by title."""
+    found = json.loads((folder / "issues" / day / "candidates.json").read_text())
+    rows = [(outcome, row) for outcome in ("picks", "bench", "held", "rejected") for row in found[outcome]]
+    return {row["title"]: (outcome, row["reason"]["code"]) for outcome, row in rows}
+
+
+def titles(folder, day=DAY):
+    text = (folder / "issues" / day / "issue.toml").read_text().split("[[bench]]")[0]
+    return [line.split('"')[1] for line in text.splitlines() if line.startswith("title")]
+
+
+def drafted(tmp_path):
+    plain(tmp_path)
+    assert 0 == call(tmp_path, "run", "--issue", DAY).exit_code
+    return tmp_path
+
+
+def test_dropped_means_dropped(tmp_path):
+    """What an editor dropped does not come again by itself, and `why` tells from which issue, and the reason."""
+    folder = drafted(tmp_path)
+    title = titles(folder)[1]
+    call(folder, "edit", "drop", "2", "--reason", "we had that in spring")
+
+    call(folder, "choose", "--discard", "--issue", NEXT, now=LATER)
+
+    assert ("rejected", "dropped") == considered(folder, NEXT)[title]
+    url = next(f"https://{name}.org.uk/a" for name, (words, _) in TOPICS.items() if words == title)
+    assert "we had that in spring" in call(folder, "why", url, now=LATER).output
+
+
+def test_kept_for_later(tmp_path):
+    """What an editor keeps leaves this issue, and competes in the next one, even if its feed no longer has it."""
+    folder = drafted(tmp_path)
+    title = titles(folder)[1]
+
+    assert 0 == call(folder, "edit", "keep", "2").exit_code
+    assert title not in titles(folder)
+
+    name = next(name for name, (words, _) in TOPICS.items() if words == title)
+    (folder / ".monday" / "pool.sqlite3").unlink()
+    feed = folder / "feeds" / f"{name}.xml"
+    words = feed.read_text().replace("/a<", "/b<").replace(title, "Moving house after a stroke")
+    feed.write_text(words.replace(TOPICS[name][1], "Ask the movers to carry every box. Label each of them."))
+    call(folder, "run", "--issue", NEXT, now=LATER)
+
+    assert considered(folder, NEXT)[title][0] in ("picks", "bench")
+
+
+def test_sources_are_rated_by_name(tmp_path):
+    """An A needs a name, since it spares readings; the file keeps both."""
+    plain(tmp_path)
+
+    assert 2 == call(tmp_path, "feeds", "rate", "Hand Trust", "A").exit_code
+    assert 0 == call(tmp_path, "feeds", "rate", "Hand Trust", "A", "--by", "Ada").exit_code
+    assert 'tier = "A"\nrated_by = "Ada"' in (tmp_path / "newsletter.toml").read_text()
+    assert 0 == call(tmp_path, "feeds", "rate", "Hand Trust", "C").exit_code
+    assert "rated_by" not in (tmp_path / "newsletter.toml").read_text()
+
+
+def test_auto_takes_what_needs_no_reading(tmp_path):
+    """With `[approve] auto` the five are stories that nobody need read first, while there are enough."""
+    risky = {**TOPICS, "pills": ("Tablets after a stroke", "Take your tablets at the same time. Never double a dose.")}
+    plain(tmp_path, "[approve]\nauto = true\n", topics=risky)
+
+    call(tmp_path, "run", "--issue", DAY)
+
+    assert "picks" != considered(tmp_path)["Tablets after a stroke"][0]
+
+
+def test_when_a_topic_last_ran(tmp_path):
+    """`why` tells when readers last had something on the article's topic."""
+    folder = drafted(tmp_path)
+    call(folder, "approve", "--by", "Ada")
+
+    told = call(folder, "why", "https://hand.org.uk/a", now="2026-12-15T09:00").output
+
+    assert "ran 3 weeks ago" in told
