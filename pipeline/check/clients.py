@@ -76,7 +76,16 @@ def value(view: View) -> Iterator[Finding]:
             match = _MODERN.search(declaration.value)
             if match and declaration.written not in told:
                 told.add(declaration.written)
-                yield error(where, f"{declaration.written}: many clients drop {match[0]}", "use #rrggbb and px")
+                said = f"{declaration.written}: many clients drop {match[0]}"
+                yield error(_in_sheet(view, declaration) or where, said, "use #rrggbb and px")
+
+
+def _in_sheet(view: View, declaration: css.Declaration) -> str:
+    """Where inline.css writes it; "" when it does not."""
+    for rule in css.rules(_without_tags(view.material.template_sources.get("email/inline.css", ""))):
+        if any((d.name, d.value) == (declaration.name, declaration.value) for d in rule.declarations):
+            return f"templates/email/inline.css:{rule.line}"
+    return ""
 
 
 def outlook_width(view: View) -> Iterator[Finding]:
