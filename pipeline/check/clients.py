@@ -6,7 +6,7 @@ from datetime import date
 
 from pipeline.check import color, css
 from pipeline.check import support as known
-from pipeline.check.html import INLINE, Node
+from pipeline.check.html import INLINE, Node, Page
 from pipeline.check.view import View, at, error, listed, note, warning
 from pipeline.model import Finding
 from pipeline.text import clip, counted
@@ -116,16 +116,26 @@ def outlook_crop(view: View) -> Iterator[Finding]:
     With ``mso-line-height-rule: exactly``, Outlook on Windows cuts off what is higher than the line
     (mjml #1096, #2946). A picture stands in a cell of its own, without it.
     """
-    exact = [rule for _, said in view.page.comments for sheet in _OUTLOOKS.findall(said) for rule in css.rules(sheet)]
+    exact = exact_lines(view.page)
     high = [(node, css.pixels(node.attrs.get("height", "")) or 0, node.attrs.get("src", "")) for node in view.images]
     high += [(painted.node, painted.size, painted.node.own_text) for painted in view.light]
     for node, needed, what in high:
-        block = next(outer for outer in node.up() if outer.tag not in INLINE)
-        written = next((found for outer in block.up() if (found := outer.style.get("line-height"))), "")
-        line = css.pixels(written) or needed
-        if line < needed - 1 and _is_exact(block, exact):
+        if (line := cut_to(node, needed, exact)) < needed:
             hint = "give it a cell of its own, or higher lines"
             yield error(at(node), f"Outlook cuts this to {line:.0f} px: {clip(what, 60)}", hint)
+
+
+def exact_lines(page: Page) -> list[css.Rule]:
+    """The rules that only Outlook on Windows reads."""
+    return [rule for _, said in page.comments for sheet in _OUTLOOKS.findall(said) for rule in css.rules(sheet)]
+
+
+def cut_to(node: Node, needed: float, exact: list[css.Rule]) -> float:
+    """How much of a *node* that needs so many px Outlook shows; *exact* are its own rules."""
+    block = next(outer for outer in node.up() if outer.tag not in INLINE)
+    written = next((found for outer in block.up() if (found := outer.style.get("line-height"))), "")
+    line = css.pixels(written) or needed
+    return line if line < needed - 1 and _is_exact(block, exact) else needed
 
 
 def _is_exact(block: Node, rules: list[css.Rule]) -> bool:

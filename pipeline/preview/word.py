@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.check import css
+from pipeline.check.clients import cut_to, exact_lines
+from pipeline.check.html import Node, parse
 from pipeline.config.clients import features_of, support
 from pipeline.config.resources import table
 
@@ -16,6 +18,7 @@ _NOT_MSO = re.compile(r"<!--\[if !mso\]><!(?:--)?>.*?<!--<!\[endif\]-->", re.DOT
 _XML = re.compile(r"<xml>.*?</xml>", re.DOTALL)
 _TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_IMAGE = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*(?=/?>)")
 _SHEET = re.compile(r"(<style\b[^>]*>)(.*?)(</style>)", re.DOTALL | re.IGNORECASE)
 _AT = re.compile(r"@[a-z-]+")
 _CALL = re.compile(r"\b([a-z-]+)\(")
@@ -37,15 +40,30 @@ class Word:
 def word(html: str) -> Word:
     """Outlook's own comments are opened; of the CSS and attributes stays what the table does not deny."""
     used: set[str] = set()
+    page = parse(html)
+    exact = exact_lines(page)
+    shown = [_as_outlook(image, exact) for image in page.root.all("img")]
     html = _XML.sub("", _MSO.sub(r"\1", _NOT_MSO.sub("", html)))
     html = _SHEET.sub(lambda found: found[1] + _sheet(found[2], used) + found[3], html)
     html = _TAG.sub(lambda found: _tag(found[0], used), html)
+    sizes = iter(shown)
+    html = _IMAGE.sub(lambda found: f"{_STYLE.sub('', found[0])} {next(sizes, '')}", html)
     titles = {slug: entry["title"] for slug, entry in table("clients")["features"].items()}
     return Word(
         html=html,
         lost=tuple(sorted({titles[slug] for slug in used if _mark(slug) == "n"})),
         partly=tuple(sorted({titles[slug] for slug in used if _mark(slug) == "a"})),
     )
+
+
+def _as_outlook(image: Node, exact: list[css.Rule]) -> str:
+    """A picture's style: Outlook keeps to the attributes, whatever the file is, and shows the foot of what it cuts."""
+    wide, high = (css.pixels(image.attrs.get(side, "")) or 0 for side in ("width", "height"))
+    if not (wide and high):
+        return ""
+    cut = cut_to(image, high, exact)
+    fit = "fill" if cut == high else "cover; object-position: bottom"
+    return f'style="display: block; width: {wide:.0f}px; height: {cut:.0f}px; object-fit: {fit}"'
 
 
 def _mark(slug: str) -> str:

@@ -163,3 +163,13 @@ def test_inbox_cuts_between_signs(words, shown):
 def test_no_doctype():
     """Some clients drop the doctype; the same email is then laid out the old way."""
     assert views.email(HTML, View(doctype="off")).startswith("<html>")
+
+
+def test_outlook_cuts():
+    """Where lines are taken exactly, the Outlook-like view draws the strip that is left of a picture."""
+    mso = "<!--[if mso]><style>td { mso-line-height-rule: exactly; }</style><![endif]-->"
+    image = '<img src="a.png" width="544" height="306" style="width:100%">'
+    cell = f'<table><tr><td style="line-height:29px">{image}</td></tr></table>'
+
+    assert "height: 29px; object-fit: cover" in word.word(mso + cell).html
+    assert 'style="display: block; width: 544px; height: 306px; object-fit: fill"' in word.word(cell).html
