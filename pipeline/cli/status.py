@@ -21,6 +21,7 @@ def command(app: App, as_json: bool, everything: bool) -> None:
       scheduled   the mail service has it, and its time has not come
       sent        the mail service has sent it, by the clock at least
       public      on the site, without a mail service
+      skipped     its Monday has no issue, as newsletter.toml says
       missed      not approved, or not handed off, in time
       rehearsal   approved with sample articles; never sent
       broken      issue.toml or ledger.jsonl cannot be read; the line says where

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive.edition import Edition
+from pipeline.archive.edition import Edition, State
 from pipeline.archive.record import Record, digest, fingerprint
 from pipeline.config import Schedule
 from pipeline.model import Event, Issue, Story
+from pipeline.work.next_step import LABELS
 
 AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
@@ -17,6 +18,11 @@ AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 def event(kind, **data):
     """An event at some time."""
     return Event(at=AT, kind=kind, data=data)
+
+
+def says(status):
+    """What the mail service said when it was asked again."""
+    return event("looked", target="listmonk", status=status)
 
 
 ISSUE = Issue(
@@ -112,6 +118,11 @@ LATER = event("result", status="scheduled", when=(AT + timedelta(hours=2)).isofo
         pytest.param("sent", [APPROVED, INTENT, LATER], 2, False, id="a later slot has come"),
         pytest.param("sent", [APPROVED, INTENT, event("result", status="sent")], -1, False, id="sent says the service"),
         pytest.param("public", [APPROVED, event("public")], 13, True, id="on the site"),
+        pytest.param("sent", [APPROVED, SCHEDULED, says("sent")], -1, False, id="the service has sent it early"),
+        pytest.param("differs", [APPROVED, SCHEDULED, says("differs")], 1, False, id="the service has something else"),
+        pytest.param("stopped", [APPROVED, SCHEDULED, says("stopped")], 1, False, id="it went to nobody"),
+        pytest.param("scheduled", [says("stopped"), APPROVED, SCHEDULED], -1, False, id="said before the hand-off"),
+        pytest.param("sent", [APPROVED, SCHEDULED, says("stopped"), says("sent")], 1, False, id="it went on"),
     ],
 )
 def test_stands(expected, events, hours, late):
@@ -119,6 +130,39 @@ def test_stands(expected, events, hours, late):
     now = AT + timedelta(hours=hours)
 
     assert (expected, late) == (edition(events).stands(now, "now"), edition(events).is_late(now))
+
+
+def test_what_went_to_nobody():
+    """An issue that its service stopped is nobody's memory, and its number is free; one that went on has both."""
+    stopped = edition([APPROVED, SCHEDULED, says("stopped")])
+    sent = edition([APPROVED, SCHEDULED, says("stopped"), says("sent")])
+
+    assert (False, False, ()) == (stopped.reached_readers, stopped.keeps_its_number, stopped.sent_stories)
+    assert (True, True, ISSUE.stories) == (sent.reached_readers, sent.keeps_its_number, sent.sent_stories)
+
+
+@pytest.mark.parametrize(("events", "more", "kept"), [
+    ([], {}, False),
+    ([APPROVED], {}, True),
+    ([event("approved", fingerprint="then")], {}, True),
+    ([APPROVED, event("missed")], {}, False),
+    ([APPROVED], {"skip": [date(2026, 11, 23)]}, False),
+    ([APPROVED, SCHEDULED], {"skip": [date(2026, 11, 23)]}, True),
+    ([APPROVED, INTENT], {"skip": [date(2026, 11, 23)]}, True),
+    ([REHEARSED], {}, False),
+    ([APPROVED, event("revoked")], {}, False),
+    ([event("public")], {}, True),
+])  # fmt: skip
+def test_who_keeps_a_number(events, more, kept):
+    """An issue keeps its number while readers have it, may have it, or are about to get it."""
+    found = edition(events, **more)
+
+    assert (kept, kept, kept) == (found.reached_readers, found.keeps_its_number, bool(found.sent_stories))
+
+
+def test_every_state_has_a_name():
+    """People read a name for each state, in `monday status` and in the studio."""
+    assert set(State) == set(LABELS)
 
 
 def test_untouched():
