@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.collect import Collected
     from pipeline.compose import Extras
     from pipeline.config import Config
-    from pipeline.handoff import Outcome, Parcel
+    from pipeline.handoff import Outcome, Parcel, Sight
     from pipeline.model import Clock, Email, Finding, Issue, Progress, Warn
 
 STAGES: Final = ("collect", "choose", "compose", "check", "archive", "handoff")
@@ -70,6 +70,15 @@ def archive(newsletter: Newsletter, site: Mapping[str, bytes]) -> tuple[str, ...
     from pipeline import archive
 
     return archive.publish(newsletter.public, site)
+
+
+def look(newsletter: Newsletter, parcel: Parcel, *, now: datetime, env: Mapping[str, str]) -> Sight:
+    """What has become of an issue that the mail service has; asks it once, and changes nothing."""
+    from pipeline import handoff
+    from pipeline.outside import web
+
+    record = newsletter.edition(parcel.day).record
+    return handoff.look(newsletter.config, parcel, record=record, now=now, env=env, call=web.call)
 
 
 def handoff(newsletter: Newsletter, parcel: Parcel, *, clock: Clock, env: Mapping[str, str]) -> Outcome:

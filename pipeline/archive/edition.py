@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -49,6 +49,8 @@ class State(StrEnum):
     """issue.toml or ledger.jsonl cannot be read."""
 
 
+WATCH = timedelta(days=7)
+"""How long after its time a mail service is asked about an issue; later, the clock has the last word."""
 _TOLD = {State.SENT, State.DIFFERS, State.STOPPED}
 """What a mail service may say of an issue that it has."""
 
@@ -123,6 +125,10 @@ class Edition:
     def is_out(self) -> bool:
         """Whether readers have it, or the mail service will send it: public for good, whatever templates do."""
         return self.record.is_out
+
+    def is_watched(self, now: datetime) -> bool:
+        """Whether the mail service is to be asked about it: it has it, and has not said the last word."""
+        return self.record.is_handed_off and not self.record.is_over and now < self.goes_out + WATCH
 
     @property
     def went_to_nobody(self) -> bool:
@@ -208,8 +214,7 @@ class Edition:
             said = record.service_says
             if said in _TOLD:
                 return State(said)
-            coming = record.remote.get("status") == State.SCHEDULED and now < self.goes_out
-            return State.SCHEDULED if coming else State.SENT
+            return State.SCHEDULED if self.is_watched(now) else State.SENT
         if record.is_out:
             return State.PUBLIC
         return self._before(now, fingerprint)

@@ -89,6 +89,20 @@ class Record:
         return str((last.data if last and last.kind == "looked" else self.remote).get("status", ""))
 
     @property
+    def looked(self) -> Mapping[str, object]:
+        """What the mail service answered when a run last looked again, and ``at``; empty where none has since."""
+        last = self._last("result", "looked")
+        return {**last.data, "at": last.at} if last and last.kind == "looked" else {}
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is to be heard of it: a service has said so, a person, or it went out by mail."""
+        last = self._last("result", "looked")
+        return last is not None and bool(
+            last.data.get("final") or last.data.get("settled") or last.data.get("target") == "smtp"
+        )
+
+    @property
     def is_out(self) -> bool:
         """Whether it is public for good: handed off or listed, whatever templates do later."""
         return not self.in_doubt and (self._is_taken or self._last("public") is not None)

@@ -18,8 +18,10 @@ def command(app: App, as_json: bool, everything: bool) -> None:
       approved    exactly as it is now; the next run finishes it
       changed     since its approval, which is void
       in-doubt    the hand-off has begun, and its result is not known
-      scheduled   the mail service has it, and its time has not come
-      sent        the mail service has sent it, by the clock at least
+      scheduled   the mail service has it, and has not said yet that it is out
+      differs     the mail service has something else, or sent it to some readers only
+      stopped     the mail service says that it went to nobody
+      sent        the mail service says that it is out
       public      on the site, without a mail service
       skipped     its Monday has no issue, as newsletter.toml says
       missed      not approved, or not handed off, in time
@@ -44,7 +46,7 @@ def command(app: App, as_json: bool, everything: bool) -> None:
         if row["fix"]:
             click.echo(f"            {row['fix']}")
         if row["remote"]:
-            click.echo(f"            {_remote(row['remote'])}")
+            click.echo(f"            {_remote(row['remote'], row['state'], found['now'])}")
     if not rows:
         click.echo("No issue yet. Make the first: monday run --issue next")
     click.echo("")
@@ -54,8 +56,20 @@ def command(app: App, as_json: bool, everything: bool) -> None:
         click.secho(f"Feeds: {line}", fg="yellow")
 
 
-def _remote(remote: dict[str, str]) -> str:
-    """Where an issue is, in words."""
+def _remote(remote: dict[str, str], state: str, now: str) -> str:
+    """Where an issue is, in words; only what is known."""
+    target, when = remote.get("target", ""), remote.get("when", "")
     name = f", campaign {remote['id']}" if remote.get("id") else ""
-    at = f", {remote['when'][:16].replace('T', ' ')} UTC" if remote.get("when") else ""
-    return f"{remote.get('status', '')} at {remote.get('target', '')}{name}{at}"
+    if state == "scheduled" and when and when < now:
+        said = f"should be out; the service was not asked since {_time(remote.get('asked', ''))}"
+    elif remote.get("words") and state != "in-doubt":
+        said = remote["words"] + (f" ({remote['hint']})" if remote.get("hint") else "")
+    elif target == "smtp" and remote.get("status") == "sent":
+        said = f"handed to the mail server at {_time(when)}"
+    else:
+        return f"{remote.get('status', '')} at {target}{name}{f', {_time(when)}' if when else ''}"
+    return f"{target}{name}: {said}"
+
+
+def _time(iso: str) -> str:
+    return f"{iso[:16].replace('T', ' ')} UTC" if iso else "the hand-off"

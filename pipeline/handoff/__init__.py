@@ -16,6 +16,7 @@ from pipeline.handoff import services
 from pipeline.handoff.book import Book
 from pipeline.handoff.deliver import Delivery
 from pipeline.handoff.http import Call
+from pipeline.handoff.look import Sight, judge
 from pipeline.handoff.outcome import Outcome
 from pipeline.handoff.secret import SECRETS, secret
 from pipeline.handoff.smtp import Mailer
@@ -26,8 +27,10 @@ from pipeline.model import Email, Issue
 __all__ = [
     "Outcome",
     "Parcel",
+    "Sight",
     "handoff",
     "is_local",
+    "look",
     "mailer",
     "parcel",
     "patiently",
@@ -132,8 +135,15 @@ def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *
     steps: tuple[Literal["create", "schedule", "send"], ...] = ("create", "schedule", "send")
     step = next((step for step in steps if book.pending(step)), None)
     if step is None:
-        raise UsageError("there is no doubt to settle", hint="run: monday status")
-    if verdict == "absent":
+        record = Record(read(ledger))
+        if record.service_says not in ("differs", "stopped"):
+            raise UsageError("there is no doubt to settle", hint="run: monday status")
+        if verdict == "absent":
+            book.result("unschedule", "done", status="absent", settled=True)
+        else:
+            at = (record.goes_out or clock()).isoformat()
+            book.result("schedule", "done", id=book.id(), status="sent", when=at, settled=True)
+    elif verdict == "absent":
         book.result(step, "absent", status="absent")
     elif step == "create":
         raise UsageError(
@@ -142,6 +152,22 @@ def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *
         )
     else:
         book.result(step, "done", status="sent", when=clock().isoformat(), settled=True)
+
+
+def look(config: Config, parcel: Parcel, *, record: Record, now: datetime, env: Env, call: Call) -> Sight:
+    """Ask the service once what has become of an issue that it has; changes nothing. Raises MondayError."""
+    remote, target = record.remote, services.target(config, env, call)
+    found = target.read(str(remote.get("id", "")), parcel)
+    others = target.find(parcel) if found is None else ()
+    parts = remote.get("parts")
+    return judge(
+        found,
+        day=parcel.day,
+        when=record.goes_out or parcel.send_at,
+        parts=parts if isinstance(parts, dict) else {},
+        now=now,
+        others=others,
+    )
 
 
 def send_test(config: Config, parcel: Parcel, to: str, *, now: datetime, env: Env) -> None:

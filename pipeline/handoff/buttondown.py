@@ -5,12 +5,13 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
-from pipeline.handoff.http import Ask, Json, Refused, Service, object_of, objects_of, text_of
+from pipeline.handoff.http import Ask, Json, Refused, Service, mark, object_of, objects_of, text_of
 from pipeline.handoff.target import Parcel, Remote, RemoteState
 
 MODE = "<!-- buttondown-editor-mode: fancy -->\n"  # else it guesses between HTML and markdown
 EVERYONE: Json = {"filters": [], "groups": [], "predicate": "and"}
 PAGES = 50
+PARTS = ("subject", "body", "slug", "description", "canonical_url", "template", "filters")
 STATES: dict[str, RemoteState] = {
     "draft": "draft",
     "scheduled": "scheduled",
@@ -74,7 +75,7 @@ class Buttondown:
         differs = [k for k in wanted if k not in ("status", "metadata", "body") and email.get(k) != wanted[k]]
         if object_of(email.get("metadata")).get("sha") != parcel.sha:
             differs.append("content")
-        status = text_of(email.get("status"))
+        status, analytics = text_of(email.get("status")), object_of(email.get("analytics"))
         if status == "deleted":
             return None
         return Remote(
@@ -83,6 +84,12 @@ class Buttondown:
             same=not differs,
             send_at=_instant(email.get("publish_date")) if status != "draft" else None,
             words=status + (f", other {', '.join(differs)}" if differs else ""),
+            parts={key: mark(email.get(key)) for key in PARTS},
+            sent=deliveries
+            if isinstance(deliveries := analytics.get("deliveries"), int) and status == "sent"
+            else None,
+            readers=readers if isinstance(readers := analytics.get("recipients"), int) else None,
+            over=status == "sent",
         )
 
     def create(self, parcel: Parcel, when: datetime, generation: int) -> str:

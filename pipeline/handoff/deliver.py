@@ -8,6 +8,7 @@ from typing import Literal
 from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped, UsageError
 from pipeline.handoff.book import Book, Ending
 from pipeline.handoff.http import Refused, Unclear, Unsent
+from pipeline.handoff.look import clock
 from pipeline.handoff.outcome import Outcome, settling
 from pipeline.handoff.target import Parcel, Remote, Target
 
@@ -250,17 +251,17 @@ class Delivery:
 
     def _scheduled(self, remote: Remote) -> Outcome:
         assert remote.send_at is not None
-        self.book.result("schedule", "done", id=remote.id, status="scheduled", when=remote.send_at.isoformat())
+        data = {"when": remote.send_at.isoformat(), "parts": dict(remote.parts)}
+        self.book.result("schedule", "done", id=remote.id, status="scheduled", **data)
         return self._outcome("scheduled", remote.id, remote.send_at)
 
     def _outcome(self, state: str, id: str, when: datetime | None) -> Outcome:
         words = f"{self.target.name} holds it as campaign {id}"
         if when is not None:
-            words += f", for {_in_words(when)} UTC"
+            words += f", for {clock(when)}"
             if when > self.parcel.send_at:
                 same_day = when.date() == self.parcel.send_at.date()
-                wanted = f"{self.parcel.send_at:%H:%M}" if same_day else _in_words(self.parcel.send_at)
-                words += f" instead of {wanted} UTC"
+                words += f" instead of {f'{self.parcel.send_at:%H:%M} UTC' if same_day else clock(self.parcel.send_at)}"
         kind: Literal["scheduled", "sent"] = "sent" if state == "sent" else "scheduled"
         return Outcome(state=kind, target=self.target.name, id=id, when=when, words=words)
 
@@ -286,10 +287,6 @@ class Delivery:
     def _doubt(self, words: str) -> RemoteUnknown:
         step = "create" if self.book.pending("create") else "schedule"
         return RemoteUnknown(f"{self.target.name}: {words}", hint=settling(self.target.name, self.parcel.day, step))
-
-
-def _in_words(at: datetime) -> str:
-    return f"{at:%A, %B} {at.day}, {at:%H:%M}"
 
 
 def _when(value: object) -> datetime | None:

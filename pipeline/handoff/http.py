@@ -1,5 +1,6 @@
 """One request to a mail service: what is asked, how the answer is judged, and that no secret leaks."""
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -137,6 +138,11 @@ HINTS = {
     403: "the token is wrong, or may not do this: compare its rights with the reference page of this target",
     404: "check the address and the ids under [handoff]",
 }
+
+
+def mark(value: object) -> str:
+    """A short fingerprint of something that a service gave back."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def text_of(value: object) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
-from pipeline.handoff.http import Ask, Json, Refused, Service, object_of, objects_of, text_of
+from pipeline.handoff.http import Ask, Json, Refused, Service, mark, object_of, objects_of, text_of
 from pipeline.handoff.target import Parcel, Remote, RemoteState
 
 TEMPLATE_NAME = "monday passthrough"
@@ -32,6 +32,7 @@ class Listmonk:
         self.service = service
         self.lists = lists
         self._templates: tuple[int, ...] = ()
+        self._bodies: dict[int, str] = {}
 
     def slot(self, when: datetime) -> datetime:
         """Any second will do."""
@@ -56,6 +57,7 @@ class Listmonk:
         if not self._templates:
             made = object_of(self.service.send(self._template_ask()).get("data"))
             self._templates = (_number(made.get("id")),)
+            self._bodies[self._template()] = TEMPLATE_BODY
 
     def find(self, parcel: Parcel) -> tuple[Remote, ...]:
         """By our tag, then by the slug that the server holds unique."""
@@ -153,6 +155,7 @@ class Listmonk:
         """Those of our name that still hold our body: names repeat there, and anybody may edit one."""
         if not self._templates:
             found = objects_of(self.service.look("/api/templates?no_body=false").get("data"))
+            self._bodies = {_number(t.get("id")): text_of(t.get("body")) for t in found}
             ours = (t for t in found if t.get("name") == TEMPLATE_NAME and t.get("body") == TEMPLATE_BODY)
             self._templates = tuple(_number(t.get("id")) for t in ours)
 
@@ -179,6 +182,10 @@ class Listmonk:
         if c.get("template_id") not in self._templates:
             differs.append("template_id")
         state = STATES.get(text_of(c.get("status")), "other")
+        parts = {key: mark(c.get(key)) for key in COMPARED}
+        parts["headers"] = mark(_headers(c.get("headers")))
+        parts["lists"] = mark(sorted(_number(x.get("id")) for x in objects_of(c.get("lists"))))
+        parts["template"] = mark(self._bodies.get(_number(c.get("template_id")), ""))
         begun = state in ("draft", "scheduled") and bool(c.get("started_at"))  # paused, and set back by hand
         words = text_of(c.get("status")) + (", begun" if begun else "")
         return Remote(
@@ -187,6 +194,11 @@ class Listmonk:
             same=not differs,
             send_at=_instant(c.get("send_at")),
             words=words + (f", other {', '.join(differs)}" if differs else ""),
+            parts=parts,
+            sent=_number(c.get("sent")),
+            readers=_number(c.get("to_send")),
+            ended=_instant(c.get("updated_at")) if state == "sent" else None,
+            over=text_of(c.get("status")) in ("finished", "cancelled"),
         )
 
     def _template_ask(self) -> Ask:

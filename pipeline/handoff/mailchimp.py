@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
-from pipeline.handoff.http import Ask, Json, Refused, Service, object_of, objects_of, text_of
+from pipeline.handoff.http import Ask, Json, Refused, Service, mark, object_of, objects_of, text_of
 from pipeline.handoff.target import Parcel, Remote, RemoteState
 
 QUARTER = timedelta(minutes=15)
@@ -84,6 +84,14 @@ class Mailchimp:
             same=not differs,
             send_at=_instant(campaign.get("send_time")),
             words=status + (f", other {', '.join(differs)}" if differs else ""),
+            parts={
+                **{key: mark(settings.get(key)) for key in wanted if key != "title"},
+                **{key: mark(content.get(key)) for key in ("html", "plain_text")},
+                "audience": mark(object_of(campaign.get("recipients")).get("list_id")),
+                "tracking": mark([tracking.get(key) for key in UNTRACKED]),
+            },
+            sent=sent if isinstance(sent := campaign.get("emails_sent"), int) and status == "sent" else None,
+            over=status in ("sent", "canceled"),
         )
 
     def create(self, parcel: Parcel, when: datetime, generation: int) -> str:

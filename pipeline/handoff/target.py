@@ -1,6 +1,7 @@
 """What a mail service must be able to do, and the nouns that travel between the flow and the services."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
 
@@ -49,6 +50,16 @@ class Remote:
     """When it is going to send, or None."""
     words: str = ""
     """The service's own word for the state, or what differs, for an editor."""
+    parts: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What readers get, part by part, as the service gives it back: a mark of each, which another content changes."""
+    sent: int | None = field(default=None, compare=False)
+    """How many mails have gone out, where the service tells."""
+    readers: int | None = field(default=None, compare=False)
+    """To how many it goes."""
+    ended: datetime | None = field(default=None, compare=False)
+    """When the last mail went out."""
+    over: bool = field(default=False, compare=False)
+    """Nothing more will happen there."""
 
 
 class Target(Protocol):

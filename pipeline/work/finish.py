@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.archive import Edition, Newsletter, State
 from pipeline.config import when
-from pipeline.errors import MondayError, NotApproved, Skipped
+from pipeline.errors import MondayError, NotApproved, RemoteUnknown, Skipped
 from pipeline.model import Clock, Warn
 from pipeline.work import publish, send
 from pipeline.work.build import build
@@ -56,6 +56,27 @@ def update_site(run: Run) -> None:
         return
     if changed:
         run.tell(f"archive: {len(changed)} public files changed")
+
+
+def look_again(run: Run) -> None:
+    """Ask the mail service about each issue that it has. What differs, or has stopped, is told once; it decides
+    whether the site lists the issue, whether its articles are remembered, and who has its number."""
+    for edition in run.newsletter.editions():
+        if not edition.is_watched(run.clock()):
+            continue
+        before = edition.record.looked
+        try:
+            sight = send.look(run.newsletter, edition, clock=run.clock, env=run.env, pretending=run.pretending)
+        except MondayError as e:
+            run.warn(f"the mail service could not be asked about the issue of {edition.day}: {e}")
+            continue
+        if sight is None or sight.words == before.get("words"):
+            continue
+        if sight.status in (State.DIFFERS, State.STOPPED):
+            words = f"the issue of {edition.day} at {edition.record.held_by}: {sight.words}"
+            run.trouble("", RemoteUnknown(words, hint=sight.hint))
+        elif sight.final:
+            run.lines.append(f"The issue of {edition.day}: {sight.words}.")
 
 
 def finish(run: Run) -> None:

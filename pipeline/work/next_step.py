@@ -64,6 +64,8 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool, 
     gone = record.is_out and state != State.SCHEDULED
     if state == State.SCHEDULED:
         ahead = f"It is at {words.destination(config)}, and goes out on {readers}."
+    elif state in (State.DIFFERS, State.STOPPED):
+        ahead = f"{_sentence(record.looked.get('words'))} {_sentence(record.looked.get('hint'))}"
     elif gone:
         ahead = f"Readers have had it since {readers}."
     elif state == State.IN_DOUBT:
@@ -79,6 +81,11 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool, 
         test_to=config.notify.to,
         corrections=edition.errata,
     )
+
+
+def _sentence(words: object) -> str:
+    text = str(words or "it is not as approved at the mail service")
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _ahead(config: Config, edition: Edition, state: State, *, made_up: bool, now: datetime) -> str:

@@ -19,7 +19,7 @@ from pipeline.work import readings
 from pipeline.work.approve import approve, approving
 from pipeline.work.build import Built, build
 from pipeline.work.choose import choose
-from pipeline.work.finish import Run, finish, missed, update_site, worst
+from pipeline.work.finish import Run, finish, look_again, missed, update_site, worst
 from pipeline.work.next_step import next_step
 
 WAITS: Final = "A draft waits for you"
@@ -75,6 +75,8 @@ def run(
 
 def _earlier(run: Run, *, forced: date | None, until: str | None) -> None:
     """Everything that was approved, to the site and to the mail service; and what went out on no Monday at all."""
+    if until is None:
+        look_again(run)  # before the site: what went to nobody is not listed
     if until in (None, "archive"):
         update_site(run)  # first: the email links to the page
     if until is not None:

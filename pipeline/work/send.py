@@ -6,14 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import flow, mail
-from pipeline.archive import Newsletter
+from pipeline.archive import Edition, Newsletter
 from pipeline.config import Config, resources
 from pipeline.errors import UsageError
 from pipeline.model import Clock, Warn
 from pipeline.work.build import extras
 
 if TYPE_CHECKING:
-    from pipeline.handoff import Parcel
+    from pipeline.handoff import Parcel, Sight
 
 
 def deliver(
@@ -43,6 +43,22 @@ def deliver(
         return flow.handoff(newsletter, made, clock=clock, env=env)
 
     return (handoff.patiently(act, warn=patient, pause=time.sleep) if patient else act()).words
+
+
+def look(
+    newsletter: Newsletter, edition: Edition, *, clock: Clock, env: Mapping[str, str], pretending: bool
+) -> "Sight | None":
+    """Ask the mail service once what has become of *edition*, and write it down; None where there is nobody to ask."""
+    from pipeline import handoff
+
+    config, now = newsletter.config, clock()
+    if edition.record.held_by != config.handoff.target or (pretending and not handoff.is_local(config)):
+        return None
+    sight = flow.look(newsletter, parcel(newsletter, edition.day), now=now, env=env)
+    held = {key: edition.record.remote.get(key) for key in ("target", "id")}
+    told = {"status": sight.status, "words": sight.words, "hint": sight.hint, "final": sight.final}
+    newsletter.note(edition.day, "looked", at=now, **held, **told)
+    return sight
 
 
 def settle(newsletter: Newsletter, day: date, verdict: Literal["sent", "absent"], *, clock: Clock) -> None:

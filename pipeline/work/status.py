@@ -84,6 +84,11 @@ def _row(newsletter: Newsletter, edition: Edition, *, now: datetime) -> dict[str
     if not error:
         record = edition.record
         remote = {k: v for k, v in record.remote.items() if k in ("target", "id", "status", "when")}
+        looked = record.looked
+        remote |= {k: looked[k] for k in ("words", "hint") if looked.get(k)}
+        if record.is_handed_off and record.held_by != "smtp":
+            asked = looked.get("at") or next((e.at for e in reversed(record.events) if e.kind == "result"), now)
+            remote["asked"] = asked.isoformat() if isinstance(asked, datetime) else ""
         if state == State.IN_DOUBT:
             remote |= {"target": record.held_by, "step": record.open_step}
     return {

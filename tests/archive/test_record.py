@@ -113,9 +113,15 @@ LATER = event("result", status="scheduled", when=(AT + timedelta(hours=2)).isofo
         pytest.param("draft", [REHEARSED, event("revoked")], -1, False, id="a rehearsal, taken back"),
         pytest.param("in-doubt", [APPROVED, INTENT], 13, True, id="in doubt"),
         pytest.param("scheduled", [APPROVED, INTENT, SCHEDULED], -1, False, id="scheduled"),
-        pytest.param("sent", [APPROVED, INTENT, SCHEDULED], 0, False, id="its time has come"),
+        pytest.param("scheduled", [APPROVED, INTENT, SCHEDULED], 0, False, id="its time has come, nobody asked"),
+        pytest.param("sent", [APPROVED, INTENT, SCHEDULED], 7 * 24, True, id="a week ago, nobody asked"),
+        pytest.param("sent", [APPROVED, INTENT, SCHEDULED, event("looked", status="sent")], 1, False, id="asked"),
+        pytest.param("differs", [APPROVED, INTENT, SCHEDULED, event("looked", status="differs")], 1, False, id="other"),
+        pytest.param(
+            "stopped", [APPROVED, INTENT, SCHEDULED, event("looked", status="stopped")], 1, False, id="nobody"
+        ),
         pytest.param("scheduled", [APPROVED, INTENT, LATER], 1, False, id="a later slot"),
-        pytest.param("sent", [APPROVED, INTENT, LATER], 2, False, id="a later slot has come"),
+        pytest.param("sent", [APPROVED, INTENT, LATER], 7 * 24 + 2, True, id="a week after a later slot"),
         pytest.param("sent", [APPROVED, INTENT, event("result", status="sent")], -1, False, id="sent says the service"),
         pytest.param("public", [APPROVED, event("public")], 13, True, id="on the site"),
         pytest.param("sent", [APPROVED, SCHEDULED, says("sent")], -1, False, id="the service has sent it early"),

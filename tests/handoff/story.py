@@ -148,6 +148,7 @@ class Story:
         parcel = self.world.parcel
         common = [data.pop("target"), data.pop("key"), event.at]
         assert [self.world.target, parcel.key, self.world.now] == common
+        data.pop("parts", None)  # marks of what the service gave back
         sha, step = str(data.pop("sha")), data.pop("step")
         if sha != parcel.sha:
             data["sha"] = "another" if sha else ""

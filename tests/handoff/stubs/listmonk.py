@@ -462,7 +462,7 @@ class Listmonk:
         except Refusal:
             return
         if self.sends == "all" and c["to_send"]:
-            c["sent"] = c["to_send"]
+            c |= {"sent": c["to_send"], "updated_at": self.now().isoformat()}
             self.delivered.append(number)
             self.mails[number] = mail
 

@@ -1,0 +1,273 @@
+"""Looking again: what became of an issue at its mail service is told once, and "sent" is what the service said."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.handoff.stubs.listmonk import TOKEN, Listmonk
+from tests.newsletter import DAY, call, plain
+from tests.test_handoff import SEND_AT, approve, newsletter, state  # noqa: F401  the fixture
+
+SATURDAY, SUNDAY = "2026-11-21T09:00", "2026-11-22T09:00"
+JUST_AFTER, LATER = "2026-11-23T08:17", "2026-11-23T08:47"
+TUESDAY = "2026-11-24T06:17"
+PASSTHROUGH = 2
+"""The number of our template at a new server."""
+
+
+@pytest.fixture
+def listmonk(tmp_path, monkeypatch):
+    """A listmonk with thirty readers, and an approved issue that it has."""
+    monkeypatch.setenv("MONDAY_LISTMONK_TOKEN", TOKEN)
+    remote = Listmonk(lambda: remote.clock, readers=30)
+    remote.clock = datetime(2026, 11, 20, 17, tzinfo=UTC)
+    with remote.stub:
+        plain(tmp_path, f'[handoff]\ntarget = "listmonk"\nurl = "{remote.stub.url}"\nlists = [3]\n')
+        assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
+        approve(tmp_path)
+        assert 0 == call(tmp_path, "run").exit_code
+        remote.folder = tmp_path
+        [remote.row] = remote.campaigns.values()
+        yield remote
+        assert [] == remote.stub.broken
+
+
+def run(folder: Path, now: str) -> tuple[int, str]:
+    """Cron's run at some time: how it ended, and what it said went wrong."""
+    said = call(folder, "run", now=now)
+    return said.exit_code, "\n".join(line for line in said.stderr.splitlines() if line.startswith(("Error", "Hint")))
+
+
+def at(remote: Listmonk, minutes: float) -> None:
+    """The service's clock, so many minutes after the send time; whatever is due is sent."""
+    remote.clock = SEND_AT + timedelta(minutes=minutes)
+    remote.scan()
+
+
+def listed(folder: Path) -> bool:
+    """Whether the public index names the issue."""
+    index = folder / "public" / "index.html"
+    return index.exists() and f"{DAY}/" in index.read_text()
+
+
+def shown(folder: Path, now: str) -> str:
+    """What `monday status` says of the issue at the service."""
+    return call(folder, "status", now=now).stdout.splitlines()[1].strip()
+
+
+def number(folder: Path) -> int:
+    """The number that the next issue would have."""
+    from datetime import date
+
+    from pipeline.archive import Newsletter
+    from pipeline.config import load
+
+    return Newsletter(load(folder)).next_number(before=date(2026, 11, 30))
+
+
+def test_as_usual(listmonk):
+    """While it waits nothing is told; once the service says that it is out, to how many is."""
+    assert [(0, "")] * 2 == [run(listmonk.folder, now) for now in (SATURDAY, SUNDAY)]
+    assert "scheduled" == state(listmonk.folder)
+    at(listmonk, 1)
+    said = call(listmonk.folder, "run", now=JUST_AFTER)
+
+    assert 0 == said.exit_code
+    assert f"The issue of {DAY}: sent to 30 of 30, finished Monday, November 23, 16:01 UTC." in said.stdout
+    assert "listmonk, campaign 7: sent to 30 of 30, finished Monday, November 23, 16:01 UTC" == shown(
+        listmonk.folder, JUST_AFTER
+    )
+    before = len(listmonk.stub.seen)
+    assert (0, "") == run(listmonk.folder, TUESDAY)
+    assert before == len(listmonk.stub.seen), "what has the last word is not asked again"
+    assert (True, 2) == (listed(listmonk.folder), number(listmonk.folder))
+
+
+def test_without_a_look_nothing_is_called_sent(listmonk):
+    """After its time an issue is not called sent by the clock alone; the status says since when nobody asked."""
+    at(listmonk, 1)
+    said = json.loads(call(listmonk.folder, "status", "--json", now=JUST_AFTER).stdout)["issues"][0]
+
+    assert "scheduled" == said["state"]
+    assert "should be out; the service was not asked since 2026-11-20 17:00 UTC" in shown(listmonk.folder, JUST_AFTER)
+
+
+def test_a_service_that_cannot_be_asked(listmonk):
+    """No answer is a warning: nothing is known, so nothing is told, and the next run asks again."""
+    listmonk.stub.fault = lambda _: "reset"
+    said = call(listmonk.folder, "run", now=JUST_AFTER)
+    listmonk.stub.fault = lambda _: None
+
+    assert 0 == said.exit_code
+    assert f"the mail service could not be asked about the issue of {DAY}" in said.stderr
+    at(listmonk, 30)
+    assert (0, "") == run(listmonk.folder, LATER)
+    assert "sent" in shown(listmonk.folder, LATER)
+
+
+def draft(remote):
+    remote.by_hand(7, "draft")
+
+
+def words(remote):
+    remote.row |= {"subject": "BUY PILLS", "body": "<p>BUY PILLS</p>"}
+
+
+def lists(remote):
+    remote.users["user"].lists = frozenset({3, 4})
+    remote.row["lists"] = [{"id": 4, "name": "Others"}]
+
+
+def moved(remote):
+    remote.row["send_at"] = "2026-11-25T16:00:00Z"
+
+
+def template_gone(remote):
+    remote.templates = [one for one in remote.templates if one["id"] != PASSTHROUGH]
+    remote.row["template_id"] = 1
+
+
+def template_unknown(remote):
+    remote.row["template_id"] = None
+
+
+def template_edited(remote):
+    remote.templates[-1]["body"] = '<p>ADVERT</p>{{ template "content" . }}'
+
+
+def gone(remote):
+    remote.campaigns.clear()
+
+
+def early(remote):
+    remote.row["send_at"] = "2026-11-20T17:00:00Z"
+    remote.scan()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (draft, "it was set back to a draft there, and does not go out"),
+        (words, "it has another subject, body there than was approved"),
+        (lists, "it has another lists there than was approved"),
+        (moved, "it is for Wednesday, November 25, 16:00 UTC there, not for Monday, November 23, 16:00 UTC"),
+        (template_gone, "it has another template there than was approved"),
+        (template_unknown, "it has another template there than was approved"),
+        (template_edited, "it has another template there than was approved"),
+        (gone, "its campaign is not there any more"),
+        (early, "it is going out before its time, to 30 of 30"),
+    ],
+)
+def test_what_differs_is_told_once(listmonk, change, told):
+    """The next run tells what is there and what mends it, with exit code 8; later runs do not repeat it."""
+    change(listmonk)
+    code, said = run(listmonk.folder, SATURDAY)
+
+    assert 8 == code
+    assert f"Error: the issue of {DAY} at listmonk: {told}" in said
+    assert "Hint: " in said
+    assert "differs" == state(listmonk.folder)
+    assert told in shown(listmonk.folder, SATURDAY)
+    assert [(0, "")] * 2 == [run(listmonk.folder, now) for now in (SATURDAY, SUNDAY)]
+    assert told in shown(listmonk.folder, SUNDAY)
+
+
+@pytest.mark.parametrize("change", [draft, words, moved, template_gone, template_unknown, template_edited, gone])
+def test_what_the_hint_says_mends_it(listmonk, change):
+    """Taken back and approved again, the issue waits there as it was approved, and nothing is doubled."""
+    change(listmonk)
+    run(listmonk.folder, SATURDAY)
+    for command in (["rollback", "--issue", DAY], ["approve", "--issue", DAY, "--by", "tester"], ["run"]):
+        said = call(listmonk.folder, *command, now=SATURDAY)
+        assert 0 == said.exit_code, said.stderr
+
+    assert (0, "") == run(listmonk.folder, SUNDAY)
+    assert [SEND_AT] == listmonk.scheduled()
+    assert "scheduled" == state(listmonk.folder)
+    at(listmonk, 1)
+    assert 1 == len(listmonk.mails)
+    [mail] = listmonk.mails.values()
+    assert ("BUY PILLS" in mail, "ADVERT" in mail, "pixel" in mail) == (False, False, False)
+
+
+def nobody(remote):
+    remote.counts[3] = {"unconfirmed": 30}
+
+
+def down(remote):
+    remote.sends = "none"
+
+
+@pytest.mark.parametrize(("change", "told"), [
+    (draft, "it was set back to a draft there, and went to nobody"),
+    (nobody, "it is finished there, and went to nobody"),
+    (down, "it is finished there, and went to nobody of 30"),
+])  # fmt: skip
+def test_what_went_to_nobody(listmonk, change, told):
+    """An issue that nobody got is not listed, its articles may come again, and its number is free."""
+    change(listmonk)
+    at(listmonk, 1)
+    code, said = run(listmonk.folder, JUST_AFTER)
+
+    assert (8, True) == (code, told in said)
+    assert ("stopped", False, 1) == (state(listmonk.folder), listed(listmonk.folder), number(listmonk.folder))
+    assert (0, "") == run(listmonk.folder, LATER)
+
+
+def test_to_some_only(listmonk):
+    """Sent to 24 of 30: it stays listed and remembered, and an editor can settle it."""
+    listmonk.sends = 24
+    at(listmonk, 1)
+    assert (0, "") == run(listmonk.folder, JUST_AFTER)  # it may be on its way
+    listmonk.by_hand(7, "paused")
+    code, said = run(listmonk.folder, LATER)
+
+    assert 8 == code
+    assert "it has begun, and stopped there (“paused”, to 24 of 30)" in said
+    assert f"monday handoff --issue {DAY} --settle sent" in said
+    assert ("differs", True, 2) == (state(listmonk.folder), listed(listmonk.folder), number(listmonk.folder))
+    assert 0 == call(listmonk.folder, "handoff", "--issue", DAY, "--settle", "sent", now=LATER).exit_code
+    assert (0, "") == run(listmonk.folder, TUESDAY)
+    assert "sent" == state(listmonk.folder)
+
+
+def test_it_still_waits_after_its_time(listmonk):
+    """A service that does not begin is told; when it does, the last word is its own."""
+    listmonk.clock = SEND_AT + timedelta(minutes=17)
+    code, said = run(listmonk.folder, JUST_AFTER)
+    assert (8, True) == (code, "it still waits there, 17 minutes after its time" in said)
+    at(listmonk, 40)
+
+    assert (0, "") == run(listmonk.folder, LATER)
+    assert "sent" == state(listmonk.folder)
+
+
+WORDS = {
+    "listmonk": lambda remote: next(iter(remote.campaigns.values())).update(subject="BUY PILLS"),
+    "buttondown": lambda remote: next(iter(remote.emails.values())).update(subject="BUY PILLS"),
+    "mailchimp": lambda remote: next(iter(remote.campaigns.values()))["settings"].update(subject_line="BUY PILLS"),
+}
+
+
+def test_other_words_at_every_service(newsletter, service):  # noqa: F811
+    """What somebody edits at the service is told by the next run."""
+    call(newsletter, "run")
+    assert (0, "") == run(newsletter, SATURDAY)
+    WORDS[service.name](service)
+
+    code, said = run(newsletter, SUNDAY)
+
+    assert (8, True) == (code, "it has another subject" in said)
+    assert "differs" == state(newsletter)
+
+
+def test_settled_as_absent_it_is_made_again(listmonk):
+    """Where an editor says that the service has nothing, the approved issue is handed over once more."""
+    gone(listmonk)
+    run(listmonk.folder, SATURDAY)
+    assert 0 == call(listmonk.folder, "handoff", "--issue", DAY, "--settle", "absent", now=SATURDAY).exit_code
+
+    assert 0 == call(listmonk.folder, "run", now=SATURDAY).exit_code
+    assert [SEND_AT] == listmonk.scheduled()
