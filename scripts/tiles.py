@@ -6,7 +6,8 @@ serves light and dark mail clients and every brand; at twice the size at which i
 
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -47,32 +48,49 @@ K: Final = f'fill="{INK}" stroke="none"'
 
 DRAWINGS: Final = {
     # an open hand with a ball
-    "hand": limb("M37 46V27", "M48 44V17", "M59.500 44V20", "M70.500 50V31", "M38 68L24 50", width=11.500, palm="M32.500 46H75V66C75 76 70 82 66 90H42C40 80 34 76 32.500 68z")
+    "hand": limb(
+        "M37 46V27",
+        "M48 44V17",
+        "M59.500 44V20",
+        "M70.500 50V31",
+        "M38 68L24 50",
+        width=11.500,
+        palm="M32.500 46H75V66C75 76 70 82 66 90H42C40 80 34 76 32.500 68z",
+    )
     + f'<circle cx="54" cy="62" r="12" {A}/>',
-    # a bent arm that reaches for a jar on a shelf
-    "arm": '<path d="M58 86H92"/>' + f'<path d="M66 54H88L85 84H69z" {C}/>' + limb("M38 58L52 56L68 58", "M52 60L64 68", width=11)
+    # an arm that reaches for a cup
+    "arm": '<path d="M58 86H92"/>'
+    + f'<path d="M66 54H88L85 84H69z" {C}/>'
+    + limb("M38 58L52 56L68 58", "M52 60L64 68", width=11)
     + f'<path d="M6 36L36 46L40 72L6 84" {A}/><path d="M37 44L45 46L48 68L41 73z" {C}/>',
     # a walking shoe
     "walking": f'<path d="M16 34C22 40 32 40 38 30L62 50C70 55 82 54 86 62V68H14C12 56 14 44 16 34z" {C}/>'
     f'<path d="M12 68H87V76H12z" {A}/><path d="M46 37L40 45M53 43L47 51M60 49L54 57"/>',
     # stairs with a handrail
-    "balance_falls": f'<path d="M10 86V74H30V62H50V50H70V38H88V86z" {C}/><path d="M20 48V74M40 36V62M60 24V50"/>' + limb("M12 48L66 16H84", width=8, fill=AMBER),
+    "balance_falls": f'<path d="M10 86V74H30V62H50V50H70V38H88V86z" {C}/><path d="M20 48V74M40 36V62M60 24V50"/>'
+    + limb("M12 48L66 16H84", width=8, fill=AMBER),
     # a fist around a rolled cloth
-    "spasticity_tone": f'<path d="M38 10H58V88H38z" {A}/>' + limb("M66 33H34", "M70 45H31", "M70 57H31", "M66 69H35", width=12, palm="M62 30L78 34L92 44V66L76 72L62 72z")
-    + limb("M70 36L52 24", width=11) + f'<path d="M66 32L80 36L88 46V62L72 70L64 60z" fill="{CREAM}" stroke="none"/>',
+    "spasticity_tone": f'<path d="M38 10H58V88H38z" {A}/>'
+    + limb("M66 33H34", "M70 45H31", "M70 57H31", "M66 69H35", width=12, palm="M62 30L78 34L92 44V66L76 72L62 72z")
+    + limb("M70 36L52 24", width=11)
+    + f'<path d="M66 32L80 36L88 46V62L72 70L64 60z" fill="{CREAM}" stroke="none"/>',
     # a hot-water bottle
     "pain": f'<path d="M42 28C42 22 40 18 36 14H60C56 18 54 22 54 28C68 30 74 38 74 50V74C74 84 66 88 48 88S22 84 22 74V50C22 38 28 30 42 28z" {A}/>'
     f'<path d="M38 7H58V14H38z" {C}/><path d="M42 28H54M34 48L48 56L62 48M34 60L48 68L62 60M34 72L48 80L62 72"/>',
     # two people's words
     "speech_aphasia": f'<path d="M10 16H60A5 5 0 0 1 65 21V46A5 5 0 0 1 60 51H32L20 62V51H15A5 5 0 0 1 10 46z" {C}/>'
-    f'<path d="M40 58H82A5 5 0 0 1 87 63V76A5 5 0 0 1 82 81H78V90L68 81H45A5 5 0 0 1 40 76z" {A}/>' + rows(28, 38, left=22, right=52),
+    f'<path d="M40 58H82A5 5 0 0 1 87 63V76A5 5 0 0 1 82 81H78V90L68 81H45A5 5 0 0 1 40 76z" {A}/>'
+    + rows(28, 38, left=22, right=52),
     # a glass and a spoon
-    "swallowing": f'<path d="M24 18H62L57 84H29z" {C}/><path d="M26.300 46H59.700L57 84H29z" {A}/>'
+    "swallowing": f'<path d="M24 18H62L57 84H29z" {C}/><path d="M26.3 46H59.7L57 84H29z" {A}/>'
     f'<path d="M78 40V86"/><ellipse cx="78" cy="28" rx="7" ry="12" {C}/>',
     # a calendar
     "cognition_memory": f'<rect x="14" y="20" width="68" height="64" rx="4" {C}/><path d="M14 38H82M32 12V28M64 12V28"/>'
     f'<rect x="51" y="58" width="18" height="16" {A}/>'
-    + "".join(f'<circle cx="{x}" cy="{y}" r="2.600" {K}/>' for x, y in ((28, 49), (44, 49), (60, 49), (74, 49), (28, 66), (42, 66))),
+    + "".join(
+        f'<circle cx="{x}" cy="{y}" r="2.600" {K}/>'
+        for x, y in ((28, 49), (44, 49), (60, 49), (74, 49), (28, 66), (42, 66))
+    ),
     # reading glasses on a book
     "vision_neglect": f'<path d="M48 60C38 52 22 52 10 56V86C22 82 38 82 48 88C58 82 74 82 86 86V56C74 52 58 52 48 60zM48 60V88" {C}/>'
     f'<circle cx="30" cy="32" r="14" {A}/><circle cx="66" cy="32" r="14" {A}/><path d="M44 30C46 27 50 27 52 30M16 30L8 24M80 30L88 24"/>',
@@ -90,7 +108,8 @@ DRAWINGS: Final = {
     f'<path d="M54 44H84V76A8 8 0 0 1 76 84H62A8 8 0 0 1 54 76z" {A}/><path d="M84 52A6 9 0 0 1 84 72"/>'
     '<path d="M26 34C22 28 30 24 26 16M37 34C33 28 41 24 37 16M64 34C60 28 68 24 64 16M75 34C71 28 79 24 75 16"/>',
     # two toothbrushes in a glass
-    "relationships_intimacy": limb("M42 80L27 14", width=7) + limb("M54 80L69 14", width=7, fill=AMBER)
+    "relationships_intimacy": limb("M42 80L27 14", width=7)
+    + limb("M54 80L69 14", width=7, fill=AMBER)
     + f'<path d="M19 11L27 9L31 28L23 30zM77 11L69 9L65 28L73 30z" {C}/><path d="M20.500 18L25 17M22 24L26 23M75.500 18L71 17M74 24L70 23" stroke-width="2"/>'
     f'<path d="M26 46H70L66 88H30z" {C}/><path d="M28 64H68"/>',
     # a plate with a knife and a fork
@@ -101,7 +120,8 @@ DRAWINGS: Final = {
     f'<path d="M48 46L52 26H72L68 46z" {C}/><circle cx="58" cy="61" r="5" {A}/><circle cx="18" cy="61" r="5" {C}/><circle cx="38" cy="61" r="5" {C}/><circle cx="78" cy="61" r="5" {C}/>',
     # a tablet on its stand
     "technology_devices": f'<rect x="24" y="8" width="48" height="80" rx="7" {C}/><rect x="31" y="18" width="34" height="52" {A}/><circle cx="48" cy="79" r="2.800" {K}/>'
-    + rows(30, 40, left=38, right=58) + '<path d="M38 50H50"/>',
+    + rows(30, 40, left=38, right=58)
+    + '<path d="M38 50H50"/>',
     # a car
     "driving_work": f'<path d="M8 68V52C8 48 12 46 20 45L32 28H62L76 45C84 46 88 50 88 56V68z" {A}/><path d="M29 45L37 34H46V45zM52 34H59L68 45H52z" {C}/>'
     f'<circle cx="27" cy="69" r="9" {C}/><circle cx="69" cy="69" r="9" {C}/>',
@@ -109,8 +129,9 @@ DRAWINGS: Final = {
     "daily_living": f'<path d="M66 62C76 62 76 44 88 42L84 36C68 38 70 50 62 50" {C}/><path d="M26 42H62C66 50 70 66 70 82H18C18 66 22 50 26 42z" {A}/><path d="M28 42C28 32 60 32 60 42" {C}/><circle cx="44" cy="30" r="3" {K}/><path d="M24 40C12 4 76 4 64 40"/>',
     # a roll of toilet paper
     "continence": f'<path d="M30 22H70A14 22 0 0 1 70 66H30z" {C}/><path d="M30 44V84L38 80L46 84L54 80L58 82V44" {C}/><ellipse cx="30" cy="44" rx="14" ry="22" {C}/><ellipse cx="30" cy="44" rx="5" ry="8" {A}/>',
-    # coins and a purse
-    "money_benefits": f'<rect x="8" y="24" width="74" height="42" rx="3" {C}/><circle cx="38" cy="45" r="9"/><path d="M18 34V56"/>' + "".join(f'<ellipse cx="70" cy="{y}" rx="18" ry="7" {A}/>' for y in (80, 71, 62, 53)),
+    # a banknote and coins
+    "money_benefits": f'<rect x="8" y="24" width="74" height="42" rx="3" {C}/><circle cx="38" cy="45" r="9"/><path d="M18 34V56"/>'
+    + "".join(f'<ellipse cx="70" cy="{y}" rx="18" ry="7" {A}/>' for y in (80, 71, 62, 53)),
     # an exercise ball and a rolled mat
     "exercise_fitness": f'<circle cx="36" cy="44" r="26" {A}/><path d="M20 34C28 24 40 22 50 28"/><path d="M40 70H82A9 9 0 0 1 82 88H40" {C}/><circle cx="40" cy="79" r="9" {C}/><circle cx="40" cy="79" r="3" {K}/>',
     # a plant that puts out new leaves
@@ -121,7 +142,9 @@ DRAWINGS: Final = {
     "travel": f'<rect x="12" y="34" width="72" height="48" rx="6" {A}/><path d="M34 34V22A4 4 0 0 1 38 18H58A4 4 0 0 1 62 22V34"/><path d="M28 34V82M68 34V82"/>',
     # a folded newspaper
     "neutral": f'<path d="M14 18H72V80H22A8 8 0 0 1 14 72z" {C}/><path d="M72 34H84V74A6 6 0 0 1 72 74" {C}/><rect x="24" y="40" width="18" height="16" {A}/>'
-    + rows(29, left=24, right=62) + rows(42, 53, left=50, right=62) + rows(66, left=24, right=62),
+    + rows(29, left=24, right=62)
+    + rows(42, 53, left=50, right=62)
+    + rows(66, left=24, right=62),
 }
 
 
@@ -154,17 +177,23 @@ def sheet() -> str:
     figure{{margin:0;text-align:center}}svg{{margin:0 auto 6px;border-radius:8px}}</style>{cells}"""
 
 
+@contextmanager
+def browsing() -> Iterator[Page]:
+    """A page of the installed Chromium, with as many pixels as the files have."""
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=browser.find())
+        yield found.new_page(device_scale_factor=SCALE)
+        found.close()
+
+
 def main() -> None:
     """Write them all."""
     OUT.mkdir(exist_ok=True)
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=browser.find())
-        page = found.new_page(device_scale_factor=SCALE)
+    with browsing() as page:
         for name in DRAWINGS:
             for end, size in SIZES.items():
                 (OUT / f"{name}{end}.png").write_bytes(shoot(page, svg(name, size), size))
         (ROOT / "docs" / "tiles.png").write_bytes(shoot(page, sheet(), (940, 620)))
-        found.close()
 
 
 if __name__ == "__main__":
