@@ -164,7 +164,7 @@ def _walk(
 
 def _lines(style: dict[str, str]) -> Iterator[Rgb]:
     """The colours of an element's solid borders of 2 px or more."""
-    for side in css.SIDES:
+    for side in css.SIDES if any("solid" in value for value in style.values()) else ():
         written = style.get(f"border-{side}") or style.get("border", "")
         wide = next((px for part in written.split() if (px := css.pixels(part)) is not None), 0)
         colour = style.get(f"border-{side}-color") or style.get("border-color", "")
