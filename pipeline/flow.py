@@ -1,7 +1,5 @@
 """The stages in their order: here they meet. What is done when, and with which of them, is decided in `work/`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -13,20 +11,20 @@ if TYPE_CHECKING:
     from pipeline.collect import Collected
     from pipeline.compose import Extras
     from pipeline.config import Config
-    from pipeline.handoff import Outcome, Parcel, Sight
+    from pipeline.handoff import Outcome, Parcel
     from pipeline.model import Clock, Email, Finding, Issue, Progress, Warn
 
 STAGES: Final = ("collect", "choose", "compose", "check", "archive", "handoff")
 
 
-def collect(config: Config, *, now: datetime, warn: Warn, progress: Progress) -> Collected:
+def collect(config: "Config", *, now: datetime, warn: "Warn", progress: "Progress") -> "Collected":
     """The web to articles, kept in the pool. One bad feed is a warning; all feeds bad is an error."""
     from pipeline import collect
 
     return collect.collect(config, now=now, warn=warn, progress=progress)
 
 
-def choose(newsletter: Newsletter, edition: Edition, *, now: datetime, given: Given) -> Choice:
+def choose(newsletter: "Newsletter", edition: "Edition", *, now: datetime, given: "Given") -> "Choice":
     """Articles to five, each with its reasons; some of it may be *given*."""
     from pipeline import choose, collect
     from pipeline.config import evergreen, profile
@@ -49,8 +47,8 @@ def choose(newsletter: Newsletter, edition: Edition, *, now: datetime, given: Gi
 
 
 def compose(
-    issue: Issue, config: Config, templates: Mapping[str, str], extras: Extras
-) -> tuple[Email, dict[str, bytes]]:
+    issue: "Issue", config: "Config", templates: Mapping[str, str], extras: "Extras"
+) -> tuple["Email", dict[str, bytes]]:
     """An issue to its email, and to bytes by name."""
     from pipeline import compose
 
@@ -58,30 +56,21 @@ def compose(
     return email, compose.parts(email, issue, config, templates, extras)
 
 
-def check(material: Material) -> tuple[Finding, ...]:
+def check(material: "Material") -> tuple["Finding", ...]:
     """What would embarrass us in an inbox, the worst first."""
     from pipeline import check
 
     return check.check(material)
 
 
-def archive(newsletter: Newsletter, site: Mapping[str, bytes]) -> tuple[str, ...]:
+def archive(newsletter: "Newsletter", site: Mapping[str, bytes]) -> tuple[str, ...]:
     """The public site, by path, to the disk; the paths that changed."""
     from pipeline import archive
 
     return archive.publish(newsletter.public, site)
 
 
-def look(newsletter: Newsletter, parcel: Parcel, *, now: datetime, env: Mapping[str, str]) -> Sight:
-    """What has become of an issue that the mail service has; asks it once, and changes nothing."""
-    from pipeline import handoff
-    from pipeline.outside import web
-
-    record = newsletter.edition(parcel.day).record
-    return handoff.look(newsletter.config, parcel, record=record, now=now, env=env, call=web.call)
-
-
-def handoff(newsletter: Newsletter, parcel: Parcel, *, clock: Clock, env: Mapping[str, str]) -> Outcome:
+def handoff(newsletter: "Newsletter", parcel: "Parcel", *, clock: "Clock", env: Mapping[str, str]) -> "Outcome":
     """An approved issue to the mail service, exactly once."""
     from pipeline import handoff
     from pipeline.outside import web

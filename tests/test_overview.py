@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pipeline.archive import Newsletter, edition, ledger
+from pipeline.archive import Newsletter, ledger
+from pipeline.archive import folder as folders
 from pipeline.config import load
 from pipeline.errors import Locked, UsageError
 from pipeline.model import Event
@@ -49,13 +50,13 @@ def write(folder, day, kind, **data):
 def reads(monkeypatch):
     """How often each issue was read from the disk."""
     counted = Counter()
-    read = edition.read
+    read = folders.read
 
     def counting(home, day, schedule):
         counted[day] += 1
         return read(home, day, schedule)
 
-    monkeypatch.setattr(edition, "read", counting)
+    monkeypatch.setattr(folders, "read", counting)
     return counted
 
 

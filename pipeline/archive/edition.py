@@ -3,53 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
-from pipeline import issue as issue_file
 from pipeline import urls
-from pipeline.archive import folder, ledger
 from pipeline.archive.record import Record, fingerprint
+from pipeline.archive.state import State
 from pipeline.config import Schedule, when
 from pipeline.errors import IssueError, MondayError, UsageError
 from pipeline.model import Issue, Story
 from pipeline.outside import files
 
-
-class State(StrEnum):
-    """Where an issue stands, as `monday status --json` names it."""
-
-    WAITING = "waiting"
-    """There is no issue yet."""
-    DRAFT = "draft"
-    """Nobody approved it."""
-    CHANGED = "changed"
-    """It was changed since its approval, which is void."""
-    APPROVED = "approved"
-    """Exactly as it is now."""
-    REHEARSAL = "rehearsal"
-    """Approved for practice; never sent."""
-    MISSED = "missed"
-    """Not approved, or not handed off, in time."""
-    SKIPPED = "skipped"
-    """Its Monday has no issue, as [schedule] skip says."""
-    SCHEDULED = "scheduled"
-    """The mail service has it, and its time has not come."""
-    IN_DOUBT = "in-doubt"
-    """A hand-off began, and its result is unknown."""
-    DIFFERS = "differs"
-    """The mail service has something else, or sent it to some readers only."""
-    SENT = "sent"
-    """The mail service has sent it."""
-    STOPPED = "stopped"
-    """The mail service says that it went to nobody."""
-    PUBLIC = "public"
-    """Listed on the site for good, without a mail service."""
-    BROKEN = "broken"
-    """issue.toml or ledger.jsonl cannot be read."""
-
-
-WATCH = timedelta(days=7)
+APPROVED: Final = "approved.toml"
+"""The bytes of issue.toml at its last approval: once the issue is out, what readers got."""
+WATCH: Final = timedelta(days=7)
 """How long after its time a mail service is asked about an issue; later, the clock has the last word."""
 _TOLD = {State.SENT, State.DIFFERS, State.STOPPED}
 """What a mail service may say of an issue that it has."""
@@ -272,7 +239,7 @@ class Edition:
     @property
     def why_void(self) -> str:
         """What voided an approval: issue.toml itself, or what the email is made with."""
-        if self.file(folder.APPROVED) != self.text:
+        if self.file(APPROVED) != self.text:
             return "issue.toml was edited"
         return "issue.toml is as approved; its pictures, templates or settings, or a newer version, make another email"
 
@@ -281,44 +248,3 @@ class Edition:
         names = sorted({story.image for story in issue.stories if story.image})
         found = {name: self.file(Path(name).name) for name in names}
         return {name: data for name, data in found.items() if data is not None}
-
-
-def read(home: Path, day: date, schedule: Schedule) -> Edition:
-    """*day*'s issue in the folder *home*: as readers got it once it is out, until then as issue.toml says it."""
-    record: Record | MondayError
-    try:
-        record = Record(ledger.read(home / ledger.NAME))
-    except MondayError as e:
-        record = e
-    text, issue, fault = _read(home, day, issue_file.NAME)
-    kept, strayed = None, False
-    if isinstance(record, Record) and (record.is_out or record.in_doubt):
-        _, kept, bad = _read(home, day, folder.APPROVED)
-        if record.is_out and (kept or bad):
-            strayed = folder.published(issue) != folder.published(kept)
-            issue, fault = kept, bad
-        elif record.is_out and issue is None and fault is None:
-            fault = IssueError(
-                f"{folder.ISSUES}/{day}/{issue_file.NAME} is gone, and readers have that issue",
-                hint="restore it from a backup: it says what they got",
-            )
-    return Edition(
-        day=day,
-        folder=home,
-        schedule=schedule,
-        text=text,
-        issue=issue,
-        fault=fault,
-        ledger=record,
-        approved=kept,
-        strayed=strayed,
-    )
-
-
-def _read(home: Path, day: date, name: str) -> tuple[bytes | None, Issue | None, MondayError | None]:
-    text = None
-    try:
-        text = folder.text(home, name)
-        return text, None if text is None else folder.value(text, day, name), None
-    except IssueError as e:
-        return text, None, e

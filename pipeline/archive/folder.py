@@ -1,4 +1,4 @@
-"""One folder of issues/, read as values: issue.toml, what was considered, pictures."""
+"""One folder of issues/, read as values: the edition, and what was considered for it."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from pipeline import issue as issue_file
+from pipeline.archive import ledger
+from pipeline.archive.edition import APPROVED, Edition
+from pipeline.archive.record import Record
+from pipeline.config import Schedule
 from pipeline.errors import IssueError, MondayError
 from pipeline.issue import candidates
 from pipeline.issue.candidates import Candidates
@@ -15,8 +19,6 @@ from pipeline.outside import files
 
 ISSUES: Final = "issues"
 CANDIDATES: Final = "candidates.json"
-APPROVED: Final = "approved.toml"
-"""The bytes of issue.toml at its last approval: once the issue is out, what readers got."""
 
 
 def text(home: Path, name: str = issue_file.NAME) -> bytes | None:
@@ -74,3 +76,44 @@ def considered(home: Path) -> Candidates | None:
         return None if data is None else candidates.parse(data)
     except (MondayError, ValueError):
         return None
+
+
+def read(home: Path, day: date, schedule: Schedule) -> Edition:
+    """*day*'s issue in the folder *home*: as readers got it once it is out, until then as issue.toml says it."""
+    record: Record | MondayError
+    try:
+        record = Record(ledger.read(home / ledger.NAME))
+    except MondayError as e:
+        record = e
+    written, issue, fault = _read(home, day, issue_file.NAME)
+    kept, strayed = None, False
+    if isinstance(record, Record) and (record.is_out or record.in_doubt):
+        _, kept, bad = _read(home, day, APPROVED)
+        if record.is_out and (kept or bad):
+            strayed = published(issue) != published(kept)
+            issue, fault = kept, bad
+        elif record.is_out and issue is None and fault is None:
+            fault = IssueError(
+                f"{ISSUES}/{day}/{issue_file.NAME} is gone, and readers have that issue",
+                hint="restore it from a backup: it says what they got",
+            )
+    return Edition(
+        day=day,
+        folder=home,
+        schedule=schedule,
+        text=written,
+        issue=issue,
+        fault=fault,
+        ledger=record,
+        approved=kept,
+        strayed=strayed,
+    )
+
+
+def _read(home: Path, day: date, name: str) -> tuple[bytes | None, Issue | None, MondayError | None]:
+    found = None
+    try:
+        found = text(home, name)
+        return found, None if found is None else value(found, day, name), None
+    except IssueError as e:
+        return found, None, e

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from pipeline import issue as issue_file
-from pipeline.archive import edition, folder, ledger
+from pipeline.archive import folder, ledger
 from pipeline.archive.edition import Edition
 from pipeline.archive.record import digest
 from pipeline.config import Config, when
@@ -44,7 +44,7 @@ class Newsletter:
         """*day*'s issue as it is on the disk now, whether there is one yet or not."""
         home, schedule = self.folder(day), self.config.schedule
         names = (issue_file.NAME, folder.APPROVED, ledger.NAME)
-        found = self._once(tuple(home / name for name in names), lambda: edition.read(home, day, schedule))
+        found = self._once(tuple(home / name for name in names), lambda: folder.read(home, day, schedule))
         return found if found.schedule == schedule else replace(found, schedule=schedule)
 
     def editions(self) -> tuple[Edition, ...]:

@@ -50,11 +50,14 @@ def look(
 ) -> "Sight | None":
     """Ask the mail service once what has become of *edition*, and write it down; None where there is nobody to ask."""
     from pipeline import handoff
+    from pipeline.outside import web
 
     config, now = newsletter.config, clock()
     if edition.record.held_by != config.handoff.target or (pretending and not handoff.is_local(config)):
         return None
-    sight = flow.look(newsletter, parcel(newsletter, edition.day), now=now, env=env)
+    sight = handoff.look(
+        newsletter.config, parcel(newsletter, edition.day), record=edition.record, now=now, env=env, call=web.call
+    )
     held = {key: edition.record.remote.get(key) for key in ("target", "id")}
     told = {"status": sight.status, "words": sight.words, "hint": sight.hint, "final": sight.final}
     newsletter.note(edition.day, "looked", at=now, **held, **told)

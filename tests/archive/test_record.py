@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive.edition import Edition, State
+from pipeline.archive.edition import Edition
 from pipeline.archive.record import Record, digest, fingerprint
+from pipeline.archive.state import State
 from pipeline.config import Schedule
 from pipeline.model import Event, Issue, Story
 from pipeline.work.next_step import LABELS

@@ -1,0 +1,36 @@
+"""Where an issue may stand."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an issue stands, as `monday status --json` names it."""
+
+    WAITING = "waiting"
+    """There is no issue yet."""
+    DRAFT = "draft"
+    """Nobody approved it."""
+    CHANGED = "changed"
+    """It was changed since its approval, which is void."""
+    APPROVED = "approved"
+    """Exactly as it is now."""
+    REHEARSAL = "rehearsal"
+    """Approved for practice; never sent."""
+    MISSED = "missed"
+    """Not approved, or not handed off, in time."""
+    SKIPPED = "skipped"
+    """Its Monday has no issue, as [schedule] skip says."""
+    SCHEDULED = "scheduled"
+    """The mail service has it, and its time has not come."""
+    IN_DOUBT = "in-doubt"
+    """A hand-off began, and its result is unknown."""
+    DIFFERS = "differs"
+    """The mail service has something else, or sent it to some readers only."""
+    SENT = "sent"
+    """The mail service has sent it."""
+    STOPPED = "stopped"
+    """The mail service says that it went to nobody."""
+    PUBLIC = "public"
+    """Listed on the site for good, without a mail service."""
+    BROKEN = "broken"
+    """issue.toml or ledger.jsonl cannot be read."""
