@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from pipeline import issue as issue_file
 from pipeline.archive import folder, ledger
-from pipeline.archive.edition import Edition
+from pipeline.archive.edition import APPROVED, Edition
 from pipeline.archive.record import digest
 from pipeline.config import Config, when
 from pipeline.errors import Conflict
@@ -43,7 +43,7 @@ class Newsletter:
     def edition(self, day: date) -> Edition:
         """*day*'s issue as it is on the disk now, whether there is one yet or not."""
         home, schedule = self.folder(day), self.config.schedule
-        names = (issue_file.NAME, folder.APPROVED, ledger.NAME)
+        names = (issue_file.NAME, APPROVED, ledger.NAME)
         found = self._once(tuple(home / name for name in names), lambda: folder.read(home, day, schedule))
         return found if found.schedule == schedule else replace(found, schedule=schedule)
 
@@ -137,7 +137,7 @@ class Newsletter:
 
     def approve(self, day: date, text: bytes, *, at: datetime, **data: object) -> None:
         """Write down an approval of *day*'s issue, whose issue.toml is *text*."""
-        self.keep(day, folder.APPROVED, text)  # first: whoever finds the approval finds its text
+        self.keep(day, APPROVED, text)  # first: whoever finds the approval finds its text
         self.note(day, "approved", at=at, **data)
 
     def note(self, day: date, kind: str, *, at: datetime, **data: object) -> None:
