@@ -1,35 +1,43 @@
-"""Makes docs/issue.png, the README's picture: the tests' sample issue on three phones, through Chromium."""
+"""Makes docs/issue.png, the README's picture: an issue and the ebook on three phones, through Chromium."""
 
 import html
+import re
 import sys
 import tempfile
+from base64 import b64encode
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from pipeline import compose  # noqa: E402  after the path
+from pipeline.config.ebook import offer  # noqa: E402  after the path
 from pipeline.outside import browser  # noqa: E402  after the path
 from tests.compose import sample  # noqa: E402
 
-PHONES = (("light", 0), ("dark", 0), ("light", -2745))
-"""Colour scheme, and how far down the reader has scrolled."""
+EBOOK = '[ebook]\nfile = "sample:ebook.pdf"\ncover = "sample:ebook.png"\n'
 WIDTH, HEIGHT, GAP = 375, 960, 36
 
 
 def main() -> None:
-    """Write the picture."""
-    made = html.escape(compose.email(sample.issue(), sample.newsletter(), sample.TEMPLATES).html)
+    """Write the picture: the email in light and in dark, and the page that its button leads to."""
+    config = sample.newsletter(EBOOK)
+    extras = compose.Extras(offer=offer(config))
+    email = compose.email(sample.issue(), config, sample.TEMPLATES, extras).html
+    site = compose.site([], config, sample.TEMPLATES, offer=extras.offer)
+    (cover,) = (path for path in site if re.match(r"ebook/.*\.png", path))
+    inside = f"data:image/png;base64,{b64encode(site[cover]).decode()}"
+    ebook = site["ebook/index.html"].decode().replace(cover.removeprefix("ebook/"), inside)
     phones = "".join(
-        f'<div><iframe style="color-scheme:{scheme};margin-top:{top}px" srcdoc="{made}"></iframe></div>'
-        for scheme, top in PHONES
+        f'<div><iframe style="color-scheme:{scheme}" srcdoc="{html.escape(made)}"></iframe></div>'
+        for scheme, made in (("light", email), ("dark", email), ("light", ebook))
     )
     page = f"""<!DOCTYPE html><meta charset="utf-8"><style>
     body {{ margin: 0; padding: {GAP}px; display: flex; gap: {GAP}px; background: #d9d2c4 }}
     div {{ width: {WIDTH}px; height: {HEIGHT}px; overflow: hidden; border-radius: 24px }}
     iframe {{ border: 0; width: {WIDTH}px; height: 5000px }}
     </style>{phones}"""
-    size = f"{len(PHONES) * (WIDTH + GAP) + GAP},{HEIGHT + 2 * GAP}"
+    size = f"{3 * (WIDTH + GAP) + GAP},{HEIGHT + 2 * GAP}"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         out = Path(folder) / "issue.png"
         browser.run(page, f"--screenshot={out}", f"--window-size={size}", folder=Path(folder))
