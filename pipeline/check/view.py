@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import default
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from pipeline import text, urls
 from pipeline.check import color, css
@@ -150,7 +150,7 @@ class View:
     def logo_url(self) -> str:
         """Where the logo is published."""
         logo = self.news.brand.logo
-        return logo if not logo or "://" in logo else self.news.home + PurePosixPath(logo).name
+        return logo if not logo or "://" in logo else self.news.home + quote(PurePosixPath(logo).name)
 
     @cached_property
     def files(self) -> Mapping[str, tuple[str, str, bytes]]:
@@ -162,7 +162,7 @@ class View:
             if story.image in pictures
         }
         if self.material.logo:
-            found[self.logo_url] = (self.news.brand.logo, "newsletter.toml: brand", self.material.logo)
+            found[unquote(self.logo_url)] = (self.news.brand.logo, "newsletter.toml: brand", self.material.logo)
         return found
 
     @cached_property

@@ -56,7 +56,7 @@ def logo(news: Newsletter, data: bytes) -> Shown | None:
 def logo_url(news: Newsletter) -> str:
     """Where the logo is: a file of the newsletter's folder is published under its own name, beside the first page."""
     written = news.brand.logo
-    return written if "://" in written or not written else news.home + PurePosixPath(written).name
+    return written if "://" in written or not written else news.home + quote(PurePosixPath(written).name)
 
 
 def with_logo(news: Newsletter) -> Newsletter:

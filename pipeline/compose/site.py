@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pipeline import text
@@ -169,7 +170,7 @@ def site(
 
 def _pictures(news: Newsletter, entries: Iterable[Entry], logo: bytes) -> dict[str, bytes]:
     """The logo, and the tiles of the stories."""
-    made = {logo_url(news).removeprefix(news.home): logo} if logo else {}
+    made = {unquote(logo_url(news).removeprefix(news.home)): logo} if logo else {}
     shown = {card.picture.url for entry in entries for card in entry.page.cards if card.picture}
     for name, data in tiles().items():
         if (url := tile_url(news.home, name)) in shown:

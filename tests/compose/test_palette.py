@@ -1,5 +1,6 @@
 """Colours: whatever the brand, every text keeps a contrast of 7:1."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,29 @@ def test_every_brand_can_be_read(brand):
         for paper in papers
         if contrast(c[ink], c[paper]) < 7
     ]
+
+
+GROUNDS = (*(channels(ground) for ground in ("#ffffff", "#000000", "#1a1a1a", "#1c1b22", "#333333")),)
+"""White, black, and what clients put behind an email that they force into dark."""
+
+
+@given(COLOURS)
+def test_every_edge_shows(brand):
+    """Edges stand out 3:1 on all of our grounds, and on those of forced dark; a button's words stand out 4.5:1."""
+    c = {name: channels(written) for name, written in palette(brand).items()}
+    grounds = [*GROUNDS, *(c[name] for name in ("paper", "card", "night", "night_card"))]
+
+    assert [] == [ground for ground in grounds if min(contrast(c[e], ground) for e in ("edge", "alert_edge")) < 3]
+    assert contrast(c["solid"], c["solid_ink"]) >= 4.5
+    assert contrast(c["night_solid"], c["night_ink"]) >= 7
+
+
+@pytest.mark.parametrize(("brand", "ink"), [("#0b5a5a", "card"), ("#ffcc00", "ink"), ("#e4002b", "card")])
+def test_buttons_wear_the_brand(brand, ink):
+    """A button has the brand's own color, and light or dark words by contrast."""
+    c = palette(brand)
+
+    assert (brand, c[ink]) == (c["solid"], c["solid_ink"])
 
 
 def test_a_good_brand_is_kept():
