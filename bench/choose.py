@@ -1,6 +1,6 @@
 """What `choose` picks on simulated weeks of labelled articles, signal by signal, and how fast it is.
 
-    python bench/choose.py [--weeks 100] [--seed 1] [--misses]
+    python bench/choose.py [--weeks 100] [--seed 1] [--articles articles.jsonl] [--misses]
 
 Reads the labelled articles in place, from the folder beside this checkout; says so when it is absent.
 """
@@ -15,14 +15,12 @@ from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import ClassVar
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pipeline import urls  # noqa: E402 - the checkout may not be installed
 from pipeline.choose import choose  # noqa: E402
-from pipeline.choose.reading import Reader  # noqa: E402
 from pipeline.config import Choose, resources  # noqa: E402
 from pipeline.config.profile import Profile, read_profile  # noqa: E402
 from pipeline.issue.candidates import LISTS  # noqa: E402
@@ -33,6 +31,14 @@ DAY = date(2026, 11, 23)
 FIGURES = ("p5", "label3", "ndcg", "label0", "unsafe", "topics", "duplicates", "held")
 
 
+def harness():
+    """The simulator of weeks, from the labelled articles' folder."""
+    spec = importlib.util.spec_from_file_location("weeks", EVAL / "weeks.py")
+    weeks = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(weeks)
+    return weeks
+
+
 def profile(name="stroke-recovery"):
     """A shipped profile."""
     text = (resources.DATA / f"{name}.toml").read_text(encoding="utf-8")
@@ -41,24 +47,19 @@ def profile(name="stroke-recovery"):
 
 def without(whole: Profile):
     """The profile, and the same with one signal taken away."""
-    stop = tuple(g for g in whole.gates if g.outcome != "penalty")
-    weights = whole.weights
+
+    def less(**changed):
+        return whole.model_copy(update=changed)
+
     yield "everything", whole, {}
-    yield (
-        "- gates that reject",
-        whole.model_copy(update={"gates": tuple(g for g in whole.gates if g.outcome != "rejected")}),
-        {},
-    )
-    yield (
-        "- gates that hold",
-        whole.model_copy(update={"gates": tuple(g for g in whole.gates if g.outcome != "held")}),
-        {},
-    )
-    yield "- penalties", whole.model_copy(update={"gates": stop}), {}
-    yield "- voices", whole.model_copy(update={"voices": ()}), {}
-    for part in ("subject", "topic", "plain", "easy", "source", "fresh"):
-        yield f"- {part}", whole.model_copy(update={"weights": weights.model_copy(update={part: 0.0})}), {}
-    yield "- context", whole.model_copy(update={"subject": whole.subject.model_copy(update={"context": ()})}), {}
+    yield "- gates", less(gates=()), {}
+    never = tuple(kind.model_copy(update={"reject": 0}) for kind in whole.kinds)
+    yield "- kinds that reject", less(kinds=never), {}
+    yield "- sense", less(sense=type(whole.sense)()), {}
+    for voice in whole.voices:
+        yield f"- {voice.name}", less(voices=tuple(v for v in whole.voices if v is not voice)), {}
+    for part in ("kind", "source"):
+        yield f"- {part}", less(points=whole.points.model_copy(update={part: 0.0})), {}
     yield "- quotas", whole, {"per_source": 99, "per_topic": 99}
 
 
@@ -121,28 +122,31 @@ def show(weeks, name, found, seed):
     print(f"{name:22}" + " ".join(cells), flush=True)
 
 
-class Forgetful(Reader):
-    """A reader without the phrases that occur in no other article: what memory of single items is worth."""
+def resampled(weeks, whole, rows, background, seed, rounds=30):
+    """P@5 on random parts of the articles, two thirds on average: how much hangs on which ones there are."""
+    means = []
+    for number in range(rounds):
+        rng = random.Random(f"{seed}/{number}")
+        drawn = [{**row, "id": f"{row['id']}-{n}"} for n, row in enumerate(rng.choices(rows, k=len(rows)))]
+        once = list({row["title"]: row for row in drawn}.values())
+        found = measure(weeks, whole, {}, count=6, seed=number, rows=once, background=background)
+        means.append(statistics.fmean(figures["p5"] for figures in found))
+    means.sort()
+    low, high = means[round(0.025 * (rounds - 1))], means[round(0.975 * (rounds - 1))]
+    print(f"P@5 over articles: {statistics.fmean(means):.3f}, 95% interval {low:.3f} to {high:.3f}")
 
-    seen: ClassVar[Counter] = Counter()
 
-    def read(self, article):
-        reading = super().read(article)
-        hits = {
-            name: [h for h in hits if self.seen[h.words] > 1 or name in ("core", "context")]
-            for name, hits in reading.hits.items()
-        }
-        return type(reading)(**{f: getattr(reading, f) for f in reading.__dataclass_fields__} | {"hits": hits})
-
-
-def forgetful(weeks, whole, rows, background):
-    """Teach `Forgetful` how many articles each phrase occurs in."""
-    reader = Reader(whole, ())
-    for row in (*rows, *background):
-        reading = reader.read(
-            article({"link": row["url"] or f"https://{row['source']}/{row['id']}", **row}, random.Random(1), weeks)
-        )
-        Forgetful.seen.update({hit.words for hits in reading.hits.values() for hit in hits})
+def by_host(weeks, whole, rows, background, seed, folds=3):
+    """P@5 on each fold of the hosts; a fold has fewer articles, so that its weeks are a little easier or harder."""
+    for fold in range(folds):
+        mine = [row for row in rows if random.Random(f"{seed}/{row['source']}").randrange(folds) == fold]
+        count = Counter("good" if row["label"] > 1 else "marginal" if row["label"] else "zero" for row in mine)
+        if count["good"] < 12 or count["marginal"] < 8 or count["zero"] < 25:
+            print(f"hosts, fold {fold + 1}: too few articles for a week ({dict(count)})")
+            continue
+        found = measure(weeks, whole, {}, count=20, seed=seed, rows=mine, background=background)
+        p5, ndcg = (statistics.fmean(figures[key] for figures in found) for key in ("p5", "ndcg"))
+        print(f"hosts, fold {fold + 1}: P@5 {p5:.3f}, nDCG@5 {ndcg:.3f}, of {len(mine)} articles")
 
 
 def twelve(weeks, whole, rows, background, seed):
@@ -236,16 +240,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--weeks", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--articles", default="articles.jsonl", help="a file of the labelled articles' folder")
     parser.add_argument("--misses", action="store_true", help="only list the picks that were not good")
     options = parser.parse_args()
     whole = profile()
     if not EVAL.is_dir():
         print(f"no labelled articles: {EVAL.parent.name}/{EVAL.name} is not beside this checkout; speed only")
         return speed(whole)
-    spec = importlib.util.spec_from_file_location("weeks", EVAL / "weeks.py")
-    weeks = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(weeks)
-    rows, background = weeks.load(EVAL / "articles.jsonl"), weeks.load(EVAL / "background.jsonl")
+    weeks = harness()
+    rows, background = weeks.load(EVAL / options.articles), weeks.load(EVAL / "background.jsonl")
     common = {"count": options.weeks, "seed": options.seed, "rows": rows, "background": background}
     if options.misses:
         return misses(weeks, whole, common)
@@ -253,12 +256,9 @@ def main():
     print(" " * 22 + " ".join(f"{key:>13}" for key in FIGURES))
     for name, using, settings in without(whole):
         show(weeks, name, measure(weeks, using, settings, **common), options.seed)
-    forgetful(weeks, whole, rows, background)
-    import pipeline.choose as stage
-
-    stage.Reader = Forgetful
-    show(weeks, "- one-article phrases", measure(weeks, whole, {}, **common), options.seed)
-    stage.Reader = Reader
+    print()
+    resampled(weeks, whole, rows, background, options.seed)
+    by_host(weeks, whole, rows, background, options.seed)
     print()
     for seed in range(3):
         twelve(weeks, whole, rows, background, seed)
