@@ -2,8 +2,8 @@
 
     python bench/fit.py [--strength 4] [articles.jsonl articles-2.jsonl]
 
-Prints the average precision with today's points, that on hosts which the fit has not seen, and the points of each
-signal now and fitted. Whoever keeps the profile takes over what makes sense: points are data, and nothing is written here.
+Prints the average precision with today's points, that on unseen hosts, and each signal's points now and after the fit.
+Whoever keeps the profile takes over what makes sense: points are data, and nothing is written.
 """
 
 import argparse

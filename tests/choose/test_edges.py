@@ -262,7 +262,7 @@ def test_the_sixth_and_what_is_too_weak():
         "outranked",
         f"{points[sixth.title]} points; the last pick, “{last}”, has {points[last]}",
     ) == said[sixth.title]
-    assert ("rejected", "floor", f"{points[weak.title]} points; a pick needs 0.3") == said[weak.title]
+    assert ("rejected", "floor", f"{points[weak.title]} points; a pick needs 0.6") == said[weak.title]
 
 
 def test_too_few_names_five_reasons_at_most():
