@@ -5,6 +5,7 @@ import re
 import sys
 import tempfile
 from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -12,18 +13,25 @@ sys.path.insert(0, str(ROOT))
 
 from pipeline import compose  # noqa: E402  after the path
 from pipeline.config.ebook import offer  # noqa: E402  after the path
+from pipeline.config.profile import load_profile  # noqa: E402  after the path
 from pipeline.outside import browser  # noqa: E402  after the path
 from tests.compose import sample  # noqa: E402
 
 EBOOK = '[ebook]\nfile = "sample:ebook.pdf"\ncover = "sample:ebook.png"\n'
+TOPICS = ("hand", "fatigue", "speech_aphasia", "balance_falls", "daily_living")
+"""Of the profile, so that each story has its tile."""
 WIDTH, HEIGHT, GAP = 375, 960, 36
 
 
 def main() -> None:
     """Write the picture: the email in light and in dark, and the page that its button leads to."""
     config = sample.newsletter(EBOOK)
-    extras = compose.Extras(offer=offer(config))
-    email = compose.email(sample.issue(), config, sample.TEMPLATES, extras).html
+    labels = {name: topic.label for name, topic in load_profile(config).topics.items()}
+    extras = compose.Extras(offer=offer(config), labels=labels)
+    stories = (replace(story, topic=topic) for story, topic in zip(sample.STORIES, TOPICS, strict=True))
+    issue = sample.issue(*stories)
+    tiles = compose.served(config.newsletter, issue.date, {}, b"")
+    email = browser.shown(compose.email(issue, config, sample.TEMPLATES, extras).html, tiles)
     site = compose.site([], config, sample.TEMPLATES, offer=extras.offer)
     (cover,) = (path for path in site if re.match(r"ebook/.*\.png", path))
     inside = f"data:image/png;base64,{b64encode(site[cover]).decode()}"
