@@ -11,7 +11,7 @@ from pipeline.model import Finding
 
 EASY, HARD = 6, 8
 """The reading grade to aim at, and the one that may not be passed."""
-BLURB, TOTAL, BEFORE = 30, 300, 40
+BLURB, TOTAL, BEFORE = 40, 300, 40
 """The most words in one blurb, in all our copy, and before the first title."""
 _CONTRACTION = re.compile(
     r"\b(?:\w+n['’]t|(?:I|you|we|they)['’](?:re|ve|ll|d|m)|(?:it|he|she|that|there|what|here|who|let)['’](?:s|ll|d))\b",
@@ -161,7 +161,7 @@ def no_reason(view: View) -> Iterator[Finding]:
 
 
 def length(view: View) -> Iterator[Finding]:
-    """Blurbs of at most 30 words, 300 words of ours in all, 40 before the first title.
+    """Blurbs of at most 40 words, 300 words of ours in all, 40 before the first title.
 
     Every word costs strength that the articles need.
     """

@@ -8,7 +8,7 @@ from pipeline import text
 from pipeline.choose.phrases import tokens
 from pipeline.choose.score import stem
 
-_LONGEST: Final = (30, 45)  # words; the second only where nothing shorter will do
+_LONGEST: Final = (40, 50)  # words; the second only where nothing shorter will do
 _SHORTEST: Final = 6
 _LOOK: Final = 60  # sentences of a page; what follows is rarely the point
 _BOLD: Final = 3  # key words; with more of them nothing stands out
@@ -20,34 +20,34 @@ _LEANS = re.compile(
     r"luckily|fortunately|unfortunately|sadly|thankfully|now|next|lastly|first(?:ly)?|second(?:ly)?|"
     r"third(?:ly)?|indeed|overall|anyway|in (?:addition|fact|short|turn|other words|contrast|this|that|these|"
     r"such|conclusion|the end)|for (?:example|instance|this|these|that)|as (?:a result|such|well)|at (?:first|"
-    r"this|that)|by (?:doing|then|this|that)|on the other hand|to (?:do|achieve) (?:this|that|so)|(?:with|"
-    r"after|before|during|from|because of|despite|of|under|like|through) (?:this|that|these|those|it|them)|"
-    r"(?:one|two|three|some|many|most|all|none|each|either|neither) of (?:them|these|those|which)|(?:one|"
-    r"another|the (?:other|main|first|second|third|last|next|same)) (?:reason|way|thing|step|example|option|"
-    r"problem|tip))\b|(?:that|it|he|she|there|here|they)['’]|(?:[a-z]+ ){1,3}(?:later|earlier|ago),|"
-    r"the (?:(?:new|latest|same|current) )?(?:study|trial|research(?:ers)?|team|authors?|survey|results?|"
-    r"findings|report|participants?|patients?|device|drug|treatment|program(?:me)?|group|idea is|answer|reason|"
-    r"problem is|good news|bad news|key is)\b)",
+    r"this|that)|by (?:doing|then|this|that)|on the other hand|to (?:do|achieve) (?:this|that|so)|(?:with|after|"
+    r"before|during|from|because of|despite|of|under|like|through) (?:this|that|these|those|it|them)|(?:one|two|"
+    r"three|some|many|most|all|none|each|either|neither) of (?:them|these|those|which)|(?:one|another|"
+    r"the (?:other|main|first|second|third|last|next|same)) (?:reason|way|thing|step|example|option|problem|"
+    r"tip))\b|(?:that|it|he|she|there|here|they)['’]|(?:[a-z]+ ){1,3}(?:later|earlier|ago),|the (?:(?:new|"
+    r"latest|same|current) )?(?:study|trial|research(?:ers)?|team|authors?|survey|results?|findings|report|"
+    r"participants?|patients?|device|drug|treatment|program(?:me)?|group|idea is|answer|reason|problem is|"
+    r"good news|bad news|key is)\b)",
     re.IGNORECASE,
 )
 """Openings that lean on the sentence before."""
 _FURNITURE = re.compile(
-    r"…|\.\.\.|https?:|www\.|@|©|\||click|read more|continue reading|learn more|find out more|sign up|"
-    r"subscribe|newsletter|cookie|javascript|browser|privacy policy|all rights|copyright|posted (?:by|on|in)|"
-    r"published|photo|image|advertis|sponsor|share this|comment|log ?in|password|download|disclaimer|"
-    r"table of contents|the post .* appeared first|(?-i:\bby [A-Z][a-z]+ [A-Z])|^(?:read|watch|see|view|listen|"
-    r"visit|check out|find|join|contact|follow|like|donate|register|browse)\b.*\b(?:full|article|demo|video|"
-    r"post|story|stories|below|above|page|us|website|site|podcast|episode|here|channel|blog)\b|\b(?:this|"
-    r"the) (?:article|post|blog|page|guide|video|episode|section|chapter) (?:was|is|has been) (?:written|"
-    r"reviewed|updated)",
+    r"…|\.\.\.|https?:|www\.|@|©|\||click|read more|continue reading|learn more|find out more|sign up|subscribe|"
+    r"newsletter|cookie|javascript|browser|privacy policy|all rights|copyright|posted (?:by|on|in)|published|"
+    r"photo|image|advertis|sponsor|share this|comment|log ?in|password|download|disclaimer|table of contents|"
+    r"the post .* appeared first|(?-i:\bby [A-Z][a-z]+ [A-Z])|^(?:read|watch|see|view|listen|visit|check out|"
+    r"find|join|contact|follow|like|donate|register|browse)\b.*\b(?:full|article|demo|video|post|story|stories|"
+    r"below|above|page|us|website|site|podcast|episode|here|channel|blog)\b|\b(?:this|the) (?:article|post|blog|"
+    r"page|guide|video|episode|section|chapter) (?:was|is|has been) (?:written|reviewed|updated)",
     re.IGNORECASE,
 )
 _OFFER = re.compile(
     r"\b(?:contact|call|email|visit|ask) us\b|\bcall (?:today|now)\b|\bwe (?:offer|provide|specialize|"
-    r"specialise|serve|accept|sell)\b|\bour (?:team|clinic|therapists?|services?|programs?|programmes?|"
-    r"experts?|app|products?|staff|specialists?|shop|store|courses?|cent(?:er|re)s?|agency|company|customers?|"
-    r"clients?|patients)\b|\b(?:book|schedule|request) (?:a|an|your)\b|\bfree (?:consultation|trial|quote|"
-    r"shipping)\b|\border now\b|\bbuy\b|[$£€]\s?\d",
+    r"specialise|serve|accept|sell)\b|\bour (?:team|clinic|therapists?|services?|programs?|programmes?|experts?|"
+    r"app|products?|staff|specialists?|shop|store|courses?|cent(?:er|re)s?|agency|company|customers?|clients?|"
+    r"patients)\b|\b(?:book|schedule|request) (?:a|an|your) (?:\w+ )?(?:appointment|assessment|call|"
+    r"consultation|session|visit|demo|tour)\b|\bfree (?:consultation|trial|quote|shipping)\b|\border now\b|"
+    r"\bbuy\b|[$£€]\s?\d",
     re.IGNORECASE,
 )
 _WIRE = re.compile(r"^[A-Z][A-Z .,]+(?:,? [A-Z][a-z.]+)? ?(?:\([^)]*\))? ?(?:--|—|–|-|:) |\((?:Reuters|AP|CNN)")
@@ -69,8 +69,8 @@ _DO = frozenset(
 )
 """Verbs that open an instruction."""
 _THIS = re.compile(
-    r"\b(?:this|these|those) (?:is|are|was|were|has|have|had|can|could|may|might|will|would|means?|meant|"
-    r"helps?|makes?|includes?)\b|^as .*, it (?:seem|feel|felt|was|is)",
+    r"\b(?:this|these|those) (?:is|are|was|were|has|have|had|can|could|may|might|will|would|means?|meant|helps?|"
+    r"makes?|includes?)\b|^as .*, it (?:seem|feel|felt|was|is)",
     re.IGNORECASE,
 )
 """A pronoun that stands for a whole sentence before it."""
@@ -110,8 +110,13 @@ _FAMILY = re.compile(
     rf"|\bcaring for my\b",
     re.IGNORECASE,
 )
+_TALE: Final = 2  # words such as "I" and "my" that make an article somebody's own tale
+_LIST = re.compile(r":[^.:]+,[^.:]+(?:,| and | or )")
+"""A colon with what the article gives, one after the other."""
+_SUCH = re.compile(r"\bsuch (?!as\b|a\b|an\b)\w+s\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d\s*%|percent|\b(?:19|20)\d\d\b|according to|\bstudy|researchers?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NOT = re.compile(r"\b(?:not|no|never|without|don['’]t|avoid) $", re.IGNORECASE)
 _GAP = re.compile(r"(?<=\w) +(?=[.,;:!?](?:\s|$))")
 
 
@@ -122,14 +127,15 @@ def blurb(seen: str, title: str, about: Collection[str], *, told: str = "") -> s
     the first person comes with its speaker ("A survivor writes: …"), since the newsletter itself had no stroke.
     """
     said = [_GAP.sub("", sentence) for sentence in text.sentences(seen.replace("**", ""))[:_LOOK]]
-    wanted = {stem(word) for word in about}
+    wanted = {stem(word) for word in (*about, *tokens(title))} - {stem(word) for word in _THIN}
+    told = f"{title} {told or seen}"
     for longest in _LONGEST:
-        units = _units(said, title, longest)
+        units = [unit for unit in _units(said, title, longest) if _names(unit[1], wanted)]
         if units:
             found = " ".join(max(units, key=lambda unit: _worth(unit, wanted))[1])
-            if not _I.search(found):
+            if not _is_personal(found, told):
                 return found
-            return f"{_speaker(f'{title} {told or seen}')} writes: “{found.replace('“', '‘').replace('”', '’')}”"
+            return f"{_speaker(told)} writes: “{found.replace('“', '‘').replace('”', '’')}”"
     return ""
 
 
@@ -162,13 +168,19 @@ def _units(said: Sequence[str], title: str, longest: int) -> list[tuple[int, tup
 
 
 def in_bold(words: str, title: str, about: Collection[str]) -> str:
-    """*words* with one to three key words in bold: what the title or the topic names first; as they are "
-    "without any."""
+    """*words* with up to three key words in bold, those that the title or the topic names; else as they are."""
     wanted = {stem(word) for word in (*about, *tokens(title))} - {stem(word) for word in _DULL | _THIN}
     named = {stem(word) for word in tokens(title)} & wanted
     runs: list[list[re.Match[str]]] = []
-    for word in _WORD.finditer(words, words.find("“") + 1):
-        if len(word[0]) < 4 or not wanted & {stem(part) for part in tokens(word[0])}:
+    begin = words.find("“") + 1
+    for word in _WORD.finditer(words, begin):
+        named_only = word[0][0].isupper() and word.start() > begin  # a name tells nothing to those who skim
+        if (
+            named_only
+            or _NOT.search(words[: word.start()])
+            or len(word[0]) < 4
+            or not wanted & {stem(part) for part in tokens(word[0])}
+        ):
             continue
         if runs and len(runs[-1]) < _BOLD and words[runs[-1][-1].end() : word.start()] == " ":
             runs[-1].append(word)
@@ -202,13 +214,20 @@ def _whole(sentence: str, title: str, longest: int) -> bool:
 def _stands_alone(sentence: str) -> bool:
     """Whether it needs no sentence before it: no opening that leans on one, no "she" or "it" that names "
     "nobody yet."""
-    if _count(sentence) < _SHORTEST or _LEANS.match(sentence) or _THIS.search(sentence):
+    if _count(sentence) < _SHORTEST or any((_LEANS.match(sentence), _THIS.search(sentence), _SUCH.search(sentence))):
         return False
     if (his := _HIS.search(sentence)) and not _PERSON.search(sentence[: his.start()]):
         return False
     them = _THEM.search(sentence)
     before = tokens(sentence[: them.start()]) if them else []
     return not them or any(word not in _THIN for word in (before[1:] if before[:1] and before[0] in _DO else before))
+
+
+def _names(said: Sequence[str], wanted: Collection[str]) -> bool:
+    """Whether an "it" in these sentences can be understood: something of the title or the topic is named, "
+    "too."""
+    whole = " ".join(said)
+    return not wanted or not _THEM.search(whole) or bool({stem(word) for word in tokens(whole)} & set(wanted))
 
 
 def _worth(unit: tuple[int, Sequence[str]], wanted: Collection[str]) -> float:
@@ -221,15 +240,24 @@ def _worth(unit: tuple[int, Sequence[str]], wanted: Collection[str]) -> float:
     return (
         (3 if on_topic[0] else any(on_topic))
         + min(2, len(_GIVES.findall(whole)))
-        + 1.5 * min(1, does)
+        + 1.5 * min(2, does)
+        + 1.5 * bool(_LIST.search(whole))
         + bool(_YOU.search(whole))
-        + 0.08 * min(_count(whole), 25)
+        + 0.08 * min(_count(whole), 30)
         - 1.5 * bool(_I.search(whole))
         - bool(_WE.search(whole))
-        - 0.7 * bool(_NUMBERS.search(whole))
+        - 1.2 * bool(_NUMBERS.search(whole))
         - min(1.2, 0.15 * max(0.0, text.grade(whole) - 6))
         - 0.15 * min(place, 12)
     )
+
+
+def _is_personal(found: str, told: str) -> bool:
+    """Whether *found* is somebody's own tale: said as "I", or out of one, and neither advice nor about you."""
+    if _I.search(found):
+        return True
+    tale = len(_I.findall(told)) >= _TALE and not _YOU.search(told)
+    return tale and not any(sentence.split()[0].lower() in _DO for sentence in text.sentences(found))
 
 
 def _speaker(told: str) -> str:

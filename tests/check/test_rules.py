@@ -95,7 +95,7 @@ FAULTS = [
     ("reading.figures", "note", issue(intro="Read three of these.")),
     ("reading.no-reason", "warning", story(1, blurb="An article on sleep from Example.")),
     ("reading.key-words", "note", story(1, blurb="You need only a cup and a towel.")),
-    ("reading.length", "warning", story(1, blurb="You need a cup. " * 8)),
+    ("reading.length", "warning", story(1, blurb="You need a cup. " * 11)),
     ("reading.minutes", "error", html("18 minutes", "19 minutes")),
     ("reading.claims", "error", story(1, blurb="A **miracle** for your hand.")),
     ("reading.claims", "error", story(1, blurb="Walk again in 7 days.")),

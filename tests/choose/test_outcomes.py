@@ -100,8 +100,8 @@ def test_why_shows_points_only():
 
 
 @pytest.mark.parametrize(("seen", "expected"), [
-    pytest.param("Grip " + "a " * 43 + "cup.", True, id="forty-five words, where nothing shorter will do"),
-    pytest.param("Grip " + "a " * 44 + "cup.", False, id="forty-six words"),
+    pytest.param("Grip " + "a " * 48 + "cup.", True, id="fifty words, where nothing shorter will do"),
+    pytest.param("Grip " + "a " * 49 + "cup.", False, id="fifty-one words"),
     pytest.param("Grip a cup in one hand.", True, id="six words"),
     pytest.param("Grip a cup each day.", False, id="five words"),
     pytest.param("Grip a cup in each hand!", True, id="an exclamation"),
