@@ -146,6 +146,11 @@ class Record:
         return found
 
     @property
+    def last_name(self) -> str:
+        """Who last read a story or approved the issue; "" where nobody has."""
+        return str(last.data.get("by", "")) if (last := self._last("read", "approved")) else ""
+
+    @property
     def errata(self) -> tuple[tuple[datetime, str], ...]:
         """The corrections made since, each with its time; oldest first."""
         return tuple((event.at, str(event.data.get("text", ""))) for event in self.events if event.kind == "erratum")

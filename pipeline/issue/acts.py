@@ -5,6 +5,8 @@ kind of block, and places count from 0. Each raises UsageError where there is no
 edit could damage the file.
 """
 
+from collections.abc import Sequence
+
 from pipeline import text
 from pipeline.issue.document import Document
 from pipeline.model import Issue
@@ -15,13 +17,13 @@ def swap(document: Document, story: int, bench: int | None = None) -> Document:
 
     Without *bench* it is the first that keeps the issue varied.
     """
-    bench = _next(document.issue, story) if bench is None else bench
+    bench = best(document.issue, story) if bench is None else bench
     return document.turn("bench", bench, "story", story).turn("story", story + 1, "bench")
 
 
 def drop(document: Document, kind: str, index: int, reason: str = "") -> Document:
     """Take an article out; *reason* joins its note. One from the bench takes the place of a story, as in a swap."""
-    filler = _next(document.issue, index) if kind == "story" and document.issue.bench else None
+    filler = best(document.issue, index) if kind == "story" and document.issue.bench else None
     document = document.turn(kind, index, "dropped", 0)
     if reason:
         note = document.issue.dropped[0].note
@@ -39,7 +41,7 @@ def keep(document: Document, kind: str, index: int) -> Document:
     document = document.set(kind, index, "kept", True)
     if kind != "story":
         return document
-    filler = _next(document.issue, index) if document.issue.bench else None
+    filler = best(document.issue, index) if document.issue.bench else None
     document = document.turn("story", index, "bench")
     return document if filler is None else document.turn("bench", filler, "story", index)
 
@@ -72,9 +74,16 @@ def told(before: Issue, after: Issue) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _next(issue: Issue, story: int) -> int:
-    """The first place on the bench that repeats the least: neither source nor topic of the stories that stay."""
+def best(issue: Issue, story: int, among: Sequence[int] | None = None) -> int:
+    """The place on the bench, one of *among* if given, that repeats the least: neither source nor topic of the others.
+
+    The first where there is none.
+    """
     others = [other for place, other in enumerate(issue.stories) if place != story]
     sources, topics = {other.source for other in others}, {other.topic for other in others if other.topic}
-    repeats = [(article.source in sources) + (article.topic in topics) for article in issue.bench]
-    return repeats.index(min(repeats)) if repeats else 0
+
+    def repeats(place: int) -> int:
+        article = issue.bench[place]
+        return (article.source in sources) + (article.topic in topics)
+
+    return min(range(len(issue.bench)) if among is None else among, key=repeats, default=0)

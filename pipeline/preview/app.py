@@ -13,7 +13,7 @@ from pipeline.issue.candidates import Candidates
 from pipeline.limits import GMAIL_CUT, kilobytes
 from pipeline.model import Outcome
 from pipeline.outside import browser
-from pipeline.preview import balance, calendar, edits, finish, guard, past, views
+from pipeline.preview import balance, calendar, edits, finish, guard, past, reading, views
 from pipeline.preview.desk import Desk
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Rendered, Studio
@@ -44,6 +44,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     past.register(app, studio)
     calendar.register(app, studio, token="" if read_only else token)
     balance.register(app, studio, live)
+    reading.register(app, studio, live, desk, token="" if read_only else token)
 
     def page(code: int = 200, **more: object) -> "tuple[str, int]":
         may = not read_only and guard.knows(request, token)

@@ -5,6 +5,7 @@ import threading
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Final
 
 from pipeline.errors import Conflict, MondayError, UsageError
 from pipeline.issue import Document
@@ -14,6 +15,8 @@ from pipeline.preview.studio import Studio
 from pipeline.preview.work import Work
 
 Form = Mapping[str, str]
+ASK: Final = "Ask your therapist first."
+"""What a blurb may say where an article's advice is right only for some."""
 
 
 class Scheduled(Conflict):
@@ -29,6 +32,7 @@ class Desk:
         self._working = threading.Lock()
         self._done: list[tuple[bytes, bytes, str]] = []
         self.tester = ""  # whom the last test went to
+        self.opened: set[str] = set()  # the addresses whose text or page an editor opened to read it
         self.work = Work(studio, live)
         self._others: Mapping[str, Callable[[Form], str]] = {
             "undo": self.undo,
@@ -39,6 +43,9 @@ class Desk:
             "shots": lambda _: self.work.shots(),
             "test": self.send_test,
             "correct": self.correct,
+            "fine": self.read,
+            "fine-asking": partial(self.read, line=ASK),
+            "release": self.release,
         }
 
     @property
@@ -76,6 +83,44 @@ class Desk:
             rendered = self._live.shown.rendered
             places = rendered.places if rendered else 0
             return taken + self._change(lambda document: edits.add(document, story, places))
+
+    def read(self, form: Form, line: str = "") -> str:
+        """Write down who has read a story and found it safe; *line* goes to the end of its blurb first."""
+        by, url = self._reader(form)
+        with self._working:
+            taken = self._make_ready(form)
+            before = _bytes(self._live.refresh())
+            if line:
+                mark, document = _open(before)
+                self._studio.save(mark + edits.add_line(document, url, line).text.encode(), before)
+            return taken + self._wrote(before, "the reading", lambda: self._studio.read(url, by))
+
+    def release(self, form: Form) -> str:
+        """Put a held article on the bench, in the name of who has read it."""
+        by, url = self._reader(form)
+        with self._working:
+            taken = self._make_ready(form)
+            before = _bytes(self._live.refresh())
+            return taken + self._wrote(before, "the release", lambda: self._studio.release(url, by))
+
+    def _reader(self, form: Form) -> tuple[str, str]:
+        """Who has read what. Raises UsageError where nobody did."""
+        by, url = edits.clean("by", form.get("by", "")), form.get("url", "")
+        if url not in self.opened:
+            raise UsageError("nobody has opened this article here yet", hint="open its text or its page, and read it")
+        if not by:
+            raise UsageError("say who has read it", hint="your name or initials are enough")
+        return by, url
+
+    def _wrote(self, before: bytes, what: str, write: Callable[[], str]) -> str:
+        """What *write* says, which changes issue.toml itself; it can be undone as every other change."""
+        try:
+            said = write()
+        finally:
+            after = _bytes(self._live.refresh())
+            if after != before:
+                self._done.append((before, after, what))
+        return said
 
     def undo(self, form: Form) -> str:
         """Bring back the bytes from before the last change, unless the file changed since."""
@@ -177,14 +222,19 @@ class Desk:
 
     def _change(self, make: Callable[[Document], tuple[Document, str]]) -> str:
         before = _bytes(self._live.shown)
-        mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
-        document, said = make(Document(before.decode("utf-8-sig")))
+        mark, opened = _open(before)
+        document, said = make(opened)
         after = mark + document.text.encode()
         if after != before:
             self._studio.save(after, before)
             self._done.append((before, after, said.removeprefix(edits.SAVED)))
             self._live.refresh()
         return said
+
+
+def _open(text: bytes) -> tuple[bytes, Document]:
+    """The byte order mark of issue.toml, if it has one, and the document behind it."""
+    return BOM_UTF8 if text.startswith(BOM_UTF8) else b"", Document(text.decode("utf-8-sig"))
 
 
 def _bytes(shown: Shown) -> bytes:

@@ -154,7 +154,7 @@ def _swap(document: Document, url: str, form: Mapping[str, str]) -> tuple[Docume
 
 
 def _use(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
-    kind, index = _find(document.issue, url)
+    kind, index = _may_move(document.issue, url)
     title = _all(document.issue)[kind][index].title
     return document.turn(kind, index, "story"), f"“{title}” is in the issue now, as the last one."
 
@@ -172,9 +172,25 @@ def _drop(document: Document, url: str, form: Mapping[str, str]) -> tuple[Docume
 
 
 def _bench(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
-    kind, index = _find(document.issue, url)
+    kind, index = _may_move(document.issue, url)
     title = _all(document.issue)[kind][index].title
     return acts.to_bench(document, kind, index), f"“{title}” is on the bench now."
+
+
+def _may_move(issue: Issue, url: str) -> tuple[str, int]:
+    kind, index = _find(issue, url)
+    if kind == "held":
+        raise UsageError("that article is held back", hint="read it, then release it with your name")
+    return kind, index
+
+
+def add_line(document: Document, url: str, line: str) -> Document:
+    """The document with *line* at the end of a story's blurb, unless it is there already."""
+    index = _story(document, url)
+    blurb = document.issue.stories[index].blurb
+    if line in blurb:
+        return document
+    return document.set("story", index, "blurb", f"{blurb} {line}".strip())
 
 
 _ACTS: Final[Mapping[str, Act]] = MappingProxyType(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import MondayError
 from pipeline.model import Finding
-from pipeline.preview import edits, know
-from pipeline.preview.desk import Desk, Scheduled
+from pipeline.preview import edits, know, reading
+from pipeline.preview.desk import ASK, Desk, Scheduled
 from pipeline.preview.studio import Rendered, Studio
 from pipeline.preview.work import SHOTS
 from pipeline.work.next_step import NextStep
@@ -34,6 +34,8 @@ def given(studio: Studio, desk: Desk) -> Callable[[Rendered | None], dict[str, A
             "known": partial(choice.known, issue=shown.issue) if shown else None,
             "findings_at": partial(findings_at, shown.findings) if shown else None,
             "work": desk.work,
+            "to_read": reading.by_address(shown),
+            "ask": ASK,
             "picture_names": SHOTS,
             "tester": desk.tester,
         }

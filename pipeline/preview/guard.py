@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 COOKIE = "monday-studio"
 _OURS = frozenset({"127.0.0.1", "localhost", "::1"})
-_FRAMED = frozenset({"text", "inbox", "source", "aloud", "past_file"})
+_FRAMED = frozenset({"text", "inbox", "source", "aloud", "past_file", "reading"})
 """Pages of our own that the studio shows in a frame."""
 _PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

@@ -11,10 +11,12 @@ from pipeline import check, issue
 from pipeline.archive import Newsletter
 from pipeline.compose import served
 from pipeline.config import NAME, Config, load
+from pipeline.errors import Conflict
 from pipeline.issue.candidates import Candidates
-from pipeline.model import Clock, Finding, Issue, Story
+from pipeline.model import Clock, Finding, Issue, Reading, Story
 from pipeline.outside import files
-from pipeline.work import add, balance, edit, erratum, evidence, past, rollback, schedule, send, shots
+from pipeline.urls import canonical
+from pipeline.work import add, balance, edit, erratum, evidence, past, readings, rollback, schedule, send, shots
 from pipeline.work.approve import approve
 from pipeline.work.build import Built, build
 from pipeline.work.choose import considered
@@ -45,6 +47,14 @@ class Rendered:
     """What nothing serves yet, by its address, also as pages write it: the editor's own pictures, tiles, the logo."""
     made_up: tuple[str, ...] = ()
     """What in it is fiction, such as a sample article: while there is any, it can only be rehearsed."""
+    readings: tuple[Reading, ...] = ()
+    """What a person must read before it is approved, or has read; in a rehearsal nobody need."""
+    bench_readings: tuple[Reading, ...] = ()
+    """The same for the articles on the bench."""
+    instead: Mapping[str, Story] = field(default_factory=dict)
+    """For a story that waits for its reading, by its address: one on the bench that needs none."""
+    reader: str = ""
+    """Who read or approved something last, so that the name is asked for only once."""
 
 
 class Studio:
@@ -79,6 +89,9 @@ class Studio:
         pictures = served(news, self.day, built.material.pictures, built.material.logo)
         made_up = tuple(finding.message for finding in check.sample_findings(built.issue, newsletter.config))
         state = built.edition.stands(now, built.fingerprint)
+        to_read = built.material.readings
+        bench = readings.on_bench(newsletter, built.edition, built.issue) if built.edition.may_change else ()
+        names = (one.record.last_name for one in reversed(newsletter.editions()) if not one.error)
         return Rendered(
             files={**built.files, issue.NAME: built.edition.text or b""},
             findings=check.to_do(_with_links(built, self._answers)),
@@ -92,6 +105,10 @@ class Studio:
                 ("All of it", sizes.raw, sizes.encoded),
             ),
             made_up=made_up,
+            readings=to_read,
+            bench_readings=bench,
+            instead=readings.instead(to_read, bench, built.issue),
+            reader=next(filter(None, names), ""),
             pictures={**pictures, **{url.replace(news.home, "../"): data for url, data in pictures.items()}},
         )
 
@@ -107,6 +124,29 @@ class Studio:
         """
         with files.lock(self._folder):
             return approve(self._newsletter, self.day, by=by, rehearsal=rehearsal, now=self._clock(), seen=seen)
+
+    def read(self, url: str, by: str) -> str:
+        """Write down that *by* has read the story at *url* and found it safe; what is left to read, in words."""
+        with files.lock(self._folder):
+            newsletter = self._newsletter
+            place = _place(newsletter.edition(self.day).require_issue().stories, url)
+            quiet: list[str] = []
+            return edit.read(newsletter, self.day, place, by=by, clock=self._clock, env=self._env, tell=quiet.append)
+
+    def release(self, url: str, by: str) -> str:
+        """Put the held article at *url*, read by *by*, on top of the bench; what was done, in words."""
+        with files.lock(self._folder):
+            newsletter = self._newsletter
+            place = _place(newsletter.edition(self.day).require_issue().held, url)
+            quiet: list[str] = []
+            said = edit.release(newsletter, self.day, place, by=by, clock=self._clock, env=self._env, tell=quiet.append)
+            return said[0]
+
+    def page(self, url: str) -> str:
+        """The text of the page at *url*, without its furniture; a paragraph a line. Raises FetchError."""
+        from pipeline.collect import single  # inside: only a reading needs it
+
+        return single.fetch(url, self._newsletter.config).words
 
     def considered(self) -> Candidates:
         """Every article considered, with its verdict; the same value while the file is the same."""
@@ -170,6 +210,13 @@ class Studio:
     def history(self) -> balance.History:
         """What the twelve issues before this one held."""
         return balance.history(self._newsletter, self.day)
+
+
+def _place(stories: tuple[Story, ...], url: str) -> int:
+    for place, story in enumerate(stories, 1):
+        if canonical(story.url) == canonical(url):
+            return place
+    raise Conflict("that article is not there any more", hint="somebody moved it; look, then go on")
 
 
 def _with_links(built: Built, answers: Mapping[str, check.Link]) -> tuple[Finding, ...]:

@@ -1,6 +1,7 @@
 """What a person must read before an issue is approved, and who has read it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline import urls
 from pipeline.archive import Edition, Newsletter
@@ -8,6 +9,7 @@ from pipeline.choose import safety
 from pipeline.choose.caution import spares
 from pipeline.config import Config
 from pipeline.config.evergreen import load_evergreen
+from pipeline.issue import acts
 from pipeline.model import Article, Issue, Reading, Story
 from pipeline.text import counted
 
@@ -40,6 +42,20 @@ def readings(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Re
         named = story.read_by if story.read_by in read.get(url, ()) else ""
         found.append(Reading(place=place, story=story, why=tuple(why), held=held, despair=despair, by=named))
     return tuple(found)
+
+
+def on_bench(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Reading, ...]:
+    """The same of the articles on the bench, which would have to be read in the issue; places count on the bench."""
+    return readings(newsletter, edition, replace(issue, stories=issue.bench))
+
+
+def instead(found: Sequence[Reading], bench: Sequence[Reading], issue: Issue) -> Mapping[str, Story]:
+    """For each story that waits, by its address: the best article of the bench that needs no reading, if any."""
+    waiting = {reading.place - 1 for reading in bench if not reading.by}
+    free = [place for place in range(len(issue.bench)) if place not in waiting]
+    if not free:
+        return {}
+    return {one.story.url: issue.bench[acts.best(issue, one.place - 1, free)] for one in found if not one.by}
 
 
 def summary(found: Sequence[Reading], issue: Issue) -> str:

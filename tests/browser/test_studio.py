@@ -51,8 +51,12 @@ def test_monday(newsroom, opened):
     page.keyboard.press("Enter")
     says(page, f"is dropped; “{SECOND.title}” came from the bench.")  # the others are from a source in the issue
 
-    page.locator("#held-1-bench").click()
-    says(page, "is on the bench now.")
+    with page.expect_popup() as opened:
+        page.locator("#held-1-page").click()
+    opened.value.close()
+    page.locator("#held-1-by").fill("A. E.")
+    page.locator("#held-1-release").click()
+    says(page, "Released by A. E.: it is first on the bench.")
     page.locator("#story-5-swap-open").click()
     page.locator("#story-5-with").select_option(ISSUE.bench[0].url)
     page.locator("#story-5-swap").click()

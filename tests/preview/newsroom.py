@@ -13,7 +13,7 @@ from pipeline import issue
 from pipeline.archive import Newsletter, State
 from pipeline.config import load
 from pipeline.errors import FetchError, MondayError, RemoteRefused, TemplateError
-from pipeline.issue import candidates
+from pipeline.issue import acts, candidates
 from pipeline.issue.candidates import Candidates
 from pipeline.model import Finding, Issue, Story
 from pipeline.outside import files
@@ -184,6 +184,12 @@ class Newsroom:
             raise FetchError("there is no server of that name", hint="look for a slip in the address")
         return self.pages[url]
 
+    def release(self, url: str, by: str) -> str:
+        document = issue.Document(self.file.read_text())
+        place = [story.url for story in document.issue.held].index(url)
+        self.file.write_text(acts.read(acts.to_bench(document, "held", place), "bench", 0, by).text)
+        return f"Released by {by}: it is first on the bench."
+
     def links(self, tell: Tell) -> str:
         """Asks as long as the test wants it to."""
         tell("1 of 5 pages asked")
@@ -241,6 +247,7 @@ class Newsroom:
             approve=self.approve,
             considered=lambda: self.candidates,
             find=self.find,
+            release=self.release,
             links=self.links,
             shots=self.shots,
             send_test=self.send_test,

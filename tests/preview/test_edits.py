@@ -197,14 +197,6 @@ def test_drop_from_the_bench(newsroom):
     assert (STORIES, ISSUE.bench[:1]) == (newsroom.now.stories, newsroom.now.bench)
 
 
-def test_release(newsroom):
-    """A held article goes to the bench by a person's hand only, and stays marked."""
-    Browser(newsroom).post(op="bench", url=ISSUE.held[0].url)
-
-    assert ("A miracle cure?", ("miracle", "cure")) == (newsroom.now.bench[0].title, newsroom.now.bench[0].flagged)
-    assert () == newsroom.now.held
-
-
 def test_pin(newsroom):
     """Pinned and unpinned again is byte for byte the same file."""
     before = newsroom.file.read_bytes()

@@ -115,11 +115,20 @@ function alarm(words) {
 }
 
 // ---- looking
+let reading = ""; // the link that an article was opened by, to go back to
+
 function guide() {
   // A link in the frame opens beside the studio: the frame itself may show nothing but the issue.
   byId("frame")?.contentDocument?.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || link.getAttribute("href").startsWith("#")) return;
+    if (link.dataset.stay !== undefined) {
+      byId(reading)?.focus();
+      byId(reading)?.scrollIntoView({ block: "center" });
+      reading = "";
+      link.href = byId("frame").dataset.shown ?? byId("frame").getAttribute("src");
+      return;
+    }
     event.preventDefault();
     if (/^https?:$/.test(link.protocol)) window.open(link.href, "_blank", "noopener,noreferrer");
   });
@@ -134,6 +143,12 @@ page.addEventListener("click", (event) => {
     event.preventDefault();
     history.pushState(null, "", link.href);
     load();
+  }
+  const text = event.target.closest("a[target=frame]");
+  if (text) {
+    reading = text.id;
+    byId("stage").scrollIntoView({ block: "nearest" });
+    byId("frame").addEventListener("load", () => byId("frame").contentWindow.focus(), { once: true });
   }
   const go = event.target.closest("a[data-go]");
   if (go) {

@@ -1,0 +1,94 @@
+"""What an editor must read before it goes out: an article's text beside the words, its page, and the way back."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from pipeline.errors import MondayError
+from pipeline.model import Reading, Story
+from pipeline.preview import guard
+from pipeline.preview.desk import Desk
+from pipeline.preview.live import Live
+from pipeline.preview.studio import Rendered, Studio
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.wrappers import Response as AnyResponse
+
+
+def register(app: "Flask", studio: Studio, live: Live, desk: Desk, *, token: str) -> None:
+    """Add an article's text, and the way to its page: whoever followed one of them may say that it is fine."""
+    from flask import abort, redirect, render_template, request
+
+    texts: dict[str, str] = {}
+    app.add_template_filter(mailto)
+    app.add_template_filter(lower_first)
+
+    def wanted() -> Story:
+        if not guard.knows(request, token):
+            abort(403, "Open the address that the terminal printed, then try again.")
+        url, now = request.args.get("url", ""), live.shown.rendered
+        issue = now.issue if now else None
+        for story in (*issue.stories, *issue.bench, *issue.held) if issue else ():
+            if story.url == url and url.startswith(("https://", "http://")):
+                return story
+        abort(404, "That article is not in this issue.")
+
+    @app.get("/reading")
+    def reading() -> str:
+        story = wanted()
+        problem = None
+        if story.url not in texts:
+            try:
+                texts[story.url] = studio.page(story.url)
+            except MondayError as e:
+                problem = e
+        words = texts.get(story.url, "")
+        if words:
+            desk.opened.add(story.url)
+        why = reasons(story, live.shown.rendered)
+        return render_template("reading.html", story=story, why=why, lines=marked(words, why), problem=problem)
+
+    @app.get("/reading/page")
+    def reading_page() -> "AnyResponse":
+        story = wanted()
+        desk.opened.add(story.url)
+        return redirect(story.url, 303)
+
+
+def by_address(now: Rendered | None) -> Mapping[str, Reading]:
+    """The readings of the issue and of its bench, by the address of the article."""
+    return {one.story.url: one for one in (*now.bench_readings, *now.readings)} if now else {}
+
+
+def reasons(story: Story, now: Rendered | None) -> tuple[str, ...]:
+    """Why *story* must be read, in sentences."""
+    found = by_address(now).get(story.url)
+    return found.why if found else (*story.caution, *(f"It says: “{words}”" for words in story.flagged))
+
+
+def marked(words: str, why: Sequence[str]) -> list[list[tuple[str, bool]]]:
+    """The paragraphs of an article, each in parts: the words, and whether *why* quotes them."""
+    quotes = [found.rstrip("…").strip() for line in why for found in re.findall(r"“([^“”]+)”", line)]
+    spaced = [r"\s+".join(map(re.escape, found.split())) for found in quotes if found]
+    pattern = re.compile("(" + "|".join(spaced) + ")", re.IGNORECASE) if spaced else None
+
+    def parts(line: str) -> Iterator[tuple[str, bool]]:
+        for n, part in enumerate(pattern.split(line) if pattern else [line]):
+            if part:
+                yield part, n % 2 == 1
+
+    return [list(parts(line)) for line in words.splitlines() if line.strip()]
+
+
+def mailto(story: Story, why: Sequence[str]) -> str:
+    """A mail to a colleague who is to read *story*: its link, and why."""
+    body = "\n\n".join((story.title, story.url, *why, "Is it safe for our readers?"))
+    return f"mailto:?subject={quote(f'Please read: {story.title}')}&body={quote(body)}"
+
+
+def lower_first(words: str) -> str:
+    """A sentence's words as they stand after a colon, with its full stop."""
+    end = "" if words.endswith((".", "!", "?", ".”", "!”", "?”")) else "."
+    return words[:1].lower() + words[1:] + end
