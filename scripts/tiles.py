@@ -47,36 +47,29 @@ C: Final = f'fill="{CREAM}"'
 K: Final = f'fill="{INK}" stroke="none"'
 
 DRAWINGS: Final = {
-    # an open hand with a ball
-    "hand": limb(
-        "M37 46V27",
-        "M48 44V17",
-        "M59.500 44V20",
-        "M70.500 50V31",
-        "M38 68L24 50",
-        width=11.500,
-        palm="M32.500 46H75V66C75 76 70 82 66 90H42C40 80 34 76 32.500 68z",
-    )
-    + f'<circle cx="54" cy="62" r="12" {A}/>',
+    # a hand around a soft ball
+    "hand": f'<circle cx="50" cy="46" r="24" {A}/><path d="M36 38C38 31 44 28 50 29"/>'
+    + limb("M76 50L62 26", "M80 56L54 44", "M78 63L52 58", "M72 70L54 70", width=11.5, palm="M74 46L90 60V90H66L62 72z")
+    + limb("M66 84C44 88 32 78 30 64", width=12),
     # an arm that reaches for a cup
-    "arm": '<path d="M58 86H92"/>'
-    + f'<path d="M66 54H88L85 84H69z" {C}/>'
-    + limb("M38 58L52 56L68 58", "M52 60L64 68", width=11)
-    + f'<path d="M6 36L36 46L40 72L6 84" {A}/><path d="M37 44L45 46L48 68L41 73z" {C}/>',
+    "arm": '<path d="M56 86H92"/>'
+    + f'<path d="M66 52H90L87 84H69z" {C}/><ellipse cx="78" cy="52" rx="12" ry="3.4" {C}/>'
+    + limb("M40 60L54 58L70 60", "M54 62L66 70", width=11)
+    + f'<path d="M6 46L40 50V72L6 74z" {A}/><path d="M40 48H48V74H40z" {C}/>',
     # a walking shoe
     "walking": f'<path d="M16 34C22 40 32 40 38 30L62 50C70 55 82 54 86 62V68H14C12 56 14 44 16 34z" {C}/>'
     f'<path d="M12 68H87V76H12z" {A}/><path d="M46 37L40 45M53 43L47 51M60 49L54 57"/>',
     # stairs with a handrail
     "balance_falls": f'<path d="M10 86V74H30V62H50V50H70V38H88V86z" {C}/><path d="M20 48V74M40 36V62M60 24V50"/>'
     + limb("M12 48L66 16H84", width=8, fill=AMBER),
-    # a fist around a rolled cloth
-    "spasticity_tone": f'<path d="M38 10H58V88H38z" {A}/>'
-    + limb("M66 33H34", "M70 45H31", "M70 57H31", "M66 69H35", width=12, palm="M62 30L78 34L92 44V66L76 72L62 72z")
-    + limb("M70 36L52 24", width=11)
-    + f'<path d="M66 32L80 36L88 46V62L72 70L64 60z" fill="{CREAM}" stroke="none"/>',
+    # a curled hand that rests on a rolled towel
+    "spasticity_tone": f'<path d="M8 66H88V78A8 8 0 0 1 80 86H16A8 8 0 0 1 8 78z" {A}/><path d="M78 66A8 10 0 0 1 78 86"/>'
+    + limb("M92 40L66 42", width=19)
+    + f'<path d="M30 40C34 32 46 28 58 30L72 34V54C62 60 44 62 34 58z" {C}/>'
+    f'<path d="M36 40C24 40 18 46 20 54C22 62 30 62 34 58M44 38C32 40 30 48 32 56M53 38C43 41 41 50 43 58" {C}/><path d="M60 32C66 38 64 46 54 46" {C}/>',
     # a hot-water bottle
-    "pain": f'<path d="M42 28C42 22 40 18 36 14H60C56 18 54 22 54 28C68 30 74 38 74 50V74C74 84 66 88 48 88S22 84 22 74V50C22 38 28 30 42 28z" {A}/>'
-    f'<path d="M38 7H58V14H38z" {C}/><path d="M42 28H54M34 48L48 56L62 48M34 60L48 68L62 60M34 72L48 80L62 72"/>',
+    "pain": f'<path d="M40 30C40 24 36 20 30 18V10H66V18C60 20 56 24 56 30C70 32 76 40 76 52V76C76 84 68 90 48 90S20 84 20 76V52C20 40 26 32 40 30z" {A}/>'
+    f'<path d="M30 18H66M40 30H56"/><path d="M30 50H66M30 60H66M30 70H66M30 80H66" stroke-width="2.4"/>',
     # two people's words
     "speech_aphasia": f'<path d="M10 16H60A5 5 0 0 1 65 21V46A5 5 0 0 1 60 51H32L20 62V51H15A5 5 0 0 1 10 46z" {C}/>'
     f'<path d="M40 58H82A5 5 0 0 1 87 63V76A5 5 0 0 1 82 81H78V90L68 81H45A5 5 0 0 1 40 76z" {A}/>'
@@ -84,40 +77,39 @@ DRAWINGS: Final = {
     # a glass and a spoon
     "swallowing": f'<path d="M24 18H62L57 84H29z" {C}/><path d="M26.3 46H59.7L57 84H29z" {A}/>'
     f'<path d="M78 40V86"/><ellipse cx="78" cy="28" rx="7" ry="12" {C}/>',
-    # a calendar
-    "cognition_memory": f'<rect x="14" y="20" width="68" height="64" rx="4" {C}/><path d="M14 38H82M32 12V28M64 12V28"/>'
-    f'<rect x="51" y="58" width="18" height="16" {A}/>'
+    # a calendar and a list
+    "cognition_memory": f'<rect x="10" y="20" width="54" height="60" rx="4" {C}/><path d="M10 36H64M24 12V26M50 12V26"/>'
     + "".join(
-        f'<circle cx="{x}" cy="{y}" r="2.600" {K}/>'
-        for x, y in ((28, 49), (44, 49), (60, 49), (74, 49), (28, 66), (42, 66))
-    ),
+        f'<circle cx="{x}" cy="{y}" r="2.4" {K}/>'
+        for x, y in ((20, 47), (31, 47), (42, 47), (53, 47), (20, 59), (31, 59), (20, 71))
+    )
+    + f'<path d="M46 52H88V94L46 94z" {A}/><path d="M53 64L57 68L63 60M68 65H81M53 80L57 84L63 76M68 81H81" stroke-width="2.6"/>',
     # reading glasses on a book
-    "vision_neglect": f'<path d="M48 60C38 52 22 52 10 56V86C22 82 38 82 48 88C58 82 74 82 86 86V56C74 52 58 52 48 60zM48 60V88" {C}/>'
-    f'<circle cx="30" cy="32" r="14" {A}/><circle cx="66" cy="32" r="14" {A}/><path d="M44 30C46 27 50 27 52 30M16 30L8 24M80 30L88 24"/>',
+    "vision_neglect": f'<path d="M48 60C38 52 22 52 10 56V86C22 82 38 82 48 88V60z" {A}/><path d="M48 60C58 52 74 52 86 56V86C74 82 58 82 48 88V60z" {C}/>'
+    f'<circle cx="30" cy="32" r="14" {C}/><circle cx="66" cy="32" r="14" {C}/><path d="M44 30C46 27 50 27 52 30M16 30L8 24M80 30L88 24"/><path d="M22 30A9 9 0 0 1 29 23M58 30A9 9 0 0 1 65 23" stroke-width="2.2"/>',
     # an armchair
     "fatigue": f'<path d="M26 60V26A10 10 0 0 1 36 16H60A10 10 0 0 1 70 26V60" {C}/><path d="M20 78V88M76 78V88"/><path d="M10 78V54A8 8 0 0 1 26 54V66H70V54A8 8 0 0 1 86 54V78z" {C}/>'
     f'<path d="M26 56H70V66H26z" {A}/>',
     # a bed at night
     "sleep": f'<path d="M10 34V84M10 76H88V84M88 76V66"/><path d="M10 62H88V76H10z" {A}/><path d="M16 62C14 50 18 48 26 48S40 50 38 62z" {C}/>'
     f'<path d="M74 12A14 14 0 1 0 86 34A17 17 0 0 1 74 12z" {C}/>',
-    # an umbrella in the rain
-    "emotions_mood": f'<path d="M12 50A36 34 0 0 1 84 50C78 44 66 44 60 50C56 44 40 44 36 50C30 44 18 44 12 50z" {A}/>'
-    '<path d="M48 16V10M48 48V80A8 8 0 0 1 32 80"/><path d="M70 62L67 70M82 58L79 66M74 78L71 86M18 60L15 68M22 76L19 84"/>',
+    # an umbrella, and the sun comes out
+    "emotions_mood": f'<circle cx="72" cy="26" r="11" {A}/><path d="M72 8V4M90 26H94M85 13L88 10M85 39L88 42M59 13L56 10" stroke-width="2.6"/>'
+    f'<path d="M8 56A32 32 0 0 1 72 56C66 51 56 51 51 56C47 51 34 51 30 56C25 51 14 51 8 56z" {C}/><path d="M40 24V18M40 54V82A7 7 0 0 1 26 82"/>',
     # two mugs
     "carers_family": f'<path d="M16 44H46V76A8 8 0 0 1 38 84H24A8 8 0 0 1 16 76z" {C}/><path d="M16 52A9 9 0 0 0 16 72"/>'
     f'<path d="M54 44H84V76A8 8 0 0 1 76 84H62A8 8 0 0 1 54 76z" {A}/><path d="M84 52A6 9 0 0 1 84 72"/>'
     '<path d="M26 34C22 28 30 24 26 16M37 34C33 28 41 24 37 16M64 34C60 28 68 24 64 16M75 34C71 28 79 24 75 16"/>',
-    # two toothbrushes in a glass
-    "relationships_intimacy": limb("M42 80L27 14", width=7)
-    + limb("M54 80L69 14", width=7, fill=AMBER)
-    + f'<path d="M19 11L27 9L31 28L23 30zM77 11L69 9L65 28L73 30z" {C}/><path d="M20.500 18L25 17M22 24L26 23M75.500 18L71 17M74 24L70 23" stroke-width="2"/>'
-    f'<path d="M26 46H70L66 88H30z" {C}/><path d="M28 64H68"/>',
+    # two chairs that face each other
+    "relationships_intimacy": f'<path d="M14 14V50M14 50H40V60H14zM14 60V86M40 60V86" {C}/><path d="M82 14V50M56 50H82V60H56zM82 60V86M56 60V86" {C}/>'
+    f'<path d="M14 26H24M82 26H72"/><path d="M48 40C42 33 37 30 37 24A6 6 0 0 1 48 21A6 6 0 0 1 59 24C59 30 54 33 48 40z" {A}/>',
     # a plate with a knife and a fork
-    "nutrition": f'<circle cx="47" cy="50" r="25" {C}/><circle cx="47" cy="50" r="14" {A}/><path d="M13 16V36M6 16V28A7 7 0 0 0 20 28V16M13 36V84"/>'
-    f'<path d="M83 84V16C75 22 74 42 75 56H83" {C}/>',
-    # a pill box of a week
-    "prevention_secondary": f'<rect x="8" y="46" width="80" height="30" rx="4" {C}/><path d="M28 46V76M48 46V76M68 46V76"/>'
-    f'<path d="M48 46L52 26H72L68 46z" {C}/><circle cx="58" cy="61" r="5" {A}/><circle cx="18" cy="61" r="5" {C}/><circle cx="38" cy="61" r="5" {C}/><circle cx="78" cy="61" r="5" {C}/>',
+    "nutrition": f'<circle cx="48" cy="50" r="23" {C}/><circle cx="48" cy="50" r="13" {A}/><path d="M13 16V36M6 16V28A7 7 0 0 0 20 28V16M13 36V84"/>'
+    f'<path d="M81 16C88 26 90 42 88 54H81zM81 54H87V80A3 3 0 0 1 81 80z" {C}/>',
+    # a heart above a pill box of a week
+    "prevention_secondary": f'<rect x="6" y="54" width="84" height="30" rx="4" {C}/><path d="M27 54V84M48 54V84M69 54V84"/>'
+    f'<circle cx="16.5" cy="69" r="5" {C}/><circle cx="37.5" cy="69" r="5" {C}/><circle cx="58.5" cy="69" r="5" {C}/><circle cx="79.5" cy="69" r="5" {C}/>'
+    f'<path d="M48 46C36 36 28 30 28 20A10 10 0 0 1 48 16A10 10 0 0 1 68 20C68 30 60 36 48 46z" {A}/>',
     # a tablet on its stand
     "technology_devices": f'<rect x="24" y="8" width="48" height="80" rx="7" {C}/><rect x="31" y="18" width="34" height="52" {A}/><circle cx="48" cy="79" r="2.800" {K}/>'
     + rows(30, 40, left=38, right=58)
