@@ -11,7 +11,7 @@ from pipeline.preview import Studio
 from pipeline.preview.app import create_app
 from tests.newsletter import DAY, call
 from tests.preview import years
-from tests.test_overview import LAST, MONDAY, NOW
+from tests.work.test_past import LAST, MONDAY, NOW
 
 DAMAGED = [pytest.param(b'{"picks": [', id="cut"), pytest.param(b"[]", id="list"), pytest.param(b"\xff", id="bytes")]
 COMMANDS = [("balance",), ("why", "https://a.org.uk/"), ("feeds", "list"), ("status",), ("choose", "--again")]

@@ -218,7 +218,7 @@ def _(world: World) -> None:
 
 
 def _mail(world: World, handler: Mail, more: str, starttls: str = "false") -> None:
-    from tests.test_doctor import Controller, log_in
+    from tests.work.test_doctor import Controller, log_in
 
     with world.closed_port() as port:
         controller = Controller(handler, hostname="127.0.0.1", port=port, authenticator=log_in, auth_require_tls=False)

@@ -11,7 +11,7 @@ from tests.newsletter import ROOT
 PIPELINE = ROOT / "pipeline"
 TRAPS = "needs a service that changes under our hands: tests/handoff/test_traps.py and test_handoff.py"
 TAKEN = "raised and caught between our own parts; no person sees it"
-RACE = "needs two hands at once: tests/test_files.py and tests/archive"
+RACE = "needs two hands at once: tests/outside/test_files.py and tests/archive"
 CHROMIUM = "needs a Chromium that is broken"
 FILES = {
     "pipeline/preview/": "the studio's own words, shown in the page: tests/preview",
@@ -32,7 +32,7 @@ FILES = {
 NOT_SHOWN = {
     "{} is no folder; nothing was published": "needs an issue that is due: tests/cli/test_absurd.py",
     "{} lies outside the site": TAKEN,
-    "the correction has {} letters; nothing was written": "two thousand letters: tests/test_upkeep.py",
+    "the correction has {} letters; nothing was written": "two thousand letters: tests/work/test_rebuild.py",
     "an event's data cannot hold {}": TAKEN,
     "candidates.json is damaged": TAKEN,
     "only plain letters can stand here: {}": "what settings let through is plain: tests/test_mail.py",
@@ -44,27 +44,27 @@ NOT_SHOWN = {
     "the mail server broke off: {}": "a server that goes away between two lines: tests/handoff/test_smtp.py",
     "{} of the email has {} unsubscribe links, not one": "`approve` finds it first: check's rule promise.unsubscribe",
     "the {} part of the email has {} unsubscribe links": "`approve` finds it first: check's rule promise.unsubscribe",
-    "{} took longer than {} s and was stopped": "takes a minute: tests/test_programs.py",
+    "{} took longer than {} s and was stopped": "takes a minute: tests/outside/test_programs.py",
     "the connection failed: {}": "for what aiohttp may invent",
-    "no safe connection: {}": "needs a certificate: tests/web/test_fetch.py",
-    "it redirects from https to http": "needs a certificate: tests/web/test_gate.py",
-    "too many streams in one body": "tests/web",
-    "{} is in newsletter.toml already": "tests/test_feed_list.py",
-    "the server of {} has not said on three separate days that it moved": "tests/test_feed_list.py",
-    "it was changed since its approval, and not approved again in time": "tests/test_run.py",
+    "no safe connection: {}": "needs a certificate: tests/outside/web/test_fetch.py",
+    "it redirects from https to http": "needs a certificate: tests/outside/web/test_gate.py",
+    "too many streams in one body": "tests/outside/web",
+    "{} is in newsletter.toml already": "tests/cli/test_feeds.py",
+    "the server of {} has not said on three separate days that it moved": "tests/cli/test_feeds.py",
+    "it was changed since its approval, and not approved again in time": "tests/work/test_run.py",
     "no safe connection to the mail server {}: {}": "needs a certificate: tests/handoff/test_smtp.py",
     "not approved: {}; story {}, “{}”: {}": "needs an article on medicines: tests/work/test_readings.py",
     "story {} needs no reading": "tests/work/test_readings.py",
     "a reading needs a name": "tests/work/test_readings.py",
     "the issue changed since you saw it": "approving in the studio: tests/preview",
     "what it says cannot be stored: {}": "what SQLite cannot take, if cleaned text has any: tests/collect/test_pool.py",
-    "the address is longer than {} characters": "tests/web/test_gate.py",
-    "it is larger than {}": "tests/web/test_fetch.py",
-    "{} asked us to slow down": "needs many requests of one host: tests/web/test_fetch.py",
+    "the address is longer than {} characters": "tests/outside/web/test_gate.py",
+    "it is larger than {}": "tests/outside/web/test_fetch.py",
+    "{} asked us to slow down": "needs many requests of one host: tests/outside/web/test_fetch.py",
     "it is nested too deeply": "what our own readers cannot survive: tests/collect/test_hostile.py",
     "{} is not at {} yet ({}); nothing was handed over": "needs a public home: tests/handoff",
-    "no complete answer within {} s": "takes half a minute: tests/web/test_fetch.py",
-    "{} did not answer {} times in a row": "needs many requests of one host: tests/web/test_fetch.py",
+    "no complete answer within {} s": "takes half a minute: tests/outside/web/test_fetch.py",
+    "{} did not answer {} times in a row": "needs many requests of one host: tests/outside/web/test_fetch.py",
     "Chromium ended with code {}: {}": CHROMIUM,
     "Chromium could not measure the page: {}": CHROMIUM,
     "Chromium made no picture ({})": CHROMIUM,

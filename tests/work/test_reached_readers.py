@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.newsletter import DAY, call, plain
-from tests.test_publish import draft
+from tests.work.test_publish import draft
 
 NEXT = "2026-11-30"
 LATER = "2026-11-27T09:00"

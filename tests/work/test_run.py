@@ -367,7 +367,7 @@ def test_a_full_disk_at_the_hand_off(tmp_path, service):
         capture_output=True,
         text=True,
         check=False,
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parents[2],
     )
 
     assert 1 == said.returncode, said.stderr

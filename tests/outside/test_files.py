@@ -11,7 +11,7 @@ import pytest
 from pipeline.errors import Conflict, Locked, MondayError
 from pipeline.outside import files
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_write_replaces(tmp_path):

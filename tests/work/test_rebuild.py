@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.newsletter import DAY, call, tree
-from tests.test_publish import draft, newsletter  # noqa: F401  the fixture: six plain feeds
+from tests.work.test_publish import draft, newsletter  # noqa: F401  the fixture: six plain feeds
 
 LATER = "2026-11-24T20:00"
 

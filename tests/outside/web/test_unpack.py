@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pipeline.errors import FetchError
 from pipeline.outside.web import Request
 from pipeline.outside.web.unpack import Unpacker
+from tests.outside.web.test_fetch import fetch, reason
 from tests.server import answer, serving
-from tests.web.test_fetch import fetch, reason
 
 TEXT = b"".join(b"Walking %d steps after a stroke. " % n for n in range(40_000))
 NOISE = random.Random(1).randbytes(300_000) * 3
