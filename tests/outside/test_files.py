@@ -77,7 +77,7 @@ def test_torn_line_is_ended_first(tmp_path):
 def test_second_run_is_refused(tmp_path):
     """While one process holds the lock, another is told to wait (75)."""
     code = (
-        "import sys; from pathlib import Path; from pipeline import files\n"
+        "import sys; from pathlib import Path; from pipeline.outside import files\n"
         "try:\n"
         "    with files.lock(Path(sys.argv[1])): pass\n"
         "except files.Locked as e: sys.exit(e.code)"
