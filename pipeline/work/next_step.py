@@ -61,8 +61,10 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool, 
     """
     record, day = edition.record, edition.day
     readers = words.clock(config, edition.goes_out)
-    gone = record.is_out and state != State.SCHEDULED
-    if state == State.SCHEDULED:
+    gone = record.is_out and (state != State.SCHEDULED or now >= edition.goes_out)
+    if state == State.SCHEDULED and now >= edition.goes_out:
+        ahead = f"It should be out since {readers}; the next run asks the mail service."
+    elif state == State.SCHEDULED:
         ahead = f"It is at {words.destination(config)}, and goes out on {readers}."
     elif state in (State.DIFFERS, State.STOPPED):
         ahead = f"{_sentence(record.looked.get('words'))} {_sentence(record.looked.get('hint'))}"

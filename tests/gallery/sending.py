@@ -295,3 +295,12 @@ def _(world: World) -> None:
     approved(world, "listmonk")
     world.replace("newsletter.toml", "[handoff]", f"[schedule]\nskip = [{DAY}]\n[handoff]")
     world.type("run")
+
+
+@case("somebody edits the campaign at the service")
+def _(world: World) -> None:
+    remote = approved(world, "listmonk")
+    world.type("run", show=False)
+    next(iter(remote.campaigns.values()))["subject"] = "BUY PILLS"
+    world.type("run")
+    world.type("status")

@@ -348,12 +348,14 @@ def test_a_scheduled_issue_is_taken_back(mailed, service, monkeypatch):
 
 
 def test_sent(mailed, service, monkeypatch):
-    """After its hour an issue is out: it is not edited any more, and a correction stands on its page."""
+    """After its hour an issue is not edited any more, and a correction stands on its page; it is not said to be sent
+    before the service has said so."""
     scheduled(mailed, monkeypatch)
     service.clock = mailed.now = SEND_AT + timedelta(minutes=5)
 
     standing = mailed.shown.step
-    assert ("out", "Readers have had it since Monday 23 November, 08:00.") == (standing.stage, standing.ahead)
+    ahead = "It should be out since Monday 23 November, 08:00; the next run asks the mail service."
+    assert ("out", ahead) == (standing.stage, standing.ahead)
     said = mailed.studio.correct("The second link was wrong.")
 
     assert "The correction is on the issue's page" in said
