@@ -75,7 +75,7 @@ def test_published_has_public_fields_only():
         replace(sites.issue(), stories=(Story(**full),)), send_at=datetime(2016, 12, 5, tzinfo=UTC), listed=True
     )
     kept = {field.name for field in fields(Story) if getattr(shown.stories[0], field.name)}
-    assert {"title", "url", "source", "topic", "minutes", "blurb", "why", "image", "image_alt"} == kept
+    assert {"title", "lang", "url", "source", "topic", "minutes", "blurb", "why", "image", "image_alt"} == kept
 
 
 class Links(HTMLParser):
