@@ -11,7 +11,7 @@ from pipeline.archive import folder, ledger
 from pipeline.archive.edition import APPROVED, Edition
 from pipeline.archive.record import digest
 from pipeline.config import Config, when
-from pipeline.errors import Conflict
+from pipeline.errors import Conflict, IssueError
 from pipeline.issue.candidates import Candidates
 from pipeline.model import Aside, Event, Sent
 from pipeline.outside import files
@@ -61,6 +61,17 @@ class Newsletter:
         """The Monday to work on: neither out, nor skipped, nor too late."""
         done = {day for day in self._days() if self.edition(day).is_out}
         return when.current_monday(self.config.schedule, now, done=done)
+
+    def on_desk(self, now: datetime) -> date:
+        """The issue that an editor means who names none: the newest that can still be sent, else the newest.
+
+        Raises IssueError where there is no issue at all.
+        """
+        found = self.editions()
+        if not found:
+            raise IssueError("there is no issue yet", hint="make the first: monday run --issue next")
+        unfinished = [one for one in found if not one.is_late(now) and (one.error or one.may_change)]
+        return (unfinished or found)[-1].day
 
     def next_number(self, *, before: date) -> int:
         """The number of *before*'s issue: the highest that readers have, or may have, plus one.

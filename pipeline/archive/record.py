@@ -48,6 +48,12 @@ class Record:
         return datetime.fromisoformat(str(last.data["send_at"])) if last and last.data.get("send_at") else None
 
     @property
+    def approver(self) -> tuple[str, datetime] | None:
+        """Who approved it last, and when; None where nobody has, or that was taken back."""
+        last = self._last("approved", "revoked")
+        return (str(last.data.get("by", "")), last.at) if last and last.kind == "approved" else None
+
+    @property
     def was_touched(self) -> bool:
         """Whether an editor has ever approved it, or taken that back."""
         return self._last("approved", "revoked") is not None

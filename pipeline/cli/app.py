@@ -52,6 +52,9 @@ class IssueDate(click.ParamType[str]):
 issue_option = click.option(
     "--issue", metavar="DATE|next", type=IssueDate(), help="Which Monday's issue (default: the current one)."
 )
+desk_option = click.option(
+    "--issue", metavar="DATE|next", type=IssueDate(), help="Which Monday's issue (default: the newest unfinished one)."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for scripts.")
 
 
@@ -104,6 +107,10 @@ class App:
         if issue and issue != "next":
             return date.fromisoformat(issue)
         return self.newsletter.current(self.now)
+
+    def on_desk(self, issue: str | None) -> date:
+        """The same for an editor's own commands: without `--issue` the newest unfinished one, else the newest."""
+        return self.day(issue) if issue else self.newsletter.on_desk(self.now)
 
 
 def say(line: str) -> None:

@@ -2,16 +2,17 @@
 
 import click
 
-from pipeline.cli.app import App, issue_option
+from pipeline.cli.app import App, desk_option, warn
 
 
 @click.command("approve")
-@issue_option
+@desk_option
 @click.option("--by", default="", help="Who approves (default: your login name).")
 @click.option("--sample", is_flag=True, help="A rehearsal with sample articles; it can never be handed off.")
 @click.pass_obj
 def command(app: App, issue: str | None, by: str, sample: bool) -> None:
-    """Refused (exit 4) while `monday check` has errors, or while an article or address is made up.
+    """Refused (exit 4) while `monday check` has errors, or while an article or address is made up. Warnings do not stop
+    it: they are printed, so that you know what you approve.
 
     \b
     Examples:
@@ -22,9 +23,9 @@ def command(app: App, issue: str | None, by: str, sample: bool) -> None:
     from pipeline.outside import files
     from pipeline.work.approve import approve
 
-    day = app.day(issue)
+    day = app.on_desk(issue)
     with files.lock(app.config.folder):
-        done = approve(app.newsletter, day, by=by or _login(), rehearsal=sample, now=app.now)
+        done = approve(app.newsletter, day, by=by or _login(), rehearsal=sample, now=app.now, warn=warn)
     click.echo(done)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.app import App, issue_option
+from pipeline.cli.app import App, desk_option
 
 if TYPE_CHECKING:
     from pipeline.issue import Document
@@ -39,7 +39,7 @@ def _edit(app: App, issue: str | None, change: "Callable[[Document], Document]")
     from pipeline.work.edit import edit
 
     with files.lock(app.config.folder):
-        day = app.day(issue)
+        day = app.on_desk(issue)
         for line in edit(app.newsletter, day, change, clock=app.clock, env=os.environ, tell=click.echo):
             click.echo(line)
 
@@ -47,7 +47,7 @@ def _edit(app: App, issue: str | None, change: "Callable[[Document], Document]")
 @command.command()
 @click.argument("story", type=PLACE)
 @click.argument("bench", type=PLACE, required=False)
-@issue_option
+@desk_option
 @click.pass_obj
 def swap(app: App, story: int, bench: int | None, issue: str | None) -> None:
     """Put an article from the bench in a story's place.
@@ -67,7 +67,7 @@ def swap(app: App, story: int, bench: int | None, issue: str | None) -> None:
 
 @command.command()
 @click.argument("story", type=PLACE)
-@issue_option
+@desk_option
 @click.pass_obj
 def pin(app: App, story: int, issue: str | None) -> None:
     """Mark a story as one to keep.
@@ -85,7 +85,7 @@ def pin(app: App, story: int, issue: str | None) -> None:
 
 @command.command()
 @click.argument("story", type=PLACE)
-@issue_option
+@desk_option
 @click.pass_obj
 def unpin(app: App, story: int, issue: str | None) -> None:
     """Take the mark of `pin` away: a new choice may put another article there.
@@ -102,7 +102,7 @@ def unpin(app: App, story: int, issue: str | None) -> None:
 @command.command()
 @click.argument("story", type=PLACE)
 @click.option("--reason", default="", help="Why; kept as a note that is never published.")
-@issue_option
+@desk_option
 @click.pass_obj
 def drop(app: App, story: int, reason: str, issue: str | None) -> None:
     """Take a story out; one from the bench takes its place, as in a swap.
@@ -120,7 +120,7 @@ def drop(app: App, story: int, reason: str, issue: str | None) -> None:
 @command.command()
 @click.argument("place", type=PLACE)
 @click.option("--bench", is_flag=True, help="PLACE counts on the bench, not in the email.")
-@issue_option
+@desk_option
 @click.pass_obj
 def keep(app: App, place: int, bench: bool, issue: str | None) -> None:
     """Keep a good article for later: it competes in the coming weeks, whatever its date.
@@ -140,7 +140,7 @@ def keep(app: App, place: int, bench: bool, issue: str | None) -> None:
 @command.command()
 @click.argument("held", type=PLACE)
 @click.option("--by", required=True, metavar="NAME", help="Who has read it and found it safe.")
-@issue_option
+@desk_option
 @click.pass_obj
 def release(app: App, held: int, by: str, issue: str | None) -> None:
     """Release a held article to the top of the bench, if you have read it and found it safe.
@@ -156,7 +156,7 @@ def release(app: App, held: int, by: str, issue: str | None) -> None:
     from pipeline.work.edit import release as work
 
     with files.lock(app.config.folder):
-        day = app.day(issue)
+        day = app.on_desk(issue)
         for line in work(app.newsletter, day, held, by=by, clock=app.clock, env=os.environ, tell=click.echo):
             click.echo(line)
 
@@ -164,7 +164,7 @@ def release(app: App, held: int, by: str, issue: str | None) -> None:
 @command.command()
 @click.argument("story", type=PLACE)
 @click.option("--by", required=True, metavar="NAME", help="Who has read it and found it safe.")
-@issue_option
+@desk_option
 @click.pass_obj
 def read(app: App, story: int, by: str, issue: str | None) -> None:
     """Write down that you have read a story that may not go out unread.
@@ -180,14 +180,14 @@ def read(app: App, story: int, by: str, issue: str | None) -> None:
     from pipeline.work.edit import read as work
 
     with files.lock(app.config.folder):
-        day = app.day(issue)
+        day = app.on_desk(issue)
         click.echo(work(app.newsletter, day, story, by=by, clock=app.clock, env=os.environ, tell=click.echo))
 
 
 @command.command()
 @click.argument("story", type=PLACE)
 @click.argument("to", type=PLACE)
-@issue_option
+@desk_option
 @click.pass_obj
 def move(app: App, story: int, to: int, issue: str | None) -> None:
     """Move a story to another place.

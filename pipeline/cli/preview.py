@@ -5,11 +5,11 @@ from shlex import quote
 
 import click
 
-from pipeline.cli.app import App, issue_option
+from pipeline.cli.app import App, desk_option
 
 
 @click.command("preview")
-@issue_option
+@desk_option
 @click.option("--port", type=click.IntRange(0, 65535), default=8005, show_default=True, help="0 takes a free one.")
 @click.option("--read-only", is_flag=True, help="For showing it to others: nothing can be changed.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the browser (default: on a desktop).")
@@ -41,7 +41,7 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
 
     # a shell starts background jobs with SIGINT ignored; stopping the studio must work there, too
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    studio = Studio(app.config, app.day(issue), clock=app.clock, env=os.environ)
+    studio = Studio(app.config, app.on_desk(issue), clock=app.clock, env=os.environ)
     serve(studio, port=port, read_only=read_only, ready=ready)
 
 

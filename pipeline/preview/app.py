@@ -178,7 +178,7 @@ def sender(now: Rendered) -> str:
 def sentence(words: str) -> str:
     """An error's words, which start small, on a line of their own; a file's name stays as it is."""
     start = words[:1] if re.match(r"[\w./-]+\.\w+\b", words) else words[:1].upper()
-    return start + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
+    return start + words[1:] + ("" if words.endswith((".", "?", "!", ".”", "?”", "!”")) else ".")
 
 
 OUTCOMES: Mapping[Outcome, str] = {

@@ -39,6 +39,7 @@ class Desk:
             "add": self.add,
             "approve": self.approve,
             "rehearse": self.rehearse,
+            "withdraw": self.withdraw,
             "links": lambda _: self.work.links(),
             "shots": lambda _: self.work.shots(),
             "test": self.send_test,
@@ -169,6 +170,15 @@ class Desk:
             said = approve(by, shown.rendered.fingerprint)
             self._live.refresh()
             return said
+
+    def withdraw(self, form: Form) -> str:
+        """Take the approval back, and the issue from the mail service if that has it."""
+        with self._working:
+            try:
+                said = self._studio.withdraw()
+            finally:
+                self._live.refresh()
+            return f"Withdrawn: {said}."
 
     def send_test(self, form: Form) -> str:
         """Send the email as it is to one editor."""

@@ -183,6 +183,11 @@ class Studio:
         with files.lock(self._folder):
             return rollback.before_edit(self._newsletter, self.day, clock=self._clock, env=self._env)
 
+    def withdraw(self) -> str:
+        """Take an approval back, and the issue from the mail service if that has it; what was done, in words."""
+        with files.lock(self._folder):
+            return rollback.roll_back(self._newsletter, self.day, clock=self._clock, env=self._env)
+
     def correct(self, words: str) -> str:
         """Put a dated correction on the public page of an issue that is out."""
         warnings: list[str] = []

@@ -8,18 +8,27 @@ from pipeline.archive import Newsletter
 from pipeline.config import Config
 from pipeline.errors import CheckFailed, Conflict
 from pipeline.handoff import words
-from pipeline.model import Issue
+from pipeline.model import Issue, Warn
 from pipeline.work.build import build
 from pipeline.work.readings import command, summary
 
 ALL: Final = "see them all: monday check; a rehearsal with sample articles: monday approve --sample"
 
 
-def approve(newsletter: Newsletter, day: date, *, by: str, rehearsal: bool, now: datetime, seen: str = "") -> str:
+def approve(
+    newsletter: Newsletter,
+    day: date,
+    *,
+    by: str,
+    rehearsal: bool,
+    now: datetime,
+    seen: str = "",
+    warn: Warn = lambda _: None,
+) -> str:
     """Bind an editor's yes to the bytes of the email and its send instant; says what happens next.
 
     issue.toml is kept as it is then: once the issue is out, that is what readers got. *seen* is the fingerprint that
-    the editor had before their eyes: Conflict when it is another by now.
+    the editor had before their eyes: Conflict when it is another by now. *warn* is told each warning that stands.
     """
     config, edition = newsletter.config, newsletter.edition(day)
     edition.require_open()
@@ -44,6 +53,8 @@ def approve(newsletter: Newsletter, day: date, *, by: str, rehearsal: bool, now:
             f"not approved: {summary(found, built.issue)}; story {first.place}, “{first.story.title}”: {first.why[0]}",
             hint=f"read it at {first.story.url}; if it is safe: {command(first, built.issue)}",
         )
+    for warning in (f for f in built.findings if f.level == "warning"):
+        warn(f"{warning.message} ({warning.where})")
     send_at = edition.send_at
     newsletter.approve(
         day,

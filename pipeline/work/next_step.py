@@ -1,9 +1,10 @@
 """What comes next for an issue, and what may still be done, in words for its editor."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from pipeline.archive import Edition, State
 from pipeline.config import Config
@@ -45,6 +46,8 @@ class NextStep:
     """Why no test can be sent; "" when one can."""
     test_to: str = ""
     """Whom a test goes to, unless an editor says otherwise."""
+    approved: str = ""
+    """Who approved it, and when: "Approved by Ada, Friday 15:00"; "" unless it stands approved as it is."""
     corrections: tuple[tuple[datetime, str], ...] = ()
     """Those already on the public page, oldest first."""
 
@@ -81,6 +84,7 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool, 
         stage="open" if edition.may_change else "out" if gone else "scheduled",
         no_test="" if config.smtp.host else "no mail server is set: write host under [smtp] in newsletter.toml",
         test_to=config.notify.to,
+        approved=_approved(config, edition, state, now) if state in (State.APPROVED, State.REHEARSAL) else "",
         corrections=edition.errata,
     )
 
@@ -88,6 +92,14 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool, 
 def _sentence(words: object) -> str:
     text = str(words or "it is not as approved at the mail service")
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _approved(config: Config, edition: Edition, state: State, now: datetime) -> str:
+    by, at = edition.record.approver or ("", now)
+    local = at.astimezone(ZoneInfo(config.schedule.timezone))
+    when = f"{local:%A %H:%M}" if now - at < timedelta(days=6) else words.clock(config, at)
+    what = "Approved" if state == State.APPROVED else "Rehearsed"
+    return f"{what} by {by}, {when}" if by else f"{what}, {when}"
 
 
 def _ahead(config: Config, edition: Edition, state: State, *, made_up: bool, now: datetime) -> str:

@@ -20,7 +20,7 @@ function swap(fresh, { settled = () => false, live = false } = {}) {
   const typed = fields().filter((field) => isChanged(field));
   const kept = typed.map((f) => ({ name: f.dataset.field, value: f.value, was: wasOf(f)?.value, from: f.selectionStart, to: f.selectionEnd }));
   const active = page.activeElement;
-  const focus = { id: active?.id, name: active?.dataset?.focus, card: active?.closest?.("form")?.elements?.url?.value };
+  const focus = { id: active?.id, name: active?.dataset?.focus, part: active?.closest?.("[data-live]")?.id, card: active?.closest?.("form")?.elements?.url?.value };
   for (const part of page.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(part.id);
     if (!next) continue;
@@ -52,12 +52,14 @@ function wasOf(field) {
   return field.form?.elements[`was.${field.name}`];
 }
 
-function refocus({ id, name, card }) {
+function refocus({ id, name, card, part }) {
   if (page.activeElement && page.activeElement !== page.body) return;
   const wanted = (name && named("focus", name)) || byId(id);
   if (wanted && !wanted.disabled) return wanted.focus({ preventScroll: !name });
   const form = card && [...page.querySelectorAll("form")].find((f) => f.elements.url?.value === card);
-  form?.closest("article")?.querySelector("h3")?.focus();
+  const heading = form?.closest("article")?.querySelector("h3") ?? (id && byId(part)?.querySelector("h2"));
+  if (heading) heading.tabIndex = -1;
+  heading?.focus();
 }
 
 function show(next) {

@@ -1,0 +1,71 @@
+"""The front door is never shut: an editor who names no issue gets the one that they mean."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipeline.archive import Newsletter
+from pipeline.config import load
+from tests.newsletter import DAY, call, plain
+
+SUNDAY = "2026-11-29T20:00"
+NEXT = "2026-11-30"
+
+
+def on_desk(folder, day):
+    return str(Newsletter(load(folder)).on_desk(datetime.fromisoformat(f"{day}T20:00").replace(tzinfo=UTC)))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A newsletter whose first issue is drafted."""
+    plain(tmp_path)
+    assert 0 == call(tmp_path, "run", "--issue", DAY).exit_code
+    return tmp_path
+
+
+@pytest.mark.parametrize("words", [["preview"], ["approve"], ["edit", "swap", "1"]], ids=lambda words: words[0])
+def test_no_issue_at_all(tmp_path, words):
+    """Where there is no issue, the command says how to make one."""
+    said = call(plain(tmp_path), *words)
+
+    assert (78, ["Error: there is no issue yet", "Hint: make the first: monday run --issue next"]) == (
+        said.exit_code,
+        said.stderr.splitlines(),
+    )
+
+
+def test_after_it_went_out(folder):
+    """From the hand-off to the next draft it is the issue that went out, so that a typo can be corrected."""
+    call(folder, "approve")
+    call(folder, "run", now="2026-11-23T09:00")
+    said = call(folder, "edit", "swap", "1", now="2026-11-24T09:00")
+
+    assert DAY == on_desk(folder, "2026-11-24")
+    assert 0 != said.exit_code
+    assert f"the issue of {DAY} is public" in said.stderr
+
+
+def test_the_newest_unfinished(folder):
+    """A newer draft comes first, and a late one never comes before it."""
+    call(folder, "run", "--issue", NEXT, now="2026-11-27T09:00")
+
+    assert (NEXT, NEXT) == (on_desk(folder, "2026-11-27"), on_desk(folder, "2027-01-11"))
+
+
+def test_a_missed_issue_is_not_brought_back(folder):
+    """An old draft that was never sent does not hide a newer issue that is out."""
+    call(folder, "run", "--issue", NEXT, now="2026-11-27T09:00")
+    call(folder, "approve", now="2026-11-27T10:00")
+    call(folder, "run", now="2026-11-30T09:00")
+
+    assert Newsletter(load(folder)).edition(date.fromisoformat(NEXT)).is_out
+    assert NEXT == on_desk(folder, "2026-12-02")
+
+
+def test_a_named_issue_is_that_one(folder):
+    """`--issue` still names any other."""
+    call(folder, "run", "--issue", NEXT, now="2026-11-27T09:00")
+
+    assert f"The issue of {NEXT} is approved" in call(folder, "approve", now="2026-11-27T10:00").output
+    assert f"The issue of {DAY} is approved" in call(folder, "approve", "--issue", DAY).output
