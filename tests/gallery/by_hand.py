@@ -39,6 +39,14 @@ for title, words in TYPED.items():
         world.type(*shlex.split(words))
 
 
+@case("no issue at all")
+def _(world: World) -> None:
+    import shutil
+
+    shutil.rmtree(world.folder / "issues")
+    world.type("approve")
+
+
 # What newsletter.toml says.
 
 SETTINGS = {
