@@ -51,9 +51,11 @@ def test_monday(newsroom, opened):
     page.keyboard.press("Enter")
     says(page, f"is dropped; “{SECOND.title}” came from the bench.")  # the others are from a source in the issue
 
-    with page.expect_popup() as opened:
-        page.locator("#held-1-page").click()
-    opened.value.close()
+    page.locator("#held-1-text").click()
+    email_of(page).get_by_text("The words of its page.").wait_for()
+    email_of(page).get_by_text("Back to the email").click()
+    page.locator("#held-1-text:focus").wait_for()
+    email_of(page).get_by_text(FIRST.title).first.wait_for()
     page.locator("#held-1-by").fill("A. E.")
     page.locator("#held-1-release").click()
     says(page, "Released by A. E.: it is first on the bench.")

@@ -248,6 +248,7 @@ class Newsroom:
             considered=lambda: self.candidates,
             find=self.find,
             release=self.release,
+            page=lambda _: "The words of its page.",
             links=self.links,
             shots=self.shots,
             send_test=self.send_test,
