@@ -47,8 +47,11 @@ class Book:
         return ""
 
     def generation(self) -> int:
-        """1 for the first campaign of this issue; one more after each that somebody deleted."""
-        return 1 + sum(e.data.get("ending") == "gone" for e in self._results("create"))
+        """1 for the first campaign of this issue; one more after each that was refused, or that somebody deleted.
+
+        A service that knows a request's key would answer the next one with the same refusal.
+        """
+        return 1 + sum(e.data.get("ending") in ("gone", "refused") for e in self._results("create"))
 
     def done(self) -> Mapping[str, object]:
         """The hand-off's last result, while it stands; else empty."""

@@ -101,9 +101,11 @@ class Buttondown:
         self.service.send(Ask(method="PATCH", path=f"/v1/emails/{quote(id)}", body=_payload(parcel)))
 
     def proof(self, id: str, parcel: Parcel) -> None:
-        """Its rendering still has our styles and no link of ours without a target."""
-        shown = str(self.service.look(f"/v1/emails/{quote(id)}/renders?target=email"))
-        if "unsubscribe.invalid" in shown or shown.count("style=") < parcel.html.count("style="):
+        """Its rendering still has our styles, Outlook's comments and the end, and a link to unsubscribe by."""
+        shown = text_of(self.service.look(f"/v1/emails/{quote(id)}/renders?target=email").get("content"))
+        kept = ("style=", "<style", "<!--")  # in attributes, for phones and dark mode, for Outlook
+        lost = any(shown.count(words) < parcel.html.count(words) for words in kept)
+        if lost or "unsubscribe.invalid" in shown or "{{ unsubscribe_url }}" in shown:
             raise RemoteRefused(
                 "Buttondown renders the draft otherwise than written (styles or the unsubscribe link are lost)",
                 hint="the “naked” template must be part of your plan there",

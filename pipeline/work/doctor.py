@@ -194,6 +194,10 @@ def _sending(config: Config, env: Mapping[str, str]) -> Iterator[Sign]:
             yield Sign(level="ok", about="handoff", what=f"{target} has all it needs here")
         except MondayError as e:
             yield Sign(level="bad", about="handoff", what=f"{target}: {e}", fix=e.hint)
+        if not config.notify.ping_url:
+            what = "nothing outside would notice that cron has stopped: no run, no issue, and nobody is told"
+            fix = "newsletter.toml: [notify] ping_url = an address at healthchecks.io or your own watcher"
+            yield Sign(level="note", about="watcher", what=what, fix=fix)
     if not config.smtp.host:
         fix = "newsletter.toml: [smtp] host = …"
         yield Sign(level="note", about="smtp", what="no SMTP server is set: no test sends, no mail to editors", fix=fix)
