@@ -41,7 +41,7 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "show": "Show",
         "width": "Width",
-        "shade": "Colours",
+        "shade": "Colors",
         "sight": "Field of sight",
         "images": "Pictures",
         "styles": "Styles",

@@ -66,7 +66,7 @@ class Work:
             self._live.refresh()  # what a dead link means stands among the findings
             return said
 
-        return self._start("links", "Asking every link…", do)
+        return self._start("links", "Checking the links…", do)
 
     def shots(self) -> str:
         """Begin to take pictures of the email."""

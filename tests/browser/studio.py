@@ -15,6 +15,8 @@ class RealNewsroom(Newsroom):
     def render(self):
         small = super().render()
         made = compose.compose(small.issue, sample.newsletter(), sample.TEMPLATES)
+        news = sample.newsletter().newsletter
+        served = compose.served(news, small.day, {}, b"")
         empty = [n for n, story in enumerate(small.issue.stories, 1) if not story.blurb]
         findings = tuple(
             Finding(level="error", rule="words.blurb", where=f"issue.toml: story {n}, blurb", message="No blurb.")
@@ -26,6 +28,7 @@ class RealNewsroom(Newsroom):
             issue=small.issue,
             day=small.day,
             step=small.step,
+            pictures={**served, **{url.replace(news.home, "../"): data for url, data in served.items()}},
             sizes=(("1. " + small.issue.stories[0].title, 900, 1000), ("All of it", 9000, 10000)),
             made_up=small.made_up,
         )

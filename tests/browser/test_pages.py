@@ -116,7 +116,7 @@ def test_an_old_issue_is_found_and_read(chromium, address):
     """Search, open, read as email and as text, without leaving the keyboard."""
     page = opened(chromium, address)
     page.get_by_role("link", name="Past issues").click()
-    page.get_by_label("Words in it").fill("2026-11-16")
+    page.get_by_label("Search").fill("2026-11-16")
     page.keyboard.press("Enter")
     page.get_by_text("1 of 61 issues.").wait_for()
     page.locator(".shelf a").press("Enter")

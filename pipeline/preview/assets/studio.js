@@ -57,7 +57,7 @@ function refocus({ id, name, card, part }) {
   const wanted = (name && named("focus", name)) || byId(id);
   if (wanted && !wanted.disabled) return wanted.focus({ preventScroll: !name });
   const form = card && [...page.querySelectorAll("form")].find((f) => f.elements.url?.value === card);
-  const heading = form?.closest("article")?.querySelector("h3") ?? (id && byId(part)?.querySelector("h2"));
+  const heading = form?.closest("article")?.querySelector("h3") ?? (part ? byId(part)?.querySelector("h2") : null);
   if (heading) heading.tabIndex = -1;
   heading?.focus();
 }
