@@ -33,6 +33,7 @@ def command(ctx: click.Context, issue: str | None, until: str | None, quiet: boo
       6   every feed failed
       7   the mail service refused
       8   its state is unknown
+      9   nothing was sent, and it may pass: try again
       75  another run is at work
       78  a mistake in newsletter.toml or issue.toml
     Of several troubles the gravest is the exit code; all are told.

@@ -136,7 +136,8 @@ def line(text: str, path: Sequence[str | int]) -> int:
             at, rest, values = block.name[0], (), ()
     while found := next((value for value in values if value.path == rest[: len(value.path)]), None):
         at, rest, values = found.at, rest[len(found.path) :], inside(text, found)
-    return line_at(text, at)
+    within = (value.at for value in values if rest and value.path[: len(rest)] == rest)  # as in schedule.skip = []
+    return line_at(text, next(within, at))
 
 
 def line_at(text: str, offset: int) -> int:
