@@ -166,3 +166,12 @@ def test_sheet(opened):
             sheet.paste(shot, (left, top + 40))
             left += shot.width + 16
     sheet.quantize(64).save(SHEET, optimize=True)
+
+
+def test_blocked_tiles(opened):
+    """A tile that does not load leaves no hole."""
+    page = opened(made().replace('src="data:', 'src="https://blocked.invalid/'), 375, "light")
+    page.wait_for_function("[...document.images].every(image => image.complete)")
+    heights = page.evaluate("[...document.querySelectorAll('.photo')].map(e => e.getBoundingClientRect().height)")
+
+    assert (5, True) == (len(heights), max(heights) <= 8)
