@@ -17,7 +17,7 @@ from pipeline.errors import MondayError
 from pipeline.handoff import smtp
 from pipeline.outside import web
 from tests import tools
-from tests.handoff.world import SEND_AT, approve, make_config, make_parcel
+from tests.handoff.world import SEND_AT, approve, make_config, make_parcel, state
 
 NOBODY = pwd.getpwnam("nobody")
 USER = (NOBODY.pw_uid, NOBODY.pw_gid) if os.getuid() == 0 else (os.getuid(), os.getgid())
@@ -89,7 +89,7 @@ def wait(port, daemon):
 
 @pytest.mark.real
 @pytest.mark.parametrize(
-    ("to", "code", "state", "mails"),
+    ("to", "code", "stands", "mails"),
     [
         pytest.param("list@example.org", 0, "handed-off", 1, id="accepted"),
         pytest.param("later@example.org", 9, "approved", 0, id="come-again"),
@@ -97,7 +97,7 @@ def wait(port, daemon):
         pytest.param("spam@example.org", 7, "approved", 0, id="refused-after-data"),
     ],
 )
-def test_exim(exim, tmp_path, to, code, state, mails):
+def test_exim(exim, tmp_path, to, code, stands, mails):
     """Delivered once and as written, or not at all and said so."""
     port, new = exim
     config = make_config(tmp_path, "smtp")
@@ -119,6 +119,6 @@ def test_exim(exim, tmp_path, to, code, state, mails):
     patience = time.monotonic() + 20  # Exim delivers after it has answered
     while len(delivered := set(new.glob("*")) - before) < mails and time.monotonic() < patience:
         os.sched_yield()
-    assert (code, state, mails) == (found, state(ledger.read(path), parcel.sha), len(delivered))
+    assert (code, stands, mails) == (found, state(ledger.read(path), parcel.sha), len(delivered))
     for file in delivered:
         assert file.read_bytes().endswith(smtp.message(parcel).replace(b"\r\n", b"\n"))
