@@ -34,6 +34,8 @@ NEEDS = {
     "send-test": "a mail server: tests/handoff/test_smtp.py",
     "feeds add": "the network: tests/work/test_feeds.py",
     "feeds move": "a feed that moved: tests/cli/test_feeds.py",
+    "feeds rate": "feeds of those names: tests/work/test_set_aside.py",
+    "edit read": "a story that waits for its reading: tests/work/test_readings.py",
     "feeds remove": "feeds of those names: tests/cli/test_feeds.py",
     "feeds import --starter": "the network: tests/cli/test_feeds.py",
     "shots": "Chromium: tests/cli/test_shots.py",
@@ -207,9 +209,6 @@ def test_what_the_reference_shows_runs(newsletter, words):
         words = f"-C sample {words}"
     if words.startswith("init"):
         (newsletter / "newsletter.toml").unlink()
-    if words.startswith("edit read"):  # every story waits for its reading, whichever the example names
-        path = max((newsletter / "issues").glob("*/issue.toml"))
-        path.write_text(re.sub(r"(?m)^(\[\[story\]\])$", r'\1\ncaution = ["Read it first."]', path.read_text()))
     run(shlex.split(words), now=NEXT)
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from pipeline.config import Newsletter
 from pipeline.config.resources import tiles
 from pipeline.outside.pictures import measure
+from pipeline.urls import ascii_url
 
 BOX: Final = (544, 408)
 """The widest and the highest that an editor's own picture is shown: the width of a card, and 4:3 of it."""
@@ -73,7 +74,7 @@ def served(news: Newsletter, day: date, pictures: Mapping[str, bytes], logo_file
 
 def tile_url(home: str, name: str) -> str:
     """Where a tile is published."""
-    return f"{home}tiles/{name}.png"
+    return f"{ascii_url(home)}tiles/{name}.png"
 
 
 def _fit(data: bytes, box: tuple[int, int]) -> tuple[int, int] | None:

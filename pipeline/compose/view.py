@@ -15,7 +15,7 @@ from pipeline.config import Config, Newsletter, Schedule
 from pipeline.config.ebook import NOTHING, Offer, megabytes
 from pipeline.limits import BLURB, TITLE, UNSUBSCRIBE, identity
 from pipeline.model import Issue, Story
-from pipeline.urls import ascii_host
+from pipeline.urls import ascii_url
 
 SHORT, LONG = 120, 2000
 """The longest source or topic, and the longest intro, in characters."""
@@ -249,11 +249,7 @@ def link(url: str) -> str:
         parts = urlsplit(tidy)
     except ValueError:
         return ""
-    if not parts.netloc.isascii():
-        user, at, place = parts.netloc.rpartition("@")
-        name, colon, port = place.partition(":")
-        tidy = parts._replace(netloc=f"{user}{at}{ascii_host(name)}{colon}{port}").geturl()
-    return quote(tidy, safe="%/:=?&;,+@#!*'()~-._") if parts.scheme in ("http", "https") and parts.netloc else ""
+    return ascii_url(tidy) if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def in_words(day: date, *, american: bool = False) -> str:

@@ -60,6 +60,16 @@ def ascii_host(name: str) -> str:
         return quote(name, errors="replace")
 
 
+def ascii_url(url: str) -> str:
+    """A web address as a browser would request it: the host's name as the network writes it, the rest quoted."""
+    parts = urlsplit(url)
+    if not parts.netloc.isascii():
+        user, at, place = parts.netloc.rpartition("@")
+        name, colon, port = place.partition(":")
+        url = parts._replace(netloc=f"{user}{at}{ascii_host(name)}{colon}{port}").geturl()
+    return quote(url, safe="%/:=?&;,+@#!*'()~-._")
+
+
 def is_made_up(name: str) -> bool:
     """Whether a host's name is one of those that are set aside for examples and tests (RFC 2606, RFC 6761)."""
     return bool(_MADE_UP.search(name.lower()))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline import check, handoff, urls
 from pipeline.archive import Newsletter
+from pipeline.archive.record import Record
 from pipeline.config import Config, resources, when
 from pipeline.config.ebook import GIVE, concerns, offer
 from pipeline.errors import FetchError, MondayError
@@ -76,8 +77,8 @@ def _times(newsletter: Newsletter, now: datetime) -> Iterator[Sign]:
     local = f"{now.astimezone(zone):%Y-%m-%d %H:%M}"
     words = f"in {config.schedule.timezone} it is {local}; the issue of {day} goes out at {send_at:%Y-%m-%d %H:%M}"
     yield Sign(level="ok", about="timezone", what=words)
-    readable = (one for one in newsletter.editions() if not one.error)  # monday status says what is wrong with others
-    last = max((event.at for one in readable for event in one.record.events), default=now)
+    readable = (one.ledger for one in newsletter.editions() if isinstance(one.ledger, Record))  # status names others
+    last = max((event.at for record in readable for event in record.events), default=now)
     if last > now + _SKEW:
         what = f"the clock says {now:%Y-%m-%d %H:%M} UTC, but something was done here at {last:%Y-%m-%d %H:%M} UTC"
         yield Sign(level="bad", about="clock", what=what, fix=_SET_CLOCK)

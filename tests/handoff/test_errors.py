@@ -9,6 +9,7 @@ import pytest
 
 from pipeline import handoff
 from pipeline.archive import ledger
+from pipeline.archive.record import Record
 from pipeline.errors import ConfigError, FetchError, MondayError, RemoteRefused, TryAgain, UsageError
 from pipeline.handoff import escape, smtp
 from pipeline.model import Event
@@ -96,9 +97,12 @@ def test_same_target(tmp_path, events, allowed):
     """Another target stands in the way only while it has the issue, or may have it."""
     config = make_config(tmp_path, "listmonk")
     if allowed:
-        handoff.same_target(config, DAY, events)
+        handoff.same_target(config, DAY, Record(tuple(events)))
     else:
-        assert "mailchimp has the issue of 2026-11-23, or may" in error(handoff.same_target, config, DAY, events)[1]
+        assert (
+            "mailchimp has the issue of 2026-11-23, or may"
+            in error(handoff.same_target, config, DAY, Record(tuple(events)))[1]
+        )
 
 
 @pytest.mark.parametrize(("reply", "problem"), [

@@ -232,14 +232,14 @@ def test_listmonk_has_begun(listmonk, then, words):
     begun(listmonk, *then)
     with pytest.raises(RemoteRefused, match="already begun to send"):
         listmonk.rollback()
-    assert "handed-off" == state(listmonk)
+    assert "handed-off" == state_of(listmonk)
 
     listmonk.lose_ledger()
     with pytest.raises(RemoteRefused) as caught:
         listmonk.run()
     assert f"has begun to send the issue of 2026-11-23, and stopped ({words})" in str(caught.value)
     assert "let campaign 7 go on there" in caught.value.hint
-    assert "handed-off" == state(listmonk), "that is told once"
+    assert "handed-off" == state_of(listmonk), "that is told once"
     assert "sent" == listmonk.run().state
     assert 1 == listmonk.remote.count()
 

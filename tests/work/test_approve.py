@@ -10,7 +10,7 @@ from tests.newsletter import DAY, ROOT, call, plain
 PAGE = (ROOT / "docs" / "another-condition.md").read_text()
 FILES = dict(re.findall(r"`(templates/[\w/.]+)`:\n\n```\w+\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE))
 """What the page tells to write into which file."""
-SIGNS = next(line for line in PAGE.splitlines() if line.startswith("signs = "))
+SIGNS = next(line for line in PAGE.splitlines() if line.startswith('signs = ["'))
 TOPICS = {
     "fatigue": ("Pacing yourself after a brain injury", "Rest before you feel worn out. Tell others how you feel."),
     "memory": ("A diary helps your memory after a head injury", "Write down each plan. Look at it at breakfast."),

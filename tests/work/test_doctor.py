@@ -60,7 +60,7 @@ def test_a_fresh_folder_is_only_told_what_to_fill_in(tmp_path):
 
     found = signs(tmp_path, code=0)
 
-    assert {"feeds", "home", "from", "reply_to", "postal_address", "contact", "handoff", "smtp"} == {
+    assert {"feeds", "home", "from", "reply_to", "postal_address", "contact", "handoff", "smtp", "ebook"} == {
         about for about, sign in found.items() if sign["level"] == "note" and about != "chromium"
     }
     assert "sample feeds: 10 of 10; their articles are never sent" == found["feeds"]["what"]
