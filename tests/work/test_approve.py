@@ -13,7 +13,10 @@ FILES = dict(re.findall(r"`(templates/[\w/.]+)`:\n\n```\w+\n(.*?)^```$", PAGE, r
 SIGNS = next(line for line in PAGE.splitlines() if line.startswith('signs = ["'))
 TOPICS = {
     "fatigue": ("Pacing yourself after a brain injury", "Rest before you feel worn out. Tell others how you feel."),
-    "memory": ("A diary helps your memory after a head injury", "Write each plan down in a diary. Look at it at breakfast."),
+    "memory": (
+        "A diary helps your memory after a head injury",
+        "Write each plan down in a diary. Look at it at breakfast.",
+    ),
     "headache": ("Headaches after concussion: tips", "Dim the lights, and ask for less noise. Drink some water."),
     "sleep": ("Sleep better after a brain injury", "Go to bed at the same time. Keep each nap short."),
     "family": ("For partners: living with brain injury", "Carers need rest too. Ask one person for help each week."),
