@@ -68,5 +68,7 @@ def test_without_javascript(chromium, desk):
         page.locator(f"{story}-fine").click()
         page.get_by_text("✓ Read by Ada").wait_for()
         page.locator("#approve").click()
-        page.get_by_text("✓ Approved by Ada, Friday 09:00").wait_for()
+        done = page.get_by_text("✓ Approved by Ada, Friday 09:00")
+        done.wait_for()
+        assert done.is_visible()
         context.close()

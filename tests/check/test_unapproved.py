@@ -2,6 +2,7 @@
 
 import re
 
+from tests.check.sound import png
 from tests.newsletter import DAY, call, plain
 
 ISSUE = f"issues/{DAY}/issue.toml"
@@ -42,7 +43,7 @@ def test_a_picture_that_is_not_there(tmp_path):
     path.write_text(path.read_text().replace("\n[[story]]", WITH_PICTURE, 1))
 
     assert "not approved: cup.jpg is not beside issue.toml (issue.toml: story 1, image)" in refused(tmp_path)
-    (path.parent / "cup.jpg").write_bytes(b"a cup")
+    (path.parent / "cup.jpg").write_bytes(png(1088, 612))
     assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
 
 

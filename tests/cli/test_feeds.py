@@ -9,7 +9,7 @@ import pytest
 from pipeline import config, urls
 from pipeline.work import feeds as sources
 from tests.collect.newsletters import rss
-from tests.newsletter import DAY, call, process
+from tests.newsletter import DAY, call, plain, process
 from tests.server import answer, serving
 
 DAYS = ["2026-11-17T09:00", "2026-11-18T09:00", "2026-11-19T09:00"]
@@ -204,8 +204,9 @@ def test_init_offers_the_starter_list(tmp_path):
 
 def test_the_list_shows_the_share_that_was_chosen(tmp_path):
     """How many stories of the last issues came from each source."""
-    call(tmp_path, "init")
+    plain(tmp_path)
     made = process(tmp_path, "run", "--issue", DAY)
+    call(tmp_path, "approve", "--by", "Ada")
     rows = json.loads(call(tmp_path, "feeds", "list", "--json").stdout)
     assert 0 == made.returncode, made.stderr
     assert (5, 1.0) == (sum(row["chosen"] for row in rows), round(sum(row["chosen_share"] for row in rows), 6))

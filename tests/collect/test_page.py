@@ -43,7 +43,7 @@ def test_pages_that_can_be_read_are_there_and_others_missing(tmp_path):
         asked = [server.url(path) for path in ("/a", "/latin", "/pdf", "/odd", "/404")]
         got = pages([*asked, "", "mailto:x@example.org"], config)
     assert [server.url("/a"), server.url("/latin"), server.url("/odd")] == sorted(got)
-    assert "café" == got[server.url("/latin")].strip()
+    assert "café" == got[server.url("/latin")].words.strip()
 
 
 def test_pages_on_private_addresses_are_not_read(tmp_path):

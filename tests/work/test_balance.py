@@ -37,7 +37,7 @@ def test_an_untouched_issue_keeps_all_five(newsletter):
 def test_a_swap_and_a_release_are_seen(newsletter):
     """What an editor swaps and releases can always be computed from the files."""
     assert 0 == call(newsletter, "edit", "swap", "2").exit_code
-    assert 0 == call(newsletter, "edit", "release", "1").exit_code
+    assert 0 == call(newsletter, "edit", "release", "1", "--by", "Ada").exit_code
     assert 0 == call(newsletter, "edit", "swap", "3", "1").exit_code
     publish(newsletter)
 
