@@ -20,9 +20,11 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from pipeline.archive import Newsletter, State
+from pipeline.config import load
 from tests.handoff.stubs.listmonk import TOKEN, Listmonk
 from tests.handoff.stubs.server import FAULTS
-from tests.newsletter import REAL, TOPICS, call
+from tests.newsletter import EBOOK, REAL, TOPICS, call
 
 FIRST = date(2026, 11, 23)
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -40,9 +42,11 @@ def feeds(folder: Path, day: date, dice: random.Random) -> None:
     at = format_datetime(datetime(day.year, day.month, day.day, 8, tzinfo=UTC) - timedelta(days=5))
     broken = dice.choice(list(TOPICS)) if dice.random() < CHANCE else ""
     for name, (title, text) in TOPICS.items():
+        told = f"{text} It names {words(dice, 12)}, and {words(dice, 12)}."
         item = (
             f"<item><title>{title}: {words(dice, 3)}</title><link>https://{name}.org.uk/{day}</link>"
-            f"<pubDate>{at}</pubDate><description>{text} {words(dice, 40)}</description></item>"
+            f"<pubDate>{at}</pubDate><description>{told}</description>"
+            "</item>"
         )
         whole = f'<rss version="2.0"><channel><title>{name}</title>{item}</channel></rss>'
         (folder / "feeds" / f"{name}.xml").write_text("<html>" if name == broken else whole)
@@ -63,7 +67,7 @@ def main() -> None:
         folder = Path(place)
         (folder / "feeds").mkdir()
         target = f'[choose]\nminimum = 3\n[handoff]\ntarget = "listmonk"\nurl = "{remote.stub.url}"\nlists = [3]\n'
-        text = REAL.format(more=target)
+        text = REAL.format(more=target) + EBOOK
         for name in TOPICS:
             text += f'[[feeds]]\nurl = "feeds/{name}.xml"\nname = "{name.title()} Trust"\ntier = "A"\n'
         (folder / "newsletter.toml").write_text(text)
@@ -88,6 +92,9 @@ def main() -> None:
             count["doubled"] += len(mine) > 1
             count["delivered"] += len(sent) == 1
             count["wrong time"] += any(datetime.fromisoformat(c["send_at"]) < due for c in sent)
+            said = Newsletter(load(folder)).edition(day).stands(moment, None)
+            count["called sent, was not"] += said == State.SENT and not sent
+            count["sent, not called so"] += said != State.SENT and bool(sent)
             count["late"] += any(datetime.fromisoformat(c["send_at"]) > due for c in sent)
             if not sent:
                 drafted = (folder / "issues" / str(day) / "issue.toml").exists()
@@ -95,11 +102,26 @@ def main() -> None:
                 count["lost in silence" if set(told) == {"exit 0"} else why] += 1
     spent = (time.perf_counter() - start) / max(mondays, 1)
     told = ("too few, told", "not approved, told", "no delivery, told")
-    rows = ("delivered", "late", *told, "doubled", "wrong time", "lost in silence")
+    rows = (
+        "delivered",
+        "late",
+        *told,
+        "doubled",
+        "wrong time",
+        "lost in silence",
+        "called sent, was not",
+        "sent, not called so",
+    )
     print(f"{mondays} Mondays, {len(remote.stub.seen)} requests, {spent:.1f} s each")
     for row in (*rows, *sorted(k for k in count if k.startswith("exit"))):
         print(f"{row:20}{count[row]:6}")
-    bad = count["doubled"] + count["wrong time"] + count["lost in silence"] + len(remote.stub.broken)
+    bad = (
+        count["called sent, was not"]
+        + count["doubled"]
+        + count["wrong time"]
+        + count["lost in silence"]
+        + len(remote.stub.broken)
+    )
     sys.exit(1 if bad or sum(count[row] for row in ("delivered", *told)) != mondays else 0)
 
 
