@@ -88,7 +88,7 @@ def test_every_feed_ends_as_articles_or_as_a_named_warning(any_subject):
     """No feed is lost in silence, and none brings the run down."""
     folder, said = any_subject
 
-    assert 0 == said.exit_code, said.stderr[-2000:]
+    assert said.exit_code in (0, 4), said.stderr[-2000:]  # 4: what check says of strangers' words
     listed = json.loads(call(folder, "collect", "--json", now="2026-02-20T01:00").stdout)["feeds"]
     failed = [row for row in listed if row["status"] == "failed"]
     assert len(feed_files()) == len(listed)
@@ -103,7 +103,7 @@ def test_five_picks_without_a_trace_of_foreign_markup(any_subject):
     html = (folder / "issues" / DAY / "email.html").read_text()
     answer = json.loads((folder / "issues" / DAY / "candidates.json").read_text())
 
-    assert 0 == said.exit_code, said.stderr[-2000:]
+    assert said.exit_code in (0, 4), said.stderr[-2000:]  # 4: what check says of strangers' words
     assert 5 == len(answer["picks"])
     assert not re.search(r"<(script|iframe|object|embed|form|input|svg|video|link|base)\b", html, re.IGNORECASE)
     assert not re.search(r"\son\w+\s*=", html, re.IGNORECASE)

@@ -14,7 +14,7 @@ STATES = [
 ]
 SCRIPT = """async ({ markup, states }) => states.map(({ width, dark }) => {
   const frame = open(markup, width, dark);
-  const channels = colour => (color.match(/[\\d.]+/g) || []).map(Number);
+  const channels = color => (color.match(/[\\d.]+/g) || []).map(Number);
   const behind = e => {
     for (; e; e = e.parentElement) {
       const found = channels(getComputedStyle(e).backgroundColor);

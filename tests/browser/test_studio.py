@@ -126,12 +126,14 @@ def test_edit_in_a_text_editor(newsroom, opened):
     """A change in issue.toml shows by itself, and the place that was read stays."""
     page = opened()
     email_of(page).get_by_text(FIRST.title).first.wait_for()
-    page.evaluate("frame.contentWindow.scrollTo(0, 400)")
+    page.evaluate("document.querySelector('iframe').contentWindow.scrollTo(0, 400)")
 
     newsroom.file.write_text(newsroom.file.read_text().replace(FIRST.title, "By hand"))
 
     email_of(page).get_by_text("By hand").first.wait_for()
-    while page.evaluate("frame.contentWindow.scrollY") != 400:  # set on load, which comes after the words
+    while (
+        page.evaluate("document.querySelector('iframe').contentWindow.scrollY") != 400
+    ):  # set on load, which comes after the words
         page.wait_for_load_state()
 
 
@@ -183,7 +185,7 @@ def test_links_open_beside(opened):
     """A link in the email opens a page of its own; the frame goes on showing the issue."""
     page = opened()
     with page.expect_popup() as popup:
-        email_of(page).get_by_role("link", name=FIRST.title).click()
+        email_of(page).get_by_role("link", name=FIRST.title, exact=True).click()
     assert popup.value.evaluate("window.opener") is None
     email_of(page).get_by_text(SECOND.title).first.wait_for()
     popup.value.close()
