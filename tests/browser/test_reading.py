@@ -32,7 +32,7 @@ def test_by_keyboard(chromium, objections, desk):
 
         page.locator(f"{story}-text").press("Enter")
         email_of(page).locator("mark").first.wait_for()
-        page.wait_for_function("document.activeElement.id === 'frame'")
+        page.locator("#frame:focus").wait_for()
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.locator(f"{story}-text:focus").wait_for()
