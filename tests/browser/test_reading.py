@@ -17,6 +17,13 @@ def desk(tmp_path):
     return desk
 
 
+# The studio's policy lets no string be evaluated while a page waits; a function that is called may wait by itself.
+FRAME_HAS_THE_FOCUS = """() => new Promise(done => {
+    const look = () => document.activeElement.id === 'frame' ? done() : requestAnimationFrame(look);
+    look();
+})"""
+
+
 def focused(page):
     return page.evaluate("document.activeElement.id")
 
@@ -32,7 +39,7 @@ def test_by_keyboard(chromium, objections, desk):
 
         page.locator(f"{story}-text").press("Enter")
         email_of(page).locator("mark").first.wait_for()
-        page.locator("#frame:focus").wait_for()
+        page.evaluate(FRAME_HAS_THE_FOCUS)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.locator(f"{story}-text:focus").wait_for()
