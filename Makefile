@@ -1,12 +1,19 @@
 # What people do here. Needs Python 3.11+ with venv; uses uv where it is installed.
-.PHONY: issue test lint bench mutants lock
+.PHONY: issue quick test prove lint bench mutants lock
 PY := .venv/bin/python
+PYTEST = $(PY) -m pytest -n $$($(PY) -c 'import os; print(os.cpu_count() + 1)') --dist loadfile --no-loadscope-reorder
 
 issue: .venv/ready ## this week's issue
 	@.venv/bin/monday run --issue next && echo 'In this folder, monday is typed .venv/bin/monday.'
 
-test: .venv/ready-test ## every test; COV=--cov measures coverage too, which takes half as long again
-	@$(PY) -m pytest -n $$($(PY) -c 'import os; print(os.cpu_count() + 1)') --dist loadfile --no-loadscope-reorder $(COV)
+quick: .venv/ready-test ## what your change most likely breaks, in a minute
+	@$(PY) scripts/quick.py
+
+test: .venv/ready-test ## every test but the long proofs; COV=--cov measures coverage too, which takes half as long again
+	@$(PYTEST) -m 'not prove' $(COV)
+
+prove: .venv/ready-test ## the long proofs: kills, seeds, soaks, whole matrices; WITHIN=600 starts none after ten minutes
+	@$(PYTEST) -m prove $(if $(WITHIN),--within=$(WITHIN))
 
 lint: .venv/ready-test ## style, types, layers
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports --no-logo

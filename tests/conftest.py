@@ -1,10 +1,12 @@
-"""No test reaches beyond this machine: whatever would is refused as if there were no network. And a mail service."""
+"""What all tests share: none reaches beyond this machine, a bound on time, and a mail service on loopback."""
 
 import errno
 import ipaddress
 import os
 import socket
 import sys
+import time
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -36,6 +38,33 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 sys.addaudithook(_loopback_only)
+
+
+LEFT_OUT = "left out: the time given by --within is over"
+BEGAN = time.monotonic()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds a bound on the time of a session: make quick and CI use it."""
+    parser.addoption("--within", type=float, metavar="SECONDS", help="start no test later than this, and say so")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leaves out whatever would start too late."""
+    within = item.config.getoption("--within")
+    if within and time.monotonic() - BEGAN > within:
+        pytest.skip(LEFT_OUT)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Names the files that were not run to their end."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    left = Counter(report.nodeid.partition("::")[0] for report in skipped if LEFT_OUT in str(report.longrepr))
+    if left:
+        terminalreporter.section("left out, as the time was over")
+        for path, count in left.items():
+            terminalreporter.line(f"{path}: {count} tests")
 
 
 @pytest.fixture(params=["listmonk", "buttondown", "mailchimp"])

@@ -147,6 +147,7 @@ def test_axe(opened, scheme):
     assert [] == [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
 
 
+@pytest.mark.golden
 def test_sheet(opened):
     """docs/email-states.png shows widths and states side by side."""
     from PIL import Image, ImageDraw

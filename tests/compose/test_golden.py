@@ -14,6 +14,7 @@ GOLDEN = sample.REPO_ROOT / "tests" / "golden"
 NAMES = ("email.html", "email.txt", "email.eml", "web.html")
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("name", NAMES)
 def test_golden(name):
     """The sample issue composes to the files that were last reviewed."""

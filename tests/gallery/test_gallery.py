@@ -1,6 +1,6 @@
 """Every error that the command can end with, provoked and printed: tests/golden/errors.txt is there to be read.
 
-To write it anew after a change: WRITE_GALLERY=1 python -m pytest tests/gallery, then read the difference.
+Refresh: `REFRESH=1 pytest tests/gallery`, then review the diff.
 """
 
 import os
@@ -47,6 +47,7 @@ def complaints(text: str) -> list[str]:
     return re.findall(r"^(?:Error: |Warning: |\d{4}-\d\d-\d\d.* broken ).*(?:\n  .*)*", text, re.M)
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("title", CASES)
 def test_case(title, drafted, tmp_path, monkeypatch):
     """The words are those of the golden file; each ends with what to do, and no bug shows through."""
@@ -55,7 +56,7 @@ def test_case(title, drafted, tmp_path, monkeypatch):
     SHOWN[title] = found
     assert complaints(found), found
     assert "Traceback" not in found
-    if not os.environ.get("WRITE_GALLERY"):
+    if not os.environ.get("REFRESH"):
         assert golden()[title] == found
 
 
@@ -64,8 +65,9 @@ def golden() -> dict[str, str]:
     return {part.split("\n")[0]: f"== {part}" for part in re.split(r"^== ", GOLDEN.read_text(), flags=re.M)[1:]}
 
 
+@pytest.mark.golden
 def test_nothing_else_is_in_the_golden_file():
     """The golden file holds these cases, in this order."""
-    if os.environ.get("WRITE_GALLERY"):
+    if os.environ.get("REFRESH"):
         GOLDEN.write_text("".join(SHOWN[title] for title in CASES))
     assert list(CASES) == list(golden())

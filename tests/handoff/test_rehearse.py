@@ -6,7 +6,7 @@ from pipeline import handoff
 from tests.handoff import golden
 from tests.handoff.world import make_config, make_parcel
 
-pytestmark = pytest.mark.usefixtures("elsewhere")
+pytestmark = [pytest.mark.golden, pytest.mark.usefixtures("elsewhere")]
 
 NEWS = """
 from = "Monday Five <monday@example.org>"

@@ -9,7 +9,7 @@ from tests.handoff import courses, golden
 from tests.handoff.story import Story
 from tests.handoff.world import TARGETS, World
 
-pytestmark = pytest.mark.usefixtures("elsewhere")
+pytestmark = [pytest.mark.golden, pytest.mark.usefixtures("elsewhere")]
 
 CASES = [
     pytest.param(course, target, id=f"{course.__name__}-{target}")
