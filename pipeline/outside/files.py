@@ -5,17 +5,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import EllipsisType
 from typing import Final
 
 from pipeline.errors import Conflict, Locked, MondayError
-
-
-class _Any:
-    """Marks "whatever is there may be replaced"."""
-
-
-ANY: Final = _Any()
-
 
 _PART: Final = ".monday-part"
 """How the name of a file ends that is not whole yet."""
@@ -42,15 +35,15 @@ def stamp(path: Path) -> tuple[int, ...] | None:
     return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
 
 
-def write_atomic(path: Path, data: bytes, *, expected: bytes | _Any | None = ANY) -> None:
+def write_atomic(path: Path, data: bytes, *, expected: bytes | EllipsisType | None = ...) -> None:
     """Replace *path* by *data* in one step that survives a crash at any moment.
 
-    *expected* is what the caller last read there (None: no file); Conflict is raised, and nothing written,
-    when the file differs by now. A file that already holds *data* is left alone. Raises MondayError when the
-    disk refuses.
+    *expected* is what the caller last read there (None: no file; left out: anything); Conflict is raised, and nothing
+    written, if the file differs by now. A file that already holds *data* is left alone. Raises MondayError if the disk
+    refuses.
     """
     now = read(path)
-    if not isinstance(expected, _Any) and now != expected:
+    if expected is not ... and now != expected:
         raise Conflict(f"{path.name} changed since it was read; nothing was written", hint="look at it, then repeat")
     if now == data:
         return

@@ -44,11 +44,7 @@ def host(url: str) -> str:
     except ValueError:
         return ""
     name = netloc.rpartition("@")[2].lower()
-    if not name.startswith("["):
-        name = name.partition(":")[0]
-    else:
-        name = name.partition("]")[0] + "]"
-    name = name.rstrip(".")
+    name = name.partition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0].rstrip(".")
     return name if name.isascii() else ascii_host(name).lower()
 
 
@@ -67,7 +63,7 @@ def ascii_url(url: str) -> str:
         user, at, place = parts.netloc.rpartition("@")
         name, colon, port = place.partition(":")
         url = parts._replace(netloc=f"{user}{at}{ascii_host(name)}{colon}{port}").geturl()
-    return quote(url, safe="%/:=?&;,+@#!*'()~-._")
+    return quote(url, safe="%/:=?&;,+@#!*'()~-._$[]")
 
 
 def is_made_up(name: str) -> bool:

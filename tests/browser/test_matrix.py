@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.compose import Extras, compose, served
-from pipeline.outside.browser import proof, shown
+from pipeline.outside.browser import script, shown
 from tests.check.sound import png
 from tests.compose import sample
 from tests.tools import module
@@ -53,7 +53,7 @@ STATES = {
 }
 MEASURE = (
     """() => {"""
-    + proof.CONTRAST
+    + script("library")
     + """
   const canvas = matchMedia("(prefers-color-scheme: dark)").matches ? [18, 18, 18] : [255, 255, 255];
   const high = e => e.getBoundingClientRect().height;

@@ -8,6 +8,7 @@ import re
 import tempfile
 from base64 import b64encode
 from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +51,17 @@ def run(page: str, *flags: str, folder: Path) -> bytes:
     return done.stdout
 
 
-def ask(script: str, given: Mapping[str, object]) -> Any:  # noqa: ANN401  # whatever the script answers, as JSON
-    """Run *script*, a JavaScript function from *given* to its answer, in an empty page."""
+def script(name: str) -> str:
+    """The JavaScript of `name`.js, beside this file."""
+    return resources.files(__name__).joinpath(f"{name}.js").read_text(encoding="utf-8")
+
+
+def ask(code: str, given: Mapping[str, object]) -> Any:  # noqa: ANN401  # whatever the script answers, as JSON
+    """Run *code*, a JavaScript function from *given* to its answer, behind library.js in an empty page."""
     data = json.dumps(given).replace("<", "\\u003c")
     page = (
         "<!DOCTYPE html><meta charset=utf-8><body style='margin:0'><pre id=answer></pre>"
-        f"<script>{_OPEN}\nconst main = {script};\n"
+        f"<script>{script('library')}\nconst main = {code};\n"
         f"main({data}).then(x => {{ answer.textContent = JSON.stringify(x) }},"
         " e => { answer.textContent = JSON.stringify({ failed: String(e) }) })</script>"
     )
@@ -66,19 +72,6 @@ def ask(script: str, given: Mapping[str, object]) -> Any:  # noqa: ANN401  # wha
     if isinstance(answer, dict) and "failed" in answer:
         raise MondayError(f"Chromium could not measure the page: {answer['failed']}")
     return answer
-
-
-# document.write keeps the mode that the doctype asks for; srcdoc never enters quirks mode
-_OPEN = """
-const open = (markup, width, dark) => {
-  const frame = document.body.appendChild(document.createElement("iframe"));
-  frame.style.cssText = `border: 0; width: ${width}px; height: 900px; color-scheme: ${dark ? "dark" : "light"}`;
-  frame.contentDocument.open();
-  frame.contentDocument.write(markup);
-  frame.contentDocument.close();
-  return frame;
-};
-"""
 
 
 def shown(markup: str, pictures: Mapping[str, bytes]) -> str:

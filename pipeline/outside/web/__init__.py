@@ -35,6 +35,10 @@ def call(
 
     Raises FetchError; its ``sent`` tells whether the request may have reached the server.
     """
-    from pipeline.outside.web.service import run_call
+    import asyncio
 
-    return run_call(method, url, headers=headers or {}, body=body, timeout=timeout, allow_private=allow_private)
+    from pipeline.outside.web.service import ask
+
+    headers = {"User-Agent": "monday-five", **(headers or {})}
+    exchange = ask(method, url, headers=headers, body=body or None, seconds=timeout, allow_private=allow_private)
+    return asyncio.run(exchange)

@@ -18,11 +18,10 @@ from yarl import URL
 from pipeline.errors import FetchError
 from pipeline.outside.web import gate
 from pipeline.outside.web.exchange import Response
-from pipeline.outside.web.unpack import ACCEPTED, Unpacker, megabytes
+from pipeline.outside.web.unpack import ACCEPTED, Unpacker
 from pipeline.text.printable import printable, visible
 
 _HEADER_LIMIT = 64_000  # a heart charity's feed needed 32 kB; aiohttp's own 8,190 reads like a server's 400
-_OWN_NETWORK = "for a feed on your own network, set allow_private = true under [collect]"
 
 # The gate runs deep inside a dial, where only this context knows whose request it is.
 _refused: ContextVar[list[str]] = ContextVar("refused")
@@ -65,22 +64,14 @@ def _look_up(host: str, port: int, family: int) -> list[ResolveResult] | OSError
         return OSError(f"{host!r} is no host name: {e}")
     except OSError as e:
         return e
+    flags = socket.AI_NUMERICHOST
     return [
-        ResolveResult(
-            hostname=host,
-            host=str(at[0]),
-            port=int(at[1]),
-            family=found,
-            proto=proto,
-            flags=socket.AI_NUMERICHOST,
-        )
+        ResolveResult(hostname=host, host=str(at[0]), port=int(at[1]), family=found, proto=proto, flags=flags)
         for found, _, proto, _, at in infos
     ]
 
 
-def _dial_public(
-    info: tuple[Any, Any, Any, str, tuple[Any, ...]],
-) -> socket.socket:  # Any: aiohttp's own AddrInfo
+def _dial_public(info: tuple[Any, Any, Any, str, tuple[Any, ...]]) -> socket.socket:  # Any: aiohttp's own AddrInfo
     """A socket for an address that the gate lets pass: called for every address, at dial time."""
     family, kind, proto, _, address = info
     if not _to_proxy.get() and not gate.is_public(str(address[0])):
@@ -147,12 +138,13 @@ async def exchange(
         raise FetchError(words, reason="timeout") from e
     except (aiohttp.ClientError, OSError, ValueError) as e:
         if refused:
-            raise FetchError(
-                f"its address {refused[0]} is not public",
-                reason="not-public",
-                hint=_OWN_NETWORK,
-            ) from e
+            raise _not_public(refused[0]) from e
         raise _explained(e) from e
+
+
+def _not_public(address: str) -> FetchError:
+    hint = "for a feed on your own network, set allow_private = true under [collect]"
+    return FetchError(f"its address {address} is not public", reason="not-public", hint=hint)
 
 
 async def _proxy(url: str, host: str, *, allow_private: bool) -> str | None:
@@ -176,7 +168,7 @@ async def _proxy(url: str, host: str, *, allow_private: bool) -> str | None:
         return proxy
     if allow_private:
         return None  # our own network is not the proxy's business
-    raise FetchError(f"its address {private[0]} is not public", reason="not-public", hint=_OWN_NETWORK)
+    raise _not_public(private[0])
 
 
 def _explained(e: Exception) -> FetchError:
@@ -204,7 +196,7 @@ def _explained(e: Exception) -> FetchError:
 async def _read(answer: aiohttp.ClientResponse, max_wire: int, max_body: int) -> bytes:
     announced = answer.content_length
     if announced is not None and announced > max_wire:
-        raise FetchError(f"it is too large: {megabytes(announced)}", reason="too-big")
+        raise FetchError(f"it is too large: {announced / 1e6:.1f} MB", reason="too-big")
     body = Unpacker(answer.headers.get("Content-Encoding", ""), max_wire=max_wire, max_body=max_body)
     async for chunk in answer.content.iter_any():
         body.feed(chunk)

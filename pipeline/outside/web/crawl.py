@@ -136,7 +136,7 @@ class _Crawl:
                 location = response.headers.get("location", "")
                 if response.status not in _REDIRECTS or not location:
                     await self._room.acquire()  # inside the turn: unread bodies hold new requests back
-                    return _with_hops(response, hops)
+                    return replace(response, hops=tuple(hops)) if hops else response
             hops.append(Hop(url=url, status=response.status))
             url = self._next(url, location, hops)
             if left <= 0:
@@ -191,7 +191,3 @@ class _Crawl:
         self._refused[host] = self._refused[host] + 1 if response.status in REFUSALS else 0
         if self._refused[host] >= _REFUSED_AFTER:
             self._closed.setdefault(host, FetchError(f"{host} asked us to slow down", reason="backed-off"))
-
-
-def _with_hops(response: Response, hops: Sequence[Hop]) -> Response:
-    return replace(response, hops=tuple(hops)) if hops else response

@@ -2,27 +2,17 @@
 
 import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pipeline import urls
 from pipeline.errors import FetchError
 from pipeline.text.printable import printable, visible
 
 # What is_global lets pass although no stranger's feed can live there.
-_NEVER = tuple(
-    map(
-        ip_network,
-        (
-            "192.0.0.0/24",
-            "192.88.99.0/24",
-            "fec0::/10",
-            "64:ff9b:1::/48",
-            "2001::/23",
-            "3fff::/20",
-            "5f00::/16",
-        ),
-    )
-)
+_NEVER = [
+    ip_network(range)
+    for range in "192.0.0.0/24 192.88.99.0/24 fec0::/10 64:ff9b:1::/48 2001::/23 3fff::/20 5f00::/16".split()
+]
 _LONGEST = 4000
 """Characters of an address; also what `urls.is_public_http` takes."""
 _COMPATIBLE = IPv6Network("::/96")
@@ -105,12 +95,4 @@ def redirect(url: str, location: str) -> str:
         raise FetchError(f"it redirects, but {e}", reason=reason) from e
     if urlsplit(url).scheme == "https" and urlsplit(target).scheme == "http":
         raise FetchError("it redirects from https to http", reason="insecure-redirect")
-    return target if target.isascii() else _in_ascii(target)
-
-
-def _in_ascii(url: str) -> str:
-    """A redirect's target as it goes over the network: what is kept of it then looks like what was asked for."""
-    parts = urlsplit(url)
-    port = f":{parts.port}" if parts.port else ""
-    rest = parts._replace(netloc=urls.ascii_host(parts.hostname or "") + port)
-    return quote(rest.geturl(), safe="/:?#[]@!$&'()*+,;=%~")
+    return target if target.isascii() else urls.ascii_url(target)

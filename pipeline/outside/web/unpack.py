@@ -69,7 +69,7 @@ class Unpacker:
         self._body += piece
         size = len(self._body)
         if size > self._max_body or self._wire > self._max_wire:
-            raise FetchError(f"it is larger than {megabytes(min(self._max_body, size))}", reason="too-big")
+            raise FetchError(f"it is larger than {min(self._max_body, size) / 1e6:.1f} MB", reason="too-big")
         if size > _RATIO_FROM and size > _RATIO * self._wire:
             raise FetchError(f"it unpacks to more than {_RATIO} times its size", reason="bomb")
 
@@ -89,8 +89,3 @@ def _stream(encoding: str) -> _Stream | None:
         case "deflate":
             return _Stream(_ANY_DEFLATE)
     raise FetchError(f"its compression ({printable(encoding, 40)}) is none that we asked for", reason="encoding")
-
-
-def megabytes(size: int) -> str:
-    """A size in words."""
-    return f"{size / 1_000_000:.1f} MB"
