@@ -18,7 +18,7 @@ from pipeline.issue import candidates
 from tests.newsletter import DAY, NOW, ROOT, call, plain
 
 PACKAGE = str(ROOT / "pipeline") + os.sep
-FIXTURE = ROOT / "tests" / "fixtures" / "issues-of-0.1"
+FIXTURE = ROOT / "tests" / "fixtures" / "folder-of-0.1"
 WALKS = {"open", "os.listdir", "os.scandir", "os.remove", "os.rename", "os.mkdir"}
 _seen: list[tuple[str, str]] | None = None
 
@@ -96,7 +96,7 @@ def old() -> Newsletter:
 
 def test_old_folders_are_read_alike(old):
     """What 0.1 said of each issue is said today: where it stands, what readers had, which number is next."""
-    expected = json.loads((FIXTURE.parent / "issues-of-0.1.json").read_text())
+    expected = json.loads((FIXTURE.parent / "folder-of-0.1.json").read_text())
     now = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
     found = {}
     for edition in old.editions():
