@@ -33,6 +33,6 @@ def identity(newsletter: str, day: date) -> str:
     return f"{newsletter}-{day.isoformat()}"
 
 
-def kilobytes(size: int) -> str:
-    """A size in bytes as people read it; a thousand bytes are one KB, wherever we say so."""
-    return f"{size / 1000:,.0f} KB"
+def file_size(size: int) -> str:
+    """A size in bytes as people read it, such as "102 KB" or "2.3 MB"; a thousand bytes are one KB."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 999_500 else f"{max(1, round(size / 1000))} KB"

@@ -249,6 +249,9 @@ class Picture:
     """The ground shows through."""
     turned: bool = False
     """The file lies on its side and says so; Outlook on Windows does not listen."""
+    moves: bool = False
+    placed: bool = False
+    """It tells where it was taken."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,33 +19,17 @@ from pipeline.check import (
     size,
     structure,
 )
-from pipeline.check.promise import EBOOK, ebook_findings, example_settings, sample_findings
-from pipeline.check.size import Entry, Sizes
-from pipeline.check.tools import JUDGES, TOOLS, Tool
-from pipeline.check.view import Link, Material, View
+from pipeline.check.promise import EBOOK as EBOOK
+from pipeline.check.promise import ebook_findings as ebook_findings
+from pipeline.check.promise import example_settings as example_settings
+from pipeline.check.promise import sample_findings as sample_findings
+from pipeline.check.tools import JUDGES as JUDGES
+from pipeline.check.tools import TOOLS as TOOLS
+from pipeline.check.view import Link as Link
+from pipeline.check.view import Material as Material
+from pipeline.check.view import View as View
 from pipeline.model import Finding, Level
-
-__all__ = [
-    "EBOOK",
-    "GROUPS",
-    "JUDGES",
-    "RULES",
-    "TOOLS",
-    "Entry",
-    "Link",
-    "Material",
-    "Rule",
-    "Sizes",
-    "Tool",
-    "View",
-    "check",
-    "ebook_findings",
-    "example_settings",
-    "sample_findings",
-    "sizes",
-    "tally",
-    "to_do",
-]
+from pipeline.text import counted
 
 Rule = Callable[[View], Iterator[Finding]]
 _FAMILIES = (
@@ -73,7 +57,7 @@ def _name(rule: Rule) -> str:
 RULES: Mapping[str, Rule] = {_name(rule): rule for family in _FAMILIES for rule in family.RULES}
 """Every rule by name, ``family.rule``; its docstring is its manual."""
 GROUPS: Mapping[Level, str] = {
-    "error": "to mend before an approval",
+    "error": "must be fixed before approval",
     "warning": "worth a look",
     "note": "good to know",
 }
@@ -98,9 +82,9 @@ def to_do(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def tally(findings: Iterable[Finding]) -> str:
     """How many there are of each level, in words."""
     counts = Counter(finding.level for finding in findings)
-    return ", ".join(f"{counts[level]} {level}{'s' * (counts[level] != 1)}" for level in GROUPS)
+    return ", ".join(counted(counts[level], level) for level in GROUPS)
 
 
-def sizes(material: Material) -> Sizes:
+def sizes(material: Material) -> size.Sizes:
     """Where the bytes of the email go, story by story."""
     return size.sizes(View(material))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline import text
+from pipeline.check.html import Node
 from pipeline.check.view import View, at, error, listed, story_at, warning
 from pipeline.model import Finding
 from pipeline.text import squash
@@ -11,23 +12,22 @@ from pipeline.wcag import written
 _GLYPH, _NARROW = 0.55, 264
 """How wide a letter is, in its size, and a line on the smallest phone, in px."""
 _BREAK = "td { word-break: break-word; } in email/inline.css"
-_HEADINGS = ("h1", "h2", "h3")
 _STRICT = {"light", "light, on a phone"}
 
 
 def language(view: View) -> Iterator[Finding]:
-    """lang and dir stand on <html> and again inside the body.
+    """lang and dir are on <html> and again inside the body.
 
-    Webmail drops <html>; without lang a screen reader reads English with another tongue.
+    Webmail drops <html>; without lang a screen reader may read English with another voice.
     """
-    roots = [*view.root.all("html"), *(node for node in view.body.children[:2] if node.shown and "lang" in node.attrs)]
-    whole = [node for node in roots if node.attrs.get("lang", "").strip() and node.attrs.get("dir") in ("ltr", "rtl")]
-    if not any(node.tag == "html" for node in whole):
-        yield error("email.html:1", "lang or dir is missing on <html>", '<html lang="en" dir="ltr">')
-    if all(node.tag == "html" for node in whole):
-        yield error(
-            at(view.body), "lang or dir is missing inside the body", 'repeat lang="en" dir="ltr" on the outer <div>'
-        )
+    inside = [node for node in view.body.children[:2] if node.shown]
+    for where, nodes, hint in (
+        ("email.html:1", [*view.root.all("html")], '<html lang="en" dir="ltr">'),
+        (at(view.body), inside, 'repeat lang="en" dir="ltr" on the outer <div>'),
+    ):
+        if not any(node.attrs.get("lang", "").strip() and node.attrs.get("dir") in ("ltr", "rtl") for node in nodes):
+            place = "on <html>" if nodes is not inside else "inside the body"
+            yield error(where, f"lang or dir is missing {place}", hint)
 
 
 def contrast(view: View) -> Iterator[Finding]:
@@ -62,8 +62,9 @@ def edges(view: View) -> Iterator[Finding]:
     if weak:
         _, _, state, worst = min(weak, key=lambda found: found[:2])
         others = listed((name for _, _, name, _ in weak if name != state), 9)
-        said = f"an edge of {worst.contrast:.1f}:1 in {state} ({written(worst.line)}); weak too in: {others}"
-        yield error(at(worst.node), said.removesuffix("; weak too in: "), "use c.edge: 3:1 or more on every ground")
+        said = f"an edge of {worst.contrast:.1f}:1 in {state} ({written(worst.line)})"
+        more = f"; also weak in: {others}" if others else ""
+        yield error(at(worst.node), said + more, "use c.edge: 3:1 or more on every background")
 
 
 def reflow(view: View) -> Iterator[Finding]:
@@ -94,33 +95,34 @@ def type_(view: View) -> Iterator[Finding]:
         words = painted.node.own_text
         said = squash(words)
         least = 18 if said and said not in sources and any(said in one for one in told) else 16
-        high = 1.3 if any(node.tag in _HEADINGS for node in painted.node.up()) else 1.5
+        high = 1.3 if _in_heading(painted.node) else 1.5
+        wrong = ""
         if painted.size < least:
-            yield error(
-                at(painted.node), f"{painted.size:.0f} px; at least {least}: {text.clip(words, 40)}", "see inline.css"
-            )
+            wrong = f"{painted.size:.0f} px; at least {least}"
         elif painted.line < high * painted.size - 0.5 and len(words.split()) > 2:
-            ratio = painted.line / painted.size
-            yield error(
-                at(painted.node), f"lines {ratio:.2f} times as high; {high}: {text.clip(words, 40)}", "see inline.css"
-            )
+            wrong = f"line height {painted.line / painted.size:.2f}; at least {high}"
+        if wrong:
+            yield error(at(painted.node), f"{wrong}: {text.clip(words, 40)}", "see inline.css")
 
 
 def align(view: View) -> Iterator[Finding]:
-    """Text starts at the left: never justified or to the right, centred only in headings and a few words.
+    """Text starts at the left: never justified or to the right, centered only in headings and a few words.
 
     The eye goes back to where the last line began.
     """
     for painted in view.light:
         words = painted.node.own_text
-        heading = any(node.tag in _HEADINGS for node in painted.node.up())
-        far = painted.align in ("justify", "right", "end") or (painted.align == "center" and not heading)
-        if far and (painted.align == "justify" or len(words.split()) > 5):
+        far = painted.align in ("right", "end") or (painted.align == "center" and not _in_heading(painted.node))
+        if painted.align == "justify" or (far and len(words.split()) > 5):
             yield error(at(painted.node), f"{painted.align}: {text.clip(words, 40)}", "text-align: left")
 
 
+def _in_heading(node: Node) -> bool:
+    return any(outer.tag in ("h1", "h2", "h3") for outer in node.up())
+
+
 def emphasis(view: View) -> Iterator[Finding]:
-    """Bold, and nothing else: no italics, no capitals, no underline but under links.
+    """Bold, and nothing else: no italics, no capitals, no underline except under links.
 
     Slanted and capital words lose their shape; an underline promises a link.
     """

@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from pipeline import urls
 from pipeline.check.view import View, error, story_at, warning
-from pipeline.model import Finding, Sent, Story
+from pipeline.model import Finding
 
 # Ten years of addresses are compared at every change in the studio.
 _canonical = lru_cache(maxsize=8192)(urls.canonical)
 
 
 def twice(view: View) -> Iterator[Finding]:
-    """No article stands twice in an issue.
+    """No article is in an issue twice.
 
     The same page under another spelling of its address counts, too.
     """
@@ -31,16 +31,12 @@ def had(view: View) -> Iterator[Finding]:
     A standing article (``shelf = true``) may come back after `repeat_after_weeks`.
     """
     before = {_canonical(sent.url): sent for sent in view.material.had if sent.url}  # the latest of each
+    weeks = timedelta(weeks=view.config.choose.repeat_after_weeks)
     for n, story in enumerate(view.issue.stories, 1):
         sent = before.get(_canonical(story.url))
-        if sent and not _may_return(view, story, sent):
+        if sent and not (story.shelf and (sent.date is None or view.issue.date - sent.date >= weeks)):
             when = f"on {sent.date}" if sent.date else "before: its address is in issues/sent-before.txt"
             yield error(story_at(n, "url"), f"readers had this article {when}", "put another one in its place")
-
-
-def _may_return(view: View, story: Story, sent: Sent) -> bool:
-    weeks = timedelta(weeks=view.config.choose.repeat_after_weeks)
-    return story.shelf and (sent.date is None or view.issue.date - sent.date >= weeks)
 
 
 def number(view: View) -> Iterator[Finding]:
@@ -50,7 +46,7 @@ def number(view: View) -> Iterator[Finding]:
     """
     used = {number: day for day, number in sorted(view.material.numbers.items())}
     if day := used.get(view.issue.number):
-        said = f"the issue of {day} was number {view.issue.number}, too"
+        said = f"the {day} issue was number {view.issue.number}, too"
         yield warning("issue.toml: number", said, f"the next free one is {max(used) + 1}")
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from pipeline.check import color, css
 from pipeline.check import support as known
@@ -11,6 +10,7 @@ from pipeline.check.view import View, at, error, listed, note, warning
 from pipeline.model import Finding
 from pipeline.text import clip, counted
 
+_INLINE, _HEAD = "email/inline.css", "email/head.css"
 _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?:\.[\w-]+)?(?:\s*>\s*|\s+)?(?:[a-z][a-z0-9]*)?(?:\.[\w-]+)?")
 _MODERN = re.compile(
     r"\bcalc\(|\bvar\(|\b(?:hsla?|hwb|lab|lch|oklab|oklch|color-mix|light-dark|clamp|min|max)\(|\brgba?\([^,)]*\)|\d(?:rem|vw|vh|ch)\b"
@@ -28,12 +28,12 @@ def style_block(view: View) -> Iterator[Finding]:
     Gmail drops the whole block otherwise.
     """
     for line, sheet in view.sheets:
-        if len(sheet.encode()) > _GMAIL:
-            yield error(
-                f"email.html:{line}", f"a <style> of {len(sheet.encode()):,} bytes; Gmail drops it at 16 KB", "split it"
-            )
-        if css.depth_of_at_rules(sheet) > 1:
-            yield error(f"email.html:{line}", "an at-rule inside an at-rule: Gmail drops the block", "write them apart")
+        where, size = f"email.html:{line}", len(sheet.encode())
+        if size > _GMAIL:
+            yield error(where, f"a <style> of {size:,} bytes; Gmail drops it at 16 KB", "split it")
+        outer = [body for prelude, body, _ in css.blocks(css.bare(sheet)) if prelude.startswith("@")]
+        if any(prelude.startswith("@") for body in outer for prelude, _, _ in css.blocks(body)):
+            yield error(where, "an at-rule inside an at-rule: Gmail drops the block", "write them apart")
 
 
 def selector(view: View) -> Iterator[Finding]:
@@ -41,26 +41,23 @@ def selector(view: View) -> Iterator[Finding]:
 
     Everything else is dropped without a word, or worse; it belongs in head.css.
     """
-    for rule in css.rules(_without_tags(view.material.template_sources.get("email/inline.css", ""))):
+    for where, rule in _rules(view, _INLINE):
         if rule.media or not _SELECTOR.fullmatch(rule.selector) or rule.selector.count(".") > 2:
-            place = f"templates/email/inline.css:{rule.line}"
-            yield error(place, f"cannot be inlined: {' '.join((*rule.media, rule.selector))}", "move it to head.css")
+            yield error(where, f"cannot be inlined: {' '.join((*rule.media, rule.selector))}", "move it to head.css")
 
 
 def important(view: View) -> Iterator[Finding]:
     """Every declaration in head.css ends in " !important"; none in a style attribute does.
 
-    Else the inlined styles beat dark and phone rules. Gmail wants it in lower case, Outlook a space before it.
+    Otherwise the inlined styles beat dark and phone rules. Gmail wants it in lower case, Outlook a space before it.
     """
-    for node in view.nodes:
-        if any(d.important for d in node.declarations):
-            yield error(at(node), "!important in a style attribute beats head.css", "take it out of inline.css")
-            break
-    for rule in css.rules(_without_tags(view.material.template_sources.get("email/head.css", ""))):
+    loud = (node for node in view.nodes if any(d.important for d in node.declarations))
+    if node := next(loud, None):
+        yield error(at(node), "!important in a style attribute beats head.css", "take it out of inline.css")
+    for where, rule in _rules(view, _HEAD):
         for declaration in rule.declarations:
             if not declaration.written.endswith(" !important"):
-                place = f"templates/email/head.css:{rule.line}"
-                yield error(place, f'no " !important" at the end: {declaration.written}', "add it, in lower case")
+                yield error(where, f'no " !important" at the end: {declaration.written}', "add it, in lower case")
 
 
 def value(view: View) -> Iterator[Finding]:
@@ -68,34 +65,30 @@ def value(view: View) -> Iterator[Finding]:
 
     Outlook, Yahoo and others drop what they do not know, and inlining loses it.
     """
+    written = {(d.name, d.value): where for where, rule in _rules(view, _INLINE) for d in rule.declarations}
     places = [(at(node), node.declarations) for node in view.nodes]
     places += [(f"email.html:{rule.line}", rule.declarations) for rule in view.rules]
-    told = set()
+    first: dict[str, tuple[str, css.Declaration]] = {}
     for where, declarations in places:
-        for declaration in declarations:
-            match = _MODERN.search(declaration.value)
-            if match and declaration.written not in told:
-                told.add(declaration.written)
-                said = f"{declaration.written}: many clients drop {match[0]}"
-                yield error(_in_sheet(view, declaration) or where, said, "use #rrggbb and px")
+        for one in declarations:
+            first.setdefault(one.written, (where, one))
+    for where, one in first.values():
+        if match := _MODERN.search(one.value):
+            said = f"{one.written}: many clients drop {match[0]}"
+            yield error(written.get((one.name, one.value), where), said, "use #rrggbb and px")
 
 
-def _in_sheet(view: View, declaration: css.Declaration) -> str:
-    """Where inline.css writes it; "" when it does not."""
-    for rule in css.rules(_without_tags(view.material.template_sources.get("email/inline.css", ""))):
-        if any((d.name, d.value) == (declaration.name, declaration.value) for d in rule.declarations):
-            return f"templates/email/inline.css:{rule.line}"
-    return ""
+def _rules(view: View, name: str) -> Iterator[tuple[str, css.Rule]]:
+    """The rules of a template for CSS, each with its place."""
+    for rule in css.rules(_without_tags(view.material.template_sources.get(name, ""))):
+        yield f"templates/{name}:{rule.line}", rule
 
 
 def outlook_width(view: View) -> Iterator[Finding]:
-    """The column and every image have a width as an attribute, and Outlook its own table.
+    """What has a max-width has a width as an attribute, and Outlook its own table.
 
-    Outlook on Windows knows no max-width and no CSS width on images.
+    Outlook on Windows knows no max-width.
     """
-    for image in view.images:
-        if not image.attrs.get("width") and not image.attrs.get("height"):
-            yield error(at(image), f"no width attribute: {image.attrs.get('src')}", "write width=… in the template")
     limited = [node for node in view.nodes if "max-width" in node.style]
     for node in limited:
         sized = node.attrs.get("width") or (node.tag == "img" and node.attrs.get("height"))
@@ -103,11 +96,8 @@ def outlook_width(view: View) -> Iterator[Finding]:
             yield error(at(node), f"max-width on <{node.tag}> without a width attribute", 'use <table width="100%">')
     ghost = any("if mso" in comment and re.search(r"<table[^>]*\swidth=", comment) for _, comment in view.page.comments)
     if limited and not ghost:
-        yield error(
-            "email.html:1",
-            "Outlook has no table of its own: lines run across the window",
-            "add <!--[if mso]><table width=…",
-        )
+        said = "Outlook has no table of its own: lines run across the window"
+        yield error("email.html:1", said, "add <!--[if mso]><table width=…")
 
 
 def outlook_crop(view: View) -> Iterator[Finding]:
@@ -149,7 +139,7 @@ def _is_exact(block: Node, rules: list[css.Rule]) -> bool:
 
 
 def outlook_ground(view: View) -> Iterator[Finding]:
-    """A cell with a ground names it in bgcolor, too.
+    """A cell with a background names it in bgcolor, too.
 
     Clients that read no styles keep attributes, so that light words on a dark button stay readable.
     """
@@ -161,8 +151,8 @@ def outlook_ground(view: View) -> Iterator[Finding]:
         and ground != color.parse(node.attrs.get("bgcolor", ""))
     ]
     if bare:
-        said = f"{counted(len(bare), 'cell')} with a ground that is not in bgcolor: {clip(bare[0].text, 40)}"
-        yield warning(at(bare[0]), said, "write bgcolor on each <td> with a ground")
+        said = f"{counted(len(bare), 'cell')} with a background that is not in bgcolor: {clip(bare[0].text, 40)}"
+        yield warning(at(bare[0]), said, "write bgcolor on each <td> with a background")
 
 
 def element(view: View) -> Iterator[Finding]:
@@ -175,38 +165,32 @@ def element(view: View) -> Iterator[Finding]:
             yield error(at(node), f"<{node.tag}> does not work in email", "link to the web page")
     for line, comment in view.page.comments:
         if match := re.search(r"<v:\w+", comment):
-            yield error(
-                f"email.html:{line}", f"VML ({match[0]}>) cannot be reached from a keyboard", "use a padded <a>"
-            )
+            said = f"VML ({match[0]}>) cannot be reached from a keyboard"
+            yield error(f"email.html:{line}", said, "use a padded <a>")
 
 
 def support(view: View) -> Iterator[Finding]:
     """What clients do not show, by caniemail's tests; the age of each test is given, many are old.
 
-    A warning when reading suffers without it. All that is cosmetic is one note, kept for the record: only --json and
+    A warning if reading suffers without it. All that is cosmetic is one note, kept for the record: only --json and
     checks.json have it, as the email reads well without.
     """
     cosmetic = []
     for feature in known.lacking(known.used(view)):
-        clients = f"{len(feature.missing)} of {feature.tested_in} clients"
-        said = f"{feature.title}: not in {clients} ({_age(feature.tested, view.issue.date)})"
+        years = (view.issue.date - feature.tested).days / 365.25
+        age = f"tested {years:.0f} years before" if years >= 1.5 else "tested recently"
+        said = f"{feature.title}: not in {len(feature.missing)} of {feature.tested_in} clients ({age})"
         if feature.breaks:
-            yield warning(
-                feature.where, f"{said}, such as {listed(feature.missing)}", "reading suffers there: do without"
-            )
+            hint = "reading suffers there: do without it"
+            yield warning(feature.where, f"{said}, such as {listed(feature.missing)}", hint)
         else:
             cosmetic.append(said)
     if cosmetic:
         yield note("email.html", f"cosmetic, where a client lacks it: {listed(cosmetic, 4)}")
 
 
-def _age(tested: date, today: date) -> str:
-    years = (today - tested).days / 365.25
-    return f"tested {years:.0f} years before" if years >= 1.5 else "tested lately"
-
-
 def _without_tags(template: str) -> str:
-    """A CSS template without Jinja: values become a colour, the rest goes; lines stay."""
+    """A CSS template without Jinja: values become a color, the rest goes; lines stay."""
     gone = re.sub(r"\{[%#].*?[%#]\}", lambda m: "\n" * m[0].count("\n"), template, flags=re.DOTALL)
     return re.sub(r"\{\{.*?\}\}", "#000000", gone)
 

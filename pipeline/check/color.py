@@ -1,9 +1,9 @@
-"""Colours of every text in every state an inbox may put them: light, dark, inverted, without backgrounds or styles."""
+"""Colors of every text in every state an inbox may put it in: light, dark, inverted, without backgrounds or styles."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,18 +25,18 @@ class Appearance:
     """One way in which a client shows the email."""
 
     name: str
-    media: tuple[str, ...] = ()
-    """Media features that hold; a query matches when it names only these and widths that fit."""
+    dark: bool = False
+    """The reader prefers dark, and the client tells the email so."""
     width: int = 700
     sheets: bool = True
     """Whether <style> survives."""
     backgrounds: bool = True
-    """Whether CSS grounds survive."""
+    """Whether CSS backgrounds survive."""
     attributes: bool = True
     """Whether those in attributes (bgcolor) survive, too."""
     canvas: Rgb = WHITE
     invert: str = ""
-    """"full": every colour's lightness is turned; "partial": light backgrounds and dark texts are."""
+    """"full": every color's lightness is turned; "partial": light backgrounds and dark texts are."""
     data: str = ""
     """Outlook's marker, such as data-ogsc."""
     mends: bool = False
@@ -48,8 +48,8 @@ APPEARANCES = (
     Appearance(name="light, on a phone", width=375),
     Appearance(name="light, without <style>", sheets=False),
     Appearance(name="light, without backgrounds", backgrounds=False),
-    Appearance(name="dark", media=("dark",), canvas=NIGHT),
-    Appearance(name="dark, on a phone", media=("dark",), width=375, canvas=NIGHT),
+    Appearance(name="dark", dark=True, canvas=NIGHT),
+    Appearance(name="dark, on a phone", dark=True, width=375, canvas=NIGHT),
     Appearance(name="dark of Outlook's own", data="data-ogsc", canvas=NIGHT, invert="partial"),
     Appearance(name="dark by partial inversion", invert="partial", canvas=NIGHT),
     Appearance(name="dark by full inversion", invert="full", canvas=WHITE),
@@ -59,7 +59,7 @@ APPEARANCES = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Painted:
-    """One element's own words, as painted in one look."""
+    """One element's own words, as painted in one state."""
 
     node: Node
     text: Rgb
@@ -82,7 +82,7 @@ class Painted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edge:
-    """A solid line of 2 px or more around or beside an element, as painted in one look."""
+    """A solid line of 2 px or more around or beside an element, as painted in one state."""
 
     node: Node
     line: Rgb
@@ -92,24 +92,10 @@ class Edge:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Painting:
-    """What is seen of the email in one look."""
+    """What is seen of the email in one state."""
 
     texts: tuple[Painted, ...]
     edges: tuple[Edge, ...]
-
-
-def painting(root: Node, rules: Sequence[css.Rule], look: Appearance) -> Painting:
-    """Every visible text and edge, with its colours in *state*."""
-    live = [rule for rule in rules if look.sheets and _applies(rule, look)]
-    texts: list[Painted] = []
-    edges: list[Edge] = []
-    _walk(root, _Cascade(live, look), look, _Around(ground=look.canvas), texts, edges)
-    return Painting(texts=tuple(texts), edges=tuple(edges))
-
-
-def painted(root: Node, rules: Sequence[css.Rule], look: Appearance) -> tuple[Painted, ...]:
-    """Every element that holds visible words of its own, with its colours in *state*."""
-    return painting(root, rules, look).texts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,18 +111,56 @@ class _Around:
     align: str = "left"
 
 
-def _walk(
-    node: Node, cascade: _Cascade, look: Appearance, around: _Around, texts: list[Painted], edges: list[Edge]
-) -> None:
-    style = cascade.style(node)
-    if style.get("display") == "none" or "hidden" in node.attrs or node.tag in ("head", "script", "style", "title"):
-        return
+def paintings(root: Node, rules: Sequence[css.Rule]) -> Mapping[Appearance, Painting]:
+    """Every visible text and edge below *root*, with its colors in each state."""
+    nodes = [root, *root.all()]
+    known = {marker: css.cascade(rules, nodes, outside=marker) for marker in {look.data for look in APPEARANCES}}
+    return {look: _painting(nodes, known[look.data], look) for look in APPEARANCES}
+
+
+def _painting(nodes: Sequence[Node], cascade: Mapping[Node, Sequence[css.Rule]], look: Appearance) -> Painting:
+    inherited: dict[Node | None, _Around] = {nodes[0].parent: _Around(ground=look.canvas)}
+    texts: list[Painted] = []
+    edges: list[Edge] = []
+    for node in nodes:
+        style = _style(node, cascade[node] if look.sheets else (), look)
+        around = inherited.get(node.parent)
+        if around is None or style.get("display") == "none" or not node.shown:
+            continue
+        here = inherited[node] = _inside(node, style, around, look)
+        if node.own_text:
+            ink, ground = _forced(here.ink, here.ground, look, here.has_ground)
+            line = _line(here.line, here.size)
+            texts.append(
+                Painted(node=node, text=ink, ground=ground, size=here.size, bold=here.bold, line=line, align=here.align)
+            )
+        for edge in dict.fromkeys(_lines(style)):
+            if edge in (here.ground, around.ground):
+                continue  # it keeps things apart, and shows none
+            grounds = [_forced(BLACK, side.ground, look, side.has_ground)[1] for side in (here, around)]
+            # Nobody says which clients that force their dark mode turn lines over, too: the worse counts.
+            shades = (edge, _turned(edge)) if look.invert and not look.data else (edge,)
+            seen = min(max(contrast(shade, ground) for ground in grounds) for shade in shades)
+            edges.append(Edge(node=node, line=edge, contrast=seen))
+    return Painting(texts=tuple(texts), edges=tuple(edges))
+
+
+def _style(node: Node, rules: Sequence[css.Rule], look: Appearance) -> dict[str, str]:
+    """The declarations that win on an element, in small letters."""
+    live = [rule.declarations for rule in rules if all(_holds(query.lower(), look) for query in rule.media)]
+    every = [declaration for declared in (*live, node.declarations) for declaration in declared]
+    return {d.name: d.value.lower() for d in sorted(every, key=lambda declaration: declaration.important)}
+
+
+def _inside(node: Node, style: Mapping[str, str], around: _Around, look: Appearance) -> _Around:
+    """What an element's own words have, and pass on."""
     own = parse(style.get("background-color", "")) or _in_shorthand(style.get("background", ""))
     attribute = parse(node.attrs.get("bgcolor", ""))
     own = (own or attribute) if look.backgrounds else attribute if look.attributes else None
+    link = LINK if node.tag == "a" and "href" in node.attrs else None
     size = css.pixels(style.get("font-size", ""), em=around.size) or _HEADINGS.get(node.tag) or around.size
-    here = _Around(
-        ink=parse(style.get("color", "")) or parse(node.attrs.get("color", "")) or _link(node) or around.ink,
+    return _Around(
+        ink=parse(style.get("color", "")) or parse(node.attrs.get("color", "")) or link or around.ink,
         ground=own or around.ground,
         has_ground=bool(own) or around.has_ground,
         size=size,
@@ -144,37 +168,14 @@ def _walk(
         line=_line_height(style.get("line-height", ""), size) or around.line,
         align=style.get("text-align") or (node.attrs.get("align", "") if node.tag != "table" else "") or around.align,
     )
-    if node.own_text:
-        text, ground = _forced(here.ink, here.ground, look, here.has_ground)
-        line = _line(here.line, size)
-        texts.append(
-            Painted(node=node, text=text, ground=ground, size=size, bold=here.bold, line=line, align=here.align)
-        )
-    for edge in dict.fromkeys(_lines(style)):
-        if edge in (here.ground, around.ground):
-            continue  # it keeps things apart, and shows none
-        inner, outer = _ground(here.ground, look, here.has_ground), _ground(around.ground, look, around.has_ground)
-        # Nobody tells which clients that force their dark turn lines over, too: what is worse counts.
-        shades = (edge, _turned(edge)) if look.invert and not look.data else (edge,)
-        told = min(max(contrast(shade, inner), contrast(shade, outer)) for shade in shades)
-        edges.append(Edge(node=node, line=edge, contrast=told))
-    for child in node.children:
-        _walk(child, cascade, look, here, texts, edges)
 
 
 def _lines(style: dict[str, str]) -> Iterator[Rgb]:
-    """The colours of an element's solid borders of 2 px or more."""
+    """The colors of an element's solid borders of 2 px or more."""
     for side in css.SIDES if any("solid" in value for value in style.values()) else ():
-        written = style.get(f"border-{side}") or style.get("border", "")
-        wide = next((px for part in written.split() if (px := css.pixels(part)) is not None), 0)
-        colour = style.get(f"border-{side}-color") or style.get("border-color", "")
-        line = parse(colour) or _in_shorthand(written)
-        if line and wide >= 2 and "solid" in written:
+        wide, written = css.border(style, side)
+        if wide >= 2 and (line := _in_shorthand(written)):
             yield line
-
-
-def _ground(ground: Rgb, look: Appearance, has_ground: bool) -> Rgb:
-    return _forced(BLACK, ground, look, has_ground)[1]
 
 
 def _line_height(value: str, size: float) -> str:
@@ -191,61 +192,15 @@ def _line(inherited: str, size: float) -> float:
     return float(inherited[:-2]) if inherited.endswith("px") else float(inherited) * size
 
 
-def _link(node: Node) -> Rgb | None:
-    return LINK if node.tag == "a" and "href" in node.attrs else None
-
-
-class _Cascade:
-    """Which declarations win on an element."""
-
-    def __init__(self, rules: Sequence[css.Rule], look: Appearance) -> None:
-        self._rules = [
-            (_last_word(rule.selector), _without_marker(rule.selector, look), rule.declarations)
-            for rule in sorted(rules, key=lambda rule: css.specificity(rule.selector))
-        ]
-
-    def style(self, node: Node) -> dict[str, str]:
-        known = {node.tag, *(f".{name}" for name in node.classes)}
-        hits = [
-            declared
-            for word, selector, declared in self._rules
-            if (not word or word in known) and css.matches(selector, node)
-        ]
-        every = [d for declared in (*hits, node.declarations) for d in declared]
-        order = [d for d in every if not d.important] + [d for d in every if d.important]
-        return {d.name: d.value.lower() for d in order}
-
-
-def _last_word(selector: str) -> str:
-    """The class or element that the picked element must have: a cheap way to skip most rules."""
-    words = re.findall(r"\.[\w-]+|[a-z][a-z0-9]*", selector.split()[-1]) if selector else []
-    return words[0].lower() if words and "[" not in selector.split()[-1] else ""
-
-
-def _without_marker(selector: str, look: Appearance) -> str:
-    return re.sub(rf"^\[{look.data}\]\s*", "", selector) if look.data else selector
-
-
-def _applies(rule: css.Rule, look: Appearance) -> bool:
-    if re.match(r"\[data-og\w+\]", rule.selector):
-        return bool(look.data) and rule.selector.startswith(f"[{look.data}]")
-    return all(_holds(query.lower(), look) for query in rule.media)
-
-
 def _holds(query: str, look: Appearance) -> bool:
-    if "print" in query or "not " in query:
+    """Whether a media query holds; one that asks for anything but a color scheme or a width never does."""
+    if re.search(r"\bprint\b|\bnot\b|prefers-contrast|forced-colors|reduced-motion|hover", query):
         return False
-    if "prefers-color-scheme" in query and not any(f"scheme: {m}" in _spaced(query) for m in look.media or ("light",)):
-        return False
-    if any(float(limit) < look.width for limit in re.findall(r"max-width\s*:\s*(\d+)", query)):
-        return False
-    if any(float(limit) > look.width for limit in re.findall(r"min-width\s*:\s*(\d+)", query)):
-        return False
-    return not any(word in query for word in ("prefers-contrast", "forced-colors", "reduced-motion", "hover"))
-
-
-def _spaced(query: str) -> str:
-    return re.sub(r"\s*:\s*", ": ", query)
+    schemes = re.findall(r"prefers-color-scheme\s*:\s*(\w+)", query)
+    limits = re.findall(r"\b(min|max)-width\s*:\s*(\d+)", query)
+    return all((scheme == "dark") == look.dark for scheme in schemes) and all(
+        look.width <= int(limit) if end == "max" else look.width >= int(limit) for end, limit in limits
+    )
 
 
 def _forced(ink: Rgb, ground: Rgb, look: Appearance, has_ground: bool) -> tuple[Rgb, Rgb]:
@@ -258,24 +213,21 @@ def _forced(ink: Rgb, ground: Rgb, look: Appearance, has_ground: bool) -> tuple[
     return ink, ground
 
 
-def _turned(colour: Rgb) -> Rgb:
+def _turned(color: Rgb) -> Rgb:
     """Light for dark in the same hue, as the filter ``invert(1) hue-rotate(180deg)`` of forced dark themes does it.
 
     The weights are those of the Filter Effects standard: it is the lightness to the eye that is turned, so that a
     bright yellow becomes a dark one.
     """
-    red, green, blue = (255 - part for part in colour)
-    grey = 2 * (0.213 * red + 0.715 * green + 0.072 * blue)
-    return _clamped(grey - red), _clamped(grey - green), _clamped(grey - blue)
-
-
-def _clamped(part: float) -> int:
-    return min(255, max(0, round(part)))
+    red, green, blue = (255 - part for part in color)
+    gray = 2 * (0.213 * red + 0.715 * green + 0.072 * blue)
+    red, green, blue = (min(255, max(0, round(gray - part))) for part in (red, green, blue))
+    return red, green, blue
 
 
 @lru_cache(maxsize=1024)
 def parse(value: str) -> Rgb | None:
-    """A colour as red, green, blue; None for transparent, inherit and what an email should not use."""
+    """A color as red, green, blue; None for transparent, inherit and what an email should not use."""
     value = value.strip().lower()
     if re.fullmatch(r"#[0-9a-f]{3}", value):
         value = "#" + "".join(c * 2 for c in value[1:])
@@ -288,4 +240,4 @@ def parse(value: str) -> Rgb | None:
 
 @lru_cache(maxsize=1024)
 def _in_shorthand(value: str) -> Rgb | None:
-    return next((colour for word in value.split() if (colour := parse(word))), None)
+    return next((color for word in value.split() if (color := parse(word))), None)

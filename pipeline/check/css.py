@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline.check.html import Node
 
+SIDES = ("top", "right", "bottom", "left")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 _STEP = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+|\[[^\]]*\])*)(:.*)?$", re.IGNORECASE)
 _PART = re.compile(r"([.#])([\w-]+)|\[\s*([\w-]+)(?:\s*=\s*[\"']?([^\"'\]]*)[\"']?)?\s*\]")
-_GROUPED = re.compile(r"[\"'(\[)\]]")
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|%)?$")
+_GROUP = r"""\"[^\"]*\"|'[^']*'|\([^)]*\)|\[[^\]]*\]"""
+_UNTIL = {mark: re.compile(rf"(?:{_GROUP}|[^{mark}])++") for mark in ";,"}
+"""What stands between two marks: quotes and brackets hold none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +46,7 @@ class Rule:
 def declarations(text: str) -> tuple[Declaration, ...]:
     """The declarations in a style attribute or between braces."""
     found = []
-    for written in _split(bare(text), ";"):
+    for written in _UNTIL[";"].findall(bare(text)):
         name, colon, value = written.partition(":")
         if colon and name.strip():
             found.append(
@@ -68,19 +71,13 @@ def _rules(sheet: str, media: tuple[str, ...], line: int) -> Iterator[Rule]:
         if prelude.startswith(("@media", "@supports")):
             yield from _rules(body, (*media, prelude), at + prelude.count("\n"))
         elif not prelude.startswith("@"):
-            for selector in _split(prelude, ","):
+            for selector in filter(str.strip, _UNTIL[","].findall(prelude)):
                 yield Rule(selector=" ".join(selector.split()), declarations=declarations(body), media=media, line=at)
 
 
 def bare(sheet: str) -> str:
     """*sheet* without its comments; line numbers stay true."""
-    return _COMMENT.sub(_blank, sheet)
-
-
-def depth_of_at_rules(sheet: str) -> int:
-    """How deep at-rules are nested: Gmail drops a block at 2."""
-    bodies = [body for prelude, body, _ in blocks(bare(sheet)) if prelude.startswith("@")]
-    return max((1 + depth_of_at_rules(body) for body in bodies), default=0)
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), sheet)
 
 
 def blocks(sheet: str) -> Iterator[tuple[str, str, int]]:
@@ -98,6 +95,13 @@ def blocks(sheet: str) -> Iterator[tuple[str, str, int]]:
                 prelude = sheet[start:opened]
                 yield prelude.strip(), sheet[opened + 1 : brace.start()], start + len(prelude) - len(prelude.lstrip())
                 start = brace.end()
+
+
+def cascade(rules: Iterable[Rule], nodes: Iterable[Node], *, outside: str = "") -> dict[Node, list[Rule]]:
+    """The rules that pick each node, the strongest last; an element around them all has the attribute *outside*."""
+    ordered = sorted(rules, key=lambda rule: specificity(rule.selector))
+    selectors = [(rule.selector.removeprefix(f"[{outside}] "), rule) for rule in ordered]
+    return {node: [rule for selector, rule in selectors if matches(selector, node)] for node in nodes}
 
 
 def matches(selector: str, node: Node) -> bool:
@@ -124,8 +128,8 @@ def _matches(steps: tuple[str, ...], node: Node) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _asked(step: str) -> tuple[str, tuple[tuple[str, str, str, str], ...]] | None:
-    """The element that *step* asks for ("": any) and what that must have; None when it never holds."""
+def _wanted(step: str) -> tuple[str, tuple[tuple[str, str, str, str], ...]] | None:
+    """The element that *step* names ("": any) and what it must have; None if it never matches."""
     match = _STEP.match(step)
     if not match or match[3]:
         return None
@@ -133,10 +137,10 @@ def _asked(step: str) -> tuple[str, tuple[tuple[str, str, str, str], ...]] | Non
 
 
 def _is(step: str, node: Node) -> bool:
-    asked = _asked(step)
-    if asked is None or (asked[0] and asked[0] != node.tag):
+    wanted = _wanted(step)
+    if wanted is None or (wanted[0] and wanted[0] != node.tag):
         return False
-    for kind, name, attribute, value in asked[1]:
+    for kind, name, attribute, value in wanted[1]:
         if kind == "." and name not in node.classes:
             return False
         if kind == "#" and node.attrs.get("id") != name:
@@ -154,7 +158,7 @@ def specificity(selector: str) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=1024)
 def pixels(value: str, *, em: float = 16) -> float | None:
-    """A length in px, or None when it is none; a bare number is px, as in attributes."""
+    """A length in px, or None if it is none; a bare number is px, as in attributes."""
     match = _LENGTH.match(value.strip().lower())
     if not match:
         return None
@@ -166,33 +170,13 @@ def sides(style: dict[str, str], name: str) -> tuple[str, str, str, str]:
     """The four values of padding or margin, top first, whichever way they are written."""
     parts = style.get(name, "0").split() or ["0"]
     four = (parts * 4)[:4] if len(parts) != 3 else [*parts, parts[1]]
-    named = [style.get(f"{name}-{side}", value) for side, value in zip(SIDES, four, strict=True)]
-    return named[0], named[1], named[2], named[3]
+    top, right, bottom, left = (style.get(f"{name}-{side}", value) for side, value in zip(SIDES, four, strict=True))
+    return top, right, bottom, left
 
 
-SIDES = ("top", "right", "bottom", "left")
-
-
-def _split(text: str, mark: str) -> list[str]:
-    """Split at *mark* outside quotes and brackets; empty parts are left out."""
-    if not _GROUPED.search(text):
-        return [part for part in text.split(mark) if part.strip()]
-    parts, depth, quote, start = [], 0, "", 0
-    for at, char in enumerate(text):
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "\"'":
-            quote = char
-        elif char in "([":
-            depth += 1
-        elif char in ")]":
-            depth -= 1
-        elif char == mark and depth <= 0:
-            parts.append(text[start:at])
-            start = at + 1
-    return [part for part in [*parts, text[start:]] if part.strip()]
-
-
-def _blank(match: re.Match[str]) -> str:
-    """Nothing but the line breaks, so that line numbers stay true."""
-    return "\n" * match[0].count("\n")
+def border(style: dict[str, str], side: str) -> tuple[float, str]:
+    """How wide a side's solid border is, in px (0: there is none), and what names its color."""
+    written = style.get(f"border-{side}") or style.get("border", "")
+    wide = next((px for part in written.split() if (px := pixels(part)) is not None), 0.0)
+    color = style.get(f"border-{side}-color") or style.get("border-color") or written
+    return (wide if "solid" in written else 0.0), color

@@ -11,7 +11,9 @@ from pipeline.config.when import send_instant
 from pipeline.limits import identity
 from pipeline.model import Finding
 
-_WAY = re.compile(r"\s*<(?:mailto:[^<>\s]+@[^<>\s]+|https://[^<>\s]+)>\s*")
+_WAY = r"\s*<(?:mailto:[^<>\s]+@[^<>\s]+|https://[^<>\s]+)>\s*"
+_AGAIN = "run: monday compose"
+_SUBJECT, _PREHEADER = "issue.toml: subject", "issue.toml: preheader"
 
 
 def subject(view: View) -> Iterator[Finding]:
@@ -21,13 +23,13 @@ def subject(view: View) -> Iterator[Finding]:
     """
     words = view.issue.subject
     if not words.strip():
-        yield error("issue.toml: subject", "the subject is empty", "name this week's first story")
+        yield error(_SUBJECT, "the subject is empty", "name this week's first story")
     if re.search(r"[\r\n]", words):
-        yield error("issue.toml: subject", "the subject has a line break", "write it on one line")
+        yield error(_SUBJECT, "the subject has a line break", "write it on one line")
     if re.match(r"\s*(?:re|fwd?|aw)\s*:", words, re.IGNORECASE):
-        yield error("issue.toml: subject", "the subject pretends to be an answer", 'leave out "Re:"')
+        yield error(_SUBJECT, "the subject pretends to be a reply", 'leave out "Re:"')
     if len(words) > 60:
-        yield warning("issue.toml: subject", f"{len(words)} characters; phones show about 40", "at most 60")
+        yield warning(_SUBJECT, f"{len(words)} characters; phones show about 40", "at most 60")
 
 
 def preheader(view: View) -> Iterator[Finding]:
@@ -37,11 +39,11 @@ def preheader(view: View) -> Iterator[Finding]:
     """
     words = view.issue.preheader.strip()
     if not words:
-        yield error("issue.toml: preheader", "the preheader is empty", "say in one line what is in it")
+        yield error(_PREHEADER, "the preheader is empty", "say in one line what is in the issue")
     elif words.casefold() == view.issue.subject.strip().casefold():
-        yield error("issue.toml: preheader", "the preheader repeats the subject", "say what else is in it")
+        yield error(_PREHEADER, "the preheader repeats the subject", "say what else is in the issue")
     elif not 40 <= len(words) <= 90:
-        yield warning("issue.toml: preheader", f"{len(words)} characters", "between 40 and 90 are shown well")
+        yield warning(_PREHEADER, f"{len(words)} characters", "inboxes show 40 to 90 characters well")
 
 
 def names(view: View) -> Iterator[Finding]:
@@ -52,44 +54,36 @@ def names(view: View) -> Iterator[Finding]:
     issue, more = view.issue, text.MORE.search(view.issue.subject)
     if more and int(more[1]) != max(len(issue.stories) - 1, 0):
         said = f'it says "{more[0].strip()}", and the issue has {len(issue.stories)} in all'
-        yield warning("issue.toml: subject", said, "count again, or leave that out")
+        yield warning(_SUBJECT, said, "count again, or leave that out")
     if not any(text.names(issue.subject, story.title) for story in issue.stories):
-        for story in (*issue.bench, *issue.dropped):
-            if text.names(issue.subject, story.title):
-                said = f"it names an article that is not in the issue: {text.clip(story.title, 60)}"
-                yield warning("issue.toml: subject", said, "name this week's first story")
-                break
+        out = (story.title for story in (*issue.bench, *issue.dropped) if text.names(issue.subject, story.title))
+        if title := next(out, ""):
+            said = f"it names an article that is not in the issue: {text.clip(title, 60)}"
+            yield warning(_SUBJECT, said, "name this week's first story")
     labels, here = view.material.labels, {story.topic for story in issue.stories}
     others = {story.topic for story in (*issue.bench, *issue.held, *issue.dropped)} - here
-    names = (labels[topic] for topic in others if topic in labels)
-    if gone := sorted({name for name in names if re.search(rf"\b{re.escape(name)}\b", issue.preheader, re.IGNORECASE)}):
-        yield warning(
-            "issue.toml: preheader", f"it names {listed(gone)}, and no article is on that", "name what is in it"
-        )
+    names = {labels[topic] for topic in others if topic in labels}
+    if gone := sorted(name for name in names if re.search(rf"\b{re.escape(name)}\b", issue.preheader, re.IGNORECASE)):
+        yield warning(_PREHEADER, f"it names {listed(gone)}, and no article is about that", "name what is in the issue")
 
 
 def arrives(view: View) -> Iterator[Finding]:
     """The subject arrives as it was written, and no line of the header is longer than mail servers take.
 
-    What stands in email.eml is decoded again, byte by byte.
+    The header of email.eml is decoded again, byte by byte.
     """
-    if not view.material.eml:
-        return
-    arrived = raw.decoded(raw.fields(view.material.eml).get("subject", ""))
+    arrived = raw.decoded(view.headers.get("subject", ""))
     if arrived != view.email.subject:
-        yield error("email.eml", f"the subject would arrive as “{arrived}”", "run: monday compose")
+        yield error("email.eml", f"the subject would arrive as “{arrived}”", _AGAIN)
     head = view.material.eml.partition(b"\r\n\r\n")[0]
     if not head.isascii() or max(map(len, head.split(b"\r\n"))) > raw.LIMIT:
-        yield error("email.eml", "a header is too long, or not in plain ASCII", "run: monday compose")
+        yield error("email.eml", "a header is too long, or not in plain ASCII", _AGAIN)
 
 
 def from_(view: View) -> Iterator[Finding]:
     """Mail servers read the sender, and the address for answers, as they are in newsletter.toml."""
-    if not view.material.eml:
-        return
-    found = raw.fields(view.material.eml)
     for header, key, written in (("From", "from", view.news.from_), ("Reply-To", "reply_to", view.news.reply_to)):
-        value = found.get(header.lower(), "")
+        value = view.headers.get(header.lower(), "")
         if raw.mailbox(value) != mail.address(written):
             yield error("email.eml", f"{header} cannot be read: {value}", f"correct {key} in newsletter.toml")
 
@@ -99,29 +93,24 @@ def unsubscribe(view: View) -> Iterator[Finding]:
 
     Gmail and Yahoo show a button for it, and a reader who finds it does not press "spam".
     """
-    if not view.material.eml:
-        return
-    header = raw.fields(view.material.eml).get("list-unsubscribe")
-    if header is None:
-        if view.config.handoff.target in ("none", "smtp"):
-            yield warning("email.eml", "there is no List-Unsubscribe header", "set reply_to in newsletter.toml")
-    elif not all(_WAY.fullmatch(way) for way in header.split(",")):
-        yield error("email.eml", f"malformed List-Unsubscribe: {header}", "correct reply_to in newsletter.toml")
+    yield from _list_header(view, "List-Unsubscribe", rf"{_WAY}(?:,{_WAY})*", "reply_to")
 
 
 def list_id(view: View) -> Iterator[Finding]:
     """List-Id names the newsletter (RFC 2919), so that readers can file it.
 
-    Made from the newsletter's id and the host of its home.
+    It is made from the newsletter's id and the host of its home.
     """
-    if not view.material.eml:
-        return
-    header = raw.fields(view.material.eml).get("list-id")
+    yield from _list_header(view, "List-Id", r".*<[\w-]+(?:\.[\w-]+)+>", "id and home")
+
+
+def _list_header(view: View, name: str, form: str, keys: str) -> Iterator[Finding]:
+    header = view.headers.get(name.lower())
     if header is None:
         if view.config.handoff.target in ("none", "smtp"):
-            yield warning("email.eml", "there is no List-Id header", "compose writes it")
-    elif not re.search(r"<[\w-]+(?:\.[\w-]+)+>$", header):
-        yield error("email.eml", f"malformed List-Id: {header}", "correct id and home in newsletter.toml")
+            yield warning("email.eml", f"there is no {name} header", _AGAIN)
+    elif not re.fullmatch(form, header):
+        yield error("email.eml", f"malformed {name}: {header}", f"correct {keys} in newsletter.toml")
 
 
 def fixed(view: View) -> Iterator[Finding]:
@@ -129,19 +118,17 @@ def fixed(view: View) -> Iterator[Finding]:
 
     The same issue is the same bytes; an approval holds for exactly these.
     """
-    if view.message is None:
-        return
     name = identity(view.news.id, view.issue.date)
     try:
-        dated = parsedate_to_datetime(str(view.message.get("Date", "")))
+        dated = parsedate_to_datetime(view.headers.get("date", ""))
     except ValueError:
         dated = None
-    if dated is None or dated != send_instant(view.config.schedule, view.issue.date):
-        yield error("email.eml", "the Date is not the issue's send time", "run: monday compose")
-    if name not in str(view.message.get("Message-ID", "")):
-        yield error("email.eml", f"the Message-ID does not name {name}", "run: monday compose")
-    if view.message.is_multipart() and name not in str(view.message.get_boundary()):
-        yield error("email.eml", "the boundary between the parts is random", "run: monday compose")
+    if dated != send_instant(view.config.schedule, view.issue.date):
+        yield error("email.eml", "the Date is not the issue's send time", _AGAIN)
+    if name not in view.headers.get("message-id", ""):
+        yield error("email.eml", f"the Message-ID does not name {name}", _AGAIN)
+    if name not in view.headers.get("content-type", ""):
+        yield error("email.eml", "the boundary between the parts is random", _AGAIN)
 
 
 RULES = (subject, preheader, names, arrives, from_, unsubscribe, list_id, fixed)

@@ -1,26 +1,21 @@
-"""Rules about pictures: said in words, sized, still and light."""
+"""Rules about pictures: described in words, sized, still and light."""
 
 import re
-import struct
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 from pipeline.check import css
 from pipeline.check.html import Node
-from pipeline.check.view import View, at, error, story_at, warning
-from pipeline.limits import kilobytes
+from pipeline.check.view import File, View, at, error, story_at, warning
+from pipeline.limits import file_size
 from pipeline.model import Finding, Picture
-from pipeline.outside.pictures import measure
 
 _STRETCH = 0.03
 """How far proportions may be off before the eye sees it."""
 _PHONE, _SCREEN, _LOGO = 319, 350, 80
 """The width of a card on a phone, most of the height that its mail program leaves, and the highest logo, in px."""
-
-_EXIF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF.{4})(?=II\*\0|MM\0\*)", re.DOTALL)
-"""What stands before Exif data in JPEG, PNG and WebP; the data are laid out as a TIFF file's directories."""
-_GPS, _LATITUDE = 0x8825, 2
-"""The tag that leads to the place's own directory, and the tag of the latitude in there."""
+_HEAVY, _STOP = 200_000, 1_000_000
+_NO_WORDS = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg)|image|photo|picture|img[\W\d]*", re.IGNORECASE)
 
 
 def alt(view: View) -> Iterator[Finding]:
@@ -29,23 +24,22 @@ def alt(view: View) -> Iterator[Finding]:
     Many clients hide images until asked; the alt text is then all there is. alt="" is only for decoration, never inside
     a link.
     """
+    hint = "describe it in one short sentence"
     for image in view.images:
         words, linked = image.attrs.get("alt"), any(node.tag == "a" for node in image.up())
         if words is None or (linked and not words.strip()):
-            yield error(at(image), f"no alt text: {image.attrs.get('src')}", "describe it in one short sentence")
-        elif re.fullmatch(
-            r"\S+\.(?:png|jpe?g|gif|webp|svg)|image|photo|picture|img[\W\d]*", words.strip(), re.IGNORECASE
-        ):
-            yield error(at(image), f"the alt text is no description: {words}", "say what it shows")
+            yield error(at(image), f"no alt text: {image.attrs.get('src')}", hint)
+        elif _NO_WORDS.fullmatch(words.strip()):
+            yield error(at(image), f"the alt text is no description: {words}", hint)
     for n, story in enumerate(view.issue.stories, 1):
         if story.image and not story.image_alt.strip():
-            yield error(story_at(n, "image_alt"), f"{story.image} has no alt text", "describe it in one short sentence")
+            yield error(story_at(n, "image_alt"), f"{story.image} has no alt text", hint)
 
 
 def missing(view: View) -> Iterator[Finding]:
     """Each picture that issue.toml names is a file beside it.
 
-    Readers of an email without it see a broken frame, and nothing can be mended any more.
+    Readers of an email without it see a broken frame, and it is too late to fix it.
     """
     for n, story in enumerate(view.issue.stories, 1):
         if story.image and story.image not in view.material.pictures:
@@ -65,7 +59,8 @@ def dimensions(view: View) -> Iterator[Finding]:
     for image in view.images:
         src, known = image.attrs.get("src"), [image.attrs.get(name, "").isdigit() for name in ("width", "height")]
         if known == [False, True] and src == view.news.brand.logo:
-            yield warning("newsletter.toml: brand", f"nobody knows how wide {src} is", "put the file beside this one")
+            hint = "put the file beside newsletter.toml"
+            yield warning("newsletter.toml: brand", f"nobody knows how wide {src} is", hint)
         elif not all(known):
             yield error(at(image), f"no width and height: {src}", "write both attributes in the template")
 
@@ -75,53 +70,53 @@ def proportions(view: View) -> Iterator[Finding]:
 
     Outlook on Windows stretches a picture to the width and height that are written, whatever the file is.
     """
-    for image, name, _, found in _measured(view):
-        wide, high = (css.pixels(image.attrs.get(side, "")) or 0 for side in ("width", "height"))
+    for image, file, found, wide, high in _shown(view):
         if wide and high and abs(wide * found.height / (high * found.width) - 1) > _STRETCH:
-            said = f"{name} is {found.width} by {found.height} pixels, and is stretched to {wide:.0f} by {high:.0f}"
+            said = f"{file.name} is {found.width} by {found.height} pixels, stretched to {wide:.0f} by {high:.0f}"
             yield error(at(image), said, "write card.picture.width and card.picture.height in the template")
 
 
 def size(view: View) -> Iterator[Finding]:
     """A picture has twice the pixels that it is shown with, and never fills a phone's screen; a logo is 80 px at most.
 
-    Phones show two pixels or three for each: fewer look blurred. What fills the screen hides the article.
+    Phones show two pixels or three for each: with fewer, a picture looks blurred. What fills the screen hides the
+    article.
     """
-    for image, name, where, found in _measured(view):
-        wide, high = (css.pixels(image.attrs.get(side, "")) or 0 for side in ("width", "height"))
+    for _, file, found, wide, high in _shown(view):
         if found.width < 2 * wide:
-            yield warning(where, f"{name} is {found.width} pixels wide; sharp is {2 * wide:.0f}", "take a larger file")
+            said = f"{file.name} is {found.width} pixels wide; it is sharp from {2 * wide:.0f}"
+            yield warning(file.where, said, "use a larger file")
         if (tall := high * min(1, _PHONE / max(wide, 1))) > _SCREEN:
-            yield warning(where, f"{name} is {tall:.0f} px high on a phone: it fills the screen", "cut it to 16:9")
+            said = f"{file.name} is {tall:.0f} px high on a phone: it fills the screen"
+            yield warning(file.where, said, "crop it to 16:9")
     for image in view.images:
         high = css.pixels(image.attrs.get("height", "")) or 0
         if high > _LOGO and image.attrs.get("src") == view.logo_url:
             yield warning(at(image), f"the logo is {high:.0f} px high; at most {_LOGO}", "it hides the first story")
 
 
-def file(view: View) -> Iterator[Finding]:
-    """A picture is a JPEG, PNG or GIF that can be opened, stands upright, and has a ground of its own.
-
-    Dark screens put their own ground behind what is see-through, and dark lines vanish on it. Outlook on Windows shows
-    a photo as it is stored, and does not turn it upright.
-    """
-    for name, where, data in view.files.values():
-        found = measure(data)
-        if found is None:
-            yield error(where, f"{name} is no picture that mail programs show", "save it as JPEG or PNG")
-        elif found.clear:
-            yield warning(where, f"{name} is see-through: dark screens darken it", "save it on a white ground")
-        elif found.turned:
-            yield warning(where, f"{name} lies on its side in Outlook", "turn it in a photo program, and save it")
-
-
-def _measured(view: View) -> Iterator[tuple[Node, str, str, Picture]]:
-    """Each image whose file is known: the element, the file's name, where an editor changes it, what the file says."""
+def _shown(view: View) -> Iterator[tuple[Node, File, Picture, float, float]]:
+    """Each image whose file is known: the element, the file, what it is, and the width and height that are written."""
     for image in view.images:
-        if known := view.files.get(unquote(image.attrs.get("src", ""))):
-            name, where, data = known
-            if found := measure(data):
-                yield image, name, where, found
+        file = view.files.get(unquote(image.attrs.get("src", "")))
+        if file and file.found:
+            wide, high = (css.pixels(image.attrs.get(side, "")) or 0 for side in ("width", "height"))
+            yield image, file, file.found, wide, high
+
+
+def file(view: View) -> Iterator[Finding]:
+    """A picture is a JPEG, PNG or GIF that can be opened, stands upright, and has a background of its own.
+
+    Dark screens put their own background behind what is see-through, and dark lines vanish on it. Outlook on Windows
+    shows a photo as it is stored, and does not turn it upright.
+    """
+    for one in view.files.values():
+        if one.found is None:
+            yield error(one.where, f"{one.name} is no picture that mail programs show", "save it as JPEG or PNG")
+        elif one.found.clear:
+            yield warning(one.where, f"{one.name} is see-through: dark screens darken it", "give it a white background")
+        elif one.found.turned:
+            yield warning(one.where, f"{one.name} lies on its side in Outlook", "rotate it in a photo program")
 
 
 def motion(view: View) -> Iterator[Finding]:
@@ -129,14 +124,9 @@ def motion(view: View) -> Iterator[Finding]:
 
     Motion holds the eye and makes some readers ill.
     """
-    for n, story in enumerate(view.issue.stories, 1):
-        data = view.material.pictures.get(story.image, b"")
-        if (
-            (data.count(b"\x21\xf9\x04") > 1 and data.startswith(b"GIF"))
-            or b"acTL" in data[:4000]
-            or b"ANIM" in data[:64]
-        ):
-            yield error(story_at(n, "image"), f"{story.image} is animated", "save one still picture of it")
+    for one in view.files.values():
+        if one.found and one.found.moves:
+            yield error(one.where, f"{one.name} is animated", "save one still picture of it")
     for node in view.nodes:
         if node.tag in ("marquee", "blink") or "animation" in node.style or "animation-name" in node.style:
             yield error(at(node), "this moves", "take the animation out")
@@ -145,13 +135,12 @@ def motion(view: View) -> Iterator[Finding]:
 def weight(view: View) -> Iterator[Finding]:
     """A picture has at most 200 KB; over 1 MB it is an error.
 
-    Many read on a phone, with a plan that counts.
+    Many read on a phone, with limited data.
     """
-    for n, story in enumerate(view.issue.stories, 1):
-        size = len(view.material.pictures.get(story.image, b""))
-        if size > 200_000:
-            level = error if size > 1_000_000 else warning
-            yield level(story_at(n, "image"), f"{story.image} has {kilobytes(size)}", "save it 1088 px wide, as JPEG")
+    for one in view.files.values():
+        if one.size > _HEAVY:
+            level = error if one.size > _STOP else warning
+            yield level(one.where, f"{one.name} has {file_size(one.size)}", "save it 1088 px wide, as JPEG")
 
 
 def place(view: View) -> Iterator[Finding]:
@@ -159,28 +148,9 @@ def place(view: View) -> Iterator[Finding]:
 
     Phones write the place into the file (its Exif data), and a published picture would carry it to everyone.
     """
-    for n, story in enumerate(view.issue.stories, 1):
-        if _tells_place(view.material.pictures.get(story.image, b"")):
-            hint = "save a copy without its place, and use that"
-            yield warning(story_at(n, "image"), f"{story.image} tells where it was taken", hint)
-
-
-def _tells_place(data: bytes) -> bool:
-    """Whether a picture's Exif or XMP data hold a latitude."""
-    tiff = data[found.end() :] if (found := _EXIF.search(data)) else b""
-    gps = _tags(tiff).get(_GPS)
-    return b"exif:GPSLatitude" in data or (gps is not None and _LATITUDE in _tags(tiff, gps))
-
-
-def _tags(tiff: bytes, at: int | None = None) -> dict[int, int]:
-    """The directory at a place of Exif data, or the first: each tag's last four bytes; empty where it is damaged."""
-    order = "<" if tiff.startswith(b"II") else ">"
-    try:
-        start: int = struct.unpack_from(f"{order}I", tiff, 4)[0] if at is None else at
-        (count,) = struct.unpack_from(f"{order}H", tiff, start)
-        return dict(struct.unpack_from(f"{order}H6xI", tiff, start + 2 + 12 * n) for n in range(count))
-    except struct.error:
-        return {}
+    for one in view.files.values():
+        if one.found and one.found.placed:
+            yield warning(one.where, f"{one.name} tells where it was taken", "save a copy without its location")
 
 
 RULES = (alt, missing, dimensions, proportions, size, file, motion, weight, place)

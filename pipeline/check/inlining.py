@@ -1,4 +1,4 @@
-"""Rules that compare what email/inline.css says with what arrived in the elements: inlining drops things in silence."""
+"""Rules that compare what email/inline.css says with what arrived in the elements: inlining drops things silently."""
 
 import re
 from collections.abc import Iterator
@@ -12,45 +12,39 @@ from pipeline.model import Finding
 _NAME = "email/inline.css"
 _STATEMENT = re.compile(r"@(?:import|charset|namespace)\b[^;{}]*;")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_HINT = "use #rrggbb, px and one rule for each selector; what is for dark screens or phones belongs in head.css"
 
 
 def lost(view: View) -> Iterator[Finding]:
     """Every declaration of inline.css is in the elements that it speaks of.
 
     What inlining does not understand it leaves out without a word: nested rules, @import, @font-face, new forms of
-    colors. What belongs to dark screens, phones or print stands in head.css.
+    colors. What is for dark screens, phones or print belongs in head.css.
     """
-    sheet = view.material.template_sources.get(_NAME, "")
-    plain = css.bare(_TAG.sub("_tag_", sheet))
+    plain = css.bare(_TAG.sub("_tag_", view.material.template_sources.get(_NAME, "")))
     written = [(match[0], match.start()) for match in _STATEMENT.finditer(plain)]
     for prelude, body, start in css.blocks(plain):
         if "{" in body and not prelude.startswith("@"):
             written.append((f"{prelude} {{ {body.strip()} }}", start))
         elif prelude.startswith("@") and not prelude.startswith(("@media", "@supports")):  # of these, clients.selector
             written.append((prelude, start))
-    for words, start in written:
-        yield error(f"templates/{_NAME}:{plain.count(chr(10), 0, start) + 1}", f"never arrives: {words}", _HINT)
+    found = [(words, plain.count("\n", 0, start) + 1) for words, start in written]
     for rule, declaration in _missing(view, css.rules(plain)):
-        said = f"never arrives: {rule.selector} {{ {declaration.written.replace('_tag_', '…')} }}"
-        yield error(f"templates/{_NAME}:{rule.line}", said, _HINT)
-
-
-_HINT = "use #rrggbb, px and one rule for each selector; what is for dark screens or phones belongs in head.css"
+        found.append((f"{rule.selector} {{ {declaration.written.replace('_tag_', '…')} }}", rule.line))
+    for words, line in found:
+        yield error(f"templates/{_NAME}:{line}", f"never arrives: {words}", _HINT)
 
 
 def _missing(view: View, rules: tuple[css.Rule, ...]) -> Iterator[tuple[css.Rule, css.Declaration]]:
     """The declarations that win on an element, and are not there."""
-    ordered = sorted((rule for rule in rules if not rule.media), key=lambda rule: css.specificity(rule.selector))
     told: set[tuple[int, str]] = set()
-    for node in (view.body, *view.body.all()):
-        won = {d.name: (rule, d) for rule in ordered if css.matches(rule.selector, node) for d in rule.declarations}
+    plain = [rule for rule in rules if not rule.media]
+    for node, hits in css.cascade(plain, (view.body, *view.body.all())).items():
+        won = {d.name: (rule, d) for rule in hits for d in rule.declarations}
         for rule, declaration in won.values():
-            if (
-                "{" not in declaration.written
-                and not _arrived(declaration, node)
-                and (rule.line, declaration.written) not in told
-            ):
-                told.add((rule.line, declaration.written))
+            key = (rule.line, declaration.written)
+            if "{" not in declaration.written and key not in told and not _arrived(declaration, node):
+                told.add(key)
                 yield rule, declaration
 
 
@@ -78,9 +72,8 @@ def unstyled(view: View) -> Iterator[Finding]:
     A copy of one template that is older than the others looks half finished. `monday copy` writes the shipped one.
     """
     sheets = [view.material.template_sources.get(name, "") for name in (_NAME, "email/head.css")]
-    known = set(
-        re.findall(r"\.([a-zA-Z][\w-]*)", " ".join(re.sub(r"\{(?!\{)[^}]*\}", " ", _TAG.sub("", s)) for s in sheets))
-    )
+    selectors = " ".join(re.sub(r"\{(?!\{)[^}]*\}", " ", _TAG.sub("", sheet)) for sheet in sheets)
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
     worn = dict.fromkeys(name for node in view.body.all() for name in node.classes)
     if all(sheets) and (bare := [f".{name}" for name in worn if name not in known]):
         hint = "compare your copies in templates/email/ with the shipped ones: monday copy"

@@ -6,7 +6,6 @@ from ipaddress import ip_address
 
 from pipeline import urls
 from pipeline.check import css
-from pipeline.check.html import Node
 from pipeline.check.view import View, at, error, listed, same_page, split, story_at, warning
 from pipeline.model import Finding
 from pipeline.text import squash
@@ -14,6 +13,7 @@ from pipeline.text import squash
 _VAGUE = re.compile(
     r"(?:please )?(?:click|tap)?\s*(?:here|this|this link|link|more|read more|learn more|go|open)\W*", re.I
 )
+_OPEN = "open it in a browser"
 
 
 def scheme(view: View) -> Iterator[Finding]:
@@ -28,16 +28,15 @@ def scheme(view: View) -> Iterator[Finding]:
         if kind in ("mailto", "tel"):
             continue
         if kind not in ("http", "https") or not urls.is_public_http(href):
-            yield error(
-                where, f"this link leads nowhere: {link.text or 'no words'} → {href or 'nothing'}", "use https://…"
-            )
+            said = f"this link leads nowhere: {link.text or 'no words'} → {href or 'nothing'}"
+            yield error(where, said, "use https://…")
         elif _private(urls.host(href)):
             yield error(where, f"only your own network reaches {href}", "link to the public page")
         elif kind == "http":
             plain.append((where, urls.host(href)))
     if plain:
         hosts = listed((host for _, host in plain), 5)
-        yield warning(plain[0][0], f"http without encryption: {hosts}", "see whether the page also answers to https://")
+        yield warning(plain[0][0], f"http without encryption: {hosts}", "see whether https:// works there, too")
 
 
 def _private(host: str) -> bool:
@@ -54,15 +53,12 @@ def story(view: View) -> Iterator[Finding]:
     """
     for card in view.cards:
         found = [link.attrs["href"] for link in view.links if card.box in link.up()]
-        sound = [href for href in found if urls.is_public_http(href)]  # else `scheme` speaks of it
+        sound = [href for href in found if urls.is_public_http(href)]  # `scheme` speaks of the others
         wrong = [href for href in sound if not same_page(href, card.story.url)]
         if not found or wrong:
             said = f"leads to {wrong[0]}" if wrong else "has no link"
-            yield error(
-                story_at(card.n, "url"),
-                f"story {card.n} {said} in the email",
-                "see whether the address is a sound https:// one",
-            )
+            hint = "see whether the address is a sound https:// one"
+            yield error(story_at(card.n, "url"), f"story {card.n} {said} in the email", hint)
 
 
 def text(view: View) -> Iterator[Finding]:
@@ -92,30 +88,26 @@ def target(view: View) -> Iterator[Finding]:
     small = []
     lines = {painted.node: painted.line for painted in view.light}
     for link in view.links:
-        line = next((lines[node] for node in (link, *link.all()) if node in lines), None)
-        if line is None:
+        high = next((lines[node] for node in (link, *link.all()) if node in lines), None)
+        if high is None:
             continue  # a picture: images.dimensions looks at it
-        high = line + _padding(link)
+        button = link.style.get("display") in ("block", "inline-block")
+        if button:
+            top, _, bottom, _ = (css.pixels(side) or 0 for side in css.sides(link.style, "padding"))
+            high += top + bottom
         if high < 24:
-            yield error(at(link), f"{link.text} is {high:.0f} px high; 24 is the least", "more line height or padding")
-        elif high < 44 and link.style.get("display") in ("block", "inline-block"):
+            yield error(at(link), f"{link.text} is {high:.0f} px high; at least 24", "more line height or padding")
+        elif high < 44 and button:
             small.append((link, high))
     if small:
         names = listed(f"{link.text} ({high:.0f} px)" for link, high in small)
         yield warning(at(small[0][0]), f"buttons lower than 44 px: {names}", "more padding")
 
 
-def _padding(link: Node) -> float:
-    if link.style.get("display") not in ("block", "inline-block"):
-        return 0
-    top, _, bottom, _ = (css.pixels(side) or 0 for side in css.sides(link.style, "padding"))
-    return top + bottom
-
-
 def dead(view: View) -> Iterator[Finding]:
-    """Pages that were asked for do answer.
+    """Pages that were requested do answer.
 
-    Only with `--links`, which asks each page once, politely. Gone (404, 410) is an error; no answer is a warning,
+    Only with `--links`, which requests each page once, politely. Gone (404, 410) is an error; no answer is a warning,
     because many sites refuse programs.
     """
     silent: list[tuple[str, str]] = []
@@ -123,17 +115,15 @@ def dead(view: View) -> Iterator[Finding]:
         n = next((n for n, s in enumerate(view.issue.stories, 1) if s.url == link.url), 0)
         where = story_at(n, "url") if n else "email.html"
         if link.status in (404, 410):
-            yield error(
-                where, f"this page is gone ({link.status}): {link.url}", "find its new address, or drop the story"
-            )
+            said = f"this page is gone ({link.status}): {link.url}"
+            yield error(where, said, "find its new address, or drop the story")
         elif link.status >= 400 or not link.status:
             silent.append((where, f"{urls.host(link.url)} ({link.status or link.reason or 'no answer'})"))
         elif link.final and split(link.final).path in ("", "/") and split(link.url).path not in ("", "/"):
-            yield warning(
-                where, f"leads to a home page now: {link.url}", "the article may be gone: open it in a browser"
-            )
+            hint = f"the article may be gone: {_OPEN}"
+            yield warning(where, f"leads to a home page now: {link.url}", hint)
     if silent:
-        yield warning(silent[0][0], f"no page from {listed((said for _, said in silent), 8)}", "open them in a browser")
+        yield warning(silent[0][0], f"no page from {listed((said for _, said in silent), 8)}", _OPEN)
 
 
 RULES = (scheme, story, text, target, dead)

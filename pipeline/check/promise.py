@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email.utils import parseaddr
 from urllib.parse import parse_qsl
 
@@ -16,6 +17,7 @@ from pipeline.text import squash
 
 _READER = re.compile(r"(?:subscriber|contact|recipient|member)_?id|e?mail|email_?(?:hash|id|address)", re.I)
 """Names of parameters that say who reads."""
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
 
 EBOOK = "newsletter.toml: [ebook]"
 """Where findings about the ebook lead."""
@@ -38,21 +40,18 @@ def remote(view: View) -> Iterator[Finding]:
 
     Each would tell a stranger who opened the email, and when.
     """
-    home = urls.host(view.news.home)
+    home, elsewhere = urls.host(view.news.home), f"publish it below {view.news.home}"
     for image in view.images:
         if urls.host(image.attrs.get("src", "")) != home:
-            yield error(
-                at(image), f"an image from elsewhere: {image.attrs.get('src')}", f"publish it below {view.news.home}"
-            )
+            yield error(at(image), f"an image from elsewhere: {image.attrs.get('src')}", elsewhere)
     for link in view.root.all("link"):
         if "stylesheet" in link.attrs.get("rel", "").lower() or "font" in link.attrs.get("as", ""):
             yield error(at(link), f"a stylesheet from elsewhere: {link.attrs.get('href')}", "write it into head.css")
     sheets = [(f"email.html:{line}", sheet) for line, sheet in view.sheets]
     for where, sheet in [*sheets, *((at(node), node.attrs.get("style", "")) for node in view.nodes)]:
         if match := re.search(r"@import|@font-face|url\(\s*['\"]?(?:https?:)?//[^)]*", sheet):
-            yield error(
-                where, f"fetched from elsewhere: {match[0][:60]}", "use Arial; no remote fonts or pictures in CSS"
-            )
+            hint = "use Arial; no remote fonts or pictures in CSS"
+            yield error(where, f"fetched from elsewhere: {match[0][:60]}", hint)
 
 
 def parameters(view: View) -> Iterator[Finding]:
@@ -61,13 +60,10 @@ def parameters(view: View) -> Iterator[Finding]:
     They tell the site where a reader came from, some even who.
     """
     for link, where in view.addresses:
-        names = [name for name, _ in parse_qsl(split(link.attrs["href"]).query, keep_blank_values=True)]
-        if marks := [*urls.marks(link.attrs["href"]), *(name for name in names if _READER.fullmatch(name))]:
-            yield error(
-                where,
-                f"tracking in a link ({listed(marks)}): {link.attrs['href'][:80]}",
-                "cut that part off its url",
-            )
+        href = link.attrs["href"]
+        names = [name for name, _ in parse_qsl(split(href).query, keep_blank_values=True)]
+        if marks := [*urls.marks(href), *(name for name in names if _READER.fullmatch(name))]:
+            yield error(where, f"tracking in a link ({listed(marks)}): {href[:80]}", "cut that part off its url")
 
 
 def redirect(view: View) -> Iterator[Finding]:
@@ -82,13 +78,18 @@ def redirect(view: View) -> Iterator[Finding]:
 
 
 def ebook(view: View) -> Iterator[Finding]:
-    """The free ebook is offered, one press away, unless the settings say to leave it out.
+    """Both parts offer the free ebook, one press away, unless the settings say to leave it out.
 
     It is what readers signed up for.
     """
     wanted = view.config.ebook_url
-    if view.config.ebook.show and not any(same_page(link.attrs["href"], wanted) for link in view.links):
-        yield error("email.html", f"no link to the ebook: {wanted}", "see the block ebook in email/email.html")
+    links = {
+        "email.html": [link.attrs["href"] for link in view.links],
+        "email.txt": _ADDRESS.findall(view.email.text),
+    }
+    for part, addresses in links.items():
+        if view.config.ebook.show and not any(same_page(address, wanted) for address in addresses):
+            yield error(part, f"no link to the ebook: {wanted}", f"see the block ebook in email/{part}")
 
 
 def download(view: View) -> Iterator[Finding]:
@@ -109,49 +110,50 @@ def ebook_findings(config: Config, offer: Offer) -> tuple[Finding, ...]:
     """What an approval refuses: emails that offer an ebook which nobody can get."""
     if not offer.problem or not config.ebook.show:
         return ()
-    found = Finding(level="error", rule="promise.download", where=EBOOK, message=offer.problem, hint=offer.hint)
-    return (found,)
+    return (replace(error(EBOOK, offer.problem, offer.hint), rule="promise.download"),)
 
 
 def footer(view: View) -> Iterator[Finding]:
-    """The postal address, the privacy promise and a link to unsubscribe are there.
+    """The postal address, the privacy promise and a link to unsubscribe are in both parts.
 
     The law asks for the first and the last; we for the second.
     """
-    seen = squash(view.words)
-    hint = "see the blocks ebook and footer in email/email.html"
-    for what, words in (("postal address", view.news.postal_address), ("privacy promise", view.news.privacy_promise)):
-        if not words.strip() or squash(words) not in seen:
-            yield error(
-                "email.html", f"the {what} is missing", f"{hint}, and {what.replace(' ', '_')} in newsletter.toml"
-            )
-    ways = [link for link in view.links if link.attrs["href"] == UNSUBSCRIBE]
-    if len(ways) != 1:
-        yield error("email.html", f"{len(ways)} links to unsubscribe; there must be one", hint)
+    for part, words in view.both.items():
+        hint = f"see the blocks ebook and footer in email/{part}"
+        for key in ("postal_address", "privacy_promise"):
+            ours = squash(getattr(view.news, key))
+            if not ours or ours not in squash(words):
+                said = f"the {key.replace('_', ' ')} is missing"
+                yield error(part, said, f"{hint}, and {key} in newsletter.toml")
+    ways = {
+        "email.html": sum(link.attrs["href"] == UNSUBSCRIBE for link in view.links),
+        "email.txt": view.email.text.count(UNSUBSCRIBE),
+    }
+    for part, count in ways.items():
+        if count != 1:
+            said = f"{count} links to unsubscribe; there must be one"
+            yield error(part, said, f"see the block footer in email/{part}")
 
 
 def emergency(view: View) -> Iterator[Finding]:
-    """The emergency number and the signs of an emergency stand in the email as text, in both parts.
+    """The emergency number and the signs of an emergency are in the email as text, in both parts.
 
     A reader may need help right now, and an image may not be shown. The profile lists the signs, such as
     ``signs = ["face", "arm", "speech"]``; words of a story do not count. A profile without signs asks for none.
     """
     number = view.news.emergency
-    if not re.search(rf"\bcall {re.escape(number)}(?!\w)", view.words, re.IGNORECASE):
-        yield error(
-            "email.html", f"the line to call {number} is missing", "see the block emergency in email/email.html"
-        )
-    for part, words in (("email.html", view.words), ("email.txt", view.text_words)):
+    for part, words in view.both.items():
+        hint = f"see the block emergency in email/{part}"
+        if not re.search(rf"\bcall {re.escape(number)}(?!\w)", words, re.IGNORECASE):
+            yield error(part, f"the line to call {number} is missing", hint)
         for key in ("emergency_text", "crisis_line"):
             if squash(said := getattr(view.news, key)) not in squash(words):
-                yield error(
-                    part, f"{key} is missing: {said}", f"see email/emergency.html and .txt in the templates, for {part}"
-                )
+                yield error(part, f"{key} is missing: {said}", hint)
         frame = _without_stories(words, len(view.issue.stories))
         missing = [sign for sign in view.material.signs if not _says(frame, sign)]
         if missing:
             said = f"signs of an emergency are missing: {listed(missing, 6)}"
-            yield error(part, said, f"see the block emergency in email/{part}, and signs in the profile")
+            yield error(part, said, f"{hint}, and signs in the profile")
 
 
 def _without_stories(words: str, count: int) -> str:
@@ -169,13 +171,11 @@ def disclaimer(view: View) -> Iterator[Finding]:
 
     Swallowing, medicine and exercise can do harm when done alone.
     """
-    seen = view.words.lower()
+    seen, hint = view.words.lower(), "see the block footer in email/email.html"
     if not re.search(r"\b(?:not|no) medical advice\b", seen):
-        yield error(
-            "email.html", "it does not say that this is not medical advice", "see the block footer in email/email.html"
-        )
+        yield error("email.html", "it does not say that this is not medical advice", hint)
     elif not re.search(r"\bask your (?:doctor|therapist)", seen):
-        yield warning("email.html", "it does not say to ask a doctor or therapist first", "see the block footer")
+        yield warning("email.html", "it does not say to ask a doctor or therapist first", hint)
 
 
 def web(view: View) -> Iterator[Finding]:
@@ -196,42 +196,33 @@ def sample(view: View) -> Iterator[Finding]:
     In `monday check` one note; in `monday approve` each is an error, unless --sample says that it is a rehearsal.
     """
     if found := sample_findings(view.issue, view.config):
-        yield note(
-            found[0].where, f"a sample: {len(found)} things in it are made up", "it can be rehearsed, but never sent"
-        )
+        said = f"a sample: {len(found)} things in it are made up"
+        yield note(found[0].where, said, "it can be rehearsed, but never sent")
 
 
 def sample_findings(issue: Issue, config: Config) -> tuple[Finding, ...]:
     """What an approval refuses: each made-up article, and each setting that still is an example."""
-    rule, found = "promise.sample", []
+    rehearse, found = "to rehearse: monday approve --sample", []
     for n, story in enumerate(issue.stories, 1):
         if urls.is_made_up(urls.host(story.url)):
-            message = f"a sample article: {story.title}"
-            hint = "add your own feeds to newsletter.toml; to rehearse: monday approve --sample"
-            found.append(Finding(level="error", rule=rule, where=story_at(n, "url"), message=message, hint=hint))
+            hint = f"add your own feeds to newsletter.toml; {rehearse}"
+            found.append(error(story_at(n, "url"), f"a sample article: {story.title}", hint))
     for key in example_settings(config):
-        message, hint = f"{key} is still an example", f"write your own {key} into newsletter.toml"
-        found.append(Finding(level="error", rule=rule, where=f"newsletter.toml: {key}", message=message, hint=hint))
+        hint = f"write your own {key} in newsletter.toml"
+        found.append(error(f"newsletter.toml: {key}", f"{key} is still an example", hint))
     if config.ebook.show and config.ebook.file.startswith("sample:"):
-        hint = f"{GIVE}; to rehearse: monday approve --sample"
-        found.append(Finding(level="error", rule=rule, where=EBOOK, message="the ebook is the sample", hint=hint))
-    return tuple(found)
+        found.append(error(EBOOK, "the ebook is the sample", f"{GIVE}; {rehearse}"))
+    return tuple(replace(one, rule="promise.sample") for one in found)
 
 
 def example_settings(config: Config) -> tuple[str, ...]:
     """The keys of [newsletter] that still hold what `monday init` wrote as an example."""
     news = config.newsletter
-    made_up = {
-        "home": urls.is_made_up(urls.host(news.home)),
-        "from": urls.is_made_up(_domain(news.from_)),
-        "reply_to": urls.is_made_up(_domain(news.reply_to)),
-        "postal_address": bool(re.search(r"\bexample\b", news.postal_address, re.IGNORECASE)),
-    }
-    return tuple(key for key, is_example in made_up.items() if is_example)
-
-
-def _domain(address: str) -> str:
-    return parseaddr(address)[1].rpartition("@")[2]
+    hosts = {"home": urls.host(news.home)}
+    for key, address in (("from", news.from_), ("reply_to", news.reply_to)):
+        hosts[key] = parseaddr(address)[1].rpartition("@")[2]
+    example = re.search(r"\bexample\b", news.postal_address, re.IGNORECASE)
+    return (*(key for key, host in hosts.items() if urls.is_made_up(host)), *(["postal_address"] if example else []))
 
 
 RULES = (pixel, remote, parameters, redirect, ebook, download, footer, emergency, disclaimer, web, sample)

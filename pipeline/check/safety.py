@@ -15,22 +15,18 @@ def unread(view: View) -> Iterator[Finding]:
     """
     for reading in view.material.readings:
         if not reading.by:
-            yield warning(
-                story_at(reading.place, "caution"),
-                f"read it before approving: {reading.why[0]}",
-                f"if it is safe: monday edit read {reading.place} --by YOUR-NAME",
-            )
+            said = f"read it before approving: {reading.why[0]}"
+            hint = f"if it is safe: monday edit read {reading.place} --by YOUR-NAME"
+            yield warning(story_at(reading.place, "caution"), said, hint)
 
 
 def released(view: View) -> Iterator[Finding]:
     """A story that was held is named for a second pair of eyes."""
     for reading in view.material.readings:
         if reading.by and reading.held:
-            yield note(
-                story_at(reading.place, "read_by"),
-                f"it was held, and released by {reading.by}: {reading.why[0]}",
-                "have a second person read it before the issue is approved",
-            )
+            said = f"it was held, and released by {reading.by}: {reading.why[0]}"
+            hint = "have a second person read it before the issue is approved"
+            yield note(story_at(reading.place, "read_by"), said, hint)
 
 
 def despair(view: View) -> Iterator[Finding]:

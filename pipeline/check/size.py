@@ -5,6 +5,8 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 
 from pipeline.check.view import View, error, same_page, warning
 from pipeline.limits import GMAIL_CUT, UNSUBSCRIBE
@@ -46,24 +48,22 @@ class Sizes:
 def sizes(view: View) -> Sizes:
     """The sizes of the email and of each story in it."""
     html = view.email.html
-    raw = len(html.encode())
-    cells = [(card, html[card.box.start : card.box.end]) for card in view.cards]
+    parts = [(card, html[card.box.start : card.box.end].encode()) for card in view.cards]
     return Sizes(
-        raw=raw,
-        encoded=_encoded(html),
+        raw=len(html.encode()),
+        encoded=_encoded(html.encode()),
         base64=len(base64.encodebytes(html.encode())),
         styles=sum(len(sheet.encode()) for _, sheet in view.sheets),
         attributes=sum(len(node.attrs.get("style", "").encode()) for node in view.nodes),
         stories=tuple(
-            Entry(n=card.n, title=card.story.title, raw=len(part.encode()), encoded=_encoded(part))
-            for card, part in cells
+            Entry(n=card.n, title=card.story.title, raw=len(part), encoded=_encoded(part)) for card, part in parts
         ),
-        cut=GMAIL_CUT - raw,
+        cut=GMAIL_CUT - len(html.encode()),
     )
 
 
-def _encoded(html: str) -> int:
-    return len(quopri.encodestring(html.encode()))
+def _encoded(data: bytes) -> int:
+    return len(quopri.encodestring(data))
 
 
 def html(view: View) -> Iterator[Finding]:
@@ -72,18 +72,17 @@ def html(view: View) -> Iterator[Finding]:
     Gmail cuts at about 102 KB and hides the rest, the styles included. Tests disagree on which encoding is counted, so
     the message names all three. Shorten the blurbs; `monday check --sizes` says where the bytes go.
     """
-    raw = len(view.email.html.encode())
-    if raw > WARN:
-        room = sizes(view)
+    room = sizes(view)
+    if room.raw > WARN:
         largest = max(room.stories, key=lambda entry: entry.raw, default=None)
         encodings = f"{room.encoded:,} quoted-printable, {room.base64:,} base64"
-        said = f"{raw:,} bytes ({encodings}); Gmail cuts at {GMAIL_CUT:,}"
+        said = f"{room.raw:,} bytes ({encodings}); Gmail cuts at {GMAIL_CUT:,}"
         hint = f"shorten story {largest.n}, the largest ({largest.raw:,} bytes)" if largest else "shorten the templates"
-        yield (error if raw >= STOP else warning)("email.html", said, hint)
+        yield (error if room.raw >= STOP else warning)("email.html", said, hint)
 
 
 def before_cut(view: View) -> Iterator[Finding]:
-    """The ebook, the emergency line and the way to unsubscribe come before byte 90,000.
+    """The ebook, the emergency line and the unsubscribe link come before byte 90,000.
 
     After Gmail's cut nobody sees them.
     """
@@ -91,29 +90,28 @@ def before_cut(view: View) -> Iterator[Finding]:
     for what, found in (
         ("the ebook", (node for node in view.links if same_page(node.attrs["href"], view.config.ebook_url))),
         ("the emergency line", (node for node in view.nodes if node.shown and called in node.own_text.casefold())),
-        ("the way to unsubscribe", (node for node in view.links if node.attrs["href"] == UNSUBSCRIBE)),
+        ("the unsubscribe link", (node for node in view.links if node.attrs["href"] == UNSUBSCRIBE)),
     ):
         node = next(found, None)
         if node is not None and len(view.email.html[: node.start].encode()) > WARN:
-            yield error("email.html", f"{what} stands after byte {WARN:,}", "shorten what stands before")
+            yield error("email.html", f"{what} comes after byte {WARN:,}", "shorten what comes before it")
 
 
 def charset(view: View) -> Iterator[Finding]:
-    """The HTML part is pure ASCII, holds no C1 character, and both parts are UTF-8 or ASCII.
+    """The HTML part is pure ASCII and holds no C1 character; both parts are UTF-8 or ASCII.
 
     One stray Windows character makes Gmail cut the message, whatever its size.
     """
     if stray := re.search(r"[^\x00-\x7e]", view.email.html):
-        yield error(
-            "email.html", f"a character that is not ASCII: U+{ord(stray[0]):04X}", "compose writes numeric references"
-        )
+        said = f"a character that is not ASCII: U+{ord(stray[0]):04X}"
+        yield error("email.html", said, "compose writes numeric references")
     numbers = [int(n) for n in re.findall(r"&#(\d+);", view.email.html)] + [ord(c) for c in view.email.text]
     if bad := next((n for n in numbers if 0x80 <= n <= 0x9F), None):
         yield error("email.html", f"a control character: U+{bad:04X}", "type that character again in issue.toml")
-    for part in view.message.walk() if view.message else ():
+    for part in message_from_bytes(view.material.eml, policy=default).walk():
         found = part.get_content_charset("us-ascii")
         if part.get_content_maintype() == "text" and found not in ("utf-8", "us-ascii"):
-            yield error("email.eml", f"a part in {found}", "both parts are UTF-8")
+            yield error("email.eml", f"a part in {found}", "both parts must be UTF-8")
 
 
 def line(view: View) -> Iterator[Finding]:
@@ -121,9 +119,9 @@ def line(view: View) -> Iterator[Finding]:
 
     RFC 5322's limit: mail servers refuse or break longer ones.
     """
-    longest = max((len(one) for one in view.material.eml.split(b"\r\n")), default=0)
+    longest = max(map(len, view.material.eml.split(b"\r\n")))
     if longest > 998:
-        yield error("email.eml", f"a line of {longest} bytes; 998 is the most", "send the parts as quoted-printable")
+        yield error("email.eml", f"a line of {longest} bytes; the limit is 998", "send the parts as quoted-printable")
 
 
 RULES = (html, before_cut, charset, line)

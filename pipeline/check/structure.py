@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import css
-from pipeline.check.html import INLINE, Node
+from pipeline.check.html import INLINE
 from pipeline.check.view import View, at, error, listed, story_at, warning
 from pipeline.limits import BLURB, END, TITLE
 from pipeline.model import Finding
 from pipeline.text import bold_runs, clip, squeeze
+
+_FONT = ("font-family", "font-size", "line-height", "color")
+_DEBRIS = re.compile(r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\b[Ll]orem ipsum\b|\bTODO\b|\bXXX\b|\[object Object\]")
+_NOTHING = frozenset({"None", "undefined", "null", "NaN"})
+"""What templates write for a value that is not there."""
 
 
 def document(view: View) -> Iterator[Finding]:
@@ -17,15 +22,15 @@ def document(view: View) -> Iterator[Finding]:
     Without a doctype or charset clients guess; the title is what screen readers say first. The comment
     ``<!-- end -->`` before </body> proves that nothing was lost on the way.
     """
+    title = next(view.root.all("title"), None)
     if view.page.doctype.lower() != "doctype html":
         yield error("email.html:1", "the doctype is missing", "begin email/email.html with <!DOCTYPE html>")
     if not any("charset" in node.attrs for node in view.root.all("meta")):
         yield error("email.html:1", "the character set is not declared", 'put <meta charset="utf-8"> first in <head>')
-    title = next(view.root.all("title"), None)
     if title is None or not title.own_text:
-        yield error("email.html:1", "the document has no title", "put <title>{{ page.subject }}</title> into <head>")
+        yield error("email.html:1", "the document has no title", "put <title>{{ page.subject }}</title> in <head>")
     if not any(f"<!--{comment}-->" == END for _, comment in view.page.comments):
-        yield error("email.html:1", "the end of the email is missing", "put <!-- end --> before </body>")
+        yield error("email.html:1", "the end of the email is missing", f"put {END} before </body>")
 
 
 def stories(view: View) -> Iterator[Finding]:
@@ -38,15 +43,13 @@ def stories(view: View) -> Iterator[Finding]:
     if not count:
         yield error("issue.toml", "there is no story in this issue", "run: monday choose --again, or add a [[story]]")
     elif count != wanted:
-        yield warning(
-            "issue.toml", f"{count} stories; the newsletter promises {wanted}", "turn a [[bench]] into a [[story]]"
-        )
+        said = f"{count} stories; the newsletter promises {wanted}"
+        yield warning("issue.toml", said, "turn a [[bench]] into a [[story]]")
     shown = {card.n: card for card in view.cards}
     for n, story in enumerate(view.issue.stories, 1):
         if n not in shown:
-            yield error(
-                story_at(n, "title"), f"not in the email, or out of order: {story.title}", "see email/email.html"
-            )
+            said = f"not in the email, or out of order: {story.title}"
+            yield error(story_at(n, "title"), said, "see email/email.html")
         elif not shown[n].framed:
             hint = 'each story opens with "n of N" and closes with "End of n"'
             yield error(at(shown[n].heading), f'story {n} lacks "{n} of {count}" or "End of {n}"', hint)
@@ -60,9 +63,8 @@ def headings(view: View) -> Iterator[Finding]:
     found = [node for node in view.body.all("h1", "h2", "h3", "h4", "h5", "h6") if node.shown]
     first = [node for node in found if node.tag == "h1"]
     if len(first) != 1:
-        yield error(
-            "email.html:1", f"{len(first)} headings <h1>; there must be one", "the newsletter's name is the <h1>"
-        )
+        said = f"{len(first)} headings <h1>; there must be one"
+        yield error("email.html:1", said, "the newsletter's name is the <h1>")
     level = 0
     for node in found:
         if int(node.tag[1]) > level + 1:
@@ -85,14 +87,13 @@ def tables(view: View) -> Iterator[Finding]:
 def columns(view: View) -> Iterator[Finding]:
     """One column: no row holds two cells with words or links.
 
-    Side by side means half is overlooked by readers with neglect, and nothing can be read at 200 %.
+    Side by side, half is overlooked by readers with neglect, and nothing can be read at 200 %.
     """
     for row in view.body.all("tr"):
         cells = [cell for cell in row.children if cell.tag in ("td", "th") and cell.shown and cell.text]
         if len(cells) > 1:
-            yield error(
-                at(row), f"two columns: {listed(cell.text[:30] for cell in cells)}", "put them below each other"
-            )
+            said = f"two columns: {listed(cell.text[:30] for cell in cells)}"
+            yield error(at(row), said, "put them below each other")
 
 
 def edges(view: View) -> Iterator[Finding]:
@@ -103,7 +104,7 @@ def edges(view: View) -> Iterator[Finding]:
     starts = set()
     for card in view.cards:
         cell = next((node for node in card.box.up() if node.tag == "td"), card.box)
-        if not all(_ruled(cell, side) for side in ("left", "right")):
+        if not all(css.border(cell.style, side)[0] >= 4 for side in ("left", "right")):
             hint = "give .card border-left and border-right: 4px solid"
             yield error(at(cell), f"story {card.n} has no solid rule of 4 px on both edges", hint)
         starts.add(css.sides(cell.style, "padding")[3])
@@ -111,25 +112,14 @@ def edges(view: View) -> Iterator[Finding]:
         yield warning("templates/email/inline.css", f"stories begin at different left edges: {listed(sorted(starts))}")
 
 
-def _ruled(cell: Node, side: str) -> bool:
-    written = cell.style.get(f"border-{side}") or cell.style.get("border", "")
-    width = next((px for part in written.split() if (px := css.pixels(part)) is not None), 0)
-    return "solid" in written and width >= 4
-
-
 def typography(view: View) -> Iterator[Finding]:
-    """Every cell with words names its own font, size, line height and colour.
+    """Every cell with words names its own font, size, line height and color.
 
     Clients that drop the doctype do not pass these on into tables.
     """
-    needed = ("font-family", "font-size", "line-height", "color")
-    seen = set()
-    for painted in view.light:
-        cell = next((node for node in painted.node.up() if node.tag == "td"), None)
-        if cell is None or cell in seen:
-            continue
-        seen.add(cell)
-        if missing := [name for name in needed if name not in cell.style]:
+    cells = (next((node for node in painted.node.up() if node.tag == "td"), None) for painted in view.light)
+    for cell in dict.fromkeys(cell for cell in cells if cell is not None):
+        if missing := [name for name in _FONT if name not in cell.style]:
             hint = "see the rule for td in email/inline.css"
             yield error(at(cell), f"this cell lacks {listed(missing, 4)}: {cell.text[:40]}", hint)
 
@@ -139,11 +129,11 @@ def cut(view: View) -> Iterator[Finding]:
 
     What a feed sends has no end. The email says where something is left out, by an ellipsis.
     """
-    for n, story in enumerate(view.issue.stories, 1):
-        for key, most in (("title", TITLE), ("blurb", BLURB)):
-            count = len(squeeze(getattr(story, key)))
-            if count > most:
-                yield warning(story_at(n, key), f"{count} characters; the email shows {most}", "make it shorter")
+    most = {"title": TITLE, "blurb": BLURB}
+    for one in view.written:
+        count = len(squeeze(one.words))
+        if count > most.get(one.key, count):
+            yield warning(one.where, f"{count} characters; the email shows {most[one.key]}", "make it shorter")
 
 
 def stars(view: View) -> Iterator[Finding]:
@@ -151,24 +141,18 @@ def stars(view: View) -> Iterator[Finding]:
 
     The subject, titles and what a picture shows are plain text.
     """
-    plain = [(f"issue.toml: {key}", getattr(view.issue, key)) for key in ("subject", "preheader")]
-    bold = [("issue.toml: intro", view.issue.intro)]
-    for n, story in enumerate(view.issue.stories, 1):
-        plain += [(story_at(n, key), getattr(story, key)) for key in ("title", "source", "image_alt")]
-        plain += [(story_at(n, "why"), reason) for reason in story.why]
-        bold.append((story_at(n, "blurb"), story.blurb))
-    for where, words in plain:
-        if "**" in words:
-            yield warning(where, f"readers see the stars here: {clip(words, 60)}", "take the stars out")
-    for where, words in bold:
-        if any("**" in run for run, _ in bold_runs(words)):
-            yield warning(where, "two stars without their pair, which readers see", "put two at both ends, or none")
+    for one in view.written:
+        if one.key in ("intro", "blurb"):
+            if any("**" in run for run, _ in bold_runs(one.words)):
+                yield warning(one.where, "two stars without their pair, which readers see", "put two at both ends")
+        elif "**" in one.words and one.key != "url":
+            yield warning(one.where, f"readers see the stars here: {clip(one.words, 60)}", "take the stars out")
 
 
 def drafts(view: View) -> Iterator[Finding]:
     """No blurb is a program's draft: an editor has read it, and written it in words of their own.
 
-    What `blurb_command` offers is marked ``draft = true`` in issue.toml. The studio takes the mark away when the words
+    What `blurb_command` offers is marked ``draft = true`` in issue.toml. The studio takes the mark away if the words
     are changed there, or an editor keeps them.
     """
     for n, story in enumerate(view.issue.stories, 1):
@@ -177,35 +161,23 @@ def drafts(view: View) -> Iterator[Finding]:
             yield error(story_at(n, "blurb"), f"the blurb of story {n} is a program's draft", hint)
 
 
-_DEBRIS = re.compile(r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\b[Ll]orem ipsum\b|\bTODO\b|\bXXX\b|\[object Object\]")
-_NOTHING = frozenset({"None", "undefined", "null", "NaN"})
-"""What templates write for a value that is not there."""
-
-
 def placeholder(view: View) -> Iterator[Finding]:
     """No template tag, "None" or filler text is left in what readers see.
 
     A mail service would run such tags, or show them.
     """
-    places = [(getattr(view.issue, key), f"issue.toml: {key}") for key in ("subject", "preheader", "intro")]
-    for n, story in enumerate(view.issue.stories, 1):
-        places += [(getattr(story, key), story_at(n, key)) for key in ("title", "source", "blurb", "url")]
-    found = False
-    for words, where in places:
-        if match := _DEBRIS.search(words):
-            found = True
-            yield error(where, f"looks like a template's tag or filler: {match[0]}", "write it in words")
+    ours = [(one.where, match[0]) for one in view.written if (match := _DEBRIS.search(one.words))]
+    for where, tag in ours:
+        yield error(where, f"looks like a template's tag or filler: {tag}", "write it in words")
     for node in view.nodes:
         values = [node.own_text, *(node.attrs.get(name, "") for name in ("href", "src", "alt"))]
         alone = node.text if node.tag not in INLINE else ""  # a bold "None" may begin a sentence
-        if not _NOTHING.isdisjoint((alone, *values[1:])) or (
-            not found and node.shown and any(_DEBRIS.search(value) for value in values)
-        ):
-            yield error(
-                at(node), f"left over from a template: {listed(v for v in values if v)}", "see email/email.html"
-            )
+        debris = not ours and node.shown and any(_DEBRIS.search(value) for value in values)
+        if debris or not _NOTHING.isdisjoint((alone, *values[1:])):
+            said = f"left over from a template: {listed(v for v in values if v)}"
+            yield error(at(node), said, "see email/email.html")
             return
-    if not found and (match := _DEBRIS.search(view.email.text)):
+    if not ours and (match := _DEBRIS.search(view.email.text)):
         yield error("email.txt", f"left over from a template: {match[0]}", "see email/email.txt")
 
 

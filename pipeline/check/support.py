@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.check import css
 from pipeline.check.view import View, at
 from pipeline.config.clients import features_of
 from pipeline.config.resources import table
@@ -25,70 +26,56 @@ _BREAKS = frozenset(
 class Feature:
     """One feature in use that some clients lack."""
 
-    slug: str
     title: str
     where: str
     tested: date
-    """When caniemail tested it last."""
+    """When caniemail last tested it."""
     tested_in: int
     missing: tuple[str, ...]
-
-    @property
-    def breaks(self) -> bool:
-        """Whether reading suffers where it is missing."""
-        return self.slug in _BREAKS
+    breaks: bool
+    """Whether reading suffers without it."""
 
 
 def used(view: View) -> Mapping[str, str]:
     """The features that the email uses, by caniemail's names, and the first place of each."""
     found: dict[str, str] = {}
     for node in view.nodes:
-        place = at(node)
-        found.setdefault(_TAGS.get(node.tag, f"html-{node.tag}"), place)
-        for name in _ATTRIBUTES:
-            if name in node.attrs:
-                found.setdefault(f"html-{name}", place)
-        for declaration in node.declarations:
-            for slug in features_of(declaration.name, declaration.value):
-                found.setdefault(slug, place)
+        slugs = [_TAGS.get(node.tag, f"html-{node.tag}"), *(f"html-{n}" for n in _ATTRIBUTES if n in node.attrs)]
         if node.tag == "img":
             source = node.attrs.get("src", "").partition("?")[0]
             kind = "base64" if source.startswith("data:") else source.rpartition(".")[2].lower().replace("jpeg", "jpg")
-            found.setdefault(f"image-{kind}", place)
+            slugs.append(f"image-{kind}")
+        for slug in (*slugs, *_declared(node.declarations)):
+            found.setdefault(slug, at(node))
     for rule in view.rules:
-        place = f"email.html:{rule.line}"
+        slugs = ["css-pseudo-class-hover"] if ":hover" in rule.selector else []
         for media in rule.media:
             kind = "-prefers-color-scheme" if "prefers-color-scheme" in media else ""
-            found.setdefault(f"css-at-media{kind}" if media.startswith("@media") else "css-at-supports", place)
-        if ":hover" in rule.selector:
-            found.setdefault("css-pseudo-class-hover", place)
-        for declaration in rule.declarations:
-            for slug in features_of(declaration.name, declaration.value):
-                found.setdefault(slug, place)
+            slugs.append(f"css-at-media{kind}" if media.startswith("@media") else "css-at-supports")
+        for slug in (*slugs, *_declared(rule.declarations)):
+            found.setdefault(slug, f"email.html:{rule.line}")
     return found
 
 
-def lacking(features: Mapping[str, str]) -> Iterator[Feature]:
+def _declared(declarations: tuple[css.Declaration, ...]) -> Iterator[str]:
+    return (slug for declaration in declarations for slug in features_of(declaration.name, declaration.value))
+
+
+def lacking(features: Mapping[str, str]) -> list[Feature]:
     """Those of *features* (slug to place) that at least one client in eight lacks, the most often missing first."""
     data = table("clients")
-    names: list[str] = data["clients"]
     found = []
     for slug, where in features.items():
-        entry = data["features"].get(slug)
-        if entry is None:
-            continue
-        support: str = entry["support"]
-        missing = tuple(name for name, mark in zip(names, support, strict=True) if mark == "n")
-        tested = sum(mark in "yan" for mark in support)
-        if missing and len(missing) * 8 >= tested:
-            found.append(
-                Feature(
-                    slug=slug,
-                    title=entry["title"],
-                    where=where,
-                    tested=date.fromisoformat(entry["tested"]),
-                    tested_in=tested,
-                    missing=missing,
-                )
+        if entry := data["features"].get(slug):
+            missing = tuple(name for name, mark in zip(data["clients"], entry["support"], strict=True) if mark == "n")
+            feature = Feature(
+                title=entry["title"],
+                where=where,
+                tested=date.fromisoformat(entry["tested"]),
+                tested_in=sum(mark in "yan" for mark in entry["support"]),
+                missing=missing,
+                breaks=slug in _BREAKS,
             )
-    return iter(sorted(found, key=lambda feature: (not feature.breaks, -len(feature.missing) / feature.tested_in)))
+            if missing and len(missing) * 8 >= feature.tested_in:
+                found.append(feature)
+    return sorted(found, key=lambda feature: (not feature.breaks, -len(feature.missing) / feature.tested_in))

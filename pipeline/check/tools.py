@@ -15,13 +15,11 @@ Judge = Callable[[bytes], Iterator[Finding]]
 class Tool:
     """A program that looks at one of compose's files, given on its standard input."""
 
-    program: str
     argv: tuple[str, ...]
     reads: str
     """email.eml or email.html."""
     package: str
     """What an editor installs to have it."""
-    judge: Judge
 
 
 def spamassassin(output: bytes) -> Iterator[Finding]:
@@ -85,24 +83,18 @@ def thunderbird(output: bytes) -> Iterator[Finding]:
 
 
 TOOLS = {
-    "spamassassin": Tool(
-        program="spamassassin",
-        argv=("spamassassin", "-L", "-t"),
-        reads="email.eml",
-        package="apt-get install spamassassin",
-        judge=spamassassin,
-    ),
+    "spamassassin": Tool(argv=("spamassassin", "-L", "-t"), reads="email.eml", package="apt-get install spamassassin"),
     "vnu": Tool(
-        program="vnu",
         argv=("vnu", "--errors-only", "--format", "gnu", "--exit-zero-always", "--stdout", "-"),
         reads="email.html",
         package="npm install --global vnu-jar, and Java 17",
-        judge=vnu,
     ),
 }
 """What `monday check --with NAME` runs; their output comes back in `Material.tools`."""
 JUDGES: dict[str, Judge] = {
-    **{name: tool.judge for name, tool in TOOLS.items()},
+    "spamassassin": spamassassin,
+    "vnu": vnu,
     "chromium": chromium,
     "thunderbird": thunderbird,
 }
+"""What each tool's output means."""

@@ -6,25 +6,25 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from pipeline import text, urls
-from pipeline.check import color, css
+from pipeline.check import color, css, raw
 from pipeline.check.html import Node, Page, parse
 from pipeline.config import Config
 from pipeline.config.ebook import NOTHING, Offer
-from pipeline.model import Email, Finding, Issue, Reading, Sent, Story
+from pipeline.model import Email, Finding, Issue, Picture, Reading, Sent, Story
+from pipeline.outside.pictures import measure
 from pipeline.text import squash
+
+_BLOCKS = ("p", "td", "div", "h1", "h2", "h3", "li")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """What became of one link when it was asked for."""
+    """The answer to a request for one link."""
 
     url: str
     status: int = 0
@@ -42,28 +42,28 @@ class Material:
     issue: Issue
     email: Email
     config: Config
-    eml: bytes = b""
-    web: bytes = b""
+    eml: bytes
+    web: bytes
     past_subjects: tuple[str, ...] = ()
     had: tuple[Sent, ...] = ()
     """What readers had before this issue, oldest first."""
     numbers: Mapping[date, int] = field(default_factory=dict)
     """The numbers of the issues that readers had before this one."""
     signs: tuple[str, ...] = ()
-    """Words for the signs of an emergency, as the profile lists them; the email must say each."""
+    """Words for the signs of an emergency, as the profile lists them; the email must contain each."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What the profile's topics are called in plain words, by their names."""
     template_sources: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The editor's own pictures, by the name in issue.toml."""
     logo: bytes = b""
-    """The logo's file, where it lies in the newsletter's folder."""
+    """The logo's file, if it is in the newsletter's folder."""
     ebook: Offer = NOTHING
     """The ebook's files."""
     readings: tuple[Reading, ...] = ()
     """The stories that a person must read before approval, or has read."""
     links: tuple[Link, ...] = ()
-    """Answers of links, when they were asked."""
+    """Answers of links, if they were requested."""
     tools: Mapping[str, bytes] = field(default_factory=dict)
     """The output of real tools (see `pipeline.check.tools`), by name."""
 
@@ -76,17 +76,31 @@ class Card:
     story: Story
     heading: Node
     box: Node
-    """The innermost element that holds heading, "n of N" and "End of n"; the heading where there is none."""
+    """The innermost element that holds heading, "n of N" and "End of n"; the heading if there is none."""
     framed: bool
     """Whether both anchors were found."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
-    """A piece of our own words, and where an editor changes it."""
+class Text:
+    """One text of issue.toml, and where an editor changes it."""
 
     where: str
+    key: str
     words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """A picture whose file is known."""
+
+    name: str
+    where: str
+    """Where an editor changes it."""
+    size: int
+    """Bytes."""
+    found: Picture | None
+    """None if it is no picture."""
 
 
 class View:
@@ -123,9 +137,9 @@ class View:
         return self.body.text
 
     @cached_property
-    def text_words(self) -> str:
-        """The plain-text part as one line."""
-        return text.squeeze(self.email.text)
+    def both(self) -> Mapping[str, str]:
+        """Both parts as a reader sees them, each as one line."""
+        return {"email.html": self.words, "email.txt": text.squeeze(self.email.text)}
 
     @cached_property
     def links(self) -> tuple[Node, ...]:
@@ -153,16 +167,17 @@ class View:
         return logo if not logo or "://" in logo else self.news.home + quote(PurePosixPath(logo).name)
 
     @cached_property
-    def files(self) -> Mapping[str, tuple[str, str, bytes]]:
-        """The pictures whose files are known, by where they are published: name, where an editor changes it, bytes."""
+    def files(self) -> Mapping[str, File]:
+        """The pictures whose files are known, by where they are published."""
         home, pictures = f"{self.news.home}{self.issue.date.isoformat()}/", self.material.pictures
         found = {
-            home + story.image: (story.image, story_at(n, "image"), pictures[story.image])
+            home + story.image: _file(story.image, story_at(n, "image"), pictures[story.image])
             for n, story in enumerate(self.issue.stories, 1)
             if story.image in pictures
         }
         if self.material.logo:
-            found[unquote(self.logo_url)] = (self.news.brand.logo, "newsletter.toml: brand", self.material.logo)
+            logo = _file(self.news.brand.logo, "newsletter.toml: brand", self.material.logo)
+            found[unquote(self.logo_url)] = logo
         return found
 
     @cached_property
@@ -183,14 +198,12 @@ class View:
     @cached_property
     def paintings(self) -> Mapping[color.Appearance, color.Painting]:
         """The email in every state that an inbox may put it in."""
-        return {state: color.painting(self.body, self.rules, state) for state in color.APPEARANCES}
+        return color.paintings(self.body, self.rules)
 
     @cached_property
-    def message(self) -> EmailMessage | None:
-        """email.eml, read back."""
-        if not self.material.eml:
-            return None
-        return message_from_bytes(self.material.eml, policy=default)
+    def headers(self) -> Mapping[str, str]:
+        """The header fields of email.eml as they stand, by their names in small letters."""
+        return raw.fields(self.material.eml)
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
@@ -211,14 +224,21 @@ class View:
         return Card(n=n, story=story, heading=heading, box=box or heading, framed=box is not None)
 
     @cached_property
-    def said(self) -> tuple[Said, ...]:
-        """Every word in issue.toml that we wrote: not the titles, which are quoted."""
-        issue = self.issue
-        said = [
-            Said(where=f"issue.toml: {key}", words=getattr(issue, key)) for key in ("subject", "preheader", "intro")
-        ]
-        said += [Said(where=story_at(n, "blurb"), words=s.blurb) for n, s in enumerate(issue.stories, 1)]
-        return tuple(Said(where=s.where, words=s.words.replace("**", "")) for s in said if s.words.strip())
+    def written(self) -> tuple[Text, ...]:
+        """Every text of issue.toml that readers see."""
+        head = {key: getattr(self.issue, key) for key in ("subject", "preheader", "intro")}
+        found = [Text(where=f"issue.toml: {key}", key=key, words=words) for key, words in head.items()]
+        for n, story in enumerate(self.issue.stories, 1):
+            for key in ("title", "url", "source", "blurb", "image_alt"):
+                found.append(Text(where=story_at(n, key), key=key, words=getattr(story, key)))
+            found += [Text(where=story_at(n, "why"), key="why", words=reason) for reason in story.why]
+        return tuple(found)
+
+    @cached_property
+    def said(self) -> tuple[Text, ...]:
+        """What we wrote ourselves, without its stars: not the titles, which are quoted."""
+        ours = [one for one in self.written if one.key in ("subject", "preheader", "intro", "blurb")]
+        return tuple(Text(where=one.where, key=one.key, words=one.words.replace("**", "")) for one in ours)
 
     @cached_property
     def copy(self) -> str:
@@ -226,8 +246,8 @@ class View:
         quoted = {card.heading for card in self.cards} | {node for node in self.links if node.text}
         around = {outer for node in quoted for outer in node.up()}
         lines = []
-        for node in self.body.all("p", "td", "div", "h1", "h2", "h3", "li"):
-            holds_blocks = any(True for _ in node.all("p", "td", "div", "table", "h1", "h2", "h3", "li"))
+        for node in self.body.all(*_BLOCKS):
+            holds_blocks = any(True for _ in node.all("table", *_BLOCKS))
             if holds_blocks or not node.shown or node in around or not quoted.isdisjoint(node.up()):
                 continue
             if node.text and not any(same(node.text, s.source) for s in self.issue.stories):
@@ -235,6 +255,11 @@ class View:
         return "\n".join(lines)
 
 
+def _file(name: str, where: str, data: bytes) -> File:
+    return File(name=name, where=where, size=len(data), found=measure(data))
+
+
+@lru_cache(maxsize=1024)  # each of our sources is compared with each line
 def same(one: str, other: str) -> bool:
     """Whether two texts say the same, apart from white space, signs and a cut at the end."""
     a, b = squash(one), squash(other)
@@ -247,14 +272,13 @@ def same_page(one: str, other: str) -> bool:
 
 
 def split(url: str) -> SplitResult:
-    """The parts of an address; all empty when it is none."""
+    """The parts of an address; all empty if it is none."""
     try:
         return urlsplit(url.strip())
     except ValueError:
         return urlsplit("")
 
 
-@lru_cache(maxsize=1024)  # each of our sources is held against each line
 def at(node: Node) -> str:
     """A place in the email."""
     return f"email.html:{node.line}"
@@ -266,7 +290,7 @@ def story_at(n: int, key: str) -> str:
 
 
 def error(where: str, message: str, hint: str = "") -> Finding:
-    """Something that must be put right before approval; `check` writes the rule's name into it."""
+    """Something that must be fixed before approval; `check` adds the rule's name."""
     return Finding(level="error", rule="", where=where, message=message, hint=hint)
 
 
@@ -281,7 +305,7 @@ def note(where: str, message: str, hint: str = "") -> Finding:
 
 
 def listed(items: Iterable[str], most: int = 3) -> str:
-    """A short list in words: what is left out is counted."""
+    """A short list in words; what is left out is counted."""
     every = list(dict.fromkeys(items))
     more = len(every) - most
     return ", ".join(every[:most]) + (f" and {more} more" if more > 0 else "")

@@ -12,8 +12,8 @@ from urllib.parse import quote, urlsplit
 from pipeline import text
 from pipeline.compose.photos import Shown, logo, picture
 from pipeline.config import Config, Newsletter, Schedule
-from pipeline.config.ebook import NOTHING, Offer, megabytes
-from pipeline.limits import BLURB, TITLE, UNSUBSCRIBE, identity
+from pipeline.config.ebook import NOTHING, Offer
+from pipeline.limits import BLURB, TITLE, UNSUBSCRIBE, file_size, identity
 from pipeline.model import Issue, Story
 from pipeline.urls import ascii_url
 
@@ -158,7 +158,7 @@ def ebook(config: Config, offer: Offer, *, line: str = "", url: str | None = Non
         url=link(config.ebook_url) if url is None else url,
         get=(link(config.ebook_url) if given.given else "") if get is None else get,
         pdf=f"{name}.pdf" if look else "",
-        size=f"PDF, {text.counted(look.pages, 'page')}, {megabytes(len(offer.pdf))}" if look else "",
+        size=f"PDF, {text.counted(look.pages, 'page')}, {file_size(len(offer.pdf))}" if look else "",
         cover=f"{name}{PurePosixPath(given.cover).suffix.lower()}" if offer.cover else "",
         read="read/index.html" if offer.twin else "",
         tagged=bool(look and look.tagged),

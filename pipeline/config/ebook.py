@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.config import Config
 from pipeline.config.resources import DATA
 from pipeline.errors import MondayError
+from pipeline.limits import file_size
 from pipeline.outside import files
 from pipeline.outside.pdf import Pdf, look
 
@@ -107,13 +108,8 @@ def concerns(config: Config, found: Offer) -> Iterator[tuple[str, str]]:
         pages = ", ".join(map(str, look.wordless[:8])) + ("…" if len(look.wordless) > 8 else "")
         yield f"these pages are pictures only: {pages}", "run text recognition (OCR), or export it with real text"
     if len(found.pdf) > LARGE:
-        yield f"the PDF has {megabytes(len(found.pdf))}", "make its pictures smaller: 5 MB load well on a phone"
+        yield f"the PDF has {file_size(len(found.pdf))}", "make its pictures smaller: 5 MB load well on a phone"
     promised = re.search(r"(\d+)[ -]?pages?\b", config.ebook.detail, re.IGNORECASE)
     if promised and int(promised[1]) != look.pages:
         what = f"detail promises {promised[1]} pages, and the PDF has {look.pages}"
         yield what, "newsletter.toml: take out [ebook] detail, and it is counted"
-
-
-def megabytes(size: int) -> str:
-    """A size in bytes as readers see it before a download."""
-    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{max(round(size / 1000), 1)} KB"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.check.aloud import aloud as heard
 from pipeline.errors import Conflict, MondayError
 from pipeline.issue.candidates import Candidates
-from pipeline.limits import GMAIL_CUT, kilobytes
+from pipeline.limits import GMAIL_CUT, file_size
 from pipeline.model import Outcome
 from pipeline.outside import browser
 from pipeline.preview import balance, calendar, edits, finish, guard, past, reading, views
@@ -39,7 +39,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     app.add_template_global(edits.measure)
     app.add_template_global(finish.anchor)
     app.add_template_global(sentence)
-    app.add_template_filter(kilobytes)
+    app.add_template_filter(file_size)
     guard.install(app, token="" if read_only else token)
     past.register(app, studio)
     calendar.register(app, studio, token="" if read_only else token)

@@ -12,7 +12,7 @@ from pipeline.archive import Newsletter, State
 from pipeline.config import when
 from pipeline.errors import CheckFailed, MondayError, NoFeeds, NotApproved, Skipped
 from pipeline.issue.candidates import LISTS
-from pipeline.limits import kilobytes
+from pipeline.limits import file_size
 from pipeline.model import Clock, Progress, Warn
 from pipeline.text import counted
 from pipeline.work import readings
@@ -123,7 +123,7 @@ def _built(run: Run, day: date, *, drafted: bool, until: str | None) -> Done:
     config = newsletter.config
     built = build(newsletter, day)
     edition = built.edition
-    size = kilobytes(len(built.files["email.html"]))
+    size = file_size(len(built.files["email.html"]))
     run.tell(f"compose: {counted(len(built.changed), 'file')} changed, the email is {size}")
     folder, shown = edition.folder, _short(edition.folder)
     lines = run.lines

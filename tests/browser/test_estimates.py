@@ -45,13 +45,14 @@ def test_estimates():
         for style in page.root.all("style")
         for rule in css.rules("".join(item for item in style.inside if isinstance(item, str)))
     ]
-    asked = [{"width": state.width, "dark": "dark" in state.media} for state in STATES]
+    asked = [{"width": state.width, "dark": state.dark} for state in STATES]
     measured = browser.ask(SCRIPT, {"markup": markup, "states": asked})
 
     assert {"light", "light, on a phone", "dark", "dark, on a phone"} == {state.name for state in STATES}
+    paintings = color.paintings(next(page.root.all("body")), rules)
     for state, seen in zip(STATES, measured, strict=True):
         estimated = [
             [p.node.own_text, list(p.text), list(p.ground), p.size, p.line, p.bold, p.align]
-            for p in color.painted(next(page.root.all("body")), rules, state)
+            for p in paintings[state].texts
         ]
         assert [state.name, *seen] == [state.name, *estimated]

@@ -1,7 +1,6 @@
 """A sound issue, composed by the real templates, and the ways in which these tests spoil it."""
 
 import io
-import struct
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -135,13 +134,22 @@ def also(preheader: str) -> Change:
     )
 
 
-def photo(order: str = ">", *, place: bool, head: bytes = b"\xff\xd8\xff\xe1\0\x60Exif\0\0") -> bytes:
-    """The beginning of a photo, with the camera's data in it; with its *place* too, or with the room for one."""
-    tags = ((0, 0x02030000), (2, 0) if place else (1, 0))
+def photo(kind: str = "JPEG", *, place: bool) -> bytes:
+    """A photo with the camera's data in it; with its *place* too, or with the room for one."""
+    from PIL import Image
 
-    def directory(*entries: tuple[int, int]) -> bytes:
-        rows = [struct.pack(f"{order}HHII", tag, 4, 1, value) for tag, value in entries]
-        return struct.pack(f"{order}H", len(rows)) + b"".join(rows) + bytes(4)
+    data = Image.Exif()
+    data[0x0110], data[0x8825] = "Camera", {2: (53.0, 48.0, 0.0)} if place else {1: "N"}
+    file = io.BytesIO()
+    Image.new("RGB", (1200, 800)).save(file, kind, exif=data)
+    return file.getvalue()
 
-    start = b"MM\0*" if order == ">" else b"II*\0"
-    return head + start + struct.pack(f"{order}I", 8) + directory((0x0110, 0), (0x8825, 38)) + directory(*tags)
+
+def moving() -> bytes:
+    """A picture of two frames."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    first, second = (Image.new("RGB", (1200, 800), color) for color in ("white", "black"))
+    first.save(file, "GIF", save_all=True, append_images=[second])
+    return file.getvalue()

@@ -84,7 +84,7 @@ def test_the_ebook_behind_the_cut():
 
     for settings in (sample.SETTINGS, UMLAUT):
         found = run(given(sound.material(config=sample.newsletter(settings=settings))))
-        assert "the ebook stands after byte 90,000" in [f.message for f in found]
+        assert "the ebook comes after byte 90,000" in [f.message for f in found]
 
 
 def test_same_findings_every_time():

@@ -36,9 +36,8 @@ def test_errors_are_exit_4(newsletter):
     path.write_text(sound)
 
     assert 4 == said.exit_code
-    assert said.stdout.startswith(
-        "Errors (1): to mend before an approval\n  looks like a template's tag or filler: {{\n"
-    )
+    errors = "Errors (1): must be fixed before approval\n  looks like a template's tag or filler: {{\n"
+    assert said.stdout.startswith(errors)
     assert "at issue.toml: preheader" in said.stdout
 
 

@@ -64,7 +64,7 @@ def test_states():
         "@media (prefers-color-scheme: dark) { .x { color: #eeeeee !important } }"
         "@media (max-width: 480px) { .x { font-size: 30px !important } }"
     )
-    seen = {s.name: color.painted(page.root, rules, s)[0] for s in color.APPEARANCES}
+    seen = {state.name: painting.texts[0] for state, painting in color.paintings(page.root, rules).items()}
 
     assert (17, 17, 17) == seen["light"].text == seen["light, without <style>"].text
     assert (238, 238, 238) == seen["dark"].text == seen["dark by full inversion"].text

@@ -68,7 +68,7 @@ def test_an_article_that_readers_had(tmp_path):
     said = call(tmp_path, "check", "--issue", "2026-11-30").stdout
 
     assert 5 == said.count(f"readers had this article on {DAY}")
-    assert f"the issue of {DAY} was number 1, too" in said
+    assert f"the {DAY} issue was number 1, too" in said
     later.write_text(later.read_text().replace(".org.uk/a", ".org.uk/b").replace("number = 1", "number = 2"))
     assert "readers had" not in (said := call(tmp_path, "check", "--issue", "2026-11-30").stdout)
     assert "was number" not in said
@@ -86,5 +86,5 @@ def test_a_subject_from_before_a_swap(tmp_path):
     said = call(tmp_path, "check", "--issue", "next").stdout
 
     assert f"it names an article that is not in the issue: {lead}" in said
-    assert f"it names {topic}, and no article is on that" in said
+    assert f"it names {topic}, and no article is about that" in said
     assert 'it says "+ 4 more", and the issue has 4 in all' in said

@@ -175,6 +175,6 @@ def test_the_sample_ebook_on_the_site():
     conf = sites.settings('[ebook]\nfile = "sample:ebook.pdf"\ncover = "sample:ebook.png"\n')
     made = compose.site([], conf, TEMPLATES, offer=offer(conf))
 
-    assert "Download (PDF, 14 pages, 0.1 MB)" in made["ebook/index.html"].decode()
+    assert "Download (PDF, 14 pages, 121 KB)" in made["ebook/index.html"].decode()
     assert "<h2>Opening your hand</h2>" in made["ebook/read/index.html"].decode()
     assert 1 == made["ebook/read/index.html"].count(b"<h1>")
