@@ -10,16 +10,16 @@ from pipeline.cli.app import App, issue_option
 
 @click.command("handoff")
 @issue_option
-@click.option("--dry-run", is_flag=True, help="Show every request, and send none.")
+@click.option("--dry-run", is_flag=True, help="Show each request that would change something, and send none.")
 @click.option("--settle", type=click.Choice(["sent", "absent"]), help="Tell what you saw at the service after exit 8.")
 @click.pass_obj
 def command(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", "absent"] | None) -> None:
-    """`monday run` does this by itself. Safe to repeat: the service is looked at before anything is done, and nothing
+    """`monday run` does this by itself. Safe to repeat: the service is asked before anything is done, and nothing
     is sent twice. Exit 8 means that its state is unknown: look there, then say what you saw with --settle.
 
     \b
     Examples:
-      monday handoff --dry-run                           show every request, send none
+      monday handoff --dry-run                           show what would be sent, send nothing
       monday handoff --issue 2026-11-23
       monday handoff --issue 2026-11-23 --settle absent  it is not there
     """

@@ -44,7 +44,7 @@ class Watch:
         subject = f"{self.config.newsletter.title}: {NEEDS if code else news or LOOK}"
         trouble = (*self.trouble, *(("", f"(exit code {code})") if code else ()))
         text = "\n".join((*lines, "", *trouble)).rstrip() + "\n"
-        notice.mail(
+        notice.tell(
             lambda: mailer(self.config, os.environ), self.config.notify.to, subject, text, at=self.clock(), warn=warn
         )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, NoReturn
 from urllib.parse import urlsplit
@@ -15,33 +14,15 @@ from pipeline.errors import ConfigError, FetchError, NotApproved, RemoteUnknown,
 from pipeline.handoff import services
 from pipeline.handoff.book import Book
 from pipeline.handoff.deliver import Delivery
-from pipeline.handoff.http import Call
-from pipeline.handoff.look import Sight, judge
-from pipeline.handoff.outcome import Outcome
+from pipeline.handoff.http import Call, is_loopback
+from pipeline.handoff.look import Sight as Sight
+from pipeline.handoff.look import judge
 from pipeline.handoff.secret import SECRETS, secret
 from pipeline.handoff.smtp import Mailer
-from pipeline.handoff.target import Parcel
+from pipeline.handoff.target import Outcome as Outcome
+from pipeline.handoff.target import Parcel as Parcel
 from pipeline.limits import identity
 from pipeline.model import Email, Issue
-
-__all__ = [
-    "Outcome",
-    "Parcel",
-    "Sight",
-    "handoff",
-    "is_local",
-    "look",
-    "mailer",
-    "parcel",
-    "patiently",
-    "ready",
-    "rehearse",
-    "rollback",
-    "same_target",
-    "send_test",
-    "service_test",
-    "settle",
-]
 
 Clock = Callable[[], datetime]
 Env = Mapping[str, str]
@@ -67,6 +48,7 @@ def parcel(config: Config, issue: Issue, email: Email, eml: bytes, *, shown: tup
         text=email.text,
         eml=eml,
         send_at=send_at,
+        latest=send_at + timedelta(hours=config.schedule.max_late_hours),
         sha=fingerprint(eml, send_at),
         page=f"{news.home}{issue.date.isoformat()}/",
         shown=shown,
@@ -91,18 +73,20 @@ def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: 
     if config.handoff.target == "smtp":
         from pipeline.handoff import smtp
 
-        late = timedelta(hours=config.schedule.max_late_hours)
-        return smtp.deliver(parcel, _list_address(config), book, mailer(config, env), clock=clock, max_late=late)
+        return smtp.deliver(parcel, _list_address(config), book, mailer(config, env), clock())
     return _delivery(config, parcel, book, clock=clock, env=env, call=call).run()
 
 
-def ready(config: Config, env: Env) -> None:
-    """See that the target has all its keys and secrets; asks nobody. Raises ConfigError that names what is missing."""
+def ready(config: Config, env: Env, call: Call) -> None:
+    """See that the target has all its keys and secrets, and may do what a hand-off needs, if it can be asked that.
+
+    Raises ConfigError that names what is missing here, RemoteRefused what is missing there. Changes nothing.
+    """
     if config.handoff.target == "smtp":
         _list_address(config)
         mailer(config, env)
     else:
-        services.target(config, env, _no_call)
+        services.target(config, env, call).examine()
 
 
 def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: Env, call: Call) -> Outcome:
@@ -111,22 +95,23 @@ def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env:
     if config.handoff.target == "smtp":
         from pipeline.handoff import smtp
 
-        return smtp.take_back(parcel, book)
-    return _delivery(config, parcel, book, clock=clock, env=env, call=call).take_back()
+        return smtp.rollback(parcel, book)
+    return _delivery(config, parcel, book, clock=clock, env=env, call=call).rollback()
 
 
 def rehearse(config: Config, parcel: Parcel) -> str:
-    """Every request of a hand-off that finds nothing there and meets no trouble; sends none of them."""
+    """Each request of a first hand-off that changes something there; sends none of them."""
     page = [f"GET {url}" for url in (parcel.page, *parcel.shown)] if config.archive.upload else []
+    placeholders = dict.fromkeys(SECRETS.values(), "…-usX")
     if config.handoff.target == "smtp":
         from pipeline.handoff import smtp
 
-        session = smtp.rehearse(parcel, _list_address(config), mailer(config, {SECRETS["smtp"]: "…"}))
-        return "\n\n".join((*page, session))
-    placeholders = dict.fromkeys(SECRETS.values(), "…-usX")
-    target = services.target(config, placeholders, _no_call)
-    asks = target.rehearse(parcel, target.slot(parcel.send_at))
-    return "\n\n".join((*page, *(ask.show(services.base(config, "…-usX")) for ask in asks)))
+        shown = [smtp.rehearse(parcel, _list_address(config), mailer(config, placeholders))]
+    else:
+        target = services.target(config, placeholders, _no_call)
+        asks = target.rehearse(parcel, target.slot(parcel.send_at))
+        shown = [ask.show(target.service.base) for ask in asks]
+    return "\n\n".join((*page, *shown))
 
 
 def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *, ledger: Path, clock: Clock) -> None:
@@ -137,7 +122,7 @@ def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *
     if step is None:
         record = Record(read(ledger))
         if record.service_says not in ("differs", "stopped"):
-            raise UsageError("there is no doubt to settle", hint="run: monday status")
+            raise UsageError("there is nothing to settle", hint="run: monday status")
         if verdict == "absent":
             book.result("unschedule", "done", status="absent", settled=True)
         else:
@@ -155,7 +140,7 @@ def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *
 
 
 def look(config: Config, parcel: Parcel, *, record: Record, now: datetime, env: Env, call: Call) -> Sight:
-    """Ask the service once what has become of an issue that it has; changes nothing. Raises MondayError."""
+    """Ask the service once about an issue that it has; changes nothing. Raises MondayError."""
     remote, target = record.remote, services.target(config, env, call)
     found = target.read(str(remote.get("id", "")), parcel)
     others = target.find(parcel) if found is None else ()
@@ -168,13 +153,6 @@ def look(config: Config, parcel: Parcel, *, record: Record, now: datetime, env: 
         now=now,
         others=others,
     )
-
-
-def send_test(config: Config, parcel: Parcel, to: str, *, now: datetime, env: Env) -> None:
-    """The email to one address, through [smtp], marked as a test."""
-    from pipeline.handoff import smtp
-
-    smtp.send_test(parcel, to, mailer(config, env), now=now)
 
 
 def patiently(act: Callable[[], Outcome], *, warn: Callable[[str], None], pause: Callable[[float], None]) -> Outcome:
@@ -203,7 +181,7 @@ def mailer(config: Config, env: Env) -> Mailer:
             "no mail server is configured",
             hint="set host under [smtp] in newsletter.toml",
         )
-    if not config.smtp.starttls and not _is_loopback(config.smtp.host):
+    if not config.smtp.starttls and not is_loopback(config.smtp.host):
         raise ConfigError(
             f"starttls = false would send mail and password in clear to {config.smtp.host}",
             hint="set starttls = true under [smtp]; only a server on this machine may do without",
@@ -224,19 +202,11 @@ def is_local(config: Config) -> bool:
         host = config.smtp.host
     else:
         host = urlsplit(config.handoff.url).hostname or ""
-    return _is_loopback(host)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return is_loopback(host)
 
 
 def _delivery(config: Config, parcel: Parcel, book: Book, *, clock: Clock, env: Env, call: Call) -> Delivery:
-    late = timedelta(hours=config.schedule.max_late_hours)
-    return Delivery(target=services.target(config, env, call), parcel=parcel, book=book, clock=clock, max_late=late)
+    return Delivery(target=services.target(config, env, call), parcel=parcel, book=book, clock=clock)
 
 
 def same_target(config: Config, day: date, record: Record) -> None:
@@ -244,7 +214,7 @@ def same_target(config: Config, day: date, record: Record) -> None:
     holder = record.held_by
     if holder not in ("", config.handoff.target):
         raise ConfigError(
-            f"{holder} has the issue of {day}, or may have it, but [handoff] names “{config.handoff.target}” now",
+            f"{holder} has the {day:%B %-d} issue, or may have it, but [handoff] names “{config.handoff.target}” now",
             hint=f'set target = "{holder}" again; then take it back with monday rollback, or let it go out',
         )
 
@@ -264,11 +234,11 @@ def _is_approved(parcel: Parcel, book: Book) -> None:
     """The last gate, whatever the caller has checked: exactly these bytes at exactly this instant."""
     if Record(read(book.path)).approval == parcel.sha:
         return
-    words = f"the issue of {parcel.day} is not approved as it is now"
+    words = f"the {parcel.day:%B %-d} issue is not approved as it is now"
     if book.open():  # it cannot be approved before the doubt is over, and a look would change what is there
-        hint = f"take it back: monday rollback --issue {parcel.day}; then approve it anew"
+        hint = f"take it back: monday rollback --issue {parcel.day}; then approve it again"
         raise RemoteUnknown(f"{words}, and {book.target} may have it as it was", hint=hint)
-    raise NotApproved(words, hint="look at it once more, then: monday approve")
+    raise NotApproved(words, hint="look at it again, then run: monday approve")
 
 
 def _is_published(config: Config, parcel: Parcel, call: Call) -> None:

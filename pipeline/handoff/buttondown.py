@@ -5,8 +5,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
-from pipeline.handoff.http import Ask, Json, Refused, Service, mark, object_of, objects_of, text_of
-from pipeline.handoff.target import Parcel, Remote, RemoteState
+from pipeline.handoff.http import Ask, Json, Service, instant_of, mark, object_of, objects_of, text_of
+from pipeline.handoff.target import Parcel, Remote, RemoteState, Target, status_words
 
 MODE = "<!-- buttondown-editor-mode: fancy -->\n"  # else it guesses between HTML and markdown
 EVERYONE: Json = {"filters": [], "groups": [], "predicate": "and"}
@@ -23,7 +23,7 @@ STATES: dict[str, RemoteState] = {
 }
 
 
-class Buttondown:
+class Buttondown(Target):
     """One Buttondown newsletter; the token says which."""
 
     name = "buttondown"
@@ -32,12 +32,7 @@ class Buttondown:
     def __init__(self, service: Service) -> None:
         self.service = service
 
-    def slot(self, when: datetime) -> datetime:
-        """Any second will do."""
-        return when
-
     def ready(self, parcel: Parcel) -> None:
-        """Somebody reads it."""
         if self.service.look("/v1/subscribers?type=regular").get("count") == 0:
             raise RemoteRefused(
                 "Buttondown has no readers yet; nothing was scheduled", hint="import the readers there first"
@@ -45,50 +40,41 @@ class Buttondown:
 
     def find(self, parcel: Parcel) -> tuple[Remote, ...]:
         """By our metadata or slug, through every page: the search itself is for a part of the subject."""
-        path: str | None = _find_path(parcel)
+        start = f"{parcel.day.year - 1}-01-01"  # a date: its document refuses a time here
+        path = "/v1/emails?" + urlencode({"creation_date__start": start, "excluded_fields": "body"})
         found: list[Json] = []
         for _ in range(PAGES):
-            page = self.service.look(path or "")
+            page = self.service.look(path)
             found += objects_of(page.get("results"))
-            path = _following(page.get("next"))
-            if path is None:
+            following = urlsplit(text_of(page.get("next")))
+            if not following.path:
                 break
-        ids = [
-            text_of(e.get("id"))
-            for e in found
-            if object_of(e.get("metadata")).get("issue") == parcel.key or e.get("slug") == parcel.key
-            if e.get("status") != "deleted"
-        ]
-        remotes = (self.read(id, parcel) for id in ids)
+            path = f"{following.path}?{following.query}"  # without its host: the token must not follow to another
+        ours = (e for e in found if parcel.key in (object_of(e.get("metadata")).get("issue"), e.get("slug")))
+        remotes = (self.read(text_of(e.get("id")), parcel) for e in ours)
         return tuple(r for r in remotes if r is not None)
 
     def read(self, id: str, parcel: Parcel) -> Remote | None:
         """One email as it stands now, whatever an earlier answer said."""
-        try:
-            email = self.service.look(f"/v1/emails/{quote(id)}")
-        except Refused as e:
-            if e.status == 404:
-                return None
-            raise
+        email = self.service.look_if_there(f"/v1/emails/{quote(id)}")
+        if email is None or email.get("status") == "deleted":
+            return None
         wanted = _payload(parcel)
-        # Not the body: Buttondown may store it otherwise than sent. The hash beside it tells, and `proof` looks.
+        # Not the body: Buttondown may not store it as it was sent. The hash beside it tells, and `proof` looks.
         differs = [k for k in wanted if k not in ("status", "metadata", "body") and email.get(k) != wanted[k]]
         if object_of(email.get("metadata")).get("sha") != parcel.sha:
             differs.append("content")
         status, analytics = text_of(email.get("status")), object_of(email.get("analytics"))
-        if status == "deleted":
-            return None
+        deliveries, readers = analytics.get("deliveries"), analytics.get("recipients")
         return Remote(
             id=text_of(email.get("id")),
             state=STATES.get(status, "other"),
             same=not differs,
-            send_at=_instant(email.get("publish_date")) if status != "draft" else None,
-            words=status + (f", other {', '.join(differs)}" if differs else ""),
+            send_at=instant_of(email.get("publish_date")) if status != "draft" else None,
+            words=status_words(status, differs),
             parts={key: mark(email.get(key)) for key in PARTS},
-            sent=deliveries
-            if isinstance(deliveries := analytics.get("deliveries"), int) and status == "sent"
-            else None,
-            readers=readers if isinstance(readers := analytics.get("recipients"), int) else None,
+            sent=deliveries if isinstance(deliveries, int) and status == "sent" else None,
+            readers=readers if isinstance(readers, int) else None,
             over=status == "sent",
         )
 
@@ -107,7 +93,7 @@ class Buttondown:
         lost = any(shown.count(words) < parcel.html.count(words) for words in kept)
         if lost or "unsubscribe.invalid" in shown or "{{ unsubscribe_url }}" in shown:
             raise RemoteRefused(
-                "Buttondown renders the draft otherwise than written (styles or the unsubscribe link are lost)",
+                "Buttondown renders the draft differently from what was written (styles or the unsubscribe link)",
                 hint="the “naked” template must be part of your plan there",
             )
 
@@ -125,17 +111,7 @@ class Buttondown:
         self.service.send(Ask(method="PATCH", path=f"/v1/emails/{quote(id)}", body=body))
 
     def rehearse(self, parcel: Parcel, when: datetime) -> tuple[Ask, ...]:
-        """A first hand-off."""
-        one = Ask(method="GET", path="/v1/emails/{id}")
-        return (
-            Ask(method="GET", path=_find_path(parcel)),
-            Ask(method="GET", path="/v1/subscribers?type=regular"),
-            _create_ask(parcel, 1),
-            one,
-            Ask(method="GET", path="/v1/emails/{id}/renders?target=email"),
-            _publish_ask("{id}", when),
-            one,
-        )
+        return _create_ask(parcel, 1), _publish_ask("{id}", when)
 
 
 def _payload(parcel: Parcel) -> Json:
@@ -164,19 +140,3 @@ def _publish_ask(id: str, when: datetime) -> Ask:
     at = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     path = f"/v1/emails/{id if id == '{id}' else quote(id)}/publish"
     return Ask(method="POST", path=path, body={"publish_date": at})
-
-
-def _find_path(parcel: Parcel) -> str:
-    start = f"{parcel.day.year - 1}-01-01"  # a date: its document refuses a time here
-    return "/v1/emails?" + urlencode({"creation_date__start": start, "excluded_fields": "body"})
-
-
-def _following(url: object) -> str | None:
-    if not isinstance(url, str) or not url:
-        return None
-    parts = urlsplit(url)  # the path alone: the token must not follow to another host
-    return f"{parts.path}?{parts.query}"
-
-
-def _instant(value: object) -> datetime | None:
-    return datetime.fromisoformat(value).astimezone(UTC) if isinstance(value, str) and value else None

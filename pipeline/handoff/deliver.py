@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
-from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped, UsageError
+from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, UsageError
 from pipeline.handoff.book import Book, Ending
-from pipeline.handoff.http import Refused, Unclear, Unsent
+from pipeline.handoff.http import Refused, Unclear, Unsent, instant_of
 from pipeline.handoff.look import clock
-from pipeline.handoff.outcome import Outcome, settling
-from pipeline.handoff.target import Parcel, Remote, Target
+from pipeline.handoff.target import Outcome, Parcel, Remote, Target
+from pipeline.handoff.words import settling
 
 NEAR = timedelta(minutes=2)  # nearer than this, the service may not make it
 LEAD = timedelta(minutes=10)  # a late issue is scheduled this far ahead
@@ -26,18 +25,16 @@ class Delivery:
     parcel: Parcel
     book: Book
     clock: Callable[[], datetime]
-    max_late: timedelta
 
     def run(self) -> Outcome:
         """Let the service send the issue at its time. Raises Skipped, RemoteRefused, RemoteUnknown, Unsent."""
         done = self.book.done()
         if done.get("sha") == self.parcel.sha and not self.book.pending("unschedule"):
             if done.get("settled"):
-                words = "it was sent, as somebody saw there"
-                return Outcome(state="sent", target=self.target.name, id=self.book.id(), words=words)
-            return self._outcome(str(done.get("status")), str(done.get("id")), _when(done.get("when")))
+                return Outcome(state="sent", id=self.book.id(), words="it was sent, as somebody saw there")
+            return self._outcome(str(done.get("status")), str(done.get("id")), instant_of(done.get("when")))
         if not (self.book.pending("create") or self.book.id()):
-            self._in_time()
+            self.parcel.require_time(self.clock())
         remote = self._located()
         if remote is not None and remote.state in BEGUN:
             return self._already(remote)
@@ -46,7 +43,7 @@ class Delivery:
                 return self._scheduled(remote)
             self._unschedule(remote)
             remote = self._again(remote.id)
-        self._in_time()
+        self.parcel.require_time(self.clock())
         self.target.ready(self.parcel)
         if remote is None:
             remote = self._create()
@@ -54,25 +51,24 @@ class Delivery:
             raise self._strange(remote)
         return self._schedule(self._fill(remote))
 
-    def take_back(self) -> Outcome:
+    def rollback(self) -> Outcome:
         """Make a scheduled issue a draft again, which ends every doubt. Raises RemoteRefused when it is on its way."""
         remote = self._located()
         if remote is None:
             self.book.result("unschedule", "done", status="absent")
-            return Outcome(state="absent", target=self.target.name, words="the service holds nothing of this issue")
+            return Outcome(state="absent", words="the service holds nothing of this issue")
         if remote.state in BEGUN:
             if self.book.open() or not self.book.done():
                 self._has_begun(remote)
-            raise RemoteRefused(
-                f"{self.target.name} has already begun to send this issue: it cannot be taken back", hint=ERRATUM
-            )
+            words = f"{self.target.name} has already begun to send this issue: it cannot be taken back"
+            raise RemoteRefused(words, hint=ERRATUM)
         if remote.state == "other":
             raise self._strange(remote)
         if remote.state == "scheduled":
             self._unschedule(remote)
         else:
             self.book.result("unschedule", "done", id=remote.id, status="draft")
-        return Outcome(state="draft", target=self.target.name, id=remote.id, words="it is a draft again")
+        return Outcome(state="draft", id=remote.id, words="it is a draft again")
 
     def test(self, to: str) -> Outcome:
         """Let the service mail its draft of the issue to one address; made or filled first, never scheduled."""
@@ -88,7 +84,7 @@ class Delivery:
         remote = self._fill(remote)
         self.target.test(remote.id, self.parcel, self._slot(), to)
         words = f"{self.target.name} was asked to mail its draft, campaign {remote.id}, to {to}"
-        return Outcome(state="draft", target=self.target.name, id=remote.id, words=words)
+        return Outcome(state="draft", id=remote.id, words=words)
 
     def _located(self) -> Remote | None:
         """What is there, or None where creating it is safe."""
@@ -127,12 +123,12 @@ class Delivery:
     def _not_due(self) -> None:
         """Raise where nothing is there any more, but the service may have sent it before somebody deleted it."""
         asked = self.book.asked()
-        if not asked or self.clock() < (_when(asked.get("when")) or self.parcel.send_at):
+        if not asked or self.clock() < (instant_of(asked.get("when")) or self.parcel.send_at):
             return
-        words = f"{self.target.name} holds nothing of the issue of {self.parcel.day} any more, and its time has passed"
+        words = f"{self.target.name} no longer holds the {self.parcel.day:%B %-d} issue, and its time has passed"
         if self.book.pending("schedule"):
             hint = settling(self.target.name, self.parcel.day, "send")
-            raise RemoteUnknown(f"{words}; whether readers have it, only a person can find out", hint=hint)
+            raise RemoteUnknown(f"{words}; only a person can find out whether readers have it", hint=hint)
         raise RemoteRefused(f"{words}: readers may have it", hint=ERRATUM)
 
     def _create(self) -> Remote:
@@ -231,10 +227,9 @@ class Delivery:
             )
         self._has_begun(remote)
         if remote.state == "stopped":
-            raise RemoteRefused(
-                f"{self.target.name} has begun to send the issue of {self.parcel.day}, and stopped ({remote.words})",
-                hint=f"let campaign {remote.id} go on there: nothing more is sent from here",
-            )
+            words = f"{self.target.name} began to send the {self.parcel.day:%B %-d} issue, and stopped ({remote.words})"
+            hint = f"let campaign {remote.id} continue there: nothing more is sent from here"
+            raise RemoteRefused(words, hint=hint)
         return self._outcome("sent", remote.id, remote.send_at)
 
     def _has_begun(self, remote: Remote) -> None:
@@ -262,16 +257,7 @@ class Delivery:
             if when > self.parcel.send_at:
                 same_day = when.date() == self.parcel.send_at.date()
                 words += f" instead of {f'{self.parcel.send_at:%H:%M} UTC' if same_day else clock(self.parcel.send_at)}"
-        kind: Literal["scheduled", "sent"] = "sent" if state == "sent" else "scheduled"
-        return Outcome(state=kind, target=self.target.name, id=id, when=when, words=words)
-
-    def _in_time(self) -> None:
-        if self.clock() > self.parcel.send_at + self.max_late:
-            hours = self.max_late / timedelta(hours=1)
-            raise Skipped(
-                f"the issue of {self.parcel.day} is more than {hours:g} hours late: it is not sent any more",
-                hint="raise max_late_hours under [schedule] to send it all the same",
-            )
+        return Outcome(state="sent" if state == "sent" else "scheduled", id=id, when=when, words=words)
 
     def _slot(self) -> datetime:
         """The issue's own time; when that is past or too near to be kept, soon."""
@@ -280,14 +266,8 @@ class Delivery:
 
     def _good_time(self, at: datetime | None) -> bool:
         """A service may hold an earlier run's later time; it is as good, and it is never early."""
-        return at is not None and self.parcel.send_at <= at <= self.target.slot(
-            self.parcel.send_at + self.max_late + LEAD
-        )
+        return at is not None and self.parcel.send_at <= at <= self.target.slot(self.parcel.latest + LEAD)
 
     def _doubt(self, words: str) -> RemoteUnknown:
         step = "create" if self.book.pending("create") else "schedule"
         return RemoteUnknown(f"{self.target.name}: {words}", hint=settling(self.target.name, self.parcel.day, step))
-
-
-def _when(value: object) -> datetime | None:
-    return datetime.fromisoformat(value) if isinstance(value, str) else None

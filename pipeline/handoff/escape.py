@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import escape
 
 from pipeline.errors import MondayError
 from pipeline.limits import UNSUBSCRIBE
@@ -13,17 +14,19 @@ SPECIAL = rf"{re.escape(UNSUBSCRIBE)}|{COMMENT.pattern}"
 
 def listmonk_html(html: str) -> str:
     """For Go's html/template: braces as references, comments kept, no tracked link by accident."""
-    _once(html, "the HTML part")
+    require_one_link(html, "the HTML part")
     html = re.sub(rf"\{{(?=\{{|{SPECIAL})", "&#123;", html)
     html = html.replace("@TrackLink", "&#64;TrackLink")
-    html = COMMENT.sub(lambda m: f"{{{{ Safe {_go(m[0])} }}}}", html)
+    html = COMMENT.sub(lambda m: _safe(m[0]), html)
     return html.replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}")
 
 
 def listmonk_text(text: str) -> str:
     """The plain part for the same engine, which would also read markup in it."""
-    _once(text, "the text part")
-    return _go_literals(text).replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}")
+    require_one_link(text, "the text part")
+    # `<` would open a tag for the engine; Safe hands it through unchanged.
+    special = rf"\{{{{2,}}|\{{+(?={re.escape(UNSUBSCRIBE)}|<|@TrackLink)|<|@(?=TrackLink)"
+    return re.sub(special, lambda m: _safe(m[0]), text).replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}")
 
 
 def listmonk_subject(subject: str) -> str:
@@ -33,7 +36,7 @@ def listmonk_subject(subject: str) -> str:
 
 def buttondown_html(html: str) -> str:
     """For Buttondown's template tags."""
-    _once(html, "the HTML part")
+    require_one_link(html, "the HTML part")
     html = re.sub(rf"\{{(?=[{{%#]|{re.escape(UNSUBSCRIBE)})", "&#123;", html)
     return html.replace(UNSUBSCRIBE, "{{ unsubscribe_url }}")
 
@@ -45,9 +48,9 @@ def buttondown_subject(subject: str) -> str:
 
 def mailchimp_html(html: str, postal_address: str) -> str:
     """For Mailchimp's merge tags; its law wants the audience's own postal address."""
-    _once(html, "the HTML part")
+    require_one_link(html, "the HTML part")
     html = html.replace("*|", "&#42;|").replace(UNSUBSCRIBE, "*|UNSUB|*")
-    ours = _ascii(postal_address)
+    ours = escape(postal_address, quote=False).encode("ascii", "xmlcharrefreplace").decode()
     if ours and ours in html:
         return html.replace(ours, "*|LIST:ADDRESS|*")
     return re.sub(r"(?i)(?=</body>)", "<p>*|LIST:ADDRESS|*</p>", html, count=1)
@@ -55,7 +58,7 @@ def mailchimp_html(html: str, postal_address: str) -> str:
 
 def mailchimp_text(text: str, postal_address: str) -> str:
     """The plain part for the same tags."""
-    _once(text, "the text part")
+    require_one_link(text, "the text part")
     text = text.replace("*|", "* |").replace(UNSUBSCRIBE, "*|UNSUB|*")
     if postal_address and postal_address in text:
         return text.replace(postal_address, "*|LIST:ADDRESS|*")
@@ -67,7 +70,8 @@ def mailchimp_subject(subject: str) -> str:
     return subject.replace("*|", "* |")
 
 
-def _once(text: str, where: str) -> None:
+def require_one_link(text: str, where: str) -> None:
+    """Raise MondayError unless *text*, which *where* names, has exactly one unsubscribe link."""
     count = text.count(UNSUBSCRIBE)
     if count != 1:
         raise MondayError(
@@ -76,18 +80,10 @@ def _once(text: str, where: str) -> None:
         )
 
 
-def _go_literals(text: str) -> str:
-    # `<` would open a tag for the engine; Safe hands it through unchanged.
-    pattern = rf"\{{{{2,}}|\{{+(?={re.escape(UNSUBSCRIBE)}|<|@TrackLink)|<|@(?=TrackLink)"
-    return re.sub(pattern, lambda m: f"{{{{ Safe {_go(m[0])} }}}}", text)
+def _safe(text: str) -> str:
+    return f"{{{{ Safe {_go(text)} }}}}"
 
 
 def _go(text: str) -> str:
     """A Go string literal. Letters stay as they are: Go refuses the pairs that JSON makes of those beyond U+FFFF."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _ascii(text: str) -> str:
-    for raw, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        text = text.replace(raw, reference)
-    return text.encode("ascii", "xmlcharrefreplace").decode()

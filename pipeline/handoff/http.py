@@ -4,9 +4,14 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import FetchError, RemoteRefused, RemoteUnknown, TryAgain
+
+if TYPE_CHECKING:
+    from pipeline.outside.web import Response
 
 T = TypeVar("T")
 Json = dict[str, object]
@@ -22,17 +27,8 @@ class Unsent(TryAgain):
     """A request surely had no effect: repeating it is safe."""
 
 
-class Reply(Protocol):
-    """What `call` returns."""
-
-    @property
-    def status(self) -> int: ...
-    @property
-    def body(self) -> bytes: ...
-
-
-Call = Callable[..., Reply]
-"""`web.call`: ``call(method, url, *, headers, body, timeout, allow_private)``; raises FetchError."""
+Call = Callable[..., "Response"]
+"""`web.call`, which raises FetchError."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,8 +60,16 @@ class Service:
 
     def look(self, path: str) -> Json:
         """GET *path* as JSON; repeated when it fails, for looking changes nothing. Raises Unsent, Refused."""
-        what = f"GET {path.partition('?')[0]}"
-        return self._look(path, lambda body: _object(body, what, self.name))
+        return self._look(path, lambda body: self._object(body, f"GET {path.partition('?')[0]}"))
+
+    def look_if_there(self, path: str) -> Json | None:
+        """`look`; None where the service says that there is no such thing (404)."""
+        try:
+            return self.look(path)
+        except Refused as e:
+            if e.status == 404:
+                return None
+            raise
 
     def look_text(self, path: str) -> str:
         """GET *path* as text, in the same way."""
@@ -74,7 +78,7 @@ class Service:
     def send(self, ask: Ask) -> Json:
         """One request, once. Raises Refused (4xx), Unclear (perhaps done) or Unsent (surely not done)."""
         body = self._send(ask)
-        return _object(body, f"{ask.method} {ask.path}", self.name) if body.strip() else {}
+        return self._object(body, f"{ask.method} {ask.path}") if body.strip() else {}
 
     def redact(self, text: str) -> str:
         """*text* without any of our secrets."""
@@ -123,6 +127,14 @@ class Service:
             )
         return reply.body
 
+    def _object(self, body: bytes, what: str) -> Json:
+        try:
+            found = json.loads(body)
+        except (ValueError, RecursionError) as e:
+            words = f"{self.name} answered {what} with something that is not JSON"
+            raise Unclear(words, hint="check its address") from e
+        return found if isinstance(found, dict) else {"data": found}
+
 
 class Refused(RemoteRefused):
     """A 4xx, with what the service said."""
@@ -138,6 +150,14 @@ HINTS = {
     403: "the token is wrong, or may not do this: compare its rights with the reference page of this target",
     404: "check the address and the ids under [handoff]",
 }
+
+
+def is_loopback(host: str) -> bool:
+    """Whether *host* is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def mark(value: object) -> str:
@@ -160,12 +180,18 @@ def objects_of(value: object) -> list[Json]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _object(body: bytes, what: str, name: str) -> Json:
+def number_of(value: object) -> int:
+    """A whole JSON number, or 0 for anything else."""
+    return value if isinstance(value, int) else 0
+
+
+def instant_of(value: object) -> datetime | None:
+    """A time as services write it, in UTC, which is meant where no zone is named; None for anything else."""
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError) as e:
-        raise Unclear(f"{name} answered {what} with something that is not JSON", hint="check its address") from e
-    return found if isinstance(found, dict) else {"data": found}
+        at = datetime.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _said(body: bytes) -> str:

@@ -1,15 +1,35 @@
 """listmonk: our own server; the archive slug is a key that it enforces itself."""
 
 from datetime import UTC, datetime
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
-from pipeline.handoff.http import Ask, Json, Refused, Service, mark, object_of, objects_of, text_of
-from pipeline.handoff.target import Parcel, Remote, RemoteState
+from pipeline.handoff.http import (
+    Ask,
+    Json,
+    Refused,
+    Service,
+    instant_of,
+    is_loopback,
+    mark,
+    number_of,
+    object_of,
+    objects_of,
+    text_of,
+)
+from pipeline.handoff.target import Parcel, Remote, RemoteState, Target, status_words
 
 TEMPLATE_NAME = "monday passthrough"
 TEMPLATE_BODY = '{{ template "content" . }}'
+TEMPLATE_ASK = Ask(
+    method="POST",
+    path="/api/templates",
+    body={"name": TEMPLATE_NAME, "type": "campaign", "subject": "", "body": TEMPLATE_BODY},
+)
+PERMISSIONS = ("campaigns:get", "campaigns:manage", "campaigns:send", "templates:get", "templates:manage")
+SUPER_ADMIN = 1
+"""The id of listmonk's own role that may do everything."""
 STATES: dict[str, RemoteState] = {
     "draft": "draft",
     "paused": "stopped",  # only a running campaign can be paused or cancelled there
@@ -22,7 +42,7 @@ LISTS = "/api/lists?minimal=false&per_page=all"
 COMPARED = ("subject", "from_email", "body", "altbody", "content_type", "messenger", "archive_slug")
 
 
-class Listmonk:
+class Listmonk(Target):
     """A listmonk server, and the lists there that get the issue."""
 
     name = "listmonk"
@@ -34,13 +54,33 @@ class Listmonk:
         self._templates: tuple[int, ...] = ()
         self._bodies: dict[int, str] = {}
 
-    def slot(self, when: datetime) -> datetime:
-        """Any second will do."""
-        return when
+    def examine(self) -> None:
+        """The token's role, the lists, and the address that listmonk's own links lead to."""
+        role = object_of(self._look("/api/profile").get("user_role"))
+        may = role.get("permissions")
+        may = set(may) if isinstance(may, list) else set()
+        missing = [one for one in PERMISSIONS if not may & {one, f"{one}_all"}]
+        if missing and role.get("id") != SUPER_ADMIN:
+            words = f"the token may not do all that a hand-off needs; its user role lacks {', '.join(missing)}"
+            raise RemoteRefused(words, hint="add that to the role in listmonk, under Users, User roles")
+        self._audience()
+        root = text_of(self._look("/api/config").get("root_url"))
+        if is_loopback(urlsplit(root).hostname or "") and not is_loopback(urlsplit(self.service.base).hostname or ""):
+            words = f"its unsubscribe links lead to {root}, which no reader can open"
+            raise RemoteRefused(words, hint="in listmonk, Settings, General: set the root URL to its public address")
 
     def ready(self, parcel: Parcel) -> None:
         """The lists exist and have readers, and the template that adds nothing is there."""
-        found = {_number(one.get("id")): one for one in self._lists()}
+        self._audience()
+        self._find_template()
+        if not self._templates:
+            made = object_of(self.service.send(TEMPLATE_ASK).get("data"))
+            self._templates = (number_of(made.get("id")),)
+            self._bodies[self._template()] = TEMPLATE_BODY
+
+    def _audience(self) -> None:
+        """Every list is there, and somebody on it gets the issue. Asked in this way, listmonk counts readers now."""
+        found = {number_of(one.get("id")): one for one in objects_of(self._look(LISTS).get("results"))}
         for number in self.lists:
             one = found.get(number)
             if one is None:
@@ -53,23 +93,14 @@ class Listmonk:
                     f"list {number} ({text_of(one.get('name'))}) has no readers; nothing was scheduled",
                     hint="import the readers there, or correct lists under [handoff]; unconfirmed readers get nothing",
                 )
-        self._find_template()
-        if not self._templates:
-            made = object_of(self.service.send(self._template_ask()).get("data"))
-            self._templates = (_number(made.get("id")),)
-            self._bodies[self._template()] = TEMPLATE_BODY
 
     def find(self, parcel: Parcel) -> tuple[Remote, ...]:
         """By our tag, then by the slug that the server holds unique."""
         self._find_template()
-        data = object_of(self.service.look(_find_path(parcel)).get("data"))
-        slug = parcel.key
-        return tuple(
-            self._remote(c, parcel)
-            for item in objects_of(data.get("results"))
-            if item.get("archive_slug") == slug
-            for c in (self._look(f"/api/campaigns/{item.get('id')}"),)
-        )
+        tag = quote(f"issue-{parcel.day}")
+        found = objects_of(self._look(f"/api/campaigns?tag={tag}&per_page=all&no_body=true").get("results"))
+        ours = [c.get("id") for c in found if c.get("archive_slug") == parcel.key]
+        return tuple(self._remote(self._look(f"/api/campaigns/{id}"), parcel) for id in ours)
 
     def read(self, id: str, parcel: Parcel) -> Remote | None:
         """A campaign that is not there is "not found"; for a token that is bound to lists, as documented, it is
@@ -84,31 +115,25 @@ class Listmonk:
             raise
 
     def create(self, parcel: Parcel, when: datetime, generation: int) -> str:
-        """A draft, by listmonk's own rule: it cannot be created as anything else."""
+        """It cannot be created as anything but a draft."""
         made = self.service.send(self._create_ask(parcel, when, self._template()))
-        return str(_number(object_of(made.get("data")).get("id")))
+        return str(number_of(object_of(made.get("data")).get("id")))
 
     def fill(self, id: str, parcel: Parcel, when: datetime) -> None:
         """The whole payload: what is left out, listmonk forgets in part."""
-        self.service.send(
-            Ask(method="PUT", path=f"/api/campaigns/{id}", body=self._payload(parcel, when, self._template()))
-        )
+        body = self._payload(parcel, when, self._template())
+        self.service.send(Ask(method="PUT", path=f"/api/campaigns/{id}", body=body))
 
     def proof(self, id: str, parcel: Parcel) -> None:
         """listmonk's preview has one page, the reader's link, Outlook's comments and our end marker."""
-        shown = self._preview(id)
-        wrong = [
-            words
-            for bad, words in (
-                (shown.lower().count("<html") != parcel.html.lower().count("<html"), "its template wraps ours"),
-                ("unsubscribe.invalid" in shown, "the unsubscribe link is not replaced"),
-                (shown.count("<!--") != parcel.html.count("<!--"), "Outlook's comments or the end are lost"),
-            )
-            if bad
-        ]
+        shown = self.service.look_text(f"/api/campaigns/{id}/preview")
+        wraps = shown.lower().count("<html") != parcel.html.lower().count("<html")
+        wrong = ["its template wraps ours"] * wraps
+        wrong += ["the unsubscribe link is not replaced"] * ("unsubscribe.invalid" in shown)
+        wrong += ["Outlook's comments or the end are lost"] * (shown.count("<!--") != parcel.html.count("<!--"))
         if wrong:
             raise RemoteRefused(
-                f"listmonk shows the draft otherwise than written: {', '.join(wrong)}",
+                f"listmonk shows the draft differently from what was written: {', '.join(wrong)}",
                 hint=f"look at campaign {id} there; its template must be “{TEMPLATE_NAME}”",
             )
 
@@ -131,79 +156,53 @@ class Listmonk:
         self.service.send(_status_ask(id, "scheduled"))
 
     def unschedule(self, id: str, parcel: Parcel) -> None:
-        """Back to a draft."""
         self.service.send(_status_ask(id, "draft"))
 
     def rehearse(self, parcel: Parcel, when: datetime) -> tuple[Ask, ...]:
-        """A new server's first issue: every request there can be."""
-        one = Ask(method="GET", path="/api/campaigns/{id}")
-        return (
-            Ask(method="GET", path="/api/templates?no_body=false"),
-            Ask(method="GET", path=_find_path(parcel)),
-            Ask(method="GET", path=LISTS),
-            Ask(method="GET", path="/api/templates?no_body=false"),
-            self._template_ask(),
-            self._create_ask(parcel, when, "{template}"),
-            one,
-            Ask(method="GET", path="/api/campaigns/{id}/preview"),
-            one,
-            _status_ask("{id}", "scheduled"),
-            one,
-        )
+        """With the template, which only a new server needs."""
+        return TEMPLATE_ASK, self._create_ask(parcel, when, "{template}"), _status_ask("{id}", "scheduled")
 
     def _find_template(self) -> None:
         """Those of our name that still hold our body: names repeat there, and anybody may edit one."""
         if not self._templates:
             found = objects_of(self.service.look("/api/templates?no_body=false").get("data"))
-            self._bodies = {_number(t.get("id")): text_of(t.get("body")) for t in found}
+            self._bodies = {number_of(t.get("id")): text_of(t.get("body")) for t in found}
             ours = (t for t in found if t.get("name") == TEMPLATE_NAME and t.get("body") == TEMPLATE_BODY)
-            self._templates = tuple(_number(t.get("id")) for t in ours)
+            self._templates = tuple(number_of(t.get("id")) for t in ours)
 
     def _template(self) -> int:
         return self._templates[0] if self._templates else 0
 
-    def _lists(self) -> list[Json]:
-        """Every list that the token may see; asked in this way, listmonk counts its readers now."""
-        return objects_of(self._look(LISTS).get("results"))
-
     def _look(self, path: str) -> Json:
         return object_of(self.service.look(path).get("data"))
 
-    def _preview(self, id: str) -> str:
-        return self.service.look_text(f"/api/campaigns/{id}/preview")
-
     def _remote(self, c: Json, parcel: Parcel) -> Remote:
         wanted = self._payload(parcel, parcel.send_at, self._template())
-        differs = [k for k in COMPARED if c.get(k) != wanted[k]]
-        if sorted(_number(x.get("id")) for x in objects_of(c.get("lists"))) != sorted(self.lists):
-            differs.append("lists")
-        if _headers(c.get("headers")) != _headers(wanted["headers"]):
-            differs.append("headers")
-        if c.get("template_id") not in self._templates:
-            differs.append("template_id")
-        state = STATES.get(text_of(c.get("status")), "other")
-        parts = {key: mark(c.get(key)) for key in COMPARED}
-        parts["headers"] = mark(_headers(c.get("headers")))
-        parts["lists"] = mark(sorted(_number(x.get("id")) for x in objects_of(c.get("lists"))))
-        parts["template"] = mark(self._bodies.get(_number(c.get("template_id")), ""))
+        lists, headers = sorted(number_of(x.get("id")) for x in objects_of(c.get("lists"))), _headers(c.get("headers"))
+        differs = [key for key in COMPARED if c.get(key) != wanted[key]]
+        differs += ["lists"] * (lists != sorted(self.lists))
+        differs += ["headers"] * (headers != _headers(wanted["headers"]))
+        differs += ["template_id"] * (c.get("template_id") not in self._templates)
+        status = text_of(c.get("status"))
+        state = STATES.get(status, "other")
         begun = state in ("draft", "scheduled") and bool(c.get("started_at"))  # paused, and set back by hand
-        words = text_of(c.get("status")) + (", begun" if begun else "")
         return Remote(
-            id=str(_number(c.get("id"))),
+            id=str(number_of(c.get("id"))),
             state="stopped" if begun else state,
             same=not differs,
-            send_at=_instant(c.get("send_at")),
-            words=words + (f", other {', '.join(differs)}" if differs else ""),
-            parts=parts,
-            sent=_number(c.get("sent")),
-            readers=_number(c.get("to_send")),
-            ended=_instant(c.get("updated_at")) if state == "sent" else None,
-            over=text_of(c.get("status")) in ("finished", "cancelled"),
+            send_at=instant_of(c.get("send_at")),
+            words=status_words(status + (", begun" if begun else ""), differs),
+            parts={
+                **{key: mark(c.get(key)) for key in COMPARED},
+                "headers": mark(headers),
+                "lists": mark(lists),
+                "template": mark(self._bodies.get(number_of(c.get("template_id")), "")),
+            },
+            sent=number_of(c.get("sent")),
+            readers=number_of(c.get("to_send")),
+            ended=instant_of(c.get("updated_at")) if state == "sent" else None,
+            over=status in ("finished", "cancelled"),
         )
-
-    def _template_ask(self) -> Ask:
-        body: Json = {"name": TEMPLATE_NAME, "type": "campaign", "subject": "", "body": TEMPLATE_BODY}
-        return Ask(method="POST", path="/api/templates", body=body)
 
     def _create_ask(self, parcel: Parcel, when: datetime, template: int | str) -> Ask:
         return Ask(method="POST", path="/api/campaigns", body=self._payload(parcel, when, template))
@@ -234,10 +233,6 @@ class Listmonk:
         }
 
 
-def _find_path(parcel: Parcel) -> str:
-    return f"/api/campaigns?tag={quote(f'issue-{parcel.day}')}&per_page=all&no_body=true"
-
-
 def _status_ask(id: str, status: str) -> Ask:
     return Ask(method="PUT", path=f"/api/campaigns/{id}/status", body={"status": status})
 
@@ -247,17 +242,9 @@ def _readers(found: Json) -> int:
     those who left, and it may be old."""
     counts = object_of(found.get("subscriber_statuses"))
     asked = ("confirmed",) if found.get("optin") == "double" else ("confirmed", "unconfirmed")
-    return sum(_number(counts.get(status)) for status in asked)
+    return sum(number_of(counts.get(status)) for status in asked)
 
 
 def _headers(value: object) -> list[Json]:
     """Without the language, which earlier versions did not send."""
     return [one for one in objects_of(value) if "Content-Language" not in one]
-
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _instant(value: object) -> datetime | None:
-    return datetime.fromisoformat(value).astimezone(UTC) if isinstance(value, str) and value else None

@@ -39,12 +39,12 @@ def judge(
     *others* are what the service holds under the issue's key where the campaign itself is gone.
     """
     past = now >= when
-    ends = f"if that is as it should be: monday handoff --issue {day} --settle sent"
-    again = f"to have what was approved: monday rollback --issue {day}, then monday approve --issue {day}"
+    ends = f"if that is right, run: monday handoff --issue {day} --settle sent"
+    again = f"to send what was approved, run: monday rollback --issue {day}, then monday approve --issue {day}"
     mend = ends if past else again
     if remote is None:
         there = ", ".join(one.id for one in others)
-        words = f"its campaign is not there any more{f'; others are: {there}' if there else ''}"
+        words = f"its campaign is no longer there{f'; there are others: {there}' if there else ''}"
         return Sight(status="differs", words=words + ("; readers may have it" if past else ""), hint=mend)
     if remote.state == "draft":
         words = "it was set back to a draft there"
@@ -61,7 +61,8 @@ def judge(
     changed = [part for part, mark in parts.items() if remote.parts.get(part) != mark]
     done = remote.state == "sent"
     if changed:
-        words = f"{'readers got' if done else 'it has'} another {', '.join(changed)} there than was approved"
+        what = "what readers got" if done else "what it holds"
+        words = f"{what} differs from what was approved: {', '.join(changed)}"
         return Sight(status="differs", words=words, hint=mend, final=done)
     if remote.state == "scheduled":
         if remote.send_at != when:

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
-from pipeline.handoff.http import Ask, Json, Refused, Service, mark, object_of, objects_of, text_of
-from pipeline.handoff.target import Parcel, Remote, RemoteState
+from pipeline.handoff.http import Ask, Json, Service, instant_of, mark, object_of, objects_of, text_of
+from pipeline.handoff.target import Parcel, Remote, RemoteState, Target, status_words
 
 QUARTER = timedelta(minutes=15)
 COUNT = 1000
@@ -24,7 +24,7 @@ STATES: dict[str, RemoteState] = {
 UNTRACKED: Json = {"opens": False, "html_clicks": False, "text_clicks": False}
 
 
-class Mailchimp:
+class Mailchimp(Target):
     """One Mailchimp audience."""
 
     name = "mailchimp"
@@ -40,8 +40,7 @@ class Mailchimp:
         return when - past + QUARTER if past else when
 
     def ready(self, parcel: Parcel) -> None:
-        """The audience has readers."""
-        stats = object_of(self.service.look(_audience_path(self.audience)).get("stats"))
+        stats = object_of(self.service.look(f"/3.0/lists/{self.audience}").get("stats"))
         if stats.get("member_count") == 0:
             raise RemoteRefused(
                 "the Mailchimp audience has no readers; nothing was scheduled", hint="import the readers there first"
@@ -50,8 +49,10 @@ class Mailchimp:
     def find(self, parcel: Parcel) -> tuple[Remote, ...]:
         """By title, in every status, page by page."""
         found: list[Json] = []
+        since = f"{parcel.day.year - 1}-01-01T00:00:00+00:00"
         while True:
-            page = objects_of(self.service.look(_find_path(parcel, len(found))).get("campaigns"))
+            asked = urlencode({"since_create_time": since, "count": COUNT, "offset": len(found)})
+            page = objects_of(self.service.look(f"/3.0/campaigns?{asked}").get("campaigns"))
             found += page
             if len(page) < COUNT:
                 break
@@ -61,36 +62,31 @@ class Mailchimp:
 
     def read(self, id: str, parcel: Parcel) -> Remote | None:
         """Settings and content are two requests there."""
-        try:
-            campaign = self.service.look(f"/3.0/campaigns/{id}")
-            content = self.service.look(f"/3.0/campaigns/{id}/content")
-        except Refused as e:
-            if e.status == 404:
-                return None
-            raise
+        campaign = self.service.look_if_there(f"/3.0/campaigns/{id}")
+        if campaign is None:
+            return None
+        content = object_of(self.service.look_if_there(f"/3.0/campaigns/{id}/content"))
         wanted = _settings(parcel, parcel.sha[:12])
-        settings = object_of(campaign.get("settings"))
+        settings, tracking = object_of(campaign.get("settings")), object_of(campaign.get("tracking"))
+        audience = object_of(campaign.get("recipients")).get("list_id")
         differs = [k for k in wanted if settings.get(k) != wanted[k]]
-        if object_of(campaign.get("recipients")).get("list_id") != self.audience:
-            differs.append("audience")
-        tracking = object_of(campaign.get("tracking"))
+        differs += ["audience"] * (audience != self.audience)
         differs += [k for k in UNTRACKED if tracking.get(k) is not False]
-        if not content.get("html"):
-            differs.append("content")
-        status = text_of(campaign.get("status"))
+        differs += ["content"] * (not content.get("html"))
+        status, sent = text_of(campaign.get("status")), campaign.get("emails_sent")
         return Remote(
             id=text_of(campaign.get("id")),
             state=STATES.get(status, "other"),
             same=not differs,
-            send_at=_instant(campaign.get("send_time")),
-            words=status + (f", other {', '.join(differs)}" if differs else ""),
+            send_at=instant_of(campaign.get("send_time")),
+            words=status_words(status, differs),
             parts={
                 **{key: mark(settings.get(key)) for key in wanted if key != "title"},
                 **{key: mark(content.get(key)) for key in ("html", "plain_text")},
-                "audience": mark(object_of(campaign.get("recipients")).get("list_id")),
+                "audience": mark(audience),
                 "tracking": mark([tracking.get(key) for key in UNTRACKED]),
             },
-            sent=sent if isinstance(sent := campaign.get("emails_sent"), int) and status == "sent" else None,
+            sent=sent if isinstance(sent, int) and status == "sent" else None,
             over=status in ("sent", "canceled"),
         )
 
@@ -108,7 +104,7 @@ class Mailchimp:
         found = self.service.look(f"/3.0/campaigns/{id}/send-checklist")
         if found.get("is_ready") is not True:
             wrong = [text_of(i.get("details")) for i in objects_of(found.get("items")) if i.get("type") == "error"]
-            raise RemoteRefused(f"Mailchimp is not ready to send: {'; '.join(wrong)}", hint="settle that there")
+            raise RemoteRefused(f"Mailchimp is not ready to send: {'; '.join(wrong)}", hint="fix that in Mailchimp")
 
     def test(self, id: str, parcel: Parcel, when: datetime, to: str) -> None:
         """Its merge tags are filled with somebody's data."""
@@ -124,28 +120,17 @@ class Mailchimp:
         self.service.send(Ask(method="POST", path=f"/3.0/campaigns/{id}/actions/unschedule"))
 
     def rehearse(self, parcel: Parcel, when: datetime) -> tuple[Ask, ...]:
-        """A first hand-off."""
-        read = (
-            Ask(method="GET", path="/3.0/campaigns/{id}"),
-            Ask(method="GET", path="/3.0/campaigns/{id}/content"),
-        )
-        return (
-            Ask(method="GET", path=_find_path(parcel, 0)),
-            Ask(method="GET", path=_audience_path(self.audience)),
-            _create_ask(parcel, self.audience),
-            *read,
-            *self._fill_asks("{id}", parcel),
-            *read,
-            Ask(method="GET", path="/3.0/campaigns/{id}/send-checklist"),
-            _schedule_ask("{id}", when),
-            *read,
-        )
+        return _create_ask(parcel, self.audience), *self._fill_asks("{id}", parcel), _schedule_ask("{id}", when)
 
     def _fill_asks(self, id: str, parcel: Parcel) -> tuple[Ask, ...]:
         empty, full = (_campaign(parcel, self.audience, words) for words in (NEW, parcel.sha[:12]))
+        content: Json = {
+            "html": escape.mailchimp_html(parcel.html, parcel.postal_address),
+            "plain_text": escape.mailchimp_text(parcel.text, parcel.postal_address),
+        }
         return (
             Ask(method="PATCH", path=f"/3.0/campaigns/{id}", body=empty),
-            Ask(method="PUT", path=f"/3.0/campaigns/{id}/content", body=_content(parcel)),
+            Ask(method="PUT", path=f"/3.0/campaigns/{id}/content", body=content),
             Ask(method="PATCH", path=f"/3.0/campaigns/{id}", body=full),
         )
 
@@ -164,18 +149,7 @@ def _settings(parcel: Parcel, words: str) -> Json:
 
 
 def _campaign(parcel: Parcel, audience: str, words: str) -> Json:
-    return {
-        "recipients": {"list_id": audience},
-        "settings": _settings(parcel, words),
-        "tracking": dict(UNTRACKED),
-    }
-
-
-def _content(parcel: Parcel) -> Json:
-    return {
-        "html": escape.mailchimp_html(parcel.html, parcel.postal_address),
-        "plain_text": escape.mailchimp_text(parcel.text, parcel.postal_address),
-    }
+    return {"recipients": {"list_id": audience}, "settings": _settings(parcel, words), "tracking": UNTRACKED}
 
 
 def _create_ask(parcel: Parcel, audience: str) -> Ask:
@@ -185,16 +159,3 @@ def _create_ask(parcel: Parcel, audience: str) -> Ask:
 def _schedule_ask(id: str, when: datetime) -> Ask:
     at = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
     return Ask(method="POST", path=f"/3.0/campaigns/{id}/actions/schedule", body={"schedule_time": at})
-
-
-def _find_path(parcel: Parcel, offset: int) -> str:
-    since = f"{parcel.day.year - 1}-01-01T00:00:00+00:00"
-    return "/3.0/campaigns?" + urlencode({"since_create_time": since, "count": COUNT, "offset": offset})
-
-
-def _audience_path(audience: str) -> str:
-    return f"/3.0/lists/{audience}"
-
-
-def _instant(value: object) -> datetime | None:
-    return datetime.fromisoformat(value).astimezone(UTC) if isinstance(value, str) and value else None

@@ -2,57 +2,47 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from email.utils import format_datetime
 
+from pipeline import mail
 from pipeline.errors import MondayError
 from pipeline.handoff.http import Call
-from pipeline.handoff.smtp import Mailer, tell
+from pipeline.handoff.smtp import Mailer
 
 PING_TIMEOUT = 8.0
 PING_LIMIT = 10_000  # healthchecks keeps the first bytes of a body; the end of a log is what matters
 Warn = Callable[[str], None]
 
 
-def ping(url: str, signal: str, *, rid: str, log: str = "", call: Call, warn: Warn) -> bool:
+def ping(url: str, signal: str, *, rid: str, log: str = "", call: Call, warn: Warn) -> None:
     """Tell a healthchecks-style address: *signal* is ``start`` or the exit code, *rid* one run's UUID."""
-    if not url:
-        return False
     try:
         reply = call(
             "POST",
             f"{url.rstrip('/')}/{signal}?rid={rid}",
             headers={"Content-Type": "text/plain; charset=utf-8"},
-            body=tail(log, PING_LIMIT),
+            body=log.encode()[-PING_LIMIT:].decode("utf-8", "ignore").encode(),  # no half letter at its start
             timeout=PING_TIMEOUT,
             allow_private=True,
         )
     except MondayError as e:
         warn(f"the ping could not be sent: {e}")
-        return False
+        return
     if reply.status >= 300:
         warn(f"the ping was answered with {reply.status}")
-        return False
-    return True
 
 
-def mail(mailer: Callable[[], Mailer], to: str, subject: str, text: str, *, at: datetime, warn: Warn) -> bool:
-    """Mail the editors; *mailer* is only asked for when there is somebody to write to."""
-    if not to:
-        return False
+def tell(mailer: Callable[[], Mailer], to: str, subject: str, text: str, *, at: datetime, warn: Warn) -> None:
+    """A short plain mail to the editors."""
     try:
-        tell(subject, text, to, mailer(), at=at)
+        sender = mailer()
+        headers = [
+            mail.address_header("From", sender.sender),
+            mail.address_header("To", to),
+            mail.text_header("Subject", " ".join(subject.split())),
+            mail.fixed_header("Date", format_datetime(at)),
+        ]
+        with sender.envelope(to) as send:
+            send(mail.message(headers, ("plain", text)))
     except MondayError as e:
         warn(f"the mail to {to} could not be sent: {e}")
-        return False
-    return True
-
-
-def tail(log: str, limit: int) -> bytes:
-    """The end of *log* in at most *limit* bytes, from the start of a line where one is near."""
-    data = log.encode("utf-8")
-    if len(data) <= limit:
-        return data
-    rest = data[-limit:]
-    line = rest.find(b"\n")
-    if 0 <= line < limit // 2:
-        return rest[line + 1 :]
-    return rest.decode("utf-8", "ignore").encode()

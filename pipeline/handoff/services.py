@@ -23,7 +23,7 @@ def target(config: Config, env: Env, call: Call) -> Target:
     auth = _auth(settings.target, token)
     service = Service(
         name=settings.target,
-        base=base(config, token),
+        base=_base(config, token),
         auth=auth,
         secrets=(token, auth["Authorization"].partition(" ")[2]),
         call=call,
@@ -46,8 +46,7 @@ def target(config: Config, env: Env, call: Call) -> Target:
     return Mailchimp(service, settings.audience)
 
 
-def base(config: Config, token: str) -> str:
-    """The address that requests go to. Raises ConfigError when a key does not say which."""
+def _base(config: Config, token: str) -> str:
     if config.handoff.url or config.handoff.target == "listmonk":
         return config.handoff.url.rstrip("/")
     if config.handoff.target == "buttondown":
@@ -55,7 +54,7 @@ def base(config: Config, token: str) -> str:
     centre = re.search(r"-([A-Za-z0-9]+)\Z", token)  # behind the key's last dash
     if not centre:  # else the whole secret would be looked up as the name of a host
         hint = "copy it whole from Mailchimp, with its end like -us7, into MONDAY_MAILCHIMP_TOKEN"
-        raise ConfigError("the Mailchimp API key does not end with its data centre", hint=hint)
+        raise ConfigError("the Mailchimp API key does not end with its data center", hint=hint)
     return f"https://{centre[1]}.api.mailchimp.com"
 
 

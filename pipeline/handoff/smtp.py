@@ -6,17 +6,19 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.utils import format_datetime, parseaddr
 
 from pipeline import mail
-from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, Skipped, TryAgain
+from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, TryAgain
 from pipeline.handoff.book import Book
-from pipeline.handoff.outcome import Outcome, settling
-from pipeline.handoff.target import Parcel
+from pipeline.handoff.escape import require_one_link
+from pipeline.handoff.target import Outcome, Parcel
+from pipeline.handoff.words import settling
 from pipeline.limits import UNSUBSCRIBE
 
 TIMEOUT = 30.0
+SENT = "it was sent to the list's address"
 CRLF = b"\r\n"
 
 
@@ -90,18 +92,15 @@ class Mailer:
             hint = "check user under [smtp] and MONDAY_SMTP_PASSWORD"
             raise RemoteRefused(f"the mail server refused the login ({e.smtp_code})", hint=hint) from e
         except smtplib.SMTPNotSupportedError as e:
-            hint = "where no login is asked for, leave user out under [smtp]; without TLS (starttls = false) only on "
-            hint += "this machine; nothing was sent"
+            hint = "if it asks for no login, leave user out under [smtp]; starttls = false is for this machine only"
             raise RemoteRefused(f"the mail server cannot do that: {e}", hint=hint) from e
         except ssl.SSLError as e:
             hint = "check host under [smtp]: its certificate must be valid for that name; nothing was sent"
             raise MondayError(f"no safe connection to the mail server {self.host}: {e}", hint=hint) from e
-        except smtplib.SMTPServerDisconnected as e:
-            raise TryAgain(f"the mail server broke off: {e}", hint="nothing was sent; run it again") from e
-        except smtplib.SMTPException as e:
-            raise RemoteRefused(f"the mail server refused: {e}", hint="check [smtp]; nothing was sent") from e
-        except OSError as e:
-            raise TryAgain(f"the mail server broke off: {e}", hint="nothing was sent; run it again") from e
+        except OSError as e:  # smtplib's own errors among them
+            if isinstance(e, smtplib.SMTPException) and not isinstance(e, smtplib.SMTPServerDisconnected):
+                raise RemoteRefused(f"the mail server refused: {e}", hint="check [smtp]; nothing was sent") from e
+            raise TryAgain(f"the mail server closed the connection: {e}", hint="nothing was sent; run it again") from e
 
 
 def _message(server: smtplib.SMTP, data: bytes) -> None:
@@ -110,8 +109,8 @@ def _message(server: smtplib.SMTP, data: bytes) -> None:
         server.send(re.sub(rb"(?m)^\.", b"..", data.removesuffix(CRLF)) + CRLF + b"." + CRLF)
         code, said = server.getreply()
     except (OSError, smtplib.SMTPException) as e:
-        hint = "look whether it arrived before you send it again"
-        raise RemoteUnknown(f"the mail server was lost while the message was under way: {e}", hint=hint) from e
+        words = f"the connection to the mail server was lost while the message was being sent: {e}"
+        raise RemoteUnknown(words, hint="check whether it arrived before you send it again") from e
     if code >= 400:
         raise _refusal(code, said)
 
@@ -124,28 +123,20 @@ def _refusal(code: int, said: bytes | str) -> MondayError:
     return RemoteRefused(message, hint="read what it says; nothing was sent")
 
 
-def deliver(
-    parcel: Parcel, to: str, book: Book, mailer: Mailer, *, clock: Callable[[], datetime], max_late: timedelta
-) -> Outcome:
+def deliver(parcel: Parcel, to: str, book: Book, mailer: Mailer, now: datetime) -> Outcome:
     """Send the issue to the list's one address, once its time has come.
 
     The doubt: from the intent's line on the disk, when the server waits for the message, to the result's, a crash
     leaves open whether it has it. SMTP has no way to ask, so an editor must.
     """
-    done = book.done()
-    if done:
-        return Outcome(state="sent", target="smtp", words="it was sent to the list's address")
+    if book.done():
+        return Outcome(state="sent", words=SENT)
     if book.pending("send"):
-        words = "an earlier attempt broke off while the message was under way"
+        words = "an earlier attempt was cut off while the message was being sent"
         raise RemoteUnknown(words, hint=settling("smtp", parcel.day, "send"))
-    now = clock()
     if now < parcel.send_at:
-        return Outcome(
-            state="waiting", target="smtp", when=parcel.send_at, words="the first run after its time sends it"
-        )
-    if now > parcel.send_at + max_late:
-        hint = "raise max_late_hours under [schedule] to send it all the same"
-        raise Skipped(f"the issue of {parcel.day} is too late: it is not sent any more", hint=hint)
+        return Outcome(state="waiting", when=parcel.send_at, words="the first run after its time sends it")
+    parcel.require_time(now)
     data = message(parcel)  # before the intent: what cannot be built leaves no doubt
     with mailer.envelope(to) as send:
         book.intent("send")
@@ -157,18 +148,18 @@ def deliver(
             book.result("send", "refused" if isinstance(e, RemoteRefused) else "not-sent")
             raise
         book.result("send", "done", status="sent", when=now.isoformat())
-    return Outcome(state="sent", target="smtp", when=now, words="it was sent to the list's address")
+    return Outcome(state="sent", when=now, words=SENT)
 
 
-def take_back(parcel: Parcel, book: Book) -> Outcome:
+def rollback(parcel: Parcel, book: Book) -> Outcome:
     """Possible only while nothing was sent. RemoteRefused after it, RemoteUnknown while that is in doubt."""
     if book.done():
         hint = "correct the public page instead: monday erratum"
-        raise RemoteRefused(f"the issue of {parcel.day} was sent: a mail cannot be taken back", hint=hint)
+        raise RemoteRefused(f"the {parcel.day:%B %-d} issue was sent: a mail cannot be taken back", hint=hint)
     if book.pending("send"):
         words = "the issue may have been sent, and a mail cannot be taken back"
         raise RemoteUnknown(words, hint=settling("smtp", parcel.day, "send"))
-    return Outcome(state="absent", target="smtp", words="nothing of it was sent")
+    return Outcome(state="absent", words="nothing of it was sent")
 
 
 def rehearse(parcel: Parcel, to: str, mailer: Mailer) -> str:
@@ -189,17 +180,10 @@ def rehearse(parcel: Parcel, to: str, mailer: Mailer) -> str:
 def message(parcel: Parcel) -> bytes:
     """email.eml for a list address: the unsubscribe link asks a person. The same headers, the same bytes every time."""
     link = f"mailto:{parseaddr(parcel.reply_to)[1]}?subject=unsubscribe"
-    for kind, words in (("plain", parcel.text), ("html", parcel.html)):
-        if words.count(UNSUBSCRIBE) != 1:
-            raise MondayError(
-                f"the {kind} part of the email has {words.count(UNSUBSCRIBE)} unsubscribe links",
-                hint="restore the unsubscribe line in your templates (templates/email.*)",
-            )
-    return mail.with_parts(
-        parcel.eml,
-        ("plain", parcel.text.replace(UNSUBSCRIBE, link)),
-        ("html", parcel.html.replace(UNSUBSCRIBE, link)),
-    )
+    require_one_link(parcel.html, "the HTML part")
+    require_one_link(parcel.text, "the text part")
+    text, html = (part.replace(UNSUBSCRIBE, link) for part in (parcel.text, parcel.html))
+    return mail.with_parts(parcel.eml, ("plain", text), ("html", html))
 
 
 def send_test(parcel: Parcel, to: str, mailer: Mailer, *, now: datetime) -> None:
@@ -217,15 +201,3 @@ def send_test(parcel: Parcel, to: str, mailer: Mailer, *, now: datetime) -> None
     )
     with mailer.envelope(to) as send:
         send(data)
-
-
-def tell(subject: str, text: str, to: str, mailer: Mailer, *, at: datetime) -> None:
-    """A short plain mail to the editors."""
-    headers = [
-        mail.address_header("From", mailer.sender),
-        mail.address_header("To", to),
-        mail.text_header("Subject", " ".join(subject.split())),
-        mail.fixed_header("Date", format_datetime(at)),
-    ]
-    with mailer.envelope(to) as send:
-        send(mail.message(headers, ("plain", text)))

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
-from pipeline.handoff.http import Ask
+from pipeline.errors import Skipped
+from pipeline.handoff.http import Ask, Service
 
 RemoteState = Literal["draft", "scheduled", "sending", "stopped", "sent", "other"]
 """stopped: it has begun to send, and does not go on by itself. other: whether it has begun is not known."""
@@ -25,6 +26,8 @@ class Parcel:
     text: str
     eml: bytes
     send_at: datetime
+    latest: datetime
+    """Later than that it is not sent any more."""
     sha: str
     """The approval's fingerprint: email.eml plus the send instant."""
     page: str
@@ -36,6 +39,26 @@ class Parcel:
     postal_address: str
     list_id: str
     language: str
+
+    def require_time(self, now: datetime) -> None:
+        """Raise Skipped if it is too late to send it."""
+        if now > self.latest:
+            hours = (self.latest - self.send_at) / timedelta(hours=1)
+            raise Skipped(
+                f"the {self.day:%B %-d} issue is more than {hours:g} hours late: it is not sent any more",
+                hint="raise max_late_hours under [schedule] to send it all the same",
+            )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """How a hand-off ended."""
+
+    state: Literal["scheduled", "sent", "waiting", "draft", "absent"]
+    words: str
+    """One sentence for the editor."""
+    id: str = ""
+    when: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,15 +85,26 @@ class Remote:
     """Nothing more will happen there."""
 
 
+def status_words(status: str, differs: list[str]) -> str:
+    """The service's word for a campaign's state, and what of it is not as the parcel says, for an editor."""
+    return status + (f", other {', '.join(differs)}" if differs else "")
+
+
 class Target(Protocol):
     """One mail service. Each method is one conversation; the order, the ledger and the doubts are the flow's."""
 
     name: str
+    service: Service
     keyed: bool
     """The service itself refuses a second campaign with our key, so creating again after a crash is safe."""
 
     def slot(self, when: datetime) -> datetime:
-        """The first instant at or after *when* that the service can send at."""
+        """The first instant at or after *when* that the service can send at: any, at most services."""
+        return when
+
+    def examine(self) -> None:
+        """Raise MondayError for what `monday doctor` can learn there before there is an issue; changes nothing."""
+        return
 
     def ready(self, parcel: Parcel) -> None:
         """Raise RemoteRefused unless there is an audience, and whatever else the service needs beforehand."""
@@ -100,4 +134,4 @@ class Target(Protocol):
         """Make a scheduled campaign a draft again; safe to repeat."""
 
     def rehearse(self, parcel: Parcel, when: datetime) -> tuple[Ask, ...]:
-        """Every request of a hand-off in which nothing goes wrong, in order; ``{id}`` stands for the new id."""
+        """Each request of a first hand-off that changes something there, in order; ``{id}`` stands for the new id."""

@@ -1,6 +1,6 @@
-"""Where an issue goes, and when, in an editor's words."""
+"""Where an issue goes, when, and what ends a doubt, in an editor's words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pipeline.config import Config
@@ -35,3 +35,13 @@ def next_step(config: Config, send_at: datetime) -> str:
     if config.handoff.target == "smtp":
         return f"the first `monday run` after {when} sends it to {where}"
     return f"the next `monday run` hands it to {where}, for {when}"
+
+
+def settling(target: str, day: date, step: str) -> str:
+    """What ends a doubt over *step*: another look, or a person where no look can tell."""
+    again = f"monday handoff --issue {day}"
+    if step == "send":
+        return f"look there yourself, then run: {again} --settle sent, or --settle absent"
+    if (target, step) == ("mailchimp", "create"):
+        return f"look there yourself; if it is not there, run: {again} --settle absent; if it is: {again}"
+    return f"look again, which is safe: {again}"

@@ -191,7 +191,7 @@ def _sending(config: Config, env: Mapping[str, str]) -> Iterator[Sign]:
         yield Sign(level="note", about="handoff", what=what, fix="newsletter.toml: [handoff] target = …")
     else:
         try:
-            handoff.ready(config, env)
+            handoff.ready(config, env, web.call)
             yield Sign(level="ok", about="handoff", what=f"{target} has all it needs here")
         except MondayError as e:
             yield Sign(level="bad", about="handoff", what=f"{target}: {e}", fix=e.hint)

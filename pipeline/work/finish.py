@@ -94,7 +94,7 @@ def finish(run: Run) -> None:
             if isinstance(e, Skipped):  # told once; `monday handoff` still can
                 run.newsletter.note(edition.day, "missed", at=run.clock())
                 given_up = True
-            run.trouble("" if str(edition.day) in str(e) else f"the issue of {edition.day}: ", e)
+            run.trouble("" if f"{edition.day:%B %-d}" in str(e) else f"the issue of {edition.day}: ", e)
         else:
             run.lines += [f"The issue of {edition.day}: {words}."] if words else []
     if given_up:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pipeline.archive import Edition, State
 from pipeline.config import Config
 from pipeline.handoff import words
-from pipeline.handoff.outcome import settling
+from pipeline.handoff.words import settling
 
 LABELS: Final = MappingProxyType(
     {

@@ -75,8 +75,9 @@ def settle(newsletter: Newsletter, day: date, verdict: Literal["sent", "absent"]
 def send_test(newsletter: Newsletter, day: date, to: str, *, clock: Clock, env: Mapping[str, str]) -> None:
     """The email to one editor's address, marked as a test; no file changes."""
     from pipeline import handoff
+    from pipeline.handoff import smtp
 
-    handoff.send_test(newsletter.config, parcel(newsletter, day), _recipient(to), now=clock(), env=env)
+    smtp.send_test(parcel(newsletter, day), _recipient(to), handoff.mailer(newsletter.config, env), now=clock())
 
 
 def service_test(

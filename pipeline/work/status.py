@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pipeline.archive import Edition, Newsletter, State
 from pipeline.config import Config, when
 from pipeline.errors import MondayError
-from pipeline.handoff.outcome import settling
+from pipeline.handoff.words import settling
 from pipeline.work import readings
 from pipeline.work.approve import approving
 from pipeline.work.build import stands

@@ -126,7 +126,7 @@ def _(world: World) -> None:
     world.type("rollback", "--issue", DAY)
 
 
-@case("a Mailchimp key without its data centre")
+@case("a Mailchimp key without its data center")
 def _(world: World) -> None:
     remote = approved(world, "mailchimp")
     world.replace("newsletter.toml", f'url = "{remote.stub.url}"', "")

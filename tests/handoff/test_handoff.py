@@ -30,14 +30,15 @@ def test_once(world):
 
 
 def test_rehearsal_is_what_happens(world):
-    """A dry run shows exactly the requests of a first hand-off, and sends none of them."""
+    """A dry run shows exactly the requests of a first hand-off that change something, and sends none of them."""
     shown = handoff.rehearse(world.config, world.parcel)
     assert [] == world.remote.stub.seen
 
     outcome = world.run()
 
     wanted = [block.partition("\n")[0].replace(world.remote.stub.url, "") for block in shown.split("\n\n")]
-    assert [w.replace("{id}", outcome.id) for w in wanted] == world.remote.stub.asked()
+    done = [asked for asked in world.remote.stub.asked() if not asked.startswith("GET")]
+    assert done == [w.replace("{id}", outcome.id) for w in wanted]
 
 
 def test_no_secret_is_shown(world):

@@ -1,5 +1,6 @@
 """What listmonk holds, as our adapter reports it: which state, whether it is ours, and what differs in words."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import services
 from pipeline.handoff.http import Refused
+from pipeline.handoff.listmonk import Listmonk
 from pipeline.handoff.target import Remote
 from pipeline.outside import web
 from tests.handoff.said import error, having
 from tests.handoff.side import one
-from tests.handoff.stubs.listmonk import User
+from tests.handoff.stubs.listmonk import DOCUMENTED, User
 from tests.handoff.stubs.server import Request
 from tests.handoff.world import ENV, SEND_AT
 
@@ -147,6 +149,61 @@ def test_a_list_that_the_token_may_not_see(listmonk):
     ) == error(target.ready, listmonk.world.parcel)
 
 
+def test_examined(listmonk):
+    """The documented role, which only sees the list, is enough; nothing is changed by asking."""
+    asked = len(listmonk.seen)
+    assert listmonk.target.examine() is None
+    assert {"GET"} == {request.method for request in listmonk.seen[asked:]}
+
+    listmonk.world.remote.users["user"] = User(permissions=None, lists=None)
+    assert listmonk.target.examine() is None
+
+
+@pytest.mark.parametrize("missing", [["campaigns:send"], ["campaigns:get", "templates:manage"], list(DOCUMENTED)])
+def test_a_role_that_lacks_something(listmonk, missing):
+    """What the token may not do is named, before the first issue fails on it."""
+    kept = tuple(one for one in DOCUMENTED if one not in missing)
+    listmonk.world.remote.users["user"].permissions = kept
+
+    assert (
+        RemoteRefused,
+        f"the token may not do all that a hand-off needs; its user role lacks {', '.join(missing)}",
+        "add that to the role in listmonk, under Users, User roles",
+    ) == error(listmonk.target.examine)
+
+
+def test_a_role_for_all_campaigns(listmonk):
+    """Who may do it with every campaign may do it with ours."""
+    all_of_them = ("campaigns:get_all", "campaigns:manage_all", "campaigns:send", "templates:get", "templates:manage")
+    listmonk.world.remote.users["user"].permissions = all_of_them
+
+    assert listmonk.target.examine() is None
+
+
+@pytest.mark.parametrize(("root", "good"), [
+    ("https://lists.example.org", True), ("http://localhost:9000", False), ("http://127.0.0.1:9000", False), ("", True),
+])  # fmt: skip
+def test_where_its_links_lead(listmonk, root, good):
+    """listmonk makes each unsubscribe link from its root URL: the one that it starts with, no reader can open."""
+    listmonk.world.remote.config["root_url"] = root
+    service = replace(listmonk.target.service, base="https://lists.example.org", call=elsewhere(listmonk))
+    target = Listmonk(service, (3,))
+    if good:
+        assert target.examine() is None
+        return
+    assert (
+        RemoteRefused,
+        f"its unsubscribe links lead to {root}, which no reader can open",
+        "in listmonk, Settings, General: set the root URL to its public address",
+    ) == error(target.examine)
+
+
+def elsewhere(side):
+    """The same server, as if it stood on another machine."""
+    url = side.world.remote.stub.url
+    return lambda method, asked, **more: web.call(method, asked.replace("https://lists.example.org", url), **more)
+
+
 def test_any_of_our_templates_will_do(listmonk):
     """Their names repeat: a second one like ours is as good, while ours is in use."""
     ours = listmonk.world.remote.templates[-1]
@@ -181,7 +238,7 @@ def test_proof(listmonk, old, new, wrong):
         return
     assert (
         RemoteRefused,
-        f"listmonk shows the draft otherwise than written: {wrong}",
+        f"listmonk shows the draft differently from what was written: {wrong}",
         "look at campaign 7 there; its template must be “monday passthrough”",
     ) == error(listmonk.target.proof, "7", listmonk.world.parcel)
 

@@ -73,7 +73,7 @@ def test_proof(mailchimp, said, words):
     if words is None:
         assert mailchimp.target.proof("c1", mailchimp.world.parcel) is None
         return
-    expected = (RemoteRefused, f"Mailchimp is not ready to send: {words}", "settle that there")
+    expected = (RemoteRefused, f"Mailchimp is not ready to send: {words}", "fix that in Mailchimp")
     assert expected == error(mailchimp.target.proof, "c1", mailchimp.world.parcel)
 
 

@@ -123,7 +123,7 @@ def test_lost_answer(side, kind, monkeypatch):
     side.remote.stub.fault = once("message", kind)
     with pytest.raises(RemoteUnknown):
         side.run()
-    with pytest.raises(RemoteUnknown, match="broke off"):
+    with pytest.raises(RemoteUnknown, match="cut off"):
         side.run()
     assert "in-doubt" == state(ledger.read(side.ledger), side.parcel.sha)
 
@@ -131,7 +131,7 @@ def test_lost_answer(side, kind, monkeypatch):
 
     assert "sent" == side.run().state
     assert 1 == side.remote.count()
-    with pytest.raises(UsageError, match="no doubt"):
+    with pytest.raises(UsageError, match="nothing to settle"):
         side.settle("sent")
 
 
@@ -162,7 +162,7 @@ def test_password(side):
 def test_a_test_goes_to_the_editor_alone(side):
     """A test has its own name, its own time, and "[Test]" in front; the rest is email.eml, byte for byte."""
     now = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-    handoff.send_test(side.config, side.parcel, "Ed <ed@example.org>", now=now, env={})
+    smtp.send_test(side.parcel, "Ed <ed@example.org>", handoff.mailer(side.config, {}), now=now)
     [got] = side.remote.mails
     head, _, body = got.data.partition(b"\r\n\r\n")
     same = side.parcel.eml.partition(b"\r\n\r\n")[2]
@@ -182,7 +182,7 @@ def test_a_second_test_is_another_mail(side):
     """List servers and mailboxes drop a mail whose name they have had."""
     for minute in (30, 31):
         now = datetime(2026, 11, 20, 9, minute, tzinfo=UTC)
-        handoff.send_test(side.config, side.parcel, "ed@example.org", now=now, env={})
+        smtp.send_test(side.parcel, "ed@example.org", handoff.mailer(side.config, {}), now=now)
 
     assert 2 == len({re.search(rb"Message-ID: .*", mail.data)[0] for mail in side.remote.mails})
 
@@ -201,7 +201,7 @@ def test_editors_are_told(side):
     good = handoff.mailer(side.config, {})
     arguments = {"at": SEND_AT, "warn": warnings.append}
 
-    assert notice.mail(lambda: good, "Ed <ed@example.org>", "A draft waits", "Five titles\n", **arguments) is True
+    notice.tell(lambda: good, "Ed <ed@example.org>", "A draft waits", "Five titles\n", **arguments)
     [mail] = side.remote.mails
     assert ("monday@example.org", ["ed@example.org"]) == (mail.sender, mail.to)
     assert [
@@ -217,7 +217,7 @@ def test_editors_are_told(side):
         "",
     ] == mail.data.decode().split("\r\n")
     assert [] == warnings
-    assert notice.mail(lambda: replace(good, port=1), "ed@example.org", "x", "y", **arguments) is False
+    notice.tell(lambda: replace(good, port=1), "ed@example.org", "x", "y", **arguments)
     why = "the mail server 127.0.0.1:1 cannot be reached: Connection refused"
     assert [f"the mail to ed@example.org could not be sent: {why}"] == warnings
 

@@ -124,7 +124,7 @@ def test_buttondown_replay(buttondown):
 def test_buttondown_plan(buttondown):
     """Where the plan has no raw HTML the rendering loses our styles: stop before scheduling."""
     buttondown.remote.naked = False
-    with pytest.raises(RemoteRefused, match="otherwise than written") as caught:
+    with pytest.raises(RemoteRefused, match="differently from what was written") as caught:
         buttondown.run()
     assert "plan" in caught.value.hint
     assert [] == buttondown.remote.scheduled()
@@ -283,12 +283,12 @@ def test_list_id_is_the_email_s(listmonk):
 
 @pytest.mark.parametrize("key", ["0123456789abcdef", "0123456789abcdef-", "secret-us7.evil"])
 def test_mailchimp_key_without_its_data_centre(mailchimp, key):
-    """A key that does not name its data centre is refused before any part of it becomes the name of a host."""
+    """A key that does not name its data center is refused before any part of it becomes the name of a host."""
     section = mailchimp.config.handoff.model_copy(update={"url": ""})
     mailchimp.config = mailchimp.config.model_copy(update={"handoff": section})
     mailchimp.env = {"MONDAY_MAILCHIMP_TOKEN": key}
     mailchimp.call = lambda *words, **more: pytest.fail("somebody was asked")
-    with pytest.raises(ConfigError, match="data centre") as caught:
+    with pytest.raises(ConfigError, match="data center") as caught:
         mailchimp.run()
     assert key not in f"{caught.value} {caught.value.hint}"
 

@@ -1,6 +1,6 @@
 """Small values that a hand-off stands on, one by one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -101,6 +101,7 @@ def test_parcel(tmp_path):
         "subject": "Five {{ good }} things",
         "preheader": "Short and useful",
         "send_at": SEND_AT,
+        "latest": SEND_AT + timedelta(hours=12),
         "page": "https://example.org/monday/2026-11-23/",
         "shown": (),
         "sender": "Monday <monday@example.org>",

@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from aiosmtpd.smtp import AuthResult
 from pipeline import config
 from pipeline.check import sample_findings
 from pipeline.model import Issue
+from tests.handoff.stubs.listmonk import DOCUMENTED, TOKEN, Listmonk
 from tests.newsletter import DAY, ROOT, argv, call
 from tests.server import answer, serving
 
@@ -296,6 +297,20 @@ def test_a_secret_in_a_file_is_found(folder, monkeypatch, tmp_path):
     settings(folder, '[handoff]\ntarget = "buttondown"')
 
     assert "ok" == signs(folder, code=1)["handoff"]["level"]
+
+
+@pytest.mark.parametrize("lacks, words", [("", "all it needs"), ("campaigns:send", "lacks campaigns:send")])
+def test_listmonk_is_asked(folder, monkeypatch, lacks, words):
+    """The token's rights are asked of listmonk itself, so that nobody hears of them first on a Monday morning."""
+    remote = Listmonk(lambda: datetime(2026, 11, 20, tzinfo=UTC))
+    remote.users["user"].permissions = tuple(one for one in DOCUMENTED if one != lacks)
+    monkeypatch.setenv("MONDAY_LISTMONK_TOKEN", TOKEN)
+    with remote.stub:
+        settings(folder, f'[handoff]\ntarget = "listmonk"\nurl = "{remote.stub.url}"\nlists = [3]')
+        found = signs(folder, code=1)["handoff"]
+
+    assert (words in found["what"], "bad" if lacks else "ok") == (True, found["level"])
+    assert {"GET"} == {request.method for request in remote.stub.seen}
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ class Listmonk:
         lists = [
             {"id": n, "name": self.lists[n]["name"], "permissions": ["list:get"]} for n in sorted(user.lists or ())
         ]
-        role = {"permissions": list(user.permissions or ())}
+        role = {"id": 1 if user.permissions is None else 2, "permissions": list(user.permissions or ())}
         return {
             "name": user.name,
             "type": "api",
