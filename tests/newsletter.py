@@ -8,7 +8,9 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from pipeline import config
 from pipeline.cli import monday
+from pipeline.model import Feed
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = "2026-11-20T09:00"
@@ -36,6 +38,11 @@ TOPICS = {
     "walking": ("Walking again after a stroke", "Start with the garden path. Use your stick and go slowly."),
     "sleep": ("Sleep better after a stroke", "Go to bed at the same time. Keep your naps short."),
 }
+
+
+def sample_feeds() -> tuple[Feed, ...]:
+    """The bundled samples, as this repository's own newsletter lists them."""
+    return config.load(ROOT).feeds
 
 
 def plain(folder: Path, more: str = "", topics: Mapping[str, tuple[str, str]] = TOPICS) -> Path:

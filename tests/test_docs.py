@@ -23,7 +23,7 @@ from pipeline.config import Config, evergreen, profile
 from pipeline.errors import MondayError
 from pipeline.preview import views
 from pipeline.text import grade
-from tests.newsletter import DAY, NOW, ROOT, call
+from tests.newsletter import DAY, NOW, ROOT, call, sample_feeds
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
@@ -107,7 +107,7 @@ def test_the_pages_show_commands():
 def publish(folder: Path, now: str) -> None:
     """The sample articles of *now* on hosts that could be real, in files of the newsletter."""
     (folder / "feeds").mkdir(exist_ok=True)
-    for feed in samples.feeds():
+    for feed in sample_feeds():
         name = feed.url.removeprefix("sample:")
         body = samples.body(name, datetime.fromisoformat(now).replace(tzinfo=UTC))
         (folder / "feeds" / name).write_bytes(body.replace(b".example", b"-trust.org.uk"))

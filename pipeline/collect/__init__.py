@@ -118,9 +118,12 @@ def _tell(config: Config, pool: Pool, *, now: datetime, warn: Callable[[str], No
             warn(state.trouble)
     if len(quiet) > _FEW:
         warn(f"{len(quiet)} feeds have gone quiet, nothing new for three months: {', '.join(quiet)}")
-    now_told = {s.feed.url: " ".join(sorted((s.told & {*s.holds}) | {s.news} - {""})) for s in states}
-    before = {s.feed.url: " ".join(sorted(s.told)) for s in states}
-    pool.tell({url: told for url, told in now_told.items() if told != before[url]})
+    told = dict[str, str]()
+    for state in states:
+        codes = {*state.told.split()} & {*state.holds} | {state.news} - {""}
+        if (words := " ".join(sorted(codes))) != state.told:
+            told[state.feed.url] = words
+    pool.tell(told)
 
 
 def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:

@@ -1,10 +1,14 @@
 """Dates as feeds write them → an instant in UTC and how far to trust it: our own rules first."""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from importlib import resources
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.model import Dated
@@ -14,41 +18,17 @@ Reading = tuple[datetime | None, Dated]
 
 UNKNOWN: Reading = (None, "first-seen")
 
-# Month names without accents, by their beginnings: English, German, French, Spanish, Italian, Portuguese, Dutch.
-_MONTHS = {
-    1: "jan ene gen",
-    2: "feb fev",
-    3: "mar maa mrt",
-    4: "apr avr abr",
-    5: "may mai mag mei",
-    6: "jun juin giu",
-    7: "jul juil lug",
-    8: "aug aou ago",
-    9: "sep set",
-    10: "oct okt ott out",
-    11: "nov",
-    12: "dec dez dic",
-}
-_MONTH = {name: number for number, names in _MONTHS.items() for name in names.split()}
 _WEEKDAY = {name: n for n, name in enumerate("mon tue wed thu fri sat sun".split())}
-
-_HOURS = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "mez": 1, "met": 1, "cest": 2,
-    "mesz": 2, "mest": 2, "wat": 1, "cat": 2, "eat": 3, "trt": 3, "pkt": 5, "npt": 5.75, "ict": 7, "wib": 7, "pht": 8,
-    "eet": 2, "eest": 3, "msk": 3,
-    "sast": 2, "ist": 5.5, "sgt": 8, "hkt": 8, "awst": 8, "jst": 9, "kst": 9, "acst": 9.5,
-    "acdt": 10.5, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "nst": -3.5, "ast": -4, "adt": -3, "est": -5,
-    "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10,
-}  # fmt: skip
-# Each means several places: Britain or Bangladesh; India, Israel or Ireland.
 _AMBIGUOUS = frozenset({"bst", "ist"})
-# Zones that observe summer time by their own rules; short ones mean other places too.
-_PLACES = {
-    **dict.fromkeys(("et", "eastern"), "America/New_York"),
-    **dict.fromkeys(("ct", "central"), "America/Chicago"),
-    **dict.fromkeys(("mt", "mountain"), "America/Denver"),
-    **dict.fromkeys(("pt", "pacific"), "America/Los_Angeles"),
-}
+"""Each means several places: Britain or Bangladesh; India, Israel or Ireland."""
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:  # Any: TOML
+    """One table of dates.toml: what each of its words means."""
+    text = resources.files("pipeline").joinpath("data/dates.toml").read_text(encoding="utf-8")
+    return {word: meaning for words, meaning in tomllib.loads(text)[name].items() for word in words.split()}
+
 
 _TIME = re.compile(
     r"\b(\d{1,2})(?:[:.h](\d{2})(?:[:.m](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\b)?|\s*([ap]\.?m\b))", re.IGNORECASE
@@ -133,11 +113,11 @@ def _read(text: str) -> Reading:
 
 
 def _month(name: str) -> int:
-    name = name.lower()
-    for length in (4, 3):
-        if name[:length] in _MONTH:
-            return _MONTH[name[:length]]
-    raise ValueError(name)
+    months, name = _table("months"), name.lower()
+    number = months.get(name[:4]) or months.get(name[:3])
+    if not number:
+        raise ValueError(name)
+    return int(number)
 
 
 def _join(year: str, month: str | int, day: str, rest: str, weekday: str | None = None) -> Reading:
@@ -175,8 +155,8 @@ def _zone(rest: str) -> tuple[tzinfo, bool]:
         minutes = int(found[2]) * 60 + int(found[3] or 0)
         return timezone(timedelta(minutes=minutes if found[1] == "+" else -minutes)), minutes <= 14 * 60
     for name in re.findall(r"[a-z]+", rest.lower()):
-        if name in _HOURS:
-            return timezone(timedelta(hours=_HOURS[name])), name not in _AMBIGUOUS
-        if name in _PLACES:
-            return ZoneInfo(_PLACES[name]), False
+        if name in _table("zones"):
+            return timezone(timedelta(hours=_table("zones")[name])), name not in _AMBIGUOUS
+        if name in _table("places"):
+            return ZoneInfo(_table("places")[name]), False
     return UTC, False

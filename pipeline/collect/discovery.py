@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from pipeline import urls
 from pipeline.collect import box
+from pipeline.collect.head import Head
 from pipeline.errors import FetchError
 from pipeline.model import Feed
 from pipeline.text import plain
@@ -53,11 +52,12 @@ def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
         itself = trial.parsed(at, headers, body, NOTHING)
         if isinstance(itself, Found):
             return (itself,)
-        found = trial.all_of(links(body, url=at, headers=headers))
-        if not found:
-            found = trial.all_of(linked(body, url=at))
-        if not found:
-            found = trial.all_of([(urljoin(at, path), NOTHING) for path in _WELL_KNOWN], stay=True)[:1]
+        guesses = [(urljoin(at, path), NOTHING) for path in _WELL_KNOWN]
+        found = (
+            trial.all_of(links(body, url=at, headers=headers))
+            or trial.all_of(linked(body, url=at))
+            or trial.all_of(guesses, stay=True)[:1]
+        )
     if not found:
         why = "" if itself.reason == "html" else f" ({itself})"
         hint = "look on the site for a link named RSS or feed"
@@ -67,9 +67,7 @@ def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
 
 def links(body: bytes, *, url: str, headers: Mapping[str, str]) -> tuple[tuple[str, Printable], ...]:
     """(address, title) of the feeds that a page names in its Link header and its <link> tags; no comment feeds."""
-    page = _Links()
-    with suppress(AssertionError):  # html.parser's answer to a malformed "<![…": what was found before it counts
-        page.feed(body[:500_000].decode("utf-8", "replace"))
+    page = Head(body.decode("utf-8", "replace"))
     base = _joined(url, page.base)
     named = [(_joined(url, target), attrs) for target, attrs in _link_header(headers.get("link", ""))]
     named += [(_joined(base, attrs.get("href", "")), attrs) for attrs in page.links]
@@ -83,31 +81,10 @@ def links(body: bytes, *, url: str, headers: Mapping[str, str]) -> tuple[tuple[s
 
 def linked(body: bytes, *, url: str) -> tuple[tuple[str, Printable], ...]:
     """(address, "") of what a page's ordinary links say is a feed, on its own site."""
-    page = _Links()
-    with suppress(AssertionError):
-        page.feed(body[:500_000].decode("utf-8", "replace"))
+    page = Head(body.decode("utf-8", "replace"))
     targets = (_joined(_joined(url, page.base), re.sub(r"^feed:(?=https?:|//)", "", href)) for href in page.anchors)
     own = (t for t in targets if urls.is_public_http(t) and _LINKED.search(urlsplit(t).path + "?" + urlsplit(t).query))
     return tuple((t, NOTHING) for t in dict.fromkeys(own) if not _COMMENTS.search(t))[:6]
-
-
-class _Links(HTMLParser):
-    """Collects <link> tags, where <a> tags lead, and the first <base>."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.base = ""
-        self.links: list[dict[str, str]] = []
-        self.anchors: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: (value or "").strip() for name, value in attrs}
-        if tag == "link":
-            self.links.append(values)
-        elif tag == "a" and values.get("href"):
-            self.anchors.append(values["href"])
-        elif tag == "base" and not self.base:
-            self.base = values.get("href", "")
 
 
 def _is_feed(target: str, attrs: Mapping[str, str]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
@@ -50,19 +50,11 @@ class Entry:
 
 def articles(entries: Iterable[Entry], *, feed: Feed, url: str) -> tuple[Article, ...]:
     """What the entries of one feed become; the same article twice is kept once; of very many, the newest."""
-    drafts = [_draft(entry, url, feed.name) for entry in entries]
-    usable = [draft for draft in drafts if draft.title or draft.summary or draft.text]
+    drafts = [_draft(entry, url, feed) for entry in entries]
     found = dict[str, Article]()
-    for draft in _distinct(usable):
-        link = draft.link if draft.link_is_own else ""
-        key = urls.key(
-            url=link,
-            guid=draft.guid if draft.guid_is_own else "",
-            feed=feed.url,
-            identifiers=draft.identifiers,
-            text=f"{feed.url} {draft.title} {draft.link} {draft.summary if not draft.link else ''}",
-        )
-        found.setdefault(key, draft.article(key, feed))
+    for draft in _distinct([d for d in drafts if d.article.title or d.article.summary or d.article.text]):
+        key = draft.key()
+        found.setdefault(key, replace(draft.article, key=key))
     kept = list(found.values())
     if len(kept) > MOST:
         oldest = datetime(1, 1, 1, tzinfo=UTC)
@@ -72,73 +64,61 @@ def articles(entries: Iterable[Entry], *, feed: Feed, url: str) -> tuple[Article
 
 @dataclass(kw_only=True, slots=True)
 class _Draft:
-    """An entry in plain text, before its identity is known."""
+    """An entry as an article whose key is not known yet."""
 
-    title: str
-    link: str
+    article: Article
     guid: str
     identifiers: tuple[str, ...]
-    summary: str
-    text: str
-    author: str
-    lang: str
-    date: dates.Reading
     link_is_own: bool = True
     guid_is_own: bool = True
 
-    def article(self, key: str, feed: Feed) -> Article:
-        published, dated = self.date
-        return Article(
-            key=key,
-            url=self.link,
-            title=self.title,
-            summary=self.summary,
-            text=self.text,
-            source=feed.name,
-            feed=feed.url,
-            author=self.author,
-            published=published,
-            dated=dated,
-            lang=self.lang,
-            words=max(len(words(self.summary)), len(words(self.text))),
+    def key(self) -> str:
+        found = self.article
+        return urls.key(
+            url=found.url if self.link_is_own else "",
+            guid=self.guid if self.guid_is_own else "",
+            feed=found.feed,
+            identifiers=self.identifiers,
+            text=f"{found.feed} {found.title} {found.url} {found.summary if not found.url else ''}",
         )
 
 
-def _draft(entry: Entry, base: str, name: str) -> _Draft:
+def _draft(entry: Entry, base: str, feed: Feed) -> _Draft:
     summary, text = _tidy(plain(entry.summary)), _tidy(plain(entry.content))
     if len(summary) > _LONG:
         summary, text = "", max(summary, text, key=len)
     if text == summary:
         text = ""
-    link = _link(entry, base)
-    title = without_source(squeeze(plain(entry.title)), plain(entry.source), name) or clip(summary or text, 80)
-    return _Draft(
+    title = without_source(squeeze(plain(entry.title)), plain(entry.source), feed.name) or clip(summary or text, 80)
+    summary = summary or clip(text, 600)
+    published, dated = dates.settle(entry.dates)
+    article = Article(
+        key="",
+        url=_link(entry, base),
         title=title,
-        link=link,
-        guid=squeeze(entry.guid),
-        identifiers=(*entry.identifiers, entry.guid),
-        summary=summary or clip(text, 600),
+        summary=summary,
         text=text,
+        source=feed.name,
+        feed=feed.url,
         author=clip(plain(entry.author), 200),
+        published=published,
+        dated=dated,
         lang=_language(entry.lang),
-        date=dates.settle(entry.dates),
+        words=max(len(words(summary)), len(words(text))),
     )
+    return _Draft(article=article, guid=squeeze(entry.guid), identifiers=(*entry.identifiers, entry.guid))
 
 
 def _distinct(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
     """Mark the links and guids that several different entries share: they name none of them."""
-    for kind in ("link", "guid"):
-        titles = defaultdict[str, set[str]](set)
-        names = [_name(draft, kind) for draft in drafts]
-        for name, draft in zip(names, drafts, strict=True):
-            titles[name].add(draft.title)
-        for name, draft in zip(names, drafts, strict=True):
-            setattr(draft, f"{kind}_is_own", len(titles[name]) == 1)
+    links, guids = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    named = [(links[urls.canonical(draft.article.url)], guids[draft.guid]) for draft in drafts]
+    for draft, (by_link, by_guid) in zip(drafts, named, strict=True):
+        by_link.add(draft.article.title)
+        by_guid.add(draft.article.title)
+    for draft, (by_link, by_guid) in zip(drafts, named, strict=True):
+        draft.link_is_own, draft.guid_is_own = len(by_link) == 1, len(by_guid) == 1
     return drafts
-
-
-def _name(draft: _Draft, kind: str) -> str:
-    return urls.canonical(draft.link) if kind == "link" else draft.guid
 
 
 def _link(entry: Entry, base: str) -> str:

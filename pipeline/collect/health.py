@@ -1,7 +1,7 @@
 """How each source is doing: for `monday feeds list`, `status` and the warnings of `run`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from shlex import quote
 
@@ -10,7 +10,7 @@ from pipeline.collect import due
 from pipeline.collect.pool import Pool
 from pipeline.collect.record import Record
 from pipeline.model import Feed
-from pipeline.text.printable import NOTHING, Printable, printable
+from pipeline.text.printable import printable
 
 FAILING = 3
 """Failures in a row that an editor should hear of."""
@@ -28,31 +28,19 @@ _QUIET = timedelta(days=90)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Health:
-    """One feed's state; times are None while unknown."""
+class Health(Record):
+    """One feed's state: its record, and what that and its articles say about it."""
 
     feed: Feed
-    tried_at: datetime | None = None
-    ok_at: datetime | None = None
-    due_at: datetime | None = None
-    failures: int = 0
-    """In a row."""
-    reason: str = ""
-    message: Printable = NOTHING
-    gone: bool = False
-    moved_to: str = ""
-    """Where the feed lives now, once its server has said so on several separate days."""
-    newest: datetime | None = None
-    """The latest date of an article."""
-    articles: int = 0
-    per_week: float = 0
+    newest: datetime | None
+    """The latest date of an article; None while unknown."""
+    articles: int
+    per_week: float
     """Articles a week, over the last eight weeks."""
-    quiet: bool = False
+    quiet: bool
     """It answers, but nothing new came for three months."""
-    refused: bool = False
+    refused: bool
     """Its host refuses other feeds, so that it was not asked, never or for a week."""
-    told: frozenset[str] = frozenset()
-    """The states that editors were told of."""
 
     @property
     def lost(self) -> bool:
@@ -75,39 +63,36 @@ class Health:
 
     @property
     def holds(self) -> tuple[str, ...]:
-        """The states that it is in and that an editor should hear of once, the gravest first."""
+        """The states that it is in and that an editor should hear of once, the most serious first."""
         fails = self.failures >= FAILING or (self.failures > 0 and (not self.ok_at or self.reason not in _PASSING))
         states = {"gone": self.gone, "failing": fails, "refused": self.refused, "moved": bool(self.moved_to)}
         return tuple(name for name, holds in {**states, "quiet": self.quiet}.items() if holds)
 
     @property
     def news(self) -> str:
-        """Its gravest state, where editors were not told of that yet; else ""."""
-        return next((name for name in self.holds[:1] if name not in self.told), "")
+        """Its most serious state, where editors were not told of that yet; else ""."""
+        return next((name for name in self.holds[:1] if name not in self.told.split()), "")
 
     @property
     def trouble(self) -> str:
         """What an editor should do about it, or ""."""
-        if "failing" in self.holds and self.failures < FAILING and not self.gone:
-            words = f"{self.feed.name}: {self.message}{f'; {self.way_out}' if self.way_out else ''}"
-            lost = self.lost and not self.way_out
-            return f"{words}. Look for a new address: monday feeds check --rediscover" if lost else words
+        name, look = self.feed.name, "Look for a new address: monday feeds check --rediscover"
         if self.gone:
-            words = f"{self.feed.name} has ended. Look for a new address: monday feeds check --rediscover"
-            return f"{words}. Or take it out: monday feeds remove {quote(self.feed.url)}"
-        if self.failures >= FAILING:
-            words = f"{self.feed.name} failed {self.failures} times in a row: {self.message}"
+            return f"{name} has ended. {look}. Or take it out: monday feeds remove {quote(self.feed.url)}"
+        if "failing" in self.holds:
+            times = f" failed {self.failures} times in a row" if self.failures >= FAILING else ""
+            words = f"{name}{times}: {self.message}"
             if self.way_out:
                 return f"{words}; {self.way_out}"
-            return f"{words}. Look for a new address: monday feeds check --rediscover" if self.lost else words
+            return f"{words}. {look}" if self.lost else words
         if self.refused:
-            since = f"not read since {self.ok_at:%Y-%m-%d}" if self.ok_at else "never read"
-            return f"{self.feed.name} was {since}: its host {urls.host(self.feed.url)} refuses (HTTP 429 or 503)"
+            since = f"has not been read since {self.ok_at:%Y-%m-%d}" if self.ok_at else "was never read"
+            return f"{name} {since}: its host {urls.host(self.feed.url)} refuses (HTTP 429 or 503)"
         if self.moved_to:
-            words = f"{self.feed.name} has moved to {printable(self.moved_to)}"
-            return f"{words}. Follow it: monday feeds move {quote(self.feed.url)}"
+            follow = f"Follow it: monday feeds move {quote(self.feed.url)}"
+            return f"{name} has moved to {printable(self.moved_to)}. {follow}"
         if self.quiet and self.newest is not None:
-            return f"{self.feed.name} has gone quiet: its newest article is of {self.newest:%Y-%m-%d}"
+            return f"{name} has gone quiet: its newest article is from {self.newest:%Y-%m-%d}"
         return ""
 
 
@@ -128,21 +113,14 @@ def health(feeds: Sequence[Feed], pool: Pool, *, now: datetime) -> tuple[Health,
 def _one(feed: Feed, record: Record, dates: Sequence[datetime], now: datetime, closed: bool) -> Health:
     past = [date for date in dates if date <= now]
     newest = max(past, default=None)
-    recent = sum(now - date <= timedelta(weeks=_WEEKS) for date in past)
+    known = {one.name: getattr(record, one.name) for one in fields(Record)}
+    unheard = record.ok_at is None or now - record.ok_at > _UNHEARD
     return Health(
+        **{**known, "moved_to": record.moved_to if record.moved_days >= MOVED else ""},
         feed=feed,
-        tried_at=record.tried_at,
-        ok_at=record.ok_at,
-        due_at=record.due_at,
-        failures=record.failures,
-        reason=record.reason,
-        message=record.message,
-        gone=record.gone,
-        moved_to=record.moved_to if record.moved_days >= MOVED else "",
         newest=newest,
         articles=len(dates),
-        per_week=recent / _WEEKS,
+        per_week=sum(now - date <= timedelta(weeks=_WEEKS) for date in past) / _WEEKS,
         quiet=newest is not None and now - newest > _QUIET,
-        refused=closed and not record.failures and (record.ok_at is None or now - record.ok_at > _UNHEARD),
-        told=frozenset(record.told.split()),
+        refused=closed and not record.failures and unheard,
     )

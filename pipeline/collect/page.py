@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
 from urllib.parse import urlsplit
 
 from pipeline import text, urls
 from pipeline.collect.gather import policy
+from pipeline.collect.head import Head
 from pipeline.config import Config
 from pipeline.errors import FetchError
 from pipeline.outside.web import Request, Response, fetch_all
@@ -15,7 +15,6 @@ from pipeline.outside.web import Request, Response, fetch_all
 _FURNITURE = ("nav", "header", "footer", "aside", "form", "script", "style")
 _BODIES = ("article", "main", "body")
 """Where a page keeps what it is about, narrowest first."""
-_CANONICAL = re.compile(r"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.IGNORECASE)
 _NO_ARTICLE = re.compile(
     r"//(?:consent|login|accounts?|auth|sso|id)\.|/(?:log-?in|sign-?in|sign-?up|consent|subscribe|paywall|404|error)\b",
     re.IGNORECASE,
@@ -57,11 +56,8 @@ def home(asked: str, came_from: str, markup: str) -> str:
     phones names its page.
     """
     url = came_from
-    if re.search(r"<html[^>]*\s(?:amp|⚡)", markup[:5000], re.IGNORECASE) and (
-        named := _CANONICAL.search(markup[:50_000])
-    ):
-        href = re.search(r"href\s*=\s*[\"']?([^\"'\s>]+)", named[0], re.IGNORECASE)
-        own = unescape(href[1]) if href else ""
+    if re.search(r"<html[^>]*\s(?:amp|⚡)", markup[:5000], re.IGNORECASE):
+        own = Head(markup[:50_000]).canonical
         url = own if urls.is_public_http(own) and urls.host(own).endswith(urls.host(url).removeprefix("amp.")) else url
     url = urls.clean(url)
     if urls.canonical(url) == urls.canonical(asked) or _NO_ARTICLE.search(url) or not urls.is_public_http(url):

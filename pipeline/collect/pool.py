@@ -159,28 +159,16 @@ class Pool:
 
     def articles(self, *, now: datetime, key: str | None = None) -> Iterator[Seen]:
         """Everything (or only *key*) that had been seen by *now*, feed by feed, in the feed's own order."""
+        columns = ", ".join(f"a.{name}" for name in rows.ARTICLE)
         found = self._db.execute(
-            "SELECT feed, key, a.url, title, summary, text, author, lang, words, published, dated, first_seen,"
             # A feed that is not read again because it did not change still shows its articles.
-            " iif(a.body = f.body, max(last_seen, coalesce(f.ok_at, 0)), last_seen)"
+            f"SELECT {columns}, first_seen, iif(a.body = f.body, max(last_seen, coalesce(f.ok_at, 0)), last_seen)"
             " FROM articles a LEFT JOIN feeds f ON f.url = feed"
             " WHERE first_seen <= ? AND coalesce(key = ?, TRUE) ORDER BY feed, place, key",
             (rows.of_moment(now), key),
         )
-        for feed, key, url, title, summary, text, author, lang, words, published, dated, first, last in found:
-            article = Article(
-                key=key,
-                url=url,
-                title=title,
-                summary=summary,
-                text=text,
-                feed=feed,
-                author=author,
-                lang=lang,
-                words=words,
-                published=None if published is None else rows.to_moment(published),
-                dated=rows.RANKS[dated],
-            )
+        for *values, first, last in found:
+            article = rows.to_article(dict(zip(rows.ARTICLE, values, strict=True)))
             yield Seen(article=article, first_seen=rows.to_moment(first), last_seen=rows.to_moment(last))
 
     def _write(self, record: Record) -> None:

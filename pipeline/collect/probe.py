@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pipeline.collect.gather import Gathering
 from pipeline.collect.pool import opened
+from pipeline.collect.record import Record
 from pipeline.config import Config
 from pipeline.model import Feed
 from pipeline.text import counted
@@ -37,17 +38,16 @@ def probe(
         records = pool.records()
         found = []
         for feed in feeds:
-            result, record = gathering.results[feed.url], records.get(feed.url)
-            ok = result.status != "failed" and record is not None and record.body != "" and record.failures == 0
-            if not ok or record is None:
+            result, record = gathering.results[feed.url], records.get(feed.url) or Record(url=feed.url)
+            if result.status == "failed" or not record.body or record.failures:
                 asked = " (asked a short while ago; try again in an hour)" if result.status == "not-due" else ""
-                words = (record.message if record is not None else "") or result.message or "it was not read"
-                reason = record.reason if record is not None else result.reason
-                found.append(Probe(feed=feed, ok=False, reason=reason, words=printable(words + asked)))
+                words = printable((record.message or result.message or "it was not read") + asked)
+                found.append(Probe(feed=feed, ok=False, reason=record.reason or result.reason, words=words))
                 continue
-            words = counted(result.articles, "article")
+            words = printable(counted(result.articles, "article"))
             if record.moved_to:
                 pool.move(feed.url, record.moved_to)
-                feed, words = replace(feed, url=record.moved_to), f"{words}; it has moved from {feed.url}"
-            found.append(Probe(feed=feed, ok=True, words=printable(words)))
+                words = printable(f"{words}; it has moved from {feed.url}")
+                feed = replace(feed, url=record.moved_to)
+            found.append(Probe(feed=feed, ok=True, words=words))
     return tuple(found)

@@ -9,20 +9,17 @@ from pipeline.model import Article, Dated
 
 RANKS: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
 """Provenance of a date, least trusted first."""
+_TEXTS = ("key", "url", "title", "summary", "text", "author", "lang")
+ARTICLE = ("feed", *_TEXTS, "words", "published", "dated")
+"""The columns of an article; those of its sightings follow."""
 _TIMES = frozenset(f.name for f in fields(Record) if f.name.endswith("_at"))
 
 
 def of_article(article: Article, place: int, record: Record, *, now: datetime, redate: bool) -> dict[str, object]:
     """The named values that the pool's insert of an article takes; *place* is its place in the feed."""
     return {
+        **{name: _clean(getattr(article, name)) for name in _TEXTS},
         "feed": record.url,
-        "key": _clean(article.key),
-        "url": _clean(article.url),
-        "title": _clean(article.title),
-        "summary": _clean(article.summary),
-        "text": _clean(article.text),
-        "author": _clean(article.author),
-        "lang": _clean(article.lang),
         "words": article.words,
         "published": None if article.published is None else of_moment(article.published),
         "dated": RANKS.index(article.dated),
@@ -31,6 +28,12 @@ def of_article(article: Article, place: int, record: Record, *, now: datetime, r
         "place": place,
         "redate": redate,
     }
+
+
+def to_article(row: dict[str, Any]) -> Article:  # Any: SQLite's own values
+    """An article out of its row, by the columns' names."""
+    published = None if row["published"] is None else to_moment(row["published"])
+    return Article(**{**row, "published": published, "dated": RANKS[row["dated"]]})
 
 
 def _clean(text: str) -> str:

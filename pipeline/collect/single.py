@@ -1,21 +1,19 @@
 """One page that an editor names → an article: its title, summary, source and date as the page itself gives them."""
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from types import MappingProxyType
 from typing import Final
 
 from pipeline import text, urls
 from pipeline.collect import dates, page
+from pipeline.collect.head import Head
 from pipeline.config import Config
 from pipeline.errors import FetchError
 from pipeline.limits import BLURB, TITLE
 from pipeline.model import Article
 from pipeline.outside.web import Response
 
-_MOST = 500_000  # characters that are searched for a page's head
 _NAME = 80
 _HINTS: Final = MappingProxyType(
     {
@@ -81,12 +79,10 @@ def fetch(url: str, config: Config) -> Page:
 
 def read(markup: str, *, asked: str, url: str, config: Config) -> Page:
     """The article that *markup* is; *url* is where it came from in the end. Raises FetchError without a title."""
-    head = _Head()
-    with suppress(AssertionError):  # html.parser's answer to a malformed "<![…": what was found before it counts
-        head.feed(markup[:_MOST])
+    head = Head(markup)
     said = {name: text.squeeze(text.plain(value)) for name, value in head.metas.items()}
     site = text.clip(said.get("og:site_name", ""), _NAME)
-    title = next(filter(None, (said.get("og:title"), _words(head.title), _words(head.h1))), "")
+    title = next(filter(None, (said.get("og:title"), head.text("title"), head.text("h1"))), "")
     title = text.without_source(title, site)
     if not title:
         raise FetchError("the page does not say its title", reason="no-title", hint="is it the article's own page?")
@@ -111,51 +107,12 @@ def read(markup: str, *, asked: str, url: str, config: Config) -> Page:
     return Page(article=article, words=words, also=tuple(filter(None, (asked, url, _own_name(head, url)))))
 
 
-class _Head(HTMLParser):
-    """Collects what a page says of itself: its metas, title, first heading, language and own address."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.metas: dict[str, str] = {}
-        self.title: list[str] = []
-        self.h1: list[str] = []
-        self.lang = ""
-        self.canonical = ""
-        self._into: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: (value or "").strip() for name, value in attrs}
-        if tag == "meta":
-            name = (values.get("property") or values.get("name") or values.get("itemprop") or "").lower()
-            self.metas.setdefault(name, values.get("content", "")[:5000])
-        elif tag == "link" and "canonical" in values.get("rel", "").lower().split():
-            self.canonical = self.canonical or values.get("href", "")
-        elif tag == "html":
-            found = re.match(r"[a-z]{2,3}(?![a-z])", values.get("lang", "").lower())
-            self.lang = found[0] if found else ""
-        elif tag in ("title", "h1"):
-            into = self.title if tag == "title" else self.h1
-            self._into = None if into else into
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("title", "h1"):
-            self._into = None
-
-    def handle_data(self, data: str) -> None:
-        if self._into is not None:
-            self._into.append(data)
-
-
-def _words(parts: list[str]) -> str:
-    return text.squeeze(text.plain(" ".join(parts)))
-
-
 def _same_site(feed: str, link: str) -> bool:
     here = urls.host(link).removeprefix("www.")
     return feed.startswith(("http://", "https://")) and urls.host(feed).removeprefix("www.") == here
 
 
-def _own_name(head: _Head, url: str) -> str:
+def _own_name(head: Head, url: str) -> str:
     """What the page calls its own address, where that is on the same host: others cannot speak for it."""
     same = urls.is_public_http(head.canonical) and urls.host(head.canonical) == urls.host(url)
     return head.canonical if same else ""

@@ -22,7 +22,7 @@ def test_six_mondays():
         now = datetime(2026, 11, 20, 18, tzinfo=UTC) + timedelta(weeks=week)
         articles = tuple(
             article
-            for feed in samples.feeds()
+            for feed in ours.feeds
             for article in parse(samples.body(feed.url.removeprefix("sample:"), now), feed=feed, url="").articles
         )
         day = (now + timedelta(days=3)).date()

@@ -257,7 +257,7 @@ def test_trouble_that_lasts_is_told_once(tmp_path):
     config = newsletter(tmp_path, "old.xml", "missing.xml")
     warnings = [gather(config, now=NOW + day * DAY)[1] for day in range(3)]
     quiet, failed = warnings[0]
-    assert "Feed 0 has gone quiet: its newest article is of 2025-08-14" == quiet
+    assert "Feed 0 has gone quiet: its newest article is from 2025-08-14" == quiet
     assert failed.startswith("Feed 1: the file cannot be read")
     assert [[], []] == warnings[1:]
 
