@@ -10,7 +10,7 @@ from pipeline.cli.app import App, json_option, print_json, progress, say
 from pipeline.text import counted
 
 if TYPE_CHECKING:
-    from pipeline.collect import Health
+    from pipeline.collect.health import Health
 
 
 @click.group("feeds")

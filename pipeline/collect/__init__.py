@@ -14,30 +14,11 @@ from pipeline.collect.pool import Pool, opened
 from pipeline.collect.record import Seen
 from pipeline.config import Config
 from pipeline.errors import ConfigError, NoFeeds
-from pipeline.model import Article, Dated
+from pipeline.model import Article, Dated, Feed
 from pipeline.text import counted
 
 if TYPE_CHECKING:
     from pipeline.collect.page import Page
-
-__all__ = [
-    "ADD_FEEDS",
-    "NO_FEEDS",
-    "Collected",
-    "FeedResult",
-    "Health",
-    "Tally",
-    "articles",
-    "at_home",
-    "collect",
-    "feed_health",
-    "forgive",
-    "move",
-    "pages",
-    "sightings",
-    "tally",
-    "way_out",
-]
 
 NO_FEEDS: Final = "there are no feeds yet"
 ADD_FEEDS: Final = "monday feeds add https://…, or real public sources to begin with: monday feeds import --starter"
@@ -135,9 +116,8 @@ def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
     groups: dict[str, list[Seen]] = {}
     for one in seen:
         groups.setdefault(one.article.key, []).append(one)
-    names = {feed.url: feed.name for feed in config.feeds}
-    tiers = {feed.url: feed.tier for feed in config.feeds}
-    return tuple(_merged(sorted(group, key=lambda s: tiers[s.article.feed]), names) for group in groups.values())
+    feeds = {feed.url: feed for feed in config.feeds}
+    return tuple(_merged(sorted(group, key=lambda s: feeds[s.article.feed].tier), feeds) for group in groups.values())
 
 
 def tally(config: Config, *, now: datetime) -> Tally:
@@ -166,9 +146,12 @@ def sightings(config: Config, key: str, *, now: datetime) -> tuple[Seen, ...]:
     """Where and when the article of this *key* was seen by *now*: once for each feed, the first one first."""
     names = {feed.url: feed.name for feed in config.feeds}
     with opened(config.folder) as pool:
-        seen = [one for one in pool.articles(now=now, key=key) if one.article.feed in names]
-    named = (replace(one, article=replace(one.article, source=names[one.article.feed])) for one in seen)
-    return tuple(sorted(named, key=lambda one: one.first_seen))
+        seen = sorted(pool.articles(now=now, key=key), key=lambda one: one.first_seen)
+    return tuple(
+        replace(one, article=replace(one.article, source=names[one.article.feed]))
+        for one in seen
+        if one.article.feed in names
+    )
 
 
 def pages(addresses: Sequence[str], config: Config) -> "Mapping[str, Page]":
@@ -208,14 +191,12 @@ def move(config: Config, old: str, new: str) -> None:
         pool.move(old, new)
 
 
-def _merged(group: list[Seen], names: dict[str, str]) -> Article:
-    """The best source speaks for all that carried the same article."""
-    first = group[0]
+def _merged(group: list[Seen], feeds: Mapping[str, Feed]) -> Article:
+    """The best source speaks for all that carried the same article; its date may be another's."""
     best = max((s.article for s in group), key=lambda a: (a.dated == "exact", a.dated == "guessed"))
-    also = tuple(dict.fromkeys(names[s.article.feed] for s in group[1:]))
-    article = replace(first.article, source=names[first.article.feed], also=also)
-    if article.published is None and best.published is not None:
-        return replace(article, published=best.published, dated=best.dated)
-    if article.published is None:
-        return replace(article, published=min(s.first_seen for s in group), dated="first-seen")
-    return article
+    source, *also = dict.fromkeys(feeds[s.article.feed].name for s in group)
+    article = replace(group[0].article, source=source, also=tuple(also))
+    if article.published is not None:
+        return article
+    published = best.published or min(s.first_seen for s in group)
+    return replace(article, published=published, dated=best.dated if best.published else "first-seen")

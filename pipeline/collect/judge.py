@@ -98,12 +98,7 @@ def failed(record: Record, reason: str, message: Printable, *, now: datetime) ->
 
 
 def succeeded(
-    record: Record,
-    answer: Response | None,
-    *,
-    now: datetime,
-    body: str,
-    note: Printable = NOTHING,
+    record: Record, answer: Response | None, *, now: datetime, body: str, note: Printable = NOTHING
 ) -> Record:
     """The record after *body*, a digest, was fetched (or, without an *answer*, read from this machine).
 

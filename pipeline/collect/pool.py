@@ -16,14 +16,8 @@ from pipeline.model import Article, Dated
 from pipeline.text.printable import printable
 
 NAME = Path(".monday") / "pool.sqlite3"
-_UNFIT = (
-    sqlite3.DataError,
-    sqlite3.IntegrityError,
-    sqlite3.InterfaceError,
-    sqlite3.ProgrammingError,
-    ValueError,
-    OverflowError,
-)
+_BAD_VALUE = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+_UNFIT = (*_BAD_VALUE, ValueError, OverflowError)
 """What SQLite says to values, not of its file or the disk."""
 
 # An editor sees an article's first date and first sighting: neither moves with later edits of the feed.

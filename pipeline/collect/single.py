@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 from pipeline import text, urls
@@ -15,26 +14,22 @@ from pipeline.model import Article
 from pipeline.outside.web import Response
 
 _NAME = 80
-_HINTS: Final = MappingProxyType(
-    {
-        "not-public": "paste the address of a page that everybody can open",
-        "dns": "look for a slip in the address: copy it from the browser's address bar",
-        "scheme": "copy the address from the browser's address bar; it starts with https://",
-        "bad-url": "copy the address from the browser's address bar; it starts with https://",
-        "tls": "open it in a browser: when that warns too, take another article",
-        "too-big": "it may be a download: paste the page that leads to it",
-        "timeout": "try again in a minute",
-    }
-)
-_STATUS: Final = MappingProxyType(
-    {
-        401: "the page wants a login: readers could not open it either",
-        403: "the site lets no programs in: copy a [[bench]] block in issue.toml and fill it in by hand",
-        404: "open it in a browser: the address may have a slip, or the page is gone",
-        410: "its owner has taken it down: take another article",
-        429: "the site asks us to wait: try again in some minutes",
-    }
-)
+_HINTS: Final = {
+    "not-public": "paste the address of a page that everybody can open",
+    "dns": "look for a slip in the address: copy it from the browser's address bar",
+    "scheme": "copy the address from the browser's address bar; it starts with https://",
+    "bad-url": "copy the address from the browser's address bar; it starts with https://",
+    "tls": "open it in a browser: when that warns too, take another article",
+    "too-big": "it may be a download: paste the page that leads to it",
+    "timeout": "try again in a minute",
+}
+_STATUS: Final = {
+    401: "the page wants a login: readers could not open it either",
+    403: "the site lets no programs in: copy a [[bench]] block in issue.toml and fill it in by hand",
+    404: "open it in a browser: the address may have a slip, or the page is gone",
+    410: "its owner has taken it down: take another article",
+    429: "the site asks us to wait: try again in some minutes",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,8 +21,8 @@ from pipeline.text.printable import printable
 from pipeline.toml import Plain, Source, block, quoted
 
 if TYPE_CHECKING:
-    from pipeline.collect import Health
     from pipeline.collect.discovery import Found
+    from pipeline.collect.health import Health
     from pipeline.collect.probe import Probe
 
 STARTER = Path("starter") / "sources.toml"

@@ -23,10 +23,7 @@ Result = tuple[Request, Response | FetchError]
 
 
 def run(
-    requests: Sequence[Request],
-    *,
-    policy: Policy,
-    on_response: Callable[[Request, Response | FetchError], None],
+    requests: Sequence[Request], *, policy: Policy, on_response: Callable[[Request, Response | FetchError], None]
 ) -> None:
     """`fetch_all`'s work: the exchanges in a thread with its own loop, the results in the caller's."""
     crawl = _Crawl(policy)
