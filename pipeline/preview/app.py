@@ -80,11 +80,12 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             abort(404, live.shown.error)
         return now
 
+    def looked_at(files: Mapping[str, bytes], name: str, view: views.View) -> str:
+        return views.email(browser.shown(files[name].decode(), rendered().pictures), view)
+
     def readers(name: str) -> "Response":
         view = views.read(request.args)
-        pictures = rendered().pictures
-        html = views.email(browser.shown(rendered().files[name].decode(), pictures), view)
-        return guard.readers(html, pictures=view.images == "on")
+        return guard.readers(looked_at(rendered().files, name, view), pictures=view.images == "on")
 
     @app.get("/")
     def index() -> "AnyResponse | tuple[str, int]":
@@ -131,9 +132,18 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             return page(409 if isinstance(e, Conflict) else 422, problem=e, asked=form, **finish.asks(e, form))
         return page(said=said)
 
-    @app.post("/measure")
-    def measure() -> str:
-        return edits.measure(request.form.get("key", ""), request.form.get("text", ""))
+    @app.post("/draft")
+    def draft() -> "dict[str, object] | tuple[dict[str, object], int]":
+        """What is on show with words that are not saved yet, and what their counters say."""
+        fields = dict(zip(request.form.getlist("field"), request.form.getlist("words"), strict=False))
+        view = views.read(request.args)
+        name = f"{view.show}.html" if view.show in ("email", "web") else ""
+        try:
+            files = studio.draft(edits.typed(rendered().issue, fields)) if name else {}
+            counts = {field: edits.measure(field.rpartition(" ")[2], words) for field, words in fields.items()}
+        except MondayError as e:
+            return {"problem": sentence(str(e))}, 422
+        return {"html": looked_at(files, name, view) if name else "", "counts": counts}
 
     @app.get("/considered")
     def considered() -> "str | tuple[str, int]":

@@ -5,9 +5,9 @@ Stories are named by their address, never by their place: a form may be older th
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from pipeline import text
 from pipeline.errors import Conflict, UsageError
@@ -17,11 +17,11 @@ from pipeline.model import Issue, Story
 from pipeline.urls import canonical
 
 HEAD: Final = MappingProxyType(
-    {"subject": "Subject", "preheader": "Preheader", "intro": "Intro", "ebook": "Ebook line"}
+    {"subject": "Subject", "preheader": "Preview text", "intro": "Intro", "ebook": "Ebook line"}
 )
 STORY: Final = MappingProxyType({"title": "Title", "blurb": "Blurb", "note": "Note (never published)"})
 LONG: Final = ("intro", "blurb")
-"""Fields that may hold several lines."""
+"""Fields that may hold several lines, and **bold**."""
 SAVED: Final = "Saved: "
 _MOST = 5000
 
@@ -80,7 +80,7 @@ def _words(document: Document, form: Mapping[str, str], url: str) -> tuple[Docum
             clashes.append(Clash(key=key, name=name, mine=mine, theirs=theirs))
             continue
         document = document.set(kind, index, key, mine)
-        changed.append(key)
+        changed.append(name.partition(" (")[0].lower())
         if key == "blurb" and _all(document.issue)[kind][index].draft:
             document = document.set(kind, index, "draft", None)
     if clashes:
@@ -91,10 +91,21 @@ def _words(document: Document, form: Mapping[str, str], url: str) -> tuple[Docum
     return document, f"{SAVED}the {' and the '.join(changed)}{of}."
 
 
+def typed(issue: Issue, fields: Mapping[str, str]) -> Issue:
+    """The issue with words that nobody has saved yet, by the names of their *fields*: "head subject", "URL blurb"."""
+    words: dict[str, dict[str, Any]] = {}
+    for name, value in fields.items():
+        owner, _, key = name.rpartition(" ")
+        if key in (HEAD if owner == "head" else STORY):
+            words.setdefault(owner, {})[key] = clean(key, value)
+    stories = tuple(replace(story, **words.get(story.url, {})) for story in issue.stories)
+    return replace(issue, stories=stories, **words.get("head", {}))
+
+
 def clean(key: str, value: str) -> str:
     """Words as they are stored: no control characters, one line where one is meant."""
     if len(value) > _MOST:
-        raise UsageError(f"that is too long: {len(value)} letters", hint=f"keep it under {_MOST}")
+        raise UsageError(f"that is too long: {len(value)} characters", hint=f"keep it under {_MOST}")
     value = re.sub(r"[^\S\n]*\r?\n", "\n", value)
     value = "".join(c for c in value if c == "\n" or c.isprintable() or c in "\u200c\u200d\u00ad" or c.isspace())
     return value.strip() if key in LONG else text.squeeze(value)
@@ -257,10 +268,10 @@ _SHOWN: Final = MappingProxyType({"subject": 40, "preheader": 90, "title": TITLE
 
 
 def measure(key: str, value: str) -> str:
-    """What a counter says of the words in a field: letters, and for sentences how hard they are to read."""
+    """What a counter says of the words in a field: characters, and for sentences how hard they are to read."""
     value = value.strip()
     most = _SHOWN.get(key)
-    parts = [f"{len(value)}{f' of {most}' if most else ''} letters"]
+    parts = [f"{len(value)}{f' of {most}' if most else ''} characters"]
     if key in LONG and value:
         longest = max((len(text.words(sentence)) for sentence in text.sentences(value)), default=0)
         parts += [f"reading grade {max(text.grade(value), 0):.0f}", f"longest sentence {longest} words"]

@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import check, issue
+from pipeline import check, compose, issue
 from pipeline.archive import Newsletter
-from pipeline.compose import served
 from pipeline.config import NAME, Config, load
 from pipeline.errors import Conflict
 from pipeline.issue.candidates import Candidates
@@ -84,9 +83,10 @@ class Studio:
         """Read, compose and check the issue anew."""
         newsletter, now = self._newsletter, self._clock()
         built = build(newsletter, self.day, write=False)
+        self._material = built.material
         sizes = check.sizes(built.material)
         news = newsletter.config.newsletter
-        pictures = served(news, self.day, built.material.pictures, built.material.logo)
+        pictures = compose.served(news, self.day, built.material.pictures, built.material.logo)
         made_up = tuple(finding.message for finding in check.sample_findings(built.issue, newsletter.config))
         state = built.edition.stands(now, built.fingerprint)
         to_read = built.material.readings
@@ -111,6 +111,12 @@ class Studio:
             reader=next(filter(None, names), ""),
             pictures={**pictures, **{url.replace(news.home, "../"): data for url, data in pictures.items()}},
         )
+
+    def draft(self, issue: Issue) -> Mapping[str, bytes]:
+        """The files of *issue*, whose words are not saved yet, with the settings and templates of the last render."""
+        last = self._material
+        beside = compose.Extras(labels=last.labels, pictures=last.pictures, logo=last.logo, offer=last.ebook)
+        return compose.compose(issue, last.config, last.template_sources, beside)
 
     def save(self, data: bytes, before: bytes) -> None:
         """Write issue.toml: the new bytes, and those that must still be there; else Conflict."""

@@ -33,6 +33,9 @@ class RealNewsroom(Newsroom):
             made_up=small.made_up,
         )
 
+    def draft(self, changed):
+        return compose.compose(changed, sample.newsletter(), sample.TEMPLATES)
+
 
 def says(page, words):
     page.get_by_role("status").get_by_text(words).wait_for()

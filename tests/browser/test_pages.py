@@ -131,6 +131,7 @@ def test_any_width_keeps_what_was_typed(chromium, address):
     """A width by number changes the frame and the address; words that are not saved yet stay."""
     page = opened(chromium, address, "?shade=dark")
     page.locator("#subject-words").fill("Not saved yet")
+    page.get_by_text("Looking at: ").click()
     page.get_by_label("pixels wide").fill("431")
     page.get_by_label("pixels wide").press("Enter")
     page.locator("#frame[width='431']").wait_for()

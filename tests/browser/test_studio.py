@@ -27,10 +27,10 @@ def test_monday(newsroom, opened):
     page.get_by_role("link", name="issue.toml: story 3, blurb").click()
     page.locator("#story-3-blurb-words:focus").wait_for()
     page.keyboard.type("Ten minutes a day are enough.")
-    page.get_by_text("29 of 600 letters").wait_for()
+    page.get_by_text("29 of 600 characters").wait_for()
     page.keyboard.press("Control+Enter")
     says(page, "Saved: the blurb of “Finding words again”.")
-    page.get_by_text("Nothing to mend.").wait_for()
+    page.get_by_text("No problems found.").wait_for()
     email_of(page).get_by_text("Ten minutes a day are enough.").wait_for()
 
     page.locator("#story-2-swap-open").click()
@@ -172,6 +172,7 @@ def test_feed_content_never_runs(tmp_path, chromium):
 def test_views_live_in_the_address(opened):
     """A way to look is an address: it changes on click, and going back goes back."""
     page = opened()
+    page.get_by_text("Looking at: ").click()
     page.get_by_role("link", name="Desktop").click()
     page.wait_for_url("**/?width=desktop")
     page.locator("#frame[width='1024']").wait_for()
@@ -182,10 +183,10 @@ def test_views_live_in_the_address(opened):
 
 
 def test_links_open_beside(opened):
-    """A link in the email opens a page of its own; the frame goes on showing the issue."""
+    """A story's button in the email opens its page; the frame goes on showing the issue."""
     page = opened()
     with page.expect_popup() as popup:
-        email_of(page).get_by_role("link", name=FIRST.title, exact=True).click()
+        email_of(page).get_by_role("link", name=f"Read: {FIRST.title}", exact=True).click()
     assert popup.value.evaluate("window.opener") is None
     email_of(page).get_by_text(SECOND.title).first.wait_for()
     popup.value.close()

@@ -85,7 +85,7 @@ def test_a_whole_monday(newsletter, chromium):
         page.locator("#preheader-words:focus").wait_for()
         page.keyboard.type("Ten quiet minutes a day are enough for all of these.")
         page.keyboard.press("Control+Enter")
-        done("Saved: the preheader.")
+        done("Saved: the preview text.")
         page.locator("#findings .error").first.wait_for(state="detached")
 
         # swap two

@@ -162,6 +162,10 @@ class Newsroom:
             made_up=self.made_up,
         )
 
+    def draft(self, changed: Issue) -> Mapping[str, bytes]:
+        email = EMAIL.format(subject=html.escape(changed.subject), body="").encode()
+        return {"email.html": email, "web.html": email}
+
     @property
     def step(self) -> NextStep:
         """As the mail service and the ledger would have it."""
@@ -243,6 +247,7 @@ class Newsroom:
     def studio(self) -> "Staged":
         return Staged(
             render=self.render,
+            draft=self.draft,
             save=lambda new, old: files.write_atomic(self.file, new, expected=old),
             approve=self.approve,
             considered=lambda: self.candidates,

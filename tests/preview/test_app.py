@@ -104,7 +104,7 @@ def test_size(client, newsroom):
 
     said = re.sub(r"<[^>]+>", "", client.get("/").text)
 
-    assert f"Email: {round(size / 1000)} KB of 102 KB" in said
+    assert f"The email has {round(size / 1000)} KB; Gmail cuts it at 102 KB" in said
 
 
 def test_script_in_every_field(tmp_path):

@@ -1,7 +1,10 @@
 """Changes from the browser: only what was meant, only by who may, and nobody's work is lost."""
 
+from dataclasses import replace
+
 import pytest
 
+from pipeline.preview import edits
 from pipeline.preview.edits import measure
 from tests.preview.newsroom import ISSUE, STORIES, Browser, Newsroom
 
@@ -266,7 +269,24 @@ def test_approve_nothing_broken(newsroom):
     assert [] == newsroom.approved
 
 
+def test_typed():
+    """Words that nobody has saved show in the issue: those of a known field and a known article, cleaned."""
+    first = ISSUE.stories[0]
+    fields = {
+        "head subject": "  Steady\nsteps ",
+        f"{first.url} title": "Hands first",
+        f"{first.url} url": "https://evil.example/",
+        "https://gone.example/ title": "Gone",
+        "head number": "99",
+    }
+    assert replace(
+        ISSUE, subject="Steady steps", stories=(replace(first, title="Hands first"), *ISSUE.stories[1:])
+    ) == edits.typed(ISSUE, fields)
+
+
 def test_measure():
     """Counters say how long words are, and how hard sentences are to read."""
-    assert "6 of 40 letters" == measure("subject", "Steady")
-    assert "19 of 600 letters · reading grade 0 · longest sentence 2 words" == measure("blurb", "Sit down. Rest now.")
+    assert "6 of 40 characters" == measure("subject", "Steady")
+    assert "19 of 600 characters · reading grade 0 · longest sentence 2 words" == measure(
+        "blurb", "Sit down. Rest now."
+    )

@@ -7,7 +7,7 @@ import pytest
 from pipeline.errors import IssueError
 from pipeline.issue import Document
 from pipeline.model import Finding, Story
-from tests.preview.newsroom import ISSUE, STORIES, Browser, Newsroom
+from tests.preview.newsroom import ISSUE, STORIES, TOKEN, Browser, Newsroom
 
 FIRST, SECOND, LAST = STORIES[0], STORIES[1], STORIES[-1]
 NEW = Story(
@@ -24,6 +24,23 @@ def newsroom(tmp_path):
 
 def titles(stories):
     return [story.title for story in stories]
+
+
+def test_draft(newsroom):
+    """What is typed comes back rendered, with what its counter says; only the studio's own page may ask."""
+    form = {"field": "head subject", "words": "Steady **now**", "token": TOKEN}
+    browser = Browser(newsroom)
+    answer = browser.client.post("/draft?shade=dark", data=form, headers={"Host": "127.0.0.1"})
+    asked = browser.client.post("/draft?show=source", data=form, headers={"Host": "127.0.0.1"})
+    stranger = browser.client.post("/draft", data={**form, "token": ""}, headers={"Host": "127.0.0.1"})
+    long = browser.client.post("/draft", data={**form, "words": "x" * 6000}, headers={"Host": "127.0.0.1"})
+
+    assert {"head subject": "14 of 40 characters"} == answer.json["counts"] == asked.json["counts"]
+    assert '<h1 style="color:#003333">Steady **now**</h1>' in answer.json["html"]
+    assert "" == asked.json["html"]
+    assert 403 == stranger.status_code
+    assert (422, {"problem": "That is too long: 6000 characters."}) == (long.status_code, long.json)
+    assert ISSUE == newsroom.now
 
 
 NEW_OPS = ("place", "add", "links", "shots", "test", "correct", "rehearse")

@@ -66,6 +66,24 @@ class Room:
         self.studio.save(before.replace(old.encode(), new.encode(), 1), before)
 
 
+def test_a_draft_is_what_saving_would_make(tmp_path):
+    """Words that are not saved yet give the very bytes that they give once they are; nothing is written for them."""
+    room = Room(tmp_path).draft()
+    studio = room.studio
+    found = studio.render().issue
+    before = tree(tmp_path)
+    story = replace(found.stories[0], blurb="Sit **well**, then move.")
+    drafted = studio.draft(replace(found, subject="Steady", stories=(story, *found.stories[1:])))
+    assert before == tree(tmp_path)
+
+    document = (
+        issue.Document(room.file.read_text()).set("story", 0, "blurb", story.blurb).set("", 0, "subject", "Steady")
+    )
+    studio.save(document.text.encode(), room.file.read_bytes())
+    saved = studio.render().files
+    assert drafted == {name: saved[name] for name in drafted}
+
+
 # ---- an article by its address
 
 PAGE = """<html lang="en"><head><title>{title}</title><meta name="description" content="{title}. {words}"></head>

@@ -41,7 +41,9 @@ function swap(fresh, { settled = () => false, live = false } = {}) {
     if (was !== undefined && wasOf(field) && isChanged(field)) wasOf(field).value = was;
     if (field.selectionStart !== null) field.setSelectionRange(from, to);
     mark(field);
+    letter(field);
   }
+  shelve();
   refocus(focus);
   byId("take-back")?.focus(); // a question: its answer is one key away
   page.title = fresh.title;
@@ -62,7 +64,7 @@ function refocus({ id, name, card, part }) {
   heading?.focus();
 }
 
-function show(next) {
+async function show(next) {
   const stage = byId("stage");
   if (!next || !stage) {
     if (Boolean(next) !== Boolean(stage)) location.reload();
@@ -72,10 +74,22 @@ function show(next) {
   const frame = byId("frame");
   const wanted = next.querySelector("iframe");
   frame.width = wanted.width;
-  if ((frame.dataset.shown ?? frame.getAttribute("src")) === wanted.getAttribute("src")) return;
+  const source = wanted.getAttribute("src");
+  const before = frame.dataset.shown ?? frame.getAttribute("src");
+  if (before === source) return draft();
+  frame.dataset.shown = source; // src itself would be one more step for the Back button
+  const [was, now] = [new URL(before, location), wanted.src].map((url) => new URL(url));
+  const same = was.pathname === now.pathname && ![...now.searchParams].some(([name, value]) => name !== "look" && was.searchParams.get(name) !== value);
+  if (same && was.searchParams.size === now.searchParams.size && frame.contentWindow.location.pathname === now.pathname) {
+    const answer = await fetch(source);
+    const html = await answer.text();
+    if (frame.dataset.shown !== source) return; // something newer is on its way
+    drafted = false;
+    renew(html); // the place that is read stays
+    return draft();
+  }
   const top = frame.contentWindow.scrollY;
   frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, top), { once: true });
-  frame.dataset.shown = wanted.getAttribute("src"); // src itself would be one more step for the Back button
   frame.contentWindow.location.replace(wanted.src);
 }
 
@@ -131,6 +145,7 @@ function guide() {
       link.href = byId("frame").dataset.shown ?? byId("frame").getAttribute("src");
       return;
     }
+    if (event.defaultPrevented) return; // its words are to be changed
     event.preventDefault();
     if (/^https?:$/.test(link.protocol)) window.open(link.href, "_blank", "noopener,noreferrer");
   });
@@ -204,27 +219,10 @@ page.addEventListener("keydown", (event) => {
   form.requestSubmit(save ?? inner);
 });
 
-// ---- counting
-const counting = new Map();
-
 function mark(field) {
   field.classList.toggle("changed", isUnsaved(field));
-  if (field.dataset.loose !== undefined || !field.hasAttribute("aria-describedby")) return;
-  clearTimeout(counting.get(field.id));
-  counting.set(field.id, setTimeout(() => count(field), 200));
 }
 
-async function count(field) {
-  const body = new URLSearchParams({ token: field.form.elements.token.value, key: field.name, text: field.value });
-  const answer = await fetch("/measure", { method: "POST", body });
-  const words = await answer.text();
-  const place = byId(field.getAttribute("aria-describedby"));
-  if (answer.ok && place) place.textContent = words;
-}
-
-page.addEventListener("input", (event) => {
-  if (event.target.dataset.field) mark(event.target);
-});
 window.addEventListener("beforeunload", (event) => {
   if (fields().some(isUnsaved)) event.preventDefault();
 });

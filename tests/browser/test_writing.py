@@ -1,0 +1,119 @@
+"""Writing in the email itself, in a real browser: where a click leads, what is seen while typing, and what is kept."""
+
+import pytest
+
+from tests.browser.studio import email_of, says
+from tests.preview.newsroom import ISSUE, STORIES
+
+pytestmark = pytest.mark.browser
+
+FIRST, SECOND = STORIES[:2]
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (ISSUE.intro, "intro"),
+        (FIRST.title, "story-1-title"),
+        (FIRST.blurb, "story-1-blurb"),
+        (SECOND.title, "story-2-title"),
+        (STORIES[4].blurb, "story-5-blurb"),
+    ],
+)
+def test_click_opens_the_field(opened, words, field):
+    """A click on words in the email, or Enter there, opens their field, and Escape leads back to them."""
+    page = opened()
+    email_of(page).locator("[data-edits]", has_text=words).first.click()
+    page.locator(f"#{field}-words:focus").wait_for()
+    page.keyboard.press("Escape")
+    email_of(page).locator("[data-edits]:focus").wait_for()
+    page.keyboard.press("Enter")
+    page.locator(f"#{field}-words:focus").wait_for()
+
+
+def test_subject_line(opened):
+    """The subject and the preview text stand above the email, open their fields, and follow what is typed."""
+    page = opened()
+    page.locator("#letter").get_by_text(ISSUE.subject).click()
+    page.locator("#subject-words:focus").wait_for()
+    page.keyboard.press("End")
+    page.keyboard.type(" today")
+    page.locator("#letter").get_by_text(f"{ISSUE.subject} today").wait_for()
+    page.locator("#subject-count").get_by_text(f"{len(ISSUE.subject) + 6} of 40 characters").wait_for()
+
+
+def test_typed_words_show_before_they_are_saved(newsroom, opened):
+    """What is typed stands in the email, bold words bold, while the file is as it was; Escape gives it up."""
+    before = newsroom.file.read_bytes()
+    page = opened()
+    page.locator("#story-1-blurb-words").fill("Take it **slowly**, then rest.")
+
+    email_of(page).locator("strong").get_by_text("slowly", exact=True).wait_for()
+    page.locator("#story-1-blurb-count").get_by_text("30 of 600 characters").wait_for()
+    assert before == newsroom.file.read_bytes()
+
+    page.keyboard.press("Escape")
+    email_of(page).locator("[data-edits]").get_by_text(FIRST.blurb).wait_for()
+    assert FIRST.blurb == page.locator("#story-1-blurb-words").input_value()
+
+
+def test_saved_words_stay_where_they_are(newsroom, opened):
+    """Saving keeps the place in the email that was read, and the frame is not loaded again."""
+    page = opened()
+    frame = page.locator("#frame").element_handle().content_frame()
+    email_of(page).get_by_text(FIRST.title).first.wait_for()
+    page.locator("#story-5-blurb-words").fill("Dim the lights at nine.")
+    email_of(page).get_by_text("Dim the lights at nine.").wait_for()
+    frame.evaluate("window.same = true")
+    scrolled = frame.evaluate("scrollY")
+    page.keyboard.press("Control+Enter")
+    says(page, "Saved: the blurb of")
+
+    email_of(page).get_by_text("Dim the lights at nine.").wait_for()
+    assert (True, scrolled) == (frame.evaluate("window.same"), frame.evaluate("scrollY"))
+    assert scrolled > 0
+    assert "Dim the lights at nine." == newsroom.now.stories[4].blurb
+
+
+def test_bold(newsroom, opened):
+    """Ctrl-B makes the chosen words bold, or the word at the caret, and takes it away again; so does the button."""
+    page = opened()
+    field = page.locator("#story-1-blurb-words")
+    field.fill("Rest well today")
+    field.evaluate("(field) => field.setSelectionRange(6, 6)")
+    page.keyboard.press("Control+b")
+    assert "Rest **well** today" == field.input_value()
+    page.keyboard.press("Control+b")
+    assert "Rest well today" == field.input_value()
+    field.evaluate("(field) => field.setSelectionRange(0, 9)")
+    page.get_by_role("button", name=f"Bold (Ctrl-B), in the blurb of {FIRST.title}").click()
+    assert "**Rest well** today" == field.input_value()
+    email_of(page).locator("strong").get_by_text("Rest well", exact=True).wait_for()
+
+
+def test_unsaved_words_outlive_a_reload(opened):
+    """Words that were typed and not saved are back after a reload, in the field and in the email."""
+    page = opened()
+    page.locator("#story-2-blurb-words").fill("Sit down before you are tired.")
+    page.reload()
+
+    says(page, "Words that were not saved yet are back in their fields.")
+    email_of(page).get_by_text("Sit down before you are tired.").wait_for()
+    assert "Sit down before you are tired." == page.locator("#story-2-blurb-words").input_value()
+    page.locator("#story-2-save").click()
+    says(page, "Saved: the blurb of")
+    page.reload()
+    page.locator("#story-2-blurb-words:not(.changed)").wait_for()
+
+
+def test_typing_asks_for_few_renders(newsroom, opened):
+    """However fast somebody types, the server renders at most once in 100 ms, and the last words are shown."""
+    page = opened()
+    begun = []
+    page.on("request", lambda request: begun.append(request.url) if "/draft" in request.url else None)
+    page.locator("#story-1-title-words").fill("")
+    start = page.evaluate("performance.now()")
+    page.keyboard.type("Forty characters are typed at once here")
+    email_of(page).get_by_text("Forty characters are typed at once here").first.wait_for()
+    took = page.evaluate("performance.now()") - start
+    assert len(begun) <= took / 100 + 2
