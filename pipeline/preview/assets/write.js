@@ -22,7 +22,7 @@ function locate() {
     if (field.name === "title") from = at;
     let place = elements[at][0];
     while (place.children.length === 1 && plain(place.children[0].textContent) === elements[at][1] && place.children[0].tagName !== "STRONG") place = place.children[0];
-    open(place, field.dataset.field, `Change the ${field.labels[0].textContent.toLowerCase()}`);
+    invite(place, field.dataset.field, `Change the ${field.labels[0].textContent.toLowerCase()}`);
   }
   if (mail().getElementById("studio-marks")) return;
   const style = mail().createElement("style");
@@ -32,7 +32,7 @@ function locate() {
   mail().head.append(style);
 }
 
-function open(place, name, title) {
+function invite(place, name, title) {
   Object.assign(place.dataset, { edits: name });
   place.title = title;
   if (!place.matches("a[href]")) {
