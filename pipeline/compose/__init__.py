@@ -7,7 +7,7 @@ from html import unescape
 
 from pipeline.compose import inline, mime, render, view
 from pipeline.compose.palette import palette
-from pipeline.compose.photos import served, with_logo
+from pipeline.compose.photos import BOX, served, with_logo
 from pipeline.compose.signup import form
 from pipeline.compose.site import Published, published, site
 from pipeline.compose.view import Extras
@@ -17,6 +17,7 @@ from pipeline.config.ebook import Offer
 from pipeline.model import Email, Issue
 
 __all__ = [
+    "BOX",
     "Extras",
     "Published",
     "compose",

@@ -31,7 +31,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
 
     app = Flask("pipeline.preview", root_path=str(_HERE), template_folder="pages", static_folder="assets")
     app.static_url_path = "/assets"
-    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    app.config["MAX_CONTENT_LENGTH"] = 30_000_000  # a photo; a form without one keeps to Flask's 500 KB
     live = Live(studio)
     app.extensions["live"] = live
     desk = Desk(studio, live)
@@ -125,7 +125,8 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     def change() -> "AnyResponse | tuple[str, int]":
         form = request.form
         try:
-            said = desk.do(form)
+            file = request.files.get("picture")
+            said = desk.do(form, file.read() if file else b"")
         except edits.Clashed as e:
             return page(409, problem=e, clashes=e.clashes, clash_url=e.url)
         except MondayError as e:

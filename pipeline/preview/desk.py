@@ -54,8 +54,10 @@ class Desk:
         """What undo would take back; "" when there is nothing."""
         return self._done[-1][2] if self._done else ""
 
-    def do(self, form: Form) -> str:
-        """Do what a form asks for; says what was done. Raises MondayError when it cannot."""
+    def do(self, form: Form, picture: bytes = b"") -> str:
+        """Do what a form asks for, with the file that it carries; says what was done. Raises MondayError."""
+        if form.get("op") == "picture":
+            return self._show(form, picture)
         return self._others.get(form.get("op", ""), self.change)(form)
 
     def change(self, form: Form) -> str:
@@ -84,6 +86,19 @@ class Desk:
             rendered = self._live.shown.rendered
             places = rendered.places if rendered else 0
             return taken + self._change(lambda document: edits.add(document, story, places))
+
+    def _show(self, form: Form, picture: bytes) -> str:
+        """Show an editor's *picture* at a story; without one its words change."""
+        self._may_change(form)
+        before = Document(_bytes(self._live.shown).decode("utf-8-sig"))
+        url, alt = form.get("url", ""), form.get("image_alt", "")
+        edits.picture(before, url, "new.jpg" if picture else "", alt)  # before the file is written
+        title = next(story.title for story in before.issue.stories if story.url == url)
+        name = self._studio.keep_picture(title, picture) if picture else ""
+        with self._working:
+            taken = self._make_ready(form)
+            self._live.refresh()
+            return taken + self._change(lambda document: edits.picture(document, url, name, alt))
 
     def read(self, form: Form, line: str = "") -> str:
         """Write down who has read a story and found it safe; *line* goes to the end of its blurb first."""

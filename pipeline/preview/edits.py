@@ -195,6 +195,25 @@ def _may_move(issue: Issue, url: str) -> tuple[str, int]:
     return kind, index
 
 
+def picture(document: Document, url: str, name: str, alt: str) -> tuple[Document, str]:
+    """The document with a picture at a story: *name* is its file's, "" where it has one that stays."""
+    index = _story(document, url)
+    story = document.issue.stories[index]
+    if not (name or story.image):
+        raise UsageError("there is no picture yet", hint="choose one, or paste or drop it here")
+    if not (alt := clean("image_alt", alt)):
+        raise UsageError("say in words what the picture shows", hint="many readers do not see it")
+    made = document.set("story", index, "image", name or story.image).set("story", index, "image_alt", alt)
+    return made, f"“{story.title}” shows {'your picture' if name else 'its picture, in your words'}."
+
+
+def _no_picture(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
+    index = _story(document, url)
+    title = document.issue.stories[index].title
+    document = document.set("story", index, "image", None).set("story", index, "image_alt", None)
+    return document, f"“{title}” shows the picture of its topic again."
+
+
 def add_line(document: Document, url: str, line: str) -> Document:
     """The document with *line* at the end of a story's blurb, unless it is there already."""
     index = _story(document, url)
@@ -217,6 +236,7 @@ _ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "use": _use,
         "drop": _drop,
         "bench": _bench,
+        "no-picture": _no_picture,
     }
 )
 

@@ -1,5 +1,7 @@
 """What the studio shows of one issue, and what it may do to it: each is a use case of `work/`."""
 
+import hashlib
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +16,7 @@ from pipeline.errors import Conflict
 from pipeline.issue.candidates import Candidates
 from pipeline.model import Clock, Finding, Issue, Reading, Story
 from pipeline.outside import files
+from pipeline.outside.pictures import shrink
 from pipeline.urls import canonical
 from pipeline.work import add, balance, edit, erratum, evidence, past, readings, rollback, schedule, send, shots
 from pipeline.work.approve import approve
@@ -117,6 +120,16 @@ class Studio:
         last = self._material
         beside = compose.Extras(labels=last.labels, pictures=last.pictures, logo=last.logo, offer=last.ebook)
         return compose.compose(issue, last.config, last.template_sources, beside)
+
+    def keep_picture(self, title: str, data: bytes) -> str:
+        """Make an editor's picture small and put it beside issue.toml; its name, made from the story's *title*."""
+        small = shrink(data, (2 * compose.BOX[0], 2 * compose.BOX[1]))  # sharp on a phone
+        words = re.sub(r"[^a-z0-9]+", "-", title.lower().encode("ascii", "ignore").decode())[:40].strip("-")
+        name = f"{words or 'picture'}-{hashlib.sha256(small).hexdigest()[:6]}.jpg"  # another picture, another address
+        with files.lock(self._folder):
+            self._newsletter.edition(self.day).require_open()
+            self._newsletter.keep(self.day, name, small)
+        return name
 
     def save(self, data: bytes, before: bytes) -> None:
         """Write issue.toml: the new bytes, and those that must still be there; else Conflict."""

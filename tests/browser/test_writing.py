@@ -1,6 +1,9 @@
 """Writing in the email itself, in a real browser: where a click leads, what is seen while typing, and what is kept."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from tests.browser.studio import email_of, says
 from tests.preview.newsroom import ISSUE, STORIES
@@ -117,3 +120,49 @@ def test_typing_asks_for_few_renders(newsroom, opened):
     email_of(page).get_by_text("Forty characters are typed at once here").first.wait_for()
     took = page.evaluate("performance.now()") - start
     assert len(begun) <= took / 100 + 2
+
+
+def photo():
+    made = io.BytesIO()
+    Image.effect_noise((640, 480), 60).convert("RGB").save(made, "JPEG")
+    return made.getvalue()
+
+
+DROP = """(element, [name, bytes]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(bytes)], name, {type: "image/jpeg"}));
+  element.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
+
+
+@pytest.mark.parametrize("way", ["choose", "drop", "drop in the email", "paste"])
+def test_picture(newsroom, opened, way):
+    """A picture that is chosen, dropped or pasted asks for its words, and is then in the issue; it can go again."""
+    page = opened()
+    email_of(page).locator("[data-edits$=' picture']").first.wait_for()
+    if way == "choose":
+        email_of(page).locator("[data-edits$=' picture']").first.press("Enter")
+        page.locator("#story-1-picture:focus").set_input_files(
+            {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+        )
+        page.locator("#story-1-image_alt-words").focus()
+    elif way == "drop":
+        page.locator("#story-1 h3").evaluate(DROP, ["me.jpg", list(photo())])
+    elif way == "drop in the email":
+        email_of(page).locator("[data-edits$=' picture']").first.evaluate(DROP, ["me.jpg", list(photo())])
+    else:
+        page.locator("#story-1-blurb-words").focus()
+        page.locator("#story-1-blurb-words").evaluate(
+            DROP.replace("DragEvent", "ClipboardEvent").replace("drop", "paste").replace("dataTransfer:", "clipboardData:"),
+            ["me.jpg", list(photo())],
+        )  # fmt: skip
+    page.locator("#story-1-image_alt-words:focus").wait_for()
+    page.keyboard.type("A hand on a towel")
+    page.keyboard.press("Enter")
+    says(page, f"“{FIRST.title}” shows your picture.")
+    assert photo() == newsroom.kept_pictures[newsroom.now.stories[0].image]
+    assert "A hand on a towel" == newsroom.now.stories[0].image_alt
+
+    page.locator("#story-1-hide").click()
+    says(page, "shows the picture of its topic again.")
+    assert "" == newsroom.now.stories[0].image

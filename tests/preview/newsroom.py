@@ -117,6 +117,7 @@ class Newsroom:
     pages: dict[str, Story] = field(default_factory=dict)
     """What is to be found on the web."""
     pictures: Mapping[str, bytes] | None = None
+    kept_pictures: dict[str, bytes] = field(default_factory=dict)
     mail: list[str] | None = field(default_factory=list)
     """Whom tests went to; None while there is no mail server."""
     corrections: list[str] = field(default_factory=list)
@@ -188,6 +189,10 @@ class Newsroom:
             raise FetchError("there is no server of that name", hint="look for a slip in the address")
         return self.pages[url]
 
+    def keep_picture(self, title: str, data: bytes) -> str:
+        self.kept_pictures[f"{title[:4].lower()}.jpg"] = data
+        return f"{title[:4].lower()}.jpg"
+
     def release(self, url: str, by: str) -> str:
         document = issue.Document(self.file.read_text())
         place = [story.url for story in document.issue.held].index(url)
@@ -253,6 +258,7 @@ class Newsroom:
             considered=lambda: self.candidates,
             find=self.find,
             release=self.release,
+            keep_picture=self.keep_picture,
             page=lambda _: "The words of its page.",
             links=self.links,
             shots=self.shots,

@@ -1,6 +1,7 @@
 """Adding, carrying and finishing: what the studio may do beside editing words, and when it asks first."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 
@@ -43,7 +44,32 @@ def test_draft(newsroom):
     assert ISSUE == newsroom.now
 
 
-NEW_OPS = ("place", "add", "links", "shots", "test", "correct", "rehearse")
+def test_a_picture(newsroom):
+    """A picture needs its words; they can change later, and it can be taken away: to the byte as before."""
+    before = newsroom.file.read_bytes()
+    browser = Browser(newsroom)
+
+    def sent(said, code=200, **form):
+        form = {"token": TOKEN, "url": FIRST.url, "op": "picture", **form}
+        answer = browser.client.post("/", data=form, headers={"Host": "127.0.0.1"}, content_type="multipart/form-data")
+        assert (code, True) == (answer.status_code, said in answer.text)
+
+    def file():
+        return BytesIO(b"photo"), "me.jpg"
+
+    sent("Say in words what the picture shows.", 422, picture=file())
+    sent("There is no picture yet.", 422, image_alt="A hand on a towel")
+    assert {} == newsroom.kept_pictures
+    sent("shows your picture", picture=file(), image_alt="A hand on a towel")
+    sent("in your words", image_alt="A hand")
+    story = newsroom.now.stories[0]
+    assert ("five.jpg", "A hand") == (story.image, story.image_alt)
+    assert {"five.jpg": b"photo"} == newsroom.kept_pictures
+    sent("shows the picture of its topic again", op="no-picture")
+    assert before == newsroom.file.read_bytes()
+
+
+NEW_OPS = ("place", "add", "links", "shots", "test", "correct", "rehearse", "picture")
 
 
 @pytest.mark.parametrize("op", NEW_OPS)

@@ -1,9 +1,12 @@
 """The studio's hands over the real stages: real pages, a real mail server, strict mail services."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from pipeline import issue
 from pipeline.archive import ledger
@@ -12,6 +15,7 @@ from pipeline.errors import Conflict, FetchError, MondayError, RemoteUnknown, Us
 from pipeline.issue import candidates
 from pipeline.model import Event, Issue, Story
 from pipeline.preview import Rendered, Studio
+from pipeline.preview.edits import picture
 from pipeline.preview.work import SHOTS
 from tests.handoff.stubs import mailchimp
 from tests.handoff.world import ENV
@@ -82,6 +86,25 @@ def test_a_draft_is_what_saving_would_make(tmp_path):
     studio.save(document.text.encode(), room.file.read_bytes())
     saved = studio.render().files
     assert drafted == {name: saved[name] for name in drafted}
+
+
+def test_a_picture_is_made_small_and_kept_beside_the_issue(tmp_path):
+    """A photo is named after its story, and stands in the email; what is no picture leaves nothing behind."""
+    room = Room(tmp_path).draft()
+    before = tree(tmp_path)
+    with pytest.raises(UsageError, match="this file is a PDF"):
+        room.studio.keep_picture("Hands", b"%PDF-1.7")
+    assert before == tree(tmp_path)
+    photo = BytesIO()
+    Image.effect_noise((3000, 2000), 90).save(photo, "JPEG", quality=95)
+
+    name = room.studio.keep_picture("Wake up your <hand>!", photo.getvalue())
+
+    assert re.fullmatch(r"wake-up-your-hand-[0-9a-f]{6}\.jpg", name)
+    assert len((room.home / name).read_bytes()) <= 200_000
+    document, _ = picture(issue.Document(room.file.read_text()), room.shown.issue.stories[0].url, name, "A hand")
+    room.file.write_text(document.text)
+    assert f"{DAY}/{name}".encode() in room.shown.files["email.html"]
 
 
 # ---- an article by its address

@@ -202,7 +202,8 @@ page.addEventListener("submit", async (event) => {
     alarm(`${form.dataset.final}: some words are not saved yet. Save them, look, then try again.`);
     return;
   }
-  const body = new URLSearchParams(new FormData(form, button));
+  const filled = new FormData(form, button);
+  const body = form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled);
   const { settles, settlesAll, wait } = button?.dataset ?? {};
   if (wait) say(wait);
   await post(body, ({ form: owner, dataset: { field } }) =>

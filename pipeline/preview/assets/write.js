@@ -24,6 +24,10 @@ function locate() {
     while (place.children.length === 1 && plain(place.children[0].textContent) === elements[at][1] && place.children[0].tagName !== "STRONG") place = place.children[0];
     invite(place, field.dataset.field, `Change the ${field.labels[0].textContent.toLowerCase()}`);
   }
+  for (const image of mail().images) {
+    const name = storyAround(image);
+    if (name) invite(image, `${name} picture`, "Show a picture of your own");
+  }
   if (mail().getElementById("studio-marks")) return;
   const style = mail().createElement("style");
   style.id = "studio-marks";
@@ -42,11 +46,22 @@ function invite(place, name, title) {
   places.set(name, place);
 }
 
+// The address of the story that a picture stands with: the only one with a title in the same block.
+function storyAround(image) {
+  const titles = [...places].filter(([name]) => name.endsWith(" title"));
+  for (let block = image.parentElement; block; block = block.parentElement) {
+    const inside = titles.filter(([, place]) => block.contains(place));
+    if (inside.length) return inside.length === 1 ? inside[0][0].replace(/ title$/, "") : "";
+  }
+  return "";
+}
+
 // The email shows an intro in parts, and cuts what is too long.
 const isOf = (text, words) => text === words || (text.length > 11 && words.startsWith(text.replace(/…$/, "").trim()));
 
 // ---- from the email to the field, and back
 function write(name) {
+  if (name.endsWith(" picture")) return choose(named("picture", name.replace(/ picture$/, "")));
   const field = named("field", name);
   field?.focus({ preventScroll: true });
   field?.closest(".field").scrollIntoView({ block: "center", behavior: "instant" }); // typing would stop a smooth one
@@ -54,6 +69,7 @@ function write(name) {
 
 function wake() {
   locate();
+  if (mail()) takePictures(mail());
   mail()?.addEventListener("click", (event) => {
     const place = event.target.closest("[data-edits]");
     if (!place || event.ctrlKey || event.metaKey) return; // with Ctrl a link opens as ever
@@ -151,6 +167,34 @@ function become(old, fresh) {
   [...old.childNodes].forEach((child, i) => become(child, fresh.childNodes[i]));
 }
 
+// ---- a picture: chosen, dropped at its story here or in the email, or pasted
+function choose(input, files) {
+  if (!input) return;
+  input.closest("details").open = true;
+  if (files?.length) input.files = files;
+  (files?.length ? input.form.elements.image_alt : input).focus({ preventScroll: true });
+  input.closest("details").scrollIntoView({ block: "center", behavior: "instant" });
+}
+
+const hasFile = (data) => [...data?.types ?? []].includes("Files");
+const inputOf = (target) => target.closest?.("article")?.querySelector("[data-picture]") ?? named("picture", target.dataset?.edits?.replace(/ \w+$/, ""));
+
+function takePictures(place) {
+  place.addEventListener("dragover", (event) => {
+    if (hasFile(event.dataTransfer)) event.preventDefault(); // else the browser would leave the studio for the file
+  });
+  place.addEventListener("drop", (event) => {
+    if (!hasFile(event.dataTransfer)) return;
+    event.preventDefault();
+    choose(inputOf(event.target), event.dataTransfer.files);
+  });
+  place.addEventListener("paste", (event) => {
+    if (!hasFile(event.clipboardData) || !inputOf(event.target)) return;
+    event.preventDefault();
+    choose(inputOf(event.target), event.clipboardData.files);
+  });
+}
+
 // ---- unsaved words outlive a reload and a server that went away
 const SHELF = `words ${page.title.split(" · ").at(-2)}`;
 
@@ -234,6 +278,7 @@ function embolden(field) {
   field.setSelectionRange(start, start + words.length);
 }
 
+takePictures(page);
 byId("frame")?.addEventListener("load", wake);
 unshelve();
 if (mail()?.readyState === "complete") wake();
