@@ -14,9 +14,9 @@ class RealNewsroom(Newsroom):
 
     def render(self):
         small = super().render()
-        made = compose.compose(small.issue, sample.newsletter(), sample.TEMPLATES)
+        made = self.draft(small.issue)
         news = sample.newsletter().newsletter
-        served = compose.served(news, small.day, {}, b"")
+        served = compose.served(news, small.day, self.kept_pictures, b"")
         empty = [n for n, story in enumerate(small.issue.stories, 1) if not story.blurb]
         findings = tuple(
             Finding(level="error", rule="words.blurb", where=f"issue.toml: story {n}, blurb", message="No blurb.")
@@ -34,7 +34,8 @@ class RealNewsroom(Newsroom):
         )
 
     def draft(self, changed):
-        return compose.compose(changed, sample.newsletter(), sample.TEMPLATES)
+        beside = compose.Extras(pictures=self.kept_pictures)
+        return compose.compose(changed, sample.newsletter(), sample.TEMPLATES, beside)
 
 
 def says(page, words):

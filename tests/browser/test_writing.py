@@ -122,17 +122,17 @@ def test_typing_asks_for_few_renders(newsroom, opened):
     assert len(begun) <= took / 100 + 2
 
 
-def photo():
-    made = io.BytesIO()
-    Image.effect_noise((640, 480), 60).convert("RGB").save(made, "JPEG")
-    return made.getvalue()
-
-
+PHOTO = io.BytesIO()
+Image.effect_noise((640, 480), 60).convert("RGB").save(PHOTO, "JPEG")
+FILE = ["me.jpg", list(PHOTO.getvalue())]
 DROP = """(element, [name, bytes]) => {
   const data = new DataTransfer();
   data.items.add(new File([new Uint8Array(bytes)], name, {type: "image/jpeg"}));
   element.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
 }"""
+
+
+PASTE = DROP.replace("DragEvent", "ClipboardEvent").replace("drop", "paste").replace("dataTransfer:", "clipboardData:")
 
 
 @pytest.mark.parametrize("way", ["choose", "drop", "drop in the email", "paste"])
@@ -143,24 +143,24 @@ def test_picture(newsroom, opened, way):
     if way == "choose":
         email_of(page).locator("[data-edits$=' picture']").first.press("Enter")
         page.locator("#story-1-picture:focus").set_input_files(
-            {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+            {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": PHOTO.getvalue()}
         )
         page.locator("#story-1-image_alt-words").focus()
     elif way == "drop":
-        page.locator("#story-1 h3").evaluate(DROP, ["me.jpg", list(photo())])
+        page.locator("#story-1 h3").evaluate(DROP, FILE)
     elif way == "drop in the email":
-        email_of(page).locator("[data-edits$=' picture']").first.evaluate(DROP, ["me.jpg", list(photo())])
+        email_of(page).locator("[data-edits$=' picture']").first.evaluate(DROP, FILE)
     else:
         page.locator("#story-1-blurb-words").focus()
         page.locator("#story-1-blurb-words").evaluate(
-            DROP.replace("DragEvent", "ClipboardEvent").replace("drop", "paste").replace("dataTransfer:", "clipboardData:"),
-            ["me.jpg", list(photo())],
-        )  # fmt: skip
+            PASTE,
+            FILE,
+        )
     page.locator("#story-1-image_alt-words:focus").wait_for()
     page.keyboard.type("A hand on a towel")
     page.keyboard.press("Enter")
     says(page, f"“{FIRST.title}” shows your picture.")
-    assert photo() == newsroom.kept_pictures[newsroom.now.stories[0].image]
+    assert PHOTO.getvalue() == newsroom.kept_pictures[newsroom.now.stories[0].image]
     assert "A hand on a towel" == newsroom.now.stories[0].image_alt
 
     page.locator("#story-1-hide").click()
