@@ -15,20 +15,31 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from click.testing import Result  # noqa: E402  after the path
 
+from pipeline.issue import Document  # noqa: E402
 from tests.newsletter import call  # noqa: E402
 
 MONDAY, DRAFTED, APPROVED = "2026-11-16", "2026-11-13T09:00", "2026-11-13T10:00"
 INTRO = "Do one small thing today. **Rest** when you are tired."
+STORIES = (
+    (3, "**Pick one thing** you loved before your stroke. **Try the easiest part** for 10 minutes this week."),
+    (4, "Ask your doctor when you may try. **Start with a few hours.** Tell your boss what helps."),
+    (2, "Look for **large buttons**, clear words, and a way to track what you did. Try the free version for a week."),
+    (3, "**Sit down with the family** for half an hour. Write a list of all the jobs."),
+    (2, "Let the phone **guess the next word**. Use a picture when you are stuck."),
+)
+"""What an editor makes of the draft: how many minutes each article takes, and its blurb."""
 
 
 def issue(folder: Path) -> Path:
-    """The sample newsletter's issue in *folder*, with an editor's intro, approved as a rehearsal; its folder."""
+    """The sample newsletter's issue in *folder*, with an editor's words, approved as a rehearsal; its folder."""
     home = folder / "issues" / MONDAY
     steps = (("run", "--issue", MONDAY), ("approve", "--issue", MONDAY, "--sample", "--by", "an editor"))
     call(folder, "init")
     _done(call(folder, *steps[0], now=DRAFTED))
-    text = (home / "issue.toml").read_text()
-    (home / "issue.toml").write_text(text.replace('intro = """"""', f'intro = """{INTRO}"""', 1))
+    edited = Document((home / "issue.toml").read_text()).set("", 0, "intro", INTRO)
+    for n, (minutes, blurb) in enumerate(STORIES):
+        edited = edited.set("story", n, "minutes", minutes).set("story", n, "blurb", blurb)
+    (home / "issue.toml").write_text(edited.text)
     _done(call(folder, *steps[0], now=DRAFTED))
     _done(call(folder, *steps[1], now=APPROVED))
     return home

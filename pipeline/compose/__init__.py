@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import unescape
 
 from pipeline.compose import inline, mime, render, view
+from pipeline.compose.ebook import ebook
 from pipeline.compose.palette import palette
 from pipeline.compose.photos import BOX, served, with_logo
 from pipeline.compose.signup import form
@@ -16,20 +17,7 @@ from pipeline.config import Config
 from pipeline.config.ebook import Offer
 from pipeline.model import Email, Issue
 
-__all__ = [
-    "BOX",
-    "Extras",
-    "Published",
-    "compose",
-    "email",
-    "parts",
-    "published",
-    "served",
-    "service_files",
-    "shown_from_home",
-    "site",
-    "source",
-]
+__all__ = ["BOX", "Extras", "Published", "published", "served", "service_files", "site"]
 
 
 def compose(
@@ -40,11 +28,7 @@ def compose(
 
 
 def parts(
-    made: Email,
-    issue: Issue,
-    config: Config,
-    templates: Mapping[str, str],
-    extras: Extras | None = None,
+    made: Email, issue: Issue, config: Config, templates: Mapping[str, str], extras: Extras | None = None
 ) -> dict[str, bytes]:
     """The four files of an issue whose email is *made* already."""
     return {
@@ -70,7 +54,7 @@ def shown_from_home(made: Email, config: Config, offer: Offer) -> tuple[str, ...
     """What must be published before the email goes out, beside its page: our pictures in it, and the PDF."""
     home = config.newsletter.home
     pictures = [unescape(url) for url in re.findall(r'<img\b[^>]*\bsrc="([^"]*)"', made.html)]
-    pdf = view.ebook(config, offer).pdf if config.ebook.show else ""
+    pdf = ebook(config, offer).pdf if config.ebook.show else ""
     found = [*(url for url in pictures if url.startswith(home)), *([f"{home}ebook/{pdf}"] if pdf else [])]
     return tuple(dict.fromkeys(found))
 
@@ -89,7 +73,7 @@ def values(
     return {
         "page": view.page(issue, config, extras),
         "news": with_logo(news),
-        "ebook": view.ebook(config, extras.offer, line=issue.ebook),
+        "ebook": ebook(config, extras.offer, line=issue.ebook),
         "signup": view.link(news.home + "signup/"),
         "c": palette(news.brand.colour),
         "ours": extras.language,

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final
 from xml.etree import ElementTree as ET
 
 from pipeline.compose.view import Page
@@ -19,17 +19,17 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Entry(Protocol):
-    """What a feed needs of an issue."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One issue in lists, feeds and neighbors' links."""
 
-    @property
-    def page(self) -> Page: ...
-    @property
-    def topics(self) -> Sequence[str]: ...
-    @property
-    def send_at(self) -> datetime: ...
-    @property
-    def updated(self) -> datetime: ...
+    page: Page
+    path: str
+    topics: tuple[str, ...]
+    send_at: datetime
+    updated: datetime
+    errata: tuple[tuple[str, str], ...]
+    """Each correction's day in words, and its words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +41,7 @@ class Content:
 
 
 def urn(name: str) -> str:
-    """A name for ever, whatever becomes of address, title or design: it depends on ``{newsletter.id}-{date}`` only."""
+    """A permanent name, whatever happens to address, title or design: it depends on ``{newsletter.id}-{date}`` only."""
     return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
 
 

@@ -1,4 +1,4 @@
-"""The newsletter's colours: one brand colour in, a set out whose contrast holds in light and in dark."""
+"""The newsletter's colors: one brand color in, a set out whose contrast holds in light and in dark."""
 
 import colorsys
 from collections.abc import Mapping
@@ -8,36 +8,41 @@ from pipeline.wcag import channels, contrast, luminance, written
 PAPER, CARD, INK, SOFT = "#f5efe4", "#fffdf9", "#24201a", "#4b453b"
 NIGHT, NIGHT_CARD, NIGHT_INK, NIGHT_SOFT = "#15191a", "#1f2527", "#f4efe6", "#d3ccbf"
 ALERT, ALERT_TINT, NIGHT_ALERT, NIGHT_ALERT_TINT = "#86280f", "#fbe8da", "#ffb59c", "#33221c"
-SUN, SUN_TINT, NIGHT_SUN_TINT, NIGHT_SUN_INK = "#e5a13a", "#fbe7bd", "#4a3a16", "#ffe7b3"
 WHITE, BLACK = "#ffffff", "#000000"
 ENOUGH, LARGE = 7.0, 4.5
 """WCAG 1.4.6: the contrast that every text keeps, and large bold text such as a button's."""
 EDGE = 0.215
 """An edge's luminance: 3:1 or more (WCAG 1.4.11) on white, cream, black, and forced dark up to #333333."""
+BEFORE: Mapping[str, str] = {
+    "button": "tint",
+    "rule": "tint",
+    "sun_tint": "alert_tint",
+    "night_button": "night_tint",
+    "night_rule": "night_tint",
+    "night_sun_tint": "night_alert_tint",
+    "night_sun_ink": "night_ink",
+}
+"""What templates that were copied from version 0.1 call colors, and which one they get."""
 
 
 def palette(brand: str) -> Mapping[str, str]:
-    """Every colour that the templates use; *brand* is darkened or lightened until text in it can be read."""
-    tint, button = mix(brand, CARD, 0.9), mix(brand, CARD, 0.86)
-    dark = _towards(brand, BLACK, (PAPER, CARD, tint, button))
-    night_tint, night_button = mix(dark, NIGHT_CARD, 0.75), mix(dark, NIGHT_CARD, 0.55)
+    """Every color that the templates use; *brand* is darkened or lightened until text in it can be read."""
+    tint = mix(brand, CARD, 0.9)
+    dark = _towards(brand, BLACK, (PAPER, CARD, tint))
+    night_tint = mix(dark, NIGHT_CARD, 0.75)
     words = max(CARD, INK, key=lambda ink: contrast(channels(ink), channels(brand)))
     solid = brand if contrast(channels(words), channels(brand)) >= LARGE else _towards(brand, BLACK, (CARD,), LARGE)
-    night_brand = _towards(_soft(brand), WHITE, (NIGHT, NIGHT_CARD, night_tint, night_button))
-    return {
+    colors = {
         "paper": PAPER,
         "card": CARD,
         "ink": INK,
         "soft": SOFT,
-        "brand": dark,  # text on paper, card, tint and button; rules, too
+        "brand": dark,  # text on paper, card and tint
         "tint": tint,
-        "button": button,
         "edge": _edge(brand),  # frames, outlines, the progress bar: the same in light and dark
         "solid": solid,  # a button's ground, with its words in solid_ink
         "solid_ink": words if solid == brand else CARD,
-        "rule": mix(brand, CARD, 0.7),
-        "sun": SUN,
-        "sun_tint": SUN_TINT,
+        "sun": "#e5a13a",
         "alert": ALERT,
         "alert_tint": ALERT_TINT,
         "alert_edge": _edge(ALERT),
@@ -45,16 +50,13 @@ def palette(brand: str) -> Mapping[str, str]:
         "night_card": NIGHT_CARD,
         "night_ink": NIGHT_INK,
         "night_soft": NIGHT_SOFT,
-        "night_brand": night_brand,
+        "night_brand": _towards(_soft(brand), WHITE, (NIGHT, NIGHT_CARD, night_tint)),
         "night_tint": night_tint,
-        "night_button": night_button,
         "night_solid": _towards(dark, BLACK, (NIGHT_INK,)),
-        "night_rule": mix(dark, NIGHT_CARD, 0.3),
-        "night_sun_tint": NIGHT_SUN_TINT,
-        "night_sun_ink": NIGHT_SUN_INK,
         "night_alert": NIGHT_ALERT,
         "night_alert_tint": NIGHT_ALERT_TINT,
     }
+    return colors | {name: colors[like] for name, like in BEFORE.items()}
 
 
 def mix(one: str, other: str, share: float) -> str:
@@ -63,22 +65,22 @@ def mix(one: str, other: str, share: float) -> str:
     return written((red, green, blue))
 
 
-def _towards(colour: str, end: str, papers: tuple[str, ...], least: float = ENOUGH) -> str:
-    """*colour*, moved as little as possible towards *end* until it has a contrast of *least* with all *papers*."""
-    steps = (mix(colour, end, step / 20) for step in range(21))
+def _towards(color: str, end: str, papers: tuple[str, ...], least: float = ENOUGH) -> str:
+    """*color*, moved as little as possible towards *end* until it has a contrast of *least* with all *papers*."""
+    steps = (mix(color, end, step / 20) for step in range(21))
     return next((c for c in steps if min(contrast(channels(c), channels(paper)) for paper in papers) >= least), end)
 
 
-def _edge(colour: str) -> str:
+def _edge(color: str) -> str:
     """The same hue, as light as `EDGE` says."""
-    hue, _, saturation = colorsys.rgb_to_hls(*(c / 255 for c in channels(colour)))
+    hue, _, saturation = colorsys.rgb_to_hls(*(c / 255 for c in channels(color)))
     shades = (colorsys.hls_to_rgb(hue, step / 256, min(saturation, 0.6)) for step in range(257))
     tones = [(round(red * 255), round(green * 255), round(blue * 255)) for red, green, blue in shades]
     return written(min(tones, key=lambda tone: abs(luminance(tone) - EDGE)))
 
 
-def _soft(colour: str) -> str:
+def _soft(color: str) -> str:
     """The same hue, light and calm enough for a dark page."""
-    hue, _, saturation = colorsys.rgb_to_hls(*(c / 255 for c in channels(colour)))
+    hue, _, saturation = colorsys.rgb_to_hls(*(c / 255 for c in channels(color)))
     red, green, blue = (round(c * 255) for c in colorsys.hls_to_rgb(hue, 0.62, min(saturation, 0.45)))
     return written((red, green, blue))

@@ -1,6 +1,5 @@
 """The signup form: the field names that each mail service wants, as values for a template."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,36 +22,17 @@ class Form:
 
 def form(config: Config) -> Form | None:
     """The form for the service that the editor uses, or None without one."""
-    make = _FORMS.get(config.signup.provider)
-    return make(config) if make else None
-
-
-def _custom(config: Config) -> Form:
-    """An action of the editor's own: email, consent=yes, and an empty website field."""
-    return Form(action=config.signup.action, consent="consent", trap="website")
-
-
-def _listmonk(config: Config) -> Form:
-    """listmonk's public form; a filled nonce is refused, and *next* is followed once it is one of its Trusted URLs."""
-    hidden = (("l", config.signup.list), ("next", f"{config.newsletter.home}signup/check/"))
-    return Form(action=config.signup.server + "/subscription/form", hidden=hidden, trap="nonce")
-
-
-def _buttondown(config: Config) -> Form:
-    """Buttondown's embedded form, posted plainly."""
-    return Form(action=config.signup.action, hidden=(("embed", "1"),))
-
-
-def _mailchimp(config: Config) -> Form:
-    """Mailchimp's embedded form; its trap is named after the account and the audience."""
-    query = parse_qs(urlsplit(config.signup.action).query)
-    account, audience = (query.get(key, [""])[0] for key in ("u", "id"))
-    return Form(action=config.signup.action, email="EMAIL", trap=f"b_{account}_{audience}")
-
-
-_FORMS: Mapping[str, Callable[[Config], Form]] = {
-    "custom": _custom,
-    "listmonk": _listmonk,
-    "buttondown": _buttondown,
-    "mailchimp": _mailchimp,
-}
+    signup = config.signup
+    match signup.provider:
+        case "custom":  # an action of the editor's own: email, consent=yes, and an empty website field
+            return Form(action=signup.action, consent="consent", trap="website")
+        case "listmonk":  # a filled nonce is refused, and *next* is followed once it is one of its Trusted URLs
+            hidden = (("l", signup.list), ("next", f"{config.newsletter.home}signup/check/"))
+            return Form(action=f"{signup.server}/subscription/form", hidden=hidden, trap="nonce")
+        case "buttondown":  # its embedded form, posted plainly
+            return Form(action=signup.action, hidden=(("embed", "1"),))
+        case "mailchimp":  # its trap is named after the account and the audience
+            query = parse_qs(urlsplit(signup.action).query)
+            account, audience = (query.get(key, [""])[0] for key in ("u", "id"))
+            return Form(action=signup.action, email="EMAIL", trap=f"b_{account}_{audience}")
+    return None

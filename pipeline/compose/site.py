@@ -4,13 +4,15 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pipeline import text
 from pipeline.compose import feeds, view
+from pipeline.compose.ebook import ebook
+from pipeline.compose.feeds import Entry
 from pipeline.compose.palette import palette
 from pipeline.compose.photos import logo_url, tile_url, with_logo
 from pipeline.compose.render import render
@@ -39,17 +41,14 @@ _GATED = {"ebook/index.html", "ebook/read/index.html"}
 """Where the ebook is: with a gate, only those who signed up are led there."""
 
 
+_PUBLIC = ("title", "url", "source", "lang", "topic", "minutes", "blurb", "why", "image", "image_alt")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
-    """What the world may know of an issue. There is no field for notes, benches, or who approved it."""
+    """What the world may know of an issue; `published` makes it, and leaves notes, benches and names behind."""
 
-    number: int
-    date: date
-    subject: str
-    preheader: str
-    intro: str
-    stories: tuple[Story, ...]
-    """With public fields only, as `published` copies them."""
+    issue: Issue
     send_at: datetime
     listed: bool
     """Its send time has come: index and feeds show it. Before that it only has its page."""
@@ -62,19 +61,6 @@ class Published:
         return max([self.send_at, *(at for at, _ in self.errata)])
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """One issue in lists, feeds and neighbours' links."""
-
-    page: view.Page
-    path: str
-    topics: tuple[str, ...]
-    send_at: datetime
-    updated: datetime
-    errata: tuple[tuple[str, str], ...]
-    """Each correction's day in words, and its words."""
-
-
 def published(
     issue: Issue,
     *,
@@ -84,34 +70,18 @@ def published(
     pictures: Mapping[str, bytes] | None = None,
 ) -> Published:
     """The public part of *issue*: the only door to the site, and an allowlist field by field."""
-    stories = tuple(
-        Story(
-            title=story.title,
-            url=story.url,
-            source=story.source,
-            lang=story.lang,
-            topic=story.topic,
-            minutes=story.minutes,
-            blurb=story.blurb,
-            why=story.why,
-            image=story.image,
-            image_alt=story.image_alt,
-        )
-        for story in issue.stories
-    )
-    named = {story.image for story in stories}
-    return Published(
+    stories = tuple(Story(**{name: getattr(story, name) for name in _PUBLIC}) for story in issue.stories)
+    public = Issue(
         number=issue.number,
         date=issue.date,
         subject=issue.subject,
         preheader=issue.preheader,
         intro=issue.intro,
         stories=stories,
-        send_at=send_at,
-        listed=listed,
-        errata=tuple(errata),
-        pictures={name: data for name, data in (pictures or {}).items() if name in named},
     )
+    named = {story.image for story in stories}
+    shown = {name: data for name, data in (pictures or {}).items() if name in named}
+    return Published(issue=public, send_at=send_at, listed=listed, errata=tuple(errata), pictures=shown)
 
 
 def site(
@@ -128,42 +98,49 @@ def site(
     *labels*: what topics are called in plain words, by their names; another topic is shown by its name. *offer*: the
     ebook's files. *logo*: the logo's file.
     """
-    shown = sorted(published, key=lambda one: one.date, reverse=True)
-    entries = {one.date: _entry(one, config, labels or {}) for one in shown}
-    listed = [entries[one.date] for one in shown if one.listed]
-    given = _given(config) | {"ours": view.language(config, templates)}
+    shown = sorted(published, key=lambda one: one.issue.date, reverse=True)
+    entries = [_entry(one, config, labels or {}) for one in shown]
+    listed = [entry for entry, one in zip(entries, shown, strict=True) if one.listed]
     hidden = _UNLISTED if config.ebook.gate == "none" else _UNLISTED | _GATED
-    made = _ebook_files(config, offer) | _pictures(config.newsletter, entries.values(), logo)
-    for one in shown:
-        entry = entries[one.date]
-        made[entry.path] = _issue_page(
-            entry, listed, {**given, **_rooted(config, offer, "../")}, templates, listed_now=one.listed
-        )
-        for name, data in one.pictures.items():
-            made[f"{one.date.isoformat()}/{name}"] = data
+    news = config.newsletter
+    given = {
+        "news": with_logo(news),
+        "c": palette(news.brand.colour),
+        "form": form(config),
+        "articles": config.choose.count,
+        "ours": view.language(config, templates),
+        "latest": listed[:1],
+        "hidden": False,
+        "provider": config.signup.provider,
+        "host": host(config.signup.action),
+        "site": host(news.home),
+        "words": twin(offer.twin, markdown=offer.markdown) if offer.twin else "",
+    }
+
+    def page(template: str, root: str, **more: object) -> bytes:
+        return render(templates, template, **{**given, **_rooted(config, offer, root), **more}).encode()
+
+    made = _ebook_files(config, offer) | _pictures(news, entries, logo)
+    for one, entry in zip(shown, entries, strict=True):
+        older = next((other for other in listed if other.page.date < entry.page.date), None)
+        newer = next((other for other in reversed(listed) if other.page.date > entry.page.date), None)
+        more = {"page": entry.page, "entry": entry, "older": older, "newer": newer, "url": entry.page.url}
+        made[entry.path] = page("site/issue.html", "../", hidden=not one.listed, **more)
+        made |= {f"{one.issue.date.isoformat()}/{name}": data for name, data in one.pictures.items()}
     pages = {**PAGES, "ebook/read/index.html": "site/read.html"} if offer.twin else PAGES
     for path, template in pages.items():
-        root = config.newsletter.home if path == "404.html" else "../" * path.count("/")
-        url = config.newsletter.home + path.removesuffix("index.html")
-        more = {"latest": listed[:1], "url": url, "hidden": path in hidden}
-        if path == "privacy/index.html":
-            more |= {
-                "provider": config.signup.provider,
-                "host": host(config.signup.action),
-                "site": host(config.newsletter.home),
-            }
-        if path == "ebook/read/index.html":
-            more["words"] = twin(offer.twin, markdown=offer.markdown)
-        made[path] = render(templates, template, **{**given, **_rooted(config, offer, root), **more}).encode()
+        root = news.home if path == "404.html" else "../" * path.count("/")
+        url = news.home + path.removesuffix("index.html")
+        made[path] = page(template, root, url=url, hidden=path in hidden)
     years = [(year, list(group)) for year, group in groupby(listed, key=lambda entry: entry.page.date.year)]
-    top = {"years": years, "latest": listed[:1], "url": config.newsletter.home, "count": len(listed)}
-    made["index.html"] = render(templates, "site/index.html", **{**given, **_rooted(config, offer, ""), **top}).encode()
-    made["favicon.svg"] = render(templates, "site/favicon.svg", **given).encode()
+    made["index.html"] = page("site/index.html", "", years=years, url=news.home, count=len(listed))
+    made["favicon.svg"] = page("site/favicon.svg", "")
     made["search.js"] = templates["site/search.js"].encode()
     made["search-data.js"] = _search_data(listed)
-    contents = [_content(entry, given, templates) for entry in listed[: feeds.LATEST]]
-    made["feed.xml"] = feeds.atom(listed[: feeds.LATEST], contents, config)
-    made["feed.json"] = feeds.json_feed(listed[: feeds.LATEST], contents, config)
+    latest = listed[: feeds.LATEST]
+    contents = [_content(entry, given, templates) for entry in latest]
+    made["feed.xml"] = feeds.atom(latest, contents, config)
+    made["feed.json"] = feeds.json_feed(latest, contents, config)
     made["sitemap.xml"] = feeds.sitemap(listed, [path for path in pages if path not in hidden], config)
     return made
 
@@ -178,76 +155,34 @@ def _pictures(news: Newsletter, entries: Iterable[Entry], logo: bytes) -> dict[s
     return made
 
 
-def _given(config: Config) -> dict[str, object]:
-    news = with_logo(config.newsletter)
-    return {"news": news, "c": palette(news.brand.colour), "form": form(config), "articles": config.choose.count}
-
-
 def _rooted(config: Config, offer: Offer, root: str) -> dict[str, object]:
     """The way to the first page, and to the ebook from there: relative, unless it is elsewhere."""
     signup, get = f"{root}signup/index.html", view.link(config.ebook.url)
     if offer.look:
         get = f"{root}ebook/index.html"
     free = config.ebook.gate == "none" or (config.ebook.url and not form(config))  # no form: nothing to pass through
-    ebook = view.ebook(config, offer, url=get if free and get else signup, get=get)
-    return {"root": root, "ebook": ebook, "hidden": False}
+    return {"root": root, "ebook": ebook(config, offer, url=get if free and get else signup, get=get)}
 
 
 def _ebook_files(config: Config, offer: Offer) -> dict[str, bytes]:
-    """The PDF and its cover; their names tell one edition from another."""
-    ebook = view.ebook(config, offer)
-    named = {ebook.pdf: offer.pdf, ebook.cover: offer.cover}
-    return {f"ebook/{name}": data for name, data in named.items() if name}
+    """The PDF and its cover."""
+    shown = ebook(config, offer)
+    return {f"ebook/{name}": data for name, data in {shown.pdf: offer.pdf, shown.cover: offer.cover}.items() if name}
 
 
 def _entry(one: Published, config: Config, labels: Mapping[str, str]) -> Entry:
-    bare = Issue(
-        number=one.number,
-        date=one.date,
-        subject=one.subject,
-        preheader=one.preheader,
-        intro=one.intro,
-        stories=one.stories,
-    )
-    page = replace(view.page(bare, config, view.Extras(labels=labels, pictures=one.pictures)), unsubscribe="")
-    zone = ZoneInfo(config.schedule.timezone)
+    page = replace(view.page(one.issue, config, view.Extras(labels=labels, pictures=one.pictures)), unsubscribe="")
+    zone, news = ZoneInfo(config.schedule.timezone), config.newsletter
+    topics = (labels.get(card.topic) or re.sub("[-_]", " ", card.topic) for card in page.cards if card.topic)
+    errata = ((at.astimezone(zone).date(), words) for at, words in one.errata)
     return Entry(
         page=page,
-        path=f"{one.date.isoformat()}/index.html",
-        topics=tuple(
-            dict.fromkeys(
-                labels.get(card.topic) or re.sub("[-_]", " ", card.topic) for card in page.cards if card.topic
-            )
-        ),
+        path=f"{one.issue.date.isoformat()}/index.html",
+        topics=tuple(dict.fromkeys(topics)),
         send_at=one.send_at,
         updated=one.updated,
-        errata=tuple(
-            (view.in_words(at.astimezone(zone).date()), view.clean(words, view.LONG)) for at, words in one.errata
-        ),
+        errata=tuple((view.in_words(day, news), view.clean(words, view.LONG)) for day, words in errata),
     )
-
-
-def _issue_page(
-    entry: Entry,
-    listed: Sequence[Entry],
-    given: Mapping[str, object],
-    templates: Mapping[str, str],
-    *,
-    listed_now: bool,
-) -> bytes:
-    """An issue's page, with links to its neighbours; nobody links to one that is not listed yet."""
-    older = next((other for other in listed if other.page.date < entry.page.date), None)
-    newer = next((other for other in reversed(listed) if other.page.date > entry.page.date), None)
-    values = {
-        **given,
-        "page": entry.page,
-        "entry": entry,
-        "older": older,
-        "newer": newer,
-        "url": entry.page.url,
-        "hidden": not listed_now,
-    }
-    return render(templates, "site/issue.html", **values).encode()
 
 
 def _content(entry: Entry, given: Mapping[str, object], templates: Mapping[str, str]) -> feeds.Content:
@@ -260,12 +195,11 @@ def _content(entry: Entry, given: Mapping[str, object], templates: Mapping[str, 
 
 def _search_data(listed: Sequence[Entry]) -> bytes:
     """What the search looks through, loaded when a reader starts to search; a script, so that files will do."""
-    found = {entry.path.split("/")[0]: _words(entry) for entry in listed}
+    found = {}
+    for entry in listed:
+        page = entry.page
+        stories = [f"{card.title} {card.source}" for card in page.cards]
+        words = " ".join([page.subject, page.day, *entry.topics, *stories])
+        found[entry.path.split("/")[0]] = text.squeeze(words).lower()
     rows = json.dumps(found, ensure_ascii=False, indent=0, separators=(",", ":"))
     return f"window.mondaySearch={rows};\n".encode()
-
-
-def _words(entry: Entry) -> str:
-    page = entry.page
-    stories = [f"{card.title} {card.source}" for card in page.cards]
-    return text.squeeze(" ".join([page.subject, page.day, *entry.topics, *stories])).lower()

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
-from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from pipeline import text
 from pipeline.compose.photos import Shown, logo, picture
-from pipeline.config import Config, Newsletter, Schedule
+from pipeline.config import Config, Newsletter
 from pipeline.config.ebook import NOTHING, Offer
-from pipeline.limits import BLURB, TITLE, UNSUBSCRIBE, file_size, identity
+from pipeline.limits import BLURB, TITLE, UNSUBSCRIBE, identity
 from pipeline.model import Issue, Story
+from pipeline.text.printable import visible
 from pipeline.urls import ascii_url
 
 SHORT, LONG = 120, 2000
@@ -22,20 +22,13 @@ SHORT, LONG = 120, 2000
 BUTTON = 22
 """The longest name of an article on its button, in characters: one line on a phone."""
 
-_UNSAFE = re.compile(
-    "[\\x00-\\x1f\\x7f-\\x9f\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff\\ud800-\\udfff"
-    "\\ufdd0-\\ufdef\\ufffe\\uffff\\ufff9-\\ufffb]"
-)
 _MONTHS = (  # not strftime: its month names change with the machine's locale
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
+    "January February March April May June July August September October November December".split()
 )
-
-
 _CRISIS = re.compile(
     r"\bsuicid|\bself[- ]harm|\bkill(?:ing|ed)? (?:my|your|him|her|them)sel|\bend (?:my|your|their) life", re.I
 )
-_AMERICAN = {"US", "PH"}
+_MONTH_FIRST = {"US", "PH"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,55 +113,6 @@ class Page:
     unsubscribe: str = UNSUBSCRIBE
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ebook:
-    """The ebook as a template sees it."""
-
-    title: str
-    detail: str
-    """What one gets, as in 14-page PDF; "" while nothing is known."""
-    blurb: str
-    show: bool
-    """Whether the emails offer it."""
-    url: str
-    """Where the button leads, from the page or email that is being made."""
-    get: str
-    """Where one gets it, on pages that only those who signed up are led to; "" while there is no ebook."""
-    pdf: str = ""
-    """The PDF's name beside the page ebook/; "" where there is none."""
-    size: str = ""
-    """What is downloaded, as in PDF, 14 pages, 2.3 MB."""
-    cover: str = ""
-    """The name of the cover's picture beside the page ebook/, or ""."""
-    read: str = ""
-    """The way to the same words as a web page, from ebook/, or ""."""
-    tagged: bool = False
-    """A screen reader finds its way in the PDF."""
-
-
-def ebook(config: Config, offer: Offer, *, line: str = "", url: str | None = None, get: str | None = None) -> Ebook:
-    """The ebook, with an issue's own *line* about it; *url* and *get* where a page has nearer ways than the email."""
-    given, look = config.ebook, offer.look
-    name = f"{_slug(given.title)}-{offer.digest}"
-    return Ebook(
-        title=given.title,
-        detail=given.detail or (f"{look.pages}-page PDF" if look else ""),
-        blurb=clean(line, TITLE) or given.blurb,
-        show=given.show,
-        url=link(config.ebook_url) if url is None else url,
-        get=(link(config.ebook_url) if given.given else "") if get is None else get,
-        pdf=f"{name}.pdf" if look else "",
-        size=f"PDF, {text.counted(look.pages, 'page')}, {file_size(len(offer.pdf))}" if look else "",
-        cover=f"{name}{PurePosixPath(given.cover).suffix.lower()}" if offer.cover else "",
-        read="read/index.html" if offer.twin else "",
-        tagged=bool(look and look.tagged),
-    )
-
-
-def _slug(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "ebook"
-
-
 def page(issue: Issue, config: Config, extras: Extras | None = None) -> Page:
     """*issue* as templates see it."""
     extras = extras or Extras()
@@ -177,7 +121,7 @@ def page(issue: Issue, config: Config, extras: Extras | None = None) -> Page:
     known = [story.minutes for story in issue.stories if story.minutes is not None]
     intro = _bold(issue.intro, LONG)
     opening = _opening(intro)
-    day = in_words(issue.date, american=is_american(news))
+    day = in_words(issue.date, news)
     return Page(
         identity=identity(news.id, issue.date),
         number=issue.number,
@@ -189,7 +133,7 @@ def page(issue: Issue, config: Config, extras: Extras | None = None) -> Page:
         intro=intro,
         opening=opening,
         rest=intro[len(opening) :].strip(),
-        next=_next(issue.date, config.schedule, american=is_american(news)),
+        next=_next(issue.date, config),
         logo=logo(news, extras.logo),
         ours=extras.language,
         theirs=_theirs(news, extras),
@@ -209,71 +153,9 @@ def _cards(issue: Issue, config: Config, extras: Extras, url: str) -> tuple[Card
     )
 
 
-def _theirs(news: Newsletter, extras: Extras) -> str:
-    """The newsletter's language, where the templates' own words are in another; else ""."""
-    return "" if news.language.split("-")[0] == extras.language.split("-")[0] else news.language
-
-
-def _short(title: str, label: str) -> str:
-    """A title's first part where that is short enough to stand on a button, else what its topic is called."""
-    head = re.split(r"[:?!]\s|\s[–—-]\s", title)[0].rstrip("?!.")
-    return head if " " in head and len(head) <= BUTTON else label
-
-
-def _opening(intro: str) -> str:
-    """The first sentence; all of it where bold words run over its end."""
-    first = next(iter(text.sentences(intro)), "")
-    return first if first.count("**") % 2 == 0 and intro.startswith(first) else intro
-
-
-def _next(day: date, schedule: Schedule, *, american: bool) -> str:
-    coming = next(after for weeks in count(1) if (after := day + timedelta(weeks=weeks)) not in schedule.skip)
-    if coming == day + timedelta(weeks=1):
-        return "next Monday"
-    return f"on Monday, {in_words(coming, american=american)}"
-
-
-def clean(raw: str, limit: int) -> str:
-    """*raw* on one line, at most *limit* characters, without what breaks mail clients or the lines around it.
-
-    Gmail clips messages that hold C1 characters, and one right-to-left override turns the rest of the page around.
-    """
-    repaired = re.sub("[\x80-\x9f]", _from_windows, raw)
-    return text.clip(text.squeeze(_UNSAFE.sub(lambda m: " " if m[0] in "\t\n\r\x0b\x0c" else "", repaired)), limit)
-
-
-def link(url: str) -> str:
-    """*url* as a browser would request it, in ASCII; "" unless it is http or https."""
-    tidy = clean(url, 2000)
-    try:
-        parts = urlsplit(tidy)
-    except ValueError:
-        return ""
-    return ascii_url(tidy) if parts.scheme in ("http", "https") and parts.netloc else ""
-
-
-def in_words(day: date, *, american: bool = False) -> str:
-    """23 November 2026, or November 23, 2026, whatever the machine's locale."""
-    month = _MONTHS[day.month - 1]
-    return f"{month} {day.day}, {day.year}" if american else f"{day.day} {month} {day.year}"
-
-
-def language(config: Config, templates: Mapping[str, str]) -> str:
-    """What the templates' own words are written in: English as shipped, the newsletter's own language once restyled."""
-    name = "email/email.html"
-    written, restyled = config.newsletter.language, templates[name] != templates.get(f"shipped/{name}", templates[name])
-    return written if restyled or written.lower().split("-")[0] == "en" else "en"
-
-
-def is_american(news: Newsletter) -> bool:
-    """Whether dates are written month first: by the country in *language*, else by the emergency number."""
-    country = news.language.partition("-")[2].upper()
-    return country in _AMERICAN if country else news.emergency == "911"
-
-
 def _card(n: int, story: Story, url: str, config: Config, extras: Extras, *, short: str) -> Card:
-    words = f"{story.title} {story.blurb}"
     image, alt = link(url + quote(story.image)) if story.image else "", clean(story.image_alt, TITLE)
+    despairs = bool(_CRISIS.search(f"{story.title} {story.blurb}"))
     return Card(
         n=n,
         title=clean(story.title, TITLE),
@@ -289,8 +171,46 @@ def _card(n: int, story: Story, url: str, config: Config, extras: Extras, *, sho
         image_alt=alt,
         picture=picture(n, story.topic, config.newsletter.home, image, alt, extras.pictures.get(story.image, b"")),
         standing=story.shelf,
-        crisis=bool(config.newsletter.crisis_line and _CRISIS.search(words)),
+        crisis=despairs and bool(config.newsletter.crisis_line),
     )
+
+
+def _theirs(news: Newsletter, extras: Extras) -> str:
+    """The newsletter's language, if the templates' own words are in another; else ""."""
+    return "" if news.language.split("-")[0] == extras.language.split("-")[0] else news.language
+
+
+def _short(title: str, label: str) -> str:
+    """A title's first part if it is short enough for a button, else what its topic is called."""
+    head = re.split(r"[:?!]\s|\s[–—-]\s", title)[0].rstrip("?!.")
+    return head if " " in head and len(head) <= BUTTON else label
+
+
+def _opening(intro: str) -> str:
+    """The first sentence; all of it if bold words run over its end."""
+    first = next(iter(text.sentences(intro)), "")
+    return first if first.count("**") % 2 == 0 and intro.startswith(first) else intro
+
+
+def _next(day: date, config: Config) -> str:
+    coming = next(after for weeks in count(1) if (after := day + timedelta(weeks=weeks)) not in config.schedule.skip)
+    if coming == day + timedelta(weeks=1):
+        return "next Monday"
+    return f"on Monday, {in_words(coming, config.newsletter)}"
+
+
+def clean(raw: str, limit: int) -> str:
+    """*raw* on one line, at most *limit* characters, without what breaks mail clients or the lines around it.
+
+    Gmail clips messages that hold C1 characters, and one right-to-left override turns the rest of the page around.
+    """
+    repaired = re.sub("[\x80-\x9f]", _from_windows, raw)
+    return text.clip(text.squeeze(visible(re.sub("[\x0b\x0c\u2028\u2029]", " ", repaired))), limit)
+
+
+def _from_windows(match: re.Match[str]) -> str:
+    """A C1 character is nearly always Windows text read as Latin-1: U+0092 was meant as ’."""
+    return match[0].encode("latin-1").decode("cp1252", "ignore")
 
 
 def _bold(raw: str, limit: int) -> str:
@@ -302,6 +222,25 @@ def _bold(raw: str, limit: int) -> str:
     return shown
 
 
-def _from_windows(match: re.Match[str]) -> str:
-    """A C1 character is nearly always Windows text read as Latin-1: U+0092 was meant as ’."""
-    return match[0].encode("latin-1").decode("cp1252", "ignore")
+def link(url: str) -> str:
+    """*url* as a browser would request it, in ASCII; "" unless it is http or https."""
+    tidy = clean(url, 2000)
+    try:
+        parts = urlsplit(tidy)
+    except ValueError:
+        return ""
+    return ascii_url(tidy) if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def in_words(day: date, news: Newsletter) -> str:
+    """23 November 2026, or November 23, 2026: by the country in *language*, else by the emergency number."""
+    month, country = _MONTHS[day.month - 1], news.language.partition("-")[2].upper()
+    american = country in _MONTH_FIRST if country else news.emergency == "911"
+    return f"{month} {day.day}, {day.year}" if american else f"{day.day} {month} {day.year}"
+
+
+def language(config: Config, templates: Mapping[str, str]) -> str:
+    """What the templates' own words are written in: English as shipped, the newsletter's own language once restyled."""
+    name = "email/email.html"
+    written, restyled = config.newsletter.language, templates[name] != templates.get(f"shipped/{name}", templates[name])
+    return written if restyled or written.lower().split("-")[0] == "en" else "en"

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.compose import view
+from pipeline.compose.ebook import ebook
 from pipeline.compose.render import render
+from pipeline.compose.view import link
 from pipeline.config import Config
 from pipeline.config.ebook import Offer
 
@@ -19,25 +20,24 @@ LISTMONK: Final = {
 def service_files(config: Config, offer: Offer, templates: Mapping[str, str]) -> dict[str, bytes]:
     """README.txt and what it speaks of, for the service under [signup]. Raises TemplateError."""
     news, provider = config.newsletter, config.signup.provider
-    ebook = view.ebook(config, offer)
+    offered = ebook(config, offer)
     then = f"{config.choose.count} articles come every Monday, in one email. You can stop at any time."
     words = {
         "confirm": f"One press, and you get {news.title}",
-        "title": ebook.title,
+        "title": offered.title,
         "then": then,
         "promise": news.privacy_promise,
     }
     given = {
         "news": news,
-        "home": view.link(news.home),
-        "ebook": ebook,
+        "home": link(news.home),
+        "ebook": offered,
         "then": then,
         "list": config.signup.list,
         "words": {name: _inert(value) for name, value in words.items()},
     }
-    names = {"README.txt": f"service/{provider}.txt", **(LISTMONK if provider == "listmonk" else {})}
-    if provider != "listmonk":
-        names["welcome.txt"] = "service/welcome.txt"
+    more = LISTMONK if provider == "listmonk" else {"welcome.txt": "service/welcome.txt"}
+    names = {"README.txt": f"service/{provider}.txt", **more}
     return {path: render(templates, name, **given).encode() for path, name in names.items()}
 
 

@@ -152,7 +152,7 @@ FAULTS = [
     ("promise.emergency", "error", html("Face", "Other")),
     ("promise.emergency", "error", html("Face", "Surface")),
     ("promise.emergency", "error", text("Face", "Surface")),
-    ("promise.emergency", "error", lambda given: html("<strong>Arm<", "<strong>Leg<")(arm(given))),
+    ("promise.emergency", "error", lambda given: html("<strong>Arm:", "<strong>Leg:")(arm(given))),
     ("promise.disclaimer", "error", html("not medical advice", "and advice")),
     ("promise.disclaimer", "warning", html("Ask your doctor or therapist", "Think")),
     ("promise.web", "error", given(web=UNSUBSCRIBE.encode())),

@@ -80,7 +80,7 @@ def test_errata_move_updated():
 
     assert "2016-12-05T16:00:00Z" == corrected["date_published"]
     assert "2016-12-20T09:30:00Z" == corrected["date_modified"]
-    assert corrected["content_text"].startswith("Correction, 20 December 2016: A wrong link.")
+    assert corrected["content_text"].startswith("Correction, December 20, 2016: A wrong link.")
     assert all(item["date_published"] == item["date_modified"] for item in feed["items"][:2])
 
 

@@ -60,7 +60,7 @@ def test_nothing_private():
 
 def test_in_words():
     """A date as people say it."""
-    assert "7 December 2026" == view.in_words(date(2026, 12, 7))
+    assert "December 7, 2026" == view.in_words(date(2026, 12, 7), sample.newsletter().newsletter)
 
 
 def test_a_picture_lives_under_home():

@@ -1,0 +1,57 @@
+"""The ebook as templates see it, and its files below ebook/."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pipeline.compose.view import clean, link
+from pipeline.config import Config
+from pipeline.config.ebook import Offer
+from pipeline.limits import TITLE, file_size
+from pipeline.text import counted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ebook:
+    """The ebook as a template sees it."""
+
+    title: str
+    detail: str
+    """What one gets, as in 14-page PDF; "" while nothing is known."""
+    blurb: str
+    show: bool
+    """Whether the emails offer it."""
+    url: str
+    """Where the button leads, from the page or email that is being made."""
+    get: str
+    """Where one gets it, on pages that only those who signed up are led to; "" while there is no ebook."""
+    pdf: str
+    """The PDF's name beside the page ebook/; "" if there is none. It tells one edition from another."""
+    size: str
+    """What is downloaded, as in PDF, 14 pages, 2.3 MB."""
+    cover: str
+    """The name of the cover's picture beside the page ebook/, or ""."""
+    read: str
+    """The way to the same words as a web page, from ebook/, or ""."""
+    tagged: bool
+    """A screen reader finds its way in the PDF."""
+
+
+def ebook(config: Config, offer: Offer, *, line: str = "", url: str | None = None, get: str | None = None) -> Ebook:
+    """The ebook, with an issue's own *line* about it; *url* and *get* if a page has nearer ways than the email."""
+    given, look, away = config.ebook, offer.look, link(config.ebook_url)
+    slug = re.sub(r"[^a-z0-9]+", "-", given.title.lower()).strip("-")[:60] or "ebook"
+    name = f"{slug}-{offer.digest}"
+    return Ebook(
+        title=given.title,
+        detail=given.detail or (f"{look.pages}-page PDF" if look else ""),
+        blurb=clean(line, TITLE) or given.blurb,
+        show=given.show,
+        url=away if url is None else url,
+        get=(away if given.given else "") if get is None else get,
+        pdf=f"{name}.pdf" if look else "",
+        size=f"PDF, {counted(look.pages, 'page')}, {file_size(len(offer.pdf))}" if look else "",
+        cover=f"{name}{PurePosixPath(given.cover).suffix.lower()}" if offer.cover else "",
+        read="read/index.html" if offer.twin else "",
+        tagged=bool(look and look.tagged),
+    )
