@@ -149,7 +149,7 @@ def early(remote):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (draft, "it was set back to a draft there, and does not go out"),
+        (draft, "it was set back to a draft there, and will not go out"),
         (words, "what it holds differs from what was approved: subject, body"),
         (lists, "what it holds differs from what was approved: lists"),
         (moved, "it is for Wednesday, November 25, 16:00 UTC there, not for Monday, November 23, 16:00 UTC"),

@@ -50,10 +50,11 @@ def judge(
         words = "it was set back to a draft there"
         if past:
             return Sight(status="stopped", words=f"{words}, and went to nobody", hint=again)
-        return Sight(status="differs", words=f"{words}, and does not go out", hint=mend)
+        return Sight(status="differs", words=f"{words}, and will not go out", hint=mend)
     if remote.state == "sent" and remote.sent == 0:
         words = f"it is finished there, and went to nobody{f' of {remote.readers}' if remote.readers else ''}"
-        return Sight(status="stopped" if past else "differs", words=words, hint=mend, final=past)
+        copy = f"to send it after all, copy its campaign there; then run: monday handoff --issue {day} --settle sent"
+        return Sight(status="stopped" if past else "differs", words=words, hint=copy, final=past)
     if remote.state in ("other", "stopped"):
         begun = "has begun, and stopped" if remote.state == "stopped" else "is"
         words = f"it {begun} there (“{remote.words}”{_so_far(remote)})"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from tests.handoff import hands
 from tests.handoff.story import Story
 from tests.handoff.world import SEND_AT, make_parcel
 
@@ -15,12 +16,19 @@ TOO_LATE = SEND_AT + timedelta(hours=12, minutes=1)
 CLEAR = dict[object, object].clear
 SERVICE: list[Callable[[Story], None]] = []
 """With a mail service over HTTP."""
+LISTMONK: list[Callable[[Story], None]] = []
+"""What can only happen at listmonk; its answers are those that a real one gave (`test_observed.py`)."""
 MAIL: list[Callable[[Story], None]] = []
 """By mail to the list's address."""
 
 
 def service(course: Callable[[Story], None]) -> Callable[[Story], None]:
     SERVICE.append(course)
+    return course
+
+
+def listmonk(course: Callable[[Story], None]) -> Callable[[Story], None]:
+    LISTMONK.append(course)
     return course
 
 
@@ -513,6 +521,163 @@ def a_test_is_refused(s):
     s.test()
     s.trouble(test=500)
     s.test()
+
+
+def changed_there(s, change):
+    """Seen before its time; rolled back and approved again, it waits there as it was approved, and goes out."""
+    s.scheduled()
+    s.look()
+    s.behind_our_back(change)
+    s.look()
+    s.rollback()
+    s.run()
+    s.look()
+    s.at(LATE)
+    s.behind_our_back(hands.sent, 12, 12)
+    s.look()
+
+
+def changed_there_and_left(s, change):
+    """Seen after its time, when the service has done what it was made to do."""
+    s.scheduled()
+    s.behind_our_back(change)
+    s.at(LATE)
+    s.look()
+
+
+@service
+def edited_there(s):
+    changed_there(s, hands.edited)
+
+
+@service
+def edited_there_and_sent(s):
+    s.scheduled()
+    s.behind_our_back(hands.edited)
+    s.at(LATE)
+    s.behind_our_back(hands.sent, 12, 12)
+    s.look()
+    s.rollback()
+
+
+@service
+def moved_there(s):
+    changed_there(s, hands.moved)
+
+
+@service
+def set_back_there(s):
+    changed_there(s, hands.set_back)
+
+
+@service
+def set_back_there_and_left(s):
+    changed_there_and_left(s, hands.set_back)
+
+
+@service
+def deleted_there(s):
+    changed_there(s, hands.deleted)
+
+
+@service
+def deleted_there_and_left(s):
+    changed_there_and_left(s, hands.deleted)
+
+
+@service
+def it_still_waits(s):
+    s.scheduled()
+    s.at(LATE)
+    s.look()
+
+
+@service
+def sent_to_nobody(s):
+    s.scheduled()
+    s.at(LATE)
+    s.behind_our_back(hands.sent, 0, 0)
+    s.look()
+
+
+@service
+def sent_to_some(s):
+    s.scheduled()
+    s.at(LATE)
+    s.behind_our_back(hands.sent, 24, 30)
+    s.look()
+    s.settle("sent")
+
+
+@service
+def nobody_can_be_asked(s):
+    s.scheduled()
+    s.trouble(read="reset", template="reset")
+    s.look()
+
+
+@listmonk
+def its_template_is_edited(s):
+    changed_there(s, hands.template_edited)
+
+
+@listmonk
+def its_template_is_deleted(s):
+    changed_there(s, hands.template_deleted)
+
+
+@listmonk
+def its_template_is_unknown(s):
+    changed_there(s, hands.template_unknown)
+
+
+@listmonk
+def it_stops_at_24_of_30(s):
+    s.scheduled()
+    s.there(lambda _: s.world.remote.counts.update({3: {"confirmed": 30}}), "thirty readers, and it dies after 24")
+    s.world.remote.sends = 24
+    s.at(SEND_AT)
+    s.world.remote.scan()
+    s.look()
+    s.at(LATE)
+    s.there(lambda _: s.world.remote.by_hand(7, "cancelled"), "somebody cancels the rest")
+    s.look()
+    s.rollback()
+
+
+@listmonk
+def nobody_has_confirmed(s):
+    s.there(lambda _: s.world.remote.counts.update({3: {"unconfirmed": 3}}), "three readers, none has confirmed")
+    s.run()
+    s.there(lambda _: s.world.remote.counts.update({3: {"confirmed": 1, "unconfirmed": 2}}), "one has")
+    s.run()
+    s.there(lambda _: s.world.remote.counts.update({3: {"unconfirmed": 2}}), "and leaves")
+    s.at(LATE)
+    s.world.remote.scan()
+    s.look()
+
+
+@listmonk
+def a_test_to_whom_the_token_does_not_see(s):
+    s.there(lambda _: s.world.remote.addresses.update({"ed@example.org": set()}), "the editor is on no list")
+    s.test()
+    s.there(lambda _: s.world.remote.addresses.update({"ed@example.org": {4}}), "on a list of another role")
+    s.test()
+    s.there(lambda _: s.world.remote.addresses.update({"ed@example.org": {3}}), "on a list of ours")
+    s.test()
+
+
+@mail
+def mail_is_refused_for_now(s):
+    s.at(SEND_AT + timedelta(minutes=18))
+    s.trouble(message="later")
+    s.run()
+    s.at(SEND_AT + timedelta(minutes=48))
+    s.run()
+    s.trouble()
+    s.at(SEND_AT + timedelta(hours=1, minutes=18))
+    s.run()
+    s.run()
 
 
 @mail

@@ -8,9 +8,10 @@ from typing import Any
 
 from pipeline.archive import ledger
 from pipeline.errors import FetchError, MondayError
-from pipeline.handoff import Outcome
+from pipeline.handoff import Outcome, Sight
 from pipeline.model import Event
 from pipeline.outside import web
+from tests.handoff import hands
 from tests.handoff.world import World, state
 
 STEPS = (
@@ -71,6 +72,10 @@ class Story:
         """`monday send-test --service`."""
         self._act("test", self.world.test)
 
+    def look(self) -> None:
+        """What each run asks about an issue that is with a service."""
+        self._act("look", self.world.look)
+
     def settle(self, verdict: str) -> None:
         """`monday handoff --settle`."""
         self._act(f"settle {verdict}", lambda: self.world.settle(verdict))
@@ -115,8 +120,13 @@ class Story:
 
     def stored(self) -> dict[Any, Any]:
         """What the service holds, by its own ids."""
-        found = getattr(self.world.remote, "campaigns", None)
-        return found if found is not None else self.world.remote.emails
+        return hands.stored(self.world.remote)
+
+    def behind_our_back(self, change: Callable[..., None], *words: Any) -> None:
+        """Somebody, or time, does something there: one of `hands`."""
+        change(self.world.target, self.world.remote, *words)
+        told = " ".join((change.__name__.replace("_", " "), *map(str, words)))
+        self._note(f"there: {told}")
 
     def text(self) -> str:
         """All of it, without what differs from one run of the tests to the next."""
@@ -128,7 +138,7 @@ class Story:
         self.lines = [*self.lines[: self._acts], f"* {words}"]
         self._acts = len(self.lines)
 
-    def _act(self, name: str, act: Callable[[], Outcome | None]) -> None:
+    def _act(self, name: str, act: Callable[[], Outcome | Sight | None]) -> None:
         self.lines.append(f"> {name}")
         try:
             end = _shown(act())
@@ -140,7 +150,7 @@ class Story:
 
     def _ledger(self) -> None:
         events = ledger.read(self.world.ledger)
-        self.lines += [f"    {self._event(event)}" for event in events[self._told :]]
+        self.lines += [f"    {self._event(event)}" for event in events[self._told :] if event.kind != "looked"]
         self._told = len(events)
 
     def _event(self, event: Event) -> str:
@@ -194,7 +204,7 @@ class Story:
         return kind
 
 
-def _shown(outcome: Outcome | None) -> str:
+def _shown(outcome: Outcome | Sight | None) -> str:
     if outcome is None:
         return "done"
     return ", ".join(f"{f.name}: {getattr(outcome, f.name)}" for f in fields(outcome))

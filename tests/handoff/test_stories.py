@@ -16,7 +16,7 @@ CASES = [
     for course in courses.SERVICE
     for target in TARGETS
     if (course, target) != (courses.begun_and_stopped, "buttondown")  # it stops nothing by half
-]
+] + [pytest.param(course, "listmonk", id=f"{course.__name__}-listmonk") for course in courses.LISTMONK]
 
 
 @pytest.mark.parametrize(("course", "target"), CASES)

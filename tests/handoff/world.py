@@ -11,7 +11,7 @@ from pipeline import handoff, mail
 from pipeline.archive import ledger
 from pipeline.archive.record import Record
 from pipeline.config import Config
-from pipeline.handoff import Outcome, Parcel
+from pipeline.handoff import Outcome, Parcel, Sight
 from pipeline.model import Email, Event, Issue
 from pipeline.outside import web
 from tests.handoff.stubs import buttondown, listmonk, mailchimp, smtp
@@ -155,6 +155,14 @@ class World:
 
     def test(self) -> Outcome:
         return handoff.service_test(self.config, self.parcel, "ed@example.org", **self._hands())
+
+    def look(self) -> Sight:
+        """One look, noted as a run notes it."""
+        record, now = Record(ledger.read(self.ledger)), self.clock()
+        sight = handoff.look(self.config, self.parcel, record=record, now=now, env=self.env, call=self.call or web.call)
+        data = {"target": self.target, "status": sight.status, "words": sight.words, "final": sight.final}
+        ledger.append(self.ledger, Event(at=now, kind="looked", data=data))
+        return sight
 
     def settle(self, verdict: Any) -> None:
         handoff.settle(self.config, self.parcel, verdict, ledger=self.ledger, clock=self.clock)
