@@ -1,17 +1,23 @@
 """Who hears of a run: the watcher's ping, and a mail to the editors. Neither ever changes how the run ends."""
 
+import json
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pipeline.cli.app import warn
-from pipeline.errors import TryAgain
+from pipeline.errors import MondayError, NoFeeds, TryAgain
+from pipeline.outside import files
 
 if TYPE_CHECKING:
     from pipeline.config import Config
 
+_MAILED = ".monday/mailed.json"
+_SAME = re.compile(r"(?<![\d-])\d+(?![\d-])")
+"""Numbers but for dates: how often, how many. The same trouble with others of them is no news."""
 NEEDS = "The newsletter needs you"
 LOOK = "Something has changed"
 
@@ -32,21 +38,46 @@ class Watch:
         self.log.append(line)
         self.trouble.append(line)
 
-    def end(self, code: int, lines: tuple[str, ...], *, news: str = "") -> None:
-        """Tell how it ended; the editors hear of *news*, such as a new draft, and of what changed or needs them."""
+    def end(self, code: int, lines: tuple[str, ...], *, news: str = "", broke_off: bool = False) -> None:
+        """Tell how it ended; the editors hear of *news*, such as a new draft, and of what changed or needs them.
+
+        Trouble that the last run had too, and that was mailed then, is no reason for a mail.
+        """
         self.log += lines
         self._ping(str(code))
         code = 0 if code == TryAgain.code else code  # nobody can do anything, and the next run comes soon
-        if not self.config.notify.to or not (news or code or self.trouble):
+        if not self.config.notify.to:
             return
+        before, now = self._mailed(), {_SAME.sub("#", line) for line in self.trouble}
+        # Feeds may fail for weeks while issues are made from the others: that is mailed when it begins.
+        needed = bool(code) and (broke_off or code != NoFeeds.code)
+        if news or needed or now - before:
+            before = now if self._mail(code, lines, news) else before
+        self._remember(before & now)
+
+    def _mail(self, code: int, lines: tuple[str, ...], news: str) -> bool:
         from pipeline.handoff import mailer, notice
 
         subject = f"{self.config.newsletter.title}: {NEEDS if code else news or LOOK}"
         trouble = (*self.trouble, *(("", f"(exit code {code})") if code else ()))
         text = "\n".join((*lines, "", *trouble)).rstrip() + "\n"
-        notice.tell(
+        return notice.tell(
             lambda: mailer(self.config, os.environ), self.config.notify.to, subject, text, at=self.clock(), warn=warn
         )
+
+    def _mailed(self) -> set[str]:
+        """The trouble of the last run that the editors know of from a mail."""
+        try:
+            return set(map(str, json.loads(files.read(self.config.folder / _MAILED) or b"[]")))
+        except (ValueError, TypeError, MondayError):
+            return set()  # mailed again: better twice than never
+
+    def _remember(self, trouble: set[str]) -> None:
+        if trouble != self._mailed():
+            try:
+                files.write_atomic(self.config.folder / _MAILED, json.dumps(sorted(trouble)).encode())
+            except MondayError as e:
+                warn(str(e))
 
     def _ping(self, signal: str) -> None:
         if not self.config.notify.ping_url:

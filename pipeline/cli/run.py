@@ -87,7 +87,8 @@ def command(ctx: click.Context, issue: str | None, until: str | None, quiet: boo
             done_before = tuple(getattr(e, "__notes__", ()))
             for line in done_before:
                 say(line)
-            watch.end(getattr(e, "code", 1), (*done_before, f"Error: {e}", f"Hint: {getattr(e, 'hint', '')}"))
+            lines = (*done_before, f"Error: {e}", f"Hint: {getattr(e, 'hint', '')}")
+            watch.end(getattr(e, "code", 1), lines, broke_off=True)
             raise
         watch.end(done.code, done.lines, news=done.news)
     if as_json:

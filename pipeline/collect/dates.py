@@ -36,12 +36,15 @@ _TIME = re.compile(
 _TIGHT_TIME = re.compile(r"(\d{2})(\d{2})(\d{2})?(?=\D|$)")
 _OFFSET = re.compile(r"(?<![\d-])([+-])(\d{1,2}?)(?::?(\d{2}))?(?![\d:])")
 _PLACE = re.compile(r"\b[A-Z][A-Za-z]+/[A-Za-z_/]+")
+_CLOCK_FIRST = re.compile(
+    r"^(\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?),?\s+(.*?\b\d{4}(?:-\d{1,2}-\d{1,2})?\b)", re.IGNORECASE
+)
 _LABEL = re.compile(r"([^\W\d]{2,12})(?:\.?,\s*|\.?\s+|:\s*)(?=\d)")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[tT, ]+|(?=[zZ+]|$))(.*)$")
+_ISO = re.compile(r"(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?(?:[tT, ]+|(?=[zZ+]|$))(.*)$")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:[tT ]?(\d{4}(?:\d{2})?)(?!\d)|[tT ]+|$)(.*)$")
 _YEAR = r"'?(\d{4}|\d{2}(?![:.\dh]))(?![:\d]\d\d\s)"
 _DAY_FIRST = re.compile(
-    r"(?:([^\W\d]+)\.?,?\s*)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s/-]*(?:de |of )?"
+    r"(?:([^\W\d]+)\.?,?\s*)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s/-]*(?:de |of )?"
     rf"([^\W\d]{{3,12}})\.?,?[\s./-]*(?:de |of )?{_YEAR}\b(.*)$"
 )
 _MONTH_FIRST = re.compile(
@@ -60,6 +63,7 @@ def read(raw: str) -> Reading:
     Exact needs a complete and valid date, time and zone; a part we had to fill in or correct makes it guessed.
     """
     text = re.sub(r"^[^\W\d]+: ", "", squeeze(plain(raw[:200])))
+    text = _CLOCK_FIRST.sub(r"\2 \1", text.replace("−", "-"))
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     try:
         return _plausible(_read(text))

@@ -32,8 +32,8 @@ def ping(url: str, signal: str, *, rid: str, log: str = "", call: Call, warn: Wa
         warn(f"the ping was answered with {reply.status}")
 
 
-def tell(mailer: Callable[[], Mailer], to: str, subject: str, text: str, *, at: datetime, warn: Warn) -> None:
-    """A short plain mail to the editors."""
+def tell(mailer: Callable[[], Mailer], to: str, subject: str, text: str, *, at: datetime, warn: Warn) -> bool:
+    """A short plain mail to the editors; whether the mail server took it."""
     try:
         sender = mailer()
         headers = [
@@ -46,3 +46,5 @@ def tell(mailer: Callable[[], Mailer], to: str, subject: str, text: str, *, at: 
             send(mail.message(headers, ("plain", text)))
     except MondayError as e:
         warn(f"the mail to {to} could not be sent: {e}")
+        return False
+    return True

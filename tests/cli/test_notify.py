@@ -11,7 +11,7 @@ import pytest
 
 from tests.handoff.stubs.server import Stub
 from tests.handoff.stubs.smtp import Smtp
-from tests.newsletter import DAY, ROOT, argv, call, plain
+from tests.newsletter import DAY, ROOT, TOPICS, argv, call, plain
 
 
 @pytest.fixture
@@ -126,3 +126,58 @@ url = "http://127.0.0.1:1"
     text = message_from_bytes(mails.mails[-1].data, policy=policy.default).get_content()
     assert trouble in text.replace("\r\n", "\n")
     assert "(exit code 78)" in text
+
+
+def failing(folder, *names):
+    """The feeds of these names are no feeds any more; all others are sound."""
+    for name in TOPICS:
+        feed, aside = folder / "feeds" / f"{name}.xml", folder / f"{name}.aside"
+        if name in names and feed.exists():
+            feed.rename(aside)
+        elif name not in names and aside.exists():
+            aside.rename(feed)
+
+
+def test_trouble_that_was_mailed_is_not_mailed_daily(tmp_path, mails):
+    """Feeds that go on failing are mailed when it begins, when it gets worse, and when it begins again."""
+    smtp = f'[smtp]\nhost = "127.0.0.1"\nport = {mails.stub.port}\nstarttls = false\n'
+    plain(tmp_path, f'[schedule]\ndraft_days = 1\n[notify]\nto = "ed@example.org"\n{smtp}')
+    four = ("hand", "fatigue", "speech", "carers")
+    days = [("17", four), ("18", four), ("19", (*four, "walking")), ("20", ()), ("21", four)]
+    counts = []
+
+    for day, ill in days:
+        failing(tmp_path, *ill)
+        said = call(tmp_path, "run", now=f"2026-11-{day}T18:00")
+        counts.append((said.exit_code, len(mails.mails)))
+
+    assert [(6, 1), (6, 1), (6, 2), (0, 2), (6, 3)] == counts
+    assert b"4 of 6 feeds could not be read" in mails.mails[0].data
+
+
+def test_a_mail_that_did_not_arrive_is_sent_again(tmp_path, mails):
+    """What could not be mailed is mailed by the next run, although it is as old by then."""
+    smtp = f'[smtp]\nhost = "127.0.0.1"\nport = {mails.stub.port}\nstarttls = false\n'
+    plain(tmp_path, f'[notify]\nto = "ed@example.org"\n{smtp}')
+    failing(tmp_path, "hand", "fatigue", "speech", "carers")
+    mails.stub.fault = {"RCPT": "never"}.get
+    call(tmp_path, "run", now="2026-11-17T18:00")
+    mails.stub.fault = {}.get
+    (tmp_path / ".monday" / "mailed.json").write_text("{broken")
+
+    call(tmp_path, "run", now="2026-11-18T18:00")
+
+    [mail] = mails.mails
+    assert b"4 of 6 feeds could not be read" in mail.data
+
+
+def test_no_draft_is_told_every_day(tmp_path, mails):
+    """A run that ends in an error needs somebody, however often it does."""
+    smtp = f'[smtp]\nhost = "127.0.0.1"\nport = {mails.stub.port}\nstarttls = false\n'
+    plain(tmp_path, f'[notify]\nto = "ed@example.org"\n{smtp}')
+    failing(tmp_path, *TOPICS)
+
+    codes = [call(tmp_path, "run", now=f"2026-11-{day}T09:00").exit_code for day in (20, 21)]
+
+    assert [6, 6] == codes
+    assert 2 == len(mails.mails)

@@ -18,6 +18,8 @@ from pipeline.collect.dates import UNKNOWN, read, settle
         pytest.param("16 Nov 2026 08:30:15 EST", "2026-11-16T13:30:15", id="a zone's name"),
         pytest.param("Mon, 16 Nov 2026 19:00:00 AEDT", "2026-11-16T08:00:00", id="feedparser reads AEDT as UTC"),
         pytest.param("Mon, 16 Nov 2026 09:00:00 CET", "2026-11-16T08:00:00", id="and CET"),
+        pytest.param("Mon, 16 Nov 2026 19:00:00 AEST", "2026-11-16T09:00:00", id="and AEST"),
+        pytest.param("Mon, 16 Nov 2026 19:00:00 NZDT", "2026-11-16T06:00:00", id="and NZDT"),
         pytest.param("2026-11-16T08:30:15Z", "2026-11-16T08:30:15", id="ISO"),
         pytest.param("2026-11-16T08:30:15.123+01:00", "2026-11-16T07:30:15", id="ISO with fractions and offset"),
         pytest.param("2026-11-16 08:30:15 +0530", "2026-11-16T03:00:15", id="ISO with a space"),
@@ -49,6 +51,7 @@ def test_exact(raw, moment):
         pytest.param("Mon, 16 Nov 2026 24:00:00 GMT", "2026-11-17T00:00:00", id="hour 24"),
         pytest.param("Mon, 16 Nov 2026 08:30:60 GMT", "2026-11-16T08:30:59", id="second 60"),
         pytest.param("16 Nov 2026 08:30:15 IST", "2026-11-16T03:00:15", id="India, Israel or Ireland"),
+        pytest.param("16 Nov 2026 08:30:15 BST", "2026-11-16T07:30:15", id="Britain or Bangladesh"),
         pytest.param("16 Nov 2026 08:30:15 XYZ", "2026-11-16T08:30:15", id="a zone nobody knows"),
         pytest.param("11/16/2026 08:30 GMT", "2026-11-16T08:30:00", id="slashes that read only one way"),
         pytest.param("16/11/2026", "2026-11-16T00:00:00", id="the other order"),
@@ -65,6 +68,9 @@ def test_guessed(raw, moment):
     [
         pytest.param("", id="nothing"),
         pytest.param("yesterday", id="relative"),
+        pytest.param("2 hours ago", id="relative, with a number"),
+        pytest.param("-0004-11-16T08:00:00Z", id="a negative year"),
+        pytest.param("Mon, 31 Nov 2026 08:00:00 GMT", id="31 November is not 1 December"),
         pytest.param("42", id="a number that is no date"),
         pytest.param("Mon, 30 Feb 2026 08:00:00 GMT", id="30 February is not 2 March"),
         pytest.param("2026-13-01T00:00:00Z", id="month 13"),
@@ -123,6 +129,31 @@ def test_three_hundred_layouts():
     assert 330 == read_right
 
 
+# The names of the months as the C library has them for a locale, in full or cut at three letters.
+MONTHS = {
+    "German": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "French": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "Spanish": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "Italian": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "Portuguese": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "Dutch": "januari februari maart april mei juni juli augustus september oktober november december",
+    "Swedish": "januari februari mars april maj juni juli augusti september oktober november december",
+    "Norwegian": "januar februar mars april mai juni juli august september oktober november desember",
+    "Polish": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "Finnish": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta "
+    "lokakuuta marraskuuta joulukuuta",
+    "Russian": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+}
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_months_in_other_languages(language):
+    """Each month is read by its name, and none for another."""
+    found = [read(f"23 {name} 2026 10:00:00 +0000") for name in MONTHS[language].split()]
+
+    assert [(datetime(2026, n, 23, 10, tzinfo=UTC), "exact") for n in range(1, 13)] == found
+
+
 @pytest.mark.parametrize("day", ["03/04/2026", "3.4.2026", "03-04-2026", "3/4/26", "26-04-03", "Mon, 03/04/2026"])
 @pytest.mark.parametrize("clock", ["", " 10:00", " 10:00:00 GMT"])
 def test_day_and_month_that_may_be_either(day, clock):
@@ -148,6 +179,10 @@ def test_day_and_month_that_may_be_either(day, clock):
         pytest.param("1795446245000000", "2026-11-23T15:04:05", id="unix microseconds"),
         pytest.param("Nov 23, 2026 3 p.m. UTC", "2026-11-23T15:00:00", id="an hour alone"),
         pytest.param("23 Nov 2026 15h04 UTC", "2026-11-23T15:04:00", id="French clock"),
+        pytest.param("10:04 AM, November 23, 2026 EST", "2026-11-23T15:04:00", id="the time first"),
+        pytest.param("15:04 2026-11-23 UTC", "2026-11-23T15:04:00", id="the time first, and ISO"),
+        pytest.param("2026-11-23T10:04:05−05:00", "2026-11-23T15:04:05", id="a typographer's minus"),
+        pytest.param("2026. 11. 23. 15:04 UTC", "2026-11-23T15:04:00", id="dots and blanks"),
     ],
 )
 def test_other_layouts(raw, moment):

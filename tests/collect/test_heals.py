@@ -9,7 +9,9 @@ from pipeline.collect.gather import Gathering
 from pipeline.collect.pool import opened
 from pipeline.errors import FetchError, NoFeeds
 from tests.collect.newsletters import DAY, HOUR, NOW, newsletter, rss
+from tests.collect.test_real_feeds import NAMED
 from tests.server import answer, serving
+from tests.tools import data
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +167,53 @@ def test_a_month_of_sixty_feeds(tmp_path):
     assert len(lines) == len(set(lines))
     assert {f"Feed {n}": 1 for n in (0, 1, 2, 4, 5, 6, 7, 8)} == about
     assert [] == unread
+
+
+@pytest.mark.real
+@pytest.mark.prove
+def test_a_month_of_sixty_real_feeds(tmp_path):
+    """The same with feeds as people publish them, which change once a week: whatever they say of their freshness, no
+    sound one goes unread for more than three days, nothing is told twice, and what fails is told once."""
+    paths = [path for path in sorted(data("feeds/fastfeedparser-benchmark").iterdir()) if path.is_file()]
+    bodies = [path.read_bytes() for path in paths if path.name not in NAMED][:60]
+    day = 0
+
+    def reply(asked):
+        n = int(asked.path.strip("/").partition("/")[0])
+        tag = f'"{day // 7}"'
+        match n:
+            case 0 | 1 if day >= 5:
+                return answer(404)
+            case 2 if 4 <= day < 9:
+                return answer(503)
+            case 3 if day % 4 == 1:
+                return answer(500)
+            case 4 if day >= 7:
+                return answer(410)
+            case 5 if asked.path == "/5":
+                return answer(301, Location="/5/moved")
+            case 7:
+                return answer(200, b"<html><title>Hello</title></html>")
+        if n >= 30 and asked.headers.get("if-none-match") == tag:
+            return answer(304)
+        return answer(200, bodies[n] + b"<!-- %d -->" % (day // 7), **({"ETag": tag} if n >= 30 else {}))
+
+    told, late = [], set()
+    with serving(reply) as server:
+        config = newsletter(tmp_path, *(server.url(f"/{n}") for n in range(60)))
+        for day in range(30):
+            now = NOW + day * DAY
+            told += run(config, now=now)[1]
+            states = feed_health(config, now=now)
+            late |= {h.feed.name for h in states[8:] if h.ok_at is None or now - h.ok_at > 3 * DAY}
+    about = Counter(
+        line.partition(":")[0].split(" has ")[0].split(" failed ")[0] for line in told if "quiet" not in line
+    )
+
+    assert 60 == len(bodies)
+    assert set() == late
+    assert len(told) == len(set(told))
+    assert {f"Feed {n}": 1 for n in (0, 1, 2, 4, 5, 7)} == about
 
 
 def test_no_feed_at_all_is_an_error(tmp_path):

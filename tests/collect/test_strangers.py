@@ -3,6 +3,7 @@
 import sqlite3
 import unicodedata
 from contextlib import closing
+from email import message_from_bytes, policy
 
 import pytest
 from click.testing import CliRunner
@@ -66,18 +67,31 @@ def test_forty_headers_with_six_hostile_values_each():
     assert {} == {url: unseen(words) for url, words in told.items() if unseen(words)}
 
 
-def test_hostile_headers_through_the_commands(tmp_path):
-    """Of a tenth of them nothing reaches the terminal, the pool or newsletter.toml, and the sound feed is read."""
+def test_hostile_headers_through_the_commands(tmp_path, mailbox):
+    """Of a tenth of them nothing reaches the terminal, the pool, newsletter.toml or the editors' mail, and the sound
+    feed is read."""
     picked = [(h, v) for h in (0, 1, 4, 6, 7, 9) for v in range(len(VALUES)) if (h + v) % 3 != 1]
     with serving(lambda asked: [sound()] if asked.path == "/sound" else attack(asked.path)) as server:
         bad = [{"url": server.url(f"/{h}/{v}"), "name": f"Bad {h} {v}"} for h, v in picked]
         config = newsletter(tmp_path, *bad, {"url": server.url("/sound"), "name": "Sound"})
         outlines = "".join(f'<outline text="B&#x202E;ad" xmlUrl="{server.url(f"/{h}/{v}/again")}"/>' for h, v in picked)
+        with (tmp_path / "newsletter.toml").open("a") as file:
+            file.write(f'\n[notify]\nto = "ed@example.org"\n[smtp]\nport = {mailbox.port}\nstarttls = false\n')
+            file.write('host = "127.0.0.1"\n')
         (tmp_path / "list.opml").write_text(f"<opml><body>{outlines}</body></opml>", encoding="utf-8")
-        calls = [["collect"], ["feeds", "check"], ["feeds", "import", str(tmp_path / "list.opml")], ["doctor"]]
+        calls = [
+            ["run", "--until", "collect"],
+            ["collect"],
+            ["feeds", "check"],
+            ["feeds", "import", str(tmp_path / "list.opml")],
+            ["doctor"],
+        ]
         calls += [["feeds", "add", server.url(f"/{h}/{v}/added")] for h, v in picked[::6]]
         calls += [["feeds", "list"], ["status"]]
         told = {" ".join(words): CliRunner().invoke(monday, ["-C", str(config.folder), *words]) for words in calls}
+    mails = [
+        message_from_bytes(data, policy=policy.default).get_content().replace("\r", "") for _, data in mailbox.mails
+    ]
     with closing(sqlite3.connect(tmp_path / POOL)) as pool:
         rows = [row for table in ("feeds", "articles", "hosts") for row in pool.execute(f"SELECT * FROM {table}")]
         read = pool.execute("SELECT count(*) FROM articles WHERE feed = ?", (server.url("/sound"),)).fetchone()
@@ -86,6 +100,8 @@ def test_hostile_headers_through_the_commands(tmp_path):
     assert set() == {type(said.exception) for said in told.values()} - {SystemExit, type(None)}
     assert {} == {call: unseen(said.output) for call, said in told.items() if unseen(said.output)}
     assert {} == {cell: unseen(cell) for cell in kept if unseen(cell)}
+    assert ["Bad 0 0" in mail for mail in mails] == [True]
+    assert {} == {mail: unseen(mail) for mail in mails if unseen(mail)}
     assert set() == unseen((tmp_path / "newsletter.toml").read_text(encoding="utf-8"))
     assert (1,) == read
 
