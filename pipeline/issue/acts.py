@@ -77,13 +77,13 @@ def told(before: Issue, after: Issue) -> tuple[str, ...]:
 def best(issue: Issue, story: int, among: Sequence[int] | None = None) -> int:
     """The place on the bench, one of *among* if given, that repeats the least: neither source nor topic of the others.
 
-    The first where there is none.
+    The first where there is none; one that is kept for later weeks only where no other is left.
     """
     others = [other for place, other in enumerate(issue.stories) if place != story]
     sources, topics = {other.source for other in others}, {other.topic for other in others if other.topic}
 
-    def repeats(place: int) -> int:
+    def repeats(place: int) -> tuple[bool, int]:
         article = issue.bench[place]
-        return (article.source in sources) + (article.topic in topics)
+        return article.kept, (article.source in sources) + (article.topic in topics)
 
     return min(range(len(issue.bench)) if among is None else among, key=repeats, default=0)

@@ -1,7 +1,6 @@
 """The studio's pages: what is asked for under which address."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -9,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.check.aloud import aloud as heard
 from pipeline.errors import Conflict, MondayError
-from pipeline.issue.candidates import Candidates
 from pipeline.limits import GMAIL_CUT, file_size
-from pipeline.model import Outcome
 from pipeline.outside import browser
-from pipeline.preview import balance, calendar, edits, finish, guard, past, reading, views
+from pipeline.preview import articles, balance, calendar, edits, finish, guard, past, reading, views
 from pipeline.preview.desk import Desk
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Rendered, Studio
@@ -39,12 +36,21 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     app.add_template_global(edits.measure)
     app.add_template_global(finish.anchor)
     app.add_template_global(sentence)
+    app.add_template_global(articles.adds)
+    app.add_template_filter(finish.spot)
     app.add_template_filter(file_size)
     guard.install(app, token="" if read_only else token)
     past.register(app, studio)
     calendar.register(app, studio, token="" if read_only else token)
     balance.register(app, studio, live)
+    articles.register(app, studio, live, desk, token="" if read_only else token)
     reading.register(app, studio, live, desk, token="" if read_only else token)
+
+    @app.template_filter()
+    def topic(name: str) -> str:
+        """A topic's everyday name."""
+        labels = live.shown.rendered.labels if live.shown.rendered else {}
+        return labels.get(name, name.replace("_", " "))
 
     def page(code: int = 200, **more: object) -> "tuple[str, int]":
         may = not read_only and guard.knows(request, token)
@@ -146,15 +152,6 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             return {"problem": sentence(str(e))}, 422
         return {"html": looked_at(files, name, view) if name else "", "counts": counts}
 
-    @app.get("/considered")
-    def considered() -> "str | tuple[str, int]":
-        try:
-            found = studio.considered()
-        except MondayError as e:
-            return render_template("problem.html", problem=str(e), hint=e.hint), 404
-        wanted = {name: request.args.get(name, "").strip() for name in ("outcome", "reason", "words")}
-        return render_template("considered.html", wanted=wanted, **sift(found, **wanted))
-
     finish.install(app, desk)
 
     @app.get("/events")
@@ -190,31 +187,3 @@ def sentence(words: str) -> str:
     """An error's words, which start small, on a line of their own; a file's name stays as it is."""
     start = words[:1] if re.match(r"[\w./-]+\.\w+\b", words) else words[:1].upper()
     return start + words[1:] + ("" if words.endswith((".", "?", "!", ".”", "?”", "!”")) else ".")
-
-
-OUTCOMES: Mapping[Outcome, str] = {
-    "pick": "Picked",
-    "bench": "On the bench",
-    "held": "Held back",
-    "rejected": "Not chosen",
-}
-_MOST = 300
-
-
-def sift(found: Candidates, *, outcome: str, reason: str, words: str) -> dict[str, Any]:
-    """The considered articles that were asked for, and what else can be asked."""
-    codes = Counter(verdict.reason.code for verdict in found.verdicts)
-    kept = [
-        verdict
-        for verdict in found.verdicts
-        if outcome in ("", verdict.outcome)
-        and reason in ("", verdict.reason.code)
-        and words.casefold() in f"{verdict.candidate.article.title} {verdict.candidate.article.source}".casefold()
-    ]
-    return {
-        "verdicts": kept[:_MOST],
-        "total": len(kept),
-        "all": len(found.verdicts),
-        "codes": codes.most_common(),
-        "outcomes": OUTCOMES,
-    }

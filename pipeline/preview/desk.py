@@ -4,6 +4,7 @@ import re
 import threading
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -37,6 +38,7 @@ class Desk:
         self._others: Mapping[str, Callable[[Form], str]] = {
             "undo": self.undo,
             "add": self.add,
+            "add-later": partial(self.add, later=True),
             "approve": self.approve,
             "rehearse": self.rehearse,
             "withdraw": self.withdraw,
@@ -72,14 +74,16 @@ class Desk:
                 self._live.refresh()
                 return taken + self._change(lambda document: edits.apply(document, form))
 
-    def add(self, form: Form) -> str:
-        """Add the article at an address. Raises Here when the issue has it, else what `change` raises."""
+    def add(self, form: Form, *, later: bool = False) -> str:
+        """Add the article at an address, or keep it for *later* weeks. Raises as `change` does, and Here."""
         url = edits.clean("link", form.get("link", ""))
         if not url:
             raise UsageError("there is no address", hint="paste the address of an article, then add it")
         self._may_change(form)
         edits.refuse_twin(Document(_bytes(self._live.shown).decode("utf-8-sig")).issue, url)
         story = self._studio.find(url)  # outside the lock: a slow page must not keep anybody from typing
+        if later and not story.flagged:
+            story = replace(story, kept=True)
         with self._working:
             taken = self._make_ready(form)
             self._live.refresh()

@@ -176,16 +176,29 @@ def _drop(document: Document, url: str, form: Mapping[str, str]) -> tuple[Docume
     if not reason:
         raise UsageError("say in a word why it is dropped", hint="fill in the reason, then drop it")
     made = acts.drop(document, kind, index, reason)
-    said = f"“{made.issue.dropped[0].title}” is dropped"
-    if kind == "story" and len(made.issue.stories) == len(document.issue.stories):
-        return made, f"{said}; “{made.issue.stories[index].title}” came from the bench."
-    return made, f"{said}."
+    return made, f"“{made.issue.dropped[0].title}” is dropped{_filled(document, made, kind, index)}."
+
+
+def _filled(before: Document, made: Document, kind: str, index: int) -> str:
+    """Which article took the place of a story that went, in words; "" where none did."""
+    if kind != "story" or len(made.issue.stories) < len(before.issue.stories):
+        return ""
+    return f"; “{made.issue.stories[index].title}” came from the bench"
 
 
 def _bench(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
     kind, index = _may_move(document.issue, url)
     title = _all(document.issue)[kind][index].title
     return acts.to_bench(document, kind, index), f"“{title}” is on the bench now."
+
+
+def _later(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
+    kind, index = _may_move(document.issue, url)
+    story = _all(document.issue)[kind][index]
+    if story.kept:
+        return document.set(kind, index, "kept", None), f"“{story.title}” is not kept for later any more."
+    made = acts.keep(document, kind, index)
+    return made, f"“{story.title}” is kept for later weeks, on the bench{_filled(document, made, kind, index)}."
 
 
 def _may_move(issue: Issue, url: str) -> tuple[str, int]:
@@ -236,6 +249,7 @@ _ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "use": _use,
         "drop": _drop,
         "bench": _bench,
+        "later": _later,
         "no-picture": _no_picture,
     }
 )
@@ -243,11 +257,19 @@ _ACTS: Final[Mapping[str, Act]] = MappingProxyType(
 
 def refuse_twin(issue: Issue, *names: str) -> None:
     """Raise Here when the issue has an article under one of these addresses."""
-    wanted = {canonical(name) for name in names}
+    for name in names:
+        if found := place(issue, name):
+            raise Here(found[2].title, *found[:2])
+
+
+def place(issue: Issue, url: str) -> tuple[str, int, Story] | None:
+    """Where the article at an address is in the issue: its kind of block, its place there from 1, and itself."""
+    wanted = canonical(url)
     for kind, stories in _all(issue).items():
-        for place, story in enumerate(stories, 1):
-            if canonical(story.url) in wanted:
-                raise Here(story.title, kind, place)
+        for n, story in enumerate(stories, 1):
+            if canonical(story.url) == wanted:
+                return kind, n, story
+    return None
 
 
 def add(document: Document, story: Story, places: int) -> tuple[Document, str]:
@@ -260,6 +282,8 @@ def add(document: Document, story: Story, places: int) -> tuple[Document, str]:
         words = ", ".join(f"“{words}”" for words in story.flagged)
         said = f"“{story.title}” is held back for {words}: read it, then release it."
         return document.add("held", story, 0), said
+    if story.kept:
+        return document.add("bench", story, 0), f"“{story.title}” is kept for later weeks, on the bench."
     if (count := len(document.issue.stories)) < places:
         return document.add("story", story), f"“{story.title}” is in the issue, as number {count + 1}."
     return document.add("bench", story, 0), f"“{story.title}” is the first on the bench."

@@ -62,6 +62,14 @@ def anchor(finding: Finding) -> str:
     return "-".join(part for part in (found[1], found[2] or "1", field) if part)
 
 
+def spot(where: str) -> str:
+    """A finding's place in an editor's words: "Story 2, blurb"."""
+    if not where.startswith("issue.toml"):
+        return where
+    words = where.removeprefix("issue.toml").lstrip(": ").replace("preheader", "preview text")
+    return words[:1].upper() + words[1:] or "The issue"
+
+
 def asks(problem: MondayError, form: Mapping[str, str]) -> dict[str, Any]:
     """What a page offers beside a *problem*: to take the issue back first, or to go to what is there already."""
     if isinstance(problem, Scheduled):

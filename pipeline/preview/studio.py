@@ -43,6 +43,8 @@ class Rendered:
     sizes: tuple[tuple[str, int, int], ...] = ()
     """Where the bytes of the email go: words, bytes, and bytes as they are sent."""
     step: NextStep = field(default_factory=NextStep)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The everyday names of topics."""
     places: int = 5
     """How many articles an issue has."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
@@ -102,6 +104,7 @@ class Studio:
             day=self.day,
             step=next_step(newsletter.config, built.edition, state, made_up=bool(made_up), now=now),
             fingerprint=built.fingerprint,
+            labels=built.material.labels,
             places=newsletter.config.choose.count,
             sizes=(
                 *((f"{entry.n}. {entry.title}", entry.raw, entry.encoded) for entry in sizes.stories),

@@ -2,14 +2,18 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+import pipeline
+from pipeline.config.resources import table
 from pipeline.model import Finding
 from pipeline.preview.app import create_app
+from pipeline.preview.articles import adds
 from pipeline.preview.balance import KINDS
-from pipeline.preview.finish import anchor
+from pipeline.preview.finish import anchor, spot
 from pipeline.preview.past import Past
 from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom, considered
 
@@ -207,6 +211,47 @@ def test_considered(tmp_path):
     assert "3 of 3 articles" in client.get("/considered").text
     assert "2 of 3 articles" in client.get("/considered?reason=sense").text
     assert "1 of 3 articles" in client.get("/considered?outcome=rejected&words=TENNIS").text
+    assert "Another meaning of the word (2)" in client.get("/considered").text
+
+
+def test_every_reason_has_words():
+    """Each reason that the choice gives is in the filter's table, in an editor's words."""
+    written = re.compile(r'(?:code=|CODE = |^code = )"([a-z-]+)"', re.MULTILINE)
+    package = Path(pipeline.__file__).parent
+    sources = [*(package / "choose").glob("*.py"), *(package / "data").glob("*.toml")]
+    codes = {code for path in sources for code in written.findall(path.read_text())}
+    assert len(codes) > 20
+    assert set() == codes - table("reasons").keys()
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        pytest.param("issue.toml: story 2, blurb", "Story 2, blurb", id="a field"),
+        pytest.param("issue.toml: preheader", "Preview text", id="the preview text"),
+        pytest.param("issue.toml", "The issue", id="all of it"),
+        pytest.param("email.html:120", "email.html:120", id="elsewhere"),
+    ],
+)
+def test_spot(where, expected):
+    """A finding's place is named as the page names it."""
+    assert expected == spot(where)
+
+
+@pytest.mark.parametrize(
+    ("article", "expected"),
+    [
+        (("walking", "Elsewhere"), "new: walking, Elsewhere"),
+        (("fatigue", "Harbour"), "there already: fatigue, Harbour"),
+        (("fatigue", "Elsewhere"), "new: Elsewhere; there already: fatigue"),
+        (("", "Elsewhere"), "new: Elsewhere"),
+    ],
+)
+def test_adds(article, expected):
+    """What an article adds to an issue is said before it is taken; its place does not count against itself."""
+    topic, source = article
+    assert expected == adds(ISSUE, topic, source, topic)
+    assert "new: fatigue, Elsewhere" == adds(ISSUE, "fatigue", "Elsewhere", "fatigue", 2)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,46 @@ def test_a_picture(newsroom):
     assert before == newsroom.file.read_bytes()
 
 
-NEW_OPS = ("place", "add", "links", "shots", "test", "correct", "rehearse", "picture")
+def considered_page(newsroom):
+    """The page of all articles, and a way to press a button on it."""
+    browser = Browser(newsroom)
+
+    def press(code=200, **form):
+        answer = browser.client.post(
+            "/considered?words=x", data={**form, "token": TOKEN}, headers={"Host": "127.0.0.1"}
+        )
+        assert code == answer.status_code, answer.text
+        return answer.text
+
+    return press
+
+
+def test_use_this(newsroom):
+    """An article that was not chosen comes into the issue while there is room, else first on the bench."""
+    press = considered_page(newsroom)
+    assert "is the first on the bench" in press(op="add", link="https://new.example/walk")
+    assert NEW.url == newsroom.now.bench[0].url
+    assert "took the place of" in press(op="swap", url=SECOND.url, **{"with": NEW.url})
+    assert NEW.url == newsroom.now.stories[1].url
+    assert "This issue has that article already" in press(422, op="add", link="https://new.example/walk")
+
+
+def test_keep_for_later(newsroom):
+    """An article is kept for later weeks from wherever it is, and need not stay kept; a held one never is."""
+    press = considered_page(newsroom)
+    assert "is kept for later weeks, on the bench" in press(op="add-later", link="https://new.example/walk")
+    assert "is kept for later weeks, on the bench" in press(op="later", url=FIRST.url)
+    assert {NEW.url, FIRST.url} == {story.url for story in newsroom.now.bench if story.kept}
+    assert 5 == len(newsroom.now.stories)
+    assert "is not kept for later any more" in press(op="later", url=FIRST.url)
+    assert {NEW.url} == {story.url for story in newsroom.now.bench if story.kept}
+    newsroom.pages["https://new.example/held"] = replace(NEW, url="https://new.example/held", flagged=("cure",))
+    press(op="add-later", link="https://new.example/held")
+    assert [False, False] == [story.kept for story in newsroom.now.held]
+    press(422, op="later", url=ISSUE.held[0].url)
+
+
+NEW_OPS = ("place", "add", "links", "shots", "test", "correct", "rehearse", "picture", "add-later", "later")
 
 
 @pytest.mark.parametrize("op", NEW_OPS)

@@ -1,0 +1,81 @@
+"""All articles that were considered: found by status, reason and words, and taken from there, now or for later."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.config.resources import table
+from pipeline.errors import Conflict, MondayError
+from pipeline.issue.candidates import Candidates
+from pipeline.model import Issue, Outcome
+from pipeline.preview import edits, guard
+from pipeline.preview.desk import Desk
+from pipeline.preview.live import Live
+from pipeline.preview.studio import Studio
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+OUTCOMES: Final[Mapping[Outcome, str]] = {
+    "pick": "Chosen",
+    "bench": "On the bench",
+    "held": "Held back",
+    "rejected": "Not chosen",
+}
+_MOST = 300
+
+
+def register(app: "Flask", studio: Studio, live: Live, desk: Desk, *, token: str) -> None:
+    """Add the page; without a *token* nothing can be taken from it."""
+    from flask import render_template, request
+
+    @app.route("/considered", methods=["GET", "POST"])
+    def considered() -> "tuple[str, int]":
+        said, problem, code = "", None, 200
+        if request.method == "POST":
+            try:
+                said = desk.do(request.form)
+            except MondayError as e:
+                problem, code = e, 409 if isinstance(e, Conflict) else 422
+        try:
+            found = studio.considered()
+        except MondayError as e:
+            return render_template("problem.html", problem=str(e), hint=e.hint), 404
+        now = live.shown.rendered
+        may = guard.knows(request, token) and now is not None and now.step.stage != "out"
+        wanted = {name: request.args.get(name, "").strip() for name in ("outcome", "reason", "words")}
+        given = {"said": said, "problem": problem, "now": now, "token": token if may else "", "wanted": wanted}
+        return render_template("considered.html", **given, place=edits.place, **sift(found, **wanted)), code
+
+
+def sift(found: Candidates, *, outcome: str, reason: str, words: str) -> dict[str, Any]:
+    """The considered articles that were asked for, and what else can be asked."""
+    codes = Counter(verdict.reason.code for verdict in found.verdicts)
+    kept = [
+        verdict
+        for verdict in found.verdicts
+        if outcome in ("", verdict.outcome)
+        and reason in ("", verdict.reason.code)
+        and words.casefold() in f"{verdict.candidate.article.title} {verdict.candidate.article.source}".casefold()
+    ]
+    called = table("reasons")
+    return {
+        "verdicts": kept[:_MOST],
+        "total": len(kept),
+        "all": len(found.verdicts),
+        "codes": [(code, called.get(code, code.replace("-", " ")), count) for code, count in codes.most_common()],
+        "outcomes": OUTCOMES,
+    }
+
+
+def adds(issue: Issue, topic: str, source: str, label: str, instead_of: int = 0) -> str:
+    """What an article on *topic* from *source* would add to the issue, or change in the place *instead_of*, from 1."""
+    others = [story for n, story in enumerate(issue.stories, 1) if n != instead_of]
+    again = [
+        name
+        for name, key, value in ((label, "topic", topic), (source, "source", source))
+        if value and any(getattr(story, key) == value for story in others)
+    ]
+    new = [name for name in (label, source) if name and name not in again]
+    parts = [f"new: {', '.join(new)}"] * bool(new) + [f"there already: {', '.join(again)}"] * bool(again)
+    return "; ".join(parts)
