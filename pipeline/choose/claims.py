@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.choose.phrases import Hit
-from pipeline.choose.said import Said, before, denied, ordered, said
+from pipeline.choose.said import Said, before, denied, said
 from pipeline.config import resources
 
 _REACH = 4  # words between an act and what it is done to
@@ -55,7 +55,7 @@ def found(sentences: Sequence[Said]) -> tuple[Claim, ...]:
 
 def _senses(at: int, sentences: Sequence[Said]) -> dict[str, int]:
     """By the rules that a sentence touches: whether it says so, or says not to."""
-    around = [sentences[0], *sentences[max(0, at - 1) : at]]
+    around = [sentences[0], *sentences[max(0, at - 1) : at + 2]]
     ways = {name: _way(sentences[at], rule, around) for name, rule in _rules().items()}
     return {} if sentences[at].asked else {name: way for name, way in ways.items() if way}
 
@@ -79,7 +79,7 @@ def _way(one: Said, rule: Mapping[str, Any], around: Sequence[Said]) -> int:
             continue
         if denied(one, hit):
             way = way or _DENIED
-        elif not rule.get("told", True) or ordered(one, hit):
+        else:
             way = _SAID
     return way
 
@@ -102,7 +102,8 @@ def _clear(at: int, sentences: Sequence[Said], claimed: Container[int], turned: 
     """Whether more around a claim speaks for it than takes it back."""
     near = [n for n in range(len(sentences)) if n == 0 or abs(n - at) <= _AROUND]
     harm = sum((n in claimed) + _shrugs(sentences[n]) for n in near)
-    return harm > sum((n in turned) + _warns(sentences[n]) for n in near)
+    doubts = sentences[0].has("not") and not sentences[0].has("deny")
+    return harm > doubts + sum((n in turned) + _warns(sentences[n]) for n in near)
 
 
 def _shrugs(one: Said) -> int:
@@ -119,4 +120,9 @@ def _overrules(one: Said) -> bool:
 def _warns(one: Said) -> int:
     """How often a sentence corrects or warns."""
     warned = sum(not denied(one, hit) for name in ("correct", "danger") for hit in one.hits.get(name, ()))
-    return warned + 2 * one.has("regret")
+    forbids = any(not _within(hit, one.hits.get("excused", ())) for hit in one.hits.get("forbid", ()))
+    return warned + forbids + 2 * one.has("regret")
+
+
+def _within(hit: Hit, others: Sequence[Hit]) -> bool:
+    return any(other.at <= hit.at < other.end for other in others)

@@ -12,6 +12,7 @@ from pipeline.model import Article, Reason
 CODE = "safety"
 DESPAIR = f"{CODE}-suicide"
 _SEEN = 8_000  # characters of a feed's own text; what comes later is left to the fetched page
+_HEAD = 1_500  # characters of a text without a summary that are read as one
 _QUOTE = 200  # characters of a quoted sentence
 _QUOTED = 3  # sentences in a reason
 
@@ -32,10 +33,10 @@ def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:
     *spared*: a named person vouches for its source, so that only what is read whatever the source is read.
     """
     told = said(article.title, f"{article.summary}\n{article.text[:_SEEN]}")
-    summary = article.summary or text.clip(article.text, 1_500)
+    summary = article.summary or text.clip(article.text, _HEAD)
     short = {*text.sentences(article.title), *text.sentences(summary), article.title}
     shown = [one for one in told if one.head or one.text in short]
-    claims = (*found(told), *on_page(article.title, page))
+    claims = (*found(shown), *_sure(found(told) if len(told) > len(shown) else ()), *on_page(article.title, page))
     despair = [one for one in told if one.has("despair")]
     reasons = dict.fromkeys(_reasons(touches(shown), claims, spared=spared))
     return Safety(caution=tuple(reasons), hold=_hold(claims, despair, shown))
@@ -43,7 +44,10 @@ def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:
 
 def on_page(title: str, page: str) -> tuple[Claim, ...]:
     """The claims of a page's plain text; one weak sentence among hundreds is to be read, and holds nothing."""
-    claims = found(said(title, page)) if page else ()
+    return _sure(found(said(title, page)) if page else ())
+
+
+def _sure(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     return tuple(replace(claim, clear=claim.clear and not claim.weak) for claim in claims)
 
 

@@ -87,19 +87,6 @@ def denied(one: Said, hit: Hit) -> bool:
     return any(one.words[at] in ("stop", "quit") and one.words[at + 1].endswith("ing") for at in stop)
 
 
-def ordered(one: Said, hit: Hit) -> bool:
-    """Whether the sentence tells readers to do *hit*: an order, a "you can", a praise, or the title."""
-    orders, lead = _orders()
-    at = hit.at
-    while at not in one.starts and at and one.words[at - 1] in lead:
-        at -= 1
-    if at in one.starts and (one.words[hit.at] in orders or at < hit.at):
-        return True
-    if one.head or one.has("encourage", "worked", "brush", "act permit"):
-        return True
-    return not any(teller.at < hit.at for teller in one.hits.get("others", ()))
-
-
 def acted(one: Said) -> bool:
     """Whether the sentence gives something to act on: an order, advice, a dose, or praise."""
     orders, lead = _orders()
@@ -122,9 +109,7 @@ def _orders() -> tuple[frozenset[str], frozenset[str]]:
 def _matcher() -> Matcher:
     """All phrases of caution.toml and claims.toml, ready to be found in one pass."""
     caution, claims = resources.table("caution"), resources.table("claims")
-    lists: dict[str, Iterable[str]] = {
-        f"act {name}": caution["acts"][name] for name in ("tell", "permit", "person", "praise")
-    }
+    lists: dict[str, Iterable[str]] = {f"act {name}": caution["acts"][name] for name in ("tell", "person", "praise")}
     lists |= {
         name: spelled(claims["lists"][name])
         for name in (
@@ -137,10 +122,11 @@ def _matcher() -> Matcher:
             "brush",
             "worked",
             "authority",
-            "others",
             "regret",
             "urge",
             "despair",
+            "forbid",
+            "excused",
         )
     }
     for table in (*caution["subjects"], *claims["claims"]):
