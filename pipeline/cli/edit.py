@@ -78,9 +78,7 @@ def pin(app: App, story: int, issue: str | None) -> None:
     Examples:
       monday edit pin 1
     """
-    from pipeline.issue import acts
-
-    _edit(app, issue, lambda document: acts.pin(document, "story", story - 1))
+    _edit(app, issue, lambda document: document.set("story", story - 1, "pinned", True))
 
 
 @command.command()
@@ -94,9 +92,7 @@ def unpin(app: App, story: int, issue: str | None) -> None:
     Examples:
       monday edit unpin 1
     """
-    from pipeline.issue import acts
-
-    _edit(app, issue, lambda document: acts.pin(document, "story", story - 1, pinned=False))
+    _edit(app, issue, lambda document: document.set("story", story - 1, "pinned", None))
 
 
 @command.command()

@@ -5,6 +5,7 @@ kind of block, and places count from 0. Each raises UsageError where there is no
 edit could damage the file.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline import text
@@ -31,11 +32,6 @@ def drop(document: Document, kind: str, index: int, reason: str = "") -> Documen
     return document if filler is None else document.turn("bench", filler, "story", index)
 
 
-def to_bench(document: Document, kind: str, index: int) -> Document:
-    """Put an article first on the bench: one that was held, or dropped."""
-    return document.turn(kind, index, "bench", 0)
-
-
 def keep(document: Document, kind: str, index: int) -> Document:
     """Keep an article for later; a story's place is filled from the bench, as when it is dropped."""
     document = document.set(kind, index, "kept", True)
@@ -46,31 +42,18 @@ def keep(document: Document, kind: str, index: int) -> Document:
     return document if filler is None else document.turn("bench", filler, "story", index)
 
 
-def read(document: Document, kind: str, index: int, by: str) -> Document:
-    """Write down who has read an article that may not go out unread."""
-    return document.set(kind, index, "read_by", by)
-
-
-def pin(document: Document, kind: str, index: int, *, pinned: bool = True) -> Document:
-    """Mark an article as one that a new choice keeps, or take that mark away."""
-    return document.set(kind, index, "pinned", True if pinned else None)
-
-
 def told(before: Issue, after: Issue) -> tuple[str, ...]:
-    """What an edit came to, in lines for the editor: the stories now, and what to look at again."""
+    """The stories after an edit, and what the editor should look at again, line by line."""
     lines = [f"  {n}. {s.title} ({s.source}, {s.topic})" for n, s in enumerate(after.stories, start=1)]
     for name in ("source", "topic"):
-        found = [getattr(s, name) for s in after.stories if getattr(s, name)]
-        lines += [
-            f"Note: {found.count(v)} stories with the {name} {v}" for v in dict.fromkeys(found) if found.count(v) > 1
-        ]
+        counts = Counter(found for story in after.stories if (found := getattr(story, name)))
+        lines += [f"Note: {count} stories with the {name} {value}" for value, count in counts.items() if count > 1]
     if len(after.stories) != len(before.stories):
         lines.append(f"Note: the issue has {len(after.stories)} stories now")
     named = next((story for story in before.stories if text.names(after.subject, story.title)), None)
     if named and named.url not in [story.url for story in after.stories[:1]]:
-        lines.append(
-            f"Note: the subject still names “{named.title}”; write a new one in issue.toml, and a new preheader"
-        )
+        said = f"Note: the subject still names “{named.title}”"
+        lines.append(f"{said}; write a new one in issue.toml, and a new preheader")
     return tuple(lines)
 
 

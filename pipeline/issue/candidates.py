@@ -77,13 +77,8 @@ def row(verdict: Verdict) -> dict[str, Any]:
         "format": candidate.format,
         "score": round(candidate.score, 2),
         "parts": [
-            {
-                "name": part.name,
-                "value": part.value,
-                "weight": part.weight,
-                "points": round(part.points, 2),
-                "words": part.words,
-            }
+            {name: getattr(part, name) for name in ("name", "value", "weight")}
+            | {"points": round(part.points, 2), "words": part.words}
             for part in candidate.parts
         ],
         "caution": list(verdict.caution),

@@ -1,7 +1,7 @@
 """Strict reading of issue.toml: every complaint has its line, its key, and the likely right word."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
 from types import MappingProxyType
@@ -19,6 +19,7 @@ KINDS: Final = MappingProxyType({"story": "stories", "bench": "bench", "held": "
 HEAD: Final = tuple(field.name for field in fields(Issue) if field.name not in KINDS.values())
 STORY: Final = tuple(field.name for field in fields(Story))
 _PICTURE = re.compile(r"[A-Za-z0-9][\w.-]*\.(png|jpe?g|gif|webp)", re.IGNORECASE | re.ASCII)
+"""A name in the issue's own folder: never a path, so that no other file can be published by mistake."""
 
 
 def parse(text: str, *, name: str = "issue.toml") -> Issue:
@@ -60,11 +61,11 @@ def _values(source: toml.Source, block: Block, data: Mapping[str, object], of: t
     found: dict[str, Any] = {}
     for key in known:
         if key in data:
-            try:
-                found[key] = (_picture if key == "image" else _READERS[_TYPES[of][key]])(data[key])
-            except ValueError as e:
-                hint = "correct that line; monday check says when all is well"
-                raise IssueError(f"{_where(source, _offset(block, key))}: {key} should be {e}", hint=hint) from e
+            value = data[key]
+            if wanted := _wanted(key, _TYPES[of][key], value):
+                hint = "correct that line, then run: monday check"
+                raise IssueError(f"{_where(source, _offset(block, key))}: {key} should be {wanted}", hint=hint)
+            found[key] = tuple(value) if isinstance(value, list) else value
         elif of.__dataclass_fields__[key].default is MISSING:
             missing = f"'{key}' is missing" + (f" in this [[{block.kind}]]" if block.kind else "")
             raise IssueError(f"{_where(source, block.name[0])}: {missing}", hint=f"add a line: {key} = …")
@@ -91,52 +92,24 @@ def _offset(block: Block, key: str) -> int:
     return next(found, block.name[0])
 
 
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    raise ValueError('text in quotes: "…"')
+def _wanted(key: str, kind: object, value: object) -> str:
+    """What a value should be instead, by the type of its field; "" if it is sound."""
+    if key == "image":
+        sound = isinstance(value, str) and (not value or _PICTURE.fullmatch(value))
+        return "" if sound else 'the name of a picture beside issue.toml, such as "walking.jpg"'
+    if kind is str:
+        return "" if isinstance(value, str) else 'text in quotes: "…"'
+    if kind is bool:
+        return "" if isinstance(value, bool) else "true or false, without quotes"
+    if kind is date:
+        if not isinstance(value, date) or isinstance(value, datetime):
+            return "a date without quotes, such as 2026-11-23"
+        return "" if value.year in YEARS else f"in the years {YEARS[0]} to {YEARS[-1]}"
+    if kind == tuple[str, ...]:
+        sound = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return "" if sound else 'a list of texts: ["…", "…"]'
+    sound = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return "" if sound else "a whole number from 1, without quotes"
 
 
-def _texts(value: object) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    raise ValueError('a list of texts: ["…", "…"]')
-
-
-def _whole(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    raise ValueError("a whole number from 1, without quotes")
-
-
-def _flag(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise ValueError("true or false, without quotes")
-
-
-def _day(value: object) -> date:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise ValueError("a date without quotes, such as 2026-11-23")
-    if value.year not in YEARS:
-        raise ValueError(f"in the years {YEARS[0]} to {YEARS[-1]}")
-    return value
-
-
-def _picture(value: object) -> str:
-    """A name in the issue's own folder: never a path, so that no other file can be published by mistake."""
-    if isinstance(value, str) and (not value or _PICTURE.fullmatch(value)):
-        return value
-    raise ValueError('the name of a picture beside issue.toml, such as "walking.jpg"')
-
-
-_READERS: Final[Mapping[object, Callable[[object], object]]] = {
-    str: _text,
-    int: _whole,
-    int | None: _whole,
-    bool: _flag,
-    date: _day,
-    tuple[str, ...]: _texts,
-}
-"""What reads a value, by the type of its field."""
 _TYPES: Final = {of: get_type_hints(of) for of in (Issue, Story)}

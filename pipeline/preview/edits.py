@@ -149,7 +149,7 @@ def _pin(pinned: bool) -> Act:
     def act(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
         kind, index = _find(document.issue, url)
         title = _all(document.issue)[kind][index].title
-        made = acts.pin(document, kind, index, pinned=pinned)
+        made = document.set(kind, index, "pinned", pinned or None)
         return made, f"“{title}” is pinned: it stays." if pinned else f"“{title}” is not pinned any more."
 
     return act
@@ -189,7 +189,7 @@ def _filled(before: Document, made: Document, kind: str, index: int) -> str:
 def _bench(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
     kind, index = _may_move(document.issue, url)
     title = _all(document.issue)[kind][index].title
-    return acts.to_bench(document, kind, index), f"“{title}” is on the bench now."
+    return document.turn(kind, index, "bench", 0), f"“{title}” is on the bench now."
 
 
 def _later(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:

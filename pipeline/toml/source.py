@@ -64,9 +64,8 @@ class Source:
         order = list(range(len(slots)))
         order.insert(to, order.pop(index))
         texts = {slot: self.block(kind, i) for slot, i in zip(slots, order, strict=True)}
-        text = "".join(
-            texts.get(b, self.text[b.start : b.end]) + self._gap(number) for number, b in enumerate(self.blocks)
-        )
+        parts = ((texts.get(b, self.text[b.start : b.end]), self._gap(number)) for number, b in enumerate(self.blocks))
+        text = "".join(part for pair in parts for part in pair)
         return self._checked(text, self.data | {kind: [self.data[kind][i] for i in order]}, kind, index)
 
     def put(self, kind: str, written: str, position: int | None = None, *, order: Sequence[str] = ()) -> "Source":
@@ -119,13 +118,12 @@ class Source:
         text = self.text
         if old := here.value(key):
             if set(spans.comments(text[old.start : old.end])) - set(spans.comments(value or "")):
-                raise self.error(
-                    f"{self.name}:{spans.line_at(text, old.at)}: '{key}' has comments inside, which an edit would lose;"
-                    " nothing was changed",
-                    hint="change that line by hand, or move the comments above it",
-                )
+                where = f"{self.name}:{spans.line_at(text, old.at)}: '{key}'"
+                words = f"{where} has comments inside, which an edit would lose; nothing was changed"
+                raise self.error(words, hint="change that line by hand, or move the comments above it")
             if value is None:
-                return text[: old.at] + text[self._line_end(old.end) :]
+                end = text.find("\n", old.end)
+                return text[: old.at] + (text[end + 1 :] if end >= 0 else "")
             return text[: old.start] + value + text[old.end :]
         above = [v for v in here.values if not order or v.path[0] in order[: order.index(key)]]
         at = text.find("\n", above[-1].end if above else here.name[1])
@@ -137,10 +135,6 @@ class Source:
         above = next((slots[-1] for kind in reversed(kinds) if (slots := self._slots(kind))), self.blocks[-1])
         gap = self.newline * 2 if self.text[: above.end].strip("\ufeff") else ""
         return self.text[: above.end] + gap + written + self.text[above.end :]
-
-    def _line_end(self, at: int) -> int:
-        end = self.text.find("\n", at)
-        return len(self.text) if end < 0 else end + 1
 
     def _slots(self, kind: str) -> list[spans.Block]:
         return [block for block in self.blocks if block.kind == kind and bool(kind) == bool(block.name[1])]

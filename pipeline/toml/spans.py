@@ -15,13 +15,17 @@ _BLANK = re.compile(r"(?:[ \t\r\n\ufeff]|#[^\n]*)*")
 _BETWEEN = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
 _BARE = re.compile(r"[^#,\]}\n]*")
-_STRINGS = (  # the longest quotes first
-    re.compile(r'"""(?:[^\\]|\\.)*?"""(?!"(?!""))"{0,2}', re.DOTALL),
-    re.compile(r"'''.*?'''(?!'(?!''))'{0,2}", re.DOTALL),
-    re.compile(r'"(?:[^"\\\n]|\\.)*"'),
-    re.compile(r"'[^'\n]*'"),
+_STRING = "|".join(  # the longest quotes first
+    (
+        r'"""(?:[^\\]|\\[\s\S])*?"""(?!"(?!""))"{0,2}',
+        r"'''[\s\S]*?'''(?!'(?!''))'{0,2}",
+        r'"(?:[^"\\\n]|\\.)*"',
+        r"'[^'\n]*'",
+    )
 )
-_COMMENT = re.compile(r"#[^\n]*")
+_QUOTED = re.compile(_STRING)
+_TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}]")
+"""What can hide or hold other values: strings, comments and brackets."""
 
 Path = tuple[str | int, ...]
 """How to reach a value: keys, and places in lists from 0, such as ``("feeds", 2, "url")``."""
@@ -112,16 +116,7 @@ def inside(text: str, value: Value) -> tuple[Value, ...]:
 
 def comments(source: str) -> tuple[str, ...]:
     """The comments inside a list, as its *source* is written."""
-    found: list[str] = []
-    at = 0
-    while at < len(source):
-        if source[at] == "#":
-            end = _past(_COMMENT, source, at)
-            found.append(source[at:end].rstrip())
-        else:
-            end = _value(source, at) if source[at] in "\"'" else at + 1
-        at = max(end, at + 1)
-    return tuple(found)
+    return tuple(token[0].rstrip() for token in _TOKEN.finditer(source) if token[0].startswith("#"))
 
 
 def line(text: str, path: Sequence[str | int]) -> int:
@@ -171,33 +166,16 @@ def _statement(text: str, at: int) -> Value:
 
 def _value(text: str, at: int) -> int:
     """Where the value that starts at *at* ends."""
-    for pattern in _STRINGS:
-        if found := pattern.match(text, at):
-            return found.end()
-    if text[at : at + 1] in ("[", "{"):
-        return _nested(text, at)
-    return at + len(text[at : _past(_BARE, text, at)].rstrip())
-
-
-def _nested(text: str, at: int) -> int:
-    """Past an array or an inline table, whatever strings and comments it holds."""
+    if found := _QUOTED.match(text, at):
+        return found.end()
+    if text[at : at + 1] not in ("[", "{"):
+        return at + len(text[at : _past(_BARE, text, at)].rstrip())
     depth = 0
-    while at < len(text):
-        if text[at] in "[{":
-            depth += 1
-            at += 1
-        elif text[at] in "]}":
-            depth -= 1
-            at += 1
-            if not depth:
-                return at
-        elif text[at] == "#":
-            at = _past(_COMMENT, text, at)
-        elif text[at] in "\"'":
-            at = max(_value(text, at), at + 1)
-        else:
-            at += 1
-    return at
+    for token in _TOKEN.finditer(text, at):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        if not depth:
+            return token.end()
+    return len(text)
 
 
 def _above(text: str, header: int) -> int:

@@ -7,7 +7,7 @@ from pipeline import issue
 from pipeline.archive import Newsletter
 from pipeline.archive.folder import published
 from pipeline.errors import UsageError
-from pipeline.issue import Document, acts
+from pipeline.issue import Document
 from pipeline.model import Clock, Issue, Warn
 from pipeline.text import squeeze
 from pipeline.text.printable import visible
@@ -50,7 +50,7 @@ def read(
     if place not in found:
         needed = ", ".join(map(str, found)) or "none"
         raise UsageError(f"story {place} needs no reading", hint=f"to be read before approving: {needed}")
-    edit(newsletter, day, lambda d: acts.read(d, "story", place - 1, name), clock=clock, env=env, tell=tell)
+    edit(newsletter, day, lambda d: d.set("story", place - 1, "read_by", name), clock=clock, env=env, tell=tell)
     newsletter.note(day, "read", at=clock(), url=canonical(found[place].story.url), by=name)
     edition = newsletter.edition(day)
     left = summary(readings(newsletter, edition, edition.require_issue()), issue)
@@ -65,7 +65,7 @@ def release(
     urls = [canonical(story.url) for story in newsletter.edition(day).require_issue().held]
 
     def change(document: Document) -> Document:
-        return acts.read(acts.to_bench(document, "held", held - 1), "bench", 0, name)
+        return document.turn("held", held - 1, "bench", 0).set("bench", 0, "read_by", name)
 
     told = edit(newsletter, day, change, clock=clock, env=env, tell=tell)
     newsletter.note(day, "read", at=clock(), url=urls[held - 1], by=name)

@@ -43,9 +43,9 @@ def shape(document):
         pytest.param(("axc", "yz", "h", "bd"), lambda d: acts.drop(d, "story", 1), id="the next takes its place"),
         pytest.param(("abc", "xz", "h", "yd"), lambda d: acts.drop(d, "bench", 1), id="dropped from the bench"),
         pytest.param(("abc", "xyz", "", "hd"), lambda d: acts.drop(d, "held", 0), id="dropped while held"),
-        pytest.param(("abc", "hxyz", "", "d"), lambda d: acts.to_bench(d, "held", 0), id="released"),
-        pytest.param(("abc", "dxyz", "h", ""), lambda d: acts.to_bench(d, "dropped", 0), id="taken back"),
-        pytest.param(("abc", "xyz", "h", "d"), lambda d: acts.pin(d, "story", 0), id="pinned"),
+        pytest.param(("abc", "hxyz", "", "d"), lambda d: d.turn("held", 0, "bench", 0), id="released"),
+        pytest.param(("abc", "dxyz", "h", ""), lambda d: d.turn("dropped", 0, "bench", 0), id="taken back"),
+        pytest.param(("abc", "xyz", "h", "d"), lambda d: d.set("story", 0, "pinned", True), id="pinned"),
     ],
 )
 def test_places(expected, act):
@@ -154,10 +154,10 @@ def test_why_it_was_dropped(expected, before, reason):
 
 def test_pin_and_unpin():
     """Pinned and unpinned is the same file, byte for byte."""
-    pinned = acts.pin(Document(FILE), "story", 0)
+    pinned = Document(FILE).set("story", 0, "pinned", True)
 
     assert pinned.issue.stories[0].pinned
-    assert FILE == acts.pin(pinned, "story", 0, pinned=False).text
+    assert FILE == pinned.set("story", 0, "pinned", None).text
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,8 @@ def test_pin_and_unpin():
     [
         pytest.param(lambda d: acts.swap(d, 3, 0), id="swap"),
         pytest.param(lambda d: acts.drop(d, "story", 3, "old"), id="drop"),
-        pytest.param(lambda d: acts.to_bench(d, "held", 1), id="release"),
-        pytest.param(lambda d: acts.pin(d, "story", 3), id="pin"),
+        pytest.param(lambda d: d.turn("held", 1, "bench", 0), id="release"),
+        pytest.param(lambda d: d.set("story", 3, "pinned", True), id="pin"),
     ],
 )
 def test_no_such_place(act):

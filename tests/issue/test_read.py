@@ -91,19 +91,19 @@ STORY = '[[story]]\ntitle = "A"\nurl = "u"\n'
         pytest.param(
             HEAD + STORY + 'minutes = "4"\n',
             "8: minutes should be a whole number from 1, without quotes",
-            "correct that line; monday check says when all is well",
+            "correct that line, then run: monday check",
             id="kind",
         ),
         pytest.param(
             HEAD.replace("12", "true"),
             "1: number should be a whole number from 1, without quotes",
-            "correct that line; monday check says when all is well",
+            "correct that line, then run: monday check",
             id="true is no number",
         ),
         pytest.param(
             HEAD + STORY + 'image = "../newsletter.toml"\n',
             '8: image should be the name of a picture beside issue.toml, such as "walking.jpg"',
-            "correct that line; monday check says when all is well",
+            "correct that line, then run: monday check",
             id="a path is no picture",
         ),
         pytest.param(

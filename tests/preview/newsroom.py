@@ -13,7 +13,7 @@ from pipeline import issue
 from pipeline.archive import Newsletter, State
 from pipeline.config import load
 from pipeline.errors import FetchError, MondayError, RemoteRefused, TemplateError
-from pipeline.issue import acts, candidates
+from pipeline.issue import candidates
 from pipeline.issue.candidates import Candidates
 from pipeline.model import Finding, Issue, Story
 from pipeline.outside import files
@@ -196,7 +196,7 @@ class Newsroom:
     def release(self, url: str, by: str) -> str:
         document = issue.Document(self.file.read_text())
         place = [story.url for story in document.issue.held].index(url)
-        self.file.write_text(acts.read(acts.to_bench(document, "held", place), "bench", 0, by).text)
+        self.file.write_text(document.turn("held", place, "bench", 0).set("bench", 0, "read_by", by).text)
         return f"Released by {by}: it is first on the bench."
 
     def links(self, tell: Tell) -> str:
