@@ -93,6 +93,7 @@ def test_our_own_reading_gives_every_subject_back():
     assert [] == wrong
 
 
+@pytest.mark.prove
 def test_the_standard_library_gives_every_subject_back():
     """Quotes, dashes, emoji and letters of all scripts come back, with every blank."""
     wrong = [words for words in subjects() if standard(mail.text_header("Subject", words)) != words]
@@ -101,12 +102,14 @@ def test_the_standard_library_gives_every_subject_back():
 
 
 @pytest.mark.real
+@pytest.mark.prove
 def test_thunderbird_gives_every_subject_back(tmp_path):
     """A mail client's library reads what was written."""
     assert list(subjects()) == thunderbird(lines(list(subjects())), tmp_path)
 
 
 @pytest.mark.real
+@pytest.mark.prove
 def test_real_titles_come_back(tmp_path):
     """Titles of real feeds, by all three."""
     titles = real_titles()

@@ -206,6 +206,7 @@ def warm(monkeypatch):
     return context
 
 
+@pytest.mark.prove
 def test_killed_at_any_moment(tmp_path, warm):
     """25 runs killed at random moments never leave an unreadable issue or pool, and the next run finishes the work."""
     process(tmp_path, "init")

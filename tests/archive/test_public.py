@@ -78,6 +78,7 @@ def loop(folder, name):
     return process
 
 
+@pytest.mark.prove
 def test_kill(tmp_path):
     """A kill at any moment leaves a whole site: all pages are of one build."""
     for round_ in range(8):

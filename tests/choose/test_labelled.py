@@ -18,6 +18,7 @@ def load(name, path):
 
 
 @pytest.mark.real
+@pytest.mark.prove
 def test_weeks():
     """Nine of ten picks are good, and none is unsafe, off the subject or told twice."""
     if not EVAL.is_dir():

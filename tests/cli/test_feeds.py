@@ -167,6 +167,7 @@ def test_the_starter_list_is_sound():
     assert {"A", "B", "C"} == {feed.tier for feed in feeds}
 
 
+@pytest.mark.prove
 def test_the_starter_list_adds_what_answers(tmp_path, monkeypatch):
     """A server stands for the real ones: feeds, sites that name a feed, sites that do not, and one that is gone."""
     page = '<html><link rel="alternate" type="application/rss+xml" href="/feed{}"></html>'

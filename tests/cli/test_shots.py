@@ -53,6 +53,7 @@ def test_pictures(newsletter):
 
 
 @pytest.mark.browser
+@pytest.mark.prove
 def test_proof(newsletter):
     """A sound email is 0 of N in every line; an override that breaks it is exit 4 and names the place."""
     tools.need("chromium", "chromium")

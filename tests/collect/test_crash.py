@@ -22,7 +22,7 @@ collect(config.load(Path(sys.argv[1])), now=datetime(2026, 3, 2, 8, tzinfo=UTC),
 """
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.prove) for seed in range(1, 4))])
 def test_nothing_is_hidden_behind_a_validator(tmp_path, seed):
     """Every feed whose validators were kept also kept its articles, so a 304 hides none."""
 

@@ -128,6 +128,7 @@ def test_many_that_are_quiet_are_one_line_once(tmp_path):
     assert ([], 36) == (second, sum(h.quiet for h in feed_health(config, now=NOW + DAY)))
 
 
+@pytest.mark.prove
 def test_a_month_of_sixty_feeds(tmp_path):
     """404s, 503s, a 410, moves, silence and recoveries for thirty days: nothing is told twice, and all of it once."""
     day = 0

@@ -116,6 +116,7 @@ finally:
 HEAVY = ("/bomb", "/laughs", "/huge", "/deep", "/good")
 
 
+@pytest.mark.prove
 def test_harm_needs_little_memory(tmp_path):
     """Main process and parser stay below 150 MB each, whatever the feeds unpack to."""
     with serving(hostile) as server:

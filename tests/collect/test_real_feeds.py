@@ -14,7 +14,7 @@ from pipeline.model import Feed
 from pipeline.text import plain, squeeze
 from tests.tools import data
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.prove]
 
 NOW = datetime(2026, 2, 20, 8, tzinfo=UTC)
 

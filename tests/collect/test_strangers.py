@@ -67,6 +67,7 @@ def test_forty_headers_with_six_hostile_values_each():
     assert {} == {url: unseen(words) for url, words in told.items() if unseen(words)}
 
 
+@pytest.mark.prove
 def test_hostile_headers_through_the_commands(tmp_path, mailbox):
     """Of a tenth of them nothing reaches the terminal, the pool, newsletter.toml or the editors' mail, and the sound
     feed is read."""

@@ -111,6 +111,7 @@ for folder, url, at in zip(jobs[::3], jobs[1::3], jobs[2::3]):
 
 
 @pytest.mark.parametrize("target", STUBS)
+@pytest.mark.prove
 def test_sigkill(tmp_path, target, monkeypatch):
     """Twenty-five processes are really killed, all along the way; the run after each finds everything in order."""
     root = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from tests import tools
 from tests.browser.test_site import PAGES, custom, written
 from tests.compose import sites
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.prove]
 
 
 @pytest.mark.parametrize("form", [True, False], ids=["form", "no form"])

@@ -5,9 +5,12 @@ import subprocess
 import sys
 import zipfile
 
+import pytest
+
 from tests.newsletter import NOW, ROOT
 
 
+@pytest.mark.prove
 def test_a_whole_monday_from_the_wheel(tmp_path):
     """Built, unpacked where no checkout is near, the wheel makes an issue in an empty folder."""
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path / "dist")]

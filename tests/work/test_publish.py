@@ -140,6 +140,7 @@ monday(["-C", folder, "--now", "2026-11-20T09:00", "archive"])
 
 
 @pytest.mark.parametrize("at", ["before the exchange", "after the exchange", "before the upload", "after the upload"])
+@pytest.mark.prove
 def test_a_kill_loses_no_upload(newsletter, at):
     """However the site was left by a process that was killed, the next run carries it to its host, and then no more."""
     draft(newsletter)

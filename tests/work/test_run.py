@@ -353,6 +353,7 @@ def test_a_service_that_is_down(tmp_path, service):
     assert [SEND_AT] == service.scheduled()
 
 
+@pytest.mark.prove
 def test_a_full_disk_at_the_hand_off(tmp_path, service):
     """When the ledger cannot grow the service hears of nothing new (1, free some space); the next run does it all."""
     plain(tmp_path, settings(service))
