@@ -29,6 +29,7 @@ window_days = 60
 
 pytestmark = [
     pytest.mark.real,
+    pytest.mark.prove,
     pytest.mark.skipif(not FEEDS.is_dir(), reason="the real feeds are not at ../shared/data/feeds"),
 ]
 
