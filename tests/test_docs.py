@@ -353,7 +353,8 @@ def test_the_views_of_a_complaint_exist():
 
 def test_the_rules_of_a_complaint_exist():
     """Each check rule that a page names is one."""
-    pages = "".join((ROOT / page).read_text() for page in PAGES if "reference" not in page)
+    invented = ("docs/reference/", "CONTRIBUTING.md")  # the latter teaches with a rule that does not exist
+    pages = "".join((ROOT / page).read_text() for page in PAGES if not page.startswith(invented))
     named = set(re.findall(rf"`((?:{'|'.join({name.split('.')[0] for name in RULES})})\.[a-z-]+)`", pages))
 
     assert 8 < len(named)
