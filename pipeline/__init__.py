@@ -8,4 +8,4 @@ web -> articles  articles -> five  ^     issue -> bytes    email -> findings    
                               an editor, by hand or in `monday preview`
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
