@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.collect.record import Record
 from pipeline.model import Article, Dated
+from pipeline.text.printable import visible
 
 RANKS: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
 """Provenance of a date, least trusted first."""
@@ -18,7 +19,7 @@ _TIMES = frozenset(f.name for f in fields(Record) if f.name.endswith("_at"))
 def of_article(article: Article, place: int, record: Record, *, now: datetime, redate: bool) -> dict[str, object]:
     """The named values that the pool's insert of an article takes; *place* is its place in the feed."""
     return {
-        **{name: _clean(getattr(article, name)) for name in _TEXTS},
+        **{name: visible(getattr(article, name)) for name in _TEXTS},
         "feed": record.url,
         "words": article.words,
         "published": None if article.published is None else of_moment(article.published),
@@ -34,11 +35,6 @@ def to_article(row: dict[str, Any]) -> Article:  # Any: SQLite's own values
     """An article out of its row, by the columns' names."""
     published = None if row["published"] is None else to_moment(row["published"])
     return Article(**{**row, "published": published, "dated": RANKS[row["dated"]]})
-
-
-def _clean(text: str) -> str:
-    """Text that SQLite takes: JSON can spell half of a surrogate pair."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def to_record(row: dict[str, Any]) -> Record:  # Any: SQLite's own values

@@ -154,7 +154,7 @@ def _quoted(text: str) -> str:
 
 def doi(text: str) -> str:
     """The DOI in an identifier (``doi:10.…``) or in the path of a link, in lower case; "" where there is none."""
-    text = text.strip()
+    text = visible(text).strip()
     is_link = re.match(r"https?://", text, re.IGNORECASE)
     if not is_link and not re.match(r"(?:doi:|info:doi/|urn:doi:|10\.)", text, re.IGNORECASE):
         return ""
@@ -200,6 +200,6 @@ def key(*, url: str = "", guid: str = "", feed: str = "", identifiers: Sequence[
     if is_public_http(url):
         return canonical(url)
     if guid.strip():
-        return f"guid:{feed} {squeeze(guid)}"
+        return f"guid:{feed} {squeeze(visible(guid))}"
     digest = hashlib.sha256(squeeze(text).casefold().encode("utf-8", "replace")).hexdigest()
     return f"text:{digest[:32]}"

@@ -1,19 +1,25 @@
 """Words of strangers: no header, name or address of theirs steers a terminal, hides in a file or stops the others."""
 
+import ast
+import json
 import sqlite3
 import unicodedata
 from contextlib import closing
+from dataclasses import asdict
 from email import message_from_bytes, policy
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import monday
+from pipeline.collect.parse import parse
 from pipeline.collect.pool import NAME as POOL
 from pipeline.errors import FetchError, MondayError
+from pipeline.model import Feed
 from pipeline.outside.web import Policy, Request, fetch_all
 from pipeline.text.printable import printable, visible
 from tests.collect.newsletters import newsletter, rss
+from tests.newsletter import ROOT
 from tests.server import serving
 
 HEADERS = (
@@ -105,6 +111,88 @@ def test_hostile_headers_through_the_commands(tmp_path, mailbox):
     assert {} == {mail: unseen(mail) for mail in mails if unseen(mail)}
     assert set() == unseen((tmp_path / "newsletter.toml").read_text(encoding="utf-8"))
     assert (1,) == read
+
+
+def test_hostile_words_in_every_field_of_a_feed():
+    """Whatever a feed writes into its fields, no field of an article and nothing said of the feed holds it."""
+    odd = "x\u202ey\U000e0041\u3164\u0085z\ufeff"
+    fields = "title link guid description author category pubDate dc:identifier prism:doi dc:language source".split()
+    item = "".join(f"<{name}>10.1234/{odd}</{name}>" for name in fields)
+    spaces = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"'
+    head, json_fields = f"<title>{odd}</title><language>{odd}</language>", ("id", "title", "url", "summary", "language")
+    feeds = {
+        "RSS": f"<rss {spaces}><channel>{head}<item>{item}</item></channel></rss>",
+        "a guid": f"<rss><channel><item><title>a</title><guid>{odd}</guid></item></channel></rss>",
+        "JSON": json.dumps({"title": odd, "items": [dict.fromkeys(json_fields, odd)]}),
+    }
+    found = {name: parse(body.encode(), feed=Feed(url="u", name="n"), url="") for name, body in feeds.items()}
+    values = {name: [one.title, one.reason, *map(str, asdict(one.articles[0]).values())] for name, one in found.items()}
+
+    assert dict.fromkeys(feeds, 1) == {name: len(one.articles) for name, one in found.items()}
+    assert [] == [(name, word) for name, words in values.items() for word in words if {*odd} - {*"xyz"} & {*word}]
+
+
+RAW = {"headers", "stdout", "stderr", "decode"}
+"""What holds words of strangers as they came; bytes become words by `decode`."""
+MADE_FIT = {"printable", "visible", "plain"}
+TOLD = {"echo", "secho", "say", "warn", "tell", "fail", "log"}
+
+
+def name_of(call):
+    """The name of what is called."""
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
+def raw(node):
+    """The words of strangers below *node* that no function has made fit to show."""
+    if isinstance(node, ast.Call) and name_of(node) in MADE_FIT:
+        return []
+    own = [node.attr] if isinstance(node, ast.Attribute) and node.attr in RAW else []
+    return own + [word for child in ast.iter_child_nodes(node) for word in raw(child)]
+
+
+def shown(tree):
+    """What a module prints, warns of or puts between other words."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield node
+        elif isinstance(node, ast.Call) and (name_of(node) in TOLD or name_of(node).endswith("Error")):
+            yield from (*node.args, *(keyword.value for keyword in node.keywords))
+
+
+OUR_OWN = {"b64encode(_bytes(chunk))", "b64encode(data)", "listed.write_opml(app.config)"}
+"""Bytes that this program made."""
+
+
+def test_strangers_words_are_made_fit_where_they_are_shown():
+    """No header, output of a program or decoded bytes stand in a message but by way of the functions that clean."""
+    found = {
+        (path.name, ast.unparse(part))
+        for path in sorted((ROOT / "pipeline").rglob("*.py"))
+        for part in shown(ast.parse(path.read_text()))
+        if raw(part) and not any(own in ast.unparse(part) for own in OUR_OWN)
+    }
+
+    assert set() == found
+
+
+def test_only_one_function_calls_words_printable():
+    """The type that messages kept of strangers have is made in one place: mypy holds all others to it."""
+    makers = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "pipeline").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and (name_of(node) == "Printable" or "Printable" in map(ast.unparse, node.args))
+    }
+
+    assert {"pipeline/text/printable.py"} == makers
+
+
+def test_the_lint_sees_what_it_forbids():
+    """A header in a warning is found, between words or alone; one that is made fit is not."""
+    code = "warn(f'it says {answer.headers[0]}'); say(done.stdout); say(printable(done.stderr)); x = done.stdout"
+
+    assert ["headers", "headers", "stdout"] == sorted(word for part in shown(ast.parse(code)) for word in raw(part))
 
 
 def sound():
