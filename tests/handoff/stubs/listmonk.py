@@ -83,6 +83,9 @@ class Listmonk:
         self.counts[3]["confirmed"] = count
 
     def answer(self, r: Request) -> tuple[int, Any]:
+        if (r.method, r.path) == ("GET", "/api/public/lists"):
+            public = [n for n in sorted(self.lists) if self.lists[n]["type"] == "public"]
+            return 200, [{key: self.list_row(n)[key] for key in ("uuid", "name")} for n in public]
         user = self.who(r.headers.get("authorization", ""))
         for method, pattern, permission, handler in (
             ("GET", r"/api/templates", "templates:get", self.get_templates),
