@@ -137,7 +137,7 @@ def _blurb(candidate: Candidate, profile: Profile, page: str) -> str:
     topic = profile.topics.get(candidate.topic)
     about = tokens(topic.line) if topic else []
     core = [word for phrase in profile.subject.core for word in tokens(phrase)]
-    told = f"{article.summary} {page or article.text}"
+    told = " ".join(dict.fromkeys((article.summary, page or article.text)))
     for seen in (article.summary, article.text, page):
         found = blurb(seen, article.title, {*about, *core}, told=told)
         if found:

@@ -60,6 +60,10 @@ LEANING = [
     "She now opens her hand without any help.",
     "Hold it in the hand for a slow count of ten.",
     "For most people with a stiff hand, this means more rest.",
+    "Measures include a splint and exercises for the hand.",
+    "What opens a hand, and how a splint helps with it.",
+    "Today marks one year since the hand exercises began.",
+    "Here are ten exercises for a stiff hand at home.",
 ]
 
 
@@ -67,6 +71,20 @@ LEANING = [
 def test_no_blurb_leans_on_the_sentence_before(sentence):
     """A sentence that needs the one before it is no blurb, but may follow one."""
     assert "" == blurb(sentence, "A title", ABOUT)
+
+
+def test_there_are_steps():
+    """A sentence that opens with "There are" says by itself what there is."""
+    told = "There are steps you can take to open a stiff hand: stretch it, rest it, ask for a splint."
+
+    assert told == blurb(f"It is hard. {told}", "A title", ABOUT)
+
+
+def test_a_blurb_is_long_enough_to_tell_something():
+    """Two sentences come before one short one; a share of people says less than what helps."""
+    seen = "One in three people have a stiff hand. A warm towel relaxes it. Then stretch each finger slowly."
+
+    assert "One in three people have a stiff hand. A warm towel relaxes it." == blurb(seen, "A stiff hand", ABOUT)
 
 
 @pytest.mark.parametrize(
