@@ -65,19 +65,14 @@ def address_header(name: str, written: str) -> str:
         return fixed_header(name, spec)
     room = WIDTH - len(name) - 2
     whole = _is_plain(who, longest=room) and len(_phrase(who)) <= room
-    return _fold(f"{name}:", [*([_phrase(who)] if whole else _encoded(who, room)), f"<{fixed(spec)}>"])
+    return _fold(f"{name}:", [*([_phrase(who)] if whole else _encoded(who, room)), f"<{spec}>"])
 
 
 def fixed_header(name: str, value: str) -> str:
     """A header that programs read, such as List-Unsubscribe: never encoded (RFC 2047, 5), on one line."""
-    return f"{name}: {fixed(value)}"
-
-
-def fixed(value: str) -> str:
-    """*value*, which is printable ASCII. Raises ValueError where it is not."""
     if not re.fullmatch(r"[ -~]+", value):
         raise ValueError(f"only plain letters can stand here: {value}")
-    return value
+    return f"{name}: {value}"
 
 
 def message(headers: list[str], *parts: tuple[str, str], boundary: str = "") -> bytes:
@@ -106,11 +101,8 @@ def with_headers(eml: bytes, *headers: str) -> bytes:
 
 
 def _body(parts: tuple[tuple[str, str], ...], boundary: str) -> bytes:
-    made = [
-        f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'.encode()
-        + _printable(words)
-        for kind, words in parts
-    ]
+    head = 'Content-Type: text/{}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    made = [head.format(kind).encode() + _printable(words) for kind, words in parts]
     if not boundary:
         return made[0]
     mark = f"--{boundary}".encode()  # quoted-printable never holds "=_", with which ours begins

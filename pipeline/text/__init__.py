@@ -16,10 +16,8 @@ _BARE = frozenset(
     "multiple muted nomodule noshade novalidate nowrap open playsinline readonly required reversed selected /".split()
 )
 """Attributes without a value: `<b then c>` is no tag."""
-_RAISED = {
-    "sup": str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ"),
-    "sub": str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎"),
-}
+_SUP = str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ")
+_SUB = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _SCRIPT = re.compile(r"<(sup|sub)(?=[\s>])[^<>]*>((?:(?!</?\1[\s>]).){0,80}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|ª|º|TM|SM|[®™℠©*†‡§]", re.IGNORECASE)
 _BLOCK = frozenset(
@@ -66,8 +64,8 @@ def plain(markup: str) -> str:
     else:
         # Decoding everything again would break a correct "AT&T" or "x &lt y"; only what is plainly an entity goes.
         text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
-    lines = (squeeze(line) for line in visible(re.sub(r"[\x0b\x0c\r\x85\u2028\u2029]", " ", text)).split("\n"))
-    return "\n".join(line for line in lines if line)
+    text = visible(re.sub(r"[\x0b\x0c\r\x85\u2028\u2029]", " ", text))
+    return "\n".join(filter(None, map(squeeze, text.split("\n"))))
 
 
 def _mended(words: str) -> str:
@@ -130,7 +128,7 @@ def _hidden(markup: str, name: str, at: int, ends: dict[str, tuple[int, int, boo
 def _raised(found: re.Match[str]) -> str:
     """What stands for <sup> and <sub>: raised figures, so that 10<sup>9</sup> never reads as 109."""
     words, before = squeeze(unescape(re.sub(r"<[^<>]*>", "", found[2]))), found.string[: found.start()][-1:]
-    figures = words.translate(_RAISED[found[1].lower()])
+    figures = words.translate(_SUP if found[1].lower() == "sup" else _SUB)
     if not words or _ORDINAL.fullmatch(words):
         return words
     if words != figures and not re.search(r"[^\W⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ₀₁₂₃₄₅₆₇₈₉]|\.", figures):
@@ -168,10 +166,10 @@ def sentences(text: str) -> tuple[str, ...]:
         start = 0
         for end in _END.finditer(line):
             if not _NOT_AN_END.search(line, max(start, end.end() - 20), end.end()):
-                found.append(line[start : end.end()].strip())
+                found.append(line[start : end.end()])
                 start = end.end()
-        found.append(line[start:].strip())
-    return tuple(sentence for sentence in found if sentence)
+        found.append(line[start:])
+    return tuple(filter(None, map(str.strip, found)))
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -203,11 +201,10 @@ def syllables(word: str) -> int:
 
 def grade(text: str) -> float:
     """The Flesch-Kincaid grade (US school year) of plain text; 0.0 without words."""
-    counted = words(text)
-    if not counted:
+    if not (spoken := words(text)):
         return 0.0
-    per_sentence = len(counted) / len([s for s in sentences(text) if words(s)])
-    per_word = sum(map(syllables, counted)) / len(counted)
+    per_sentence = len(spoken) / sum(1 for sentence in sentences(text) if words(sentence))
+    per_word = sum(map(syllables, spoken)) / len(spoken)
     return 0.39 * per_sentence + 11.8 * per_word - 15.59
 
 
@@ -226,13 +223,5 @@ def clip(text: str, limit: int) -> str:
 
 def bold_runs(text: str) -> tuple[tuple[str, bool], ...]:
     """Text as runs of (words, bold?): ``**bold**`` is the only markup; stray asterisks stay as they are."""
-    runs: list[tuple[str, bool]] = []
-    start = 0
-    for bold in _BOLD.finditer(text):
-        if bold.start() > start:
-            runs.append((text[start : bold.start()], False))
-        runs.append((bold[1], True))
-        start = bold.end()
-    if start < len(text):
-        runs.append((text[start:], False))
-    return tuple(runs)
+    parts = _BOLD.split(text)  # plain and bold ones take turns
+    return tuple((words, place % 2 == 1) for place, words in enumerate(parts) if words)
