@@ -44,7 +44,7 @@ class Collected:
         asked = [result for result in self.results if result.status != "not-due"]
         best = [result for result in asked if result.feed.tier == "A"]
         if best and all(result.status == "failed" for result in best):
-            return f"none of the {counted(len(best), 'feed')} of tier A could be read"
+            return f"none of the {counted(len(best), 'feed')} in tier A could be read"
         if len(self.failed) * 2 > len(asked):
             return f"{len(self.failed)} of {counted(len(asked), 'feed')} could not be read"
         return ""
@@ -87,7 +87,7 @@ def way_out(collected: Collected) -> str:
     """What to do where no feed, or few, could be read."""
     if all(result.reason in _UNREACHED for result in collected.failed):
         return "check the network; then run: monday feeds check"
-    return "see why, and correct or remove those feeds, or wait where the fault will pass: monday feeds check"
+    return "see why, and correct or remove those feeds, or wait if the problem will pass: monday feeds check"
 
 
 def _tell(config: Config, pool: Pool, *, now: datetime, warn: Callable[[str], None]) -> None:

@@ -190,7 +190,7 @@ def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:
     path = (folder / feed.url).resolve()
     if not path.is_relative_to(folder.resolve()):
         hint = "copy the file into the newsletter's folder, and name it from there"
-        raise ConfigError(f"the feed {feed.url} lies outside the newsletter's folder", hint=hint)
+        raise ConfigError(f"the feed {feed.url} is outside the newsletter's folder", hint=hint)
     try:
         with path.open("rb") as file:
             body = file.read(_LOCAL_AT_MOST + 1)

@@ -70,11 +70,11 @@ def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Ju
 
 def _refusal(result: Response) -> tuple[str, str]:
     if "challenge" in result.headers.get("cf-mitigated", ""):
-        return "challenge", "the site wants proof that we are a person; ask its owner to let feed readers in"
+        return "challenge", "the site wants proof that we are human; ask its owner to let feed readers in"
     status = f"HTTP {result.status}"
     match result.status:
         case 401 | 403:
-            return "forbidden", f"the server does not let us read it ({status})"
+            return "forbidden", f"the server refuses to let us read it ({status})"
         case 404:
             return "not-found", f"there is no feed at this address any more ({status})"
         case 410:

@@ -79,7 +79,7 @@ def _refuse(start: bytes, body: bytes) -> bytes:
     if re.match(rb"<(?:!doctype\s+html|html|head|body)\b", start, re.IGNORECASE) and not _FEED_INSIDE.search(start):
         if _CHALLENGE.search(start):
             raise FetchError(
-                "the site answers with a test for robots instead of its feed",
+                "the site answers with a robot check instead of its feed",
                 reason="bot-challenge",
                 hint="ask the publisher to let the feed through, or remove it",
             )
@@ -97,7 +97,7 @@ def _refuse(start: bytes, body: bytes) -> bytes:
     written = _HARMLESS.sub(b"", inside)
     grown = len(body) + body.count(b"&") * max(map(len, named.values()), default=0)
     if re.search(rb"<!ENTITY", written, re.IGNORECASE) or grown > 2 * len(body) + 1_000_000:
-        raise FetchError("the feed declares entities, a way to swamp its readers", reason="entities")
+        raise FetchError("the feed declares entities, which can overload a reader", reason="entities")
     return re.sub(rb"&([\w.-]{1,40});", lambda used: named.get(used[1], used[0]), body.replace(inside, b""))
 
 
@@ -120,7 +120,7 @@ def _feedparser(body: bytes, content_type: str) -> Mapping[str, Any]:  # feedpar
     except Exception as error:  # hostile input finds ways to raise nearly anything in there
         raise FetchError("the feed cannot be read", reason="not-a-feed") from error
     if not read.get("version") and not read.get("entries"):
-        raise FetchError("this is no feed that we know", reason="not-a-feed", hint="run: monday feeds add URL")
+        raise FetchError("this is not a feed that we know", reason="not-a-feed", hint="run: monday feeds add URL")
     return read
 
 

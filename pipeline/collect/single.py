@@ -15,19 +15,19 @@ from pipeline.outside.web import Response
 
 _NAME = 80
 _HINTS: Final = {
-    "not-public": "paste the address of a page that everybody can open",
-    "dns": "look for a slip in the address: copy it from the browser's address bar",
+    "not-public": "paste the address of a page that anyone can open",
+    "dns": "check the address for a typo: copy it from the browser's address bar",
     "scheme": "copy the address from the browser's address bar; it starts with https://",
     "bad-url": "copy the address from the browser's address bar; it starts with https://",
-    "tls": "open it in a browser: when that warns too, take another article",
+    "tls": "open it in a browser: if that warns you too, choose another article",
     "too-big": "it may be a download: paste the page that leads to it",
     "timeout": "try again in a minute",
 }
 _STATUS: Final = {
-    401: "the page wants a login: readers could not open it either",
+    401: "the page requires a login: readers could not open it either",
     403: "the site lets no programs in: copy a [[bench]] block in issue.toml and fill it in by hand",
-    404: "open it in a browser: the address may have a slip, or the page is gone",
-    410: "its owner has taken it down: take another article",
+    404: "open it in a browser: the address may have a typo, or the page is gone",
+    410: "its owner has taken it down: choose another article",
     429: "the site asks us to wait: try again in some minutes",
 }
 
@@ -61,14 +61,16 @@ def fetch(url: str, config: Config) -> Page:
         raise FetchError(
             f"the page cannot be read: {answer}",
             reason=answer.reason,
-            hint=_HINTS.get(answer.reason, "open it in a browser; when it answers there, try again"),
+            hint=_HINTS.get(answer.reason, "open it in a browser; if it opens there, try again"),
         )
     if answer.status != 200:
-        hint = _STATUS.get(answer.status, "open it in a browser; when it answers there, try again")
+        hint = _STATUS.get(answer.status, "open it in a browser; if it opens there, try again")
         raise FetchError(f"the page answers with an error ({answer.status})", reason="status", hint=hint)
     if not page.is_html(answer):
         kind = answer.headers.get("content-type", "").partition(";")[0].strip()[:60]
-        raise FetchError(f"this is no web page but {kind}", reason="not-html", hint="paste the page that leads to it")
+        raise FetchError(
+            f"this is not a web page but {kind}", reason="not-html", hint="paste the page that leads to it"
+        )
     return read(page.decoded(answer), asked=url, url=answer.url, config=config)
 
 
@@ -80,7 +82,7 @@ def read(markup: str, *, asked: str, url: str, config: Config) -> Page:
     title = next(filter(None, (said.get("og:title"), head.text("title"), head.text("h1"))), "")
     title = text.without_source(title, site)
     if not title:
-        raise FetchError("the page does not say its title", reason="no-title", hint="is it the article's own page?")
+        raise FetchError("the page has no title", reason="no-title", hint="is it the article's own page?")
     link = urls.clean(url)
     feed = next((f for f in config.feeds if _same_site(f.url, link)), None)
     words = page.article_text(markup)

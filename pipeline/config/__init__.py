@@ -330,5 +330,5 @@ def _wrong(config: Config, feed: Feed, seen: Container[str]) -> tuple[str, str] 
         return "only http and https feeds are read", "write https://…"
     if not (config.folder / feed.url).resolve().is_relative_to(config.folder):
         hint = "copy the file into the newsletter's folder, and name it from there"
-        return f"the feed {feed.url} lies outside the newsletter's folder", hint
+        return f"the feed {feed.url} is outside the newsletter's folder", hint
     return None

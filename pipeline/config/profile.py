@@ -274,7 +274,7 @@ def load_profile(config: Config) -> Profile:
         path = (config.folder / name).resolve()
         if not path.is_relative_to(config.folder):
             hint = "copy the file into the newsletter's folder"
-            raise ConfigError(f"the profile {name} lies outside the newsletter's folder", hint=hint)
+            raise ConfigError(f"the profile {name} is outside the newsletter's folder", hint=hint)
     text = toml.read(path, path.name)
     if text is None:
         hint = f"shipped profiles: {', '.join(shipped())}; or name a .toml file in the newsletter's folder"

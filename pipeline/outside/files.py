@@ -23,7 +23,7 @@ def read(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as e:
-        raise MondayError(f"cannot read {path}: {e.strerror or e}", hint="check its rights and its owner") from e
+        raise MondayError(f"cannot read {path}: {e.strerror or e}", hint="check its permissions and its owner") from e
 
 
 def stamp(path: Path) -> tuple[int, ...] | None:
@@ -44,7 +44,7 @@ def write_atomic(path: Path, data: bytes, *, expected: bytes | EllipsisType | No
     """
     now = read(path)
     if expected is not ... and now != expected:
-        raise Conflict(f"{path.name} changed since it was read; nothing was written", hint="look at it, then repeat")
+        raise Conflict(f"{path.name} changed since it was read; nothing was written", hint="look at it, then try again")
     if now == data:
         return
     try:
@@ -131,7 +131,7 @@ def lock(folder: Path) -> Iterator[None]:
         held.acquire()
     except Timeout as e:
         raise Locked(
-            "another run is at work in this folder", hint="wait until it has finished; then run it again"
+            "another run is working in this folder", hint="wait until it has finished; then run it again"
         ) from e
     except OSError as e:
         raise refused(e, folder / ".monday") from e

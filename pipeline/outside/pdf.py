@@ -43,7 +43,7 @@ def look(data: bytes) -> Pdf:
     except MondayError:
         raise
     except Exception as e:  # a damaged file can raise anything from deep inside
-        raise MondayError("it is no PDF that can be read", hint="open it yourself, and save it as PDF again") from e
+        raise MondayError("it is not a readable PDF", hint="open it yourself, and save it as PDF again") from e
 
 
 def _has_font(page: "PageObject") -> bool:

@@ -102,7 +102,7 @@ def test_a_body_that_broke_the_parser_is_not_parsed_again(tmp_path, monkeypatch)
     [
         ("BBBBB", 2, ""),
         ("BBBBB", 3, "3 of 5 feeds could not be read"),
-        ("AABBB", 2, "none of the 2 feeds of tier A could be read"),
+        ("AABBB", 2, "none of the 2 feeds in tier A could be read"),
         ("ABABB", 2, ""),
     ],
 )

@@ -73,12 +73,12 @@ def test_concerns(tmp_path):
     ("data", "problem"),
     [
         pytest.param(None, "the ebook is not there: book.pdf", id="missing"),
-        pytest.param(b"", "the ebook book.pdf cannot be used: it is no PDF that can be read", id="empty"),
-        pytest.param(b"<html>Not found</html>", "the ebook book.pdf cannot be used: it is no PDF that can be read",
+        pytest.param(b"", "the ebook book.pdf cannot be used: it is not a readable PDF", id="empty"),
+        pytest.param(b"<html>Not found</html>", "the ebook book.pdf cannot be used: it is not a readable PDF",
                      id="a web page"),
         pytest.param(b"%PDF-1.7\n1 0 obj <</Kids [1 0 R]>> endobj trailer <</Root 1 0 R>>",
-                     "the ebook book.pdf cannot be used: it is no PDF that can be read", id="a loop"),
-        pytest.param("cut", "the ebook book.pdf cannot be used: it is no PDF that can be read", id="cut off"),
+                     "the ebook book.pdf cannot be used: it is not a readable PDF", id="a loop"),
+        pytest.param("cut", "the ebook book.pdf cannot be used: it is not a readable PDF", id="cut off"),
         pytest.param("locked", "the ebook book.pdf cannot be used: it is locked with a password", id="locked"),
     ],
 )  # fmt: skip

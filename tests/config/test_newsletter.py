@@ -70,7 +70,7 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
                      "newsletter.toml:7: skip, item 2: 2026-12-29 is not a Monday; the nearest are 2026-12-28 and"
                      " 2027-01-04", "correct that line", id="a day to skip that is no Monday"),
         pytest.param(LEAST.replace("feeds/a.xml", "../a.xml"),
-                     "newsletter.toml:4: the feed ../a.xml lies outside the newsletter's folder",
+                     "newsletter.toml:4: the feed ../a.xml is outside the newsletter's folder",
                      "copy the file into the newsletter's folder, and name it from there", id="outside the folder"),
         pytest.param(LEAST.replace("feeds/a.xml", "file:///a.xml"), "newsletter.toml:4: only http and https feeds"
                      " are read", "write https://…", id="file scheme"),

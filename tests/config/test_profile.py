@@ -31,7 +31,7 @@ def test_own(tmp_path):
     ("name", "message"),
     [
         ("nope", "there is no profile nope"),
-        ("../my.toml", "the profile ../my.toml lies outside the newsletter's folder"),
+        ("../my.toml", "the profile ../my.toml is outside the newsletter's folder"),
     ],
 )
 def test_not_there(tmp_path, name, message):

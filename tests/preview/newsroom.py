@@ -186,7 +186,7 @@ class Newsroom:
 
     def find(self, url: str) -> Story:
         if url not in self.pages:
-            raise FetchError("there is no server of that name", hint="look for a slip in the address")
+            raise FetchError("there is no server by that name", hint="look for a slip in the address")
         return self.pages[url]
 
     def keep_picture(self, title: str, data: bytes) -> str:

@@ -64,7 +64,7 @@ def test_a_pdf_that_nobody_can_open(tmp_path):
     refused = call(tmp_path, "approve", "--by", "A. E.")
 
     assert 4 == refused.exit_code
-    assert "the ebook ebook.pdf cannot be used: it is no PDF that can be read" in refused.stderr
+    assert "the ebook ebook.pdf cannot be used: it is not a readable PDF" in refused.stderr
 
 
 def test_other_faults_stop_nothing(tmp_path):

@@ -329,7 +329,7 @@ def test_an_edit_while_another_run_holds_the_lock(tmp_path, service):
         for words in (("edit", "swap", "1"), ("approve", "--by", "x"), ("rollback",), ("handoff",), ("run",)):
             said = process(tmp_path, *words)
             assert 75 == said.returncode, said.stderr
-            assert said.stderr.startswith("Error: another run is at work in this folder\nHint: ")
+            assert said.stderr.startswith("Error: another run is working in this folder\nHint: ")
     assert kept == tree(tmp_path)
 
 

@@ -175,15 +175,15 @@ def _explained(e: Exception) -> FetchError:
     """aiohttp's many ways to say that it did not work, in words and a reason."""
     match e:
         case aiohttp.ClientConnectorDNSError():
-            return FetchError("there is no server of that name", reason="dns")
+            return FetchError("there is no server by that name", reason="dns")
         case aiohttp.ClientConnectorCertificateError() | ssl.SSLError() | aiohttp.ClientSSLError():
-            return FetchError(f"no safe connection: {printable(e)}", reason="tls")
+            return FetchError(f"no secure connection: {printable(e)}", reason="tls")
         case aiohttp.ClientConnectorError():
             return FetchError(f"no connection: {printable(e.strerror or e)}", reason="connect")
         case aiohttp.ServerDisconnectedError():
-            return FetchError("the server hung up without an answer", reason="hung-up")
+            return FetchError("the server closed the connection without answering", reason="hung-up")
         case aiohttp.ContentTypeError() | aiohttp.ClientPayloadError():
-            return FetchError("the answer broke off before its end", reason="truncated")
+            return FetchError("the answer was cut short", reason="truncated")
         case aiohttp.ClientResponseError():
             return FetchError(
                 f"the server's answer is not HTTP: {printable(e.message.partition(':')[0])}", reason="bad-http"

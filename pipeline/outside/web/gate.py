@@ -52,7 +52,8 @@ def check_url(url: str) -> str:
     if len(url) > _LONGEST:
         raise FetchError(f"the address is longer than {_LONGEST:,} characters", reason="bad-url")
     if re.search(r"[\s\\]", url) or url != visible(url):  # parsers disagree on these: that is how gates leak
-        raise FetchError("the address holds a blank or a character that addresses may not hold", reason="bad-url")
+        words = "the address contains a space or a character that addresses cannot contain"
+        raise FetchError(words, reason="bad-url")
     try:
         parts = urlsplit(url)
         host, _ = (parts.hostname or "").rstrip("."), parts.port
@@ -60,7 +61,8 @@ def check_url(url: str) -> str:
     except ValueError as e:
         raise FetchError("the address is malformed", reason="bad-url") from e
     if parts.scheme not in ("http", "https"):
-        raise FetchError(f"only http and https are asked, not {printable(parts.scheme, 20) or 'this'}", reason="scheme")
+        scheme = printable(parts.scheme, 20) or "this"
+        raise FetchError(f"only http and https addresses are fetched, not {scheme}", reason="scheme")
     if not host:
         raise FetchError("the address names no host", reason="bad-url")
     if _is_disguised(host):

@@ -76,7 +76,7 @@ class Unpacker:
     def finish(self) -> bytes:
         """The whole body. Raises FetchError when its compressed stream broke off: half a feed is no feed."""
         if self._stream is not None and self._wire and not self._stream.ended():
-            raise FetchError("the answer broke off before its end", reason="truncated")
+            raise FetchError("the answer was cut short", reason="truncated")
         return bytes(self._body)
 
 
@@ -88,4 +88,4 @@ def _stream(encoding: str) -> _Stream | None:
             return _Stream(_GZIP)
         case "deflate":
             return _Stream(_ANY_DEFLATE)
-    raise FetchError(f"its compression ({printable(encoding, 40)}) is none that we asked for", reason="encoding")
+    raise FetchError(f"its compression ({printable(encoding, 40)}) is not one that we asked for", reason="encoding")
