@@ -1,9 +1,11 @@
 # What people do here. Needs Python 3.11+ with venv; uses uv where it is installed.
 .PHONY: issue quick test prove lint bench mutants lock
 PY := .venv/bin/python
+unexport PYTHONDONTWRITEBYTECODE  # tests start hundreds of processes: each would compile everything again
 PYTEST = $(PY) -m pytest -n $$($(PY) -c 'import os; print(os.cpu_count() + 1)') --dist loadfile --no-loadscope-reorder
 
 issue: .venv/ready ## this week's issue
+	@echo 'Drafting the next Monday from the feeds in newsletter.toml …'
 	@.venv/bin/monday run --issue next && echo 'In this folder, monday is typed .venv/bin/monday.'
 
 quick: .venv/ready-test ## what your change most likely breaks, in a minute

@@ -1,6 +1,10 @@
 """CSS into style attributes: the one call of premailer, its known traps closed (issue numbers are its own)."""
 
 import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
 
 from pipeline.errors import TemplateError
 from pipeline.limits import END
@@ -11,7 +15,8 @@ def inline(html: str) -> str:
 
     <style data-premailer="ignore"> stays as it is; call this once, since a second run would inline that block too.
     """
-    from premailer import Premailer
+    with _without_client():
+        from premailer import Premailer
 
     if END not in html:
         raise TemplateError(f"templates/email/email.html:1: the line {END} is missing", hint="put it before </body>")
@@ -39,3 +44,16 @@ def inline(html: str) -> str:
             hint="use fewer elements inside each other",
         )
     return result
+
+
+@contextmanager
+def _without_client() -> Iterator[None]:
+    """An empty module stands in for premailer's HTTP client: nothing is fetched here, and its import takes longest."""
+    if "requests" in sys.modules:
+        yield
+        return
+    sys.modules["requests"] = ModuleType("requests")
+    try:
+        yield
+    finally:
+        del sys.modules["requests"]

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from pipeline.config import Config
 from pipeline.config.resources import DATA
@@ -60,7 +62,7 @@ def offer(config: Config) -> Offer:
         return Offer(problem=f"the ebook is not there: {ebook.file}", hint=GIVE)
     twin = next((text for kind in TWINS if (text := _read(path.with_suffix(kind))) is not None), None)
     try:
-        found, problem, hint = _look(data), "", ""
+        found, problem, hint = _look(config.folder, data), "", ""
     except MondayError as e:
         found, problem, hint = None, f"the ebook {ebook.file} cannot be used: {e}", e.hint
     return Offer(
@@ -83,7 +85,20 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-_look = lru_cache(maxsize=4)(look)
+def _look(folder: Path, data: bytes) -> Pdf:
+    """What the PDF is. It is kept for the next command, since to read it takes longer than all the rest of a run."""
+    path, digest = folder / ".monday" / "ebook.json", sha256(data).hexdigest()
+    with suppress(MondayError, ValueError):
+        kept, found = _KEPT.validate_json(files.read(path) or b"")
+        if kept == digest:
+            return found
+    found = look(data)
+    with suppress(MondayError):
+        files.write_atomic(path, _KEPT.dump_json((digest, found)))
+    return found
+
+
+_KEPT = TypeAdapter(tuple[str, Pdf])
 
 
 def _path(config: Config, name: str) -> Path:

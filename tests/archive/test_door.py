@@ -74,11 +74,11 @@ def test_one_door(tmp_path):
 
 
 def test_the_run_needs_no_studio(tmp_path):
-    """`monday run` imports nothing of the studio."""
+    """`monday run` imports nothing of the studio, and no second HTTP client."""
     code = (
         "import sys\nfrom pipeline.cli import monday\n"
         "try:\n    monday(sys.argv[1:])\nfinally:\n"
-        "    print([name for name in sys.modules if 'preview' in name or name == 'flask'])"
+        "    print([name for name in sys.modules if 'preview' in name or name in ('flask', 'urllib3')])"
     )
     plain(tmp_path)
     words = [sys.executable, "-c", code, "-C", str(tmp_path), "--now", NOW, "run", "--issue", "next"]

@@ -7,8 +7,10 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from pipeline import config
+from pipeline.config import ebook
 from pipeline.config.ebook import NOTHING, concerns, offer
 from pipeline.errors import ConfigError
+from pipeline.outside.pdf import look
 from tests.newsletter import ROOT
 
 SAMPLE = ROOT / "pipeline" / "data" / "ebook"
@@ -48,6 +50,22 @@ def test_the_sample_ebook_is_tagged_and_every_page_says_that_it_is_a_sample(tmp_
     assert "## Opening your hand" in found.twin
     assert found.cover.startswith(b"\x89PNG")
     assert [] == list(concerns(settings(tmp_path, 'file = "sample:ebook.pdf"'), found))
+
+
+def test_a_pdf_is_read_once_for_each_edition(tmp_path, monkeypatch):
+    """What it is is kept in .monday/; another file, or damage there, has it read again."""
+    seen = []
+    monkeypatch.setattr(ebook, "look", lambda data: seen.append(len(data)) or look(data))
+    conf, book, kept = settings(tmp_path, 'file = "book.pdf"'), tmp_path / "book.pdf", tmp_path / ".monday/ebook.json"
+    found = []
+    for pages, damage in ((3, None), (3, None), (4, None), (4, "[]"), (4, None)):
+        book.write_bytes(plain_pdf(pages))
+        if damage:
+            kept.write_text(damage)
+        found.append(offer(conf).look)
+
+    assert [look(plain_pdf(pages)) for pages in (3, 3, 4, 4, 4)] == found
+    assert [len(plain_pdf(pages)) for pages in (3, 4, 4)] == seen
 
 
 def test_concerns(tmp_path):
