@@ -4,7 +4,7 @@ import json
 import os
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _MAILED = ".monday/mailed.json"
 _SAME = re.compile(r"(?<![\d-])\d+(?![\d-])")
 """Numbers but for dates: how often, how many. The same trouble with others of them is no news."""
+_PATIENCE = timedelta(hours=1)
+"""How long trouble that may pass is left to the next runs before the editors hear of it."""
 NEEDS = "The newsletter needs you"
 LOOK = "Something has changed"
 
@@ -41,19 +43,26 @@ class Watch:
     def end(self, code: int, lines: tuple[str, ...], *, news: str = "", broke_off: bool = False) -> None:
         """Tell how it ended; the editors hear of *news*, such as a new draft, and of what changed or needs them.
 
-        Trouble that the last run had too, and that was mailed then, is no reason for a mail.
+        Trouble that the last run had too, and that was mailed then, is no reason for a mail. What may pass by itself is
+        mailed once, when it has lasted an hour.
         """
         self.log += lines
         self._ping(str(code))
-        code = 0 if code == TryAgain.code else code  # nobody can do anything, and the next run comes soon
         if not self.config.notify.to:
             return
-        before, now = self._mailed(), {_SAME.sub("#", line) for line in self.trouble}
+        before, since, told = self._mailed()
+        if code == TryAgain.code:
+            since = since or self.clock()
+            if news or (not told and self.clock() - since >= _PATIENCE):
+                told = self._mail(code, lines, news) and self.clock() - since >= _PATIENCE
+            self._remember(before, since, told)
+            return
+        now = {_SAME.sub("#", line) for line in self.trouble}
         # Feeds may fail for weeks while issues are made from the others: that is mailed when it begins.
         needed = bool(code) and (broke_off or code != NoFeeds.code)
         if news or needed or now - before:
             before = now if self._mail(code, lines, news) else before
-        self._remember(before & now)
+        self._remember(before & now, None, False)
 
     def _mail(self, code: int, lines: tuple[str, ...], news: str) -> bool:
         from pipeline.handoff import mailer, notice
@@ -65,17 +74,25 @@ class Watch:
             lambda: mailer(self.config, os.environ), self.config.notify.to, subject, text, at=self.clock(), warn=warn
         )
 
-    def _mailed(self) -> set[str]:
-        """The trouble of the last run that the editors know of from a mail."""
+    def _mailed(self) -> tuple[set[str], datetime | None, bool]:
+        """The trouble of the last run that the editors know of from a mail; since when runs have ended with what may
+        pass, and whether that was mailed."""
         try:
-            return set(map(str, json.loads(files.read(self.config.folder / _MAILED) or b"[]")))
-        except (ValueError, TypeError, MondayError):
-            return set()  # mailed again: better twice than never
+            kept = json.loads(files.read(self.config.folder / _MAILED) or b"{}")
+            since = kept.get("since")
+            return (
+                set(map(str, kept.get("trouble", ()))),
+                since and datetime.fromisoformat(since),
+                bool(kept.get("told")),
+            )
+        except (ValueError, TypeError, AttributeError, MondayError):
+            return set(), None, False  # mailed again: better twice than never
 
-    def _remember(self, trouble: set[str]) -> None:
-        if trouble != self._mailed():
+    def _remember(self, trouble: set[str], since: datetime | None, told: bool) -> None:
+        if (trouble, since, told) != self._mailed():
+            kept = {"trouble": sorted(trouble), "since": since and since.isoformat(), "told": told}
             try:
-                files.write_atomic(self.config.folder / _MAILED, json.dumps(sorted(trouble)).encode())
+                files.write_atomic(self.config.folder / _MAILED, json.dumps(kept).encode())
             except MondayError as e:
                 warn(str(e))
 

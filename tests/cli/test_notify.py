@@ -181,3 +181,34 @@ def test_no_draft_is_told_every_day(tmp_path, mails):
 
     assert [6, 6] == codes
     assert 2 == len(mails.mails)
+
+
+def test_what_may_pass_is_mailed_once_after_an_hour(tmp_path, mails, monkeypatch):
+    """A mail server that asks to come back is left to the next runs for an hour; then the editors hear of it, once."""
+    monkeypatch.setattr("pipeline.handoff.PAUSES", ())
+    port = mails.stub.port
+    smtp = f'[smtp]\nhost = "127.0.0.1"\nport = {port}\nstarttls = false\n'
+    plain(tmp_path, f'[notify]\nto = "ed@example.org"\n[handoff]\ntarget = "smtp"\nto = "list@example.org"\n{smtp}')
+    call(tmp_path, "run", "--issue", "next")
+    call(tmp_path, "approve", "--by", "tester")
+    before = len(mails.mails)
+    reasons = iter(f"451 greylisted, ticket {word}" for word in ("one", "two", "three", "four", "five"))
+    mails.stub.handle_DATA = refuse_the_list(mails.stub.handle_DATA, reasons)
+
+    counts = []
+    for at in ("08:17", "08:47", "09:16", "09:17", "09:47"):
+        said = call(tmp_path, "run", now=f"2026-11-23T{at}")
+        counts.append((said.exit_code, len(mails.mails) - before))
+
+    assert [(9, 0), (9, 0), (9, 0), (9, 1), (9, 1)] == counts
+    assert b"The newsletter needs you" in mails.mails[-1].data
+    assert b"ticket four" in mails.mails[-1].data
+
+
+def refuse_the_list(handle, reasons):
+    """A mail server that takes the editors' mail, and refuses the list's for now, each time in other words."""
+
+    async def refusing(server, session, envelope):
+        return next(reasons) if "list@example.org" in envelope.rcpt_tos else await handle(server, session, envelope)
+
+    return refusing
