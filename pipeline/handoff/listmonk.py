@@ -1,5 +1,6 @@
 """listmonk: our own server; the archive slug is a key that it enforces itself."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
@@ -70,8 +71,12 @@ class Listmonk(Target):
             raise RemoteRefused(words, hint="in listmonk, Settings, General: set the root URL to its public address")
 
     def ready(self, parcel: Parcel) -> None:
-        """The lists exist and have readers, and the template that adds nothing is there."""
+        """The lists exist and have readers, nobody is tracked, and the template that adds nothing is there."""
         self._audience()
+        with suppress(Refused):  # not every token may read the settings
+            if object_of(self._look("/api/config").get("privacy")).get("individual_tracking"):
+                words = "listmonk tracks its readers, and our privacy page says that nobody does; nothing was scheduled"
+                raise RemoteRefused(words, hint="turn it off there: Settings, Privacy, Individual subscriber tracking")
         self._find_template()
         if not self._templates:
             made = object_of(self.service.send(TEMPLATE_ASK).get("data"))

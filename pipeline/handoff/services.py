@@ -19,31 +19,32 @@ def target(config: Config, env: Env, call: Call) -> Target:
         raise UsageError("target smtp keeps no drafts", hint="send the test through [smtp]: leave --service out")
     if settings.target == "none":
         raise UsageError("no mail service is configured", hint="set target under [handoff] in newsletter.toml")
-    token = secret(SECRETS[settings.target], env)
-    auth = _auth(settings.target, token)
-    service = Service(
-        name=settings.target,
-        base=_base(config, token),
-        auth=auth,
-        secrets=(token, auth["Authorization"].partition(" ")[2]),
-        call=call,
-    )
+    talks = service(config, env, call)
     if settings.target == "listmonk":
         from pipeline.handoff.listmonk import Listmonk
 
         if not settings.lists or not settings.url:
             hint = 'under [handoff]: url = "https://lists.example.org" and lists = [1]'
             raise ConfigError("listmonk needs its address and at least one list", hint=hint)
-        return Listmonk(service, settings.lists)
+        return Listmonk(talks, settings.lists)
     if settings.target == "buttondown":
         from pipeline.handoff.buttondown import Buttondown
 
-        return Buttondown(service)
+        return Buttondown(talks)
     from pipeline.handoff.mailchimp import Mailchimp
 
     if not settings.audience:
         raise ConfigError("Mailchimp needs the audience's id", hint='under [handoff]: audience = "…"')
-    return Mailchimp(service, settings.audience)
+    return Mailchimp(talks, settings.audience)
+
+
+def service(config: Config, env: Env, call: Call) -> Service:
+    """The configured service's address, with our credentials. Raises ConfigError when a secret is missing."""
+    name = config.handoff.target
+    token = secret(SECRETS[name], env)
+    auth = _auth(name, token)
+    secrets = (token, auth["Authorization"].partition(" ")[2])
+    return Service(name=name, base=_base(config, token), auth=auth, secrets=secrets, call=call)
 
 
 def _base(config: Config, token: str) -> str:

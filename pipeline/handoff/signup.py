@@ -1,14 +1,13 @@
 """The service behind the signup form, asked whether the form can work. Only listmonk tells."""
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 from pipeline.config import Config
 from pipeline.errors import MondayError
-from pipeline.handoff.http import Call, Json, object_of, objects_of, text_of
-from pipeline.handoff.secret import SECRETS, secret
+from pipeline.handoff import services
+from pipeline.handoff.http import Call, Json, Service, object_of, objects_of, text_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,15 +24,15 @@ def troubles(config: Config, env: Mapping[str, str], call: Call) -> Iterator[Tro
     """What stands in the way at listmonk; nothing for another service, which cannot be asked. Changes nothing."""
     if config.signup.provider != "listmonk":
         return
-    asked = _Asked(config, env, call)
+    base, ours = config.signup.server, config.signup.list
+    everybody = Service(name="listmonk", base=base, auth={}, secrets=(), call=call)
     try:
-        public = {text_of(row.get("uuid")): row for row in objects_of(asked.json("/api/public/lists"))}
+        rows = objects_of(everybody.look("/api/public/lists").get("data"))
     except MondayError as e:
-        fix = "correct action under [signup], or start listmonk"
-        yield Trouble(what=f"the signup form's listmonk does not answer: {e}", fix=fix)
+        yield Trouble(what=f"the signup form cannot work: {e}", fix="correct action under [signup], or start listmonk")
         return
-    ours = config.signup.list
-    lists = objects_of(asked.ours("/api/lists?per_page=all").get("results"))
+    public = {text_of(row.get("uuid")): row for row in rows}
+    lists = objects_of(_private(config, env, call, "/api/lists?per_page=all").get("results"))
     row = next((row for row in lists if row.get("uuid") == ours), public.get(ours))
     if row is None:
         names = "; ".join(f"{text_of(one.get('name'))} is {uuid}" for uuid, one in list(public.items())[:5])
@@ -46,7 +45,15 @@ def troubles(config: Config, env: Mapping[str, str], call: Call) -> Iterator[Tro
     if row.get("optin") == "single":
         what = f"the list {name} has single opt-in: anybody can put another person's address on it"
         yield Trouble(what=what, fix="choose double opt-in there", loses=False)
-    yield from _form(asked.ours("/api/config"), f"{config.newsletter.home}signup/check/")
+    yield from _form(_private(config, env, call, "/api/config"), f"{config.newsletter.home}signup/check/")
+
+
+def _private(config: Config, env: Mapping[str, str], call: Call, path: str) -> Json:
+    """What the hand-off's token may read there; nothing without one, or where it may not."""
+    if config.handoff.target == "listmonk" and config.handoff.url.rstrip("/") == config.signup.server:
+        with suppress(MondayError):  # `doctor` says beside the hand-off what is wrong with it
+            return object_of(services.service(config, env, call).look(path).get("data"))
+    return {}
 
 
 def _form(settings: Json, leads: str) -> Iterator[Trouble]:
@@ -65,30 +72,3 @@ def _form(settings: Json, leads: str) -> Iterator[Trouble]:
     if object_of(settings.get("privacy")).get("individual_tracking"):
         what = "listmonk notes for each reader what they open and press, and privacy/ says that nobody does"
         yield Trouble(what=what, fix="Settings, Privacy: turn individual subscriber tracking off", loses=False)
-
-
-class _Asked:
-    """One listmonk: what it tells everybody, and what it tells us where the hand-off has a token for it."""
-
-    def __init__(self, config: Config, env: Mapping[str, str], call: Call) -> None:
-        self.base, self.call, self.token = config.signup.server, call, ""
-        if config.handoff.target == "listmonk" and config.handoff.url.rstrip("/") == self.base:
-            with suppress(MondayError):  # `doctor` says beside the hand-off what is wrong with it
-                self.token = secret(SECRETS["listmonk"], env)
-
-    def json(self, path: str, *, token: str = "") -> object:
-        headers = {"Authorization": f"token {token}"} if token else {}
-        reply = self.call("GET", self.base + path, headers=headers, body=b"", timeout=10, allow_private=True)
-        if reply.status != 200:
-            raise MondayError(f"{self.base}{path} answers {reply.status}")
-        try:
-            return json.loads(reply.body)
-        except (ValueError, RecursionError) as e:
-            raise MondayError(f"{self.base}{path} does not answer with JSON") from e
-
-    def ours(self, path: str) -> Json:
-        """What our token may read there; nothing without one, or where it may not."""
-        with suppress(MondayError):
-            if self.token:
-                return object_of(object_of(self.json(path, token=self.token)).get("data"))
-        return {}

@@ -59,7 +59,7 @@ NOT_SHOWN = {
     "provider listmonk needs a list: the UUID of the public list that readers join": "tests/signup",
     "a UUID is needed, such as d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f": "tests/signup",
     "a file in the newsletter's folder is needed, such as ebook{}": "tests/config",
-    "{}{} does not answer with JSON": "a listmonk that is none: tests/signup",
+    "listmonk tracks its readers, and our privacy page says that nobody does; nothing was scheduled": "tests/handoff",
     "in the years {} to {}": "tests/cli/test_absurd.py",
     "it is locked with a password": "a finding of check, and of doctor: tests/config/test_ebook.py",
     "it is not a readable PDF": "a finding of check, and of doctor: tests/config/test_ebook.py",

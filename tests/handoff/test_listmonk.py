@@ -137,6 +137,21 @@ def test_ready(listmonk, optin, counts, ready):
     ) == error(listmonk.target.ready, listmonk.world.parcel)
 
 
+def test_tracking(listmonk):
+    """A listmonk that notes what each reader opens is refused: our privacy page says that nobody is watched."""
+    remote = listmonk.world.remote
+    for privacy in ({}, {"disable_tracking": False, "individual_tracking": False}):
+        remote.config["privacy"] = privacy
+        assert listmonk.target.ready(listmonk.world.parcel) is None
+    remote.config["privacy"] = {"disable_tracking": False, "individual_tracking": True}
+
+    assert (
+        RemoteRefused,
+        "listmonk tracks its readers, and our privacy page says that nobody does; nothing was scheduled",
+        "turn it off there: Settings, Privacy, Individual subscriber tracking",
+    ) == error(listmonk.target.ready, listmonk.world.parcel)
+
+
 def test_a_list_that_the_token_may_not_see(listmonk):
     """A list that is not there, or not in the token's role, is refused by its number."""
     config = having(listmonk.world.config, handoff={"lists": (3, 4)})
