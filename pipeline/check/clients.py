@@ -176,13 +176,9 @@ def support(view: View) -> Iterator[Finding]:
     checks.json have it, as the email reads well without.
     """
     cosmetic = []
-    for feature in known.lacking(known.used(view)):
-        years = (view.issue.date - feature.tested).days / 365.25
-        age = f"tested {years:.0f} years before" if years >= 1.5 else "tested recently"
-        said = f"{feature.title}: not in {len(feature.missing)} of {feature.tested_in} clients ({age})"
-        if feature.breaks:
-            hint = "reading suffers there: do without it"
-            yield warning(feature.where, f"{said}, such as {listed(feature.missing)}", hint)
+    for where, said, missing, breaks in known.lacking(view):
+        if breaks:
+            yield warning(where, f"{said}, such as {listed(missing)}", "reading suffers there: do without it")
         else:
             cosmetic.append(said)
     if cosmetic:

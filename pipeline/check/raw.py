@@ -4,8 +4,6 @@ import re
 from base64 import b64decode
 from binascii import Error, a2b_qp
 
-LIMIT = 998
-"""The longest line that mail servers pass on, in bytes (RFC 5322, 2.1.1)."""
 _WORD = re.compile(r"=\?utf-8\?([QqBb])\?([!->@-~]*)\?=", re.IGNORECASE)
 
 

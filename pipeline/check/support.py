@@ -1,8 +1,8 @@
 """Which features an email uses, and which clients lack them, from the table in data/clients.json."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from pipeline.check import css
 from pipeline.check.view import View, at
@@ -20,20 +20,6 @@ _BREAKS = frozenset(
     "image-svg image-webp image-avif image-base64 image-apng image-mp4".split()
 )
 """Features whose absence hides or scrambles words; without the others an email only looks plainer."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Feature:
-    """One feature in use that some clients lack."""
-
-    title: str
-    where: str
-    tested: date
-    """When caniemail last tested it."""
-    tested_in: int
-    missing: tuple[str, ...]
-    breaks: bool
-    """Whether reading suffers without it."""
 
 
 def used(view: View) -> Mapping[str, str]:
@@ -61,21 +47,20 @@ def _declared(declarations: tuple[css.Declaration, ...]) -> Iterator[str]:
     return (slug for declaration in declarations for slug in features_of(declaration.name, declaration.value))
 
 
-def lacking(features: Mapping[str, str]) -> list[Feature]:
-    """Those of *features* (slug to place) that at least one client in eight lacks, the most often missing first."""
-    data = table("clients")
-    found = []
-    for slug, where in features.items():
+def lacking(view: View) -> Iterator[tuple[str, str, tuple[str, ...], bool]]:
+    """What the email uses and at least one client in eight lacks, the most often missing first.
+
+    Its place, what to say of it, the clients, and whether reading suffers there.
+    """
+    data, found = table("clients"), []
+    for slug, where in used(view).items():
         if entry := data["features"].get(slug):
             missing = tuple(name for name, mark in zip(data["clients"], entry["support"], strict=True) if mark == "n")
-            feature = Feature(
-                title=entry["title"],
-                where=where,
-                tested=date.fromisoformat(entry["tested"]),
-                tested_in=sum(mark in "yan" for mark in entry["support"]),
-                missing=missing,
-                breaks=slug in _BREAKS,
-            )
-            if missing and len(missing) * 8 >= feature.tested_in:
-                found.append(feature)
-    return sorted(found, key=lambda feature: (not feature.breaks, -len(feature.missing) / feature.tested_in))
+            tested = sum(mark in "yan" for mark in entry["support"])
+            years = (view.issue.date - date.fromisoformat(entry["tested"])).days / 365.25
+            age = f"tested {years:.0f} years before" if years >= 1.5 else "tested recently"
+            said = f"{entry['title']}: not in {len(missing)} of {tested} clients ({age})"
+            if missing and len(missing) * 8 >= tested:
+                found.append((slug not in _BREAKS, -len(missing) / tested, where, said, missing))
+    for cosmetic, _, where, said, missing in sorted(found, key=itemgetter(0, 1)):
+        yield where, said, missing, not cosmetic

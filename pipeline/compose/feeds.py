@@ -30,14 +30,10 @@ class Entry:
     updated: datetime
     errata: tuple[tuple[str, str], ...]
     """Each correction's day in words, and its words."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Content:
-    """An issue's full text, in both forms."""
-
-    html: str
-    text: str
+    html: str = ""
+    """Its full text, for feeds."""
+    text: str = ""
+    """The same as plain text."""
 
 
 def urn(name: str) -> str:
@@ -45,7 +41,7 @@ def urn(name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
 
 
-def atom(entries: Sequence[Entry], contents: Sequence[Content], config: Config) -> bytes:
+def atom(entries: Sequence[Entry], config: Config) -> bytes:
     """The Atom feed (RFC 4287)."""
     news = config.newsletter
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": news.language})
@@ -56,7 +52,7 @@ def atom(entries: Sequence[Entry], contents: Sequence[Content], config: Config) 
     _text(ET.SubElement(feed, "author"), "name", news.title)
     ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{news.home}feed.xml"})
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": news.home})
-    for entry, content in zip(entries, contents, strict=True):
+    for entry in entries:
         item = ET.SubElement(feed, "entry")
         _text(item, "id", urn(entry.page.identity))
         _text(item, "title", entry.page.subject)
@@ -66,11 +62,11 @@ def atom(entries: Sequence[Entry], contents: Sequence[Content], config: Config) 
         for topic in entry.topics:
             ET.SubElement(item, "category", {"term": topic})
         _text(item, "summary", entry.page.preheader)
-        _text(item, "content", content.html).set("type", "html")
+        _text(item, "content", entry.html).set("type", "html")
     return _xml(feed)
 
 
-def json_feed(entries: Sequence[Entry], contents: Sequence[Content], config: Config) -> bytes:
+def json_feed(entries: Sequence[Entry], config: Config) -> bytes:
     """The JSON Feed (version 1.1)."""
     news = config.newsletter
     items = [
@@ -79,13 +75,13 @@ def json_feed(entries: Sequence[Entry], contents: Sequence[Content], config: Con
             "url": entry.page.url,
             "title": entry.page.subject,
             "summary": entry.page.preheader,
-            "content_html": content.html,
-            "content_text": content.text,
+            "content_html": entry.html,
+            "content_text": entry.text,
             "date_published": _time(entry.send_at),
             "date_modified": _time(entry.updated),
             "tags": list(entry.topics),
         }
-        for entry, content in zip(entries, contents, strict=True)
+        for entry in entries
     ]
     feed = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -137,10 +137,9 @@ def site(
     made["favicon.svg"] = page("site/favicon.svg", "")
     made["search.js"] = templates["site/search.js"].encode()
     made["search-data.js"] = _search_data(listed)
-    latest = listed[: feeds.LATEST]
-    contents = [_content(entry, given, templates) for entry in latest]
-    made["feed.xml"] = feeds.atom(latest, contents, config)
-    made["feed.json"] = feeds.json_feed(latest, contents, config)
+    latest = [_told(entry, given, templates) for entry in listed[: feeds.LATEST]]
+    made["feed.xml"] = feeds.atom(latest, config)
+    made["feed.json"] = feeds.json_feed(latest, config)
     made["sitemap.xml"] = feeds.sitemap(listed, [path for path in pages if path not in hidden], config)
     return made
 
@@ -185,12 +184,11 @@ def _entry(one: Published, config: Config, labels: Mapping[str, str]) -> Entry:
     )
 
 
-def _content(entry: Entry, given: Mapping[str, object], templates: Mapping[str, str]) -> feeds.Content:
+def _told(entry: Entry, given: Mapping[str, object], templates: Mapping[str, str]) -> Entry:
+    """The *entry* with its full text."""
     values = {**given, "page": entry.page, "entry": entry}
-    return feeds.Content(
-        html=render(templates, "site/entry.html", **values).strip(),
-        text=render(templates, "site/entry.txt", **values).strip() + "\n",
-    )
+    html, plain = (render(templates, f"site/entry.{kind}", **values).strip() for kind in ("html", "txt"))
+    return replace(entry, html=html, text=f"{plain}\n")
 
 
 def _search_data(listed: Sequence[Entry]) -> bytes:
