@@ -133,7 +133,9 @@ def _whole(sentence: str, title: str, longest: int) -> bool:
 
 def _stands_alone(sentence: str) -> bool:
     """Whether it needs no sentence before it: no opening that leans on one, nor a "she" or an "it" without a name."""
-    if _count(sentence) < _SHORTEST or _pattern("leans").match(sentence) or _pattern("leans_within").search(sentence):
+    if _count(sentence) < _SHORTEST or not _says(sentence):
+        return False
+    if _pattern("leans").match(sentence) or _pattern("leans_within").search(sentence):
         return False
     if (his := _HIS.search(sentence)) and not _pattern("person").search(sentence[: his.start()]):
         return False
@@ -141,6 +143,11 @@ def _stands_alone(sentence: str) -> bool:
     before = tokens(sentence[: them.start()]) if them else []
     opens = before[:1] and before[0] in _listed("do")
     return not them or any(word not in _listed("thin") for word in (before[1:] if opens else before))
+
+
+def _says(sentence: str) -> bool:
+    """Whether it says something: it is no bare "A talk with a nurse.", unless it lists something after a colon."""
+    return not _pattern("thing").match(sentence) or ":" in sentence or bool(_pattern("verb").search(sentence))
 
 
 def _names(said: Sequence[str], wanted: Collection[str]) -> bool:
@@ -164,10 +171,10 @@ def _worth(unit: tuple[int, Sequence[str]], wanted: Collection[str]) -> float:
         + bool(_YOU.search(whole))
         + 0.08 * min(count, 30)
         - 0.15 * max(0, _ENOUGH - count)
-        - 1.5 * sum(not _pattern("verb").search(sentence) and not does for sentence in said)
+        - 1.5 * (not all(map(_says, said)))
         - 1.5 * bool(_I.search(whole))
         - bool(_WE.search(whole))
-        - sum(bool(_pattern("numbers").search(sentence)) for sentence in said)
+        - 1.5 * sum(bool(_pattern("numbers").search(sentence)) for sentence in said)
         - min(1.2, 0.15 * max(0.0, text.grade(whole) - 6))
         - 0.15 * min(place, 12)
     )
