@@ -1,7 +1,6 @@
 """Parsing in a box: other processes, so that a feed can waste neither our memory nor our time; both cores work."""
 
 import signal
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from pipeline.collect.parse import Parsed
 
 WORKERS = 2
-_WAITING = 4
-"""Bodies in hand beyond those being parsed; more, and `put` waits."""
 SECONDS = 10
 """Of processor time, for one feed: the slowest real one takes about two, however busy the machine is."""
 PATIENCE = 60
@@ -64,19 +61,22 @@ class Box:
 
     done: Done
     _workers: list[_Worker] = field(default_factory=list)
-    _queue: deque[Job] = field(default_factory=deque)
 
     def put(self, job: Job) -> None:
-        """Have *job* parsed; returns at once unless too many wait already."""
-        self._queue.append(job)
-        self._feed()
-        while len(self._queue) > _WAITING:
+        """Have *job* parsed by an idle worker, or by one more; waits while all of them are busy."""
+        while len(busy := [worker for worker in self._workers if worker.job]) == WORKERS:
             self._step(None)
+        if len(busy) == len(self._workers):
+            self._workers.append(_start())
+        worker = next(worker for worker in self._workers if worker.job is None)
+        worker.job, worker.deadline = job, monotonic() + PATIENCE
+        with suppress(OSError):  # a worker that died meanwhile is found by _step
+            worker.pipe.send(job)
         self._step(0)
 
     def drain(self) -> None:
         """Wait until everything is parsed."""
-        while self._queue or any(w.job for w in self._workers):
+        while any(worker.job for worker in self._workers):
             self._step(None)
 
     def close(self) -> None:
@@ -84,19 +84,6 @@ class Box:
         for worker in self._workers:
             _end(worker)
         self._workers.clear()
-
-    def _feed(self) -> None:
-        """Give waiting jobs to idle workers, and start one more where all are busy."""
-        while self._queue:
-            worker = next((w for w in self._workers if w.job is None), None)
-            if worker is None:
-                if len(self._workers) == WORKERS:
-                    return
-                worker = _start()
-                self._workers.append(worker)
-            worker.job, worker.deadline = self._queue.popleft(), monotonic() + PATIENCE
-            with suppress(OSError):  # a worker that died meanwhile is found by _step
-                worker.pipe.send(worker.job)
 
     def _step(self, seconds: float | None) -> None:
         """Take what is finished; wait for it at most *seconds* (None: until something is)."""
@@ -113,7 +100,6 @@ class Box:
                 self._take(worker)
             elif monotonic() > worker.deadline:
                 self._give_up(worker, _TOO_LONG)
-        self._feed()
 
     def _take(self, worker: _Worker) -> None:
         try:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pipeline import urls
 from pipeline.errors import ConfigError
 from pipeline.model import Feed, Tier
+from pipeline.text import decoded
 from pipeline.text.printable import printable
 
 _OURS: Final = "urn:monday-five:opml"
@@ -59,7 +60,8 @@ def read(body: bytes) -> tuple[Feed, ...]:
     """The feeds of an OPML file, each address once; ConfigError when it is something else."""
     outlines = _Outlines()
     try:
-        outlines.feed(_decoded(body))
+        declared = re.match(rb"\s*<\?xml[^>]*encoding=[\"']([\w.-]+)", body.removeprefix(b"\xef\xbb\xbf"))
+        outlines.feed(decoded(body, declared[1].decode() if declared else ""))
         outlines.close()
     except AssertionError as error:  # html.parser's answer to a malformed "<![…"
         raise ConfigError("this OPML file is broken", hint="export it again from the other program") from error
@@ -85,13 +87,3 @@ def write(feeds: Iterable[Feed], *, title: str) -> bytes:
         outline = f'<outline type="rss" text="{name}" title="{name}" xmlUrl="{escape(feed.url)}"{tier}/>'
         lines.append(f"    {folders}{outline}{'</outline>' * len(feed.tags)}")
     return "\n".join([*lines, "  </body>", "</opml>", ""]).encode()
-
-
-def _decoded(body: bytes) -> str:
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", "replace")
-    declared = re.match(rb"\s*<\?xml[^>]*encoding=[\"']([\w.-]+)", body.removeprefix(b"\xef\xbb\xbf"))
-    try:
-        return body.decode(declared[1].decode() if declared else "utf-8-sig")
-    except (LookupError, UnicodeDecodeError):
-        return body.decode("utf-8-sig", "replace")

@@ -40,7 +40,7 @@ def read(addresses: Sequence[str], config: Config) -> Mapping[str, Page]:
 
     def keep(request: Request, result: Response | FetchError) -> None:
         if isinstance(result, Response) and result.status == 200 and is_html(result):
-            markup = decoded(result)
+            markup = markup_of(result)
             words = article_text(markup)
             if words:
                 found[request.url] = Page(url=home(request.url, result.url, markup), words=words)
@@ -93,16 +93,11 @@ def is_html(page: Response) -> bool:
     )
 
 
-def decoded(page: Response) -> str:
+def markup_of(page: Response) -> str:
     """Its body as text, in the encoding that it names."""
     head = page.body[:2048].decode("ascii", "replace")
-    for named in (_CHARSET.search(page.headers.get("content-type", "")), _CHARSET.search(head)):
-        if named:
-            try:
-                return page.body.decode(named[1], "replace")
-            except (LookupError, ValueError):
-                continue
-    return page.body.decode("utf-8", "replace")
+    named = (_CHARSET.search(page.headers.get("content-type", "")), _CHARSET.search(head))
+    return text.decoded(page.body, *(found[1] for found in named if found))
 
 
 def _spans(markup: str, tag: str) -> list[tuple[int, int]]:

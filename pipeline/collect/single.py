@@ -71,7 +71,7 @@ def fetch(url: str, config: Config) -> Page:
         raise FetchError(
             f"this is not a web page but {kind}", reason="not-html", hint="paste the page that leads to it"
         )
-    return read(page.decoded(answer), asked=url, url=answer.url, config=config)
+    return read(page.markup_of(answer), asked=url, url=answer.url, config=config)
 
 
 def read(markup: str, *, asked: str, url: str, config: Config) -> Page:

@@ -1,6 +1,7 @@
 """Plain text: markup reduced to words, words to sentences, sentences to a reading grade. Never raises on any text."""
 
 import re
+from contextlib import suppress
 from html import escape, unescape
 
 from pipeline.text.printable import visible
@@ -54,6 +55,18 @@ _TELLING = 12  # letters that tell one title from another
 def counted(number: int, noun: str) -> str:
     """How many there are, as people say it: "1 feed", "2 feeds"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def decoded(body: bytes, *encodings: str) -> str:
+    """*body* as text, in the encoding of its byte order mark, else the first of *encodings* that there is, else UTF-8.
+
+    What does not fit becomes a replacement character.
+    """
+    marked = ["utf-16"] if body.startswith((b"\xff\xfe", b"\xfe\xff")) else []
+    for name in (*marked, *encodings):
+        with suppress(LookupError, ValueError):
+            return body.decode(name, "replace")
+    return body.decode("utf-8-sig", "replace")
 
 
 def plain(markup: str) -> str:
