@@ -22,7 +22,7 @@ def address(written: str) -> tuple[str, str]:
     """Name and address of one mailbox as a person writes it: ``Stroke Trust, Leeds <monday@example.org>``.
 
     A name needs no quotes, and may have them. The domain comes back as the network writes it. Raises ValueError, in
-    words for that person, where there is no address, more than one, or one that mail servers do not carry.
+    words for that person, if there is no address, more than one, or one that mail servers do not deliver to.
     """
     name, bracket, rest = written.strip().partition("<")
     spec = rest.removesuffix(">") if bracket else name

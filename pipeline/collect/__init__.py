@@ -1,4 +1,4 @@
-"""Web → articles: every feed is asked politely, read forgivingly and kept in the pool."""
+"""Web → articles: feeds are asked politely, read leniently and kept in the pool."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ NO_FEEDS: Final = "there are no feeds yet"
 ADD_FEEDS: Final = "monday feeds add https://…, or real public sources to begin with: monday feeds import --starter"
 _FEW: Final = 3
 _UNREACHED: Final = frozenset({"dns", "connect", "timeout", "hung-up", "host-down"})
-"""Why nothing came back: where it is so for every feed, the fault is mostly on this side."""
+"""Reasons why nothing came back: if every feed has one of them, the fault is probably on our side."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,7 @@ class Collected:
 
     @property
     def alarm(self) -> str:
-        """What is wrong with the whole where most feeds failed at once, or all of tier A; else ""."""
+        """What is wrong if most feeds failed at once, or all in tier A; else ""."""
         asked = [result for result in self.results if result.status != "not-due"]
         best = [result for result in asked if result.feed.tier == "A"]
         if best and all(result.status == "failed" for result in best):
@@ -66,9 +66,9 @@ class Tally:
 def collect(
     config: Config, *, now: datetime, warn: Callable[[str], None] | None, progress: Progress = lambda *_: None
 ) -> Collected:
-    """Ask every feed that is due. Raises NoFeeds when all are bad, ConfigError with none.
+    """Ask every feed that is due. Raises NoFeeds if all of them fail, ConfigError if there are none.
 
-    What became of a feed is a warning once, when it changes; *warn* None: editors are told another time.
+    A feed's state is a warning once, when it changes; with *warn* None, editors are told another time.
     """
     if not config.feeds:
         raise ConfigError(NO_FEEDS, hint=ADD_FEEDS)
@@ -84,14 +84,14 @@ def collect(
 
 
 def way_out(collected: Collected) -> str:
-    """What to do where no feed, or few, could be read."""
+    """What to do if no feed, or only a few, could be read."""
     if all(result.reason in _UNREACHED for result in collected.failed):
         return "check the network; then run: monday feeds check"
     return "see why, and correct or remove those feeds, or wait if the problem will pass: monday feeds check"
 
 
 def _tell(config: Config, pool: Pool, *, now: datetime, warn: Callable[[str], None]) -> None:
-    """Warn of each feed whose state is news, and remember what was told; many that went quiet at once are one line."""
+    """Warn about each feed whose state is news, and remember that; many that went quiet at once are one line."""
     states = health.health(config.feeds, pool, now=now)
     quiet = [state.feed.name for state in states if state.news == "quiet"]
     for state in states:
@@ -108,7 +108,7 @@ def _tell(config: Config, pool: Pool, *, now: datetime, warn: Callable[[str], No
 
 
 def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
-    """What the configured feeds had brought by *now*; one key is one article, whoever else carried it in `also`."""
+    """What the configured feeds had brought by *now*, one article per key; `also` names other feeds that carried it."""
     with opened(config.folder) as pool:
         seen = list(pool.articles(now=now))
     order = {feed.url: place for place, feed in enumerate(config.feeds)}
@@ -143,7 +143,7 @@ def tally(config: Config, *, now: datetime) -> Tally:
 
 
 def sightings(config: Config, key: str, *, now: datetime) -> tuple[Seen, ...]:
-    """Where and when the article of this *key* was seen by *now*: once for each feed, the first one first."""
+    """Where and when the article with this *key* was seen by *now*: once per feed, the earliest first."""
     names = {feed.url: feed.name for feed in config.feeds}
     with opened(config.folder) as pool:
         seen = sorted(pool.articles(now=now, key=key), key=lambda one: one.first_seen)
@@ -162,7 +162,7 @@ def pages(addresses: Sequence[str], config: Config) -> "Mapping[str, Page]":
 
 
 def at_home(found: Iterable[Article], homes: Mapping[str, str]) -> tuple[Article, ...]:
-    """Articles with the addresses in *homes* in place of those that only lead there; a link's key follows."""
+    """Articles with their final addresses, as *homes* maps them; keys made from a link follow."""
 
     def moved(article: Article) -> Article:
         url = homes.get(article.url, article.url)
@@ -179,7 +179,7 @@ def feed_health(config: Config, *, now: datetime) -> tuple[Health, ...]:
 
 
 def forgive(config: Config, feeds: Iterable[str]) -> None:
-    """Forget the failures of the feeds at these addresses, and that their owners ended them: they were added again."""
+    """Forget that the feeds at these addresses failed or ended: they were added again."""
     with opened(config.folder) as pool:
         for url in feeds:
             pool.forgive(url)

@@ -1,4 +1,4 @@
-"""Parsing in a box: other processes, so that a feed can waste neither our memory nor our time; both cores work."""
+"""Parsing in separate processes: a feed can waste neither our memory nor our time, and two cores work."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -123,7 +123,7 @@ class Box:
 
 @contextmanager
 def opened(done: Done) -> Iterator[Box]:
-    """A box whose results go to *done*; all of them have, when the context ends well."""
+    """A box whose results go to *done*: all of them, by the time the context ends without an error."""
     box = Box(done)
     try:
         yield box
@@ -134,7 +134,7 @@ def opened(done: Done) -> Iterator[Box]:
 
 @contextmanager
 def apart() -> Iterator[Callable[[Job], "Parsed"]]:
-    """What reads one feed at a time in a process of its own, and raises FetchError: for a few feeds of strangers."""
+    """A function that reads one feed at a time, in a separate process, and raises FetchError: for a few feeds."""
     results: list[Parsed | FetchError] = []
     with opened(lambda _, result: results.append(result)) as parsing:
 
@@ -167,7 +167,7 @@ def _end(worker: _Worker) -> None:
 
 
 def _work(pipe: "Connection") -> None:
-    """A worker's life."""
+    """A worker's main loop."""
     while True:
         try:
             job = pipe.recv()
@@ -185,7 +185,7 @@ def _work(pipe: "Connection") -> None:
         try:
             pipe.send(result)
         except OSError:
-            return  # whoever asked was killed
+            return  # the parent process was killed
 
 
 def _limit() -> None:

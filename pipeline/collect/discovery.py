@@ -44,7 +44,7 @@ class Found:
 def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
     """The feeds behind an address, the most telling first: itself, what its page names, then well-known paths.
 
-    Raises FetchError when the address itself does not answer, or when there is no feed at all.
+    Raises FetchError if the address itself does not answer, or if there is no feed.
     """
     at, headers, body = fetch(url)
     with box.apart() as read:
@@ -122,7 +122,7 @@ class _Trial:
     read: Callable[[box.Job], "Parsed"]
 
     def all_of(self, named: Sequence[tuple[str, Printable]], *, stay: bool = False) -> tuple[Found, ...]:
-        """Those that answer with a feed; with *stay*, a redirect is no answer: it mostly leads to the front page."""
+        """Those that answer with a feed; with *stay*, redirects do not count: most lead to the front page."""
         found = dict[str, Found]()
         for target, title in named:
             try:

@@ -35,7 +35,7 @@ def after_answer(headers: Mapping[str, str], *, ttl_minutes: int | None, skips: 
 def is_due(record: Record, *, now: datetime) -> bool:
     """Whether the feed of *record* may be asked at *now*, as far as it is for the feed itself to say.
 
-    In its quiet hours it is asked only when it was last read three days ago: a daily run must not always miss it.
+    In its quiet hours it is asked only if it was last read three days ago or more: a daily run must not always miss it.
     """
     if record.tried_at is None or record.tried_at > now:  # noted at a pretended later time (--now)
         return True
@@ -46,7 +46,7 @@ def is_due(record: Record, *, now: datetime) -> bool:
 
 
 def is_closed(until: datetime | None, *, now: datetime) -> bool:
-    """Whether a host that is left alone *until* then still is; what was noted at a later --now does not hold now."""
+    """Whether a host is still to be left alone *until* then; what was noted at a later --now does not count."""
     return until is not None and now < until <= now + BACK_OFF_AT_MOST
 
 

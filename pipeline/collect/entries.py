@@ -138,7 +138,7 @@ def _link(entry: Entry, base: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Without the furniture that publishing software adds below a summary."""
+    """Without the "Read more" lines that publishing software adds below a summary."""
     for _ in range(3):  # an ellipsis, a "Read more" and a "The post … appeared first on …"
         end = max(0, len(text) - 600)
         tidied = text[:end] + _FURNITURE.sub("", text[end:])

@@ -43,7 +43,7 @@ class FeedResult:
 
 
 def policy(config: Config) -> Policy:
-    """How this newsletter asks strangers."""
+    """How this newsletter asks servers of others."""
     contact = " ".join(config.collect.contact.split())
     return Policy(
         user_agent=f"monday-five/0.1 ({contact or 'newsletter feed reader'})".encode("ascii", "replace").decode(),

@@ -20,9 +20,9 @@ _LOST = frozenset({"not-found", "html", "not-a-feed", "empty"})
 _PASSING = frozenset(
     {"dns", "connect", "timeout", "hung-up", "host-down", "truncated", "bad-http", "slow-down", "server-error"}
 )
-"""Reasons that mostly pass by themselves: of a feed that was read before, only the third in a row is told."""
+"""Reasons that mostly pass by themselves: for a feed that was read before, only the third failure in a row is told."""
 _UNHEARD = timedelta(days=7)
-"""So long a feed may wait for a host that refuses its others."""
+"""How long a feed may wait for a host that refuses its other feeds."""
 _WEEKS = 8
 _QUIET = timedelta(days=90)
 
@@ -38,7 +38,7 @@ class Health(Record):
     per_week: float
     """Articles a week, over the last eight weeks."""
     quiet: bool
-    """It answers, but nothing new came for three months."""
+    """It answers, but has had nothing new for three months."""
     refused: bool
     """Its host refuses other feeds, so that it was not asked, never or for a week."""
 
@@ -49,7 +49,7 @@ class Health(Record):
 
     @property
     def way_out(self) -> str:
-        """What to do at once about a feed that has ended or is a page; "" for all other failures, which may pass."""
+        """What to do about a feed that has ended or is a web page; "" for all other failures, which may pass."""
         if self.gone:
             return f"to take it out: monday feeds remove {quote(self.feed.url)}"
         if self.page:

@@ -11,7 +11,7 @@ from pipeline.outside.web import REFUSALS, Request, Response
 from pipeline.text.printable import NOTHING, Printable, printable
 
 _READER = b"2"
-"""Raise it when the same bytes are read into other articles than before."""
+"""Change it when the same bytes start to be read into other articles."""
 _FULL_AFTER = timedelta(days=14)
 """Validators get stuck (a Last-Modified of 1970 answers 304 for ever): now and then ask without."""
 
@@ -25,11 +25,11 @@ class Judged:
     """The body is new: read it."""
     failed: bool = False
     until: datetime | None = None
-    """What the feed's refusal asks for; its host's too, where it refuses others."""
+    """When the server allows another request; for the whole host if it refuses other feeds, too."""
 
 
 def digest(body: bytes) -> str:
-    """What two bodies share when they are read into the same articles."""
+    """A hash of a body; bodies with the same hash are read into the same articles."""
     return hashlib.sha256(_READER + body).hexdigest()[:32]
 
 

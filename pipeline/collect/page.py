@@ -29,9 +29,9 @@ class Page:
     """An article's page as readers would reach it."""
 
     url: str
-    """Its own address, at the end of all redirects; as asked, where they lead to no article."""
+    """Its own address, after all redirects; the address asked for, if they do not lead to an article."""
     words: str
-    """Plain text, without its furniture."""
+    """Plain text, without navigation and the like."""
 
 
 def read(addresses: Sequence[str], config: Config) -> Mapping[str, Page]:
@@ -74,7 +74,7 @@ def ask(addresses: Sequence[str], config: Config, keep: Callable[[Request, Respo
 
 
 def article_text(markup: str) -> str:
-    """What a page is about, as plain text, without its navigation and other furniture."""
+    """What a page is about, as plain text, without its navigation and the like."""
     for tag in _FURNITURE:
         markup = _without(markup, tag)
     found = ""
@@ -86,7 +86,7 @@ def article_text(markup: str) -> str:
 
 
 def is_html(page: Response) -> bool:
-    """Whether it says that it is a web page; one that says nothing may be."""
+    """Whether its type is that of a web page; one without a type may be."""
     return page.headers.get("content-type", "text/html").partition(";")[0].strip().lower() in (
         "text/html",
         "application/xhtml+xml",

@@ -18,7 +18,7 @@ from pipeline.text.printable import printable
 NAME = Path(".monday") / "pool.sqlite3"
 _BAD_VALUE = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
 _UNFIT = (*_BAD_VALUE, ValueError, OverflowError)
-"""What SQLite says to values, not of its file or the disk."""
+"""Errors about the values, not about the file or the disk."""
 
 # An editor sees an article's first date and first sighting: neither moves with later edits of the feed.
 _UPSERT = """
@@ -44,7 +44,7 @@ class Pool:
 
     @classmethod
     def connect(cls, path: Path) -> Self:
-        """Open, and create where there is none."""
+        """Open the file; create it if it does not exist."""
         db = sqlite3.connect(path, isolation_level=None, timeout=10)
         try:
             db.execute("PRAGMA journal_mode = WAL")
@@ -56,11 +56,11 @@ class Pool:
         return cls(db)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._db.close()
 
     def records(self) -> dict[str, Record]:
-        """All feeds that were ever tried, by url."""
+        """Every feed that was ever tried, by URL."""
         names = [f.name for f in fields(Record)]
         found = self._db.execute(f"SELECT {', '.join(names)} FROM feeds")
         return {row[0]: rows.to_record(dict(zip(names, row, strict=True))) for row in found}
@@ -70,9 +70,9 @@ class Pool:
         return {host: rows.to_moment(until) for host, until in self._db.execute("SELECT host, until FROM hosts")}
 
     def save(self, record: Record, *, host: str = "", until: datetime | None = None) -> None:
-        """Keep how a fetch went that brought no articles; with *until*, its *host* is left alone that long.
+        """Keep the result of a fetch without articles; with *until*, its *host* is left alone until then.
 
-        Raises FetchError, as `store` does, where the values are none that can be kept: that is this feed's trouble.
+        Raises FetchError, as `store` does, if SQLite cannot keep the values: that is an error of this feed alone.
         """
         with self._transaction():
             self._write(record)
@@ -80,9 +80,9 @@ class Pool:
                 self._db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (host, rows.of_moment(until)))
 
     def store(self, record: Record, articles: Sequence[Article], *, now: datetime, redate: bool = False) -> int:
-        """Keep validators, body hash and *articles* together; answers how many were new.
+        """Keep validators, body hash and *articles* in one transaction; returns how many were new.
 
-        A crash in between would hide articles behind the next 304. *redate*: dates replace the known ones.
+        A crash in between would hide articles behind the next 304. With *redate*, the dates replace the known ones.
         """
         count = "SELECT count(*) FROM articles WHERE feed = ?"
         with self._transaction():
@@ -104,14 +104,14 @@ class Pool:
             )
 
     def tell(self, states: Mapping[str, str]) -> None:
-        """Keep of which states, by feed, editors were told."""
+        """Record which states editors were told about, by feed."""
         with self._transaction():
             for url, state in states.items():
                 if not self._db.execute("UPDATE feeds SET told = ? WHERE url = ?", (state, url)).rowcount:
                     self._write(Record(url=url, told=state))
 
     def forgive(self, url: str) -> None:
-        """The feed is asked again as if it had never failed: an editor has added it."""
+        """Ask the feed again as if it had never failed: an editor has added it."""
         with self._transaction():
             self._db.execute(
                 "UPDATE feeds SET gone = 0, failures = 0, reason = '', message = '', due_at = NULL, told = '',"
@@ -120,7 +120,7 @@ class Pool:
             )
 
     def move(self, old: str, new: str) -> None:
-        """The feed at *old* lives at *new* now: its articles and its history go with it, its validators do not."""
+        """The feed at *old* is at *new* now: its articles and its history go with it, its validators do not."""
         with self._transaction():
             self._db.execute(
                 "UPDATE OR IGNORE articles SET feed = ?, key = replace(key, ?, ?) WHERE feed = ?",
@@ -186,9 +186,9 @@ class Pool:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Pool]:
-    """The pool of the newsletter in *folder*; an unreadable one is put aside, for it can be fetched again.
+    """The pool of the newsletter in *folder*; an unreadable one is set aside, since everything can be fetched again.
 
-    Where nothing can be written it is there to be looked at, empty if there is none. Raises MondayError when the disk
+    If nothing can be written, the pool is read-only, or empty if there is none. Raises MondayError when the disk
     refuses.
     """
     path = folder / NAME
@@ -220,7 +220,7 @@ def _connected(path: Path) -> Pool:
 
 
 def _shown(path: Path) -> Pool:
-    """The pool as it is on the disk, for reading; an empty one where there is none that can be read."""
+    """The pool as it is on disk, for reading; an empty one if it cannot be read."""
     with suppress(sqlite3.Error):
         # Not merely mode=ro: SQLite would want to make files beside a pool that is in WAL mode.
         db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)

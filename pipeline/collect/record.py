@@ -37,9 +37,9 @@ class Record:
     skips: str = ""
     """Hours (0 to 23, UTC) and days (mon to sun) in which the feed says that nothing is new, separated by blanks."""
     broken: str = ""
-    """A hash of the last body that the parser could not bear: the same bytes are not tried again."""
+    """A hash of the last body that broke the parser: the same bytes are not tried again."""
     told: str = ""
-    """The state of the feed, as a code, that editors were told of last."""
+    """The states of the feed, as codes separated by blanks, that editors were told about."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

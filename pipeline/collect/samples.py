@@ -18,7 +18,7 @@ _DATES = re.compile(
 
 
 def body(name: str, now: datetime) -> bytes:
-    """The feed ``sample:NAME`` as it would be served at *now*. Raises ConfigError where there is none of that name."""
+    """The feed ``sample:NAME`` as it would be served at *now*. Raises ConfigError if there is none."""
     files = {
         file.name.partition(".")[0]: file for file in resources.files("pipeline").joinpath("data/samples").iterdir()
     }

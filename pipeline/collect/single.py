@@ -38,7 +38,7 @@ class Page:
 
     article: Article
     words: str
-    """Plain text of the page, without its furniture; "" when there is none to speak of."""
+    """Plain text of the page, without navigation and the like; may be ""."""
     also: tuple[str, ...]
     """Every address that it goes by: as asked, as redirected, as it calls itself."""
 

@@ -11,13 +11,13 @@ from typing import Final
 from pipeline.errors import Conflict, Locked, MondayError
 
 _PART: Final = ".monday-part"
-"""How the name of a file ends that is not whole yet."""
+"""The suffix of a file that is not complete yet."""
 _STALE: Final = 3600.0
-"""Seconds after which nobody is still writing it."""
+"""Seconds after which it is left over from a write that was killed."""
 
 
 def read(path: Path) -> bytes | None:
-    """The file's bytes, or None where there is no file. Raises MondayError when it cannot be read."""
+    """The file's bytes, or None if there is no file. Raises MondayError if it cannot be read."""
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -27,7 +27,7 @@ def read(path: Path) -> bytes | None:
 
 
 def stamp(path: Path) -> tuple[int, ...] | None:
-    """What differs whenever the file does: for those who remember what they read. None where there is no file."""
+    """A value that changes whenever the file does, for caches; None if there is no file."""
     try:
         stat = path.stat()
     except OSError:
@@ -81,7 +81,7 @@ def _sweep(mine: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in *folder* durable; a file system that cannot is left to its own care."""
+    """Make the names in *folder* durable, if the file system can."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -110,7 +110,7 @@ def _ends_line(handle: int) -> bool:
 
 
 def refused(e: OSError, path: Path) -> MondayError:
-    """Words for a disk that says no."""
+    """The error for a write that the disk refused."""
     hints = {
         28: "the disk is full: free some space, then run it again; nothing was lost",
         13: "give yourself the right to write there (chmod, chown), or use another folder with -C",

@@ -46,7 +46,7 @@ def run(
 ) -> Completed:
     """Run *argv* to its end; *timeout* in seconds; *env* adds to the environment. Raises MondayError.
 
-    What it prints beyond *max_output* bytes is read and forgotten, so that a talkative program still ends.
+    Output beyond *max_output* bytes is read and discarded, so that a program that prints a lot still ends.
     """
     kept = (bytearray(), bytearray())
     with tempfile.TemporaryFile() as given:
@@ -100,14 +100,14 @@ def _start(
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
-    """End the program and its helpers: whoever still runs of its session."""
+    """End the program and its helpers: all that still runs in its session."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
 
 
 def _keep(stream: IO[bytes], into: bytearray, most: int) -> None:
     """Read *stream* to its end, the first *most* bytes of it *into* that."""
-    with suppress(OSError, ValueError):  # closed under our hands: nobody waits for the rest
+    with suppress(OSError, ValueError):  # closed meanwhile: nobody waits for the rest
         while piece := os.read(stream.fileno(), 65536):
             into += piece[: most - len(into)]
 

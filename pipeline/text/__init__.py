@@ -16,7 +16,7 @@ _BARE = frozenset(
     "allowfullscreen async autoplay checked controls default defer disabled download hidden inert ismap itemscope loop "
     "multiple muted nomodule noshade novalidate nowrap open playsinline readonly required reversed selected /".split()
 )
-"""Attributes without a value: `<b then c>` is no tag."""
+"""Attributes without a value: `<b then c>` is not a tag."""
 _SUP = str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ")
 _SUB = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _SCRIPT = re.compile(r"<(sup|sub)(?=[\s>])[^<>]*>((?:(?!</?\1[\s>]).){0,80}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -95,7 +95,7 @@ def _read(markup: str) -> str:
         return re.sub(r"\s+", " ", unescape(markup)) if "&" in markup else re.sub(r"[^\S\n]+", " ", markup)
     if "<![CDATA[" in markup:
         markup = re.sub(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", r"\1", markup, flags=re.DOTALL)
-    last = markup.rfind(">") + 1  # what is open at the end is no tag
+    last = markup.rfind(">") + 1  # what is open at the end is not a tag
     seen = squeeze(markup[:last] + markup[last:].replace("<", "&lt;"))  # a line break in the source is only a space
     if "<s" in seen or "<S" in seen:
         seen = _SCRIPT.sub(_raised, seen)
@@ -120,7 +120,7 @@ def _without_markup(markup: str) -> str:
 
 
 def _is_prose(attributes: str) -> bool:
-    """Whether what stands behind a "<" and a word is no attributes: `a<b then c>d`."""
+    """Whether what follows "<" and a word is not attributes but prose: `a<b then c>d`."""
     if "=" in attributes or "<" in attributes:
         return False
     return any("-" not in one and one not in _BARE for one in attributes.lower().split())

@@ -38,7 +38,7 @@ def is_public_http(url: str) -> bool:
 
 
 def host(url: str) -> str:
-    """The host in lower case and ASCII, without user, port and final dot; "" where there is none."""
+    """The host in lower case and ASCII, without user, port and final dot; "" if there is none."""
     try:
         netloc = urlsplit(url.strip()).netloc
     except ValueError:
@@ -49,7 +49,7 @@ def host(url: str) -> str:
 
 
 def ascii_host(name: str) -> str:
-    """A host's name as the network writes it: xn--… where it is not ASCII. What is no name at all is quoted."""
+    """A host's name as the network writes it: xn--… if it is not ASCII. What is not a valid name is percent-encoded."""
     try:
         return name.encode("idna").decode("ascii")
     except UnicodeError:
@@ -153,7 +153,7 @@ def _quoted(text: str) -> str:
 
 
 def doi(text: str) -> str:
-    """The DOI in an identifier (``doi:10.…``) or in the path of a link, in lower case; "" where there is none."""
+    """The DOI in an identifier (``doi:10.…``) or in the path of a link, in lower case; "" if there is none."""
     text = visible(text).strip()
     is_link = re.match(r"https?://", text, re.IGNORECASE)
     if not is_link and not re.match(r"(?:doi:|info:doi/|urn:doi:|10\.)", text, re.IGNORECASE):
@@ -179,7 +179,7 @@ def paper_in(text: str) -> str:
 
 
 def pmid(url_or_guid: str) -> str:
-    """The PubMed number in a link or a guid (``pubmed:N``); "" where there is none. A PMC number is none."""
+    """The PubMed number in a link or a guid (``pubmed:N``); "" if there is none. A PMC number is not one."""
     text = url_or_guid.strip()
     if number := _PMID.fullmatch(text):
         return number[1].lstrip("0")

@@ -62,7 +62,7 @@ def find() -> Path:
 def look(eml: bytes) -> tuple[Look, ...]:
     """The message as Thunderbird shows it, in its light and its dark theme, at 700 px. Raises MondayError.
 
-    Dark is Thunderbird's own doing: it drops every media rule of a message, and mends inline colours by itself.
+    In dark, Thunderbird drops every media rule of a message and adjusts inline colors by itself.
     """
     find()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:

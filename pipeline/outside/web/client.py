@@ -61,7 +61,7 @@ def _look_up(host: str, port: int, family: int) -> list[ResolveResult] | OSError
     try:
         infos = socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
     except UnicodeError as e:
-        return OSError(f"{host!r} is no host name: {e}")
+        return OSError(f"{host!r} is not a host name: {e}")
     except OSError as e:
         return e
     flags = socket.AI_NUMERICHOST

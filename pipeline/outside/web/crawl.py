@@ -58,7 +58,7 @@ class _Crawl:
         self._tell(lambda: self._room.release())
 
     def stop(self) -> None:
-        """End whatever still runs."""
+        """End everything that still runs."""
         self._tell(lambda: self._main.cancel() if self._main else None)
 
     def _tell(self, what: Callable[[], object]) -> None:

@@ -10,7 +10,7 @@ REFUSALS: Final = frozenset({429, 503})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
-    """How far to go for strangers."""
+    """The limits for requests to servers of others."""
 
     user_agent: str
     allow_private: bool = False
