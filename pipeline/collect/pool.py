@@ -20,21 +20,6 @@ _BAD_VALUE = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError,
 _UNFIT = (*_BAD_VALUE, ValueError, OverflowError)
 """Errors about the values, not about the file or the disk."""
 
-# An editor sees an article's first date and first sighting: neither moves with later edits of the feed.
-_UPSERT = """
-INSERT INTO articles VALUES (:feed, :key, :url, :title, :summary, :text, :author, :lang, :words,
-  :published, :dated, :now, :now, :body, :place)
-ON CONFLICT (feed, key) DO UPDATE SET
-  url = excluded.url, title = excluded.title, summary = excluded.summary, text = excluded.text,
-  author = excluded.author, lang = excluded.lang, words = excluded.words, body = excluded.body, place = excluded.place,
-  published = CASE
-    WHEN :redate OR excluded.dated > dated THEN excluded.published
-    WHEN excluded.dated < dated THEN published
-    ELSE min(published, excluded.published) END,
-  dated = CASE WHEN :redate THEN excluded.dated ELSE max(dated, excluded.dated) END,
-  first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)
-"""
-
 
 class Pool:
     """The open pool; every method that writes is one transaction."""
@@ -88,7 +73,7 @@ class Pool:
         with self._transaction():
             before = self._db.execute(count, (record.url,)).fetchone()[0]
             self._db.executemany(
-                _UPSERT,
+                schema.text("keep"),
                 (rows.of_article(a, place, record, now=now, redate=redate) for place, a in enumerate(articles)),
             )
             after = self._db.execute(count, (record.url,)).fetchone()[0]

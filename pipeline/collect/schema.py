@@ -1,28 +1,18 @@
 """The pool's tables; a pool of an earlier version → one of today, in which no article is new a second time."""
 
 from collections.abc import Callable
+from importlib import resources
 from typing import Any, Final
 
 from pipeline import urls
 
 Execute = Callable[..., Any]  # Any: SQLite's own cursor
 VERSION: Final = 3
-_SCHEMA: Final = """
-CREATE TABLE feeds (
-  url TEXT PRIMARY KEY, etag BLOB NOT NULL, modified BLOB NOT NULL, body TEXT NOT NULL,
-  tried_at INTEGER, ok_at INTEGER, full_at INTEGER, changed_at INTEGER, due_at INTEGER,
-  ttl_minutes INTEGER, failures INTEGER NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, gone INTEGER NOT NULL,
-  moved_to TEXT NOT NULL, moved_days INTEGER NOT NULL, moved_at INTEGER, skips TEXT NOT NULL,
-  broken TEXT NOT NULL, told TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE articles (
-  feed TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
-  text TEXT NOT NULL, author TEXT NOT NULL, lang TEXT NOT NULL, words INTEGER NOT NULL,
-  published INTEGER, dated INTEGER NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
-  body TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (feed, key)
-);
-CREATE TABLE hosts (host TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
-"""
+
+
+def text(name: str) -> str:
+    """The SQL of `name`.sql, beside this file."""
+    return resources.files("pipeline.collect").joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
 def prepare(execute: Execute) -> None:
@@ -36,7 +26,7 @@ def prepare(execute: Execute) -> None:
     else:
         for table in ("feeds", "articles", "hosts"):
             execute(f"DROP TABLE IF EXISTS {table}")
-        for statement in _SCHEMA.split(";"):
+        for statement in text("schema").split(";"):
             execute(statement)
     execute(f"PRAGMA user_version = {VERSION}")
     execute("COMMIT")

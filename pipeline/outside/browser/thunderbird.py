@@ -16,25 +16,6 @@ from pipeline.outside import browser, programs
 
 SECONDS = 90.0
 """For all of it; a busy machine needs ten."""
-_PREFS: Mapping[str, object] = {
-    "app.donation.eoy.version.viewed": 9999,
-    "app.update.auto": False,
-    "datareporting.policy.dataSubmissionEnabled": False,
-    "extensions.update.enabled": False,
-    "mail.provider.suppress_dialog_on_startup": True,
-    "mail.shell.checkDefaultClient": False,
-    "mail.spotlight.firstRunDone": True,
-    "mailnews.start_page.enabled": False,
-    "mailnews.start_page_override.mstone": "ignore",
-    "marionette.port": 0,  # any free one: it is written into the profile
-    "network.proxy.http": "127.0.0.1",  # whatever a message or the program itself asks for, nothing leaves this machine
-    "network.proxy.http_port": 9,
-    "network.proxy.ssl": "127.0.0.1",
-    "network.proxy.ssl_port": 9,
-    "network.proxy.type": 1,
-    "toolkit.telemetry.enabled": False,
-    "ui.useOverlayScrollbars": 1,  # else the scroll bar is part of the width
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,8 +105,7 @@ def _driven(folder: Path) -> Iterator[_Ask]:
     """A Thunderbird with an empty profile, for as long as the block lasts."""
     profile = folder / "profile"
     profile.mkdir()
-    lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in _PREFS.items())
-    (profile / "user.js").write_text("".join(lines))
+    (profile / "user.js").write_text(browser.script("user"))
     argv = (str(find()), "--headless", "--marionette", "--remote-allow-system-access", "--no-remote")
     environment = {"HOME": str(folder), "MOZ_HEADLESS": "1"}
     try:
