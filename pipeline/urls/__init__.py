@@ -26,15 +26,10 @@ def is_public_http(url: str) -> bool:
         return False
     try:
         parts = urlsplit(url)
-        port_is_sound = parts.port is None or parts.port > 0
+        is_web = parts.scheme in ("http", "https") and parts.port != 0
     except ValueError:
         return False
-    return (
-        parts.scheme in ("http", "https")
-        and "@" not in parts.netloc
-        and port_is_sound
-        and bool(_HOST.fullmatch(host(url)))
-    )
+    return is_web and "@" not in parts.netloc and bool(_HOST.fullmatch(host(url)))
 
 
 def host(url: str) -> str:
