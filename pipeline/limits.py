@@ -28,6 +28,11 @@ def far_off(day: date) -> str:
     return f"{day.isoformat()[:10]} is too far away: years go from {YEARS[0]} to {YEARS[-1]}"
 
 
+def issue_name(day: date) -> str:
+    """What people call *day*'s issue, without an article: "November 23 issue"."""
+    return f"{day:%B %-d} issue"
+
+
 def identity(newsletter: str, day: date) -> str:
     """The name of *day*'s issue of the newsletter with this id: ``{newsletter.id}-{date}``, everywhere and for ever."""
     return f"{newsletter}-{day.isoformat()}"

@@ -95,7 +95,8 @@ def _keys(section: Any, prefix: str = "") -> str:  # noqa: ANN401  # a pydantic 
 
 def _rows(section: Any, prefix: str) -> Iterator[tuple[str, ...]]:  # noqa: ANN401  # a pydantic class
     said = meanings(sys.modules[section.__module__])
-    written = {node.target.id: ast.unparse(node.annotation) for node in ast.walk(ast.parse(inspect.getsource(section)))
+    nodes = ast.walk(ast.parse(inspect.getsource(section)))
+    written = {node.target.id: ast.unparse(node.annotation).replace("fields.", "") for node in nodes
                if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)}  # fmt: skip
     for name, info in section.model_fields.items():
         key = prefix + (info.alias or name)

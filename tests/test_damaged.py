@@ -105,11 +105,11 @@ def test_a_broken_issue_has_ways_out(folder):
 
     said = call(folder, "status")
     row = json.loads(call(folder, "status", "--json").stdout)["issues"][-1]
-    anew = re.search(r"Or choose anew, and keep the file as issue.toml.before: monday (.*)", said.stdout)
+    anew = re.search(r"Or choose again, and keep the file as issue.toml.before: monday (.*)", said.stdout)
 
     assert f"issues/{DAY}/issue.toml:1:11: “ is a curly quote" in said.stdout
     assert ("broken", True) == (row["state"], row["fix"] in said.stdout)
     assert f"mend what is named above. Then: monday check --issue {DAY}\n" in said.stdout
     assert ["choose", "--discard", "--issue", DAY] == anew[1].split()
     path.write_bytes(sound)
-    assert "Or choose anew" not in call(folder, "status").stdout
+    assert "Or choose again" not in call(folder, "status").stdout

@@ -69,7 +69,7 @@ def test_send_test_through_the_service(newsletter, service):
     """`send-test --service` mails the service's own draft to one address, and schedules nothing."""
     said = call(newsletter, "send-test", "ed@example.org", "--service", "--issue", DAY)
     assert 0 == said.exit_code, said.stderr
-    assert f"The issue of {DAY}: {service.name} was asked to mail its draft, campaign " in said.stdout
+    assert f"The November 23 issue: {service.name} was asked to mail its draft, campaign " in said.stdout
     assert (["ed@example.org"], []) == (service.tests, service.scheduled())
     assert "approved" == state(newsletter)
     call(newsletter, "run")
@@ -105,7 +105,7 @@ def test_rollback_voids_the_approval(newsletter, service):
     """Without --issue the latest is meant, and what was taken back stays back: no run hands it over again."""
     call(newsletter, "run")
     said = call(newsletter, "rollback")
-    assert f"The issue of {DAY}: it is a draft again; its page is off the site; its approval is void." in said.stdout
+    assert "The November 23 issue: it is a draft again; its page is off the site; its approval is void." in said.stdout
     call(newsletter, "run")
     assert [] == service.scheduled()
     assert "draft" == state(newsletter)

@@ -57,7 +57,7 @@ def test_second_run_changes_nothing(newsletter):
     said = call(newsletter, "run", "--issue", "next")
 
     assert 0 == said.exit_code
-    assert "Nothing changed" in said.stdout
+    assert "Nothing has changed since the last run." in said.stdout
     assert before == tree(newsletter)
 
 
@@ -157,7 +157,7 @@ def test_before_the_drafting_days_feeds_are_only_collected(tmp_path):
     said = call(tmp_path, "run", now="2026-11-17T09:00")
 
     assert 0 == said.exit_code
-    assert "is drafted from Friday 20 November" in said.stdout
+    assert "will be drafted on Friday, November 20" in said.stdout
     assert [] == list((tmp_path / "issues").iterdir())
 
 
@@ -173,12 +173,12 @@ def test_why_tells_the_whole_story(newsletter):
     said = call(newsletter, "why", answer["picks"][0]["url"])
 
     assert 0 == said.exit_code
-    assert f"For the issue of {DAY}: picked" in said.stdout
+    assert f"For the November 23 issue ({DAY}): picked" in said.stdout
 
 
 def test_status_and_doctor(newsletter):
     """Status names the issue that waits; doctor names what is still an example."""
-    assert "waits for approval" in call(newsletter, "status").stdout
+    assert "is waiting for approval" in call(newsletter, "status").stdout
     assert "home is still an example" in call(newsletter, "doctor").stdout
 
 

@@ -89,7 +89,7 @@ def test_an_erratum_and_a_rebuild_use_what_readers_got(out):
     said = call(out, "rebuild", "--all", now=LATER)
 
     assert 0 == said.exit_code, said.stdout
-    assert "0 to tell" in said.stdout
+    assert " 0 listed above" in said.stdout
     assert not any(b"evil" in data for data in {**public(out), "web": path.with_name("web.html").read_bytes()}.values())
 
 
@@ -107,7 +107,7 @@ def test_an_older_issue_that_cannot_be_read_stops_all(out, damage):
 
     assert before == public(out)
     assert not (out / "issues" / NEXT / "issue.toml").exists()
-    assert (0, True) == (status.exit_code, "No run goes on before this is mended: " in status.stdout)
+    assert (0, True) == (status.exit_code, "No run can continue until this is fixed: " in status.stdout)
 
 
 def test_taken_back_the_file_counts_again(tmp_path):
@@ -214,7 +214,7 @@ def test_rollback_takes_the_page_away(hosted):
     """What is taken back is off the site and its host, and that is said."""
     said = call(hosted, "rollback", "--issue", DAY)
 
-    assert (0, f"The issue of {DAY}: its page is off the site; its approval is void.\n") == (
+    assert (0, "The November 23 issue: its page is off the site; its approval is void.\n") == (
         said.exit_code,
         said.stdout,
     )

@@ -8,9 +8,10 @@ from typing import Final
 
 from pipeline import urls
 from pipeline.archive.record import Record, fingerprint
-from pipeline.archive.state import State
+from pipeline.archive.state import AMISS, State
 from pipeline.config import Schedule, when
 from pipeline.errors import IssueError, MondayError, UsageError
+from pipeline.limits import issue_name
 from pipeline.model import Issue, Story
 from pipeline.outside import files
 
@@ -18,7 +19,7 @@ APPROVED: Final = "approved.toml"
 """The bytes of issue.toml at its last approval: once the issue is out, what readers got."""
 WATCH: Final = timedelta(days=7)
 """How long after its time a mail service is asked about an issue; later, the clock has the last word."""
-_TOLD = {State.SENT, State.DIFFERS, State.STOPPED}
+_SAID: Final = AMISS | {State.SENT}
 """What a mail service may say of an issue that it has."""
 
 
@@ -178,9 +179,8 @@ class Edition:
         if record.in_doubt:
             return State.IN_DOUBT
         if record.is_handed_off:
-            said = record.service_says
-            if said in _TOLD:
-                return State(said)
+            if record.service_says in _SAID:
+                return State(record.service_says)
             return State.SCHEDULED if self.is_watched(now) else State.SENT
         if record.is_out:
             return State.PUBLIC
@@ -203,7 +203,7 @@ class Edition:
     def require_issue(self) -> Issue:
         """The issue. Raises IssueError where there is none yet, or it cannot be read."""
         if self.issue is None:
-            none = IssueError(f"there is no issue of {self.day} yet", hint=f"make it: monday run --issue {self.day}")
+            none = IssueError(f"there is no {issue_name(self.day)} yet", hint=f"make it: monday run --issue {self.day}")
             raise self.fault or none
         return self.issue
 
@@ -212,15 +212,16 @@ class Edition:
         record, day = self.record, self.day
         if record.in_doubt:
             raise UsageError(
-                f"the mail service may have the issue of {day}; nothing was written",
+                f"the mail service may have the {issue_name(day)}; nothing was written",
                 hint="settle that first: monday status says how",
             )
         if record.is_out:
             hint = f'to correct its page: monday erratum {day} "what was wrong"'
             if record.remote.get("status") == State.SCHEDULED:
                 hint = f"to change it, take it back first: monday rollback --issue {day}"
-            who = f"the mail service has the issue of {day}" if record.is_handed_off else ""
-            raise UsageError(f"{who or f'the issue of {day} is public for good'}; nothing was written", hint=hint)
+            name = issue_name(day)
+            why = f"the mail service has the {name}" if record.is_handed_off else f"the {name} is public for good"
+            raise UsageError(f"{why}; nothing was written", hint=hint)
 
     @property
     def warning(self) -> str:

@@ -1,7 +1,6 @@
 """ledger.jsonl: what the machine did to an issue, one line each; lines are added, never changed."""
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -53,8 +52,4 @@ def _event(line: bytes, where: str) -> Event | None:
         raise MondayError(f"{where}: this line has no time or kind", hint=_HINT) from e
     if at.tzinfo is None:
         raise MondayError(f"{where}: the time has no zone", hint=_HINT)
-    return Event(at=at.astimezone(UTC), kind=kind, data=_frozen(data))
-
-
-def _frozen(data: Mapping[str, object]) -> Mapping[str, object]:
-    return {str(key): value for key, value in data.items()}
+    return Event(at=at.astimezone(UTC), kind=kind, data=data)

@@ -31,8 +31,7 @@ def publish(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
         raise MondayError(f"{public} is no folder; nothing was published", hint="move it away, then run it again")
     aside = public.parent / ".monday"
     try:
-        now = _files(public)
-        changed = {path for path in now.keys() | site.keys() if _differs(now.get(path), site.get(path))}
+        changed = drift(public, site)
         if not changed:
             return ()
         aside.mkdir(exist_ok=True)
@@ -40,13 +39,13 @@ def publish(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
             _sweep(Path(name))
             new = Path(name) / public.name
             for path, data in site.items():
-                _place(new, path, data, old=None if path in changed else now[path])
+                _place(new, path, data, old=None if path in changed else public / path)
             new.mkdir(exist_ok=True)
             _exchange(new, public)
         files.sync_folder(public.parent)
     except OSError as e:
         raise files.refused(e, public) from e
-    return tuple(sorted(changed))
+    return changed
 
 
 def _sweep(mine: Path) -> None:

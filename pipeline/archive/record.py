@@ -30,6 +30,7 @@ class Record:
     at the mail service and ``result`` after it (step, target, status, id, when), ``looked`` whenever the service was
     asked and said something new (target, id, status: one of `TAKEN`, ``differs`` or ``stopped``), ``public`` once the
     issue is listed for good, ``read`` (url, by) whenever somebody has read a story that may not go out unread,
+    ``links`` (broken) when its links, asked once more before it goes out, are not as they were the last time,
     ``missed`` when it is too late (or the mondays without an issue), ``erratum`` (text).
     """
 
@@ -155,6 +156,13 @@ class Record:
     def last_name(self) -> str:
         """Who last read a story or approved the issue; "" where nobody has."""
         return str(last.data.get("by", "")) if (last := self._last("read", "approved")) else ""
+
+    @property
+    def broken_links(self) -> tuple[str, ...]:
+        """What was wrong with its links when they were last asked, in words."""
+        last = self._last("links")
+        found = last.data.get("broken") if last else None
+        return tuple(map(str, found)) if isinstance(found, list) else ()
 
     @property
     def errata(self) -> tuple[tuple[datetime, str], ...]:

@@ -1,36 +1,41 @@
 """Where an issue may stand."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class State(StrEnum):
     """Where an issue stands, as `monday status --json` names it."""
 
-    WAITING = "waiting"
-    """There is no issue yet."""
-    DRAFT = "draft"
-    """Nobody approved it."""
-    CHANGED = "changed"
-    """It was changed since its approval, which is void."""
-    APPROVED = "approved"
-    """Exactly as it is now."""
-    REHEARSAL = "rehearsal"
-    """Approved for practice; never sent."""
-    MISSED = "missed"
-    """Not approved, or not handed off, in time."""
-    SKIPPED = "skipped"
-    """Its Monday has no issue, as [schedule] skip says."""
-    SCHEDULED = "scheduled"
-    """The mail service has it, and its time has not come."""
-    IN_DOUBT = "in-doubt"
-    """A hand-off began, and its result is unknown."""
-    DIFFERS = "differs"
-    """The mail service has something else, or sent it to some readers only."""
-    SENT = "sent"
-    """The mail service has sent it."""
-    STOPPED = "stopped"
-    """The mail service says that it went to nobody."""
-    PUBLIC = "public"
-    """Listed on the site for good, without a mail service."""
-    BROKEN = "broken"
-    """issue.toml or ledger.jsonl cannot be read."""
+    label: str
+    """What people call it."""
+    meaning: str
+    """What it means, for those who ask."""
+
+    def __new__(cls, value: str, label: str = "", meaning: str = "") -> "State":
+        found = str.__new__(cls, value)
+        found._value_, found.label, found.meaning = value, label, meaning
+        return found
+
+    WAITING = "waiting", "Not drafted yet", "there is no issue yet"
+    DRAFT = "draft", "Draft", "not approved yet"
+    APPROVED = "approved", "Approved", "approved exactly as it is now; the next run finishes it"
+    CHANGED = "changed", "Changed since its approval", "changed since its approval, which is void"
+    IN_DOUBT = "in-doubt", "In doubt at the mail service", "the hand-off has begun, and its result is unknown"
+    SCHEDULED = "scheduled", "Scheduled", "the mail service has it, and has not said yet that it is out"
+    DIFFERS = (
+        "differs",
+        "Not as approved at the mail service",
+        "the service has something else, or sent it to some only",
+    )
+    STOPPED = "stopped", "Stopped at the mail service", "the mail service says that it went to nobody"
+    SENT = "sent", "Sent", "the mail service says that it is out"
+    PUBLIC = "public", "Public", "on the site, without a mail service"
+    SKIPPED = "skipped", "Skipped", "newsletter.toml says that its Monday has no issue"
+    MISSED = "missed", "Missed", "not approved, or not handed off, in time"
+    REHEARSAL = "rehearsal", "Rehearsal", "approved with sample articles; never sent"
+    BROKEN = "broken", "Cannot be read", "issue.toml or ledger.jsonl cannot be read; the line says where"
+
+
+AMISS: Final = frozenset({State.DIFFERS, State.STOPPED})
+"""What the mail service has or does is not what was approved: a person must look there."""

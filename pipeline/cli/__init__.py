@@ -28,10 +28,10 @@ SECTIONS = {
         "handoff": "Give an approved issue to the mail service, which sends it.",
     },
     "Trouble": {
-        "why": "Tell the whole story of one article.",
+        "why": "Show everything that was decided about one article.",
         "balance": "Show how the last twelve issues spread over topics and sources.",
         "shots": "Take pictures of the email: desktop, phone, dark, large text.",
-        "doctor": "Look at machine, folder and settings, and say what to mend.",
+        "doctor": "Look at the machine, the folder and the settings, and say what to fix.",
         "rollback": "Take a scheduled issue back from the mail service.",
         "erratum": "Say on the site that an issue had a mistake.",
         "rebuild": "Make an issue's files and the site again, and say what changed.",
@@ -107,7 +107,7 @@ def monday(ctx: click.Context, folder: str, now: str | None) -> None:
     Every week:
       monday run                   cron does this once a day; it drafts on Friday
       monday preview               look, change, read why an article was chosen
-      monday approve               your yes; the next run hands it over
+      monday approve               approve it; the next run hands it over
 
     Every command explains itself, with examples: monday run --help. Errors say what to do next. A command prints its
     result on standard output, and what it is doing on standard error. With NO_COLOR set, or in a pipe, everything is

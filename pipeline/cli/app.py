@@ -10,6 +10,7 @@ import click
 from pipeline.limits import far_off
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from pipeline.archive import Newsletter
@@ -65,6 +66,11 @@ class App:
         self.folder = folder
         self.pretended = pretended
 
+    @property
+    def pretending(self) -> bool:
+        """Whether the time is a pretended one, at which nothing may be sent."""
+        return self.pretended is not None
+
     @cached_property
     def path(self) -> "Path":
         from pathlib import Path  # inside, like every import that takes time: `monday --help` stays fast
@@ -85,6 +91,12 @@ class App:
         from pipeline.archive import Newsletter  # inside: `monday --help` stays fast
 
         return Newsletter(self.config)
+
+    def lock(self) -> "AbstractContextManager[None]":
+        """Keeps every other run out of the newsletter's folder."""
+        from pipeline.outside import files  # inside: `monday --help` stays fast
+
+        return files.lock(self.config.folder)
 
     @cached_property
     def now(self) -> datetime:
@@ -128,6 +140,11 @@ def print_json(value: object) -> None:
     import json
 
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def attributes(value: object, names: str) -> dict[str, object]:
+    """What *value* holds under *names*, for JSON."""
+    return {name: getattr(value, name) for name in names.split()}
 
 
 def progress(done: int, total: int, words: str) -> None:

@@ -1,4 +1,4 @@
-"""`monday approve`: an editor's yes, bound to the bytes of the email and the moment it goes out."""
+"""`monday approve`: an approval, bound to the bytes of the email and the moment it goes out."""
 
 import click
 
@@ -20,11 +20,10 @@ def command(app: App, issue: str | None, by: str, sample: bool) -> None:
       monday approve --by "Ada"  say who approves
       monday approve --sample    a rehearsal; never sent
     """
-    from pipeline.outside import files
     from pipeline.work.approve import approve
 
     day = app.on_desk(issue)
-    with files.lock(app.config.folder):
+    with app.lock():
         done = approve(app.newsletter, day, by=by or _login(), rehearsal=sample, now=app.now, warn=warn)
     click.echo(done)
 

@@ -15,9 +15,8 @@ def command(app: App) -> None:
     Examples:
       monday archive
     """
-    from pipeline.outside import files
     from pipeline.work.publish import publish
 
-    with files.lock(app.config.folder):
+    with app.lock():
         changed = publish(app.newsletter, now=app.now, warn=warn)
     click.echo(f"public/: {len(changed)} files changed" if changed else "public/: nothing changed")

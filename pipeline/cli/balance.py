@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.app import App, json_option, print_json
+from pipeline.cli.app import App, attributes, json_option, print_json
 
 
 @click.command("balance")
@@ -16,7 +16,7 @@ def command(app: App, as_json: bool) -> None:
     Examples:
       monday balance
     """
-    from pipeline.config.profile import load_profile
+    from pipeline.config.profiles import load_profile
     from pipeline.work import balance
 
     rows = balance.rows(app.newsletter)
@@ -24,10 +24,10 @@ def command(app: App, as_json: bool) -> None:
     summary = {**balance.summary(rows), "carers_share": share}
     if as_json:
         issues = [
-            {"date": r.day, "topics": r.topics, "sources": r.sources, "formats": r.formats, "grade": round(r.grade, 1),
-             "kept": r.kept, "added": r.added, "dropped": r.dropped, "released": r.released}
-            for r in rows
-        ]  # fmt: skip
+            {"date": row.day, "grade": round(row.grade, 1), **attributes(row, "kept added dropped released")}
+            | {f"{kind}s": [getattr(story, kind) for story in row.stories] for kind in balance.KINDS}
+            for row in rows
+        ]
         print_json({**summary, "each": issues})
         return
     if not rows:

@@ -1,5 +1,6 @@
 """`monday check`: what would embarrass us in an inbox."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -42,13 +43,12 @@ def command(
         click.echo(manual(explain))
         return
     from pipeline.check import GROUPS, to_do
-    from pipeline.outside import files
     from pipeline.work.build import build
 
     wanted = tuple(name.strip() for name in tools.split(",") if name.strip())
     app: App = ctx.obj
     day = app.day(issue)
-    with files.lock(app.config.folder):
+    with app.lock():
         built = build(app.newsletter, day, links=links, tools=wanted)
     findings = built.findings
     if sizes:
@@ -56,14 +56,7 @@ def command(
         return
     errors = sum(f.level == "error" for f in findings)
     if as_json:
-        print_json(
-            {
-                "issue": day,
-                "errors": errors,
-                "findings": [{"level": f.level, "rule": f.rule, "where": f.where, "message": f.message,
-                              "hint": f.hint} for f in findings],
-            }
-        )  # fmt: skip
+        print_json({"issue": day, "errors": errors, "findings": [asdict(f) for f in findings]})
         ctx.exit(CheckFailed.code if errors else 0)
     findings = to_do(findings)
     for level, meaning in GROUPS.items():
@@ -102,7 +95,6 @@ def manual(rule: str) -> str:
     from pipeline.toml import nearest
 
     rules = {**RULES, **{f"tools.{name}": judge for name, judge in JUDGES.items()}}
-
     if rule == "?":
         return "\n".join(f"{name:28} {inspect.getdoc(r) or ''}".split("\n")[0] for name, r in rules.items())
     if rule not in rules:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.app import App, issue_option, json_option, print_json, warn
+from pipeline.limits import issue_name
 
 if TYPE_CHECKING:
     from pipeline.issue.candidates import Candidates
@@ -12,18 +13,18 @@ if TYPE_CHECKING:
 
 @click.command("choose")
 @issue_option
-@click.option("--again", is_flag=True, help="Choose anew, while nobody has edited the draft.")
+@click.option("--again", is_flag=True, help="Choose again, if nobody has edited the draft.")
 @click.option(
     "--discard",
     is_flag=True,
-    help="Choose anew even so. Pinned stories stay; the edited draft is kept as issue.toml.before.",
+    help="Choose again even if it was edited. Pinned stories stay; the old draft is kept as issue.toml.before.",
 )
 @click.option("--explain", is_flag=True, help="A table for people: the five, the bench, held, rejected, and why.")
 @json_option
 @click.pass_obj
 def command(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:
     """The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. One that readers have,
-    or that waits at the mail service, is never chosen anew. Exit 3 means that too few articles were good enough: the
+    or that waits at the mail service, is never chosen again. Exit 3 means that too few articles were good enough: the
     bar is never lowered. --explain lists them even then. With --json, standard output holds every verdict with its
     points.
 
@@ -31,15 +32,14 @@ def command(app: App, issue: str | None, again: bool, discard: bool, explain: bo
     Examples:
       monday choose
       monday choose --explain  everything considered, and why
-      monday choose --again    anew, while nobody has edited
+      monday choose --again    if nobody has edited the draft
     """
     from pipeline.errors import Skipped
     from pipeline.issue import candidates
-    from pipeline.outside import files
     from pipeline.work.choose import MORE, TooFew, choose
 
     day = app.day(issue)
-    with files.lock(app.config.folder):
+    with app.lock():
         try:
             found = choose(app.newsletter, day, now=app.now, again=again, discard=discard, warn=warn)
         except TooFew as e:
@@ -56,9 +56,9 @@ def command(app: App, issue: str | None, again: bool, discard: bool, explain: bo
 
 def table(found: "Candidates", *, explain: bool) -> list[str]:
     """The verdicts as lines for people."""
-    lines = [f"The issue of {found.day}", ""]
+    lines = [f"The {issue_name(found.day)}", ""]
     if not found.picks:
-        lines.append("  None is picked: too few are good enough.")
+        lines.append("  No article was picked: too few are good enough.")
     for place, verdict in enumerate(found.picks, start=1):
         article, topic = verdict.candidate.article, verdict.candidate.topic
         lines += [f"  {place}. {article.title}", f"     {article.source} · {topic} · {verdict.reason.words}"]

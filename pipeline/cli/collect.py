@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.app import App, json_option, print_json, progress, warn
+from pipeline.cli.app import App, attributes, json_option, print_json, progress, warn
 from pipeline.text import counted
 
 
@@ -21,21 +21,18 @@ def command(app: App, as_json: bool) -> None:
     """
     from pipeline import collect, flow
     from pipeline.errors import NoFeeds
-    from pipeline.outside import files
 
-    with files.lock(app.config.folder):
+    with app.lock():
         collected = flow.collect(app.config, now=app.now, warn=warn, progress=progress)
     tally = collect.tally(app.config, now=app.now)
     new = min(tally.new, sum(result.new for result in collected.results))  # one article may be new in several feeds
     alarm = NoFeeds(collected.alarm, hint=collect.way_out(collected)) if collected.alarm else None
     if as_json:
         rows = [
-            {"feed": r.feed.url, "name": r.feed.name, "status": r.status, "articles": r.articles, "new": r.new,
-             "reason": r.reason, "message": r.message}
+            {"feed": r.feed.url, "name": r.feed.name} | attributes(r, "status articles new reason message")
             for r in collected.results
-        ]  # fmt: skip
-        totals = {"articles": tally.articles, "new": new, "dated": tally.dated, "merged": tally.merged}
-        print_json({"feeds": rows, "totals": totals})
+        ]
+        print_json({"feeds": rows, "totals": attributes(tally, "articles dated merged") | {"new": new}})
         if alarm:
             raise alarm
         return

@@ -17,11 +17,10 @@ def command(app: App, issue: str | None) -> None:
       monday compose
       monday compose --issue 2026-11-23  another Monday's issue
     """
-    from pipeline.outside import files
     from pipeline.work.build import build
 
     day = app.day(issue)
-    with files.lock(app.config.folder):
+    with app.lock():
         built = build(app.newsletter, day)
     for name, data in built.files.items():
         done = "written" if name in built.changed else "unchanged"

@@ -21,7 +21,7 @@ def command(app: App, name: str) -> None:
       monday copy email/email.txt  a template
     """
     from pipeline.config import resources
-    from pipeline.config.profile import shipped
+    from pipeline.config.profiles import shipped
     from pipeline.outside import files
     from pipeline.toml import nearest
 

@@ -1,4 +1,7 @@
-"""`monday doctor`: what newcomers trip over, each with its fix."""
+"""`monday doctor`: common problems of machine, folder and settings, each with its fix."""
+
+import os
+from dataclasses import asdict
 
 import click
 
@@ -12,21 +15,19 @@ MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "bad": ("BAD ", "r
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
     """Changes nothing and sends nothing: the published home is asked for one page, and the mail server is greeted.
-    Exit 1 when something stands in the way (BAD); a note is only worth knowing.
+    Exit 1 if something must be fixed first (BAD); a note is only for your information.
 
     \b
     Examples:
       monday doctor
       monday doctor --json
     """
-    import os
-
     from pipeline.work import doctor
 
     app: App = ctx.obj
     signs = tuple(doctor.examine(app.newsletter, now=app.now, env=os.environ))
     if as_json:
-        print_json([{"level": s.level, "about": s.about, "what": s.what, "fix": s.fix} for s in signs])
+        print_json([asdict(s) for s in signs])
     else:
         for sign in signs:
             mark, colour = MARKS[sign.level]

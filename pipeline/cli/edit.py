@@ -2,14 +2,12 @@
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import partial
 
 import click
 
 from pipeline.cli.app import App, desk_option
-
-if TYPE_CHECKING:
-    from pipeline.issue import Document
+from pipeline.issue import Document, acts
 
 
 class Place(click.ParamType[int]):
@@ -34,13 +32,15 @@ def command() -> None:
     """
 
 
-def _edit(app: App, issue: str | None, change: "Callable[[Document], Document]") -> None:
-    from pipeline.outside import files
+def _edit(app: App, issue: str | None, change: Callable[[Document], Document]) -> None:
     from pipeline.work.edit import edit
 
-    with files.lock(app.config.folder):
-        day = app.on_desk(issue)
-        for line in edit(app.newsletter, day, change, clock=app.clock, env=os.environ, tell=click.echo):
+    _do(app, issue, partial(edit, change=change))
+
+
+def _do(app: App, issue: str | None, work: Callable[..., tuple[str, ...]]) -> None:
+    with app.lock():
+        for line in work(app.newsletter, app.on_desk(issue), clock=app.clock, env=os.environ, tell=click.echo):
             click.echo(line)
 
 
@@ -60,8 +60,6 @@ def swap(app: App, story: int, bench: int | None, issue: str | None) -> None:
       monday edit swap 2    the best on the bench for story 2
       monday edit swap 2 3  the third on the bench
     """
-    from pipeline.issue import acts
-
     _edit(app, issue, lambda document: acts.swap(document, story - 1, bench and bench - 1))
 
 
@@ -108,8 +106,6 @@ def drop(app: App, story: int, reason: str, issue: str | None) -> None:
       monday edit drop 4
       monday edit drop 4 --reason "we had it last year"  never published
     """
-    from pipeline.issue import acts
-
     _edit(app, issue, lambda document: acts.drop(document, "story", story - 1, reason))
 
 
@@ -128,8 +124,6 @@ def keep(app: App, place: int, bench: bool, issue: str | None) -> None:
       monday edit keep 3
       monday edit keep 2 --bench
     """
-    from pipeline.issue import acts
-
     _edit(app, issue, lambda document: acts.keep(document, "bench" if bench else "story", place - 1))
 
 
@@ -148,13 +142,9 @@ def release(app: App, held: int, by: str, issue: str | None) -> None:
       monday edit release 1 --by "Ada"
       monday edit swap 5                then give it a place
     """
-    from pipeline.outside import files
     from pipeline.work.edit import release as work
 
-    with files.lock(app.config.folder):
-        day = app.on_desk(issue)
-        for line in work(app.newsletter, day, held, by=by, clock=app.clock, env=os.environ, tell=click.echo):
-            click.echo(line)
+    _do(app, issue, partial(work, held=held, by=by))
 
 
 @command.command()
@@ -172,12 +162,9 @@ def read(app: App, story: int, by: str, issue: str | None) -> None:
     Examples:
       monday edit read 2 --by "Ada"
     """
-    from pipeline.outside import files
     from pipeline.work.edit import read as work
 
-    with files.lock(app.config.folder):
-        day = app.on_desk(issue)
-        click.echo(work(app.newsletter, day, story, by=by, clock=app.clock, env=os.environ, tell=click.echo))
+    _do(app, issue, partial(work, place=story, by=by))
 
 
 @command.command()

@@ -17,9 +17,8 @@ def command(app: App, day: str, words: str) -> None:
     Examples:
       monday erratum 2026-11-23 "The second link was wrong."
     """
-    from pipeline.outside import files
     from pipeline.work.erratum import correct
 
-    with files.lock(app.config.folder):
+    with app.lock():
         changed = correct(app.newsletter, app.day(day), words, now=app.now, warn=warn)
     click.echo(f"The correction is on the page of {day}; {len(changed)} public files changed")

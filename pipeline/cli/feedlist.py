@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.app import App, json_option, print_json, progress, say
+from pipeline.cli.app import App, attributes, json_option, print_json, progress, say
 from pipeline.errors import FetchError, UsageError
 from pipeline.model import Tier
 from pipeline.text import counted
@@ -24,13 +24,12 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
     """
     from dataclasses import replace
 
-    from pipeline.outside import files
     from pipeline.work import feeds as listed
 
     say(f"Looking for a feed at {url} …")
     found = listed.discover(app.config, url)
     feed = replace(found, name=name or found.name, tier=tier)
-    with files.lock(app.config.folder):
+    with app.lock():
         new = listed.add(app.config, [feed])
     click.echo(f"Added {feed.name}: {feed.url}" if new else f"{feed.url} is in newsletter.toml already")
 
@@ -52,10 +51,9 @@ def rate(app: App, feed: str, tier: Tier, by: str) -> None:
       monday feeds rate "Stroke Charity" A --by "Ada"
       monday feeds rate https://www.example.org/feed.xml X
     """
-    from pipeline.outside import files
     from pipeline.work import feeds as listed
 
-    with files.lock(app.config.folder):
+    with app.lock():
         done = listed.rate(app.config, feed, tier, by=by)
     click.echo(f"{done.name} is rated {done.tier}" + (f" by {done.rated_by}" if done.rated_by else ""))
 
@@ -76,10 +74,9 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
       monday feeds remove https://www.example.org/feed.xml
       monday feeds remove --samples  all made-up ones
     """
-    from pipeline.outside import files
     from pipeline.work import feeds as listed
 
-    with files.lock(app.config.folder):
+    with app.lock():
         named = [feed.url for feed in app.config.feeds if samples and feed.url.startswith("sample:")]
         if not feeds and not named:
             raise UsageError(
@@ -112,10 +109,9 @@ def move(app: App, old: str, new: str) -> None:
       monday feeds move https://example.org/old.xml
       monday feeds move "Their Name" https://example.org/new.xml
     """
-    from pipeline.outside import files
     from pipeline.work import feeds as listed
 
-    with files.lock(app.config.folder):
+    with app.lock():
         feed, target = listed.move(app.config, old, new, now=app.now)
     click.echo(f"newsletter.toml, {feed.name}:")
     click.secho(f'- url = "{feed.url}"', fg="red")
@@ -143,7 +139,6 @@ def import_(app: App, file: str | None, starter: bool, no_verify: bool, as_json:
     """
     from pathlib import Path
 
-    from pipeline.outside import files
     from pipeline.work import feeds as listed
 
     if bool(file) == starter:
@@ -154,14 +149,13 @@ def import_(app: App, file: str | None, starter: bool, no_verify: bool, as_json:
     feeds = listed.starter() if starter else listed.read_opml(Path(file or ""))
     if not no_verify:
         say(f"Asking {counted(len(feeds), 'feed')} …")
-    with files.lock(app.config.folder):
+    with app.lock():
         done = listed.take_in(app.config, feeds, now=app.now, progress=progress, ask=not no_verify)
     if as_json:
         asked = [
-            {"name": p.feed.name, "url": p.feed.url, "added": p.feed in done.added,
-             "reason": p.reason, "words": p.words}
+            attributes(p.feed, "name url") | {"added": p.feed in done.added} | attributes(p, "reason words")
             for p in done.asked
-        ]  # fmt: skip
+        ]
         print_json({"added": len(done.added), "known": [f.url for f in done.known], "asked": asked})
         return
     for found in done.asked:

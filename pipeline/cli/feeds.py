@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli import feedlist
-from pipeline.cli.app import App, json_option, print_json, progress, say
+from pipeline.cli.app import App, attributes, json_option, print_json, progress, say
 from pipeline.text import counted
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def list_(app: App, as_json: bool) -> None:
     from pipeline.work import balance
 
     rows = collect.feed_health(app.config, now=app.now)
-    told = balance.summary(balance.rows(app.newsletter))["sources"]
-    stories = sum(told.values())
+    chosen = balance.summary(balance.rows(app.newsletter))["sources"]
+    stories = sum(chosen.values())
     if as_json:
-        print_json([_row(h, told.get(h.feed.name, 0), stories) for h in rows])
+        print_json([_row(h, chosen.get(h.feed.name, 0), stories) for h in rows])
         return
     if not rows:
         click.echo(f"There are no feeds yet. Add one: {collect.ADD_FEEDS}")
@@ -53,11 +53,11 @@ def list_(app: App, as_json: bool) -> None:
     click.echo(f"Tier  {'Name':<32}  {'Last read':<10}  A week  {'Chosen':<9}  Failed  Address")
     for h in rows:
         read = f"{h.ok_at:%Y-%m-%d}" if h.ok_at else "never"
-        chosen = f"{told.get(h.feed.name, 0)} of {stories}" if stories else "-"
+        share = f"{chosen.get(h.feed.name, 0)} of {stories}" if stories else "-"
         failed = f"{h.failures}×" if h.failures else "-"
         name = h.feed.name if len(h.feed.name) <= 32 else h.feed.name[:31] + "…"
         click.echo(
-            f"{h.feed.tier:<4}  {name:<32}  {read:<10}  {h.per_week:6.1f}  {chosen:<9}  {failed:<6}  {h.feed.url}"
+            f"{h.feed.tier:<4}  {name:<32}  {read:<10}  {h.per_week:6.1f}  {share:<9}  {failed:<6}  {h.feed.url}"
         )
     for h in rows:
         if h.trouble:
@@ -66,25 +66,11 @@ def list_(app: App, as_json: bool) -> None:
 
 def _row(h: "Health", chosen: int, stories: int) -> dict[str, object]:
     return {
-        "name": h.feed.name,
-        "url": h.feed.url,
-        "tier": h.feed.tier,
-        "tags": list(h.feed.tags),
-        "tried_at": h.tried_at,
-        "ok_at": h.ok_at,
-        "due_at": h.due_at,
-        "articles": h.articles,
-        "per_week": h.per_week,
-        "newest": h.newest,
+        **attributes(h.feed, "name url tier tags"),
+        **attributes(h, "tried_at ok_at due_at articles per_week newest"),
         "chosen": chosen,
         "chosen_share": round(chosen / stories, 3) if stories else None,
-        "failures": h.failures,
-        "reason": h.reason,
-        "message": h.message,
-        "moved_to": h.moved_to,
-        "gone": h.gone,
-        "quiet": h.quiet,
-        "trouble": h.trouble,
+        **attributes(h, "failures reason message moved_to gone quiet trouble"),
     }
 
 
@@ -104,10 +90,9 @@ def check(ctx: click.Context, rediscover: bool, as_json: bool) -> None:
     """
     from pipeline import collect
     from pipeline.errors import NoFeeds
-    from pipeline.outside import files
 
     app: App = ctx.obj
-    with files.lock(app.config.folder):
+    with app.lock():
         try:
             collected = collect.collect(app.config, now=app.now, warn=None, progress=progress).results
         except NoFeeds as e:
@@ -117,13 +102,9 @@ def check(ctx: click.Context, rediscover: bool, as_json: bool) -> None:
     results = {r.feed: r for r in collected}
     ill = [h for h in states if h.failures or h.gone]
     if as_json:
-        print_json(
-            [
-                {"name": h.feed.name, "url": h.feed.url, "status": "failed" if h in ill else results[h.feed].status,
-                 "failures": h.failures, "reason": h.reason, "message": h.message}
-                for h in states
-            ]
-        )  # fmt: skip
+        status = {h.feed: "failed" if h in ill else results[h.feed].status for h in states}
+        words = "failures reason message"
+        print_json([attributes(h.feed, "name url") | {"status": status[h.feed]} | attributes(h, words) for h in states])
     else:
         for h in states:
             if h in ill:

@@ -21,19 +21,18 @@ def command(app: App, issue: str | None, everything: bool, check: bool, as_json:
     """
     from dataclasses import asdict
 
-    from pipeline.outside import files
     from pipeline.work.rebuild import rebuild
 
     days = tuple(edition.day for edition in app.newsletter.editions()) if everything else (app.day(issue),)
-    with files.lock(app.config.folder):
+    with app.lock():
         rows = rebuild(app.newsletter, days, check=check, now=app.now, warn=warn)
-    told = [row for row in rows if row.state != "same"]
+    changed = [row for row in rows if row.state != "same"]
     if as_json:
         print_json([asdict(row) for row in rows])
     else:
-        for row in told:
+        for row in changed:
             click.echo(f"{row.state:12}  {row.path}{f'  ({row.words})' if row.words else ''}")
-        click.echo(f"{len(rows)} files looked at: {len(told)} to tell, {len(rows) - len(told)} the same")
+        click.echo(f"{len(rows)} files compared: {len(changed)} listed above, the others sound")
     bad = {"damaged", "broken"} | ({"would change"} if check else set())
     if any(row.state in bad for row in rows):
         raise click.exceptions.Exit(1)

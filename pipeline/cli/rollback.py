@@ -5,6 +5,7 @@ import os
 import click
 
 from pipeline.cli.app import App, issue_option
+from pipeline.limits import issue_name
 
 
 @click.command("rollback")
@@ -20,11 +21,10 @@ def command(app: App, issue: str | None) -> None:
       monday rollback
       monday rollback --issue 2026-11-23
     """
-    from pipeline.outside import files
     from pipeline.work import rollback
 
-    with files.lock(app.config.folder):
+    with app.lock():
         latest = rollback.latest(app.newsletter) if issue is None else None
         day = latest or app.day(issue)
         done = rollback.roll_back(app.newsletter, day, clock=app.clock, env=os.environ)
-    click.echo(f"The issue of {day}: {done}.")
+    click.echo(f"The {issue_name(day)}: {done}.")

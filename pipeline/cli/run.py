@@ -6,23 +6,24 @@ import time
 
 import click
 
-from pipeline.cli.app import App, issue_option, json_option, print_json, progress, say, warn
+from pipeline.cli.app import App, attributes, issue_option, json_option, print_json, progress, say, warn
 from pipeline.flow import STAGES
 
 
 @click.command("run")
 @issue_option
 @click.option(
-    "--until", type=click.Choice(STAGES[:-1]), help="Stop after this stage: nothing later is done for any issue."
+    "--until", type=click.Choice(STAGES[:-1]), help="Stop after this stage; nothing later is done for any issue."
 )
 @click.option("--quiet", is_flag=True, help="Print nothing on a day without news, as cron likes it.")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, issue: str | None, until: str | None, quiet: bool, as_json: bool) -> None:
-    """First every approved issue is finished: handed off before its send time, shown on the site once due.
-    Then the current Monday: before its drafting days feeds are only collected; then the issue is drafted,
-    rendered and checked, and the editors are told. A draft is never chosen again, and an issue that an
-    editor changed is never touched. With `[approve] auto` a draft with a clean check approves itself.
+    """First, every approved issue is finished: handed off before its send time, and shown on the site after it. On the
+    last day, its links are checked once more. Then the current Monday: until its drafting days, feeds are only
+    collected; then the issue is drafted, rendered and checked, and the editors are notified. A draft is never chosen
+    again, and an editor's changes are never overwritten. With `[approve] auto`, a draft that passes every check
+    approves itself.
 
     \b
     Exit codes:
@@ -33,10 +34,10 @@ def command(ctx: click.Context, issue: str | None, until: str | None, quiet: boo
       6   every feed failed
       7   the mail service refused
       8   its state is unknown
-      9   nothing was sent, and it may pass: try again
-      75  another run is at work
-      78  a mistake in newsletter.toml or issue.toml
-    Of several troubles the gravest is the exit code; all are told.
+      9   nothing was sent; the cause may pass, so try again
+      75  another run is in progress
+      78  an error in newsletter.toml or issue.toml
+    If several things go wrong, the exit code is that of the most serious; all of them are reported.
 
     \b
     Examples:
@@ -46,14 +47,14 @@ def command(ctx: click.Context, issue: str | None, until: str | None, quiet: boo
       monday run --until collect  only read the feeds
     """
     from pipeline.cli.notify import Watch
-    from pipeline.outside import files
+    from pipeline.work.finish import Run
     from pipeline.work.run import run
 
     app: App = ctx.obj
     config = app.config
     last = time.perf_counter()
 
-    def told(line: str) -> None:
+    def tell(line: str) -> None:
         nonlocal last
         took, last = time.perf_counter() - last, time.perf_counter()
         watch.log.append(line)
@@ -68,21 +69,19 @@ def command(ctx: click.Context, issue: str | None, until: str | None, quiet: boo
         watch.heard(f"Error: {line}")
         click.secho(f"Error: {line}", fg="red", err=True)
 
-    with files.lock(config.folder):
+    with app.lock():
         watch = Watch(config, app.clock)
         try:
-            done = run(
-                app.newsletter,
+            work = Run(
+                newsletter=app.newsletter,
                 clock=app.clock,
-                forced=app.day(issue) if issue else None,
-                until=until,
                 env=os.environ,
-                pretending=app.pretended is not None,
-                tell=told,
+                pretending=app.pretending,
+                tell=tell,
                 warn=warned,
                 fail=failed,
-                progress=progress,
             )
+            done = run(work, forced=app.day(issue) if issue else None, until=until, progress=progress)
         except Exception as e:  # a bug, too, must reach whoever watches; it is raised again as it was
             done_before = tuple(getattr(e, "__notes__", ()))
             for line in done_before:
@@ -92,17 +91,8 @@ def command(ctx: click.Context, issue: str | None, until: str | None, quiet: boo
             raise
         watch.end(done.code, done.lines, news=done.news)
     if as_json:
-        print_json(
-            {
-                "issue": done.day,
-                "state": done.state,
-                "folder": str(done.folder) if done.folder else None,
-                "changed": list(done.changed),
-                "exit": done.code,
-                "summary": list(done.lines),
-                "trouble": watch.trouble,
-            }
-        )
+        more = {"issue": done.day, "exit": done.code, "summary": done.lines, "trouble": watch.trouble}
+        print_json(attributes(done, "state folder changed") | more)
     elif not quiet or done.code or done.news or watch.trouble:
         click.echo("\n".join(done.lines))
         if done.folder and sys.stdout.isatty():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.app import App, json_option, print_json
+from pipeline.cli.app import App, attributes, json_option, print_json
 
 
 @click.group("schedule", invoke_without_command=True)
@@ -35,13 +35,12 @@ def explain(app: App, as_json: bool) -> None:
 
     runs = when.explain(app.config.schedule, app.now)
     if as_json:
-        print_json(
-            [
-                {"issue": r.day, "local": r.local.isoformat(), "utc": r.utc.isoformat(), "draft_from": r.draft_from,
-                 "skipped": r.skipped, "note": r.note}
-                for r in runs
-            ]
-        )  # fmt: skip
+        rows = [
+            {"issue": r.day, "local": r.local.isoformat(), "utc": r.utc.isoformat()}
+            | attributes(r, "draft_from skipped note")
+            for r in runs
+        ]
+        print_json(rows)
         return
     for r in runs:
         words = "skipped" if r.skipped else f"drafted from {r.draft_from:%a %d %b}"
@@ -68,15 +67,13 @@ def print_(app: App, kind: str) -> None:
     program = Path(shutil.which("monday") or sys.argv[0]).absolute()
     if kind == "cron":
         today = when.local_date(schedule, app.now)
-        text = timers.cron(schedule, command=program, folder=folder, zone=_machine_zone(), today=today)
-        click.echo(text, nl=False)
+        click.echo(timers.cron(schedule, command=program, folder=folder, zone=_machine_zone(), today=today), nl=False)
         return
-    click.echo("# /etc/systemd/system/monday.service")
     user, home = _owner(folder)
-    click.echo(timers.service(schedule, command=program, folder=folder, user=user, home=home))
-    click.echo("# /etc/systemd/system/monday.timer")
-    click.echo(timers.timer(schedule), nl=False)
-    click.echo("\n# then: systemctl daemon-reload && systemctl enable --now monday.timer")
+    service = timers.service(schedule, command=program, folder=folder, user=user, home=home)
+    click.echo(f"# /etc/systemd/system/monday.service\n{service}")
+    click.echo(f"# /etc/systemd/system/monday.timer\n{timers.timer(schedule)}")
+    click.echo("# then: systemctl daemon-reload && systemctl enable --now monday.timer")
 
 
 def _owner(folder: Path) -> tuple[str, Path]:

@@ -5,6 +5,7 @@ import os
 import click
 
 from pipeline.cli.app import App, issue_option
+from pipeline.limits import issue_name
 
 
 @click.command("send-test")
@@ -22,17 +23,11 @@ def command(app: App, address: str, issue: str | None, service: bool) -> None:
       monday send-test you@example.org
       monday send-test you@example.org --service
     """
-    from pipeline.outside import files
     from pipeline.work import send
 
     day = app.day(issue)
-    with files.lock(app.config.folder):
-        if service:
-            pretending = app.pretended is not None
-            words = send.service_test(
-                app.newsletter, day, address, clock=app.clock, env=os.environ, pretending=pretending
-            )
-        else:
-            send.send_test(app.newsletter, day, address, clock=app.clock, env=os.environ)
-            words = f"a test was sent to {address}"
-    click.echo(f"The issue of {day}: {words}.")
+    with app.lock():
+        words = send.send_test(
+            app.newsletter, day, address, clock=app.clock, env=os.environ, service=service, pretending=app.pretending
+        )
+    click.echo(f"The {issue_name(day)}: {words}.")

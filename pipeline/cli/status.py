@@ -2,37 +2,27 @@
 
 import click
 
+from pipeline.archive import State
 from pipeline.cli.app import App, json_option, print_json
 
+_HELP = f"""Feeds that failed three times in a row, moved or went quiet are named below.
 
-@click.command("status")
+\b
+States:
+{chr(10).join(f"  {state:<10}  {state.meaning}" for state in State)}
+
+\b
+Examples:
+  monday status
+  monday status --all --json  for scripts
+"""
+
+
+@click.command("status", help=_HELP)
 @json_option
 @click.option("--all", "everything", is_flag=True, help="Every issue, not only the latest twelve.")
 @click.pass_obj
 def command(app: App, as_json: bool, everything: bool) -> None:
-    """Feeds that failed three times in a row, moved or went quiet are named below.
-
-    \b
-    States:
-      draft       nobody approved it yet
-      approved    exactly as it is now; the next run finishes it
-      changed     since its approval, which is void
-      in-doubt    the hand-off has begun, and its result is not known
-      scheduled   the mail service has it, and has not said yet that it is out
-      differs     the mail service has something else, or sent it to some readers only
-      stopped     the mail service says that it went to nobody
-      sent        the mail service says that it is out
-      public      on the site, without a mail service
-      skipped     its Monday has no issue, as newsletter.toml says
-      missed      not approved, or not handed off, in time
-      rehearsal   approved with sample articles; never sent
-      broken      issue.toml or ledger.jsonl cannot be read; the line says where
-
-    \b
-    Examples:
-      monday status
-      monday status --all --json  for scripts
-    """
     from pipeline.work.status import status
 
     found = status(app.newsletter, now=app.now)

@@ -1,7 +1,7 @@
 """`monday why URL`: everything that was decided about one article."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,12 @@ import click
 
 from pipeline.cli.app import App, json_option, print_json
 from pipeline.errors import UsageError
+from pipeline.limits import issue_name
 
 _TRUST = {
-    "exact": "exact: the feed gave date, time and zone",
-    "guessed": "guessed: a part of the feed's date was missing or odd",
-    "first-seen": "the feed gives none, so the first sighting counts; it never counts as fresh",
+    "exact": "exact: the feed gives date, time and zone",
+    "guessed": "guessed: part of the feed's date is missing or malformed",
+    "first-seen": "the feed gives no date, so the day it was first seen is used; it never counts as fresh",
 }
 _OUTCOMES = {"picks": "picked", "bench": "on the bench", "held": "held for an editor", "rejected": "rejected"}
 
@@ -23,7 +24,7 @@ _OUTCOMES = {"picks": "picked", "bench": "on the bench", "held": "held for an ed
 @json_option
 @click.pass_obj
 def command(app: App, url: str, as_json: bool) -> None:
-    """Where it was seen and when, how its date is known, its points part by part, and each verdict.
+    """Where it was seen and when, how its date is known, its points part by part, and each decision.
 
     URL may be the link in any form, with trackers or without, or a DOI or PubMed address.
 
@@ -47,10 +48,10 @@ def command(app: App, url: str, as_json: bool) -> None:
     for verdict in story["verdicts"]:
         click.echo("\n".join(_verdict(verdict)))
     if story["seen"] and not story["verdicts"]:
-        click.echo("\nNo issue has weighed it yet: monday choose does, for the next one.")
-    for told in story["issues"]:
-        state = "approved" if told["approved"] else "not approved yet"
-        click.echo(f"\nStory {told['place']} of the issue of {told['issue']}, {state}.")
+        click.echo("\nIt has not been considered for an issue yet: monday choose does that for the next one.")
+    for row in story["issues"]:
+        state = "approved" if row["approved"] else "not approved yet"
+        click.echo(f"\nStory {row['place']} of the {_issue(row)}, {state}.")
     if story["topic"]:
         click.echo(f"\nIts topic: {story['topic']}.")
     if not story["issues"]:
@@ -75,13 +76,17 @@ def _seen(seen: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
 
 
 def _verdict(verdict: Mapping[str, Any]) -> Iterator[str]:
-    yield f"\nFor the issue of {verdict['issue']}: {_OUTCOMES[verdict['outcome']]}, {verdict['score']:.2f} points"
+    yield f"\nFor the {_issue(verdict)}: {_OUTCOMES[verdict['outcome']]}, {verdict['score']:.2f} points"
     yield f"  {verdict['reason']['words']}"
     if verdict.get("also"):
         yield f"  the same story was also covered by {', '.join(verdict['also'])}"
     for part in verdict["parts"]:
         weighed = f"{part['value']:g} × {part['weight']:g}"
         yield f"  {part['points']:+6.2f}  {part['name']:<14}  {weighed:<13}  {part['words']}".rstrip()
+
+
+def _issue(row: Mapping[str, Any]) -> str:
+    return f"{issue_name(date.fromisoformat(row['issue']))} ({row['issue']})"
 
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -41,31 +41,15 @@ def _zone(value: str) -> str:
     return value
 
 
-def _slug(value: str) -> str:
-    if len(value) > 61 or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError(
-            "small letters and digits are needed, with single dashes between them, such as monday-five: it names each "
-            "issue at the mail service, which takes no others"
-        )
-    return value
+def _written(pattern: str, words: str) -> AfterValidator:
+    """Refuses with *words* what is not written as *pattern*."""
 
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(words)
+        return value
 
-def _language(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", value):
-        raise ValueError("a language is written as en or en-GB")
-    return value
-
-
-def _colour(value: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-        raise ValueError("a colour is written as # and six digits, such as #0b5a5a")
-    return value.lower()
-
-
-def _clock(value: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        raise ValueError("a time is written as 08:00")
-    return value
+    return AfterValidator(check)
 
 
 def _day(value: object) -> object:
@@ -83,12 +67,6 @@ def _monday(value: date) -> date:
     if wrong := when.no_monday(value):
         raise ValueError(wrong)
     return value
-
-
-def _uuid(value: str) -> str:
-    if value and not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value.lower()):
-        raise ValueError("a UUID is needed, such as d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f")
-    return value.lower()
 
 
 def _beside(value: str, kinds: tuple[str, ...]) -> str:
@@ -113,13 +91,28 @@ Whole = Annotated[int, Field(strict=True)]
 """a whole number"""
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 """a whole number, 1 or more"""
-Slug = Annotated[str, Field(strict=True), AfterValidator(_slug)]
+Slug = Annotated[
+    str,
+    Field(strict=True),
+    _written(
+        r"(?=.{1,61}$)[a-z0-9]+(-[a-z0-9]+)*",
+        "small letters and digits are needed, with single dashes between them, such as monday-five: it names each "
+        "issue at the mail service, which takes no others",
+    ),
+]
 """small letters, digits and hyphens"""
-Language = Annotated[str, Field(strict=True), AfterValidator(_language)]
+Language = Annotated[
+    str, Field(strict=True), _written(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language is written as en or en-GB")
+]
 """a language code, as en or en-GB"""
-Colour = Annotated[str, Field(strict=True), AfterValidator(_colour)]
+Colour = Annotated[
+    str,
+    Field(strict=True),
+    _written(r"#[0-9a-fA-F]{6}", "a color is written as # and six digits, such as #0b5a5a"),
+    AfterValidator(str.lower),
+]
 """a colour, as #0b5a5a"""
-Clock = Annotated[str, Field(strict=True), AfterValidator(_clock)]
+Clock = Annotated[str, Field(strict=True), _written(r"([01]\d|2[0-3]):[0-5]\d", "a time is written as 08:00")]
 """a time, as 08:00"""
 Zone = Annotated[str, Field(strict=True, validate_default=True), AfterValidator(_zone)]
 """a time zone, as Europe/London"""
@@ -135,7 +128,15 @@ OptionalUrl = Annotated[str, Field(strict=True), AfterValidator(lambda v: _http(
 """a web address, or nothing"""
 Action = Annotated[str, Field(strict=True), AfterValidator(lambda v: _http(unescape(v)) if v else v)]
 """a web address, or nothing"""
-Uuid = Annotated[str, Field(strict=True), AfterValidator(_uuid)]
+Uuid = Annotated[
+    str,
+    Field(strict=True),
+    AfterValidator(str.lower),
+    _written(
+        r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?",
+        "a UUID is needed, such as d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f",
+    ),
+]
 """a UUID, or nothing"""
 OptionalAddress = Annotated[str, Field(strict=True), AfterValidator(lambda v: _address(v) if v else v)]
 """an email address, or nothing"""

@@ -1,12 +1,15 @@
-"""What `monday schedule print` prints: a crontab and systemd units, ready to use. Pure."""
+"""What `monday schedule print` prints: a crontab and systemd units, ready to use."""
 
 import shlex
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
+from string import Template
 from zoneinfo import ZoneInfo
 
-from pipeline.config.when import Schedule, mondays, send_instant
+from pipeline.config.resources import DATA
+from pipeline.config.settings import Schedule
+from pipeline.config.when import mondays, send_instant
 
 BEFORE = timedelta(minutes=103)  # the day's run: early enough to finish what was approved overnight
 JUST_BEFORE = timedelta(minutes=13)  # the last chance for a late approval
@@ -16,22 +19,6 @@ LATER = tuple(timedelta(hours=h) for h in (2, 4, 8))  # comes back for what coul
 RETRY = timedelta(minutes=20)
 WEEKS = 53
 MONDAY = date(2024, 1, 1)
-HARDENING = """\
-NoNewPrivileges=true
-PrivateTmp=true
-PrivateDevices=true
-ProtectSystem=strict
-ProtectHome=read-only
-ProtectKernelTunables=true
-ProtectKernelModules=true
-ProtectControlGroups=true
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=true
-RestrictSUIDSGID=true
-LockPersonality=true
-# The site in public/ must stay readable for the web server, and issues/ for the editors.
-UMask=0022
-"""
 
 
 def cron(schedule: Schedule, *, command: Path, folder: Path, zone: str, today: date) -> str:
@@ -73,30 +60,16 @@ def service(schedule: Schedule, *, command: Path, folder: Path, user: str, home:
     until the issue would be too late.
     """
     tries = timedelta(hours=schedule.max_late_hours + 1) // RETRY
-    return f"""\
-[Unit]
-Description=Monday newsletter: one run
-Wants=network-online.target
-After=network-online.target
-StartLimitIntervalSec={schedule.max_late_hours + 1}h
-StartLimitBurst={tries + 8}
-
-[Service]
-Type=oneshot
-# The owner of the newsletter's folder: what the run writes, editors must be able to change.
-User={user}
-ExecStart={_quoted(str(command))} -C {_quoted(str(folder))} run
-# Secrets, one NAME=value a line, readable by their owner alone (chmod 600).
-EnvironmentFile=-{_escaped(str(home))}/.config/monday/secrets
-# 3 is a week skipped by policy. Again after 6 (every feed failed), 9 (what may pass) and 75 (another run), never after
-# a doubt (8).
-SuccessExitStatus=3
-Restart=on-failure
-RestartSec={RETRY // timedelta(minutes=1)}min
-RestartPreventExitStatus=1 2 4 5 7 8 78
-TimeoutStartSec=30min
-ReadWritePaths={_quoted(str(folder))}
-{HARDENING}"""
+    return _unit(
+        "monday.service",
+        hours=schedule.max_late_hours + 1,
+        tries=tries + 8,
+        user=user,
+        command=_quoted(str(command)),
+        folder=_quoted(str(folder)),
+        home=_escaped(str(home)),
+        minutes=RETRY // timedelta(minutes=1),
+    )
 
 
 def timer(schedule: Schedule) -> str:
@@ -111,19 +84,12 @@ def timer(schedule: Schedule) -> str:
             for offset in offsets
         ),
     ]
-    calendar = "\n".join(lines)
-    return f"""\
-[Unit]
-Description=Monday newsletter: every day, and around the send time
+    return _unit("monday.timer", calendar="\n".join(lines))
 
-[Timer]
-{calendar}
-Persistent=true
-RandomizedDelaySec=2min
 
-[Install]
-WantedBy=timers.target
-"""
+def _unit(name: str, **values: object) -> str:
+    """A shipped unit, filled in."""
+    return Template((DATA / "units" / name).read_text(encoding="utf-8")).substitute(values)
 
 
 def _in_week(wall: datetime) -> datetime:

@@ -4,32 +4,20 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
-from typing import Protocol
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pipeline.limits import far_off
 
+if TYPE_CHECKING:
+    from pipeline.config.settings import Schedule
+
 WEEK = timedelta(days=7)
 
 
-class Schedule(Protocol):
-    """What `[schedule]` says."""
-
-    @property
-    def time(self) -> str: ...
-    @property
-    def timezone(self) -> str: ...
-    @property
-    def skip(self) -> Container[date]: ...
-    @property
-    def draft_days(self) -> int: ...
-    @property
-    def max_late_hours(self) -> int: ...
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
-    """One line of `monday schedule explain`."""
+class Slot:
+    """One Monday, and when its issue goes out."""
 
     day: date
     local: datetime
@@ -50,7 +38,7 @@ def no_monday(day: date) -> str:
     return "" if day == before else f"{day} is not a Monday; the nearest are {before} and {before + WEEK}"
 
 
-def send_instant(schedule: Schedule, day: date) -> datetime:
+def send_instant(schedule: "Schedule", day: date) -> datetime:
     """The instant at which *day*'s issue goes out, in UTC.
 
     A wall time that the clocks jump over moves past the gap; one that they show twice means the first.
@@ -58,7 +46,7 @@ def send_instant(schedule: Schedule, day: date) -> datetime:
     return _wall(schedule, day).astimezone(UTC)
 
 
-def mondays(schedule: Schedule, start: date) -> Iterator[date]:
+def mondays(schedule: "Schedule", start: date) -> Iterator[date]:
     """Every Monday on or after *start* that has an issue, without end."""
     day = start + timedelta(days=-start.weekday() % 7)
     while True:
@@ -67,39 +55,39 @@ def mondays(schedule: Schedule, start: date) -> Iterator[date]:
         day += WEEK
 
 
-def current_monday(schedule: Schedule, now: datetime, *, done: Container[date] = ()) -> date:
+def current_monday(schedule: "Schedule", now: datetime, *, done: Container[date] = ()) -> date:
     """The Monday to work on: the first that is neither done, nor skipped, nor too late."""
     earliest = local_date(schedule, now) - timedelta(hours=schedule.max_late_hours) - timedelta(days=1)
     return next(day for day in mondays(schedule, earliest) if day not in done and not too_late(schedule, day, now))
 
 
-def too_late(schedule: Schedule, day: date, now: datetime) -> bool:
+def too_late(schedule: "Schedule", day: date, now: datetime) -> bool:
     """Whether *day*'s issue is past the lateness that `max_late_hours` allows."""
     return now > send_instant(schedule, day) + timedelta(hours=schedule.max_late_hours)
 
 
-def draft_from(schedule: Schedule, day: date) -> date:
+def draft_from(schedule: "Schedule", day: date) -> date:
     """The first day, in the newsletter's zone, on which *day*'s issue is drafted."""
     return day - timedelta(days=schedule.draft_days)
 
 
-def local_date(schedule: Schedule, now: datetime) -> date:
+def local_date(schedule: "Schedule", now: datetime) -> date:
     """The date that a calendar in the newsletter's zone shows."""
     return now.astimezone(ZoneInfo(schedule.timezone)).date()
 
 
-def explain(schedule: Schedule, now: datetime, count: int = 8) -> tuple[Run, ...]:
+def explain(schedule: "Schedule", now: datetime, count: int = 8) -> tuple[Slot, ...]:
     """The next *count* Mondays, the skipped ones marked, with what the clocks do to each."""
     start = local_date(schedule, now)
     start -= timedelta(days=start.weekday())
     days = (start + n * WEEK for n in range(count + 1))
-    return tuple(islice((_run(schedule, d) for d in days if send_instant(schedule, d) > now), count))
+    return tuple(islice((_slot(schedule, d) for d in days if send_instant(schedule, d) > now), count))
 
 
-def _run(schedule: Schedule, day: date) -> Run:
+def _slot(schedule: "Schedule", day: date) -> Slot:
     zone = ZoneInfo(schedule.timezone)
     utc = send_instant(schedule, day)
-    return Run(
+    return Slot(
         day=day,
         local=utc.astimezone(zone),
         utc=utc,
@@ -109,7 +97,7 @@ def _run(schedule: Schedule, day: date) -> Run:
     )
 
 
-def note(schedule: Schedule, day: date) -> str:
+def note(schedule: "Schedule", day: date) -> str:
     """What the clocks do to *day*'s issue, in words; "" when nothing."""
     wall = _wall(schedule, day)
     shown = send_instant(schedule, day).astimezone(wall.tzinfo)
@@ -125,5 +113,5 @@ def note(schedule: Schedule, day: date) -> str:
     return ""
 
 
-def _wall(schedule: Schedule, day: date) -> datetime:
+def _wall(schedule: "Schedule", day: date) -> datetime:
     return datetime.combine(day, time.fromisoformat(schedule.time), ZoneInfo(schedule.timezone))

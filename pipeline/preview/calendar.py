@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from pipeline.errors import Conflict, MondayError
 from pipeline.preview import guard
 from pipeline.preview.studio import Studio
-from pipeline.work.next_step import LABELS
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,7 +20,7 @@ def register(app: "Flask", studio: Studio, *, token: str) -> None:
             calendar = studio.calendar()
         except MondayError as e:
             return render_template("problem.html", problem=str(e), hint=e.hint), 409
-        given = {"calendar": calendar, "states": LABELS, "may": may, "token": token if may else ""}
+        given = {"calendar": calendar, "may": may, "token": token if may else ""}
         return render_template("calendar.html", said=said, problem=problem, **given), code
 
     @app.get("/calendar")

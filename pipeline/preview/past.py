@@ -6,9 +6,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from pipeline.archive import State
 from pipeline.preview import guard
 from pipeline.preview.studio import Studio
-from pipeline.work.next_step import LABELS
 from pipeline.work.past import Past
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def register(app: "Flask", studio: Studio) -> None:
         words, state = (request.args.get(name, "").strip() for name in ("words", "state"))
         page = request.args.get("page", "")
         found = find(studio.past(), words=words, state=state, page=int(page) if re.fullmatch(r"\d{1,4}", page) else 1)
-        return render_template("past.html", words=words, state=state, states=LABELS, **found)
+        return render_template("past.html", words=words, state=state, states=State, **found)
 
     @app.get("/past/<day>")
     def past_issue(day: str) -> str:
@@ -39,7 +39,7 @@ def register(app: "Flask", studio: Studio) -> None:
         kept = [name for name, file in _FILES.items() if studio.kept(issue.day, file) is not None]
         show = request.args.get("show", "")
         show = show if show in kept else next(iter(kept), "")
-        return render_template("issue.html", issue=issue, states=LABELS, shows=SHOWS, kept=kept, show=show)
+        return render_template("issue.html", issue=issue, shows=SHOWS, kept=kept, show=show)
 
     @app.get("/past/<day>/<any(email, web, text):name>")
     def past_file(day: str, name: str) -> "Response | str":

@@ -148,12 +148,13 @@ class Studio:
             return approve(self._newsletter, self.day, by=by, rehearsal=rehearsal, now=self._clock(), seen=seen)
 
     def read(self, url: str, by: str) -> str:
-        """Write down that *by* has read the story at *url* and found it safe; what is left to read, in words."""
+        """Record that *by* has read the story at *url* and found it safe; what is left to read, in words."""
         with files.lock(self._folder):
             newsletter = self._newsletter
             place = _place(newsletter.edition(self.day).require_issue().stories, url)
             quiet: list[str] = []
-            return edit.read(newsletter, self.day, place, by=by, clock=self._clock, env=self._env, tell=quiet.append)
+            said = edit.read(newsletter, self.day, place, by=by, clock=self._clock, env=self._env, tell=quiet.append)
+            return " ".join(said)
 
     def release(self, url: str, by: str) -> str:
         """Put the held article at *url*, read by *by*, on top of the bench; what was done, in words."""

@@ -15,7 +15,7 @@ def find(newsletter: Newsletter, day: date, pasted: str, *, now: datetime) -> St
     from pipeline import choose, collect
     from pipeline.collect import single
     from pipeline.config.evergreen import load_evergreen
-    from pipeline.config.profile import load_profile
+    from pipeline.config.profiles import load_profile
 
     config, url = newsletter.config, single.address(pasted)
     shelf = {canonical(item.url) for item in load_evergreen(config)}
@@ -50,11 +50,12 @@ def _refuse_repeat(
             continue
         if sent.date is None:
             raise UsageError(
-                "readers had this article before: its address is in issues/sent-before.txt", hint="take another one"
+                "readers had this article before: its address is in issues/sent-before.txt",
+                hint="choose another article",
             )
         if canonical(sent.url) in shelf and day - sent.date >= again:
             continue
         raise UsageError(
-            f"readers had this article on {sent.date:%A %-d %B %Y}: “{sent.title}”",
-            hint="an address is never sent twice: take another article",
+            f"readers had this article on {sent.date:%A, %B %-d, %Y}: “{sent.title}”",
+            hint="an address is never sent twice: choose another article",
         )

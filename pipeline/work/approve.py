@@ -1,16 +1,18 @@
-"""An editor's yes to an issue, bound to the bytes of the email and to the moment it goes out."""
+"""An editor's approval of an issue, bound to the bytes of the email and to the moment it goes out."""
 
 from datetime import date, datetime
 from typing import Final
 
 from pipeline import check
-from pipeline.archive import Newsletter
+from pipeline.archive import Edition, Newsletter
 from pipeline.config import Config
+from pipeline.config.ebook import offer
 from pipeline.errors import CheckFailed, Conflict
 from pipeline.handoff import words
+from pipeline.limits import issue_name
 from pipeline.model import Issue, Warn
 from pipeline.work.build import build
-from pipeline.work.readings import command, summary
+from pipeline.work.readings import command, lines, readings, summary
 
 ALL: Final = "see them all: monday check; a rehearsal with sample articles: monday approve --sample"
 
@@ -25,10 +27,10 @@ def approve(
     seen: str = "",
     warn: Warn = lambda _: None,
 ) -> str:
-    """Bind an editor's yes to the bytes of the email and its send instant; says what happens next.
+    """Bind an approval to the bytes of the email and its send instant; what happens next, in words.
 
-    issue.toml is kept as it is then: once the issue is out, that is what readers got. *seen* is the fingerprint that
-    the editor had before their eyes: Conflict when it is another by now. *warn* is told each warning that stands.
+    issue.toml is kept as it is then: once the issue is out, that is what readers got. *seen* is the fingerprint of what
+    the editor looked at: Conflict when it is another by now. *warn* gets each warning that stands.
     """
     config, edition = newsletter.config, newsletter.edition(day)
     edition.require_open()
@@ -66,12 +68,28 @@ def approve(
         rehearsal=rehearsal,
         read=[{"url": reading.story.url, "by": reading.by} for reading in found if reading.by],
     )
-    ahead = "it is a rehearsal, and will never be sent" if rehearsal else words.next_step(config, send_at)
-    return f"The issue of {day} is approved as it is now; {ahead}."
+    ahead = "it is a rehearsal and will never be sent" if rehearsal else words.next_step(config, send_at)
+    return f"The {issue_name(day)} is approved as it is now; {ahead}."
+
+
+def waiting(newsletter: Newsletter, edition: Edition, *, now: datetime) -> list[str]:
+    """What a draft waits for, in sentences: its readings, an approval, an ebook."""
+    config, issue = newsletter.config, edition.require_issue()
+    words = "is waiting for approval" if now < edition.send_at else "was not approved in time"
+    if edition.is_approved:
+        words = f"was changed since its approval, which is void: {edition.why_void}. It {words}"
+    return [
+        *lines(readings(newsletter, edition, issue), issue),
+        f"It {words}. Look at it: monday preview. {approving(issue, config)}",
+        *(
+            f"It is waiting for the ebook, too: {one.message}. Add it: {one.hint}."
+            for one in check.ebook_findings(config, offer(config))
+        ),
+    ]
 
 
 def approving(issue: Issue, config: Config) -> str:
-    """How an editor says yes to *issue*, in a sentence: a rehearsal, as long as anything in it is made up."""
+    """How to approve *issue*, in a sentence: as a rehearsal while anything in it is made up."""
     command = f"monday approve --issue {issue.date}"
     made_up = check.sample_findings(issue, config)
     if not made_up:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,7 @@ def build(
     With *links* the pages are asked whether they answer; *tools* names real tools that look at the email too.
     """
     from pipeline import check
-    from pipeline.config.profile import load_profile
+    from pipeline.config.profiles import load_profile
     from pipeline.work import evidence
     from pipeline.work.readings import readings
 
@@ -75,7 +75,7 @@ def build(
         tools=evidence.tools(tools, made),
     )
     findings = flow.check(material)
-    report = json.dumps([{k: getattr(f, k) for k in Finding.__slots__} for f in findings], ensure_ascii=False, indent=1)
+    report = json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=1)
     made["checks.json"] = report.encode() + b"\n"
     differs = tuple(name for name, data in made.items() if edition.file(name) != data)
     changed = differs if write and edition.may_change else ()
@@ -97,7 +97,7 @@ def extras(edition: Edition, config: Config) -> "Extras":
     """What the email shows beside words and settings: the topics' names, the editor's pictures, the logo."""
     from pipeline.compose import Extras
     from pipeline.config.ebook import offer
-    from pipeline.config.profile import load_profile
+    from pipeline.config.profiles import load_profile
 
     return Extras(
         labels={name: topic.label for name, topic in load_profile(config).topics.items()},

@@ -57,7 +57,7 @@ def choose(
     if edition.is_edited and not discard:
         raise UsageError(
             f"issues/{day}/issue.toml was edited since it was drafted; it was left alone",
-            hint="to choose anew all the same: monday choose --discard (the edited file is kept beside it)",
+            hint="to choose again all the same: monday choose --discard (the edited file is kept beside it)",
         )
     pinned = _pinned(edition, warn=warn)
     choice, pages = _followed(newsletter, edition, now=now, pinned=tuple(pinned.values()))
@@ -103,8 +103,8 @@ def considered(newsletter: Newsletter, day: date) -> Candidates:
     """What was considered for *day*'s issue. Raises IssueError where that is not known any more."""
     found = newsletter.considered(day)
     if found is None:
-        hint = "restore the file from a backup, or choose anew: monday choose --again"
-        raise IssueError(f"candidates.json of {day} is missing or damaged: the choice is not known", hint=hint)
+        hint = "restore the file from a backup, or choose again: monday choose --again"
+        raise IssueError(f"candidates.json of {day} is missing or damaged: what was considered is not known", hint=hint)
     return found
 
 
@@ -127,7 +127,7 @@ def draft(
 ) -> Issue:
     """The issue that the editor starts from; *pinned* stories keep their places and their words."""
     from pipeline import choose
-    from pipeline.config.profile import load_profile
+    from pipeline.config.profiles import load_profile
 
     articles = [verdict.candidate.article for verdict in choice.picks]
     texts = {a.url: pages.get(a.url) or a.text or a.summary for a in articles}

@@ -17,14 +17,16 @@ from pipeline.config import Config, resources, when
 from pipeline.config.ebook import GIVE, concerns, offer
 from pipeline.errors import FetchError, MondayError
 from pipeline.handoff import signup
+from pipeline.limits import issue_name
 from pipeline.outside import browser, programs, web
 from pipeline.text import counted
+from pipeline.work import last_run
 
 _SKEW = timedelta(minutes=5)
 _SET_CLOCK = "set the clock: timedatectl set-ntp true; then look again"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Sign:
     """One thing looked at: *ok*, worth knowing (*note*), or in the way (*bad*), with what to do."""
 
@@ -41,14 +43,14 @@ def examine(newsletter: Newsletter, *, now: datetime, env: Mapping[str, str]) ->
     The published home is asked for its first page, and the mail server is greeted, as before a message.
     """
     config = newsletter.config
-    yield Sign(level="ok", about="python", what=f"Python {'.'.join(map(str, sys.version_info[:3]))}")
+    yield Sign("ok", "python", f"Python {'.'.join(map(str, sys.version_info[:3]))}")
     yield from _folder(config)
     yield from _times(newsletter, now)
     yield from _feeds(config, now)
     yield from _addresses(config)
     yield from _ebook(config)
     yield from _home(config, now)
-    yield from _sending(config, env)
+    yield from _sending(config, env, now)
     yield from _form(config, env)
     yield from _programs(config)
 
@@ -58,15 +60,15 @@ def _folder(config: Config) -> Iterator[Sign]:
         path = (config.folder / name).resolve()
         if path.exists() and not os.access(path, os.W_OK):
             fix = f"run: chmod -R u+w {config.folder}; or become its owner: chown -R $USER {config.folder}"
-            yield Sign(level="bad", about="folder", what=f"{path} cannot be written to", fix=fix)
+            yield Sign("bad", "folder", f"{path} cannot be written to", fix)
             break
     else:
-        yield Sign(level="ok", about="folder", what=f"{config.folder} can be written to")
+        yield Sign("ok", "folder", f"{config.folder} can be written to")
     try:
         resources.templates(config.folder)
-        yield Sign(level="ok", about="templates", what="the templates can be read")
+        yield Sign("ok", "templates", "the templates can be read")
     except (MondayError, OSError) as e:
-        yield Sign(level="bad", about="templates", what=str(e), fix=getattr(e, "hint", "") or "look at templates/")
+        yield Sign("bad", "templates", str(e), getattr(e, "hint", "") or "look at templates/")
 
 
 def _times(newsletter: Newsletter, now: datetime) -> Iterator[Sign]:
@@ -75,60 +77,52 @@ def _times(newsletter: Newsletter, now: datetime) -> Iterator[Sign]:
     day = next(when.mondays(config.schedule, now.astimezone(zone).date()))
     send_at = when.send_instant(config.schedule, day).astimezone(zone)
     local = f"{now.astimezone(zone):%Y-%m-%d %H:%M}"
-    words = f"in {config.schedule.timezone} it is {local}; the issue of {day} goes out at {send_at:%Y-%m-%d %H:%M}"
-    yield Sign(level="ok", about="timezone", what=words)
+    words = f"in {config.schedule.timezone} it is {local}; the {issue_name(day)} goes out at {send_at:%Y-%m-%d %H:%M}"
+    yield Sign("ok", "timezone", words)
     readable = (one.ledger for one in newsletter.editions() if isinstance(one.ledger, Record))  # status names others
     last = max((event.at for record in readable for event in record.events), default=now)
     if last > now + _SKEW:
         what = f"the clock says {now:%Y-%m-%d %H:%M} UTC, but something was done here at {last:%Y-%m-%d %H:%M} UTC"
-        yield Sign(level="bad", about="clock", what=what, fix=_SET_CLOCK)
+        yield Sign("bad", "clock", what, _SET_CLOCK)
 
 
 def _feeds(config: Config, now: datetime) -> Iterator[Sign]:
     from pipeline import collect
 
     if not config.feeds:
-        yield Sign(level="bad", about="feeds", what=collect.NO_FEEDS, fix=collect.ADD_FEEDS)
+        yield Sign("bad", "feeds", collect.NO_FEEDS, collect.ADD_FEEDS)
         return
     samples = sum(feed.url.startswith("sample:") for feed in config.feeds)
     if samples:
-        yield Sign(
-            level="note",
-            about="feeds",
-            what=f"sample feeds: {samples} of {len(config.feeds)}; their articles are never sent",
-            fix="monday feeds add https://…, then take the sample feeds out: monday feeds remove --samples",
-        )
+        what = f"sample feeds: {samples} of {len(config.feeds)}; their articles are never sent"
+        fix = "monday feeds add https://…, then remove the sample feeds: monday feeds remove --samples"
+        yield Sign("note", "feeds", what, fix)
     unnamed = [feed.name for feed in config.feeds if feed.tier == "A" and not feed.rated_by and not feed.own]
     if unnamed and len(unnamed) > samples:
-        what = f"{counted(len(unnamed), 'source')} rated A, and nobody says who rated it: its advice must be read first"
+        what = f"{counted(len(unnamed), 'source')} rated A without the rater's name: its advice must be read first"
         fix = f"monday feeds rate {shlex.quote(unnamed[0])} A --by YOUR-NAME"
-        yield Sign(level="note", about="feeds", what=what, fix=fix)
+        yield Sign("note", "feeds", what, fix)
     health = collect.feed_health(config, now=now)
     failed = [h for h in health if h.failures]
     for h in failed:
         level: Literal["note", "bad"] = "bad" if len(failed) == len(health) else "note"
         what = f"{h.feed.name} failed: {h.message} ({h.feed.url})"
         fix = h.way_out or f"run: monday feeds check; or: monday feeds remove {shlex.quote(h.feed.url)}"
-        yield Sign(level=level, about="feeds", what=what, fix=fix)
+        yield Sign(level, "feeds", what, fix)
     if not samples and not failed:
         read = sum(h.ok_at is not None for h in health)
         fix = "" if read else "run: monday collect"
-        yield Sign(
-            level="ok" if read else "note",
-            about="feeds",
-            what=f"{read} of {counted(len(health), 'feed')} read",
-            fix=fix,
-        )
+        yield Sign("ok" if read else "note", "feeds", f"{read} of {counted(len(health), 'feed')} read", fix)
 
 
 def _addresses(config: Config) -> Iterator[Sign]:
     sends = config.handoff.target != "none"
     for key in check.example_settings(config):
         what = f"{key} is still an example{', and no issue can be approved before it is yours' if sends else ''}"
-        yield Sign(level="bad" if sends else "note", about=key, what=what, fix=f"newsletter.toml: {key} = …")
+        yield Sign("bad" if sends else "note", key, what, f"newsletter.toml: {key} = …")
     if not config.collect.contact:
         fix = 'newsletter.toml: [collect] contact = "you@your-publisher.org"'
-        yield Sign(level="note", about="contact", what="feeds do not learn whom to write to", fix=fix)
+        yield Sign("note", "contact", "the sites whose feeds are read have no address to write to", fix)
 
 
 def _ebook(config: Config) -> Iterator[Sign]:
@@ -136,16 +130,15 @@ def _ebook(config: Config) -> Iterator[Sign]:
     found = offer(config)
     sends = config.handoff.target != "none"
     if found.problem and config.ebook.show:
-        yield Sign(level="bad" if sends else "note", about="ebook", what=found.problem, fix=found.hint)
+        yield Sign("bad" if sends else "note", "ebook", found.problem, found.hint)
     elif found.sample and config.ebook.show:
-        what = "the ebook is the sample, which is never sent"
-        yield Sign(level="bad" if sends else "note", about="ebook", what=what, fix=GIVE)
+        yield Sign("bad" if sends else "note", "ebook", "the ebook is the sample, which is never sent", GIVE)
     concerned = list(concerns(config, found))
     for what, fix in concerned:
-        yield Sign(level="note", about="ebook", what=what, fix=fix)
+        yield Sign("note", "ebook", what, fix)
     if not found.problem and not concerned and not found.sample and config.ebook.given:
         what = f"{config.ebook.file or config.ebook.url}: one press from each email"
-        yield Sign(level="ok", about="ebook", what=what)
+        yield Sign("ok", "ebook", what)
 
 
 def _form(config: Config, env: Mapping[str, str]) -> Iterator[Sign]:
@@ -154,9 +147,9 @@ def _form(config: Config, env: Mapping[str, str]) -> Iterator[Sign]:
         return
     found = tuple(signup.troubles(config, env, web.call))
     for one in found:
-        yield Sign(level="bad" if one.loses else "note", about="signup", what=one.what, fix=one.fix)
+        yield Sign("bad" if one.loses else "note", "signup", one.what, one.fix)
     if not found:
-        yield Sign(level="ok", about="signup", what="listmonk takes the form, and its list is there")
+        yield Sign("ok", "signup", "listmonk takes the form, and its list is there")
 
 
 def _home(config: Config, now: datetime) -> Iterator[Sign]:
@@ -169,59 +162,62 @@ def _home(config: Config, now: datetime) -> Iterator[Sign]:
     try:
         answer = web.call("GET", home, timeout=10, allow_private=True)
     except FetchError as e:
-        yield Sign(level=level, about="home", what=f"{home} cannot be reached: {e}", fix=fix)
+        yield Sign(level, "home", f"{home} cannot be reached: {e}", fix)
         return
     if answer.status == 200:
-        yield Sign(level="ok", about="home", what=f"{home} answers")
+        yield Sign("ok", "home", f"{home} answers")
     else:
-        yield Sign(level=level, about="home", what=f"{home} answers {answer.status}: nothing is there yet", fix=fix)
+        yield Sign(level, "home", f"{home} answers {answer.status}: nothing is there yet", fix)
     try:
         theirs = parsedate_to_datetime(answer.headers.get("date", ""))
     except ValueError:
         return
     if theirs.tzinfo and abs(theirs - now) > _SKEW:
         what = f"the clock here says {now:%Y-%m-%d %H:%M} UTC, the one at {home} {theirs:%Y-%m-%d %H:%M} UTC"
-        yield Sign(level="bad", about="clock", what=what, fix=_SET_CLOCK)
+        yield Sign("bad", "clock", what, _SET_CLOCK)
 
 
-def _sending(config: Config, env: Mapping[str, str]) -> Iterator[Sign]:
+def _sending(config: Config, env: Mapping[str, str], now: datetime) -> Iterator[Sign]:
     target = config.handoff.target
     if target == "none":
         what = "no mail service is set: issues are made and shown, not sent"
-        yield Sign(level="note", about="handoff", what=what, fix="newsletter.toml: [handoff] target = …")
+        yield Sign("note", "handoff", what, "newsletter.toml: [handoff] target = …")
     else:
         try:
             handoff.ready(config, env, web.call)
-            yield Sign(level="ok", about="handoff", what=f"{target} has all it needs here")
+            yield Sign("ok", "handoff", f"{target} has all it needs here")
         except MondayError as e:
-            yield Sign(level="bad", about="handoff", what=f"{target}: {e}", fix=e.hint)
+            yield Sign("bad", "handoff", f"{target}: {e}", e.hint)
         if not config.notify.ping_url:
-            what = "nothing outside would notice that cron has stopped: no run, no issue, and nobody is told"
+            what = "nothing outside this machine would notice that cron has stopped"
             fix = "newsletter.toml: [notify] ping_url = an address at healthchecks.io or your own watcher"
-            yield Sign(level="note", about="watcher", what=what, fix=fix)
+            yield Sign("note", "watcher", what, fix)
+        if late := last_run.overdue(config, now=now):
+            fix = "install its lines: monday schedule print cron, or: monday schedule print systemd"
+            yield Sign("note", "runs", late, fix)
     if not config.smtp.host:
         fix = "newsletter.toml: [smtp] host = …"
-        yield Sign(level="note", about="smtp", what="no SMTP server is set: no test sends, no mail to editors", fix=fix)
+        yield Sign("note", "smtp", "no SMTP server is set: no test sends, and no mail to editors", fix)
         return
     try:
         handoff.mailer(config, env).greet()
-        yield Sign(level="ok", about="smtp", what=f"{config.smtp.host}:{config.smtp.port} lets us in")
+        yield Sign("ok", "smtp", f"{config.smtp.host}:{config.smtp.port} lets us in")
     except MondayError as e:
-        yield Sign(level="bad", about="smtp", what=str(e), fix=e.hint)
+        yield Sign("bad", "smtp", str(e), e.hint)
 
 
 def _programs(config: Config) -> Iterator[Sign]:
     try:
-        yield Sign(level="ok", about="chromium", what=f"{browser.find()} for screenshots")
+        yield Sign("ok", "chromium", f"{browser.find()} for screenshots")
     except MondayError as e:
-        yield Sign(level="note", about="chromium", what=f"{e}: no screenshots", fix=e.hint)
+        yield Sign("note", "chromium", f"{e}: no screenshots", e.hint)
     for key, command in (("upload", config.archive.upload), ("blurb_command", config.choose.blurb_command)):
         try:
             words = shlex.split(command)
         except ValueError as e:
-            fix = f"newsletter.toml: mend the quotes in {key}"
-            yield Sign(level="bad", about=key, what=f"{key} cannot be read: {e}", fix=fix)
+            fix = f"newsletter.toml: correct the quotes in {key}"
+            yield Sign("bad", key, f"{key} cannot be read: {e}", fix)
             continue
         if words and not programs.find(words[0], config.folder):
             fix = f"install it, or correct {key} in newsletter.toml"
-            yield Sign(level="bad", about=key, what=f"the program of {key} is not there: {words[0]}", fix=fix)
+            yield Sign("bad", key, f"the program of {key} is not there: {words[0]}", fix)

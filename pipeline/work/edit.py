@@ -39,8 +39,8 @@ def edit(
 
 def read(
     newsletter: Newsletter, day: date, place: int, *, by: str, clock: Clock, env: Mapping[str, str], tell: Warn
-) -> str:
-    """Write down that *by* has read the story at *place* (from 1) and found it safe; what is left to read, in words.
+) -> tuple[str, ...]:
+    """Record that *by* has read the story at *place* (from 1) and found it safe; what is left to read, in words.
 
     Raises UsageError where there is no such story, or nobody need read it.
     """
@@ -54,7 +54,7 @@ def read(
     newsletter.note(day, "read", at=clock(), url=canonical(found[place].story.url), by=name)
     edition = newsletter.edition(day)
     left = summary(readings(newsletter, edition, edition.require_issue()), issue)
-    return f"Story {place} was read by {name}. " + (f"Still {left}." if left else "Nothing is left to read.")
+    return f"Story {place} was read by {name}.", f"Still {left}." if left else "Nothing is left to read."
 
 
 def release(

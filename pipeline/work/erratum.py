@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from pipeline.archive import Newsletter
 from pipeline.errors import UsageError
+from pipeline.limits import issue_name
 from pipeline.model import Warn
 from pipeline.text import squeeze
 from pipeline.work.publish import publish, site
@@ -20,17 +21,17 @@ def correct(newsletter: Newsletter, day: date, words: str, *, now: datetime, war
     if not words:
         raise UsageError("a correction needs words", hint='monday erratum 2026-11-23 "The second link was wrong."')
     if len(words) > LONG:
-        hint = f"say it in {LONG:,} at most: what was wrong, what is right"
+        hint = f"use {LONG:,} at most: say what was wrong, and what is right"
         raise UsageError(f"the correction has {len(words):,} letters; nothing was written", hint=hint)
     edition = newsletter.edition(day)
     if not edition.is_out and not (edition.is_approved and edition.published_at <= now):
         raise UsageError(
-            f"the issue of {day} is not out yet",
+            f"the {issue_name(day)} is not out yet",
             hint="correct it in issue.toml (monday edit, or monday preview), then approve it again",
         )
     if f"{day}/index.html" not in site(newsletter, now=now, warn=lambda _: None):
-        hint = "it was a rehearsal, or was changed or given up before it was out: monday status"
-        raise UsageError(f"the site does not show the issue of {day}: there is no page to correct", hint=hint)
+        hint = "it was a rehearsal, or was changed or abandoned before it was out: monday status"
+        raise UsageError(f"the site does not show the {issue_name(day)}: there is no page to correct", hint=hint)
     if words in [text for _, text in edition.errata[-1:]]:
         raise UsageError("that correction is on the page already; nothing was written", hint="look at the page")
     newsletter.note(day, "erratum", at=now, text=words)

@@ -68,7 +68,7 @@ def _chromium(made: Mapping[str, bytes]) -> bytes:
 
     markup = made["email.html"].decode("ascii")
     states = [{"name": state.name, "unreadable": state.unreadable} for state in proof.survival(markup)]
-    layout = browser.ask(_LAYOUT, {"markup": markup, "widths": [320, 375, 700]})
+    layout = browser.ask(browser.script("layout"), {"markup": markup, "widths": [320, 375, 700]})
     return json.dumps({"states": states, "layout": layout}).encode()
 
 
@@ -88,15 +88,3 @@ def _thunderbird(made: Mapping[str, bytes]) -> bytes:
 
 
 _DRIVEN: Mapping[str, Callable[[Mapping[str, bytes]], bytes]] = {"chromium": _chromium, "thunderbird": _thunderbird}
-
-_LAYOUT = """async ({ markup, widths }) => widths.map(width => {
-  const frame = open(markup, width, false);
-  const page = frame.contentDocument;
-  const links = [...page.querySelectorAll("a[href]")].filter(a => a.getClientRects().length);
-  const answer = {
-    width, needed: page.documentElement.scrollWidth,
-    low: links.map(a => [a.innerText.trim(), Math.round(a.getBoundingClientRect().height)]).filter(([, h]) => h < 44),
-  };
-  frame.remove();
-  return answer;
-})"""

@@ -7,16 +7,18 @@ from itertools import takewhile
 from typing import Final
 
 from pipeline.archive import Edition, Newsletter, State
+from pipeline.archive.state import AMISS
 from pipeline.config import when
 from pipeline.errors import MondayError, NotApproved, RemoteUnknown, Skipped
+from pipeline.limits import issue_name
 from pipeline.model import Clock, Warn
 from pipeline.work import publish, send
 from pipeline.work.build import build
 
-GRAVE: Final = (8, 7, 78, 9, 2, 1, 6, 4, 5, 3, 75, 0)
-"""Exit codes, the gravest first: a run with several troubles ends with that one.
+BY_WEIGHT: Final = (8, 7, 78, 9, 2, 1, 6, 4, 5, 3, 75, 0)
+"""Exit codes, the most serious first: a run with several errors ends with that one.
 
-The first three end the printed units' own tries; 9 keeps them going, so it comes before whatever can wait.
+The first three end the printed units' own retries; 9 keeps them going, so it comes before whatever can wait.
 """
 
 
@@ -33,7 +35,7 @@ class Run:
     fail: Warn
     """Like *warn*, for what decides the exit code."""
     lines: list[str] = field(default_factory=list)
-    """What was done, in words, for people: told at the end, also where the run ends in an error."""
+    """What was done, in words: printed at the end, also where the run ends in an error."""
     code: int = 0
 
     def trouble(self, words: str, e: MondayError) -> None:
@@ -44,11 +46,11 @@ class Run:
 
 def worst(*codes: int) -> int:
     """The exit code of several that a person must hear of first."""
-    return min(codes, key=GRAVE.index)
+    return min(codes, key=BY_WEIGHT.index)
 
 
 def update_site(run: Run) -> None:
-    """Bring the site up to date. Trouble is told: the hand-off asks itself whether the page is there."""
+    """Bring the site up to date. A failure is reported, no more: the hand-off asks itself whether the page is there."""
     try:
         changed = publish.publish(run.newsletter, now=run.clock(), warn=run.warn)
     except MondayError as e:
@@ -59,7 +61,7 @@ def update_site(run: Run) -> None:
 
 
 def look_again(run: Run) -> None:
-    """Ask the mail service about each issue that it has. What differs, or has stopped, is told once; it decides
+    """Ask the mail service about each issue that it has. What differs, or has stopped, is reported once; it decides
     whether the site lists the issue, whether its articles are remembered, and who has its number."""
     for edition in run.newsletter.editions():
         if not edition.is_watched(run.clock()):
@@ -68,15 +70,15 @@ def look_again(run: Run) -> None:
         try:
             sight = send.look(run.newsletter, edition, clock=run.clock, env=run.env, pretending=run.pretending)
         except MondayError as e:
-            run.warn(f"the mail service could not be asked about the issue of {edition.day}: {e}")
+            run.warn(f"the mail service could not be asked about the {issue_name(edition.day)}: {e}")
             continue
         if sight is None or sight.words == before.get("words"):
             continue
-        if sight.status in (State.DIFFERS, State.STOPPED):
-            words = f"the issue of {edition.day} at {edition.record.held_by}: {sight.words}"
+        if sight.status in AMISS:
+            words = f"the {issue_name(edition.day)} at {edition.record.held_by}: {sight.words}"
             run.trouble("", RemoteUnknown(words, hint=sight.hint))
         elif sight.final:
-            run.lines.append(f"The issue of {edition.day}: {sight.words}.")
+            run.lines.append(f"The {issue_name(edition.day)}: {sight.words}.")
 
 
 def finish(run: Run) -> None:
@@ -91,12 +93,12 @@ def finish(run: Run) -> None:
         try:
             words = _finish(run, edition)
         except MondayError as e:
-            if isinstance(e, Skipped):  # told once; `monday handoff` still can
+            if isinstance(e, Skipped):  # reported once; `monday handoff` still can
                 run.newsletter.note(edition.day, "missed", at=run.clock())
                 given_up = True
-            run.trouble("" if f"{edition.day:%B %-d}" in str(e) else f"the issue of {edition.day}: ", e)
+            run.trouble("" if issue_name(edition.day) in str(e) else f"the {issue_name(edition.day)}: ", e)
         else:
-            run.lines += [f"The issue of {edition.day}: {words}."] if words else []
+            run.lines += [f"The {issue_name(edition.day)}: {words}."] if words else []
     if given_up:
         update_site(run)
 
@@ -124,14 +126,14 @@ def _finish(run: Run, edition: Edition) -> str:
 
 
 def missed(newsletter: Newsletter, *, now: datetime) -> tuple[date, ...]:
-    """The Mondays since the last issue that are past, had none, and were not told of yet; they count as told now."""
+    """The Mondays since the last issue that are past and had none; each is reported once."""
     past = [one for one in newsletter.editions() if one.is_late(now)]
     if not past or past[-1].is_rehearsal:
         return ()  # a newsletter that has not begun misses nothing
     last, schedule = past[-1], newsletter.config.schedule
-    told = last.record.missed_mondays
+    reported = last.record.missed_mondays
     gone = takewhile(lambda day: when.too_late(schedule, day, now), when.mondays(schedule, last.day))
-    found = tuple(day for day in gone if day not in told and not newsletter.edition(day).is_approved)
+    found = tuple(day for day in gone if day not in reported and not newsletter.edition(day).is_approved)
     if found:
         newsletter.note(last.day, "missed", at=now, mondays=[day.isoformat() for day in found])
     return found

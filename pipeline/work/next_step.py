@@ -2,35 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from pipeline.archive import Edition, State
+from pipeline.archive.state import AMISS
 from pipeline.config import Config
 from pipeline.handoff import words
 from pipeline.handoff.words import settling
 
-LABELS: Final = MappingProxyType(
-    {
-        State.WAITING: "Not drafted yet",
-        State.DRAFT: "Draft",
-        State.CHANGED: "Changed since its approval",
-        State.APPROVED: "Approved",
-        State.REHEARSAL: "Rehearsal",
-        State.MISSED: "Missed",
-        State.SKIPPED: "Skipped",
-        State.SCHEDULED: "Scheduled",
-        State.SENT: "Sent",
-        State.DIFFERS: "Not as approved at the mail service",
-        State.STOPPED: "Stopped at the mail service",
-        State.PUBLIC: "Public",
-        State.IN_DOUBT: "In doubt at the mail service",
-        State.BROKEN: "Cannot be read",
-    }
-)
-"""What people call each state."""
-REHEARSED: Final = "It was approved as a rehearsal, with sample articles: it is never sent."
+REHEARSED: Final = "It was approved as a rehearsal, with sample articles, and is never sent."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +35,7 @@ class NextStep:
     @property
     def words(self) -> str:
         """Where it stands: "approved"; "" for a draft."""
-        return "" if self.state == State.DRAFT else LABELS[self.state].lower()
+        return "" if self.state == State.DRAFT else self.state.label.lower()
 
 
 def next_step(config: Config, edition: Edition, state: State, *, made_up: bool, now: datetime) -> NextStep:
@@ -69,7 +50,7 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool, 
         ahead = f"It should be out since {readers}; the next run asks the mail service."
     elif state == State.SCHEDULED:
         ahead = f"It is at {words.destination(config)}, and goes out on {readers}."
-    elif state in (State.DIFFERS, State.STOPPED):
+    elif state in AMISS:
         ahead = f"{_sentence(record.looked.get('words'))} {_sentence(record.looked.get('hint'))}"
     elif gone:
         ahead = f"Readers have had it since {readers}."

@@ -10,6 +10,7 @@ from pipeline import flow
 from pipeline.archive import Edition, Newsletter, State
 from pipeline.config import Config, resources
 from pipeline.errors import MondayError
+from pipeline.limits import issue_name
 from pipeline.model import Warn
 from pipeline.outside import files, programs
 from pipeline.work.build import build, logo
@@ -37,7 +38,7 @@ def site(newsletter: Newsletter, *, now: datetime, warn: Warn) -> dict[str, byte
     """What public/ should hold now, by path; nothing before the first approval."""
     from pipeline import compose
     from pipeline.config.ebook import offer
-    from pipeline.config.profile import load_profile
+    from pipeline.config.profiles import load_profile
 
     config = newsletter.config
     newsletter.require_sound()
@@ -59,7 +60,7 @@ def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn
         return None
     issue = edition.approved or edition.issue  # what was approved may be on its way: its page stays
     if issue is None:
-        warn(f"the issue of {edition.day} is not shown on the site: {edition.error}")
+        warn(f"the {issue_name(edition.day)} is not shown on the site: {edition.error}")
         return None
     send_at = edition.published_at
     if edition.may_change:

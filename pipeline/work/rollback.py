@@ -5,6 +5,7 @@ from datetime import date
 
 from pipeline.archive import Newsletter
 from pipeline.errors import MondayError, RemoteRefused
+from pipeline.limits import issue_name
 from pipeline.model import Clock
 from pipeline.work import publish, send
 
@@ -21,7 +22,7 @@ def roll_back(newsletter: Newsletter, day: date, *, clock: Clock, env: Mapping[s
     if not edition.is_approved and edition.may_change:
         return "it is not approved: there is nothing to take back"
     if edition.is_out and not edition.record.is_handed_off:
-        raise RemoteRefused(f"the issue of {day} is public", hint="correct its page instead: monday erratum")
+        raise RemoteRefused(f"the {issue_name(day)} is public", hint="correct its page instead: monday erratum")
     handoff.same_target(config, day, edition.record)
     shown = (newsletter.public / str(day)).exists()
     words = "" if shown else "nothing of it had left this machine; "

@@ -1,28 +1,28 @@
 """What `monday run` does: finish every approved issue, then bring the current Monday as far as it may go."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from pipeline import check, collect, flow, issue
-from pipeline.archive import Newsletter, State
+from pipeline.archive import State
 from pipeline.config import when
 from pipeline.errors import CheckFailed, MondayError, NoFeeds, NotApproved, Skipped
 from pipeline.issue.candidates import LISTS
-from pipeline.limits import file_size
-from pipeline.model import Clock, Progress, Warn
+from pipeline.limits import file_size, issue_name
+from pipeline.model import Progress
 from pipeline.text import counted
-from pipeline.work import readings
-from pipeline.work.approve import approve, approving
+from pipeline.work import last_run
+from pipeline.work.approve import approve, waiting
 from pipeline.work.build import Built, build
 from pipeline.work.choose import choose
 from pipeline.work.finish import Run, finish, look_again, missed, update_site, worst
+from pipeline.work.last_look import ask_links
 from pipeline.work.next_step import next_step
 
-WAITS: Final = "A draft waits for you"
+WAITS: Final = "A draft is waiting for you"
 AUTO: Final = "The issue has approved itself"
 
 
@@ -41,36 +41,28 @@ class Done:
     """What the editors should hear of, as a mail's subject."""
 
 
-def run(
-    newsletter: Newsletter,
-    *,
-    clock: Clock,
-    forced: date | None,
-    until: str | None,
-    env: Mapping[str, str],
-    pretending: bool,
-    tell: Warn,
-    warn: Warn,
-    fail: Warn,
-    progress: Progress,
-) -> Done:
+def run(run: Run, *, forced: date | None, until: str | None, progress: Progress) -> Done:
     """Do whatever is due. *forced* drafts that Monday at once; *until* names the last stage to do, for any issue.
 
-    Trouble with an issue that was approved earlier does not keep the current one from being made: it is told, and of
-    all exit codes the gravest is the run's. An error that ends the run carries what was done until then as its notes.
+    Trouble with an issue that was approved earlier does not keep the current one from being made: it is reported, and
+    the most serious exit code is the run's. An error that ends the run carries what was done until then as its notes.
     """
-    run = Run(newsletter=newsletter, clock=clock, env=env, pretending=pretending, tell=tell, warn=warn, fail=fail)
-    newsletter.require_sound()  # damage to what is out stops all at once: nothing else knows what readers got
+    code = 1
     try:
+        run.newsletter.require_sound()  # damage to what is out stops all at once: nothing else knows what readers got
         _earlier(run, forced=forced, until=until)
         done = _current(run, forced=forced, until=until, progress=progress)
+        code = worst(run.code, done.code)
     except Exception as e:
-        for line in run.lines:  # what was done is done, and is told all the same
+        for line in run.lines:  # what was done is done, and is reported all the same
             e.add_note(line)
         if isinstance(e, MondayError):
-            e.code = worst(run.code, e.code)
+            code = e.code = worst(run.code, e.code)
         raise
-    return replace(done, lines=tuple(run.lines), code=worst(run.code, done.code))
+    finally:
+        if until is None and forced is None and not run.pretending:
+            last_run.record(run.newsletter.config, at=run.clock(), code=code)
+    return replace(done, lines=tuple(run.lines), code=code)
 
 
 def _earlier(run: Run, *, forced: date | None, until: str | None) -> None:
@@ -82,9 +74,10 @@ def _earlier(run: Run, *, forced: date | None, until: str | None) -> None:
     if until is not None:
         return
     finish(run)
+    ask_links(run)
     if forced is None and (days := missed(run.newsletter, now=run.clock())):
         words = f"no issue went out on {', '.join(map(str, days))}: not approved, or not made, in time"
-        run.trouble("", Skipped(words, hint="this is told once; where every issue stands: monday status"))
+        run.trouble("", Skipped(words, hint="this is reported once; where every issue stands: monday status"))
 
 
 def _current(run: Run, *, forced: date | None, until: str | None, progress: Progress) -> Done:
@@ -105,14 +98,14 @@ def _current(run: Run, *, forced: date | None, until: str | None, progress: Prog
         early = forced is None and when.local_date(config.schedule, now) < start
         if not drafted and (early or until == "collect"):
             run.lines.append(
-                f"The issue of {day} is drafted from {start:%A %-d %B}; until then feeds are only collected."
+                f"The {issue_name(day)} will be drafted on {start:%A, %B %-d}; until then, feeds are only collected."
             )
             return Done(day=day, state=State.WAITING, folder=None, changed=())
     if not drafted:
         chosen = choose(newsletter, day, now=now, warn=run.warn)
         run.tell("choose: " + ", ".join(f"{len(chosen.of(outcome))} {name}" for outcome, name in LISTS.items()))
     if until in ("collect", "choose"):
-        run.lines.append(f"The issue of {day} is drafted: {_short(folder)}")
+        run.lines.append(f"The {issue_name(day)} is drafted: {_short(folder)}")
         made = () if drafted else (issue.NAME,)
         return Done(day=day, state=State.DRAFT, folder=folder, changed=made, news="" if drafted else WAITS)
     return _built(run, day, drafted=drafted, until=until)
@@ -131,9 +124,9 @@ def _built(run: Run, day: date, *, drafted: bool, until: str | None) -> Done:
     lines += [f"  {n}. {s.title} ({s.source})" for n, s in enumerate(built.issue.stories, start=1)]
     state = edition.stands(run.clock(), built.fingerprint)
     if drafted and not built.changed and state != State.CHANGED:
-        lines.append("Nothing changed: the issue is as the last run left it.")
+        lines.append("Nothing has changed since the last run.")
     elif drafted and edition.is_edited:
-        lines.append("An editor has changed this issue: the choice was left alone, the email was rendered again.")
+        lines.append("An editor has changed this issue: its stories were left alone, and the email was rendered again.")
     lines.append(f"The issue is in {shown}: open {shown}/email.html in a browser.")
     news = "" if drafted else WAITS
     if until == "compose":
@@ -149,17 +142,11 @@ def _built(run: Run, day: date, *, drafted: bool, until: str | None) -> Done:
     if errors := [f.rule for f in built.findings if f.level == "error"]:
         # blurbs of a program wait for an editor's words every week: that is no failure while there is time
         code = waits if {*errors} == {"structure.drafts"} else CheckFailed.code
-        mend = f"{counted(len(errors), 'error')} to mend before it can be approved"
-        lines.append(f"It has {mend}: monday check --issue {day}")
+        fix = f"{counted(len(errors), 'error')} to fix before it can be approved"
+        lines.append(f"It has {fix}: monday check --issue {day}")
     elif edition.may_change and edition.record.approval != built.fingerprint:
         code = waits
-        words = "was not approved in time" if waits else "waits for approval"
-        if edition.is_approved:
-            words = f"was changed since its approval, which is void: {edition.why_void}. It {words}"
-        lines += readings.lines(built.material.readings, built.issue)
-        lines.append(f"It {words}. Look at it: monday preview. {approving(built.issue, config)}")
-        missing = check.ebook_findings(config, built.material.ebook)
-        lines += [f"It waits for the ebook, too: {one.message}. Give it: {one.hint}." for one in missing]
+        lines += waiting(newsletter, edition, now=run.clock())
     else:
         made_up = bool(check.sample_findings(built.issue, config))
         ahead = next_step(config, edition, state, made_up=made_up, now=run.clock()).ahead
@@ -173,7 +160,7 @@ def _by_itself(run: Run, built: Built) -> None:
     found = [f for f in built.findings if f.level != "note"]
     why_not = ""
     if built.edition.is_edited or built.edition.record.was_touched:
-        why_not = "an editor has been at work on it."
+        why_not = "an editor has worked on it."
     elif found:
         why_not = f"check found {counted(len(found), 'thing')}, the first: {found[0].message}"
     else:
@@ -182,9 +169,9 @@ def _by_itself(run: Run, built: Built) -> None:
         except CheckFailed as e:  # the articles are samples, or an address is
             why_not = str(e)
     if why_not:
-        run.lines.append(f"It does not approve itself: {why_not}")
+        run.lines.append(f"It did not approve itself: {why_not}")
         return
-    run.lines.append("It approved itself: the check is clean.")
+    run.lines.append("It approved itself: every check passed.")
     update_site(run)
     finish(run)
 

@@ -10,6 +10,7 @@ from pipeline.archive import Newsletter, State
 from pipeline.archive.record import digest
 from pipeline.config import NAME, change, when
 from pipeline.errors import Conflict, UsageError
+from pipeline.limits import issue_name
 from pipeline.outside import files
 from pipeline.work.build import stands
 
@@ -20,7 +21,7 @@ MONDAYS: Final = 12
 class Calendar:
     """The coming Mondays as newsletter.toml has them, the skipped ones too."""
 
-    runs: tuple[when.Run, ...]
+    runs: tuple[when.Slot, ...]
     zone: str
     """The newsletter's time zone, such as America/Los_Angeles."""
     states: Mapping[date, State]
@@ -53,10 +54,10 @@ def skip(newsletter: Newsletter, monday: str, *, skipped: bool, seen: str, now: 
     shown, folder = calendar(newsletter, now=now), newsletter.config.folder
     run = next((run for run in shown.runs if run.day.isoformat() == monday), None)
     if run is None:
-        raise UsageError("that is none of the coming Mondays", hint="choose one from the list")
+        raise UsageError("that is not one of the coming Mondays", hint="choose one from the list")
     if skipped and shown.states.get(run.day) == State.APPROVED:  # the next run would finish it all the same
         hint = f"take its approval back first: monday rollback --issue {run.day}"
-        raise UsageError(f"the issue of {run.day} is approved, and would go out; nothing was written", hint=hint)
+        raise UsageError(f"the {issue_name(run.day)} is approved, and would go out; nothing was written", hint=hint)
     if skipped:
         newsletter.edition(run.day).require_open()
     before = files.read(folder / NAME) or b""
@@ -64,4 +65,4 @@ def skip(newsletter: Newsletter, monday: str, *, skipped: bool, seen: str, now: 
         hint = "look at it as it is now, then choose again; nothing was written"
         raise Conflict(f"{NAME} changed since you saw it", hint=hint)
     change.change(folder, lambda source: change.skip(source, run.day, skipped=skipped), before=before)
-    return f"{run.day:%A %-d %B %Y} is {'skipped: no issue goes out' if skipped else 'not skipped any more'}."
+    return f"{run.day:%A, %B %-d, %Y} is {'skipped: no issue goes out' if skipped else 'no longer skipped'}."

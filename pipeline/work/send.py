@@ -72,25 +72,33 @@ def settle(newsletter: Newsletter, day: date, verdict: Literal["sent", "absent"]
     handoff.settle(newsletter.config, made, verdict, ledger=path, clock=clock)
 
 
-def send_test(newsletter: Newsletter, day: date, to: str, *, clock: Clock, env: Mapping[str, str]) -> None:
-    """The email to one editor's address, marked as a test; no file changes."""
+def send_test(
+    newsletter: Newsletter,
+    day: date,
+    to: str,
+    *,
+    clock: Clock,
+    env: Mapping[str, str],
+    service: bool = False,
+    pretending: bool = False,
+) -> str:
+    """The email to one editor's address, marked as a test; what happened, in words.
+
+    With *service* the mail service sends it, as readers will get it, from a draft there.
+    """
     from pipeline import handoff
     from pipeline.handoff import smtp
-
-    smtp.send_test(parcel(newsletter, day), _recipient(to), handoff.mailer(newsletter.config, env), now=clock())
-
-
-def service_test(
-    newsletter: Newsletter, day: date, to: str, *, clock: Clock, env: Mapping[str, str], pretending: bool = False
-) -> str:
-    """The issue as the mail service makes it, from a draft there to one editor's address; what happened, in words."""
-    from pipeline import handoff
     from pipeline.outside import web
 
-    config = newsletter.config
-    _really(config, pretending=pretending)
-    to, made, path = _recipient(to), parcel(newsletter, day), newsletter.ledger(day)
-    return handoff.service_test(config, made, to, ledger=path, clock=clock, env=env, call=web.call).words
+    config, made = newsletter.config, parcel(newsletter, day)
+    if service:
+        _really(config, pretending=pretending)
+        ledger = newsletter.ledger(day)
+        return handoff.service_test(
+            config, made, _recipient(to), ledger=ledger, clock=clock, env=env, call=web.call
+        ).words
+    smtp.send_test(made, _recipient(to), handoff.mailer(config, env), now=clock())
+    return f"a test was sent to {to}"
 
 
 def parcel(newsletter: Newsletter, day: date) -> "Parcel":

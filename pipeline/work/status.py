@@ -8,8 +8,9 @@ from pipeline.archive import Edition, Newsletter, State
 from pipeline.config import Config, when
 from pipeline.errors import MondayError
 from pipeline.handoff.words import settling
-from pipeline.work import readings
-from pipeline.work.approve import approving
+from pipeline.limits import issue_name
+from pipeline.work import last_run
+from pipeline.work.approve import waiting
 from pipeline.work.build import stands
 from pipeline.work.next_step import REHEARSED
 
@@ -21,27 +22,39 @@ def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
     """
     rows = [_row(newsletter, edition, now=now) for edition in newsletter.editions()]
     words = [
-        f"In doubt: whether {row['remote']['target']} has the issue of {row['date']}. "
+        f"In doubt: whether {row['remote']['target']} has the {issue_name(date.fromisoformat(row['date']))}. "
         f"Now {settling(row['remote']['target'], row['date'], row['remote']['step'])}"
         for row in rows
         if row["state"] == State.IN_DOUBT
     ]
     words += [row["warning"] for row in rows if row["warning"]]
+    words += [f"{row['date']}: {broken}." for row in rows for broken in row["links"]]
+    words += _runs(newsletter.config, now=now) if rows else []
     day = None
     try:
         newsletter.require_sound()
         day = newsletter.current(now)
     except MondayError as e:
-        words.append(f"No run goes on before this is mended: {e}. {e.hint}")
+        words.append(f"No run can continue until this is fixed: {e}. {e.hint}")
     else:
-        words += _next(newsletter, day, {row["date"]: row["state"] for row in rows}.get(day.isoformat()))
+        words += _next(newsletter, day, {row["date"]: row["state"] for row in rows}.get(day.isoformat()), now=now)
+    ran = last_run.last_run(newsletter.config, now=now)
     return {
         "now": now.isoformat(),
+        "last_run": ran and {"at": ran.at.isoformat(), "exit": ran.code},
         "issues": rows,
         "current": day and day.isoformat(),
         "next": words,
         "feeds": _feeds(newsletter.config, now=now),
     }
+
+
+def _runs(config: Config, *, now: datetime) -> list[str]:
+    """When the daily run last came."""
+    if late := last_run.overdue(config, now=now):
+        return [f"{late[0].upper()}{late[1:]}: see whether cron works (its lines: monday schedule print cron)."]
+    ran = last_run.last_run(config, now=now)
+    return [f"Last run: {last_run.spoken(config, ran.at)}, exit code {ran.code}."] if ran else []
 
 
 def _feeds(config: Config, *, now: datetime) -> list[str]:
@@ -53,23 +66,21 @@ def _feeds(config: Config, *, now: datetime) -> list[str]:
     return [health.trouble for health in collect.feed_health(config, now=now) if health.trouble]
 
 
-def _next(newsletter: Newsletter, day: date, state: State | None) -> list[str]:
+def _next(newsletter: Newsletter, day: date, state: State | None, *, now: datetime) -> list[str]:
     """What comes next for *day*'s issue, the current one; *state* is None while there is none."""
     config, edition = newsletter.config, newsletter.edition(day)
     local = edition.send_at.astimezone(ZoneInfo(config.schedule.timezone))
-    goes = "is for" if state == State.REHEARSAL else "goes out"
-    words = [f"Next: the issue of {day} {goes} {local:%A %-d %B, %H:%M %Z}."]
+    goes = "is for" if state == State.REHEARSAL else "goes out on"
+    words = [f"Next: the {issue_name(day)} {goes} {local:%A, %B %-d, %H:%M %Z}."]
     if state is None:
         start = when.draft_from(config.schedule, day)
-        words.append(f"It is drafted from {start:%A %-d %B}. Now: monday run --issue next")
+        words.append(f"It will be drafted on {start:%A, %B %-d}. To draft it now: monday run --issue next")
     elif state in (State.DRAFT, State.CHANGED):
-        found = edition.require_issue()
-        words += readings.lines(readings.readings(newsletter, edition, found), found)
-        words.append(f"It waits for approval. Look at it: monday preview. {approving(found, config)}")
+        words += waiting(newsletter, edition, now=now)
     elif state == State.BROKEN:
         words += [
-            f"Its issue.toml cannot be read: mend what is named above. Then: monday check --issue {day}",
-            f"Or choose anew, and keep the file as issue.toml.before: monday choose --discard --issue {day}",
+            f"Its issue.toml cannot be read: fix what is named above. Then: monday check --issue {day}",
+            f"Or choose again, and keep the file as issue.toml.before: monday choose --discard --issue {day}",
         ]
     elif state == State.APPROVED:
         words.append("It is approved; the next run finishes it: monday run")
@@ -99,4 +110,5 @@ def _row(newsletter: Newsletter, edition: Edition, *, now: datetime) -> dict[str
         "remote": remote,
         "fix": error.hint if error else "",
         "warning": edition.warning,
+        "links": edition.record.broken_links if not error and now < edition.goes_out else (),
     }

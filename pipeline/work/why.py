@@ -41,7 +41,7 @@ def why(newsletter: Newsletter, url: str, *, now: datetime) -> dict[str, Any]:
 
 def last_ran(newsletter: Newsletter, topic: str, now: datetime) -> str:
     """When readers last had something on *topic*: "fatigue ran 9 weeks ago"; "" if nobody knows."""
-    from pipeline.config.profile import load_profile
+    from pipeline.config.profiles import load_profile
 
     found = load_profile(newsletter.config).topics.get(topic)
     days = [sent.date for sent in newsletter.memory(before=now.date(), keys=False) if sent.topic == topic and sent.date]
@@ -54,15 +54,8 @@ def last_ran(newsletter: Newsletter, topic: str, now: datetime) -> str:
 def _sightings(config: Config, key: str, now: datetime) -> list[dict[str, Any]]:
     from pipeline import collect
 
+    names = ("source", "title", "url", "published", "dated")
     return [
-        {
-            "source": s.article.source,
-            "title": s.article.title,
-            "url": s.article.url,
-            "first_seen": s.first_seen,
-            "last_seen": s.last_seen,
-            "published": s.article.published,
-            "dated": s.article.dated,
-        }
+        {name: getattr(s.article, name) for name in names} | {"first_seen": s.first_seen, "last_seen": s.last_seen}
         for s in collect.sightings(config, key, now=now)
     ]

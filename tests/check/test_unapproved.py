@@ -31,8 +31,8 @@ def test_blurbs_of_a_program(tmp_path):
     assert "not approved: the blurb of story 1 is a program's draft" in refused(tmp_path)
     again = call(tmp_path, "run", "--issue", "next")
     assert 0 == again.exit_code  # it is so every week: no failure, and nobody is alarmed
-    assert "does not approve itself" in again.stdout
-    assert "It has 5 errors to mend before it can be approved" in again.stdout
+    assert "did not approve itself" in again.stdout
+    assert "It has 5 errors to fix before it can be approved" in again.stdout
     path.write_text(path.read_text().replace("draft = true\n", ""))
     assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.handoff.stubs.server import Stub
 from tests.handoff.stubs.smtp import Smtp
-from tests.newsletter import DAY, ROOT, TOPICS, argv, call, plain
+from tests.newsletter import ROOT, TOPICS, argv, call, plain
 
 
 @pytest.fixture
@@ -41,10 +41,10 @@ def test_a_new_draft_is_told_once(tmp_path, mails):
         assert ["start", "0", "start", "0"] == [r.path.rsplit("/", 1)[1] for r in checks.seen]
         ids = [r.one("rid") for r in checks.seen]
         assert ids[0] == ids[1] != ids[2]
-        assert "waits for approval" in checks.seen[1].body
+        assert "is waiting for approval" in checks.seen[1].body
     [mail] = mails.mails
     assert ["ed@example.org"] == mail.to
-    assert b"A draft waits for you" in mail.data
+    assert b"A draft is waiting for you" in mail.data
     assert b"  5. " in mail.data
 
 
@@ -121,7 +121,7 @@ url = "http://127.0.0.1:1"
         assert 78 == said.exit_code
         assert "MONDAY_LISTMONK_TOKEN is not set" in checks.seen[-1].body
     [trouble] = json.loads(said.stdout)["trouble"]
-    assert trouble.startswith(f"Error: the issue of {DAY}: ")
+    assert trouble.startswith("Error: the November 23 issue: ")
     assert "\nHint: " in trouble
     text = message_from_bytes(mails.mails[-1].data, policy=policy.default).get_content()
     assert trouble in text.replace("\r\n", "\n")

@@ -375,7 +375,7 @@ def test_a_scheduled_issue_is_taken_back(mailed, service, monkeypatch):
     standing = mailed.shown.step
     assert ("scheduled", "scheduled") == (standing.stage, standing.words)
     assert f"It is at {where}, and goes out on Monday 23 November, 08:00." == standing.ahead
-    with pytest.raises(UsageError, match=f"the mail service has the issue of {DAY}; nothing was written"):
+    with pytest.raises(UsageError, match="the mail service has the November 23 issue; nothing was written"):
         mailed.edit('subject = "', 'subject = "New: ')
     assert [SEND_AT] == service.scheduled()
 

@@ -66,7 +66,7 @@ def test_a_fresh_folder_is_only_told_what_to_fill_in(tmp_path):
     }
     assert "sample feeds: 10 of 10; their articles are never sent" == found["feeds"]["what"]
     assert all(sign["fix"] for sign in found.values() if sign["level"] != "ok")
-    assert "it is 2026-11-20 09:00; the issue of 2026-11-23 goes out at 2026-11-23 08:00" in found["timezone"]["what"]
+    assert "it is 2026-11-20 09:00; the November 23 issue goes out at 2026-11-23 08:00" in found["timezone"]["what"]
 
 
 def test_for_people_the_fix_stands_below(tmp_path):
@@ -76,7 +76,8 @@ def test_for_people_the_fix_stands_below(tmp_path):
     said = call(tmp_path, "doctor")
 
     assert (
-        "note  no SMTP server is set: no test sends, no mail to editors\n      newsletter.toml: [smtp]" in said.stdout
+        "note  no SMTP server is set: no test sends, and no mail to editors\n      newsletter.toml: [smtp]"
+        in said.stdout
     )
 
 
@@ -122,7 +123,7 @@ def test_who_may_only_read_still_sees_how_things_stand(folder, collected):
         path.chmod(0o755)
 
     assert [0, 0, 1] == [said.returncode for said in done.values()], done
-    assert "Next: the issue of 2026-11-23 goes out" in done["status",].stdout
+    assert "Next: the November 23 issue goes out" in done["status",].stdout
     assert (" 2026-11-20 " if collected else " never ") in done["feeds", "list"].stdout
     assert "cannot write" in done["collect",].stderr
     assert "Hint: give yourself the right to write there" in done["collect",].stderr

@@ -33,7 +33,7 @@ def test_without_an_ebook_nothing_is_approved(tmp_path):
         refused.stderr
     )
     assert before == tree(tmp_path)
-    assert f"It waits for the ebook, too: there is no ebook yet. Give it: {GIVE}." in said.stdout
+    assert f"It is waiting for the ebook, too: there is no ebook yet. Add it: {GIVE}." in said.stdout
     assert 0 == call(tmp_path, "run").exit_code
     assert 5 == call(tmp_path, "run", now="2026-11-23T08:30").exit_code
 

@@ -104,7 +104,7 @@ def test_rehearsal(folder):
     assert 0 == call(folder, "approve", "--sample", "--by", "A. E.").exit_code
 
     assert "rehearsal" == states(folder)[MONDAY]
-    assert "it is never sent" in studio(folder).render().step.ahead
+    assert "is never sent" in studio(folder).render().step.ahead
 
 
 def test_a_damaged_ledger(folder):
@@ -117,7 +117,7 @@ def test_a_damaged_ledger(folder):
     assert ("broken", "draft") == (found[LAST].state, found[MONDAY].state)
     assert f"{LAST}/ledger.jsonl:1: this line is damaged" in found[LAST].error
     assert (0, "broken", "draft") == (said.exit_code, rows[str(LAST)], rows[DAY])
-    assert f"No run goes on before this is mended: {LAST}/ledger.jsonl:1" in said.stdout
+    assert f"No run can continue until this is fixed: {LAST}/ledger.jsonl:1" in said.stdout
 
 
 def test_missed(folder):
@@ -252,7 +252,7 @@ def test_skipping_waits_for_nobody(folder):
         here.skip("2026-12-28", True, here.calendar().seen)
     assert before == (folder / "newsletter.toml").read_bytes()
 
-    assert "Monday 28 December 2026 is skipped" in here.skip("2026-12-28", True, here.calendar().seen)
+    assert "Monday, December 28, 2026 is skipped" in here.skip("2026-12-28", True, here.calendar().seen)
     assert [date(2026, 12, 28)] == [run.day for run in here.calendar().runs if run.skipped]
     assert (date(2026, 12, 28),) == load(folder).schedule.skip
 

@@ -1,0 +1,55 @@
+"""When the daily run last came: whoever looks at `monday status` sees whether cron still does its work."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pipeline.config import Config
+from pipeline.errors import MondayError
+from pipeline.outside import files
+
+OVERDUE = timedelta(hours=26)
+"""A daily run that is later than this did not come: a day, and the hours that clocks and retries may take."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastRun:
+    """The last run of all that is due."""
+
+    at: datetime
+    """When it ended; aware."""
+    code: int
+    """Its exit code."""
+
+
+def record(config: Config, *, at: datetime, code: int) -> None:
+    """Remember that a run has ended. A disk that refuses it changes nothing about the run."""
+    try:
+        note = json.dumps({"at": at.isoformat(), "exit": code})
+        files.write_atomic(config.folder / ".monday" / "last-run.json", note.encode())
+    except MondayError:
+        return
+
+
+def last_run(config: Config, *, now: datetime) -> LastRun | None:
+    """The last run before *now*; None where none is known."""
+    try:
+        found = json.loads(files.read(config.folder / ".monday" / "last-run.json") or b"{}")
+        run = LastRun(at=datetime.fromisoformat(found["at"]), code=int(found["exit"]))
+        return run if run.at <= now else None
+    except (MondayError, LookupError, TypeError, ValueError):
+        return None
+
+
+def overdue(config: Config, *, now: datetime) -> str:
+    """What is wrong where no daily run came for more than a day; "" where one did."""
+    found = last_run(config, now=now)
+    if found and now - found.at <= OVERDUE:
+        return ""
+    return f"no daily run has come since {spoken(config, found.at)}" if found else "no daily run has come yet"
+
+
+def spoken(config: Config, moment: datetime) -> str:
+    """A moment as the newsletter's clocks show it: "Friday, November 20, at 06:17 PST"."""
+    return f"{moment.astimezone(ZoneInfo(config.schedule.timezone)):%A, %B %-d, at %H:%M %Z}"
