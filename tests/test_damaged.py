@@ -54,7 +54,7 @@ def test_this_issue(folder, data):
 
     said = call(folder, "choose")
 
-    assert (78, f"Error: candidates.json of {DAY} is missing or damaged: the choice is not known") == (
+    assert (78, f"Error: candidates.json of {DAY} is missing or damaged: what was considered is not known") == (
         said.exit_code,
         said.stderr.splitlines()[0],
     )
@@ -92,7 +92,7 @@ def test_a_damaged_row(folder, outcome, key, value):
     file.write_text(json.dumps(found))
 
     said = call(folder, "choose", "--explain")
-    assert (78, True) == (said.exit_code, "is missing or damaged: the choice is not known" in said.stderr)
+    assert (78, True) == (said.exit_code, "is missing or damaged: what was considered is not known" in said.stderr)
     assert DAY not in [row["issue"] for row in json.loads(call(folder, "why", url, "--json").stdout)["verdicts"]]
     assert call(folder, "why", url).exit_code in (0, 2)
 

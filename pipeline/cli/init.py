@@ -5,11 +5,7 @@ import click
 from pipeline.cli.app import App
 from pipeline.errors import UsageError
 
-STARTER = {
-    "newsletter.toml": "newsletter.toml",
-    "evergreen.toml": "evergreen.toml",
-    "gitignore": ".gitignore",
-}
+STARTER = {"newsletter.toml": "newsletter.toml", "evergreen.toml": "evergreen.toml", "gitignore": ".gitignore"}
 
 
 @click.command("init")
@@ -39,12 +35,13 @@ def command(app: App, directory: str, title: str) -> None:
             f"{folder} already holds a newsletter; nothing was changed",
             hint="run: monday status, or name another folder: monday init my-newsletter",
         )
+    plain = re.sub(r"[^\w &.\'-]", "", title).strip() or "Newsletter"
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "newsletter"
     for shipped, name in STARTER.items():
         text = (DATA / "starter" / shipped).read_text(encoding="utf-8")
         text = text.replace('id = "monday-five"', f'id = "{slug}"')
         text = text.replace('title = "Monday Five"', f"title = {quoted(title)}")
-        text = text.replace('from = "Monday Five <', f'from = "{_plain(title)} <')
+        text = text.replace('from = "Monday Five <', f'from = "{plain} <')
         if not (folder / name).exists():
             write_atomic(folder / name, text.encode())
     (folder / "issues").mkdir(exist_ok=True)
@@ -55,9 +52,3 @@ def command(app: App, directory: str, title: str) -> None:
     click.echo(f"  monday{where} preview             look at it in the browser")
     click.echo("  newsletter.toml             then put your own feeds and addresses in")
     click.echo(f"  monday{where} feeds import --starter    or begin with real public sources: each is asked first")
-
-
-def _plain(title: str) -> str:
-    import re
-
-    return re.sub(r"[^\w &.\'-]", "", title).strip() or "Newsletter"

@@ -224,7 +224,7 @@ class Studio:
 
     def kept(self, day: date, name: str) -> bytes | None:
         """A file of one issue's folder as it is on disk: its name, such as email.html; None where there is none."""
-        return past.kept(self._newsletter, day, name)
+        return self._newsletter.edition(day).file(name)
 
     def calendar(self) -> schedule.Calendar:
         """The coming Mondays."""

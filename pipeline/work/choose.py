@@ -11,7 +11,7 @@ from pipeline.config import Config
 from pipeline.errors import IssueError, MondayError, Skipped, UsageError
 from pipeline.issue import candidates
 from pipeline.issue.candidates import Candidates
-from pipeline.model import Issue, Story, Warn
+from pipeline.model import Story, Warn
 from pipeline.outside import programs
 from pipeline.text.printable import visible
 
@@ -48,6 +48,9 @@ def choose(
     An issue that exists is left alone. With *again* it is chosen again while nobody edited the draft, with *discard*
     in any case; pinned stories stay.
     """
+    from pipeline import choose as stage
+    from pipeline.config.profiles import load_profile
+
     edition = newsletter.edition(day)
     if edition.text is not None and not (again or discard):
         return considered(newsletter, day)
@@ -66,8 +69,17 @@ def choose(
         raise TooFew(choice, hint=hint)
     for note in choice.notes:
         warn(note)
-    number = newsletter.next_number(before=day)
-    drafted = draft(newsletter.config, choice, number=number, pages=pages, pinned=pinned, warn=warn)
+    articles = [verdict.candidate.article for verdict in choice.picks]
+    texts = {a.url: pages.get(a.url) or a.text or a.summary for a in articles}
+    drafted = stage.draft(
+        choice,
+        number=newsletter.next_number(before=day),
+        day=choice.day,
+        profile=load_profile(newsletter.config),
+        pages=pages,
+        offers=offered_blurbs(newsletter.config, texts, warn=warn),
+        pinned=pinned,
+    )
     newsletter.draft(edition, issue.dump(drafted).encode(), candidates.dump(choice), now=now)
     return choice
 
@@ -114,32 +126,6 @@ def _pinned(edition: Edition, *, warn: Warn) -> dict[int, Story]:
         warn(f"{edition.fault}; what was pinned in it could not be kept")
     stories = edition.issue.stories if edition.issue else ()
     return {place: story for place, story in enumerate(stories) if story.pinned}
-
-
-def draft(
-    config: Config,
-    choice: "Choice",
-    *,
-    number: int,
-    pages: Mapping[str, str],
-    pinned: Mapping[int, Story],
-    warn: Warn,
-) -> Issue:
-    """The issue that the editor starts from; *pinned* stories keep their places and their words."""
-    from pipeline import choose
-    from pipeline.config.profiles import load_profile
-
-    articles = [verdict.candidate.article for verdict in choice.picks]
-    texts = {a.url: pages.get(a.url) or a.text or a.summary for a in articles}
-    return choose.draft(
-        choice,
-        number=number,
-        day=choice.day,
-        profile=load_profile(config),
-        pages=pages,
-        offers=offered_blurbs(config, texts, warn=warn),
-        pinned=pinned,
-    )
 
 
 def offered_blurbs(config: Config, texts: Mapping[str, str], *, warn: Warn) -> dict[str, str]:

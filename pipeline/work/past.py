@@ -2,13 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from pipeline.archive import Edition, Newsletter, State
-from pipeline.errors import UsageError
 from pipeline.work.build import stands
-
-_SHOWN: Final = frozenset({"email.html", "web.html", "email.txt"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,10 +40,3 @@ def _past(edition: Edition, state: State) -> Past:
         words="\n".join(words).casefold(),
         error=error,
     )
-
-
-def kept(newsletter: Newsletter, day: date, name: str) -> bytes | None:
-    """What was made of *day*'s issue, as it is on disk; only what readers get."""
-    if name not in _SHOWN:
-        raise UsageError(f"{name} is not shown in the studio")
-    return newsletter.edition(day).file(name)

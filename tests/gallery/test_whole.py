@@ -57,7 +57,6 @@ NOT_SHOWN = {
     "a reading needs a name": "tests/work/test_readings.py",
     "file and url are both set: the email's button can lead to one of them only": "tests/config",
     "provider listmonk needs a list: the UUID of the public list that readers join": "tests/signup",
-    "a UUID is needed, such as d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f": "tests/signup",
     "a file in the newsletter's folder is needed, such as ebook{}": "tests/config",
     "listmonk tracks its readers, and our privacy page says that nobody does; nothing was scheduled": "tests/handoff",
     "in the years {} to {}": "tests/cli/test_absurd.py",

@@ -103,17 +103,17 @@ def test_other_days(newsroom, day):
     answer = press(client_of(newsroom), "skip", day)
 
     assert 422 == answer.status_code
-    assert "none of the coming Mondays" in answer.text
+    assert "not one of the coming Mondays" in answer.text
     assert SETTINGS == newsroom.settings.read_text()
 
 
 @pytest.mark.parametrize(
     ("kind", "status", "words"),
     [
-        ("result", "scheduled", "mail service has the issue"),
-        ("result", "sent", "mail service has the issue"),
+        ("result", "scheduled", "mail service has the November 23 issue"),
+        ("result", "sent", "mail service has the November 23 issue"),
         ("public", "", "is public for good"),
-        ("intent", "", "mail service may have the issue"),
+        ("intent", "", "mail service may have the November 23 issue"),
     ],
 )
 def test_out_already(newsroom, kind, status, words):
