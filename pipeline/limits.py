@@ -34,7 +34,7 @@ def issue_name(day: date) -> str:
 
 
 def identity(newsletter: str, day: date) -> str:
-    """The name of *day*'s issue of the newsletter with this id: ``{newsletter.id}-{date}``, everywhere and for ever."""
+    """The name of *day*'s issue of the newsletter with this id: ``{newsletter.id}-{date}``, everywhere and forever."""
     return f"{newsletter}-{day.isoformat()}"
 
 

@@ -13,7 +13,7 @@ from pipeline.text.printable import NOTHING, Printable, printable
 _READER = b"2"
 """Change it when the same bytes start to be read into other articles."""
 _FULL_AFTER = timedelta(days=14)
-"""Validators get stuck (a Last-Modified of 1970 answers 304 for ever): now and then ask without."""
+"""Validators get stuck (a Last-Modified of 1970 answers 304 forever): now and then ask without."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

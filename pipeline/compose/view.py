@@ -81,7 +81,7 @@ class Page:
     """One issue as a template sees it."""
 
     identity: str
-    """``{newsletter.id}-{date}``, everywhere and for ever."""
+    """``{newsletter.id}-{date}``, everywhere and forever."""
     number: int
     date: date
     day: str

@@ -17,7 +17,7 @@ class Parcel:
     """One approved issue as it is handed over."""
 
     key: str
-    """``{newsletter.id}-{date}``: the same for ever, and the name every service knows it by."""
+    """``{newsletter.id}-{date}``: the same forever, and the name every service knows it by."""
     day: date
     number: int
     subject: str

@@ -61,8 +61,8 @@ def closed(page):
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.prove)])
+@pytest.mark.parametrize("width", [375, pytest.param(1280, marks=pytest.mark.prove)])
 def test_axe_and_fit(chromium, objections, address, width, scheme):
     """axe-core objects to nothing, nothing scrolls sideways, every control is 44 pixels high and wide, on all pages."""
     page = opened(chromium, address, width=width, scheme=scheme)
@@ -152,6 +152,7 @@ def test_outlook_view_says_why(chromium, address):
     closed(page)
 
 
+@pytest.mark.prove
 def test_pictures_for_the_docs(chromium, address, tmp_path):
     """Every page, and one article, can be pictured; MONDAY_PICTURES=docs writes the docs' own pictures."""
     out = Path(os.environ.get("MONDAY_PICTURES") or tmp_path)

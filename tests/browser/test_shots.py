@@ -11,6 +11,7 @@ from tests.compose import sample
 
 
 @pytest.mark.browser
+@pytest.mark.prove
 def test_shots(tmp_path):
     """One PNG per way to look at the issue, each as wide as it says and as long as the whole email."""
     tools.need("chromium", "chromium")

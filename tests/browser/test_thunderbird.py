@@ -12,7 +12,7 @@ from pipeline.work import evidence
 from tests import tools
 from tests.compose import sample
 
-pytestmark = [pytest.mark.real, pytest.mark.browser]
+pytestmark = [pytest.mark.real, pytest.mark.browser, pytest.mark.prove]
 
 
 @pytest.fixture(scope="module")
