@@ -99,6 +99,26 @@ def test_marks_of_feeds_go(name, url):
     assert url.partition("?")[0].partition("#")[0] == urls.clean(url)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://open.spotify.com/episode/4x?si=aa11",
+        "https://podcasts.apple.com/us/podcast/walking/id1?itscg=30200&itsct=podcast",
+        "https://x.com/stroke/status/12?s=20&t=aa",
+        "https://news.substack.com/p/hands?r=2ab&showWelcome=true&triedRedirect=true",
+        "https://www.reddit.com/r/stroke/comments/1/hands/?share_id=aa&rdt=44",
+        "https://youtu.be/aa11?si=bb",
+        "https://www.linkedin.com/pulse/hands?trk=feed&lipi=x",
+    ],
+)
+def test_marks_that_one_site_adds(url):
+    """What a site adds when somebody shares a page goes there, and stays elsewhere, where it may select a page."""
+    address, _, query = url.partition("?")
+    elsewhere = f"https://www.e.org/view?{query}"
+
+    assert (address, elsewhere) == (urls.clean(url), urls.clean(elsewhere))
+
+
 WRAPPED = {
     "Google Alerts": "https://www.google.com/url?rct=j&sa=t&url=https://www.a.org/b&ct=ga&usg=AO",
     "Google": "https://www.google.co.uk/url?q=https%3A%2F%2Fwww.a.org%2Fb&sa=D",
