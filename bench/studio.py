@@ -7,7 +7,6 @@ import re
 import shutil
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from pipeline.config.resources import shipped_templates
 from pipeline.preview import Studio, serving
 from tests.browser.studio import ARGUMENTS
 from tests.newsletter import DAY, call
+from tests.preview import door
 
 TIMES = 15
 PAINTED = """async () => {
@@ -81,9 +81,8 @@ def measure(newsletter: Path, browser: Browser) -> None:
     row("  reading, composing and checking a changed issue, CPU", typical(render), None)
     own.parent.mkdir(parents=True, exist_ok=True)
     with serving(studio) as address:
-        base = address.split("?")[0]
-        row("  the page, on the server", typical(lambda _: get(base)), 150)
-        row("  the email, on the server", typical(lambda _: get(base + "email?shade=full")), 150)
+        row("  the page, on the server", typical(lambda _: get(address)), 150)
+        row("  the email, on the server", typical(lambda _: get(address, "email?shade=full")), 150)
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.goto(address)
         took = typical(lambda words: shown(page, subject, words, f"[aria-label='{words}']"))
@@ -108,10 +107,10 @@ def typical(work: Callable[[str], float]) -> float:
     return median([work(f"Steady steps {turn}") for turn in range(TIMES + 1)][1:])
 
 
-def get(address: str) -> float:
+def get(address: str, path: str = "") -> float:
     """Milliseconds to fetch one page."""
     start = perf_counter()
-    with urllib.request.urlopen(address, timeout=30) as answer:
+    with door.get(address, path) as answer:
         answer.read()
     return 1000 * (perf_counter() - start)
 

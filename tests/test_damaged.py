@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.config import load
 from pipeline.preview import Studio
-from pipeline.preview.app import create_app
 from tests.newsletter import DAY, call
 from tests.preview import years
+from tests.preview.newsroom import entered
 from tests.work.test_past import LAST, MONDAY, NOW
 
 DAMAGED = [pytest.param(b'{"picks": [', id="cut"), pytest.param(b"[]", id="list"), pytest.param(b"\xff", id="bytes")]
@@ -31,7 +31,7 @@ def folder(made, tmp_path):
 def page(folder, path):
     """How the studio answers."""
     studio = Studio(load(folder), MONDAY, clock=lambda: NOW, env={})
-    client = create_app(studio, read_only=False, token="t").test_client()
+    client = entered(studio)
     return client.get(path, headers={"Host": "127.0.0.1:8765"})
 
 

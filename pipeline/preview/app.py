@@ -23,8 +23,8 @@ _HERE = Path(__file__).parent
 
 
 def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
-    """The studio as a WSGI application; *token* proves that a browser may change things."""
-    from flask import Flask, Response, abort, redirect, render_template, request
+    """The studio as a WSGI application; whoever comes with the *token* is let in."""
+    from flask import Flask, Response, abort, render_template, request
 
     app = Flask("pipeline.preview", root_path=str(_HERE), template_folder="pages", static_folder="assets")
     app.static_url_path = "/assets"
@@ -39,12 +39,12 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     app.add_template_global(articles.adds)
     app.add_template_filter(finish.spot)
     app.add_template_filter(file_size)
-    guard.install(app, token="" if read_only else token)
+    guard.install(app, token=token, key=studio.key, read_only=read_only)
     past.register(app, studio)
-    calendar.register(app, studio, token="" if read_only else token)
+    calendar.register(app, studio)
     balance.register(app, studio, live)
-    articles.register(app, studio, live, desk, token="" if read_only else token)
-    reading.register(app, studio, live, desk, token="" if read_only else token)
+    articles.register(app, studio, live, desk)
+    reading.register(app, studio, live, desk)
 
     @app.template_filter()
     def topic(name: str) -> str:
@@ -53,7 +53,6 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
         return labels.get(name, name.replace("_", " "))
 
     def page(code: int = 200, **more: object) -> "tuple[str, int]":
-        may = not read_only and guard.knows(request, token)
         view = views.read(request.args)
         version = live.version  # first: a page may be newer than it says, never older
         shown = live.shown
@@ -63,9 +62,8 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             "view": view,
             "choices": views.CHOICES,
             "labels": views.LABELS,
-            "may": may,
-            "read_only": read_only,
-            "token": token if may else "",
+            "may": bool(guard.token()),
+            "token": guard.token(),
             "size": size,
             "last": desk.last,
             "heads": edits.HEAD,
@@ -94,13 +92,8 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
         return guard.readers(looked_at(rendered().files, name, view), pictures=view.images == "on")
 
     @app.get("/")
-    def index() -> "AnyResponse | tuple[str, int]":
-        if (given := request.args.get("token")) is None:
-            return page()
-        answer = redirect("/", 303)
-        if not read_only and guard.same(given, token):
-            answer.set_cookie(guard.COOKIE, token, httponly=True, samesite="Strict")
-        return answer
+    def index() -> "tuple[str, int]":
+        return page()
 
     @app.get("/email")
     def email() -> "Response":

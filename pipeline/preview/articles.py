@@ -25,8 +25,8 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
 _MOST = 300
 
 
-def register(app: "Flask", studio: Studio, live: Live, desk: Desk, *, token: str) -> None:
-    """Add the page; without a *token* nothing can be taken from it."""
+def register(app: "Flask", studio: Studio, live: Live, desk: Desk) -> None:
+    """Add the page."""
     from flask import render_template, request
 
     @app.route("/considered", methods=["GET", "POST"])
@@ -42,9 +42,9 @@ def register(app: "Flask", studio: Studio, live: Live, desk: Desk, *, token: str
         except MondayError as e:
             return render_template("problem.html", problem=str(e), hint=e.hint), 404
         now = live.shown.rendered
-        may = guard.knows(request, token) and now is not None and now.step.stage != "out"
+        token = guard.token() if now and now.step.stage != "out" else ""
         wanted = {name: request.args.get(name, "").strip() for name in ("outcome", "reason", "words")}
-        given = {"said": said, "problem": problem, "now": now, "token": token if may else "", "wanted": wanted}
+        given = {"said": said, "problem": problem, "now": now, "token": token, "wanted": wanted}
         return render_template("considered.html", **given, place=edits.place, **sift(found, **wanted)), code
 
 

@@ -10,17 +10,16 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
-def register(app: "Flask", studio: Studio, *, token: str) -> None:
-    """Add the calendar to the studio; without a *token* nothing can be changed."""
+def register(app: "Flask", studio: Studio) -> None:
+    """Add the calendar to the studio."""
     from flask import render_template, request
 
     def page(code: int = 200, *, said: str = "", problem: MondayError | None = None) -> "tuple[str, int]":
-        may = guard.knows(request, token)
         try:
             calendar = studio.calendar()
         except MondayError as e:
             return render_template("problem.html", problem=str(e), hint=e.hint), 409
-        given = {"calendar": calendar, "may": may, "token": token if may else ""}
+        given = {"calendar": calendar, "token": guard.token()}
         return render_template("calendar.html", said=said, problem=problem, **given), code
 
     @app.get("/calendar")

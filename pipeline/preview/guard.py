@@ -1,13 +1,17 @@
-"""Who may ask the studio for what: only pages of its own, opened by somebody who has this start's token."""
+"""Who may ask the studio for what: only browsers that came by the address of this start, only pages of its own."""
 
 import hmac
-from typing import TYPE_CHECKING
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from flask import Flask, Request, Response
+    from werkzeug.wrappers import Response as AnyResponse
 
-COOKIE = "monday-studio"
+DAYS: Final = 30
+"""How long a browser need not be let in again."""
 _OURS = frozenset({"127.0.0.1", "localhost", "::1"})
 _FRAMED = frozenset({"text", "inbox", "source", "aloud", "past_file", "reading"})
 """Pages of our own that the studio shows in a frame."""
@@ -19,19 +23,48 @@ _READERS = (
     "sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; img-src {pictures}; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-"""For what readers get: no scripts, no forms. The studio's page may look in, to keep the place that was read."""
+"""For what readers get: no scripts, no forms. The studio's page may look in: it keeps the place, and shows drafts."""
+_NEW = (
+    "This address has been used, or it is an old one: each lets in one browser, once. For a new one, stop the studio "
+    "in the terminal with Ctrl-C, and type monday preview again."
+)
 
 
-def install(app: "Flask", *, token: str) -> None:
-    """Refuse foreign hosts and unproven changes; put the same headers on every answer."""
-    from flask import abort, request
+def install(app: "Flask", *, token: str, key: bytes, read_only: bool) -> None:
+    """Let in whoever has the *token*, once (any number, where it is *read_only*); *key* signs what they then carry.
+
+    All others, foreign hosts and unproven changes are refused. Every answer gets the same headers.
+    """
+    from flask import abort, redirect, request, session
+
+    app.secret_key = key
+    app.config.update(
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=DAYS),
+        READ_ONLY=read_only,
+    )
+    left = {token}
 
     @app.before_request
-    def only_ours() -> None:
+    def only_ours() -> "AnyResponse | None":
         if urlsplit(f"//{request.host}").hostname not in _OURS:
             abort(403, "The studio answers only under 127.0.0.1 or localhost.")
-        if request.method not in ("GET", "HEAD", "OPTIONS") and not may_change(request, token):
-            abort(403, "Open the address that the terminal printed, then try again.")
+        if request.endpoint == "static":
+            return None
+        given = request.args.get("token", "")
+        if request.endpoint == "index" and request.method == "GET" and given:
+            if any(_same(given, one) for one in left):
+                left.difference_update(() if read_only else {token})
+                session.permanent = True
+                session["form"] = secrets.token_urlsafe(24)
+            if "form" in session:
+                return redirect("/", 303)
+        if "form" not in session:
+            abort(403, _NEW if given else "Open the address that the terminal printed. " + _NEW)
+        if request.method not in ("GET", "HEAD", "OPTIONS") and not _may_change(request):
+            abort(403, "Only a page of the studio's own may change something: load it again, then try again.")
+        return None
 
     @app.after_request
     def headers(response: "Response") -> "Response":
@@ -45,22 +78,23 @@ def install(app: "Flask", *, token: str) -> None:
         return response
 
 
-def knows(request: "Request", token: str) -> bool:
-    """Whether this browser was opened with the token of this start."""
-    return same(request.cookies.get(COOKIE, ""), token)
+def token() -> str:
+    """What this browser's forms must carry; "" where nothing may be changed."""
+    from flask import current_app, session
+
+    return "" if current_app.config["READ_ONLY"] else session.get("form", "")
 
 
-def may_change(request: "Request", token: str) -> bool:
-    """The cookie, the form's own copy of the token, and no word of another page having sent it."""
+def _may_change(request: "Request") -> bool:
+    """The form's own copy of what its browser carries, and no word of another page having sent it."""
     return (
-        knows(request, token)
-        and same(request.form.get("token", ""), token)
+        _same(request.form.get("token", ""), token())
         and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
         and request.headers.get("Origin", f"http://{request.host}") == f"http://{request.host}"
     )
 
 
-def same(given: str, token: str) -> bool:
+def _same(given: str, token: str) -> bool:
     """Whether *given* is the token, in a time that tells nothing about it; no token is never the same."""
     return bool(token) and hmac.compare_digest(given.encode(), token.encode())
 

@@ -54,11 +54,12 @@ def _server(studio: Studio, port: int, read_only: bool) -> Iterator[tuple["BaseW
     live = app.extensions["live"]
     _free(port)
     server = make_server(HOST, port, app, threaded=True, request_handler=Quiet)
+    app.config["SESSION_COOKIE_NAME"] = f"monday-studio-{server.port}"  # ports share cookies; two studios shall not
     watcher = threading.Thread(target=live.follow, args=(stop,), daemon=True)
     watcher.start()
     try:
         address = f"http://{HOST}:{server.port}/"
-        yield server, address if read_only else f"{address}?token={token}"
+        yield server, f"{address}?token={token}"
     finally:
         stop.set()
         watcher.join()

@@ -80,6 +80,11 @@ class Studio:
         return Newsletter(load(self._folder), known=self._known)
 
     @property
+    def key(self) -> bytes:
+        """Signs what browsers carry once they were let in, so that they need not be let in again at each start."""
+        return files.secret(self._folder / ".monday" / "studio.key")
+
+    @property
     def watch(self) -> tuple[Path, ...]:
         """Files and folders whose change calls for a new render."""
         return (*self._newsletter.watched, self._folder / NAME, self._folder / "templates")

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.model import Story
-from tests.browser.studio import email_of, says, titles
+from tests.browser.studio import email_of, enter, says, titles
 from tests.preview.newsroom import ISSUE, STORIES, considered
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ def test_drag_down_by_finger(newsroom, chromium, address):
     """On a tablet a finger does the same: the page does not scroll away under it."""
     context = chromium.new_context(viewport={"width": 820, "height": 1180}, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.goto(address)
+    enter(page, address)
     x, y = middle(page, 1)
     finger = context.new_cdp_session(page)
 
@@ -291,7 +291,7 @@ def test_without_javascript(newsroom, chromium, address):
     newsroom.pictures = {"desktop": PICTURE}
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(address)
+    enter(page, address)
     assert not page.locator("#story-1 .grip").is_visible()
 
     page.locator("#link").fill("https://new.example/walk")

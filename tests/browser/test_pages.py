@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.config import load
 from pipeline.preview import Studio, serving
-from tests.browser.studio import small
+from tests.browser.studio import enter, small
 from tests.newsletter import DAY
 from tests.preview import years
 
@@ -50,7 +50,7 @@ def address(newsletter):
 def opened(chromium, address, path="", *, width=1280, height=900, scheme="light"):
     """A page of an editor who opened the address that the terminal printed."""
     page = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme).new_page()
-    page.goto(address)
+    enter(page, address)
     if path:
         page.goto(address.split("?")[0] + path)
     return page

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import issue
 from pipeline.preview import serving
-from tests.browser.studio import email_of, says, small, titles
+from tests.browser.studio import email_of, enter, says, small, titles
 from tests.preview.newsroom import ISSUE, STORIES, Newsroom, considered
 
 pytestmark = pytest.mark.browser
@@ -160,7 +160,7 @@ def test_feed_content_never_runs(tmp_path, chromium):
     )
     page = chromium.new_page()
     with serving(newsroom.studio()) as address:
-        page.goto(address)
+        enter(page, address)
         email_of(page).locator("h1").wait_for()
         assert "run" != page.title()
         page.goto(address.split("?")[0] + "email")
@@ -206,7 +206,7 @@ def test_unsaved_words_stop_an_approval(newsroom, opened):
 def test_fits(chromium, address, width, height):
     """Nothing needs sideways scrolling, and every control is at least 44 pixels high and wide."""
     page = chromium.new_page(viewport={"width": width, "height": height})
-    page.goto(address)
+    enter(page, address)
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
 
     assert width >= page.evaluate("document.documentElement.scrollWidth")
@@ -266,7 +266,7 @@ def test_axe(chromium, objections, newsroom, scheme):
     page = chromium.new_page(color_scheme=scheme)
     found = {}
     with serving(newsroom.studio()) as address:
-        page.goto(address)
+        enter(page, address)
         newsroom.pictures = {"desktop": PICTURE, "phone": PICTURE}
         newsroom.answered.set()
         for button in ("#take-shots", "#ask-links"):
@@ -307,7 +307,7 @@ def test_axe(chromium, objections, newsroom, scheme):
 def test_a_phone_begins_with_the_issue(chromium, address):
     """On a phone most of the first screen is the issue; the ways to look unfold, and stay open while one chooses."""
     page = chromium.new_page(viewport={"width": 375, "height": 667})
-    page.goto(address)
+    enter(page, address)
     stage = page.locator("#stage").bounding_box()
 
     assert 667 / 2 < 667 - stage["y"]
@@ -324,7 +324,7 @@ def test_a_phone_begins_with_the_issue(chromium, address):
 def test_an_inbox_row_has_room(chromium, address):
     """Each part of the row in an inbox takes its words a whole line wide on a phone, beside each other on a desk."""
     page = chromium.new_page(viewport={"width": 375, "height": 667})
-    page.goto(address)
+    enter(page, address)
     inbox = address.split("?")[0] + "inbox"
     parts = ".inbox.wide > p"
     tops = f"[...document.querySelectorAll('{parts}')].map((part) => part.getBoundingClientRect().top)"

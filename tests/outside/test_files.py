@@ -90,3 +90,15 @@ def test_second_run_is_refused(tmp_path):
     free = subprocess.run(argv, cwd=ROOT, check=False)
 
     assert (75, 0) == (held.returncode, free.returncode)
+
+
+def test_secret(tmp_path):
+    """A key is the same at each start, and no other account can read it; one that others could read is not used."""
+    path = tmp_path / ".monday" / "studio.key"
+    key = files.secret(path)
+
+    assert (32, key) == (len(key), files.secret(path))
+    assert 0o600 == path.stat().st_mode & 0o777
+    assert [path] == list(path.parent.iterdir())
+    path.chmod(0o644)
+    assert key != files.secret(path)

@@ -266,6 +266,7 @@ class Newsroom:
             roll_back=self.roll_back,
             correct=self.correct,
             watch=(self.file, self.folder / "templates"),
+            key=b"a key of this test",
             past=lambda: self.past,
             kept=self.kept,
             calendar=self.calendar,
@@ -278,6 +279,7 @@ class Staged(Studio):
     """A studio over the *methods* of a test, in place of the real stages."""
 
     watch = ()
+    key = b""
 
     def __init__(self, **methods: Any) -> None:
         self.__dict__.update(methods)
@@ -290,15 +292,23 @@ class Staged(Studio):
 TOKEN = "a token of this test"
 
 
+def entered(studio, *, read_only=False, knows=True):
+    """A browser that was let into a new start of the *studio* earlier, or, where it does not know it, was not."""
+    app = create_app(studio, read_only=read_only, token="once")
+    client = app.test_client()
+    if knows:
+        carried = app.session_interface.get_signing_serializer(app).dumps({"form": TOKEN, "_permanent": True})
+        for domain in ("127.0.0.1", "localhost", "[::1]", "::1"):
+            client.set_cookie(app.config["SESSION_COOKIE_NAME"], carried, domain=domain)
+    return client
+
+
 class Browser:
-    """An editor's browser: it knows the token, and posts forms."""
+    """An editor's browser: it was let in, and posts forms."""
 
     def __init__(self, newsroom, *, read_only=False, knows=True):
-        app = create_app(newsroom.studio(), read_only=read_only, token=TOKEN)
-        self.live = app.extensions["live"]
-        self.client = app.test_client()
-        if knows:
-            self.client.set_cookie("monday-studio", TOKEN, domain="127.0.0.1")
+        self.client = entered(newsroom.studio(), read_only=read_only, knows=knows)
+        self.live = self.client.application.extensions["live"]
 
     def post(self, *, headers=None, token=TOKEN, **form):
         form = {key.replace("__", "."): value for key, value in form.items()} | {"token": token}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from pipeline.preview.articles import adds
 from pipeline.preview.balance import KINDS
 from pipeline.preview.finish import anchor, spot
 from pipeline.preview.past import Past
-from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom, considered
+from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom, considered, entered
 
 TOKEN = "a token of this test"
 
@@ -27,11 +28,11 @@ def newsroom(tmp_path):
 
 @pytest.fixture
 def client(newsroom):
-    return create_app(newsroom.studio(), read_only=False, token=TOKEN).test_client()
+    return entered(newsroom.studio())
 
 
 def client_of(newsroom, *, read_only=False):
-    return create_app(newsroom.studio(), read_only=read_only, token=TOKEN).test_client()
+    return entered(newsroom.studio(), read_only=read_only)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:9", "[::1]:80"])
@@ -157,26 +158,62 @@ def test_script_link(tmp_path):
     assert 'href="javascript' not in client_of(newsroom).get("/").text
 
 
-def test_token_becomes_a_cookie(client):
-    """The address that the terminal printed leaves a cookie that scripts cannot read, and no token in the address."""
-    answer = client.get(f"/?token={TOKEN}")
+def test_an_address_lets_in_one_browser(newsroom):
+    """The printed address lets in the first browser that comes, and no other; what it then carries, scripts cannot
+    read, and it holds nothing of the address."""
+    app = create_app(newsroom.studio(), read_only=False, token=TOKEN)
+    first, second = app.test_client(), app.test_client()
+    answer = first.get(f"/?token={TOKEN}")
 
     assert (303, "/") == (answer.status_code, answer.location)
-    assert "HttpOnly" in answer.headers["Set-Cookie"]
-    assert "SameSite=Strict" in answer.headers["Set-Cookie"]
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    assert all(words in cookie for words in ("HttpOnly", "SameSite=Strict", "Expires="))
+    assert TOKEN not in cookie
+    assert 200 == first.get("/").status_code
+    assert 303 == first.get(f"/?token={TOKEN}").status_code  # its own history, or a bookmark
+
+    late = second.get(f"/?token={TOKEN}")
+    assert (403, True) == (late.status_code, "type monday preview again" in late.text)
+    assert 403 == second.get("/").status_code
 
 
-def test_wrong_token(client):
-    """A guessed token leaves nothing."""
-    assert "Set-Cookie" not in client.get("/?token=guess").headers
+def test_looking_only_lets_in_many(newsroom):
+    """What is only for looking may be shown to several people, who still need the address."""
+    app = create_app(newsroom.studio(), read_only=True, token=TOKEN)
+    assert [303, 303] == [app.test_client().get(f"/?token={TOKEN}").status_code for _ in range(2)]
+    assert 403 == app.test_client().get("/").status_code
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "?token=guess", "email", "web", "text", "source", "inbox", "aloud", "considered", "past", "calendar",
+     "balance", "events", "reading?url=x", "shots/x/phone.png"],
+)  # fmt: skip
+def test_strangers_read_nothing(newsroom, path):
+    """Another account of this machine reaches the port, and gets nothing but the way in; a guess leaves nothing."""
+    answer = entered(newsroom.studio(), knows=False).get(f"/{path}")
+    assert 403 == answer.status_code
+    assert ISSUE.subject not in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert "Open the address that the terminal printed" in answer.text or "token" in path
+
+
+def test_a_cookie_of_another_key(newsroom):
+    """What was signed with another key, or is older than 30 days, lets nobody in."""
+    known = entered(newsroom.studio())
+    other = create_app(newsroom.studio().having(key=b"another"), read_only=False, token="x").test_client()
+    cookie = known.get_cookie("session", domain="localhost").value
+    other.set_cookie("session", cookie, domain="localhost")
+    assert (200, 403) == (known.get("/").status_code, other.get("/").status_code)
+    known.application.config["PERMANENT_SESSION_LIFETIME"] = timedelta(seconds=-1)
+    assert 403 == known.get("/").status_code
 
 
 def test_error_above_the_last_good_render(newsroom):
     """A broken template shows where it broke, above the last version that could be shown."""
-    app = create_app(newsroom.studio(), read_only=False, token=TOKEN)
+    client = entered(newsroom.studio())
     newsroom.template.write_text("{{%")
-    app.extensions["live"].refresh()
-    client = app.test_client()
+    client.application.extensions["live"].refresh()
 
     page = client.get("/").text
 

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.preview.app import create_app
 from pipeline.preview.balance import Share, compare
-from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom
+from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom, entered
 
 
 def shares(history, issue=ISSUE, kind="topic"):
@@ -55,7 +54,7 @@ def test_nothing_yet():
 
 def test_page(tmp_path):
     """Both places give every number as words, and the bars are hidden from screen readers."""
-    client = create_app(Newsroom(tmp_path).studio(), read_only=True, token="").test_client()
+    client = entered(Newsroom(tmp_path).studio(), read_only=True)
     page, beside = client.get("/balance").text, client.get("/").text
 
     assert "beside the 11 issues before it" in page
@@ -74,7 +73,7 @@ def test_broken_settings(tmp_path):
         raise ConfigError("newsletter.toml:3: no")
 
     studio = Newsroom(tmp_path).studio().having(history=broken)
-    client = create_app(studio, read_only=True, token="").test_client()
+    client = entered(studio, read_only=True)
 
     assert "It cannot be told while newsletter.toml has a mistake." in client.get("/").text
     assert 200 == client.get("/balance").status_code

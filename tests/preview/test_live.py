@@ -3,14 +3,15 @@
 import shutil
 import threading
 import urllib.error
-import urllib.request
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 
 from pipeline.errors import MondayError
 from pipeline.preview import serve, serving
 from pipeline.preview.live import Live
+from tests.preview import door
 from tests.preview.newsroom import Newsroom
 
 
@@ -50,7 +51,7 @@ def test_bug(tmp_path, caplog):
 @contextmanager
 def waiting(address):
     """Answers each call with the next version that is announced; fails when only signs of life come."""
-    with urllib.request.urlopen(f"{address.split('?')[0]}events?version=", timeout=30) as events:
+    with door.get(address, "events?version=") as events:
         last = b""
 
         def heard():
@@ -66,7 +67,7 @@ def waiting(address):
 def source(address):
     """The email's source, as the studio shows it; "" while there is none."""
     try:
-        with urllib.request.urlopen(f"{address.split('?')[0]}source", timeout=30) as page:
+        with door.get(address, "source") as page:
             return page.read().decode()
     except urllib.error.HTTPError as e:
         e.close()
@@ -114,10 +115,14 @@ def test_watching_a_new_folder(tmp_path):
 
 
 def test_loopback_only(tmp_path):
-    """The studio is reached on this machine only; read-only, its address holds no token."""
-    with serving(Newsroom(tmp_path).studio(), read_only=True) as address:
-        assert address.startswith("http://127.0.0.1:")
-        assert "token" not in address
+    """The studio is reached on this machine only, and each has a cookie of its own."""
+    studio = Newsroom(tmp_path).studio()
+    with serving(studio, read_only=True) as address, serving(studio) as other:
+        for one in (address, other):
+            assert one.startswith("http://127.0.0.1:")
+            assert door.get(one).status == 200
+            (cookie,) = next(h for h in door._KNOWN[one].handlers if hasattr(h, "cookiejar")).cookiejar
+            assert f"monday-studio-{urlsplit(one).port}" == cookie.name
 
 
 def test_taken_port(tmp_path):

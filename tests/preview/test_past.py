@@ -4,12 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipeline.preview.app import create_app
 from pipeline.preview.past import PER_PAGE, find
 from pipeline.work.past import Past
-from tests.preview.newsroom import Newsroom
-
-TOKEN = "a token of this test"
+from tests.preview.newsroom import Newsroom, entered
 
 
 def past(week, *, subject="Steady steps", state="public", words=None):
@@ -29,7 +26,7 @@ def newsroom(tmp_path):
 
 @pytest.fixture
 def client(newsroom):
-    return create_app(newsroom.studio(), read_only=True, token=TOKEN).test_client()
+    return entered(newsroom.studio(), read_only=True)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,10 @@ from pipeline.archive import ledger
 from pipeline.config import load
 from pipeline.errors import FetchError
 from pipeline.preview import Studio
-from pipeline.preview.app import create_app
 from pipeline.preview.desk import ASK
 from pipeline.preview.reading import marked
 from tests.newsletter import DAY, TOPICS, call, plain
-from tests.preview.newsroom import TOKEN
+from tests.preview.newsroom import TOKEN, entered
 
 RISKY = {
     **TOPICS,
@@ -50,9 +49,7 @@ class Desk:
         self.file = folder / "issues" / DAY / "issue.toml"
         now = datetime(2026, 11, 20, 17, tzinfo=UTC)
         self.studio = Shelf(load(folder), date.fromisoformat(DAY), clock=lambda: now, env={})
-        self.client = create_app(self.studio, read_only=False, token=TOKEN).test_client()
-        if knows:
-            self.client.set_cookie("monday-studio", TOKEN, domain="127.0.0.1")
+        self.client = entered(self.studio, knows=knows)
         titles = [story.title for story in self.now.stories]
         self.place = 1 + titles.index("Blood thinners after a stroke")
         self.url = self.now.stories[self.place - 1].url
