@@ -66,6 +66,8 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             "token": guard.token(),
             "size": size,
             "last": desk.last,
+            "states": desk.states(),
+            "lead": edits.lead(shown.rendered.issue) if shown.rendered else "",
             "heads": edits.HEAD,
             "fields": edits.STORY,
             "long": edits.LONG,

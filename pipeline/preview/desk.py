@@ -12,7 +12,7 @@ from pipeline.errors import Conflict, MondayError, UsageError
 from pipeline.issue import Document
 from pipeline.preview import edits
 from pipeline.preview.live import Live, Shown
-from pipeline.preview.studio import Studio
+from pipeline.preview.studio import Remembered, Studio
 from pipeline.preview.work import Work
 
 Form = Mapping[str, str]
@@ -37,6 +37,7 @@ class Desk:
         self.work = Work(studio, live)
         self._others: Mapping[str, Callable[[Form], str]] = {
             "undo": self.undo,
+            "restore": self.restore,
             "add": self.add,
             "add-later": partial(self.add, later=True),
             "approve": self.approve,
@@ -139,8 +140,32 @@ class Desk:
         finally:
             after = _bytes(self._live.refresh())
             if after != before:
-                self._done.append((before, after, what))
+                self._note(before, after, what)
         return said
+
+    def _note(self, before: bytes, after: bytes, what: str) -> None:
+        self._done.append((before, after, what))
+        self._studio.remember(before, after, what)
+
+    def states(self) -> tuple[Remembered, ...]:
+        """What issue.toml was after each change in the studio, the newest first; the beginning is the last."""
+        return self._studio.remembered()[::-1]
+
+    def restore(self, form: Form) -> str:
+        """Bring back what issue.toml was after an earlier change; that is a change like any other."""
+        state = next((one for one in self.states() if str(one.number) == form.get("state")), None)
+        if state is None:
+            raise UsageError("that state is not known any more", hint="choose another one under History")
+        with self._working:
+            taken = self._make_ready(form)
+            before = _bytes(self._live.refresh())
+            if before == state.text:
+                return taken + "It is like that already."
+            self._studio.save(state.text, before)
+            what = f"back to {state.when}, {state.said}"
+            self._note(before, state.text, what)
+            self._live.refresh()
+            return f"{taken}It is as it was: {state.when}, {state.said}."
 
     def undo(self, form: Form) -> str:
         """Bring back the bytes from before the last change, unless the file changed since."""
@@ -186,6 +211,9 @@ class Desk:
                 raise UsageError(f"there is nothing to approve: this issue is {shown.rendered.step.words}")
             if errors := [f for f in shown.rendered.findings if f.level == "error"]:
                 raise UsageError(f"not approved: {errors[0].message}", hint=errors[0].hint)
+            if "headers.names" in [f.rule for f in shown.rendered.findings] and form.get("named") != "yes":
+                hint = "change it, or tick that you want it so"
+                raise UsageError("not approved: the subject or preview text names what is not in this issue", hint=hint)
             said = approve(by, shown.rendered.fingerprint)
             self._live.refresh()
             return said
@@ -256,7 +284,7 @@ class Desk:
         after = mark + document.text.encode()
         if after != before:
             self._studio.save(after, before)
-            self._done.append((before, after, said.removeprefix(edits.SAVED)))
+            self._note(before, after, said.removeprefix(edits.SAVED).rstrip("."))
             self._live.refresh()
         return said
 

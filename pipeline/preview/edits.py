@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pipeline import text
+from pipeline.choose.draft import subject
 from pipeline.errors import Conflict, UsageError
 from pipeline.issue import Document, acts
 from pipeline.limits import BLURB, TITLE
@@ -220,6 +221,18 @@ def picture(document: Document, url: str, name: str, alt: str) -> tuple[Document
     return made, f"“{story.title}” shows {'your picture' if name else 'its picture, in your words'}."
 
 
+def lead(issue: Issue) -> str:
+    """The subject that names the first story; "" while that waits for somebody to read it."""
+    ready = issue.stories and (issue.stories[0].read_by or not issue.stories[0].caution)
+    return subject(issue.stories) if ready else ""
+
+
+def _lead(document: Document, _url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
+    if not (made := lead(document.issue)):
+        raise UsageError("article 1 must be read first", hint="read it, then use it as the subject")
+    return document.set("", 0, "subject", made), f"The subject is “{made}” now."
+
+
 def _no_picture(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
     index = _story(document, url)
     title = document.issue.stories[index].title
@@ -250,6 +263,7 @@ _ACTS: Final[Mapping[str, Act]] = MappingProxyType(
         "drop": _drop,
         "bench": _bench,
         "later": _later,
+        "lead": _lead,
         "no-picture": _no_picture,
     }
 )

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.archive import State
-from pipeline.preview import guard
+from pipeline.errors import MondayError
+from pipeline.preview import edits, guard
 from pipeline.preview.studio import Studio
 from pipeline.work.past import Past
 
@@ -30,16 +31,23 @@ def register(app: "Flask", studio: Studio) -> None:
         found = find(studio.past(), words=words, state=state, page=int(page) if re.fullmatch(r"\d{1,4}", page) else 1)
         return render_template("past.html", words=words, state=state, states=State, **found)
 
-    @app.get("/past/<day>")
-    def past_issue(day: str) -> str:
-        there = _day(day)
+    @app.route("/past/<day>", methods=["GET", "POST"])
+    def past_issue(day: str) -> "tuple[str, int]":
+        there, said, problem = _day(day), "", None
+        if there and request.method == "POST":
+            try:
+                said = studio.correct(edits.clean("correction", request.form.get("correction", "")), there)
+            except MondayError as e:
+                problem = e
         issue = next((one for one in studio.past() if one.day == there), None)
         if issue is None:
             abort(404, "There is no issue of that day.")
         kept = [name for name, file in _FILES.items() if studio.kept(issue.day, file) is not None]
         show = request.args.get("show", "")
         show = show if show in kept else next(iter(kept), "")
-        return render_template("issue.html", issue=issue, shows=SHOWS, kept=kept, show=show)
+        given = {"said": said, "problem": problem, "token": guard.token()}
+        page = render_template("issue.html", issue=issue, shows=SHOWS, kept=kept, show=show, **given)
+        return page, 422 if problem else 200
 
     @app.get("/past/<day>/<any(email, web, text):name>")
     def past_file(day: str, name: str) -> "Response | str":

@@ -1,13 +1,16 @@
 """What the studio shows of one issue, and what it may do to it: each is a use case of `work/`."""
 
 import hashlib
+import json
 import re
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from pipeline import check, compose, issue
 from pipeline.archive import Newsletter
@@ -27,6 +30,7 @@ from pipeline.work.next_step import NextStep, next_step
 Tell = Callable[[str], None]
 """Takes one line on how far a longer piece of work has come."""
 _DEAD = "links.dead"
+STATES: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +63,17 @@ class Rendered:
     """For a story that waits for its reading, by its address: one on the bench that needs none."""
     reader: str = ""
     """Who read or approved something last, so that the name is asked for only once."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remembered:
+    """What issue.toml was after a change in the studio."""
+
+    number: int
+    when: str
+    """As the newsletter's own clocks showed it: "Friday 15:02"."""
+    said: str
+    text: bytes
 
 
 class Studio:
@@ -216,11 +231,11 @@ class Studio:
         with files.lock(self._folder):
             return rollback.roll_back(self._newsletter, self.day, clock=self._clock, env=self._env)
 
-    def correct(self, words: str) -> str:
-        """Put a dated correction on the public page of an issue that is out."""
+    def correct(self, words: str, day: date | None = None) -> str:
+        """Put a dated correction on the public page of an issue that is out: this one, or an earlier *day*'s."""
         warnings: list[str] = []
         with files.lock(self._folder):
-            erratum.correct(self._newsletter, self.day, words, now=self._clock(), warn=warnings.append)
+            erratum.correct(self._newsletter, day or self.day, words, now=self._clock(), warn=warnings.append)
         return " ".join(["The correction is on the issue's page, in the list and in the feeds.", *warnings])
 
     def past(self) -> tuple[past.Past, ...]:
@@ -239,6 +254,30 @@ class Studio:
         """Skip a Monday, or take that back: its date, whether to skip, what `Calendar.seen` was; what was done."""
         with files.lock(self._folder):
             return schedule.skip(self._newsletter, monday, skipped=skipped, seen=seen, now=self._clock())
+
+    def remember(self, before: bytes, after: bytes, said: str) -> None:
+        """Keep what issue.toml was and is, besides the issue: deleting it loses the way back, and nothing else."""
+        known = self.remembered()
+        new = [(before, "as it was before")] * (not known or known[-1].text != before) + [(after, said)]
+        for text, words in new:
+            row = {"at": self._clock().isoformat(), "said": words, "text": text.decode()}
+            files.append_line(self._memory, json.dumps(row, ensure_ascii=False).encode())
+
+    def remembered(self) -> tuple[Remembered, ...]:
+        """The last `STATES` of them, oldest first; a damaged line is passed over."""
+        zone = ZoneInfo(self._newsletter.config.schedule.timezone)
+        found = []
+        for number, line in enumerate((files.read(self._memory) or b"").splitlines(), 1):
+            with suppress(ValueError, KeyError, TypeError):
+                row = json.loads(line)
+                when = datetime.fromisoformat(row["at"]).astimezone(zone)
+                text = str(row["text"]).encode()
+                found.append(Remembered(number=number, when=f"{when:%A %H:%M}", said=str(row["said"]), text=text))
+        return tuple(found[-STATES:])
+
+    @property
+    def _memory(self) -> Path:
+        return self._folder / ".monday" / f"states-{self.day}.jsonl"
 
     def history(self) -> balance.History:
         """What the twelve issues before this one held."""

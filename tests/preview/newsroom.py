@@ -12,14 +12,14 @@ from typing import Any, Literal
 from pipeline import issue
 from pipeline.archive import Newsletter, State
 from pipeline.config import load
-from pipeline.errors import FetchError, MondayError, RemoteRefused, TemplateError
+from pipeline.errors import FetchError, MondayError, RemoteRefused, TemplateError, UsageError
 from pipeline.issue import candidates
 from pipeline.issue.candidates import Candidates
 from pipeline.model import Finding, Issue, Story
 from pipeline.outside import files
 from pipeline.preview import Rendered, Studio
 from pipeline.preview.app import create_app
-from pipeline.preview.studio import Tell
+from pipeline.preview.studio import Remembered, Tell
 from pipeline.work import schedule
 from pipeline.work.balance import History
 from pipeline.work.next_step import NextStep
@@ -118,6 +118,7 @@ class Newsroom:
     """What is to be found on the web."""
     pictures: Mapping[str, bytes] | None = None
     kept_pictures: dict[str, bytes] = field(default_factory=dict)
+    states: list[Remembered] = field(default_factory=list)
     mail: list[str] | None = field(default_factory=list)
     """Whom tests went to; None while there is no mail server."""
     corrections: list[str] = field(default_factory=list)
@@ -193,6 +194,11 @@ class Newsroom:
         self.kept_pictures[f"{title[:4].lower()}.jpg"] = data
         return f"{title[:4].lower()}.jpg"
 
+    def remember(self, before: bytes, after: bytes, said: str) -> None:
+        for text, words in ([] if self.states else [(before, "as it was before")]) + [(after, said)]:
+            number = len(self.states) + 1
+            self.states.append(Remembered(number=number, when="Friday 15:02", said=words, text=text))
+
     def release(self, url: str, by: str) -> str:
         document = issue.Document(self.file.read_text())
         place = [story.url for story in document.issue.held].index(url)
@@ -230,7 +236,9 @@ class Newsroom:
         self.approved.clear()
         return "it is a draft again"
 
-    def correct(self, words: str) -> str:
+    def correct(self, words: str, _day: date | None = None) -> str:
+        if not words:
+            raise UsageError("a correction needs words")
         assert self.stage == "out"
         self.corrections.append(words)
         return "The correction is on the issue's page."
@@ -258,6 +266,8 @@ class Newsroom:
             considered=lambda: self.candidates,
             find=self.find,
             release=self.release,
+            remember=self.remember,
+            remembered=lambda: tuple(self.states),
             keep_picture=self.keep_picture,
             page=lambda _: "The words of its page.",
             links=self.links,

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.preview.past import PER_PAGE, find
 from pipeline.work.past import Past
-from tests.preview.newsroom import Newsroom, entered
+from tests.preview.newsroom import TOKEN, Newsroom, entered
 
 
 def past(week, *, subject="Steady steps", state="public", words=None):
@@ -111,3 +111,18 @@ def test_no_such_issue(client, day):
 def test_read_only(client):
     """Nothing on these pages can be posted to."""
     assert {403} == {client.post(path).status_code for path in ("/past", "/past/2026-11-02", "/past/2026-11-02/email")}
+
+
+def test_a_correction_of_an_older_issue(newsroom):
+    """An issue that is out is corrected from its own page, whichever issue is on the desk; what cannot be is said."""
+    client = entered(newsroom.studio())
+    day = next(one.day for one in ISSUES if one.state == "public")
+    form = {"token": TOKEN, "correction": "The second link was wrong."}
+    newsroom.stage = "out"
+
+    page = client.post(f"/past/{day}", data=form).text
+    empty = client.post(f"/past/{day}", data={**form, "correction": " "})
+
+    assert ["The second link was wrong."] == newsroom.corrections
+    assert "The correction is on the issue" in page
+    assert (422, True) == (empty.status_code, "A correction needs words" in empty.text)

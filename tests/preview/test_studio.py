@@ -107,6 +107,21 @@ def test_a_picture_is_made_small_and_kept_beside_the_issue(tmp_path):
     assert f"{DAY}/{name}".encode() in room.shown.files["email.html"]
 
 
+def test_states_outlive_the_studio(tmp_path):
+    """What issue.toml was is known after a restart, by the newsletter's own clock; a damaged line hides no other."""
+    room = Room(tmp_path).draft()
+    room.studio.remember(b"a = 1", b"a = 2", "the subject")
+    room.studio.remember(b"a = 2", b"a = 3", "the intro")
+    room.studio.remember(b"by hand", b"a = 4", "the blurb")
+    (path,) = (tmp_path / ".monday").glob("states-*.jsonl")
+    path.write_bytes(b'{"at": 7}\n' + path.read_bytes() + b"torn")
+
+    states = room.studio.remembered()
+    assert ["as it was before", "the subject", "the intro", "as it was before", "the blurb"] == [s.said for s in states]
+    assert [b"a = 1", b"a = 2", b"a = 3", b"by hand", b"a = 4"] == [s.text for s in states]
+    assert {"Friday 09:00"} == {s.when for s in states}
+
+
 # ---- an article by its address
 
 PAGE = """<html lang="en"><head><title>{title}</title><meta name="description" content="{title}. {words}"></head>

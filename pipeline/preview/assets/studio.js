@@ -20,7 +20,7 @@ function swap(fresh, { settled = () => false, live = false } = {}) {
   const typed = fields().filter((field) => isChanged(field));
   const kept = typed.map((f) => ({ name: f.dataset.field, value: f.value, was: wasOf(f)?.value, from: f.selectionStart, to: f.selectionEnd }));
   const active = page.activeElement;
-  const focus = { id: active?.id, name: active?.dataset?.focus, part: active?.closest?.("[data-live]")?.id, card: active?.closest?.("form")?.elements?.url?.value };
+  const focus = { place: active?.closest("#story article")?.id, id: active?.id, name: active?.dataset?.focus, part: active?.closest?.("[data-live]")?.id, card: active?.closest?.("form")?.elements?.url?.value };
   for (const part of page.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(part.id);
     if (!next) continue;
@@ -54,12 +54,12 @@ function wasOf(field) {
   return field.form?.elements[`was.${field.name}`];
 }
 
-function refocus({ id, name, card, part }) {
+function refocus({ place, id, name, card, part }) {
   if (page.activeElement && page.activeElement !== page.body) return;
   const wanted = (name && named("focus", name)) || byId(id);
   if (wanted && !wanted.disabled) return wanted.focus({ preventScroll: !name });
   const form = card && [...page.querySelectorAll("form")].find((f) => f.elements.url?.value === card);
-  const heading = form?.closest("article")?.querySelector("h3") ?? (part ? byId(part)?.querySelector("h2") : null);
+  const heading = (byId(place) ?? form?.closest("article"))?.querySelector("h3") ?? // a swap leads to what stands there now (part ? byId(part)?.querySelector("h2") : null);
   if (heading) heading.tabIndex = -1;
   heading?.focus();
 }
@@ -183,6 +183,11 @@ page.addEventListener("click", (event) => {
       field.focus();
     }
     load();
+  }
+  if (event.target.closest("[data-close]")) {
+    byId("notice").replaceChildren();
+    sent.delete("notice");
+    byId("issue").focus({ preventScroll: true });
   }
   if (event.target.closest("[data-dismiss]")) {
     byId("alert").replaceChildren();
