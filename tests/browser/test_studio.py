@@ -24,7 +24,7 @@ def test_monday(newsroom, opened):
     page.locator("#story-1-why summary").click()
     page.get_by_text(FIRST.why[0]).wait_for()
 
-    page.get_by_role("link", name="issue.toml: story 3, blurb").click()
+    page.get_by_role("link", name="Story 3, blurb").click()
     page.locator("#story-3-blurb-words:focus").wait_for()
     page.keyboard.type("Ten minutes a day are enough.")
     page.get_by_text("29 of 600 characters").wait_for()

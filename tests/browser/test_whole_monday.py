@@ -81,7 +81,7 @@ def test_a_whole_monday(newsletter, chromium):
         why.get_by_role("link", name=beside.title).first.wait_for()
 
         # mend what the checks found
-        page.locator("#findings").get_by_role("link", name="issue.toml: preheader").click()
+        page.locator("#findings").get_by_role("link", name="Preview text").click()
         page.locator("#preheader-words:focus").wait_for()
         page.keyboard.type("Ten quiet minutes a day are enough for all of these.")
         page.keyboard.press("Control+Enter")

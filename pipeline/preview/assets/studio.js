@@ -57,9 +57,10 @@ function wasOf(field) {
 function refocus({ place, id, name, card, part }) {
   if (page.activeElement && page.activeElement !== page.body) return;
   const wanted = (name && named("focus", name)) || byId(id);
-  if (wanted && !wanted.disabled) return wanted.focus({ preventScroll: !name });
+  if (wanted?.checkVisibility() && !wanted.disabled) return wanted.focus({ preventScroll: !name });
   const form = card && [...page.querySelectorAll("form")].find((f) => f.elements.url?.value === card);
-  const heading = (byId(place) ?? form?.closest("article"))?.querySelector("h3") ?? // a swap leads to what stands there now (part ? byId(part)?.querySelector("h2") : null);
+  // A swap leads to what stands in its place now.
+  const heading = (byId(place) ?? form?.closest("article"))?.querySelector("h3") ?? (part ? byId(part)?.querySelector("h2") : null);
   if (heading) heading.tabIndex = -1;
   heading?.focus();
 }
