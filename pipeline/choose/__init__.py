@@ -8,16 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from pipeline import urls
 from pipeline.choose import gates, safety, stories
-from pipeline.choose.caution import spares
 from pipeline.choose.choice import Choice, Given
 from pipeline.choose.draft import draft
 from pipeline.choose.five import Quotas, five, quotas
 from pipeline.choose.reading import Reader, Reading, body, format_of
 from pipeline.choose.safety import on_page
-from pipeline.choose.score import Scorer
+from pipeline.choose.score import Scorer, why
 from pipeline.choose.shelf import fill
 from pipeline.choose.single import single
-from pipeline.choose.words import why
 from pipeline.config import Choose
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
@@ -67,7 +65,7 @@ def choose(
     since = window(settings, past, now)
     weeks = timedelta(weeks=settings.repeat_after_weeks)
     dropped = {urls.canonical(a.story.url): _dropped(a) for a in aside if a.dropped and day - a.day < weeks}
-    kept = {urls.canonical(a.story.url): _kept(a.story) for a in aside if not a.dropped}
+    kept = {urls.canonical(a.story.url): _article(a.story) for a in aside if not a.dropped}
     there = {urls.canonical(article.url) for article in articles}
     articles = [*articles, *(article for url, article in kept.items() if url not in there)]
     passed: list[tuple[Candidate, Reading]] = []
@@ -81,7 +79,7 @@ def choose(
         if url in dropped:
             stop = gates.Stop(held=False, reason=dropped[url])
         if not stop or stop.reason.code not in _NOT_OURS:
-            trusted = reading.tier == "A" and spares(known.get(article.feed))
+            trusted = reading.tier == "A" and safety.spares(known.get(article.feed))
             found = safety.ask(article, page=(pages or {}).get(article.url, ""), spared=trusted)
             cautions[article.key] = found.caution
             stop = _safer(stop, found.hold)
@@ -146,31 +144,25 @@ def _lead(verdicts: list[Verdict]) -> None:
 
 def _dropped(aside: Aside) -> Reason:
     why = f": {aside.story.note}" if aside.story.note else ""
-    return Reason(code="dropped", words=f"an editor dropped it from the issue of {aside.day}{why}")
+    return Reason(code="dropped", words=f"an editor dropped it from the {aside.day:%B} {aside.day.day} issue{why}")
 
 
-def _kept(story: Story) -> Article:
-    """An article that an editor keeps for later, from what its block says: its feed may not carry it any more."""
-    return Article(
-        key=urls.canonical(story.url),
-        url=story.url,
-        title=story.title,
-        summary=story.blurb.replace("**", ""),
-        source=story.source,
-    )
+def _article(story: Story) -> Article:
+    """What a block says, as an article: one kept for later, or pinned, may be in no feed any more."""
+    key, said = urls.canonical(story.url), story.blurb.replace("**", "")
+    return Article(key=key, url=story.url, title=story.title, summary=said, source=story.source)
 
 
 def _fixed(story: Story) -> Candidate:
     """A story that an editor pinned, as a candidate that needs no points."""
-    key = urls.canonical(story.url)
-    article = Article(key=key, url=story.url, title=story.title, summary=story.blurb, source=story.source)
-    return Candidate(article=article, topic=story.topic, format=story.format, story=key)
+    article = _article(story)
+    return Candidate(article=article, topic=story.topic, format=story.format, story=article.key)
 
 
 def _reviews(picks: Sequence[Candidate], now: datetime) -> tuple[str, ...]:
     """How-to advice does not go stale by itself, but after three years somebody should look again."""
     return tuple(
-        f"“{c.article.title}” is of {c.article.published:%Y}: look whether it still holds"
+        f"“{c.article.title}” is from {c.article.published:%Y}: check that it still holds"
         for c in picks
         if c.article.published is not None and now - c.article.published > _REVIEW
     )

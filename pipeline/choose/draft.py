@@ -11,7 +11,7 @@ from pipeline.choose.blurb import blurb, in_bold
 from pipeline.choose.choice import Choice
 from pipeline.choose.phrases import tokens
 from pipeline.choose.safety import DESPAIR
-from pipeline.choose.words import why
+from pipeline.choose.score import why
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
 from pipeline.limits import BLURB, TITLE

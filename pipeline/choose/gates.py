@@ -113,7 +113,7 @@ def _date(reading: Reading, profile: Profile, *, since: datetime, now: datetime)
 
 def _repeat(reading: Reading, sent: Container[str]) -> Reason | None:
     if urls.canonical(reading.article.url) in sent or reading.article.key in sent:
-        return Reason(code="repeat", words="readers have had this address already")
+        return Reason(code="repeat", words="readers have already had this address")
     return None
 
 

@@ -74,17 +74,16 @@ def _lists(profile: Profile) -> dict[str, tuple[str, ...]]:
     subject, sense = profile.subject, profile.sense
     lists = {"core": subject.core, "also": subject.also, "conditions": subject.conditions}
     lists |= {"other": sense.other, "ours": sense.ours, "around": sense.around, "near": sense.near}
-    for index, gate in enumerate(profile.gates):
-        for part in ("title", "text", "beside", "unless", "unless_title"):
-            lists[f"gate {index} {part}"] = getattr(gate, part)
-    lists |= {f"kind {index} unless": kind.unless for index, kind in enumerate(profile.kinds)}
-    for index, voice in enumerate(profile.voices):
-        for part in ("title", "text", "starts"):
-            lists[f"voice {index} {part}"] = getattr(voice, part)
-    for index, form in enumerate(profile.formats):
-        lists[f"format {index} title"], lists[f"format {index} text"] = form.title, form.text
-    for index, old in enumerate(profile.superseded):
-        lists[f"superseded {index} claim"], lists[f"superseded {index} beside"] = old.claim, old.beside
+    tables: tuple[tuple[str, Sequence[object], str], ...] = (
+        ("gate", profile.gates, "title text beside unless unless_title"),
+        ("kind", profile.kinds, "unless"),
+        ("voice", profile.voices, "title text starts"),
+        ("format", profile.formats, "title text"),
+        ("superseded", profile.superseded, "claim beside"),
+    )
+    for name, table, parts in tables:
+        for index, row in enumerate(table):
+            lists |= {f"{name} {index} {part}": getattr(row, part) for part in parts.split()}
     return lists
 
 

@@ -1,13 +1,15 @@
 """Nothing risky goes out unread: what of an article a person must read first, and what is held. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 from pipeline import text
-from pipeline.choose.caution import Touch, touches
 from pipeline.choose.claims import Claim, found
-from pipeline.choose.said import Said, said
-from pipeline.model import Article, Reason
+from pipeline.choose.said import Said, acted, said
+from pipeline.config import resources
+from pipeline.model import Article, Feed, Reason
 
 CODE = "safety"
 DESPAIR = f"{CODE}-suicide"
@@ -25,6 +27,16 @@ class Safety:
     """Why a person must read it first, one sentence for each reason, with the article's words; may be empty."""
     hold: Reason | None = None
     """Why it is held until an editor releases it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """A subject of safety that an article gives advice on."""
+
+    words: str
+    quote: str
+    always: bool
+    """Whether it is read whatever the source."""
 
 
 def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:
@@ -77,3 +89,33 @@ def _short(sentence: str) -> str:
 
 def _quoted(sentences: Sequence[str]) -> str:
     return " ".join(f"“{sentence}”" for sentence in sentences)
+
+
+def touches(sentences: Sequence[Said]) -> tuple[Touch, ...]:
+    """The subjects of safety in these sentences, each with the first sentence that tells something on it."""
+    return tuple(touch for subject in _subjects() for touch in _touched(sentences, subject))
+
+
+def _touched(sentences: Sequence[Said], subject: Mapping[str, Any]) -> Iterator[Touch]:
+    name, beside = subject["name"], f"{subject['name']} beside"
+    if "beside" in subject and not any(one.has(beside) for one in sentences):
+        return
+    for one in sentences:
+        if "beside_it" in subject and not one.has(f"{name} beside_it"):
+            continue
+        if one.has(f"{name} text") and (one.head or acted(one)):
+            quote = _short(one.text)
+            always = subject.get("always", False) and ("change" not in subject or one.has(f"{name} change"))
+            yield Touch(words=subject["words"], quote=quote, always=always)
+            return
+
+
+@cache
+def _subjects() -> Sequence[Mapping[str, Any]]:
+    subjects: Sequence[Mapping[str, Any]] = resources.table("caution")["subjects"]
+    return subjects
+
+
+def spares(feed: Feed | None) -> bool:
+    """Whether a named person vouches for this source, so that only what is read whatever the source is read."""
+    return feed is not None and (feed.own or (feed.tier == "A" and bool(feed.rated_by)))

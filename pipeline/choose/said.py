@@ -109,26 +109,8 @@ def _orders() -> tuple[frozenset[str], frozenset[str]]:
 def _matcher() -> Matcher:
     """All phrases of caution.toml and claims.toml, ready to be found in one pass."""
     caution, claims = resources.table("caution"), resources.table("claims")
-    lists: dict[str, Iterable[str]] = {f"act {name}": caution["acts"][name] for name in ("tell", "person", "praise")}
-    lists |= {
-        name: spelled(claims["lists"][name])
-        for name in (
-            "not",
-            "encourage",
-            "deny",
-            "plain",
-            "correct",
-            "danger",
-            "brush",
-            "worked",
-            "authority",
-            "regret",
-            "urge",
-            "despair",
-            "forbid",
-            "excused",
-        )
-    }
+    lists = {f"act {name}": caution["acts"][name] for name in ("tell", "person", "praise")}
+    lists |= {name: spelled(phrases) for name, phrases in claims["says"].items()}
     for table in (*caution["subjects"], *claims["claims"]):
         for part in ("text", "beside", "beside_it", "change", "risk", "on", "near", "care"):
             if part in table:
@@ -138,7 +120,8 @@ def _matcher() -> Matcher:
 
 def spelled(phrases: Iterable[str]) -> tuple[str, ...]:
     """Phrases with every ``@list`` spelled out, also inside a phrase."""
-    known: Mapping[str, Any] = resources.table("claims")["lists"]
+    claims = resources.table("claims")
+    known: Mapping[str, Any] = {**claims["lists"], **claims["says"]}
     found: list[str] = []
     for phrase in phrases:
         head, at, rest = phrase.partition("@")

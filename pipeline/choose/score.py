@@ -21,6 +21,9 @@ _TIERS: Mapping[str, tuple[float, str]] = {
 _SPECIALIST, _PUBLIC = 0.9, 0.5
 _SURE, _AHEAD = 4.0, 1.3  # points that make a topic sure, and how far ahead of the next one
 _BROAD = 0.5  # what a word counts less for a broad topic
+_CLAUSES = 5
+_SHOWN = ("topic", "shelf", "source", "readers", "help")
+_STATED = ("topic", "shelf")  # clauses that stand without points
 _WEEKS = 4  # how long a topic or a source counts as covered
 
 
@@ -146,3 +149,11 @@ def stem(word: str) -> str:
     if word.endswith(("ches", "shes", "xes", "sses")):
         return word[:-2]
     return word[:-1]
+
+
+def why(candidate: Candidate) -> tuple[str, ...]:
+    """Why this one, in plain words: each clause stands for points in the score. Readers see them on the web page."""
+    parts = {part.name: part for part in candidate.parts}
+    shown = [parts[name] for name in _SHOWN if name in parts]
+    clauses = [part.words for part in shown if part.words and (part.points > 0 or part.name in _STATED)]
+    return tuple(clauses[:_CLAUSES])

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from pipeline import text
 from pipeline.choose import gates, safety
-from pipeline.choose.caution import spares
 from pipeline.choose.draft import NOTE, drafted
 from pipeline.choose.reading import Reader
 from pipeline.choose.score import Scorer
@@ -38,7 +37,7 @@ def single(
     stop = gates.stop(reading, profile, since=since, now=now, sent=())
     if stop and stop.reason.code == "blocked":
         raise UsageError(stop.reason.words, hint="unblock the source in newsletter.toml first, or take another article")
-    trusted = reading.tier == "A" and spares(next((feed for feed in feeds if feed.url == article.feed), None))
+    trusted = reading.tier == "A" and safety.spares(next((feed for feed in feeds if feed.url == article.feed), None))
     asked = safety.ask(article, page=page, spared=trusted)
     if asked.hold:
         stop = gates.Stop(held=True, reason=asked.hold)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipeline import urls
 from pipeline.archive import Edition, Newsletter
 from pipeline.choose import safety
-from pipeline.choose.caution import spares
+from pipeline.choose.safety import spares
 from pipeline.config import Config
 from pipeline.config.evergreen import load_evergreen
 from pipeline.issue import acts

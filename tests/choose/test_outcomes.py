@@ -10,8 +10,8 @@ from pipeline.choose import draft
 from pipeline.choose.blurb import blurb
 from pipeline.choose.draft import preheader, subject
 from pipeline.choose.five import Quotas
+from pipeline.choose.score import why
 from pipeline.choose.shelf import fill
-from pipeline.choose.words import why
 from pipeline.config.evergreen import StandingArticle
 from pipeline.issue.candidates import plain, row
 from pipeline.model import Article, Candidate, Feed, Part, Reason, Verdict
