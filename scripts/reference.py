@@ -91,7 +91,7 @@ def checks() -> str:
     groups = ", ".join(f"*{level}* ({words})" for level, words in check.GROUPS.items())
     intro = (
         f"Every rule of `monday check`, also shown by `monday check --explain RULE`. Levels: {groups}. Errors must be"
-        " put right before an approval; the rest is for you to judge. How to read the remarks: [checks](../checks.md)."
+        " fixed before approval; the rest is for you to judge. How to read the remarks: [checks](../checks.md)."
     )
     return page("Check rules", intro, *parts)
 
@@ -100,12 +100,13 @@ def _raised(rule: Callable[..., object]) -> tuple[set[str], tuple[str, ...]]:
     """The levels at which *rule* speaks, and its hints; also through the helpers of its own module."""
     module = ast.parse(inspect.getsource(sys.modules[rule.__module__]))
     functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
+    outside = {node.targets[0].id: node.value for node in module.body if _is_named(node)}
     levels, hints, seen = set(), [], set()
 
     def look(name: str) -> None:
         seen.add(name)
         nodes = list(ast.walk(functions[name]))
-        assigned: dict[str, ast.expr] = {}
+        assigned: dict[str, ast.expr] = dict(outside)
         for node in nodes:
             match node:
                 case ast.Assign(targets=[ast.Name(id=target)], value=value):
@@ -117,15 +118,30 @@ def _raised(rule: Callable[..., object]) -> tuple[set[str], tuple[str, ...]]:
         for call in sorted((node for node in nodes if isinstance(node, ast.Call)), key=lambda node: node.lineno):
             match call:
                 case ast.Call(func=ast.Name(id=word), args=[_, _, hint, *_]) if word in (*check.GROUPS, "level"):
-                    hint = assigned.get(hint.id, hint) if isinstance(hint, ast.Name) else hint
-                    match hint:
-                        case ast.Constant(value=str(words)):
-                            hints.append(words)
-                        case ast.JoinedStr(values=parts):  # what is filled in as it goes is an ellipsis here
-                            hints.append("".join(str(p.value) if isinstance(p, ast.Constant) else "…" for p in parts))
+                    hints.append(_words(hint, assigned))
+                case ast.Call(func=ast.IfExp(), args=[_, _, hint, *_]):  # (error if … else warning)(…)
+                    hints.append(_words(hint, assigned))
 
     look(rule.__name__)
-    return levels, tuple(dict.fromkeys(hints))
+    return levels, tuple(dict.fromkeys(hint for hint in hints if hint.strip("…, ")))
+
+
+def _is_named(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+
+
+def _words(hint: ast.expr, assigned: Mapping[str, ast.expr]) -> str:
+    """A hint as it stands in the code; what is filled in as it goes is an ellipsis."""
+    match hint:
+        case ast.Constant(value=words):
+            return str(words)
+        case ast.Name(id=name) if name in assigned:
+            return _words(assigned[name], {other: value for other, value in assigned.items() if other != name})
+        case ast.JoinedStr(values=parts):
+            return "".join(_words(part, assigned) for part in parts)
+        case ast.FormattedValue(value=value):
+            return _words(value, assigned)
+    return "…"
 
 
 # --- exit codes

@@ -101,10 +101,10 @@ def outlook_width(view: View) -> Iterator[Finding]:
 
 
 def outlook_crop(view: View) -> Iterator[Finding]:
-    """No picture and no large letter stands in a line that Outlook takes as exactly so high.
+    """No picture and no large letter is higher than a line whose height Outlook takes as exact.
 
     With ``mso-line-height-rule: exactly``, Outlook on Windows cuts off what is higher than the line
-    (mjml #1096, #2946). A picture stands in a cell of its own, without it.
+    (mjml #1096, #2946). A picture needs a cell of its own, without that rule.
     """
     exact = exact_lines(view.page)
     high = [(node, css.pixels(node.attrs.get("height", "")) or 0, node.attrs.get("src", "")) for node in view.images]
@@ -170,7 +170,7 @@ def element(view: View) -> Iterator[Finding]:
 
 
 def support(view: View) -> Iterator[Finding]:
-    """What clients do not show, by caniemail's tests; the age of each test is given, many are old.
+    """What the email uses and some clients do not show, by caniemail's tests, with the age of each test.
 
     A warning if reading suffers without it. All that is cosmetic is one note, kept for the record: only --json and
     checks.json have it, as the email reads well without.

@@ -115,7 +115,13 @@ def paintings(root: Node, rules: Sequence[css.Rule]) -> Mapping[Appearance, Pain
     """Every visible text and edge below *root*, with its colors in each state."""
     nodes = [root, *root.all()]
     known = {marker: css.cascade(rules, nodes, outside=marker) for marker in {look.data for look in APPEARANCES}}
-    return {look: _painting(nodes, known[look.data], look) for look in APPEARANCES}
+    media = {rule.media for rule in rules}
+    found = {}
+    for look in APPEARANCES:
+        holds = {queries: look.sheets and all(_holds(query.lower(), look) for query in queries) for queries in media}
+        live = {node: [rule for rule in hits if holds[rule.media]] for node, hits in known[look.data].items()}
+        found[look] = _painting(nodes, live, look)
+    return found
 
 
 def _painting(nodes: Sequence[Node], cascade: Mapping[Node, Sequence[css.Rule]], look: Appearance) -> Painting:
@@ -123,7 +129,7 @@ def _painting(nodes: Sequence[Node], cascade: Mapping[Node, Sequence[css.Rule]],
     texts: list[Painted] = []
     edges: list[Edge] = []
     for node in nodes:
-        style = _style(node, cascade[node] if look.sheets else (), look)
+        style = _style(node, cascade[node])
         around = inherited.get(node.parent)
         if around is None or style.get("display") == "none" or not node.shown:
             continue
@@ -145,10 +151,10 @@ def _painting(nodes: Sequence[Node], cascade: Mapping[Node, Sequence[css.Rule]],
     return Painting(texts=tuple(texts), edges=tuple(edges))
 
 
-def _style(node: Node, rules: Sequence[css.Rule], look: Appearance) -> dict[str, str]:
+def _style(node: Node, rules: Sequence[css.Rule]) -> dict[str, str]:
     """The declarations that win on an element, in small letters."""
-    live = [rule.declarations for rule in rules if all(_holds(query.lower(), look) for query in rule.media)]
-    every = [declaration for declared in (*live, node.declarations) for declaration in declared]
+    declared = (*(rule.declarations for rule in rules), node.declarations)
+    every = [declaration for declarations in declared for declaration in declarations]
     return {d.name: d.value.lower() for d in sorted(every, key=lambda declaration: declaration.important)}
 
 

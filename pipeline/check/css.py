@@ -100,8 +100,15 @@ def blocks(sheet: str) -> Iterator[tuple[str, str, int]]:
 def cascade(rules: Iterable[Rule], nodes: Iterable[Node], *, outside: str = "") -> dict[Node, list[Rule]]:
     """The rules that pick each node, the strongest last; an element around them all has the attribute *outside*."""
     ordered = sorted(rules, key=lambda rule: specificity(rule.selector))
-    selectors = [(rule.selector.removeprefix(f"[{outside}] "), rule) for rule in ordered]
-    return {node: [rule for selector, rule in selectors if matches(selector, node)] for node in nodes}
+    every = [(_steps(rule.selector.removeprefix(f"[{outside}] ")), rule) for rule in ordered]
+    likely: dict[tuple[str, ...], list[tuple[tuple[str, ...], Rule]]] = {}  # most elements are like another one
+    found = {}
+    for node in nodes:
+        kind = (node.tag, *node.attrs, *node.attrs.values())
+        if kind not in likely:
+            likely[kind] = [(steps, rule) for steps, rule in every if _is(steps[-1], node)]
+        found[node] = [rule for steps, rule in likely[kind] if _matches(steps, node)]
+    return found
 
 
 def matches(selector: str, node: Node) -> bool:

@@ -70,9 +70,9 @@ def proportions(view: View) -> Iterator[Finding]:
 
     Outlook on Windows stretches a picture to the width and height that are written, whatever the file is.
     """
-    for image, file, found, wide, high in _shown(view):
+    for image, one, found, wide, high in _shown(view):
         if wide and high and abs(wide * found.height / (high * found.width) - 1) > _STRETCH:
-            said = f"{file.name} is {found.width} by {found.height} pixels, stretched to {wide:.0f} by {high:.0f}"
+            said = f"{one.name} is {found.width} by {found.height} pixels, stretched to {wide:.0f} by {high:.0f}"
             yield error(at(image), said, "write card.picture.width and card.picture.height in the template")
 
 
@@ -82,26 +82,30 @@ def size(view: View) -> Iterator[Finding]:
     Phones show two pixels or three for each: with fewer, a picture looks blurred. What fills the screen hides the
     article.
     """
-    for _, file, found, wide, high in _shown(view):
+    for _, one, found, wide, high in _shown(view):
         if found.width < 2 * wide:
-            said = f"{file.name} is {found.width} pixels wide; it is sharp from {2 * wide:.0f}"
-            yield warning(file.where, said, "use a larger file")
+            said = f"{one.name} is {found.width} pixels wide; it is sharp from {2 * wide:.0f}"
+            yield warning(one.where, said, "use a larger file")
         if (tall := high * min(1, _PHONE / max(wide, 1))) > _SCREEN:
-            said = f"{file.name} is {tall:.0f} px high on a phone: it fills the screen"
-            yield warning(file.where, said, "crop it to 16:9")
+            said = f"{one.name} is {tall:.0f} px high on a phone: it fills the screen"
+            yield warning(one.where, said, "crop it to 16:9")
     for image in view.images:
         high = css.pixels(image.attrs.get("height", "")) or 0
         if high > _LOGO and image.attrs.get("src") == view.logo_url:
-            yield warning(at(image), f"the logo is {high:.0f} px high; at most {_LOGO}", "it hides the first story")
+            yield warning(
+                at(image),
+                f"the logo is {high:.0f} px high; at most {_LOGO}",
+                "make it smaller: it hides the first story",
+            )
 
 
 def _shown(view: View) -> Iterator[tuple[Node, File, Picture, float, float]]:
     """Each image whose file is known: the element, the file, what it is, and the width and height that are written."""
     for image in view.images:
-        file = view.files.get(unquote(image.attrs.get("src", "")))
-        if file and file.found:
+        one = view.files.get(unquote(image.attrs.get("src", "")))
+        if one and one.found:
             wide, high = (css.pixels(image.attrs.get(side, "")) or 0 for side in ("width", "height"))
-            yield image, file, file.found, wide, high
+            yield image, one, one.found, wide, high
 
 
 def file(view: View) -> Iterator[Finding]:

@@ -19,7 +19,8 @@ def stories(view: View) -> Iterator[Finding]:
 
     Who reads the text part reads the same newsletter.
     """
-    seen, place, hint = squash(view.email.text), 0, "see email/email.txt"
+    hint = "see email/email.txt"
+    seen, place = squash(view.email.text), 0
     links = {link.attrs["href"] for link in view.links} & set(view.email.text.split())
     hrefs = {card.n: {link.attrs["href"] for link in card.box.all("a")} for card in view.cards}
     for n, story in enumerate(view.issue.stories, 1):
@@ -34,7 +35,7 @@ def stories(view: View) -> Iterator[Finding]:
 
 
 def blocks(view: View) -> Iterator[Finding]:
-    """Every paragraph of the HTML part stands in the text part, too: also one that an editor added to the template.
+    """Every paragraph of the HTML part is in the text part, too, even one that an editor added to the template.
 
     Readers of the text part, and those to whom a watch or a car reads it aloud, get all of it.
     """

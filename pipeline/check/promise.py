@@ -26,7 +26,7 @@ EBOOK = "newsletter.toml: [ebook]"
 def pixel(view: View) -> Iterator[Finding]:
     """No counting pixel: no image of 1 px, hidden, or with a query in its address.
 
-    We promise not to watch who reads.
+    We promise not to watch our readers.
     """
     for image in view.images:
         sizes = [css.pixels(image.attrs.get(name) or image.style.get(name, "")) for name in ("width", "height")]
@@ -40,10 +40,10 @@ def remote(view: View) -> Iterator[Finding]:
 
     Each would tell a stranger who opened the email, and when.
     """
-    home, elsewhere = urls.host(view.news.home), f"publish it below {view.news.home}"
+    home, hint = urls.host(view.news.home), f"publish it below {view.news.home}"
     for image in view.images:
         if urls.host(image.attrs.get("src", "")) != home:
-            yield error(at(image), f"an image from elsewhere: {image.attrs.get('src')}", elsewhere)
+            yield error(at(image), f"an image from elsewhere: {image.attrs.get('src')}", hint)
     for link in view.root.all("link"):
         if "stylesheet" in link.attrs.get("rel", "").lower() or "font" in link.attrs.get("as", ""):
             yield error(at(link), f"a stylesheet from elsewhere: {link.attrs.get('href')}", "write it into head.css")
@@ -95,7 +95,7 @@ def ebook(view: View) -> Iterator[Finding]:
 def download(view: View) -> Iterator[Finding]:
     """The ebook is there, and readers can use it: tagged, in real text, of a size that a phone can load.
 
-    Without any ebook no issue can be approved, unless the emails leave it out; the rest stops nothing.
+    Without an ebook no issue can be approved, unless the emails leave it out; the rest stops nothing.
     """
     if not view.config.ebook.show:
         return
@@ -167,11 +167,12 @@ def _says(words: str, sign: str) -> bool:
 
 
 def disclaimer(view: View) -> Iterator[Finding]:
-    """The email says that it is not medical advice, and to ask before changing exercise, food or medicine.
+    """The email says that it is not medical advice, and tells readers to ask before they change exercise or medicine.
 
-    Swallowing, medicine and exercise can do harm when done alone.
+    Exercise, food and medicine can do harm without advice.
     """
-    seen, hint = view.words.lower(), "see the block footer in email/email.html"
+    hint = "see the block footer in email/email.html"
+    seen = view.words.lower()
     if not re.search(r"\b(?:not|no) medical advice\b", seen):
         yield error("email.html", "it does not say that this is not medical advice", hint)
     elif not re.search(r"\bask your (?:doctor|therapist)", seen):
@@ -181,7 +182,7 @@ def disclaimer(view: View) -> Iterator[Finding]:
 def web(view: View) -> Iterator[Finding]:
     """The web page carries no reader's own link: no unsubscribe address, no mail service's tag.
 
-    A public page that unsubscribes its last reader has been seen elsewhere.
+    Anyone who clicked it would unsubscribe somebody else.
     """
     page = view.material.web
     if UNSUBSCRIBE.encode() in page:

@@ -21,7 +21,7 @@ def unread(view: View) -> Iterator[Finding]:
 
 
 def released(view: View) -> Iterator[Finding]:
-    """A story that was held is named for a second pair of eyes."""
+    """A story that was held is pointed out, for a second pair of eyes."""
     for reading in view.material.readings:
         if reading.by and reading.held:
             said = f"it was held, and released by {reading.by}: {reading.why[0]}"
@@ -32,7 +32,7 @@ def released(view: View) -> Iterator[Finding]:
 def despair(view: View) -> Iterator[Finding]:
     """A story on suicide or self-harm comes with care.
 
-    It needs a number to call below it. It is never first and never the subject: nobody should meet it unprepared.
+    Below it readers need a number to call. It is never first and never the subject: nobody should meet it unprepared.
     """
     for reading in (reading for reading in view.material.readings if reading.despair):
         story, where = reading.story, story_at(reading.place, "title")

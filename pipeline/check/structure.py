@@ -30,7 +30,7 @@ def document(view: View) -> Iterator[Finding]:
     if title is None or not title.own_text:
         yield error("email.html:1", "the document has no title", "put <title>{{ page.subject }}</title> in <head>")
     if not any(f"<!--{comment}-->" == END for _, comment in view.page.comments):
-        yield error("email.html:1", "the end of the email is missing", f"put {END} before </body>")
+        yield error("email.html:1", "the end of the email is missing", "put <!-- end --> before </body>")
 
 
 def stories(view: View) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ def spamassassin(output: bytes) -> Iterator[Finding]:
         level = warning if points >= 0.5 else note
         yield level("email.eml", f"{points:+.1f} spam points, {name}: {words}", "see the words or the header it names")
     if float(score[1]) > 0:
-        yield error("email.eml", f"a spam score of {score[1]}; it should be 0 or less", "see the rules listed beside")
+        yield error("email.eml", f"a spam score of {score[1]}; it should be 0 or less", "see the rules that it lists")
 
 
 def vnu(output: bytes) -> Iterator[Finding]:
