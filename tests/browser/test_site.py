@@ -130,7 +130,7 @@ def test_states_of_the_form(chromium, tmp_path):
         assert not page.is_checked("#consent")
         page.click("button")
         assert "Please type your email address." == page.inner_text("#email-error")
-        assert "Please tick this box to say yes." == page.inner_text("#consent-error")
+        assert "Please check this box to say yes." == page.inner_text("#consent-error")
         assert "email" == page.evaluate("document.activeElement.id")
         assert "true" == page.get_attribute("#email", "aria-invalid")
         page.fill("#email", "reader@")
