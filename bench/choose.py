@@ -1,4 +1,4 @@
-"""What `choose` picks on simulated weeks of labelled articles, signal by signal, and how fast it is.
+"""What `choose` picks on simulated weeks of labeled articles, signal by signal, and how fast it is.
 
     python bench/choose.py [--weeks 100] [--seed 1] [--articles articles.jsonl] [--misses]
 

@@ -111,7 +111,7 @@ class App:
         return moment.astimezone(UTC)
 
     def clock(self) -> datetime:
-        """This moment, read anew each time; a pretended one stands still."""
+        """This moment, read again each time; a pretended one stands still."""
         return datetime.now(UTC) if self.pretended is None else self.now
 
     def day(self, issue: str | None) -> date:

@@ -31,7 +31,7 @@ def command(app: App, issue: str | None, again: bool, discard: bool, explain: bo
     \b
     Examples:
       monday choose
-      monday choose --explain  everything considered, and why
+      monday choose --explain  all articles, and why
       monday choose --again    if nobody has edited the draft
     """
     from pipeline.errors import Skipped

@@ -175,7 +175,7 @@ def _drop(document: Document, url: str, form: Mapping[str, str]) -> tuple[Docume
     kind, index = _find(document.issue, url)
     reason = clean("note", form.get("reason", ""))
     if not reason:
-        raise UsageError("say in a word why it is dropped", hint="fill in the reason, then drop it")
+        raise UsageError("say why it is dropped", hint="fill in the reason, then drop it")
     made = acts.drop(document, kind, index, reason)
     return made, f"“{made.issue.dropped[0].title}” is dropped{_filled(document, made, kind, index)}."
 

@@ -25,7 +25,7 @@ class Rival:
     source: str
     score: float | None = None
     because: str = ""
-    """What became of it, and why."""
+    """How it ended, and why."""
     shared: str = ""
     """What both have in common: the topic or the kind of article."""
 

@@ -57,7 +57,7 @@ class Live:
             self._changed.notify_all()
 
     def refresh(self) -> Shown:
-        """Render anew; a failure is shown above the last good render, which stays."""
+        """Render again; a failure is shown above the last good render, which stays."""
         with self._rendering:
             try:
                 shown = _shown(self._studio.render())

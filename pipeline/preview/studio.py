@@ -77,7 +77,7 @@ class Remembered:
 
 
 class Studio:
-    """One issue on the editor's desk. Settings are read anew each time, as an editor may change them.
+    """One issue on the editor's desk. Settings are read again each time, as an editor may change them.
 
     Every method raises MondayError when it cannot.
     """
@@ -105,7 +105,7 @@ class Studio:
         return (*self._newsletter.watched, self._folder / NAME, self._folder / "templates")
 
     def render(self) -> Rendered:
-        """Read, compose and check the issue anew."""
+        """Read, compose and check the issue again."""
         newsletter, now = self._newsletter, self._clock()
         built = build(newsletter, self.day, write=False)
         self._material = built.material

@@ -59,7 +59,7 @@ class Work:
         return self._jobs.get(name, Job())
 
     def links(self) -> str:
-        """Begin to ask every link of the issue; its progress says the rest."""
+        """Begin to check the links of the issue; its progress says the rest."""
 
         def do(tell: Tell) -> str:
             said = self._studio.links(tell)

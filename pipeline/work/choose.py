@@ -65,7 +65,7 @@ def choose(
     pinned = _pinned(edition, warn=warn)
     choice, pages = _followed(newsletter, edition, now=now, pinned=tuple(pinned.values()))
     if choice.missing:
-        hint = f"{MORE}; everything considered, and why: monday choose --explain --issue {day}"
+        hint = f"{MORE}; all articles, and why: monday choose --explain --issue {day}"
         raise TooFew(choice, hint=hint)
     for note in choice.notes:
         warn(note)

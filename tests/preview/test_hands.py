@@ -326,7 +326,7 @@ def test_scheduled(newsroom, form):
 
     assert 409 == asked.status_code
     assert "It is scheduled at Mailchimp." in asked.text
-    assert "Take it back, then do it" in asked.text
+    assert "Unschedule and save" in asked.text
     assert ("scheduled", before) == (newsroom.stage, newsroom.file.read_bytes())
 
     done = browser.post(**form, confirm="take-back")
