@@ -21,6 +21,7 @@ oxymorons redundancy skunked_terms social_awareness spelling uncomparables""".sp
 RIGHT = {
     "mailman": "the mailing list server",
     "af_inet af_inet": "in a unit file",
+    "unless unless": "names of keys",
     "object object": "what a program says of a value by mistake",
 }
 """What a check finds and we mean, by the words found."""
