@@ -301,6 +301,7 @@ def test_links(tmp_path):
 
 
 @pytest.mark.browser
+@pytest.mark.prove
 def test_shots(tmp_path):
     """Real pictures, one for each view, each announced before it is taken; no file is left in the folder."""
     need("chromium", "chromium")

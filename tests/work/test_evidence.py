@@ -75,6 +75,7 @@ def test_chromium():
 
 
 @pytest.mark.real
+@pytest.mark.prove
 def test_vnu(monkeypatch):
     """The W3C's validator finds nothing in a sound issue."""
     tools.need("java", "default-jre-headless")
