@@ -20,6 +20,8 @@ _BAD_VALUE = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError,
 _UNFIT = (*_BAD_VALUE, ValueError, OverflowError)
 """Errors about the values, not about the file or the disk."""
 
+sqlite3.register_adapter(datetime, lambda moment: int(moment.timestamp()))  # whole seconds since 1970
+
 
 class Pool:
     """The open pool; every method that writes is one transaction."""
@@ -62,7 +64,7 @@ class Pool:
         with self._transaction():
             self._write(record)
             if until is not None:
-                self._db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (host, rows.of_moment(until)))
+                self._db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (host, until))
 
     def store(self, record: Record, articles: Sequence[Article], *, now: datetime, redate: bool = False) -> int:
         """Keep validators, body hash and *articles* in one transaction; returns how many were new.
@@ -85,7 +87,7 @@ class Pool:
         with self._transaction():
             self._db.execute(
                 "UPDATE articles SET first_seen = min(first_seen, ?) WHERE feed = ? AND body = ?",
-                (rows.of_moment(now), feed, body),
+                (now, feed, body),
             )
 
     def tell(self, states: Mapping[str, str]) -> None:
@@ -122,7 +124,7 @@ class Pool:
     def tally(self, *, now: datetime) -> Iterator[tuple[str, str, Dated, datetime]]:
         """The feed, key, provenance of date and first sighting of everything that had been seen by *now*."""
         query = "SELECT feed, key, dated, first_seen FROM articles WHERE first_seen <= ?"
-        for feed, key, dated, first_seen in self._db.execute(query, (rows.of_moment(now),)):
+        for feed, key, dated, first_seen in self._db.execute(query, (now,)):
             yield feed, key, rows.RANKS[dated], rows.to_moment(first_seen)
 
     def size(self, feed: str, body: str) -> int:
@@ -133,7 +135,7 @@ class Pool:
     def dates(self, *, now: datetime) -> Iterator[tuple[str, datetime]]:
         """The feed and date of everything that had been seen by *now*."""
         query = "SELECT feed, coalesce(published, first_seen) FROM articles WHERE first_seen <= ?"
-        for feed, date in self._db.execute(query, (rows.of_moment(now),)):
+        for feed, date in self._db.execute(query, (now,)):
             yield feed, rows.to_moment(date)
 
     def articles(self, *, now: datetime, key: str | None = None) -> Iterator[Seen]:
@@ -144,14 +146,14 @@ class Pool:
             f"SELECT {columns}, first_seen, iif(a.body = f.body, max(last_seen, coalesce(f.ok_at, 0)), last_seen)"
             " FROM articles a LEFT JOIN feeds f ON f.url = feed"
             " WHERE first_seen <= ? AND coalesce(key = ?, TRUE) ORDER BY feed, place, key",
-            (rows.of_moment(now), key),
+            (now, key),
         )
         for *values, first, last in found:
             article = rows.to_article(dict(zip(rows.ARTICLE, values, strict=True)))
             yield Seen(article=article, first_seen=rows.to_moment(first), last_seen=rows.to_moment(last))
 
     def _write(self, record: Record) -> None:
-        values = [rows.of_value(getattr(record, f.name)) for f in fields(Record)]
+        values = [getattr(record, f.name) for f in fields(Record)]
         marks = ", ".join("?" * len(values))
         self._db.execute(f"INSERT OR REPLACE INTO feeds VALUES ({marks})", values)
 

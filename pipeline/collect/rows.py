@@ -22,9 +22,9 @@ def of_article(article: Article, place: int, record: Record, *, now: datetime, r
         **{name: visible(getattr(article, name)) for name in _TEXTS},
         "feed": record.url,
         "words": article.words,
-        "published": None if article.published is None else of_moment(article.published),
+        "published": article.published,
         "dated": RANKS.index(article.dated),
-        "now": of_moment(now),
+        "now": now,
         "body": record.body,
         "place": place,
         "redate": redate,
@@ -41,16 +41,6 @@ def to_record(row: dict[str, Any]) -> Record:  # Any: SQLite's own values
     """A feed's record out of its row, by the columns' names."""
     times = {name: None if row[name] is None else to_moment(row[name]) for name in _TIMES}
     return Record(**{**row, **times, "gone": bool(row["gone"])})
-
-
-def of_value(value: object) -> object:
-    """One value of a record as SQLite takes it."""
-    return of_moment(value) if isinstance(value, datetime) else value
-
-
-def of_moment(moment: datetime) -> int:
-    """Whole seconds since 1970."""
-    return int(moment.timestamp())
 
 
 def to_moment(stamp: int) -> datetime:
