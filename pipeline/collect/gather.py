@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import urls
+from pipeline import __version__, urls
 from pipeline.collect import box, due, judge
 from pipeline.collect.pool import Pool
 from pipeline.collect.record import Record
@@ -46,7 +46,9 @@ def policy(config: Config) -> Policy:
     """How this newsletter asks servers of others."""
     contact = " ".join(config.collect.contact.split())
     return Policy(
-        user_agent=f"monday-five/0.1 ({contact or 'newsletter feed reader'})".encode("ascii", "replace").decode(),
+        user_agent=f"monday-five/{__version__} ({contact or 'newsletter feed reader'})".encode(
+            "ascii", "replace"
+        ).decode(),
         allow_private=config.collect.allow_private,
     )
 

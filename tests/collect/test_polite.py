@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import __version__
 from pipeline.collect import collect, feed_health
 from tests.collect.newsletters import DAY, HOUR, NOW, newsletter, rss
 from tests.server import answer, serving
@@ -146,7 +147,9 @@ COURSES = {
         [lambda asked: slow()], days(1), lambda s: s.busiest <= 2, [f"/{i}" for i in range(12)]
     ),
     "A contact in the User-Agent": Course(
-        [answer(200, BODY)], days(1), lambda s: "editor@example.org" in s.sent("user-agent")[0]
+        [answer(200, BODY)],
+        days(1),
+        lambda s: s.sent("user-agent") == [f"monday-five/{__version__} (editor@example.org)"],
     ),
     "No cookies, no Referer, no cache-busting": Course(
         [
