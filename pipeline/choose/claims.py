@@ -55,9 +55,10 @@ def found(sentences: Sequence[Said]) -> tuple[Claim, ...]:
 
 def _senses(at: int, sentences: Sequence[Said]) -> dict[str, int]:
     """By the rules that a sentence touches: whether it says so, or says not to."""
-    around = [sentences[0], *sentences[max(0, at - 1) : at + 2]]
-    ways = {name: _way(sentences[at], rule, around) for name, rule in _rules().items()}
-    return {} if sentences[at].asked else {name: way for name, way in ways.items() if way}
+    one, around = sentences[at], [sentences[0], *sentences[max(0, at - 1) : at + 2]]
+    touched = () if one.asked else _rules().items()
+    ways = {name: _way(one, rule, around) for name, rule in touched if one.has(f"{name} risk", f"{name} care")}
+    return {name: way for name, way in ways.items() if way}
 
 
 @cache
@@ -102,7 +103,7 @@ def _clear(at: int, sentences: Sequence[Said], claimed: Container[int], turned: 
     """Whether more around a claim speaks for it than takes it back."""
     near = [n for n in range(len(sentences)) if n == 0 or abs(n - at) <= _AROUND]
     harm = sum((n in claimed) + _shrugs(sentences[n]) for n in near)
-    doubts = sentences[0].has("not") and not sentences[0].has("deny")
+    doubts = sentences[0].has("doubt") and not sentences[0].has("deny")
     return harm > doubts + sum((n in turned) + _warns(sentences[n]) for n in near)
 
 
