@@ -14,7 +14,7 @@ from pipeline.errors import ConfigError, FetchError, NotApproved, RemoteUnknown,
 from pipeline.handoff import services
 from pipeline.handoff.book import Book
 from pipeline.handoff.deliver import Delivery
-from pipeline.handoff.http import Call, is_loopback
+from pipeline.handoff.http import Call, is_loopback, object_of
 from pipeline.handoff.look import Sight as Sight
 from pipeline.handoff.look import judge
 from pipeline.handoff.secret import SECRETS, secret
@@ -22,9 +22,8 @@ from pipeline.handoff.smtp import Mailer
 from pipeline.handoff.target import Outcome as Outcome
 from pipeline.handoff.target import Parcel as Parcel
 from pipeline.limits import identity
-from pipeline.model import Email, Issue
+from pipeline.model import Clock, Email, Issue
 
-Clock = Callable[[], datetime]
 Env = Mapping[str, str]
 PAGE_TIMEOUT = 20.0
 PAUSES = (5.0, 20.0)
@@ -131,28 +130,19 @@ def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *
     elif verdict == "absent":
         book.result(step, "absent", status="absent")
     elif step == "create":
-        raise UsageError(
-            "a campaign that may not exist cannot be settled as sent",
-            hint="run: monday handoff; it finds the campaign itself",
-        )
+        words = "a campaign that may not exist cannot be settled as sent"
+        raise UsageError(words, hint="run: monday handoff; it finds the campaign itself")
     else:
         book.result(step, "done", status="sent", when=clock().isoformat(), settled=True)
 
 
 def look(config: Config, parcel: Parcel, *, record: Record, now: datetime, env: Env, call: Call) -> Sight:
     """Ask the service once about an issue that it has; changes nothing. Raises MondayError."""
-    remote, target = record.remote, services.target(config, env, call)
-    found = target.read(str(remote.get("id", "")), parcel)
+    target = services.target(config, env, call)
+    found = target.read(str(record.remote.get("id", "")), parcel)
     others = target.find(parcel) if found is None else ()
-    parts = remote.get("parts")
-    return judge(
-        found,
-        day=parcel.day,
-        when=record.goes_out or parcel.send_at,
-        parts=parts if isinstance(parts, dict) else {},
-        now=now,
-        others=others,
-    )
+    parts, when = object_of(record.remote.get("parts")), record.goes_out or parcel.send_at
+    return judge(found, day=parcel.day, when=when, parts=parts, now=now, others=others)
 
 
 def patiently(act: Callable[[], Outcome], *, warn: Callable[[str], None], pause: Callable[[float], None]) -> Outcome:
@@ -177,15 +167,10 @@ def service_test(
 def mailer(config: Config, env: Env) -> Mailer:
     """The mail server of [smtp], with its password where a user is set. Raises ConfigError."""
     if not config.smtp.host:
-        raise ConfigError(
-            "no mail server is configured",
-            hint="set host under [smtp] in newsletter.toml",
-        )
+        raise ConfigError("no mail server is configured", hint="set host under [smtp] in newsletter.toml")
     if not config.smtp.starttls and not is_loopback(config.smtp.host):
-        raise ConfigError(
-            f"starttls = false would send mail and password in clear to {config.smtp.host}",
-            hint="set starttls = true under [smtp]; only a server on this machine may do without",
-        )
+        words = f"starttls = false would send mail and password in clear to {config.smtp.host}"
+        raise ConfigError(words, hint="set starttls = true under [smtp]; only a server on this machine may do without")
     return Mailer(
         host=config.smtp.host,
         port=config.smtp.port,
@@ -198,11 +183,8 @@ def mailer(config: Config, env: Env) -> Mailer:
 
 def is_local(config: Config) -> bool:
     """Whether the target is on this machine, where a pretended time can do no harm."""
-    if config.handoff.target == "smtp":
-        host = config.smtp.host
-    else:
-        host = urlsplit(config.handoff.url).hostname or ""
-    return is_loopback(host)
+    smtp = config.handoff.target == "smtp"
+    return is_loopback(config.smtp.host if smtp else urlsplit(config.handoff.url).hostname or "")
 
 
 def _delivery(config: Config, parcel: Parcel, book: Book, *, clock: Clock, env: Env, call: Call) -> Delivery:
@@ -213,10 +195,10 @@ def same_target(config: Config, day: date, record: Record) -> None:
     """Raise ConfigError when another target than today's has the issue of *day*: asking the wrong one sends twice."""
     holder = record.held_by
     if holder not in ("", config.handoff.target):
-        raise ConfigError(
-            f"{holder} has the {day:%B %-d} issue, or may have it, but [handoff] names “{config.handoff.target}” now",
-            hint=f'set target = "{holder}" again; then take it back with monday rollback, or let it go out',
-        )
+        now = config.handoff.target
+        words = f"{holder} has the {day:%B %-d} issue, or may have it, but [handoff] names “{now}” now"
+        hint = f'set target = "{holder}" again; then take it back with monday rollback, or let it go out'
+        raise ConfigError(words, hint=hint)
 
 
 def _book(config: Config, parcel: Parcel, ledger: Path, clock: Clock) -> Book:
@@ -251,10 +233,8 @@ def _is_published(config: Config, parcel: Parcel, call: Call) -> None:
             problem = "" if e.reason == "too-big" else str(e)  # it is there: a large PDF
         if problem:
             what = "the issue's page" if url == parcel.page else "what the email needs"
-            raise TryAgain(
-                f"{what} is not at {url} yet ({problem}); nothing was handed over",
-                hint="check upload under [archive], then run it again",
-            )
+            words = f"{what} is not at {url} yet ({problem}); nothing was handed over"
+            raise TryAgain(words, hint="check upload under [archive], then run it again")
 
 
 def _no_call(*_: object, **__: object) -> NoReturn:

@@ -34,9 +34,8 @@ class Buttondown(Target):
 
     def ready(self, parcel: Parcel) -> None:
         if self.service.look("/v1/subscribers?type=regular").get("count") == 0:
-            raise RemoteRefused(
-                "Buttondown has no readers yet; nothing was scheduled", hint="import the readers there first"
-            )
+            words = "Buttondown has no readers yet; nothing was scheduled"
+            raise RemoteRefused(words, hint="import the readers there first")
 
     def find(self, parcel: Parcel) -> tuple[Remote, ...]:
         """By our metadata or slug, through every page: the search itself is for a part of the subject."""
@@ -92,10 +91,8 @@ class Buttondown(Target):
         kept = ("style=", "<style", "<!--")  # in attributes, for phones and dark mode, for Outlook
         lost = any(shown.count(words) < parcel.html.count(words) for words in kept)
         if lost or "unsubscribe.invalid" in shown or "{{ unsubscribe_url }}" in shown:
-            raise RemoteRefused(
-                "Buttondown renders the draft differently from what was written (styles or the unsubscribe link)",
-                hint="the “naked” template must be part of your plan there",
-            )
+            words = "Buttondown renders the draft differently from what was written (styles or the unsubscribe link)"
+            raise RemoteRefused(words, hint="the “naked” template must be part of your plan there")
 
     def test(self, id: str, parcel: Parcel, when: datetime, to: str) -> None:
         """To any address; without the headers that readers' mail clients unsubscribe by."""

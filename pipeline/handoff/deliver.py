@@ -77,10 +77,8 @@ class Delivery:
             self.target.ready(self.parcel)
             remote = self._create()
         if remote.state != "draft":
-            raise UsageError(
-                f"{self.target.name} holds this issue as “{remote.words}”: only a draft is sent as a test",
-                hint="take it back first: monday rollback",
-            )
+            words = f"{self.target.name} holds this issue as “{remote.words}”: only a draft is sent as a test"
+            raise UsageError(words, hint="take it back first: monday rollback")
         remote = self._fill(remote)
         self.target.test(remote.id, self.parcel, self._slot(), to)
         words = f"{self.target.name} was asked to mail its draft, campaign {remote.id}, to {to}"
@@ -107,10 +105,8 @@ class Delivery:
             raise
         if len(found) > 1:
             ids = ", ".join(r.id for r in found)
-            raise RemoteUnknown(
-                f"{self.target.name} holds {len(found)} campaigns for {self.parcel.key}: {ids}",
-                hint="delete all but one there; then run it again",
-            )
+            words = f"{self.target.name} holds {len(found)} campaigns for {self.parcel.key}: {ids}"
+            raise RemoteUnknown(words, hint="delete all but one there; then run it again")
         if not found:
             self._not_due()
         if known:
@@ -221,10 +217,8 @@ class Delivery:
 
     def _already(self, remote: Remote) -> Outcome:
         if not remote.same:
-            raise RemoteUnknown(
-                f"{self.target.name} has sent another version of this issue ({remote.words})",
-                hint="nothing more is sent; correct the public page instead: monday erratum",
-            )
+            words = f"{self.target.name} has sent another version of this issue ({remote.words})"
+            raise RemoteUnknown(words, hint="nothing more is sent; correct the public page instead: monday erratum")
         self._has_begun(remote)
         if remote.state == "stopped":
             words = f"{self.target.name} began to send the {self.parcel.day:%B %-d} issue, and stopped ({remote.words})"
@@ -239,10 +233,8 @@ class Delivery:
         self.book.result("schedule", "done", id=remote.id, status="sent", when=when, sha=sha)
 
     def _strange(self, remote: Remote) -> RemoteRefused:
-        return RemoteRefused(
-            f"{self.target.name} holds this issue as “{remote.words}”, not as a draft",
-            hint=f"look at campaign {remote.id} there: if no reader has it, make it a draft, then run it again",
-        )
+        hint = f"look at campaign {remote.id} there: if no reader has it, make it a draft, then run it again"
+        return RemoteRefused(f"{self.target.name} holds this issue as “{remote.words}”, not as a draft", hint=hint)
 
     def _scheduled(self, remote: Remote) -> Outcome:
         assert remote.send_at is not None

@@ -74,10 +74,8 @@ def require_one_link(text: str, where: str) -> None:
     """Raise MondayError unless *text*, which *where* names, has exactly one unsubscribe link."""
     count = text.count(UNSUBSCRIBE)
     if count != 1:
-        raise MondayError(
-            f"{where} of the email has {count} unsubscribe links, not one",
-            hint="restore the unsubscribe line in your templates (templates/email.*)",
-        )
+        words = f"{where} of the email has {count} unsubscribe links, not one"
+        raise MondayError(words, hint="restore the unsubscribe line in your templates (templates/email.*)")
 
 
 def _safe(text: str) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Json = dict[str, object]
 TIMEOUT = 30.0
+SAID = 300  # so many letters of what a service says are told
 TRIES = 3  # for looking only: whatever changes something is sent once
 
 
@@ -110,21 +111,16 @@ class Service:
         except FetchError as e:
             words = self.redact(f"{self.name} did not answer {what}: {e}")
             raise (Unclear if e.sent else Unsent)(words, hint="run it again: it looks before it acts") from e
-        if reply.status >= 500 or 300 <= reply.status < 400:
-            raise Unclear(
-                self.redact(f"{self.name} answered {what} with {reply.status}: {_said(reply.body)}"),
-                hint="run it again: it looks before it acts",
-            )
-        if reply.status == 429:
-            words = self.redact(f"{self.name} asks for a pause before {what} (429): {_said(reply.body)}")
+        status, said = reply.status, self.redact(_said(reply.body))[:SAID]
+        if status >= 500 or 300 <= status < 400:
+            words = f"{self.name} answered {what} with {status}: {said}"
+            raise Unclear(words, hint="run it again: it looks before it acts")
+        if status == 429:
+            words = f"{self.name} asks for a pause before {what} (429): {said}"
             raise Unsent(words, hint="wait some minutes, then run it again")
-        if reply.status >= 400:
-            raise Refused(
-                self.redact(f"{self.name} refused {what} ({reply.status}): {_said(reply.body)}"),
-                hint=HINTS.get(reply.status, "read what it says; then run it again"),
-                status=reply.status,
-                said=_said(reply.body),
-            )
+        if status >= 400:
+            hint = HINTS.get(status, "read what it says; then run it again")
+            raise Refused(f"{self.name} refused {what} ({status}): {said}", hint=hint, status=status, said=said)
         return reply.body
 
     def _object(self, body: bytes, what: str) -> Json:
@@ -202,7 +198,7 @@ def _said(body: bytes) -> str:
     if isinstance(found, dict):
         words = [found.get(k) for k in ("title", "message", "code", "detail")]
         found = "; ".join(w for w in words if isinstance(w, str) and w) or found
-    return " ".join(str(found).split())[:300]
+    return " ".join(str(found).split())
 
 
 def _short(value: object) -> object:

@@ -56,7 +56,7 @@ class Listmonk(Target):
         self._bodies: dict[int, str] = {}
 
     def examine(self) -> None:
-        """The token's role, the lists, and the address that listmonk's own links lead to."""
+        """The token's role, the lists, and listmonk's settings."""
         role = object_of(self._look("/api/profile").get("user_role"))
         may = role.get("permissions")
         may = set(may) if isinstance(may, list) else set()
@@ -65,18 +65,12 @@ class Listmonk(Target):
             words = f"the token may not do all that a hand-off needs; its user role lacks {', '.join(missing)}"
             raise RemoteRefused(words, hint="add that to the role in listmonk, under Users, User roles")
         self._audience()
-        root = text_of(self._look("/api/config").get("root_url"))
-        if is_loopback(urlsplit(root).hostname or "") and not is_loopback(urlsplit(self.service.base).hostname or ""):
-            words = f"its unsubscribe links lead to {root}, which no reader can open"
-            raise RemoteRefused(words, hint="in listmonk, Settings, General: set the root URL to its public address")
+        self._keeps_our_promises()
 
     def ready(self, parcel: Parcel) -> None:
-        """The lists exist and have readers, nobody is tracked, and the template that adds nothing is there."""
+        """There are readers, who are not tracked and can leave; the template that adds nothing is there."""
         self._audience()
-        with suppress(Refused):  # not every token may read the settings
-            if object_of(self._look("/api/config").get("privacy")).get("individual_tracking"):
-                words = "listmonk tracks its readers, and our privacy page says that nobody does; nothing was scheduled"
-                raise RemoteRefused(words, hint="turn it off there: Settings, Privacy, Individual subscriber tracking")
+        self._keeps_our_promises()
         self._find_template()
         if not self._templates:
             made = object_of(self.service.send(TEMPLATE_ASK).get("data"))
@@ -89,15 +83,25 @@ class Listmonk(Target):
         for number in self.lists:
             one = found.get(number)
             if one is None:
-                raise RemoteRefused(
-                    f"listmonk shows no list {number} to this token; nothing was scheduled",
-                    hint="correct lists under [handoff], or add the list to the token's list role there",
-                )
+                hint = "correct lists under [handoff], or add the list to the token's list role there"
+                raise RemoteRefused(f"listmonk shows no list {number} to this token; nothing was scheduled", hint=hint)
             if not _readers(one):
-                raise RemoteRefused(
-                    f"list {number} ({text_of(one.get('name'))}) has no readers; nothing was scheduled",
-                    hint="import the readers there, or correct lists under [handoff]; unconfirmed readers get nothing",
-                )
+                words = f"list {number} ({text_of(one.get('name'))}) has no readers; nothing was scheduled"
+                hint = "import the readers there, or correct lists under [handoff]; unconfirmed readers get nothing"
+                raise RemoteRefused(words, hint=hint)
+
+    def _keeps_our_promises(self) -> None:
+        """Nobody is tracked, and its unsubscribe links, which begin with its root URL, lead to a public address."""
+        settings: Json = {}
+        with suppress(Refused):  # not every token may read the settings
+            settings = self._look("/api/config")
+        if object_of(settings.get("privacy")).get("individual_tracking"):
+            words = "listmonk tracks its readers, and our privacy page says that nobody does; nothing was scheduled"
+            raise RemoteRefused(words, hint="turn it off there: Settings, Privacy, Individual subscriber tracking")
+        root = text_of(settings.get("root_url"))
+        if is_loopback(urlsplit(root).hostname or "") and not is_loopback(urlsplit(self.service.base).hostname or ""):
+            words = f"listmonk's unsubscribe links lead to {root}, which no reader can open; nothing was scheduled"
+            raise RemoteRefused(words, hint="set its root URL there to its public address: Settings, General")
 
     def find(self, parcel: Parcel) -> tuple[Remote, ...]:
         """By our tag, then by the slug that the server holds unique."""
@@ -137,10 +141,8 @@ class Listmonk(Target):
         wrong += ["the unsubscribe link is not replaced"] * ("unsubscribe.invalid" in shown)
         wrong += ["Outlook's comments or the end are lost"] * (shown.count("<!--") != parcel.html.count("<!--"))
         if wrong:
-            raise RemoteRefused(
-                f"listmonk shows the draft differently from what was written: {', '.join(wrong)}",
-                hint=f"look at campaign {id} there; its template must be “{TEMPLATE_NAME}”",
-            )
+            words = f"listmonk shows the draft differently from what was written: {', '.join(wrong)}"
+            raise RemoteRefused(words, hint=f"look at campaign {id} there; its template must be “{TEMPLATE_NAME}”")
 
     def test(self, id: str, parcel: Parcel, when: datetime, to: str) -> None:
         """Needs the whole payload again; listmonk mails tests to subscribers alone, of lists that the token may see."""

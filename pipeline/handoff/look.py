@@ -30,7 +30,7 @@ def judge(
     *,
     day: date,
     when: datetime,
-    parts: Mapping[str, str],
+    parts: Mapping[str, object],
     now: datetime,
     others: Iterable[Remote] = (),
 ) -> Sight:

@@ -42,9 +42,8 @@ class Mailchimp(Target):
     def ready(self, parcel: Parcel) -> None:
         stats = object_of(self.service.look(f"/3.0/lists/{self.audience}").get("stats"))
         if stats.get("member_count") == 0:
-            raise RemoteRefused(
-                "the Mailchimp audience has no readers; nothing was scheduled", hint="import the readers there first"
-            )
+            words = "the Mailchimp audience has no readers; nothing was scheduled"
+            raise RemoteRefused(words, hint="import the readers there first")
 
     def find(self, parcel: Parcel) -> tuple[Remote, ...]:
         """By title, in every status, page by page."""

@@ -25,9 +25,8 @@ def secret(name: str, env: Mapping[str, str]) -> str:
         return value
     where = env.get(f"{name}_FILE", "")
     if not where:
-        raise ConfigError(
-            f"{name} is not set", hint=f"set {name}, or {name}_FILE to a file with mode 0600 that holds it"
-        )
+        words = f"{name} is not set"
+        raise ConfigError(words, hint=f"set {name}, or {name}_FILE to a file with mode 0600 that holds it")
     path = Path(where)
     try:
         mode = stat.S_IMODE(path.stat().st_mode)

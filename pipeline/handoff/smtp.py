@@ -63,10 +63,8 @@ class Mailer:
         except smtplib.SMTPConnectError as e:
             raise _refusal(e.smtp_code, e.smtp_error) from e
         except (OSError, smtplib.SMTPException) as e:
-            raise TryAgain(
-                f"the mail server {self.host}:{self.port} cannot be reached: {getattr(e, 'strerror', None) or e}",
-                hint="check host and port under [smtp]; nothing was sent",
-            ) from e
+            words = f"the mail server {self.host}:{self.port} cannot be reached: {getattr(e, 'strerror', None) or e}"
+            raise TryAgain(words, hint="check host and port under [smtp]; nothing was sent") from e
         try:
             yield server
             with suppress(OSError, smtplib.SMTPException):

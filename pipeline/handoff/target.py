@@ -44,10 +44,8 @@ class Parcel:
         """Raise Skipped if it is too late to send it."""
         if now > self.latest:
             hours = (self.latest - self.send_at) / timedelta(hours=1)
-            raise Skipped(
-                f"the {self.day:%B %-d} issue is more than {hours:g} hours late: it is not sent any more",
-                hint="raise max_late_hours under [schedule] to send it all the same",
-            )
+            words = f"the {self.day:%B %-d} issue is more than {hours:g} hours late: it is not sent any more"
+            raise Skipped(words, hint="raise max_late_hours under [schedule] to send it all the same")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -208,9 +208,10 @@ def test_where_its_links_lead(listmonk, root, good):
         return
     assert (
         RemoteRefused,
-        f"its unsubscribe links lead to {root}, which no reader can open",
-        "in listmonk, Settings, General: set the root URL to its public address",
+        f"listmonk's unsubscribe links lead to {root}, which no reader can open; nothing was scheduled",
+        "set its root URL there to its public address: Settings, General",
     ) == error(target.examine)
+    assert error(target.examine) == error(target.ready, listmonk.world.parcel)
 
 
 def elsewhere(side):
