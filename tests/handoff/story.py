@@ -17,7 +17,7 @@ from tests.handoff.world import World, state
 STEPS = (
     ("find", r"GET \S+(/api/campaigns|/v1/emails|/3.0/campaigns)\?.*"),
     ("proof", r"GET \S+/(preview|renders\?target=email|send-checklist) "),
-    ("ready", r"GET \S+/(lists[/?]\S+|subscribers\S+) "),
+    ("ready", r"GET \S+/(lists[/?]\S+|subscribers\S+|config) "),
     ("template", r"\S+ \S+/api/templates\S* .*"),
     ("read", r"GET .*"),
     ("create", r"POST \S+(/api/campaigns|/v1/emails|/3.0/campaigns) .*"),
