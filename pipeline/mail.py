@@ -1,18 +1,15 @@
 """A message file: headers folded as RFC 5322 and RFC 2047 want them, the same bytes on every Python. Pure."""
 
 import re
-from base64 import b64encode
 from binascii import b2a_qp
-from collections.abc import Iterator
-from string import ascii_letters, digits
+from email.charset import Charset
+from itertools import chain, repeat
 
 from pipeline.urls import ascii_host
 
 WIDTH = 76  # the longest line that may hold an encoded word (RFC 2047, 2)
 _SPECIAL = re.compile(r'[()<>@,;:\\".\[\]]')
 """What a name may hold only between quotes (RFC 5322, 3.2.3)."""
-_FRAME = len("=?utf-8?q??=")
-_Q = {ord(char): char for char in ascii_letters + digits + "!*+-/"} | {ord(" "): "_"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PART = r"[^@\s.,;:<>()\[\]\\\"]+"
 _MAILBOX = re.compile(rf"{_PART}(?:\.{_PART})*@{_PART}(?:\.{_PART})*")
@@ -126,33 +123,10 @@ def _fold(start: str, words: list[str]) -> str:
 
 
 def _encoded(value: str, first: int) -> list[str]:
-    """*value* as encoded words, each of whole characters; *first* is the room for the first of them."""
-    # The shorter of the two: letters of Latin scripts are quoted, most others in base64.
-    quoted = len(_q(value)) <= len(_bytes(value)) * 4 / 3
-    chunks = _chunks(value, first=first - _FRAME, quoted=quoted)
-    if quoted:
-        return [f"=?utf-8?q?{_q(chunk)}?=" for chunk in chunks]
-    return [f"=?utf-8?b?{b64encode(_bytes(chunk)).decode()}?=" for chunk in chunks]
-
-
-def _chunks(value: str, *, first: int, quoted: bool) -> Iterator[str]:
-    chunk, size, room = "", 0, first
-    for char in value:
-        cost = len(_q(char)) if quoted else len(_bytes(char))
-        if size + cost > (room if quoted else room // 4 * 3):
-            yield chunk
-            chunk, size, room = "", 0, WIDTH - 1 - _FRAME
-        chunk, size = chunk + char, size + cost
-    yield chunk
-
-
-def _q(words: str) -> str:
-    """The Q encoding with the few letters that may stand in a sender's name, too (RFC 2047, 5)."""
-    return "".join(_Q.get(byte, f"={byte:02X}") for byte in _bytes(words))
-
-
-def _bytes(words: str) -> bytes:
-    return words.encode("utf-8", "replace")
+    """*value* as encoded words, each of whole characters, in the shorter of the two encodings; *first* is the room for
+    the first of them."""
+    fit = value.encode("utf-8", "replace").decode()  # without halves of surrogate pairs
+    return list(filter(None, Charset("utf-8").header_encode_lines(fit, chain([first], repeat(WIDTH - 1)))))
 
 
 def _phrase(name: str) -> str:
