@@ -8,7 +8,6 @@ from pipeline.archive import Edition, Newsletter
 from pipeline.config import Config
 from pipeline.config.ebook import offer
 from pipeline.errors import CheckFailed, Conflict
-from pipeline.handoff import words
 from pipeline.limits import issue_name
 from pipeline.model import Issue, Warn
 from pipeline.work.build import build
@@ -68,6 +67,8 @@ def approve(
         rehearsal=rehearsal,
         read=[{"url": reading.story.url, "by": reading.by} for reading in found if reading.by],
     )
+    from pipeline.handoff import words  # inside: a run that approves nothing does not need it
+
     ahead = "it is a rehearsal and will never be sent" if rehearsal else words.next_step(config, send_at)
     return f"The {issue_name(day)} is approved as it is now; {ahead}."
 

@@ -5,12 +5,10 @@ from dataclasses import replace
 
 from pipeline import urls
 from pipeline.archive import Edition, Newsletter
-from pipeline.choose import safety
-from pipeline.choose.safety import spares
 from pipeline.config import Config
 from pipeline.config.evergreen import load_evergreen
 from pipeline.issue import acts
-from pipeline.model import Article, Issue, Reading, Story
+from pipeline.model import Article, Issue, Reading, Reason, Story
 from pipeline.text import counted
 
 
@@ -30,15 +28,17 @@ def readings(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Re
         if url in standing:
             continue  # it was read at its review date
         verdict = verdicts.get(url)
-        asked = safety.Safety() if verdict else _asked(story, newsletter.config)
-        why = dict.fromkeys([*(verdict.caution if verdict else ()), *story.caution, *asked.caution])
-        hold = verdict.reason if verdict and verdict.outcome == "held" else asked.hold
+        if verdict:
+            caution, hold = verdict.caution, verdict.reason if verdict.outcome == "held" else None
+        else:
+            caution, hold = _asked(story, newsletter.config)
+        why = dict.fromkeys([*caution, *story.caution] if verdict else [*story.caution, *caution])
         held = hold is not None or bool(story.flagged)
         if held:
             why = {hold.words if hold else "it was held": None, **why}
         if not why:
             continue
-        despair = hold is not None and hold.code == safety.DESPAIR
+        despair = hold is not None and _is_despair(hold)
         named = story.read_by if story.read_by in read.get(url, ()) else ""
         found.append(Reading(place=place, story=story, why=tuple(why), held=held, despair=despair, by=named))
     return tuple(found)
@@ -86,10 +86,20 @@ def command(reading: Reading, issue: Issue) -> str:
     return f"monday edit read {reading.place} --by YOUR-NAME --issue {issue.date}"
 
 
-def _asked(story: Story, config: Config) -> safety.Safety:
+def _asked(story: Story, config: Config) -> tuple[tuple[str, ...], Reason | None]:
+    """Why a story that was never considered must be read, and why it is held."""
+    from pipeline.choose import safety  # inside, as below: most runs have no such story, and its words take time
+
     feed = next((feed for feed in config.feeds if feed.name == story.source and _at_home(story, feed.url)), None)
     article = Article(key=story.url, url=story.url, title=story.title, summary=story.blurb.replace("**", ""))
-    return safety.ask(article, spared=spares(feed))
+    found = safety.ask(article, spared=safety.spares(feed))
+    return found.caution, found.hold
+
+
+def _is_despair(hold: Reason) -> bool:
+    from pipeline.choose import safety
+
+    return hold.code == safety.DESPAIR
 
 
 def _at_home(story: Story, feed: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pipeline import check, collect, flow, issue
+from pipeline import check, flow, issue
 from pipeline.archive import State
 from pipeline.config import when
 from pipeline.errors import CheckFailed, MondayError, NoFeeds, NotApproved, Skipped
@@ -93,6 +93,8 @@ def _current(run: Run, *, forced: date | None, until: str | None, progress: Prog
         of = counted(len(found.results), "feed")
         run.tell(f"collect: {counted(articles, 'article')} from {good} of {of}")
         if found.alarm:
+            from pipeline import collect
+
             run.trouble("", NoFeeds(found.alarm, hint=collect.way_out(found)))
         start = when.draft_from(config.schedule, day)
         early = forced is None and when.local_date(config.schedule, now) < start
