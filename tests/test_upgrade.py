@@ -17,6 +17,8 @@ from pipeline.collect import pool
 from tests.newsletter import ROOT, call, tree
 
 FOLDER = ROOT / "tests" / "fixtures" / "folder-of-0.1"
+SHIPPED = ROOT / "tests" / "compose" / "before" / "email"
+"""The email's templates as 0.1 shipped them; the folder has copies of two, one of them restyled."""
 NOW = "2026-11-20T18:45"
 APPROVED = "2026-11-23"
 DRAFT = "2026-11-30"
@@ -25,6 +27,9 @@ DRAFT = "2026-11-30"
 def unpacked(folder: Path) -> Path:
     """The folder as its editors have it, pool included."""
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("pool.sql"))
+    for name in ("inline.css", "email.txt"):
+        copied = (SHIPPED / name).read_text().replace("border-radius: 8px", "border-radius: 2px")
+        (folder / "templates" / "email" / name).write_text(copied)
     (folder / ".monday").mkdir()
     with closing(sqlite3.connect(folder / ".monday" / "pool.sqlite3")) as kept:
         kept.executescript((FOLDER / "pool.sql").read_text())
@@ -98,7 +103,7 @@ def test_the_run_says_what_to_do(ran):
 
     assert 8 == said.exit_code
     assert "monday rollback --issue 2026-11-16" in said.stderr
-    assert "2026-11-23" in said.stderr
+    assert "the November 23 issue" in said.stderr
     assert "monday check --issue 2026-11-23" in said.output
     assert not any("intent" in line for line in ledger(folder, APPROVED))
 
