@@ -129,31 +129,35 @@ def test_many_that_are_quiet_are_one_line_once(tmp_path):
 
 
 @pytest.mark.prove
+def ill(n, asked, day):
+    """What feed *n* answers on this *day* where it has a trouble: gone, refusing, failing, ended, moved or a page."""
+    match n:
+        case 0 | 1 if day >= 5:
+            return answer(404)
+        case 2 if 4 <= day < 9:
+            return answer(503)
+        case 3 if day % 4 == 1:
+            return answer(500)
+        case 4 if day >= 7:
+            return answer(410)
+        case 5 if asked.path == "/5":
+            return answer(301, Location="/5/moved")
+        case 7:
+            return answer(200, b"<html><title>Hello</title></html>")
+    return None
+
+
 def test_a_month_of_sixty_feeds(tmp_path):
     """404s, 503s, a 410, moves, silence and recoveries for thirty days: nothing is told twice, and all of it once."""
     day = 0
 
     def reply(asked):
         n = int(asked.path.strip("/").partition("/")[0])
-        fresh = answer(200, rss(f"s{n}", (f"s{n}-{day}", NOW + day * DAY - HOUR)))
-        match n:
-            case 0 | 1 if day >= 5:
-                return answer(404)
-            case 2 if 4 <= day < 9:
-                return answer(503)
-            case 3 if day % 4 == 1:
-                return answer(500)
-            case 4 if day >= 7:
-                return answer(410)
-            case 5 if asked.path == "/5":
-                return answer(301, Location="/5/moved")
-            case 6:
-                return answer(200, rss(("old", NOW - 80 * DAY)))
-            case 7:
-                return answer(200, b"<html><title>Hello</title></html>")
-            case 8 if 10 <= day < 20:
-                return answer(200, b"")
-        return fresh
+        if n == 6:
+            return answer(200, rss(("old", NOW - 80 * DAY)))
+        if n == 8 and 10 <= day < 20:
+            return answer(200, b"")
+        return ill(n, asked, day) or answer(200, rss(f"s{n}", (f"s{n}-{day}", NOW + day * DAY - HOUR)))
 
     told, unread = [], []
     with serving(reply) as server:
@@ -182,19 +186,8 @@ def test_a_month_of_sixty_real_feeds(tmp_path):
     def reply(asked):
         n = int(asked.path.strip("/").partition("/")[0])
         tag = f'"{day // 7}"'
-        match n:
-            case 0 | 1 if day >= 5:
-                return answer(404)
-            case 2 if 4 <= day < 9:
-                return answer(503)
-            case 3 if day % 4 == 1:
-                return answer(500)
-            case 4 if day >= 7:
-                return answer(410)
-            case 5 if asked.path == "/5":
-                return answer(301, Location="/5/moved")
-            case 7:
-                return answer(200, b"<html><title>Hello</title></html>")
+        if (trouble := ill(n, asked, day)) is not None:
+            return trouble
         if n >= 30 and asked.headers.get("if-none-match") == tag:
             return answer(304)
         return answer(200, bodies[n] + b"<!-- %d -->" % (day // 7), **({"ETag": tag} if n >= 30 else {}))
