@@ -59,6 +59,8 @@ class Article:
     """The feed's name in newsletter.toml."""
     feed: str = ""
     """The feed's url in newsletter.toml."""
+    home: str = ""
+    """The host of the site that its feed says it belongs to."""
     author: str = ""
     published: datetime | None = None
     """Aware, UTC. None only while unknown; the pool then answers first-seen."""

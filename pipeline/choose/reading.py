@@ -138,7 +138,7 @@ class Reader:
         feed = self._feeds.get(article.feed)
         if not feed or feed.tier == "B":
             return ""
-        own = {_site(place) for place in (urls.host(feed.url), *feed.hosts) if place}
+        own = {_site(place) for place in (urls.host(feed.url), article.home, *feed.hosts) if place}
         return feed.tier if feed.tier == "X" or not own or _site(host) in own else ""
 
     def _standing(self, article: Article, host: str) -> Tier | Literal[""]:

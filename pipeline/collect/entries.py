@@ -48,9 +48,13 @@ class Entry:
     """(date string, is it a date of publication?), the most telling first."""
 
 
-def articles(entries: Iterable[Entry], *, feed: Feed, url: str) -> tuple[Article, ...]:
-    """What the entries of one feed become; the same article twice is kept once; of very many, the newest."""
-    drafts = [_draft(entry, url, feed) for entry in entries]
+def articles(entries: Iterable[Entry], *, feed: Feed, url: str, home: str = "") -> tuple[Article, ...]:
+    """What the entries of one feed become; the same article twice is kept once; of very many, the newest.
+
+    *home*: the link that the feed gives for its site.
+    """
+    host = urls.host(home)
+    drafts = [_draft(entry, url, feed, host) for entry in entries]
     found = dict[str, Article]()
     for draft in _distinct([d for d in drafts if d.article.title or d.article.summary or d.article.text]):
         key = draft.key()
@@ -83,7 +87,7 @@ class _Draft:
         )
 
 
-def _draft(entry: Entry, base: str, feed: Feed) -> _Draft:
+def _draft(entry: Entry, base: str, feed: Feed, home: str) -> _Draft:
     summary, text = _tidy(plain(entry.summary)), _tidy(plain(entry.content))
     if len(summary) > _LONG:
         summary, text = "", max(summary, text, key=len)
@@ -100,6 +104,7 @@ def _draft(entry: Entry, base: str, feed: Feed) -> _Draft:
         text=text,
         source=feed.name,
         feed=feed.url,
+        home=home,
         author=clip(plain(entry.author), 200),
         published=published,
         dated=dated,

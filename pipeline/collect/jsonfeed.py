@@ -7,8 +7,8 @@ from pipeline.collect.entries import Entry
 from pipeline.errors import FetchError
 
 
-def read(body: bytes) -> tuple[str, tuple[Entry, ...]]:
-    """The title and the items of a JSON Feed; FetchError when the JSON is something else."""
+def read(body: bytes) -> tuple[str, str, tuple[Entry, ...]]:
+    """The title, the site and the items of a JSON Feed; FetchError when the JSON is something else."""
     try:
         feed = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -16,7 +16,8 @@ def read(body: bytes) -> tuple[str, tuple[Entry, ...]]:
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise FetchError("the answer is JSON, but not a JSON Feed", reason="not-a-feed")
     lang = _text(feed.get("language"))
-    return _text(feed.get("title")), tuple(_entry(item, lang) for item in feed["items"] if isinstance(item, dict))
+    items = tuple(_entry(item, lang) for item in feed["items"] if isinstance(item, dict))
+    return _text(feed.get("title")), _text(feed.get("home_page_url")), items
 
 
 def _entry(item: dict[str, object], lang: str) -> Entry:

@@ -38,14 +38,16 @@ def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "") -> Parse
     start = _start(body)
     body = _refuse(start, body)
     if start.startswith(b"{"):
-        title, entries = jsonfeed.read(body)
-        title, found = escape(title, quote=False), articles(entries, feed=feed, url=url)
+        title, home, entries = jsonfeed.read(body)
+        title, found = escape(title, quote=False), articles(entries, feed=feed, url=url, home=home)
         reason, ttl, skips = NOTHING, 0, ""
     else:
         read = _feedparser(body, content_type)
         is_atom = str(read.get("version")).startswith("atom")
         lang = str(read["feed"].get("language") or "")
-        found = articles((_entry(raw, lang, is_atom) for raw in read["entries"]), feed=feed, url=url)
+        found = articles(
+            (_entry(raw, lang, is_atom) for raw in read["entries"]), feed=feed, url=url, home=_link(read["feed"])
+        )
         reason = printable(read.get("bozo_exception") or "" if read.get("bozo") else "")
         ttl = _minutes(read["feed"])
         skips = _skips(body)

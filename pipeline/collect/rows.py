@@ -10,7 +10,7 @@ from pipeline.text.printable import visible
 
 RANKS: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
 """Provenance of a date, least trusted first."""
-_TEXTS = ("key", "url", "title", "summary", "text", "author", "lang")
+_TEXTS = ("key", "url", "title", "summary", "text", "author", "lang", "home")
 ARTICLE = ("feed", *_TEXTS, "words", "published", "dated")
 """The columns of an article; those of its sightings follow."""
 _TIMES = frozenset(f.name for f in fields(Record) if f.name.endswith("_at"))

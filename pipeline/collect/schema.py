@@ -7,7 +7,7 @@ from typing import Any, Final
 from pipeline import urls
 
 Execute = Callable[..., Any]  # Any: SQLite's own cursor
-VERSION: Final = 3
+VERSION: Final = 4
 
 
 def text(name: str) -> str:
@@ -21,8 +21,11 @@ def prepare(execute: Execute) -> None:
     if found == VERSION:
         return
     execute("BEGIN IMMEDIATE")
-    if found == 2:
-        _from_2(execute)
+    if found in (2, 3):
+        if found == 2:
+            _from_2(execute)
+        execute("ALTER TABLE articles ADD COLUMN home TEXT NOT NULL DEFAULT ''")
+        execute("UPDATE feeds SET full_at = NULL")  # the next answer is whole, and is read by the rules of today
     else:
         for table in ("feeds", "articles", "hosts"):
             execute(f"DROP TABLE IF EXISTS {table}")
@@ -36,7 +39,6 @@ def _from_2(execute: Execute) -> None:
     """Version 2 had other rules for addresses: its articles get the keys of today."""
     for name in ("broken", "told"):
         execute(f"ALTER TABLE feeds ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
-    execute("UPDATE feeds SET full_at = NULL")  # the next answer is whole, and is read by the rules of today
     for feed, key, url in execute("SELECT feed, key, url FROM articles").fetchall():
         address = urls.clean(url)
         today = urls.key(url=address or key) if key.startswith("http") else key

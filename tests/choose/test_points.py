@@ -1,5 +1,6 @@
 """Each part of a score, to the number and the word."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -82,6 +83,13 @@ def test_a_rating_holds_on_its_own_sites(url, hosts, expected):
     feed = Feed(url=one.feed, name="Jointsa", tier="A", hosts=hosts)
 
     assert expected == Reader(knees(), [feed]).read(one).tier
+
+
+def test_a_rating_holds_on_the_site_that_the_feed_names():
+    """A feed may lie on another host than its site, which it names itself: the rating holds there."""
+    one = replace(article("Walk", source="Jointsa", url="https://joints.example/x"), home="www.joints.example")
+
+    assert "A" == Reader(knees(), [Feed(url=one.feed, name="Jointsa", tier="A")]).read(one).tier
 
 
 @pytest.mark.parametrize(

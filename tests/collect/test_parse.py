@@ -82,3 +82,25 @@ def test_how_long_a_feed_calls_itself_fresh(minutes, skips, head):
     item = "<item><title>Walking</title></item>"
     got = read(f'<rss version="2.0" {names}><channel><title>A</title>{head}{item}</channel></rss>'.encode())
     assert (minutes, skips) == (got.ttl_minutes, got.skips)
+
+
+@pytest.mark.parametrize(
+    ("home", "body"),
+    [
+        (
+            "www.b.org",
+            b"<rss version='2.0'><channel><link>https://www.b.org/</link><item><title>Walk</title></item></channel></rss>",
+        ),
+        (
+            "b.org",
+            b"<feed xmlns='http://www.w3.org/2005/Atom'><link rel='self' href='https://c.org/f'/>"
+            b"<link href='https://b.org/'/><entry><title>Walk</title></entry></feed>",
+        ),
+        ("b.org", b'{"version": "1", "home_page_url": "https://b.org/", "items": [{"id": "1", "title": "Walk"}]}'),
+        ("", b"<rss version='2.0'><channel><item><title>Walk</title></item></channel></rss>"),
+    ],
+    ids=["RSS", "Atom", "JSON", "none"],
+)
+def test_the_site_that_a_feed_belongs_to(home, body):
+    """Each article knows the host of the site that its feed names as its own."""
+    assert [home] == [article.home for article in read(body).articles]

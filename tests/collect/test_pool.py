@@ -189,6 +189,7 @@ def test_a_pool_of_the_last_version_goes_on(tmp_path):
         opened._db.execute("UPDATE articles SET first_seen = first_seen + 99 WHERE key = 'https://a.example/x'")
         for name in ("broken", "told"):
             opened._db.execute(f"ALTER TABLE feeds DROP COLUMN {name}")
+        opened._db.execute("ALTER TABLE articles DROP COLUMN home")
         opened._db.execute("PRAGMA user_version = 2")
     today = ["guid:f 7", "https://a.example/view?pk_id=44", "https://a.example/x"]
     with pool.opened(tmp_path) as opened:
