@@ -68,7 +68,7 @@ def address_header(name: str, written: str) -> str:
 def fixed_header(name: str, value: str) -> str:
     """A header that programs read, such as List-Unsubscribe: never encoded (RFC 2047, 5), on one line."""
     if not re.fullmatch(r"[ -~]+", value):
-        raise ValueError(f"only plain letters can stand here: {value}")
+        raise ValueError(f"only plain letters are allowed here: {value}")
     return f"{name}: {value}"
 
 

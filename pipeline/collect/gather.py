@@ -191,7 +191,7 @@ def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:
         return samples.body(feed.url.removeprefix("sample:"), now)
     path = (folder / feed.url).resolve()
     if not path.is_relative_to(folder.resolve()):
-        hint = "copy the file into the newsletter's folder, and name it from there"
+        hint = "copy the file into the newsletter's folder, and write its path from there"
         raise ConfigError(f"the feed {feed.url} is outside the newsletter's folder", hint=hint)
     try:
         with path.open("rb") as file:

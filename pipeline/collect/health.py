@@ -53,7 +53,7 @@ class Health(Record):
         if self.gone:
             return f"to take it out: monday feeds remove {quote(self.feed.url)}"
         if self.page:
-            return f"to put the feed of that page in its place: monday feeds move {quote(self.feed.url)}"
+            return f"to use the feed that the page names: monday feeds move {quote(self.feed.url)}"
         return ""
 
     @property
@@ -87,7 +87,7 @@ class Health(Record):
             return f"{words}. {look}" if self.lost else words
         if self.refused:
             since = f"has not been read since {self.ok_at:%Y-%m-%d}" if self.ok_at else "was never read"
-            return f"{name} {since}: its host {urls.host(self.feed.url)} refuses (HTTP 429 or 503)"
+            return f"{name} {since}: its host {urls.host(self.feed.url)} refuses requests (HTTP 429 or 503)"
         if self.moved_to:
             follow = f"Follow it: monday feeds move {quote(self.feed.url)}"
             return f"{name} has moved to {printable(self.moved_to)}. {follow}"

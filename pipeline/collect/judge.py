@@ -76,7 +76,7 @@ def _refusal(result: Response) -> tuple[str, str]:
         case 401 | 403:
             return "forbidden", f"the server refuses to let us read it ({status})"
         case 404:
-            return "not-found", f"there is no feed at this address any more ({status})"
+            return "not-found", f"there is no feed at this address anymore ({status})"
         case 410:
             return "gone", f"its owner has ended this feed ({status})"
         case 304:

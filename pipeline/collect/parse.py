@@ -122,7 +122,7 @@ def _feedparser(body: bytes, content_type: str) -> Mapping[str, Any]:  # feedpar
     except Exception as error:  # hostile input finds ways to raise nearly anything in there
         raise FetchError("the feed cannot be read", reason="not-a-feed") from error
     if not read.get("version") and not read.get("entries"):
-        raise FetchError("this is not a feed that we know", reason="not-a-feed", hint="run: monday feeds add URL")
+        raise FetchError("this is not a feed", reason="not-a-feed", hint="run: monday feeds add URL")
     return read
 
 

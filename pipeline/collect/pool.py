@@ -187,7 +187,9 @@ def opened(folder: Path) -> Iterator[Pool]:
         finally:
             pool.close()
     except sqlite3.Error as e:
-        hint = "check that the disk has room and that you may write there; deleting the file costs a fetch"
+        hint = (
+            "check that the disk has room and that you may write there; without the file, all feeds are fetched again"
+        )
         raise MondayError(f"the pool of fetched articles ({path}) cannot be used: {e}", hint=hint) from e
 
 
@@ -202,7 +204,7 @@ def _connected(path: Path) -> Pool:
             _put_aside(path)
             return Pool.connect(path)
     except OSError as e:
-        hint = "check the folder: the tool keeps there what it fetched"
+        hint = "check the folder: what was fetched is kept there"
         raise MondayError(f"{path.parent} cannot be used: {e.strerror or e}", hint=hint) from e
 
 

@@ -67,6 +67,6 @@ def _wrong(config: Config, feed: Feed, seen: Container[str]) -> tuple[str, str] 
     if "://" in feed.url:
         return "only http and https feeds are read", "write https://…"
     if not (config.folder / feed.url).resolve().is_relative_to(config.folder):
-        hint = "copy the file into the newsletter's folder, and name it from there"
+        hint = "copy the file into the newsletter's folder, and write its path from there"
         return f"the feed {feed.url} is outside the newsletter's folder", hint
     return None

@@ -66,7 +66,7 @@ def test_a_lost_feed_is_looked_for_on_its_site(tmp_path):
         took = call(here, "feeds", "move", "Lost", new, now="2026-11-20T09:00")
         again = call(here, "feeds", "check", now="2026-11-20T10:30")
 
-    assert "Lost: there is no feed at this address any more" in warned[0]
+    assert "Lost: there is no feed at this address anymore" in warned[0]
     assert "Lost" not in "".join(warned[1:])
     assert "monday feeds check --rediscover" in status.stdout
     assert f"  monday feeds move {old} {new}\n" in found.stderr
@@ -306,7 +306,7 @@ def test_a_page_among_the_feeds_is_put_right_by_one_command(tmp_path):
 
     way_out = f"monday feeds move {server.url('/blog')}\n"
     assert (6, 0) == (collected.exit_code, moved.exit_code)
-    assert "this is a web page, not a feed; to put the feed of that page in its place" in collected.stderr
+    assert "this is a web page, not a feed; to use the feed that the page names" in collected.stderr
     assert "network" not in collected.stderr
     assert all(way_out in words for words in (collected.stderr, *said))
     assert f'url = "{server.url("/news.xml")}"  # seen' in text(here)

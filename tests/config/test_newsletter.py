@@ -71,7 +71,8 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
                      " 2027-01-04", "correct that line", id="a day to skip that is no Monday"),
         pytest.param(LEAST.replace("feeds/a.xml", "../a.xml"),
                      "newsletter.toml:4: the feed ../a.xml is outside the newsletter's folder",
-                     "copy the file into the newsletter's folder, and name it from there", id="outside the folder"),
+                     "copy the file into the newsletter's folder, and write its path from there",
+                     id="outside the folder"),
         pytest.param(LEAST.replace("feeds/a.xml", "file:///a.xml"), "newsletter.toml:4: only http and https feeds"
                      " are read", "write https://…", id="file scheme"),
         pytest.param(LEAST + '[[feeds]]\nurl = "feeds/a.xml"\nname = "B"\n',
