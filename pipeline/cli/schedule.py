@@ -1,7 +1,6 @@
 """`monday schedule`: when the next issues go out, and ready lines for cron and systemd."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -61,6 +60,8 @@ def print_(app: App, kind: str) -> None:
       monday schedule print cron
       monday schedule print systemd
     """
+    import shutil  # inside: with its packers it is a tenth of what --help imports
+
     from pipeline.config import timers, when
 
     schedule, folder = app.config.schedule, app.config.folder

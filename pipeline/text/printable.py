@@ -1,6 +1,7 @@
 """Words of strangers made fit to show: from a header, a feed or a program into a message, a file or the terminal."""
 
 import re
+from functools import cache
 from typing import Final, NewType
 
 Printable = NewType("Printable", str)
@@ -12,7 +13,7 @@ MOST: Final = 200
 # Controls, lone surrogates, direction marks and whatever else a font leaves blank or unseen (Unicode's
 # Default_Ignorable_Code_Point, fillers and tags): able to disguise what a line says, or to steer a terminal. The
 # joiners U+200C and U+200D stay, which Persian, Hindi and emoji need, and so do an emoji's variation selectors.
-INVISIBLE: Final = re.compile(
+_INVISIBLE: Final = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -21,7 +22,12 @@ INVISIBLE: Final = re.compile(
 
 def visible(words: str) -> str:
     """*words* without what cannot be seen; line breaks and tabs stay."""
-    return words if words.isascii() and words.isprintable() else INVISIBLE.sub("", words)
+    return words if words.isascii() and words.isprintable() else _invisible().sub("", words)
+
+
+@cache
+def _invisible() -> re.Pattern[str]:
+    return re.compile(_INVISIBLE)  # at the first use: it takes as long as the rest of this package
 
 
 def printable(words: object, limit: int = MOST) -> Printable:
