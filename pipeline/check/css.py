@@ -19,12 +19,12 @@ _PART = re.compile(r"([.#])([\w-]+)|\[\s*([\w-]+)(?:\s*=\s*[\"']?([^\"'\]]*)[\"'
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|%)?$")
 _GROUP = r"""\"[^\"]*\"|'[^']*'|\([^)]*\)|\[[^\]]*\]"""
 _UNTIL = {mark: re.compile(rf"(?:{_GROUP}|[^{mark}])++") for mark in ";,"}
-"""What stands between two marks: quotes and brackets hold none."""
+"""What is between two marks; those inside quotes and brackets do not count."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Declaration:
-    """One ``name: value``; *written* is the whole as it stands."""
+    """One ``name: value``; *written* is the whole as written."""
 
     name: str
     value: str
@@ -81,7 +81,7 @@ def bare(sheet: str) -> str:
 
 
 def blocks(sheet: str) -> Iterator[tuple[str, str, int]]:
-    """(what stands before the brace, what stands inside, where the first begins), for each outermost block."""
+    """For each outermost block: what is before the brace, what is inside, and where the first begins."""
     start = depth = opened = 0
     for brace in re.finditer(r"[{};]", sheet):
         if brace[0] == ";":

@@ -51,7 +51,7 @@ def _holds_blocks(node: Node) -> bool:
 
 
 def _is_told(words: str, seen: str) -> bool:
-    """Whether each sentence stands somewhere: a long one may be cut, and lines may be in another order."""
+    """Whether each sentence is somewhere in it: a long one may be cut, and lines may be in another order."""
     return all(squash(sentence)[:100] in seen for sentence in sentences(words))
 
 

@@ -107,7 +107,7 @@ def download(view: View) -> Iterator[Finding]:
 
 
 def ebook_findings(config: Config, offer: Offer) -> tuple[Finding, ...]:
-    """What an approval refuses: emails that offer an ebook which nobody can get."""
+    """What an approval refuses: emails that offer an ebook that no reader can get."""
     if not offer.problem or not config.ebook.show:
         return ()
     return (replace(error(EBOOK, offer.problem, offer.hint), rule="promise.download"),)

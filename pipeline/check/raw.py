@@ -28,7 +28,7 @@ def decoded(value: str) -> str:
 
 
 def mailbox(value: str) -> tuple[str, str]:
-    """Name and address of a header that holds one mailbox; the address as it stands."""
+    """Name and address of a header that holds one mailbox; the address as written."""
     name, bracket, spec = value.rpartition("<")
     if not bracket:
         return "", value

@@ -70,7 +70,7 @@ class Material:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
-    """One story where it stands in the email."""
+    """One story's place in the email."""
 
     n: int
     story: Story

@@ -33,7 +33,7 @@ _MONTH_FIRST = {"US", "PH"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Extras:
-    """What templates show that stands neither in issue.toml nor in newsletter.toml."""
+    """What templates show that is neither in issue.toml nor in newsletter.toml."""
 
     labels: Mapping[str, str] = field(default_factory=dict)
     """What the profile's topics are called in plain words, by their names."""
@@ -93,7 +93,7 @@ class Page:
     intro: str
     """May hold **bold**."""
     opening: str
-    """The first sentence of *intro*: it stands before the first story."""
+    """The first sentence of *intro*: it comes before the first story."""
     rest: str
     """What comes after *opening*."""
     next: str

@@ -21,7 +21,7 @@ class Trouble:
 
 
 def troubles(config: Config, env: Mapping[str, str], call: Call) -> Iterator[Trouble]:
-    """What stands in the way at listmonk; nothing for another service, which cannot be asked. Changes nothing."""
+    """What would stop the form at listmonk; nothing for other services, which cannot be asked. Changes nothing."""
     if config.signup.provider != "listmonk":
         return
     base, ours = config.signup.server, config.signup.list
@@ -57,7 +57,7 @@ def _private(config: Config, env: Mapping[str, str], call: Call, path: str) -> J
 
 
 def _form(settings: Json, leads: str) -> Iterator[Trouble]:
-    """What listmonk's settings do to the form; nothing where nobody may read them."""
+    """What listmonk's settings do to the form; nothing if we may not read them."""
     form = object_of(settings.get("public_subscription"))
     if form.get("enabled") is False:
         fix = "Settings, General: enable the public subscription page"
@@ -70,5 +70,5 @@ def _form(settings: Json, leads: str) -> Iterator[Trouble]:
         what = "listmonk does not lead readers to the download after the form: it does not trust the page"
         yield Trouble(what=what, fix=f"Settings, Security, Trusted URLs: add {leads}", loses=False)
     if object_of(settings.get("privacy")).get("individual_tracking"):
-        what = "listmonk notes for each reader what they open and press, and privacy/ says that nobody does"
+        what = "listmonk tracks what each reader opens and clicks, but privacy/ says that nobody does"
         yield Trouble(what=what, fix="Settings, Privacy: turn individual subscriber tracking off", loses=False)

@@ -151,7 +151,7 @@ class Source:
         return self.blocks[number + 1].start if number + 1 < len(self.blocks) else len(self.text)
 
     def _gap(self, number: int) -> str:
-        """What stands between a block and the next one: blank lines, and comments with blank lines around."""
+        """What is between a block and the next one: blank lines, and comments with blank lines around them."""
         return self.text[self.blocks[number].end : self._after(number)]
 
     def _checked(self, text: str, wanted: dict[str, Any], kind: str, index: int = 0, key: str = "") -> "Source":

@@ -1,4 +1,4 @@
-"""Where everything stands in a TOML text: blocks, the comments above them, and each value's exact span.
+"""Where everything is in a TOML text: blocks, the comments above them, and each value's exact span.
 
 The text has been read by tomllib before: this scanner need not notice mistakes.
 """
@@ -47,7 +47,7 @@ class Block:
     """A header and all below it, from the comments above it to its last line, without that line's end."""
 
     kind: str
-    """``story`` for ``[[story]]``; "" for what stands above the first header."""
+    """``story`` for ``[[story]]``; "" for what is above the first header."""
     path: Path
     """The same with the places of lists: ``("story", 2)`` for the third."""
     listed: bool

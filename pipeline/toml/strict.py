@@ -16,7 +16,7 @@ _DEEPEST = 20
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _CURLY = frozenset("“”„‟‘’‚‛")
 _LAST = re.compile(r"[“”„‟‘’‚‛](?=[\s,\]}]*(?:#.*)?$)")
-"""One that stands where a value ends."""
+"""One at the end of a value."""
 _THREE = re.compile(r'["“”„‟]{3}')
 
 

@@ -18,7 +18,7 @@ def block(kind: str, values: Mapping[str, Plain], *, long: Collection[str] = (),
 
 
 def encode(value: Plain, *, long: bool = False, newline: str = "\n") -> str:
-    """A value as TOML; *long* text stands between three quotes, with its lines as they are."""
+    """A value as TOML; *long* text goes between three quotes, with its lines as they are."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

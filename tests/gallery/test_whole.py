@@ -60,7 +60,6 @@ NOT_SHOWN = {
     "file and url are both set: the email's button can lead to one of them only": "tests/config",
     "provider listmonk needs a list: the UUID of the public list that readers join": "tests/signup",
     "a file in the newsletter's folder is needed, such as ebook{}": "tests/config",
-    "listmonk tracks its readers, and our privacy page says that nobody does; nothing was scheduled": "tests/handoff",
     "it is locked with a password": "a finding of check, and of doctor: tests/config/test_ebook.py",
     "it is not a readable PDF": "a finding of check, and of doctor: tests/config/test_ebook.py",
     "an A spares readings, so it needs a name": "tests/work/test_set_aside.py",
