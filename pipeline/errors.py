@@ -66,8 +66,8 @@ class NotApproved(MondayError):
 class NoFeeds(MondayError):
     """Every feed failed, or most of them, or all of tier A.
 
-    What did come is used all the same. Most often this machine has no network. `monday feeds check` says what is
-    wrong with each; the next run tries again.
+    What was read is still used. Usually this machine has no network. `monday feeds check` says what is wrong with each
+    feed; the next run tries again.
     """
 
     code = 6
@@ -76,16 +76,16 @@ class NoFeeds(MondayError):
 class RemoteRefused(MondayError):
     """The mail service said no.
 
-    Its own words follow `Error:`. Most often the secret has expired or lacks a right; put that right, and run again.
+    Its own words follow `Error:`. Usually the secret has expired or lacks a permission: correct that, then run again.
     """
 
     code = 7
 
 
 class RemoteUnknown(MondayError):
-    """The mail service's state is unknown: never repeat blindly.
+    """Nobody knows what the mail service has: never repeat a hand-off blindly.
 
-    Look at the service for this issue's campaign. The next run looks too; where it cannot know, tell it what you saw:
+    Look for this issue's campaign at the service. The next run looks, too; if it cannot tell, say what you saw:
     `monday handoff --settle absent`, or `--settle sent`.
     """
 
@@ -93,9 +93,9 @@ class RemoteUnknown(MondayError):
 
 
 class TryAgain(MondayError):
-    """What may pass: a server that is not reached, or that asks to come back later. Nothing was sent.
+    """A temporary failure: a server could not be reached, or asked to try again later. Nothing was sent.
 
-    Nothing needs to be done: the printed units and cron lines come back within `max_late_hours`. By hand: run it again.
+    You need not do anything: the printed units and cron lines try again within `max_late_hours`. By hand: run it again.
     """
 
     code = 9
@@ -104,7 +104,7 @@ class TryAgain(MondayError):
 class Locked(MondayError):
     """Another run holds the lock.
 
-    Wait for it, or close the command that is open elsewhere. A run that crashed holds no lock.
+    Wait for it, or stop the command that is running elsewhere. A run that crashed holds no lock.
     """
 
     code = 75

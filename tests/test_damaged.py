@@ -109,7 +109,7 @@ def test_a_broken_issue_has_ways_out(folder):
 
     assert f"issues/{DAY}/issue.toml:1:11: “ is a curly quote" in said.stdout
     assert ("broken", True) == (row["state"], row["fix"] in said.stdout)
-    assert f"mend what is named above. Then: monday check --issue {DAY}\n" in said.stdout
+    assert f"fix what is named above. Then: monday check --issue {DAY}\n" in said.stdout
     assert ["choose", "--discard", "--issue", DAY] == anew[1].split()
     path.write_bytes(sound)
     assert "Or choose again" not in call(folder, "status").stdout

@@ -99,11 +99,6 @@ class Edition:
         return self.record.is_handed_off and not self.record.is_over and now < self.goes_out + WATCH
 
     @property
-    def went_to_nobody(self) -> bool:
-        """Whether the mail service says that it was stopped before anybody got it."""
-        return self.record.is_handed_off and self.record.service_says == State.STOPPED
-
-    @property
     def may_change(self) -> bool:
         """Whether an editor may still change it: readers do not have it, and cannot have it."""
         return not (self.record.in_doubt or self.record.is_out)
@@ -115,8 +110,10 @@ class Edition:
 
     @property
     def is_given_up(self) -> bool:
-        """Whether it reaches nobody, approved or not: its Monday is one to skip, or it was too late to send."""
-        return self.went_to_nobody or (self.may_change and (self.is_skipped or self.record.was_missed))
+        """Whether it reaches nobody: stopped at the mail service, on a Monday to skip, or too late to send."""
+        record = self.record
+        stopped = record.is_handed_off and record.service_says == State.STOPPED
+        return stopped or (self.may_change and (self.is_skipped or record.was_missed))
 
     @property
     def is_rehearsal(self) -> bool:
@@ -147,11 +144,6 @@ class Edition:
     def keeps_its_number(self) -> bool:
         """Whether no other issue may have its number: readers see no gap, and none twice."""
         return bool(self.sent_stories)
-
-    @property
-    def errata(self) -> tuple[tuple[datetime, str], ...]:
-        """The corrections made since it was out, each with its time; oldest first."""
-        return self.record.errata
 
     @property
     def is_edited(self) -> bool:

@@ -25,7 +25,7 @@ LOOK = "Something has changed"
 
 
 class Watch:
-    """One run, as `[notify]` is told of it; does nothing where nobody is named there."""
+    """One run, reported as `[notify]` asks; does nothing where nobody is named there."""
 
     def __init__(self, config: "Config", clock: Callable[[], datetime]) -> None:
         self.config = config
@@ -50,12 +50,12 @@ class Watch:
         self._ping(str(code))
         if not self.config.notify.to:
             return
-        before, since, told = self._mailed()
+        before, since, mailed = self._mailed()
         if code == TryAgain.code:
             since = since or self.clock()
-            if news or (not told and self.clock() - since >= _PATIENCE):
-                told = self._mail(code, lines, news) and self.clock() - since >= _PATIENCE
-            self._remember(before, since, told)
+            if news or (not mailed and self.clock() - since >= _PATIENCE):
+                mailed = self._mail(code, lines, news) and self.clock() - since >= _PATIENCE
+            self._remember(before, since, mailed)
             return
         now = {_SAME.sub("#", line) for line in self.trouble}
         # Feeds may fail for weeks while issues are made from the others: that is mailed when it begins.
@@ -88,9 +88,9 @@ class Watch:
         except (ValueError, TypeError, AttributeError, MondayError):
             return set(), None, False  # mailed again: better twice than never
 
-    def _remember(self, trouble: set[str], since: datetime | None, told: bool) -> None:
-        if (trouble, since, told) != self._mailed():
-            kept = {"trouble": sorted(trouble), "since": since and since.isoformat(), "told": told}
+    def _remember(self, trouble: set[str], since: datetime | None, mailed: bool) -> None:
+        if (trouble, since, mailed) != self._mailed():
+            kept = {"trouble": sorted(trouble), "since": since and since.isoformat(), "told": mailed}
             try:
                 files.write_atomic(self.config.folder / _MAILED, json.dumps(kept).encode())
             except MondayError as e:

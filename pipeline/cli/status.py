@@ -51,14 +51,14 @@ def _remote(remote: dict[str, str], state: str, now: str) -> str:
     target, when = remote.get("target", ""), remote.get("when", "")
     name = f", campaign {remote['id']}" if remote.get("id") else ""
     if state == "scheduled" and when and when < now:
-        said = f"should be out; the service was not asked since {_time(remote.get('asked', ''))}"
+        state_there = f"should be out; the service was not asked since {_time(remote.get('asked', ''))}"
     elif remote.get("words") and state != "in-doubt":
-        said = remote["words"] + (f" ({remote['hint']})" if remote.get("hint") else "")
+        state_there = remote["words"] + (f" ({remote['hint']})" if remote.get("hint") else "")
     elif target == "smtp" and remote.get("status") == "sent":
-        said = f"handed to the mail server at {_time(when)}"
+        state_there = f"handed to the mail server at {_time(when)}"
     else:
         return f"{remote.get('status', '')} at {target}{name}{f', {_time(when)}' if when else ''}"
-    return f"{target}{name}: {said}"
+    return f"{target}{name}: {state_there}"
 
 
 def _time(iso: str) -> str:

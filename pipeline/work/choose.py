@@ -135,9 +135,9 @@ def offered_blurbs(config: Config, texts: Mapping[str, str], *, warn: Warn) -> d
     """
     command = config.choose.blurb_command
     offers: dict[str, str] = {}
-    for url, said in texts.items() if command else ():
+    for url, text in texts.items() if command else ():
         try:
-            argv, given = shlex.split(command), said[:100_000].encode()
+            argv, given = shlex.split(command), text[:100_000].encode()
             done = programs.run(argv, cwd=config.folder, stdin=given, timeout=60, max_output=4_000)
         except (MondayError, ValueError) as e:
             warn(f"blurb_command: {e}; the drafts keep the machine's words")

@@ -192,9 +192,9 @@ def _sending(config: Config, env: Mapping[str, str], now: datetime) -> Iterator[
             what = "nothing outside this machine would notice that cron has stopped"
             fix = "newsletter.toml: [notify] ping_url = an address at healthchecks.io or your own watcher"
             yield Sign("note", "watcher", what, fix)
-        if late := last_run.overdue(config, now=now):
-            fix = "install its lines: monday schedule print cron, or: monday schedule print systemd"
-            yield Sign("note", "runs", late, fix)
+        on_time, words = last_run.report(config, now=now)
+        fix = "" if on_time else "install its lines: monday schedule print cron, or: monday schedule print systemd"
+        yield Sign("ok" if on_time else "note", "runs", words, fix)
     if not config.smtp.host:
         fix = "newsletter.toml: [smtp] host = …"
         yield Sign("note", "smtp", "no SMTP server is set: no test sends, and no mail to editors", fix)

@@ -30,11 +30,11 @@ def edit(
         tell(f"Taken back from the mail service first: {back}.")
     before, data, document = _changed(newsletter, day, change)
     newsletter.save(day, document.text.encode(), before=data)
-    told = issue.told(before, document.issue)
+    changes = issue.told(before, document.issue)
     shown = [published(before), published(document.issue)]
     if shown[0] != shown[1] and newsletter.edition(day).file("email.html") is not None:
-        return (*told, f"email.html is from before this edit; to render it again: monday compose --issue {day}")
-    return told
+        return (*changes, f"email.html is from before this edit; to render it again: monday compose --issue {day}")
+    return changes
 
 
 def read(
@@ -67,9 +67,9 @@ def release(
     def change(document: Document) -> Document:
         return document.turn("held", held - 1, "bench", 0).set("bench", 0, "read_by", name)
 
-    told = edit(newsletter, day, change, clock=clock, env=env, tell=tell)
+    changes = edit(newsletter, day, change, clock=clock, env=env, tell=tell)
     newsletter.note(day, "read", at=clock(), url=urls[held - 1], by=name)
-    return (f"Released by {name}: it is first on the bench.", *told)
+    return (f"Released by {name}: it is first on the bench.", *changes)
 
 
 def _name(by: str) -> str:

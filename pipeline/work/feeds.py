@@ -103,14 +103,12 @@ def take_in(
     from pipeline.collect.probe import probe
 
     here = {feed.url for feed in config.feeds}
-    if not ask:
-        known = tuple(feed for feed in feeds if feed.url in here)
-        return Imported(added=add(config, feeds), known=known, asked=())
+    new = [feed for feed in feeds if feed.url not in here]
     asked = tuple(
         found if found.ok or found.reason not in _NO_FEED else _behind(config, found)
-        for found in probe(config, [feed for feed in feeds if feed.url not in here], now=now, progress=progress)
+        for found in (probe(config, new, now=now, progress=progress) if ask else ())
     )
-    added = add(config, [found.feed for found in asked if found.ok])
+    added = add(config, [found.feed for found in asked if found.ok] if ask else new)
     return Imported(added=added, known=tuple(feed for feed in feeds if feed.url in here), asked=asked)
 
 

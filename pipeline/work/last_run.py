@@ -42,14 +42,12 @@ def last_run(config: Config, *, now: datetime) -> LastRun | None:
         return None
 
 
-def overdue(config: Config, *, now: datetime) -> str:
-    """What is wrong where no daily run came for more than a day; "" where one did."""
+def report(config: Config, *, now: datetime) -> tuple[bool, str]:
+    """Whether a daily run came within the last day, and in words when one last came."""
     found = last_run(config, now=now)
-    if found and now - found.at <= OVERDUE:
-        return ""
-    return f"no daily run has come since {spoken(config, found.at)}" if found else "no daily run has come yet"
-
-
-def spoken(config: Config, moment: datetime) -> str:
-    """A moment as the newsletter's clocks show it: "Friday, November 20, at 06:17 PST"."""
-    return f"{moment.astimezone(ZoneInfo(config.schedule.timezone)):%A, %B %-d, at %H:%M %Z}"
+    if found is None:
+        return False, "no daily run has come yet"
+    local = f"{found.at.astimezone(ZoneInfo(config.schedule.timezone)):%A, %B %-d, at %H:%M %Z}"
+    if now - found.at > OVERDUE:
+        return False, f"no daily run has come since {local}"
+    return True, f"last run: {local}, exit code {found.code}"

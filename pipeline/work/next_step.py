@@ -66,7 +66,7 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool, 
         no_test="" if config.smtp.host else "no mail server is set: write host under [smtp] in newsletter.toml",
         test_to=config.notify.to,
         approved=_approved(config, edition, state, now) if state in (State.APPROVED, State.REHEARSAL) else "",
-        corrections=edition.errata,
+        corrections=record.errata,
     )
 
 

@@ -68,7 +68,7 @@ def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn
         if edition.stands(now, built.fingerprint) != State.APPROVED:
             return None
     return compose.published(
-        issue, send_at=send_at, listed=send_at <= now, errata=edition.errata, pictures=edition.pictures(issue)
+        issue, send_at=send_at, listed=send_at <= now, errata=edition.record.errata, pictures=edition.pictures(issue)
     )
 
 

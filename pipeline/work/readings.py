@@ -73,12 +73,12 @@ def lines(found: Sequence[Reading], issue: Issue) -> list[str]:
     waiting = [reading for reading in found if not reading.by]
     if not waiting:
         return []
-    told = [f"{summary(found, issue)}:"]
+    report = [f"{summary(found, issue)}:"]
     for reading in waiting:
-        told.append(f"  {reading.place}. {reading.story.title}")
-        told += [f"     {why}" for why in reading.why]
-        told.append(f"     {reading.story.url}")
-    return [*told, f"Once read and found safe: {command(waiting[0], issue)}"]
+        report.append(f"  {reading.place}. {reading.story.title}")
+        report += [f"     {why}" for why in reading.why]
+        report.append(f"     {reading.story.url}")
+    return [*report, f"Once read and found safe: {command(waiting[0], issue)}"]
 
 
 def command(reading: Reading, issue: Issue) -> str:

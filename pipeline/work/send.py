@@ -28,7 +28,7 @@ def deliver(
 ) -> str:
     """Hand an approved issue to the mail service, exactly once; what happened, in words.
 
-    With *patient*, which is told of it, what may pass is tried again within the minute.
+    With *patient*, which hears of it, what may pass is tried again within the minute.
     """
     from pipeline import handoff
 
@@ -59,8 +59,8 @@ def look(
         newsletter.config, parcel(newsletter, edition.day), record=edition.record, now=now, env=env, call=web.call
     )
     held = {key: edition.record.remote.get(key) for key in ("target", "id")}
-    told = {"status": sight.status, "words": sight.words, "hint": sight.hint, "final": sight.final}
-    newsletter.note(edition.day, "looked", at=now, **held, **told)
+    seen = {"status": sight.status, "words": sight.words, "hint": sight.hint, "final": sight.final}
+    newsletter.note(edition.day, "looked", at=now, **held, **seen)
     return sight
 
 

@@ -29,7 +29,10 @@ def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
     ]
     words += [row["warning"] for row in rows if row["warning"]]
     words += [f"{row['date']}: {broken}." for row in rows for broken in row["links"]]
-    words += _runs(newsletter.config, now=now) if rows else []
+    on_time, run = last_run.report(newsletter.config, now=now)
+    if rows:
+        advice = "" if on_time else ": see whether cron works (its lines: monday schedule print cron)"
+        words.append(f"{run[0].upper()}{run[1:]}{advice}.")
     day = None
     try:
         newsletter.require_sound()
@@ -47,14 +50,6 @@ def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
         "next": words,
         "feeds": _feeds(newsletter.config, now=now),
     }
-
-
-def _runs(config: Config, *, now: datetime) -> list[str]:
-    """When the daily run last came."""
-    if late := last_run.overdue(config, now=now):
-        return [f"{late[0].upper()}{late[1:]}: see whether cron works (its lines: monday schedule print cron)."]
-    ran = last_run.last_run(config, now=now)
-    return [f"Last run: {last_run.spoken(config, ran.at)}, exit code {ran.code}."] if ran else []
 
 
 def _feeds(config: Config, *, now: datetime) -> list[str]:

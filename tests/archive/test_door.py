@@ -107,7 +107,7 @@ def test_old_folders_are_read_alike(old):
             "number": edition.number,
             "stories": [story.url for story in edition.issue.stories],
             "out": edition.is_out,
-            "errata": len(edition.errata),
+            "errata": len(edition.record.errata),
             "held_by": edition.record.held_by,
             "step": edition.record.open_step,
             "considered": {name: len(rows) for name, rows in considered.items() if isinstance(rows, list)},

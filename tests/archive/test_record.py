@@ -187,7 +187,7 @@ def test_errata():
 
     events = [APPROVED, event("erratum", text="Wrong link."), event("public", text="x"), later]
 
-    assert ((AT, "Wrong link."), (later.at, "")) == edition(events).errata
+    assert ((AT, "Wrong link."), (later.at, "")) == edition(events).record.errata
 
 
 DRAFT = event("result", target="listmonk", step="create", status="draft")
