@@ -222,7 +222,7 @@ def test_sent_before(tmp_path, asked):
         with pytest.raises(UsageError) as caught:
             room.studio.find(web.url(asked))
 
-    assert "readers had this article on Monday 9 November 2026: “As it was sent”" == str(caught.value)
+    assert "readers had this article on Monday, November 9, 2026: “As it was sent”" == str(caught.value)
     assert ["/short"] * (asked == "/short") == [one.path for one in web.asked][:1]
 
 
