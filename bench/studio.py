@@ -1,6 +1,7 @@
-"""How quick the studio is: its render, its first page, and a saved file as Chromium paints it.
+"""How quick the studio is: its render, its first page, and a key or a saved file as Chromium paints it.
 
-Wall time, except where a row says CPU. A save counts from before the file is written until the frame's first paint.
+Wall time, except where a row says CPU. A key counts from its event until the frame after the one that shows its
+words; a save, from before the file is written until the same.
 """
 
 import re
@@ -20,18 +21,22 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pipeline.config import load
 from pipeline.config.resources import shipped_templates
 from pipeline.preview import Studio, serving
-from tests.browser.studio import ARGUMENTS
+from tests.browser.studio import ARGUMENTS, enter
 from tests.newsletter import DAY, call
 from tests.preview import door
 
 TIMES = 15
-PAINTED = """async () => {
-  const {performance} = document.getElementById("frame").contentWindow;
-  const paint = () => performance.getEntriesByName("first-contentful-paint")[0];
-  while (!paint()) await new Promise(requestAnimationFrame);
-  return performance.timeOrigin + paint().startTime;
-}"""
-"""When the frame's newest document was painted, in milliseconds since 1970."""
+PAINTED = """(words) => new Promise((done) => {
+  const mail = document.getElementById("frame").contentDocument;
+  const look = () => mail.documentElement.outerHTML.includes(words)
+    ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.timeOrigin + performance.now())))
+    : setTimeout(look, 1);
+  look();
+})"""
+"""When words that the frame shows from now on are painted, in milliseconds since 1970."""
+TYPED = """(field) => new Promise((done) => field.addEventListener("input",
+  () => done(performance.timeOrigin + performance.now()), {once: true}))"""
+"""When the next key has changed a field, in milliseconds since 1970."""
 
 
 def main() -> None:
@@ -84,22 +89,37 @@ def measure(newsletter: Path, browser: Browser) -> None:
         row("  the page, on the server", typical(lambda _: get(address)), 150)
         row("  the email, on the server", typical(lambda _: get(address, "email?shade=full")), 150)
         page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.goto(address)
-        took = typical(lambda words: shown(page, subject, words, f"[aria-label='{words}']"))
+        enter(page, address)
+        took = typical(lambda words: shown(page, subject, words, f'aria-label="{words}"'))
         row("  from saving issue.toml to the new email in Chromium", took, 300)
-        took = typical(lambda words: shown(page, template, words, f"[data-turn='{words}']"))
+        took = typical(lambda words: shown(page, template, words, f'data-turn="{words}"'))
         row("  from saving a template to the new email in Chromium", took, 300)
+        for name, key in (("a title", "title"), ("a blurb", "blurb")):
+            row(f"  from a key in {name} to the email in Chromium", typical(lambda _, key=key: typed(page, key)), 150)
+        page.goto("about:blank")
         page.close()
     shutil.rmtree(own.parent.parent)
     file.write_text(text)
 
 
 def shown(page: Page, save: Callable[[str], object], words: str, mark: str) -> float:
-    """Milliseconds from a save until its words, found by *mark*, are painted."""
+    """Milliseconds from a save until its words, in the attribute *mark*, are painted."""
     start = 1000 * time()
     save(words)
-    page.frame_locator("#frame").locator(mark).wait_for(state="attached")
-    return float(page.evaluate(PAINTED)) - start
+    return float(page.evaluate(PAINTED, mark)) - start
+
+
+def typed(page: Page, key: str) -> float:
+    """Milliseconds from one more letter in a field of the first story until the email shows it."""
+    field = page.locator(f"#story-1-{key}-words")
+    field.press("End")
+    begun = field.evaluate_handle(f"(field) => {{ window.typed = ({TYPED})(field); }}")
+    page.keyboard.press("x")
+    start = float(page.evaluate("window.typed"))
+    begun.dispose()
+    ended = float(page.evaluate(PAINTED, field.input_value()[-12:]))
+    page.wait_for_timeout(150)  # as long as a thought: the next key is not one of a burst
+    return ended - start
 
 
 def typical(work: Callable[[str], float]) -> float:

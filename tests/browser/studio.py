@@ -4,6 +4,7 @@ from pipeline import compose
 from pipeline.model import Finding
 from pipeline.preview import Rendered
 from tests.compose import sample
+from tests.preview import door
 from tests.preview.newsroom import Newsroom
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -38,17 +39,10 @@ class RealNewsroom(Newsroom):
         return compose.compose(changed, sample.newsletter(), sample.TEMPLATES, beside)
 
 
-_KNOWN = {}
-
-
 def enter(page, address):
-    """Open the studio as an editor does: an address lets in one browser, whose cookies the others of a test share."""
-    if address in _KNOWN:
-        page.context.add_cookies(_KNOWN[address])
-        page.goto(address.split("?")[0])
-    else:
-        page.goto(address)
-        _KNOWN[address] = page.context.cookies()
+    """Open the studio in a browser that was let in before."""
+    page.context.add_cookies(door.cookies(address))
+    page.goto(address.split("?")[0])
 
 
 def says(page, words):
