@@ -1,7 +1,6 @@
 """The studio on a real newsletter: whatever its render is made from, a change of it shows, and nothing old stays."""
 
 import shutil
-import urllib.request
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from pipeline.config.resources import shipped_templates
 from pipeline.model import Event
 from pipeline.preview import Studio, serving
 from tests.newsletter import DAY, call
+from tests.preview import door
 from tests.preview.test_live import source, waiting
 
 SUBJECT = 'subject = "Steady steps"\n'
@@ -87,7 +87,7 @@ def test_past_issue(newsletter):
     with serving(studio(newsletter)) as address, waiting(address) as heard:
 
         def repeats() -> bool:
-            with urllib.request.urlopen(address.split("?")[0], timeout=30) as page:
+            with door.get(address) as page:
                 return b"earlier issue had this subject" in page.read()
 
         heard()
@@ -107,7 +107,7 @@ def test_issue_is_gone(newsletter):
         before = source(address)
         file.unlink()
         heard()
-        with urllib.request.urlopen(address.split("?")[0], timeout=30) as page:
+        with door.get(address) as page:
             assert b"there is no November 23 issue yet" in page.read()
         file.write_text(text.replace("subject = ", SUBJECT + "# subject = "))
         assert before != until(address, heard, lambda found: "Steady steps" in found)

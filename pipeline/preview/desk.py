@@ -184,7 +184,7 @@ class Desk:
                 ) from e
             self._done.pop()
             self._live.refresh()
-            return f"{taken}Undone: {said}"
+            return f"{taken}Undone: {said.rstrip('.')}."
 
     def approve(self, form: Form) -> str:
         """Approve exactly what the page showed. Raises Conflict when it is not that any more."""

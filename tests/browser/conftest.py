@@ -55,11 +55,12 @@ def opened(chromium, address):
 
 @pytest.fixture(scope="session")
 def objections():
-    """Answers what axe-core objects to on a page, with everything on it unfolded: rule and elements."""
+    """Answers what axe-core objects to on a page, with everything on it unfolded if one likes: rule and elements."""
     axe = Path(module("axe-core/axe.min.js")).read_text()
 
-    def ask(page):
-        page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    def ask(page, *, unfold=True):
+        if unfold:
+            page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
         page.evaluate(axe)
         told = page.evaluate(
             """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],

@@ -34,7 +34,7 @@ def test_monday(newsroom, opened):
     email_of(page).get_by_text("Ten minutes a day are enough.").wait_for()
 
     page.locator("#story-2-swap-open").click()
-    page.locator("#story-2-with").select_option(label="Cooking with one hand · Bench")
+    page.locator("#story-2-with").select_option(ISSUE.bench[1].url)
     page.locator("#story-2-swap").click()
     says(page, "took the place of")
 

@@ -60,7 +60,7 @@ def test_a_whole_monday(newsletter, chromium):
         return issue.parse(file.read_text())
 
     first, second, third, fourth, fifth = (story.title for story in now().stories)
-    source = now().stories[1].source
+    gone = now().stories[1].url
     beside, spare, following = now().bench[:3]
     page = chromium.new_page(viewport={"width": 1400, "height": 900})
     page.on("dialog", lambda dialog: dialog.accept())
@@ -143,7 +143,7 @@ def test_a_whole_monday(newsletter, chromium):
         page.locator("#bench-1-why summary").click()
         page.locator("#bench-1").get_by_text("Held for: ").wait_for()
         page.locator("#story-4-swap-open").click()
-        page.locator("#story-4-with").select_option(label=f"{second} · {source}")
+        page.locator("#story-4-with").select_option(gone)
         page.locator("#story-4-swap").click()
         done(f"“{second}” took the place of “{following.title}”")
 

@@ -57,7 +57,10 @@ function wasOf(field) {
 function refocus({ place, id, name, card, part }) {
   if (page.activeElement && page.activeElement !== page.body) return;
   const wanted = (name && named("focus", name)) || byId(id);
-  if (wanted?.checkVisibility() && !wanted.disabled) return wanted.focus({ preventScroll: !name });
+  if (wanted?.checkVisibility() && !wanted.disabled) {
+    if (wanted.matches("h2, h3")) wanted.tabIndex = -1; // it had the focus, and is another element now
+    return wanted.focus({ preventScroll: !name });
+  }
   const form = card && [...page.querySelectorAll("form")].find((f) => f.elements.url?.value === card);
   // A swap leads to what stands in its place now.
   const heading = (byId(place) ?? form?.closest("article"))?.querySelector("h3") ?? (part ? byId(part)?.querySelector("h2") : null);
@@ -220,7 +223,7 @@ page.addEventListener("keydown", (event) => {
   const form = event.target.form;
   const save = event.ctrlKey || event.metaKey ? form?.querySelector("[data-save]") : null;
   // Without this, Enter in a reason would press the first button of the form, which only saves.
-  const inner = event.target.matches("article details input") ? event.target.closest("details").querySelector("button") : null;
+  const inner = event.target.matches("article details input:not([type=file])") ? event.target.closest("details").querySelector("button") : null;
   if (!save && !inner) return;
   event.preventDefault();
   form.requestSubmit(save ?? inner);
