@@ -11,17 +11,16 @@ from pipeline.archive.record import Record, fingerprint
 from pipeline.config import Config
 from pipeline.config.when import send_instant
 from pipeline.errors import ConfigError, FetchError, NotApproved, RemoteUnknown, TryAgain, UsageError
-from pipeline.handoff import services
+from pipeline.handoff import services, smtp
 from pipeline.handoff.book import Book
 from pipeline.handoff.deliver import Delivery
 from pipeline.handoff.http import Call, is_loopback, object_of
 from pipeline.handoff.look import Sight as Sight
 from pipeline.handoff.look import judge
 from pipeline.handoff.secret import SECRETS, secret
-from pipeline.handoff.smtp import Mailer
 from pipeline.handoff.target import Outcome as Outcome
 from pipeline.handoff.target import Parcel as Parcel
-from pipeline.limits import identity
+from pipeline.limits import identity, issue_name
 from pipeline.model import Clock, Email, Issue
 
 Env = Mapping[str, str]
@@ -70,8 +69,6 @@ def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: 
         _is_approved(parcel, book)
         _is_published(config, parcel, call)
     if config.handoff.target == "smtp":
-        from pipeline.handoff import smtp
-
         return smtp.deliver(parcel, _list_address(config), book, mailer(config, env), clock())
     return _delivery(config, parcel, book, clock=clock, env=env, call=call).run()
 
@@ -92,8 +89,6 @@ def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env:
     """Take a scheduled issue back, so that it can be edited and approved again. RemoteRefused when it is too late."""
     book = _book(config, parcel, ledger, clock)
     if config.handoff.target == "smtp":
-        from pipeline.handoff import smtp
-
         return smtp.rollback(parcel, book)
     return _delivery(config, parcel, book, clock=clock, env=env, call=call).rollback()
 
@@ -103,8 +98,6 @@ def rehearse(config: Config, parcel: Parcel) -> str:
     page = [f"GET {url}" for url in (parcel.page, *parcel.shown)] if config.archive.upload else []
     placeholders = dict.fromkeys(SECRETS.values(), "…-usX")
     if config.handoff.target == "smtp":
-        from pipeline.handoff import smtp
-
         shown = [smtp.rehearse(parcel, _list_address(config), mailer(config, placeholders))]
     else:
         target = services.target(config, placeholders, _no_call)
@@ -164,14 +157,14 @@ def service_test(
     return _delivery(config, parcel, book, clock=clock, env=env, call=call).test(to)
 
 
-def mailer(config: Config, env: Env) -> Mailer:
+def mailer(config: Config, env: Env) -> smtp.Mailer:
     """The mail server of [smtp], with its password where a user is set. Raises ConfigError."""
     if not config.smtp.host:
         raise ConfigError("no mail server is configured", hint="set host under [smtp] in newsletter.toml")
     if not config.smtp.starttls and not is_loopback(config.smtp.host):
         words = f"starttls = false would send mail and password in clear to {config.smtp.host}"
         raise ConfigError(words, hint="set starttls = true under [smtp]; only a server on this machine may do without")
-    return Mailer(
+    return smtp.Mailer(
         host=config.smtp.host,
         port=config.smtp.port,
         sender=config.smtp.from_ or config.newsletter.from_,
@@ -183,8 +176,8 @@ def mailer(config: Config, env: Env) -> Mailer:
 
 def is_local(config: Config) -> bool:
     """Whether the target is on this machine, where a pretended time can do no harm."""
-    smtp = config.handoff.target == "smtp"
-    return is_loopback(config.smtp.host if smtp else urlsplit(config.handoff.url).hostname or "")
+    by_mail = config.handoff.target == "smtp"
+    return is_loopback(config.smtp.host if by_mail else urlsplit(config.handoff.url).hostname or "")
 
 
 def _delivery(config: Config, parcel: Parcel, book: Book, *, clock: Clock, env: Env, call: Call) -> Delivery:
@@ -196,7 +189,7 @@ def same_target(config: Config, day: date, record: Record) -> None:
     holder = record.held_by
     if holder not in ("", config.handoff.target):
         now = config.handoff.target
-        words = f"{holder} has the {day:%B %-d} issue, or may have it, but [handoff] names “{now}” now"
+        words = f"{holder} has the {issue_name(day)}, or may have it, but [handoff] names “{now}” now"
         hint = f'set target = "{holder}" again; then take it back with monday rollback, or let it go out'
         raise ConfigError(words, hint=hint)
 
@@ -216,7 +209,7 @@ def _is_approved(parcel: Parcel, book: Book) -> None:
     """The last gate, whatever the caller has checked: exactly these bytes at exactly this instant."""
     if Record(read(book.path)).approval == parcel.sha:
         return
-    words = f"the {parcel.day:%B %-d} issue is not approved as it is now"
+    words = f"the {issue_name(parcel.day)} is not approved as it is now"
     if book.open():  # it cannot be approved before the doubt is over, and a look would change what is there
         hint = f"take it back: monday rollback --issue {parcel.day}; then approve it again"
         raise RemoteUnknown(f"{words}, and {book.target} may have it as it was", hint=hint)

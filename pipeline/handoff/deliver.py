@@ -10,6 +10,7 @@ from pipeline.handoff.http import Refused, Unclear, Unsent, instant_of
 from pipeline.handoff.look import clock
 from pipeline.handoff.target import Outcome, Parcel, Remote, Target
 from pipeline.handoff.words import settling
+from pipeline.limits import issue_name
 
 NEAR = timedelta(minutes=2)  # nearer than this, the service may not make it
 LEAD = timedelta(minutes=10)  # a late issue is scheduled this far ahead
@@ -106,7 +107,9 @@ class Delivery:
         if len(found) > 1:
             ids = ", ".join(r.id for r in found)
             words = f"{self.target.name} holds {len(found)} campaigns for {self.parcel.key}: {ids}"
-            raise RemoteUnknown(words, hint="delete all but one there; then run it again")
+            raise RemoteUnknown(
+                words, hint="delete the drafts there but one, never one that was sent; then run it again"
+            )
         if not found:
             self._not_due()
         if known:
@@ -121,7 +124,7 @@ class Delivery:
         asked = self.book.asked()
         if not asked or self.clock() < (instant_of(asked.get("when")) or self.parcel.send_at):
             return
-        words = f"{self.target.name} no longer holds the {self.parcel.day:%B %-d} issue, and its time has passed"
+        words = f"{self.target.name} no longer holds the {issue_name(self.parcel.day)}, and its time has passed"
         if self.book.pending("schedule"):
             hint = settling(self.target.name, self.parcel.day, "send")
             raise RemoteUnknown(f"{words}; only a person can find out whether readers have it", hint=hint)
@@ -221,7 +224,7 @@ class Delivery:
             raise RemoteUnknown(words, hint="nothing more is sent; correct the public page instead: monday erratum")
         self._has_begun(remote)
         if remote.state == "stopped":
-            words = f"{self.target.name} began to send the {self.parcel.day:%B %-d} issue, and stopped ({remote.words})"
+            words = f"{self.target.name} began to send the {issue_name(self.parcel.day)}, and stopped ({remote.words})"
             hint = f"let campaign {remote.id} continue there: nothing more is sent from here"
             raise RemoteRefused(words, hint=hint)
         return self._outcome("sent", remote.id, remote.send_at)

@@ -3,19 +3,16 @@
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from pipeline.errors import ConfigError
 
-SECRETS: Final = MappingProxyType(
-    {
-        "listmonk": "MONDAY_LISTMONK_TOKEN",
-        "buttondown": "MONDAY_BUTTONDOWN_TOKEN",
-        "mailchimp": "MONDAY_MAILCHIMP_TOKEN",
-        "smtp": "MONDAY_SMTP_PASSWORD",
-    }
-)
+SECRETS: Final[Mapping[str, str]] = {
+    "listmonk": "MONDAY_LISTMONK_TOKEN",
+    "buttondown": "MONDAY_BUTTONDOWN_TOKEN",
+    "mailchimp": "MONDAY_MAILCHIMP_TOKEN",
+    "smtp": "MONDAY_SMTP_PASSWORD",
+}
 """The variable that holds each target's secret."""
 
 

@@ -1,6 +1,7 @@
 """The configured mail service, ready to be talked to: its address, our credentials, its adapter."""
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 
 from pipeline.config import Config
@@ -42,7 +43,13 @@ def service(config: Config, env: Env, call: Call) -> Service:
     """The configured service's address, with our credentials. Raises ConfigError when a secret is missing."""
     name = config.handoff.target
     token = secret(SECRETS[name], env)
-    auth = _auth(name, token)
+    match name:
+        case "listmonk":
+            auth = {"Authorization": f"token {token}"}
+        case "buttondown":  # without a version the account's own pin decides what the fields mean
+            auth = {"Authorization": f"Token {token}", "X-API-Version": "2026-04-01"}
+        case _:
+            auth = {"Authorization": "Basic " + b64encode(f"monday:{token}".encode()).decode()}
     secrets = (token, auth["Authorization"].partition(" ")[2])
     return Service(name=name, base=_base(config, token), auth=auth, secrets=secrets, call=call)
 
@@ -57,14 +64,3 @@ def _base(config: Config, token: str) -> str:
         hint = "copy it whole from Mailchimp, with its end like -us7, into MONDAY_MAILCHIMP_TOKEN"
         raise ConfigError("the Mailchimp API key does not end with its data center", hint=hint)
     return f"https://{centre[1]}.api.mailchimp.com"
-
-
-def _auth(target: str, token: str) -> dict[str, str]:
-    if target == "buttondown":
-        # Without a version the account's own pin decides what the fields mean.
-        return {"Authorization": f"Token {token}", "X-API-Version": "2026-04-01"}
-    if target == "listmonk":
-        return {"Authorization": f"token {token}"}
-    from base64 import b64encode
-
-    return {"Authorization": "Basic " + b64encode(f"monday:{token}".encode()).decode()}

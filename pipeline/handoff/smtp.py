@@ -15,7 +15,7 @@ from pipeline.handoff.book import Book
 from pipeline.handoff.escape import require_one_link
 from pipeline.handoff.target import Outcome, Parcel
 from pipeline.handoff.words import settling
-from pipeline.limits import UNSUBSCRIBE
+from pipeline.limits import UNSUBSCRIBE, issue_name
 
 TIMEOUT = 30.0
 SENT = "it was sent to the list's address"
@@ -141,7 +141,8 @@ def deliver(parcel: Parcel, to: str, book: Book, mailer: Mailer, now: datetime) 
         try:
             send(data)
         except RemoteUnknown as e:
-            raise RemoteUnknown(str(e), hint=settling("smtp", parcel.day, "send")) from e
+            e.hint = settling("smtp", parcel.day, "send")
+            raise
         except MondayError as e:
             book.result("send", "refused" if isinstance(e, RemoteRefused) else "not-sent")
             raise
@@ -153,7 +154,7 @@ def rollback(parcel: Parcel, book: Book) -> Outcome:
     """Possible only while nothing was sent. RemoteRefused after it, RemoteUnknown while that is in doubt."""
     if book.done():
         hint = "correct the public page instead: monday erratum"
-        raise RemoteRefused(f"the {parcel.day:%B %-d} issue was sent: a mail cannot be taken back", hint=hint)
+        raise RemoteRefused(f"the {issue_name(parcel.day)} was sent: a mail cannot be taken back", hint=hint)
     if book.pending("send"):
         words = "the issue may have been sent, and a mail cannot be taken back"
         raise RemoteUnknown(words, hint=settling("smtp", parcel.day, "send"))

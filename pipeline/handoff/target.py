@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from pipeline.errors import Skipped
 from pipeline.handoff.http import Ask, Service
+from pipeline.limits import issue_name
 
 RemoteState = Literal["draft", "scheduled", "sending", "stopped", "sent", "other"]
 """stopped: it has begun to send, and does not go on by itself. other: whether it has begun is not known."""
@@ -44,7 +45,7 @@ class Parcel:
         """Raise Skipped if it is too late to send it."""
         if now > self.latest:
             hours = (self.latest - self.send_at) / timedelta(hours=1)
-            words = f"the {self.day:%B %-d} issue is more than {hours:g} hours late: it is not sent any more"
+            words = f"the {issue_name(self.day)} is more than {hours:g} hours late: it is not sent any more"
             raise Skipped(words, hint="raise max_late_hours under [schedule] to send it all the same")
 
 

@@ -24,7 +24,7 @@ def destination(config: Config) -> str:
 
 def clock(config: Config, instant: datetime) -> str:
     """An instant as the newsletter's own readers would say it."""
-    return f"{instant.astimezone(ZoneInfo(config.schedule.timezone)):%A %-d %B, %H:%M}"
+    return f"{instant.astimezone(ZoneInfo(config.schedule.timezone)):%A, %B %-d, %H:%M}"
 
 
 def next_step(config: Config, send_at: datetime) -> str:

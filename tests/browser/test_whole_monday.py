@@ -149,15 +149,15 @@ def test_a_whole_monday(newsletter, chromium):
 
         # approve, and compare
         page.locator("#ahead").get_by_text(
-            "Once approved, the site shows it from Monday 23 November, 08:00."
+            "Once approved, the site shows it from Monday, November 23, 08:00."
         ).wait_for()
         seen = page.evaluate("fetch('/source').then((answer) => answer.text())")
         titles = [story.title for story in now().stories]
         shown = email_of(page).locator("body").inner_text()
         page.locator("#by").fill("A. E.")
         page.locator("#approve").click()
-        says(page, "is approved as it is now; the site shows it from Monday 23 November, 08:00.")
-        page.locator("#ahead").get_by_text("The site shows it from Monday 23 November, 08:00.").wait_for()
+        says(page, "is approved as it is now; the site shows it from Monday, November 23, 08:00.")
+        page.locator("#ahead").get_by_text("The site shows it from Monday, November 23, 08:00.").wait_for()
 
         email = (home / "email.html").read_text()
         assert email == html.unescape(seen.partition("<pre>")[2].partition("</pre>")[0])

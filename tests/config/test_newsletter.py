@@ -197,3 +197,10 @@ def test_another_day_is_refused(tmp_path):
     plain(tmp_path, more='[schedule]\nday = "friday"')
 
     assert 78 == call(tmp_path, "status").exit_code
+
+
+@pytest.mark.parametrize("id", ["a--b", "ab-", "-ab", "A-b", "a_b", "é-ü", ""])
+def test_an_id_that_a_mail_service_would_change(id, tmp_path):
+    """An issue's name at the service begins with the id: what a service would write otherwise is refused here."""
+    with pytest.raises(ConfigError, match="small letters and digits are needed, with single dashes between them"):
+        config.read(LEAST.replace("[newsletter]", f'[newsletter]\nid = "{id}"'), tmp_path)

@@ -32,9 +32,15 @@ def boundaries(folder: Path, target: str, at: int, monkeypatch, action="run") ->
         doubts = finish(world, action)
         assert 1 == world.remote.count()
         assert world.on_time() if action == "run" else [] == world.remote.scheduled()
+        assert action != "run" or in_order(world)
         assert doubts <= (target in DOUBTFUL and open_), f"a doubt at boundary {at}, outside of intent and result"
         world.sound()
         return bomb.passed, doubts
+
+
+def in_order(world: World) -> bool:
+    """Whether another look finds at the service what was approved; nobody can look into a mail server."""
+    return world.target == "smtp" or world.look().status == "scheduled"
 
 
 def pending(world: World) -> bool:
@@ -140,5 +146,6 @@ def test_sigkill(tmp_path, target, monkeypatch):
             doubts = finish(world)
             assert 1 == world.remote.count()
             assert world.on_time()
+            assert in_order(world)
             assert doubts <= (target in DOUBTFUL and open_)
             world.sound()

@@ -8,7 +8,7 @@ from pipeline.handoff import words
 from tests.handoff.said import having
 from tests.handoff.world import SEND_AT, make_config
 
-WHEN = "Monday 23 November, 08:00"
+WHEN = "Monday, November 23, 08:00"
 
 
 @pytest.mark.parametrize(("target", "keys", "where", "step"), [
@@ -35,4 +35,4 @@ def test_words(tmp_path, target, keys, where, step):
         words.next_step(config, SEND_AT),
         words.clock(config, SEND_AT),
     )
-    assert "Monday 7 December, 08:05" == words.clock(config, SEND_AT + timedelta(days=14, minutes=5))
+    assert "Monday, December 7, 08:05" == words.clock(config, SEND_AT + timedelta(days=14, minutes=5))

@@ -60,7 +60,7 @@ def test_what_was_approved(desk):
     page = approve(desk)
 
     assert "✓ Approved by Ada, Friday 09:00" in finish(page)
-    assert "The site shows it from Monday 23 November, 08:00." in finish(page)
+    assert "The site shows it from Monday, November 23, 08:00." in finish(page)
     assert ('id="approve"' in page.text, 'id="withdraw"' in page.text) == (False, True)
 
 

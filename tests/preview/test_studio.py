@@ -384,13 +384,13 @@ def test_a_scheduled_issue_is_taken_back(mailed, service, monkeypatch):
     """Each step says what comes next, by name; a scheduled issue that was taken back is edited and goes out anew."""
     where = NAMES[service.name]
     assert (
-        f"Once approved, the next `monday run` hands it to {where}, for Monday 23 November, 08:00."
+        f"Once approved, the next `monday run` hands it to {where}, for Monday, November 23, 08:00."
         == mailed.shown.step.ahead
     )
-    assert f"hands it to {where}, for Monday 23 November, 08:00." in scheduled(mailed, monkeypatch)
+    assert f"hands it to {where}, for Monday, November 23, 08:00." in scheduled(mailed, monkeypatch)
     standing = mailed.shown.step
     assert ("scheduled", "scheduled") == (standing.stage, standing.words)
-    assert f"It is at {where}, and goes out on Monday 23 November, 08:00." == standing.ahead
+    assert f"It is at {where}, and goes out on Monday, November 23, 08:00." == standing.ahead
     with pytest.raises(UsageError, match="the mail service has the November 23 issue; nothing was written"):
         mailed.edit('subject = "', 'subject = "New: ')
     assert [SEND_AT] == service.scheduled()
@@ -411,7 +411,7 @@ def test_sent(mailed, service, monkeypatch):
     service.clock = mailed.now = SEND_AT + timedelta(minutes=5)
 
     standing = mailed.shown.step
-    ahead = "It should be out since Monday 23 November, 08:00; the next run asks the mail service."
+    ahead = "It should be out since Monday, November 23, 08:00; the next run asks the mail service."
     assert ("out", ahead) == (standing.stage, standing.ahead)
     said = mailed.studio.correct("The second link was wrong.")
 
@@ -445,7 +445,7 @@ def test_by_smtp(tmp_path):
 def test_without_a_service(tmp_path):
     """With no mail service the site is what comes next; once public, an issue is out."""
     room = Room(tmp_path).draft()
-    assert "the site shows it from Monday 23 November, 08:00. No mail service is set" in room.shown.step.ahead
+    assert "the site shows it from Monday, November 23, 08:00. No mail service is set" in room.shown.step.ahead
     room.studio.approve("A. E.", "")
     assert "The site shows it from" in room.shown.step.ahead
     room.now = SEND_AT
