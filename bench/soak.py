@@ -1,6 +1,6 @@
 """Two years of Mondays through the command itself, with faults at the mail service, broken feeds and idle editors.
 
-usage: python bench/soak.py [MONDAYS]      104 by default
+usage: python bench/soak.py [MONDAYS] [SEED]      104 by default; each seed is another course of events
 
 Every issue must be accounted for: delivered once, at its own instant, or told by an exit code. Now and then somebody
 edits one at the mail service: the next run that gets an answer must tell it. Weeks with too few good
@@ -62,8 +62,9 @@ def here(campaign: dict, day: date) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("mondays", nargs="?", type=int, default=104)
-    mondays = parser.parse_args().mondays
-    dice = random.Random(5)
+    parser.add_argument("seed", nargs="?", type=int, default=5)
+    mondays, seed = parser.parse_args().mondays, parser.parse_args().seed
+    dice = random.Random(seed)
     count: Counter[str] = Counter()
     os.environ["MONDAY_LISTMONK_TOKEN"] = TOKEN
     handoff.PAUSES = (0.0, 0.0)  # the stand-in has its next fault ready at once
