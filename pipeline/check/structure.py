@@ -50,7 +50,7 @@ def stories(view: View) -> Iterator[Finding]:
         if n not in shown:
             said = f"not in the email, or out of order: {story.title}"
             yield error(story_at(n, "title"), said, "see email/email.html")
-        elif not shown[n].framed:
+        elif shown[n].box is shown[n].heading:
             hint = 'each story opens with "n of N" and closes with "End of n"'
             yield error(at(shown[n].heading), f'story {n} lacks "{n} of {count}" or "End of {n}"', hint)
 

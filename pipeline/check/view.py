@@ -76,9 +76,7 @@ class Card:
     story: Story
     heading: Node
     box: Node
-    """The innermost element that holds heading, "n of N" and "End of n"; the heading if there is none."""
-    framed: bool
-    """Whether both anchors were found."""
+    """The innermost element that holds heading, "n of N" and "End of n"; the heading itself if there is none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -221,7 +219,7 @@ class View:
         start = re.compile(rf"\b{n} of {len(self.issue.stories)}\b", re.IGNORECASE)
         end = re.compile(rf"\bend of {n}\b", re.IGNORECASE)
         box = next((node for node in heading.up() if start.search(node.text) and end.search(node.text)), None)
-        return Card(n=n, story=story, heading=heading, box=box or heading, framed=box is not None)
+        return Card(n=n, story=story, heading=heading, box=box or heading)
 
     @cached_property
     def written(self) -> tuple[Text, ...]:
