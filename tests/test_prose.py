@@ -82,11 +82,11 @@ def test_reads_well(path, read):
     text = read(path.read_text(encoding="utf-8"))
 
     keys_of_files = read is messages or "reference" in path.parts or "golden" in path.parts  # brand has a `colour`
-    assert [] == list(remarks(text, spelling=not keys_of_files))
+    assert list(remarks(text, spelling=not keys_of_files)) == []
 
 
 def test_a_phrase_is_noticed():
     """The copy editor sees our phrases, a word that stands there twice, and no code."""
     text = page("Approve it anew.\nIn the the end, `anew`.\nA nice colour.\n")
 
-    assert [1, 2, 3] == sorted({line for line, _, _ in remarks(text, spelling=True)})
+    assert sorted({line for line, _, _ in remarks(text, spelling=True)}) == [1, 2, 3]

@@ -15,8 +15,8 @@ def test_one_place_has_the_version():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "Containerfile", ROOT / "Makefile"]
 
-    assert ["version"] == project["dynamic"]
-    assert ["CHANGELOG.md"] == [path.name for path in pages if f"{__version__}" in path.read_text()]
+    assert project["dynamic"] == ["version"]
+    assert [path.name for path in pages if f"{__version__}" in path.read_text()] == ["CHANGELOG.md"]
 
 
 def test_the_newest_release_is_this_one():
@@ -24,13 +24,13 @@ def test_the_newest_release_is_this_one():
     heads = re.findall(r"^## (.*)", CHANGELOG, re.M)
     releases = [re.fullmatch(r"\[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)", head).groups() for head in heads[1:]]
 
-    assert "[Unreleased]" == heads[0]
-    assert __version__ == releases[0][0]
-    assert sorted(releases, reverse=True) == releases
+    assert heads[0] == "[Unreleased]"
+    assert releases[0][0] == __version__
+    assert releases == sorted(releases, reverse=True)
 
 
 def test_each_kind_of_change_has_its_place():
     """The parts of a release are those of Keep a Changelog, in its order; what to do comes first."""
     for release in re.split(r"^## ", CHANGELOG, flags=re.M)[1:]:
         kinds = re.findall(r"^### (.*)", release, re.M)
-        assert [kind for kind in KINDS if kind in kinds] == kinds
+        assert kinds == [kind for kind in KINDS if kind in kinds]

@@ -57,22 +57,22 @@ def test_looking_changes_nothing(folder):
         for words in ("status", "balance", "feeds list", "why https://hand.org.uk/b", "schedule")
     }
 
-    assert dict.fromkeys(said, 0) == said
-    assert before == tree(folder)
+    assert said == dict.fromkeys(said, 0)
+    assert tree(folder) == before
 
 
 def test_the_states_are_those_of_0_1(folder):
     """Only what the new email makes void stands differently: an approval that is not handed off."""
     told = json.loads(call(folder, "status", "--json", now=NOW).stdout)
 
-    assert {
+    assert {one["date"]: one["state"] for one in told["issues"]} == {
         "2026-10-26": "rehearsal",
         "2026-11-02": "sent",
         "2026-11-09": "missed",
         "2026-11-16": "in-doubt",
         "2026-11-23": "changed",
         "2026-11-30": "draft",
-    } == {one["date"]: one["state"] for one in told["issues"]}
+    }
 
 
 def test_a_run_loses_nothing(ran):
@@ -82,7 +82,7 @@ def test_a_run_loses_nothing(ran):
     made = {f"issues/{day}/email.eml" for day in (APPROVED, DRAFT)}
     kept = {name: data for name, data in before.items() if name not in made and name != "pool.sql"}
 
-    assert kept == {name: data for name, data in after.items() if name in kept}
+    assert {name: data for name, data in after.items() if name in kept} == kept
 
 
 def test_the_articles_of_the_pool_are_kept(ran):
@@ -93,15 +93,15 @@ def test_the_articles_of_the_pool_are_kept(ran):
     with pool.opened(folder) as kept:
         urls = {seen.article.url for seen in kept.articles(now=datetime(2026, 11, 21, 3, tzinfo=UTC))}
 
-    assert {f"https://{name}.org.uk/g" for name in ("hand", "fatigue", "speech", "carers", "walking", "sleep")} == urls
-    assert {1795228200} == first
+    assert urls == {f"https://{name}.org.uk/g" for name in ("hand", "fatigue", "speech", "carers", "walking", "sleep")}
+    assert first == {1795228200}
 
 
 def test_the_run_says_what_to_do(ran):
     """The doubt of 0.1 and the void approval are told, each with its command; nothing is handed off."""
     folder, said = ran
 
-    assert 8 == said.exit_code
+    assert said.exit_code == 8
     assert "monday rollback --issue 2026-11-16" in said.stderr
     assert "the November 23 issue" in said.stderr
     assert "monday check --issue 2026-11-23" in said.output
@@ -113,9 +113,9 @@ def test_each_remark_is_actionable(folder):
     said = call(folder, "check", "--issue", APPROVED, now=NOW)
     remarks = re.findall(r"^  \S.*\n((?:    .*\n)+)", said.stdout, re.M)
 
-    assert 4 == said.exit_code
+    assert said.exit_code == 4
     assert len(remarks) > 5
-    assert [] == [remark for remark in remarks if not re.search(r"at .+; .+\[[a-z.-]+\]", " ".join(remark.split()))]
+    assert [remark for remark in remarks if not re.search(r"at .+; .+\[[a-z.-]+\]", " ".join(remark.split()))] == []
     assert re.search(r"^Note: newsletter.toml:\d+: .*day.*remove", said.stderr, re.M)
 
 
@@ -123,7 +123,7 @@ def test_the_profile_copy_still_chooses(folder):
     """A profile of 0.1 chooses; what no longer counts in it is named, with where a new copy comes from."""
     said = call(folder, "choose", "--again", "--issue", DRAFT, now="2026-11-27T09:00")
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert "1. " in said.stdout
     assert re.search(r"^Warning: .*profile.*floor, weights.*monday copy", said.stderr, re.M)
 
@@ -138,9 +138,9 @@ def test_the_shipped_templates_need_one_thing_more(folder):
     call(folder, "compose", "--issue", APPROVED, now=NOW)
     approved = call(folder, "approve", "--issue", APPROVED, "--by", "Ada", now=NOW)
 
-    assert 4 == refused.exit_code
+    assert refused.exit_code == 4
     assert "show = false" in refused.stderr
-    assert 0 == approved.exit_code
+    assert approved.exit_code == 0
 
 
 def ledger(folder: Path, day: str) -> list[str]:
