@@ -1,7 +1,8 @@
-"""Blurbs: one or two whole sentences of the article itself that stand alone, and the key words set in bold."""
+"""Blurbs: whole sentences of the article itself that stand alone and say what it gives, with key words in bold."""
 
+import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -11,10 +12,13 @@ from pipeline.choose.phrases import tokens
 from pipeline.choose.score import stem
 from pipeline.config import resources
 
-_LONGEST: Final = (40, 50)  # words; the second only where nothing shorter will do
+_LONGEST: Final = 50  # words
+_FITTING: Final = 40  # words; more only where that tells much more
 _SHORTEST: Final = 6
 _ENOUGH: Final = 15  # words; a shorter blurb says little
 _LOOK: Final = 60  # sentences of a page; what follows is rarely the point
+_MOST: Final = 4  # sentences of a blurb
+_SUMMARY: Final = 120  # words; what is longer is a text, not a summary
 _BOLD: Final = 3  # key words; with more of them nothing stands out
 _TALE: Final = 2  # words such as "I" and "my" that make an article somebody's own tale
 
@@ -25,8 +29,10 @@ _HIS = re.compile(r"\b(?:he|she|him|his|hers?)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:it|its|they|them|theirs?|this|these|those)\b", re.IGNORECASE)
 _LIST = re.compile(r":[^.:]+,[^.:]+(?:,| and | or )")
 """A colon with what the article gives, one after the other."""
+_THE = re.compile(r"\b(?:the|this|that|these|those) ([\w-]+)(?: ([\w-]+))?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NOT = re.compile(r"\b(?:not|no|never|without|don['’]t|avoid) $", re.IGNORECASE)
+_THING = re.compile(r"^\w{4,}(?:[a-z]ion|ment|ness|ity|ance|ence|ship|ies|[a-z][b-rt-z]s|ent|er|ory|age)s?$")
 _GAP = re.compile(r"(?<=\w) +(?=[.,;:!?](?:\s|$))")
 
 
@@ -43,99 +49,107 @@ def _listed(name: str) -> frozenset[str]:
     return frozenset(resources.table("blurb")[name].split())
 
 
+@cache
+def _stems_of(name: str) -> frozenset[str]:
+    return frozenset(map(stem, _listed(name)))
+
+
 def _stems(words: Collection[str], *without: str) -> set[str]:
-    return {stem(word) for word in words} - {stem(word) for name in without for word in _listed(name)}
+    return {stem(word) for word in words}.difference(*map(_stems_of, without))
 
 
 def blurb(seen: str, title: str, about: Collection[str], *, told: str = "") -> str:
-    """One or two whole sentences of *seen* that say what the article gives; "" where none stands alone.
+    """Whole sentences of *seen* that follow each other and say what the article gives; "" where none stands alone.
 
     *about*: words of its topic. *told*: all that is known of the article, which tells whose "I" it is; a sentence in
     the first person comes with its speaker ("A survivor writes: …"), since the newsletter itself had no stroke.
+    What a summary lists without a verb comes in a sentence ("The article covers …").
     """
     said = [_GAP.sub("", sentence) for sentence in text.sentences(seen.replace("**", ""))[:_LOOK]]
+    if sum(map(_count, said)) <= _SUMMARY:  # in a whole text such lists are captions and menus
+        said = list(map(_in_a_sentence, said))
     wanted = _stems((*about, *tokens(title)), "thin")
     told = f"{title} {told or seen}"
-    for longest in _LONGEST:
-        units = [unit for unit in _units(said, title, longest) if _names(unit[1], wanted)]
-        if units:
-            found = " ".join(max(units, key=lambda unit: _worth(unit, wanted))[1])
-            if not _is_personal(found, told):
-                return found
-            return f"{_speaker(told)} writes: “{found.replace('“', '‘').replace('”', '’')}”"
-    return ""
+    tale = len(_I.findall(told)) >= _TALE and not _YOU.search(told)
+    best, found = -math.inf, ""
+    for unit in _units(said, title):
+        whole, personal = " ".join(unit[1]), _is_personal(unit[1], tale=tale)
+        it_is_known = not wanted or not _THEM.search(whole) or wanted & _stems(tokens(whole))
+        if it_is_known and not (personal and _pattern("framed").search(whole)):
+            worth = _worth(unit, wanted) - _left(unit, said, title) - 0.8 * personal
+            if worth > best:
+                best, found = worth, whole
+    if not found or not _is_personal(text.sentences(found), tale=tale):
+        return found
+    return f"{_speaker(told)} writes: “{found.replace('“', '‘').replace('”', '’')}”"
 
 
-def _units(said: Sequence[str], title: str, longest: int) -> list[tuple[int, tuple[str, ...]]]:
-    """What could be a blurb, with its place: a sentence that stands alone, with the next one where both are short.
-
-    A question may open one that the next sentence answers.
-    """
-    units: list[tuple[int, tuple[str, ...]]] = []
-    whole = [_whole(sentence, title, longest) for sentence in said]
-    units += [(i, (one,)) for i, one in enumerate(said) if whole[i] and _stands_alone(one)]
-    for i, pair in enumerate(pairwise(said)):
-        opens = _asks(pair[0]) or (whole[i] and _stands_alone(pair[0]))
-        if opens and whole[i + 1] and sum(map(_count, pair)) <= longest and tokens(pair[0]) != tokens(title):
-            units.append((i, pair))
-    return units
-
-
-def _asks(sentence: str) -> bool:
-    """Whether it is a question that can open a blurb."""
-    return (
-        sentence.endswith("?")
-        and _count(sentence) > 3
-        and sentence[0].isupper()
-        and not _I.search(sentence)
-        and not _pattern("leans").match(sentence)
-        and not _pattern("furniture").search(sentence)
-    )
+def _units(said: Sequence[str], title: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """What could be a blurb, with its place: a sentence that stands alone, or a question, and those that follow."""
+    whole = [_whole(sentence, title) for sentence in said]
+    for i, first in enumerate(said):
+        asks = first.endswith("?")
+        alone = not (_I.search(first) or _pattern("leans").match(first)) if asks else _stands_alone(first)
+        if not whole[i] or not alone:
+            continue
+        for end in range(i + 1, min(i + _MOST, len(said)) + 1):
+            unit = said[i:end]
+            count = sum(map(_count, unit))
+            if count > _LONGEST or not all(whole[i:end]) or any(more.endswith("?") for more in unit[1:]):
+                break
+            if count >= _SHORTEST and len(unit) > asks:
+                yield i, unit
 
 
 def in_bold(words: str, title: str, about: Collection[str]) -> str:
-    """*words* with up to three key words in bold, those that the title or the topic names; else as they are."""
+    """*words* with up to three key words in bold: what the title or the topic names, else what is named at all."""
     wanted = _stems((*about, *tokens(title)), "dull", "thin")
     named = _stems(tokens(title)) & wanted
-    runs: list[list[re.Match[str]]] = []
     begin = words.find("“") + 1
-    for word in _WORD.finditer(words, begin):
-        named_only = word[0][0].isupper() and word.start() > begin  # a name tells nothing to those who skim
-        if named_only or len(word[0]) < 4 or _NOT.search(words[: word.start()]):
-            continue
-        if not wanted & _stems(tokens(word[0])):
+    said = [word for word in _WORD.finditer(words, begin) if word[0].islower() or word.start() == begin]  # no names
+    runs: list[list[re.Match[str]]] = []
+    for word in said:
+        if len(word[0]) < 3 or _NOT.search(words[: word.start()]) or not _akin(word[0], wanted):
             continue
         if runs and len(runs[-1]) < _BOLD and words[runs[-1][-1].end() : word.start()] == " ":
             runs[-1].append(word)
         else:
             runs.append([word])
     if not runs:
+        things = [word for word in said if _THING.search(word[0]) and _stems(tokens(word[0]), "dull", "thin")]
+        runs = [[word] for word in sorted(things, key=lambda word: -len(word[0]))[:1]]
+    if not runs:
         return words
-    best = max(runs, key=lambda run: (sum(1 + bool(named & _stems(tokens(w[0]))) for w in run), -run[0].start()))
+    best = max(runs, key=lambda run: (sum(1 + _akin(w[0], named) for w in run), -run[0].start()))
     start, end = best[0].start(), best[-1].end()
     return f"{words[:start]}**{words[start:end]}**{words[end:]}"
 
 
-def _whole(sentence: str, title: str, longest: int) -> bool:
-    """Whether a sentence is whole, a statement, and no part of a page's furniture or of an offer."""
+def _akin(word: str, stems: Collection[str]) -> bool:
+    """Whether *word* is one of *stems*, or begins as one does ("depressive", "depression")."""
+    return any(mine[:6] == other[:6] for mine in _stems(tokens(word)) for other in stems)
+
+
+def _whole(sentence: str, title: str) -> bool:
+    """Whether a sentence is whole, and no part of a page's furniture or of an offer."""
+    end = sentence.rstrip("\"'”’)")[-1:]
     return (
-        4 <= _count(sentence) <= longest
-        and sentence.rstrip("\"'”’)")[-1:] in (".", "!")
+        4 <= _count(sentence) <= _LONGEST
+        and end in (".", "!", "?")
         and (sentence[0].isupper() or sentence[0].isdigit())
-        and "?" not in sentence
+        and "?" not in sentence[:-1]
         and sentence.count('"') % 2 == 0
         and sentence.count("“") == sentence.count("”")
-        and not _pattern("furniture").search(sentence)
-        and not _pattern("offer").search(sentence)
+        and not any(_pattern(name).search(sentence) for name in ("furniture", "offer", "fragment"))
         and tokens(sentence) != tokens(title)
     )
 
 
 def _stands_alone(sentence: str) -> bool:
     """Whether it needs no sentence before it: no opening that leans on one, nor a "she" or an "it" without a name."""
-    if _count(sentence) < _SHORTEST or not _says(sentence):
+    if _count(sentence) < _SHORTEST and not _verbs(sentence):
         return False
-    if _pattern("leans").match(sentence) or _pattern("leans_within").search(sentence):
+    if not _says(sentence) or _pattern("leans").match(sentence) or _pattern("leans_within").search(sentence):
         return False
     if (his := _HIS.search(sentence)) and not _pattern("person").search(sentence[: his.start()]):
         return False
@@ -147,45 +161,76 @@ def _stands_alone(sentence: str) -> bool:
 
 def _says(sentence: str) -> bool:
     """Whether it says something: it is no bare "A talk with a nurse.", unless it lists something after a colon."""
-    return not _pattern("thing").match(sentence) or ":" in sentence or bool(_pattern("verb").search(sentence))
+    bare = _pattern("thing").match(sentence) and ":" not in sentence
+    return not bare or bool(_pattern("verb").search(sentence)) or _verbs(sentence) > 0
 
 
-def _names(said: Sequence[str], wanted: Collection[str]) -> bool:
-    """Whether an "it" in these sentences can be understood: something of the title or the topic is named, too."""
-    whole = " ".join(said)
-    return not wanted or not _THEM.search(whole) or bool(_stems(tokens(whole)) & set(wanted))
+def _verbs(sentence: str) -> int:
+    """How many words of *sentence* are verbs, by a list of the usual ones; "can see" has one, "to see" none."""
+    return sum(
+        stem(word) in _stems_of("verbs") and not word.endswith("ing") and before not in _listed("before_verbs")
+        for before, word in pairwise(["", *tokens(sentence)])
+    )
+
+
+def _in_a_sentence(said: str) -> str:
+    """*said* as a sentence where it only lists what an article has ("Signs to watch for."); else as it is."""
+    bare = said.removeprefix("Here are ")
+    main = bare.partition(":")[0]
+    listed = _pattern("lists").match(main)
+    if not listed or said[-1] != "." or _listed("thin") & {*tokens(listed["before"] or "")}:
+        return said
+    head = main[: listed.end()] if listed["before"] is listed["piece"] else listed["before"] or ""
+    if _verbs(head) + _verbs(main[listed.end() :]) > len(_pattern("clause").findall(main)):
+        return said
+    opens = "Here is" if listed["piece"] else "The article covers"
+    return f"{opens} {bare if bare[1:2].isupper() else bare[0].lower() + bare[1:]}"
 
 
 def _worth(unit: tuple[int, Sequence[str]], wanted: Collection[str]) -> float:
-    """How much a blurb tells: its topic, something to do, you; less for numbers, hard words, what stands far down."""
+    """How much a blurb tells: its topic, what the article gives, you; less for numbers, hard words and length."""
     place, said = unit
     whole, count = " ".join(said), sum(map(_count, said))
-    sharp = set(wanted) - _stems(_listed("dull")) or set(wanted)
-    on_topic = [not wanted or bool(_stems(tokens(sentence)) & sharp) for sentence in said]
-    does = sum(sentence.split()[0].lower() in _listed("do") for sentence in said)
+    sharp = set(wanted) - _stems_of("dull") or set(wanted)
+    gives = list(map(_gives, said))
     return (
-        (3 if on_topic[0] else any(on_topic))
-        + min(2, len(_pattern("gives").findall(whole)))
-        + 1.5 * min(2, does)
-        + 1.5 * bool(_LIST.search(whole))
-        + bool(_YOU.search(whole))
-        + 0.08 * min(count, 30)
+        2 * (not wanted or bool(_stems(tokens(whole)) & sharp))
+        + 0.5 * (max(gives) + sum(max(0, more) for more in gives))
+        - sum(more < 0 for more in gives[1:])
+        + 0.5 * bool(_YOU.search(whole))
+        + 0.05 * min(count, 28)
         - 0.15 * max(0, _ENOUGH - count)
-        - 1.5 * (not all(map(_says, said)))
-        - 1.5 * bool(_I.search(whole))
+        - (count > _FITTING)
         - bool(_WE.search(whole))
-        - 1.5 * sum(bool(_pattern("numbers").search(sentence)) for sentence in said)
+        - 1.5 * sum(bool(_pattern(name).search(one)) for name in ("numbers", "vague", "praise") for one in said)
+        - 1.5 * (not all(map(_says, said)))
         - min(1.2, 0.15 * max(0.0, text.grade(whole) - 6))
         - 0.15 * min(place, 12)
     )
 
 
-def _is_personal(found: str, told: str) -> bool:
-    """Whether *found* is somebody's own tale: said as "I", or out of one, and neither advice nor about you."""
-    if _I.search(found):
-        return True
-    tale = len(_I.findall(told)) >= _TALE and not _YOU.search(told)
-    return tale and not any(sentence.split()[0].lower() in _listed("do") for sentence in text.sentences(found))
+def _gives(sentence: str) -> float:
+    """How far a sentence says what a reader gets: something to do, help, a result; less than 0 for background."""
+    does = sentence.split()[0].lower() in _listed("do")
+    said = [bool(_pattern(name).search(sentence)) for name in ("promise", "gives", "scene")]
+    gives = 1.5 * (does + bool(_LIST.search(sentence)) + said[0]) + 0.8 * said[1]
+    return min(3, gives) - (0.4 if gives else 1) * said[2]
+
+
+def _left(unit: tuple[int, Sequence[str]], said: Sequence[str], title: str) -> float:
+    """How much a blurb takes as known ("the role") that only the sentences before it, left out, tell of."""
+    whole = " ".join(unit[1])
+    before = _stems(tokens(" ".join(said[: unit[0]])), "thin", "dull") - _stems(tokens(title))
+    return 2.5 * sum(
+        bool(before & _stems([word.lower() for word in the.groups("")]) - _stems(tokens(whole[: the.start()])))
+        for the in _THE.finditer(whole)
+    )
+
+
+def _is_personal(said: Sequence[str], *, tale: bool) -> bool:
+    """Whether *said* is somebody's own tale: said as "I", or out of one and no advice."""
+    advice = any(sentence.split()[0].lower() in _listed("do") for sentence in said)
+    return any(map(_I.search, said)) or (tale and not advice)
 
 
 def _speaker(told: str) -> str:

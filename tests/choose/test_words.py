@@ -61,9 +61,8 @@ LEANING = [
     "Hold it in the hand for a slow count of ten.",
     "For most people with a stiff hand, this means more rest.",
     "Measures include a splint and exercises for the hand.",
-    "What opens a hand, and how a splint helps with it.",
     "Today marks one year since the hand exercises began.",
-    "Here are ten exercises for a stiff hand at home.",
+    "Here are our favorite exercises for a stiff hand.",
 ]
 
 
@@ -81,10 +80,66 @@ def test_there_are_steps():
 
 
 def test_a_blurb_is_long_enough_to_tell_something():
-    """Two sentences come before one short one; a share of people says less than what helps."""
+    """Sentences that belong together come before one short one, up to what they advise."""
     seen = "One in three people have a stiff hand. A warm towel relaxes it. Then stretch each finger slowly."
 
-    assert "One in three people have a stiff hand. A warm towel relaxes it." == blurb(seen, "A stiff hand", ABOUT)
+    assert seen == blurb(seen, "A stiff hand", ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        pytest.param(
+            "Signs to watch for in a stiff hand, how a splint can help, and what your therapist can advise.",
+            "The article covers signs to watch for in a stiff hand, how a splint can help, "
+            "and what your therapist can advise.",
+            id="things, without a verb",
+        ),
+        pytest.param(
+            "What opens a hand, how a splint helps, and when to rest.",
+            "The article covers what opens a hand, how a splint helps, and when to rest.",
+            id="clauses",
+        ),
+        pytest.param(
+            "Here are ten exercises for a stiff hand at home.",
+            "The article covers ten exercises for a stiff hand at home.",
+            id="pointing at a list that is not in the email",
+        ),
+        pytest.param(
+            "A guide to grip and hand exercises for beginners.",
+            "Here is a guide to grip and hand exercises for beginners.",
+            id="the piece itself",
+        ),
+        pytest.param(
+            "Exercises for a stiff hand reduce pain and help you to grip.",
+            "Exercises for a stiff hand reduce pain and help you to grip.",
+            id="a sentence already",
+        ),
+        pytest.param(
+            "There are exercises for a stiff hand that anyone can do.",
+            "There are exercises for a stiff hand that anyone can do.",
+            id="a sentence that says there are",
+        ),
+    ],
+)
+def test_a_list_becomes_a_sentence(seen, expected):
+    """What a summary lists without a verb is said in a sentence, and nothing else is changed."""
+    assert expected == blurb(seen, "A title", ABOUT)
+
+
+def test_background_comes_after_what_an_article_gives():
+    """How common a problem is tells a reader less than what to do about it, wherever that stands."""
+    common = "A stiff hand is one of the most common problems after a stroke for many people."
+    advice = "Stretch each finger of your stiff hand slowly, and ask your therapist for a splint."
+
+    assert advice == blurb(f"{common} {common} {common} {advice}", "A title", ABOUT)
+
+
+def test_nothing_is_known_that_was_left_out():
+    """A blurb does not speak of "the glove" if only a sentence that is not in it tells of one."""
+    seen = "A robotic glove was built by three firms, according to a study of 2019. The glove helps a hand to open."
+
+    assert not blurb(seen, "A title", ABOUT).startswith("The glove")
 
 
 @pytest.mark.parametrize(
@@ -155,10 +210,12 @@ def test_pairs(seen, expected):
         ("Gentle stretches help a stiff hand.", "Stiff hand?", "Gentle stretches help a **stiff hand**."),
         ("A survivor writes: “My hand is back.”", "Hand", "A survivor writes: “My **hand** is back.”"),
         ("Rest well at night.", "Fatigue", "Rest well at night."),
+        ("You may have depressive thoughts.", "Depression", "You may have **depressive** thoughts."),
+        ("With preparation you can go far.", "Travel", "With **preparation** you can go far."),
     ],
 )
 def test_key_words_in_bold(words, title, expected):
-    """One to three key words are bold: what the title or the topic names."""
+    """One to three key words are bold: what the title or the topic names, else the longest thing named at all."""
     assert expected == in_bold(words, title, ABOUT - {"stroke"})
 
 
