@@ -23,15 +23,10 @@ _BOLD: Final = 3  # key words; with more of them nothing stands out
 _TALE: Final = 2  # words such as "I" and "my" that make an article somebody's own tale
 
 _I = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself|[Mm]ine|I['’](?:m|ve|ll|d))\b")
-_WE = re.compile(r"\b(?:we|our|us|we['’](?:re|ve|ll|d))\b", re.IGNORECASE)
-_YOU = re.compile(r"\b(?:you|your|yourself|you['’](?:re|ve|ll|d))\b", re.IGNORECASE)
-_HIS = re.compile(r"\b(?:he|she|him|his|hers?)\b", re.IGNORECASE)
-_THEM = re.compile(r"\b(?:it|its|they|them|theirs?|this|these|those)\b", re.IGNORECASE)
 _LIST = re.compile(r":[^.:]+,[^.:]+(?:,| and | or )")
 """A colon with what the article gives, one after the other."""
 _THE = re.compile(r"\b(?:the|this|that|these|those) ([\w-]+)(?: ([\w-]+))?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NOT = re.compile(r"\b(?:not|no|never|without|don['’]t|avoid) $", re.IGNORECASE)
 _THING = re.compile(r"^\w{4,}(?:[a-z]ion|ment|ness|ity|ance|ence|ship|ies|[a-z][b-rt-z]s|ent|er|ory|age)s?$")
 _GAP = re.compile(r"(?<=\w) +(?=[.,;:!?](?:\s|$))")
 
@@ -70,11 +65,11 @@ def blurb(seen: str, title: str, about: Collection[str], *, told: str = "") -> s
         said = list(map(_in_a_sentence, said))
     wanted = _stems((*about, *tokens(title)), "thin")
     told = f"{title} {told or seen}"
-    tale = len(_I.findall(told)) >= _TALE and not _YOU.search(told)
+    tale = len(_I.findall(told)) >= _TALE and not _pattern("you").search(told)
     best, found = -math.inf, ""
     for unit in _units(said, title):
         whole, personal = " ".join(unit[1]), _is_personal(unit[1], tale=tale)
-        it_is_known = not wanted or not _THEM.search(whole) or wanted & _stems(tokens(whole))
+        it_is_known = not wanted or not _pattern("them").search(whole) or wanted & _stems(tokens(whole))
         if it_is_known and not (personal and _pattern("framed").search(whole)):
             worth = _worth(unit, wanted) - _left(unit, said, title) - 0.8 * personal
             if worth > best:
@@ -109,7 +104,7 @@ def in_bold(words: str, title: str, about: Collection[str]) -> str:
     said = [word for word in _WORD.finditer(words, begin) if word[0].islower() or word.start() == begin]  # no names
     runs: list[list[re.Match[str]]] = []
     for word in said:
-        if len(word[0]) < 3 or _NOT.search(words[: word.start()]) or not _akin(word[0], wanted):
+        if len(word[0]) < 3 or _pattern("not").search(words[: word.start()]) or not _akin(word[0], wanted):
             continue
         if runs and len(runs[-1]) < _BOLD and words[runs[-1][-1].end() : word.start()] == " ":
             runs[-1].append(word)
@@ -151,9 +146,9 @@ def _stands_alone(sentence: str) -> bool:
         return False
     if not _says(sentence) or _pattern("leans").match(sentence) or _pattern("leans_within").search(sentence):
         return False
-    if (his := _HIS.search(sentence)) and not _pattern("person").search(sentence[: his.start()]):
+    if (his := _pattern("his").search(sentence)) and not _pattern("person").search(sentence[: his.start()]):
         return False
-    them = _THEM.search(sentence)
+    them = _pattern("them").search(sentence)
     before = tokens(sentence[: them.start()]) if them else []
     opens = before[:1] and before[0] in _listed("do")
     return not them or any(word not in _listed("thin") for word in (before[1:] if opens else before))
@@ -167,8 +162,11 @@ def _says(sentence: str) -> bool:
 
 def _verbs(sentence: str) -> int:
     """How many words of *sentence* are verbs, by a list of the usual ones; "can see" has one, "to see" none."""
-    return sum(
-        stem(word) in _stems_of("verbs") and not word.endswith("ing") and before not in _listed("before_verbs")
+    return len(_pattern("past").findall(sentence)) + sum(
+        stem(word) in _stems_of("verbs")
+        and not word.endswith("ing")
+        and not before.endswith("ed")
+        and before not in _listed("before_verbs")
         for before, word in pairwise(["", *tokens(sentence)])
     )
 
@@ -178,7 +176,7 @@ def _in_a_sentence(said: str) -> str:
     bare = said.removeprefix("Here are ")
     main = bare.partition(":")[0]
     listed = _pattern("lists").match(main)
-    if not listed or said[-1] != "." or _listed("thin") & {*tokens(listed["before"] or "")}:
+    if not listed or said[-1] != "." or _count(said) < 4 or _listed("thin") & {*tokens(listed["before"] or "")}:
         return said
     head = main[: listed.end()] if listed["before"] is listed["piece"] else listed["before"] or ""
     if _verbs(head) + _verbs(main[listed.end() :]) > len(_pattern("clause").findall(main)):
@@ -197,12 +195,12 @@ def _worth(unit: tuple[int, Sequence[str]], wanted: Collection[str]) -> float:
         2 * (not wanted or bool(_stems(tokens(whole)) & sharp))
         + 0.5 * (max(gives) + sum(max(0, more) for more in gives))
         - sum(more < 0 for more in gives[1:])
-        + 0.5 * bool(_YOU.search(whole))
+        + 0.5 * bool(_pattern("you").search(whole))
         + 0.05 * min(count, 28)
         - 0.15 * max(0, _ENOUGH - count)
         - 0.03 * max(0, count - 32)
         - 0.15 * max(0, count - _FITTING)
-        - bool(_WE.search(whole))
+        - bool(_pattern("we").search(whole))
         - 1.5 * sum(bool(_pattern(name).search(one)) for name in ("numbers", "vague", "praise") for one in said)
         - 1.5 * (not all(map(_says, said)))
         - min(1.2, 0.15 * max(0.0, text.grade(whole) - 6))
