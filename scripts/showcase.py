@@ -61,8 +61,9 @@ def main() -> None:
         shutil.copytree(made, ROOT / "issues" / MONDAY)
     picture.main()
     tutorial.main()
-    argv = [sys.executable, "-m", "pytest", "-q", "tests/browser/test_matrix.py", "-k", "sheet"]
-    subprocess.run(argv, cwd=ROOT, env={**os.environ, "REFRESH": "1"}, check=True)
+    argv = [sys.executable, "-m", "pytest", "-q", "tests/browser", "-k", "test_sheet or test_pictures_for_the_docs"]
+    asked = {"REFRESH": "1", "MONDAY_PICTURES": str(ROOT / "docs")}
+    subprocess.run(argv, cwd=ROOT, env={**os.environ, **asked}, check=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Makes the tutorial's own pictures, docs/article.png and docs/site.png: the sample newsletter, through Chromium."""
+"""Makes docs/site.png, the tutorial's picture of the public site: the sample newsletter, through Chromium."""
 
 import sys
 import tempfile
@@ -13,7 +13,6 @@ sys.path.insert(0, str(ROOT))
 from pipeline import archive, compose  # noqa: E402  after the path
 from pipeline.config import load, resources  # noqa: E402
 from pipeline.outside import browser  # noqa: E402  after the path
-from pipeline.preview import Studio, serving  # noqa: E402
 from tests.newsletter import DAY, call  # noqa: E402
 
 MONDAY = date.fromisoformat(DAY)
@@ -21,27 +20,15 @@ SENT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 
 def main() -> None:
-    """Draft the sample issue, and take both pictures."""
+    """Draft the sample issue, and take the picture."""
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         newsletter = Path(folder)
         call(newsletter, "init")
         call(newsletter, "run", "--issue", "next")
         chromium = playwright.chromium.launch(executable_path=browser.find(), args=arguments)
-        article(newsletter, chromium)
         site(newsletter, chromium)
         chromium.close()
-
-
-def article(newsletter: Path, chromium: Browser) -> None:
-    """One article in the studio, with its reasons open."""
-    with serving(Studio(load(newsletter), MONDAY, clock=lambda: SENT, env={})) as address:
-        page = chromium.new_page(viewport={"width": 1400, "height": 2600})  # high: nothing scrolls below the bar
-        page.goto(address)
-        card = page.locator("#story-2")
-        card.get_by_text("Why this one?").click()
-        card.screenshot(path=ROOT / "docs" / "article.png")
-        page.close()
 
 
 def site(newsletter: Path, chromium: Browser) -> None:
