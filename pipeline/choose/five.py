@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.config import Choose
 from pipeline.config.profile import Profile
 from pipeline.model import Candidate, Feed, Sent
+from pipeline.text import counted
 
 _GIVE = 1.0  # points that a wish may cost
 _PER_FOUR_WEEKS = 2  # picks from one source within four issues
@@ -39,23 +40,23 @@ class Quotas:
         own = self.own.get(candidate.article.feed)
         limit = own.per_issue if own else self.per_source + ("source" in relaxed)
         if sum(pick.article.source == source for pick in picks) >= limit:
-            return f"at most {limit} from {source} in one issue"
+            return f"this issue already has {counted(limit, 'article')} from {source}"
         if "lately" not in relaxed and not own and self.recent[source] >= _PER_FOUR_WEEKS:
             return f"{source} came {self.recent[source]} times in the last three issues"
         limit = self.per_topic + ("topic" in relaxed)
         if topic and sum(pick.topic == topic for pick in picks) >= limit:
-            return f"at most {limit} on {self.profile.topics[topic].label} in one issue"
+            return f"this issue already has {counted(limit, 'article')} on {self.profile.topics[topic].label}"
         read_first = sum(pick.article.key in self.waiting for pick in picks)
         if "readings" not in relaxed and candidate.article.key in self.waiting and read_first >= self.readings:
             return (
-                f"at most {self.readings} in one issue that must be read first"
+                f"this issue already has {counted(self.readings, 'article')} that must be read first"
                 if self.readings
                 else "must be read first"
             )
         for form in self.profile.formats:
             same = form.at_most and form.name == candidate.format
             if same and sum(p.format == form.name for p in picks) >= form.at_most:
-                return f"at most {form.at_most} of the kind {form.name} in one issue"
+                return f"this issue already has {counted(form.at_most, 'article')} of the kind {form.name}"
         return ""
 
 

@@ -177,7 +177,7 @@ def test_what_is_on_the_bench_and_why():
         assert (
             one.reason.words
             in {
-                "quota": "at most 1 on sleep in one issue",
+                "quota": "this issue already has 1 article on sleep",
                 "outranked": f"{points}; the last pick, “{last.article.title}”, has {last.score:.1f}",
                 "floor": f"{points}; a pick needs {profile().points.floor:.1f}",
                 "same-story": one.reason.words,
