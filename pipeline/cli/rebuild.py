@@ -32,7 +32,7 @@ def command(app: App, issue: str | None, everything: bool, check: bool, as_json:
     else:
         for row in changed:
             click.echo(f"{row.state:12}  {row.path}{f'  ({row.words})' if row.words else ''}")
-        click.echo(f"{len(rows)} files compared: {len(changed)} listed above, the others sound")
+        click.echo(f"{len(rows)} files compared, {len(changed)} different")
     bad = {"damaged", "broken"} | ({"would change"} if check else set())
     if any(row.state in bad for row in rows):
         raise click.exceptions.Exit(1)

@@ -42,7 +42,7 @@ def explain(app: App, as_json: bool) -> None:
         print_json(rows)
         return
     for r in runs:
-        words = "skipped" if r.skipped else f"drafted from {r.draft_from:%a %d %b}"
+        words = "skipped" if r.skipped else f"drafted from {r.draft_from:%a, %b %-d}"
         click.echo(f"{r.day}  {r.local:%H:%M %Z}  {r.utc:%H:%M} UTC  {words}{f'; {r.note}' if r.note else ''}")
 
 

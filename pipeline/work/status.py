@@ -29,8 +29,9 @@ def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
     ]
     words += [row["warning"] for row in rows if row["warning"]]
     words += [f"{row['date']}: {broken}." for row in rows for broken in row["links"]]
+    ran = last_run.last_run(newsletter.config, now=now)
     on_time, run = last_run.report(newsletter.config, now=now)
-    if rows:
+    if rows and (ran or newsletter.config.handoff.target != "none"):  # else nobody has set it up yet
         advice = "" if on_time else ": see whether cron works (its lines: monday schedule print cron)"
         words.append(f"{run[0].upper()}{run[1:]}{advice}.")
     day = None
@@ -41,7 +42,6 @@ def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
         words.append(f"No run can continue until this is fixed: {e}. {e.hint}")
     else:
         words += _next(newsletter, day, {row["date"]: row["state"] for row in rows}.get(day.isoformat()), now=now)
-    ran = last_run.last_run(newsletter.config, now=now)
     return {
         "now": now.isoformat(),
         "last_run": ran and {"at": ran.at.isoformat(), "exit": ran.code},

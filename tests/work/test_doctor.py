@@ -16,7 +16,9 @@ from aiosmtpd.smtp import AuthResult
 
 from pipeline import config
 from pipeline.check import sample_findings
+from pipeline.config import load
 from pipeline.model import Issue
+from pipeline.work import last_run
 from tests.handoff.stubs.listmonk import DOCUMENTED, TOKEN, Listmonk
 from tests.newsletter import DAY, ROOT, argv, call
 from tests.server import answer, serving
@@ -298,6 +300,19 @@ def test_a_secret_in_a_file_is_found(folder, monkeypatch, tmp_path):
     settings(folder, '[handoff]\ntarget = "buttondown"')
 
     assert "ok" == signs(folder, code=1)["handoff"]["level"]
+
+
+def test_cron_that_has_stopped(folder):
+    """With a mail service set, doctor says when no daily run came, and when nothing outside would notice that."""
+    settings(folder, '[handoff]\ntarget = "buttondown"')
+
+    before = signs(folder, code=1)
+    last_run.record(load(folder), at=datetime(2026, 11, 20, 16, tzinfo=UTC), code=0)
+    after = signs(folder, code=1)["runs"]
+
+    assert ("note", "no daily run has come yet") == (before["runs"]["level"], before["runs"]["what"])
+    assert "would notice that cron has stopped" in before["watcher"]["what"]
+    assert ("ok", "last run: Friday, November 20, at 08:00 PST, exit code 0") == (after["level"], after["what"])
 
 
 @pytest.mark.parametrize("lacks, words", [("", "all it needs"), ("campaigns:send", "lacks campaigns:send")])
