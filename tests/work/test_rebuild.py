@@ -29,7 +29,7 @@ def test_erratum(sent):
 
     assert 0 == said.exit_code, said.stderr
     page = (sent / "public" / DAY / "index.html").read_text()
-    assert "Correction, 24 November 2026" in page
+    assert "Correction, November 24, 2026" in page
     assert "The second link was wrong." in page
     assert "Corrected" in (sent / "public" / "index.html").read_text()
     after = json.loads((sent / "public" / "feed.json").read_text())["items"][0]
