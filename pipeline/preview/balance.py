@@ -22,75 +22,43 @@ ENOUGH: Final = 4
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Share:
-    """One topic, source or format."""
+    """One topic, source or format: its stories in the issues *before* the draft, and *now*, in the draft."""
 
     name: str
     """In words."""
     before: int
-    """Stories in the issues before the draft."""
     now: int
-    """Stories in the draft."""
     verdict: str = ""
     """ "over": at least twice an even share, and in the draft again. "under": less than half of one. "" else."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Compared:
-    """One of `KINDS`, all of it."""
-
-    shares: tuple[Share, ...]
-    """The largest first; what never was at the end."""
-    even: float
-    """Stories that each name would have if all had the same."""
-    most: int
-    """Stories of the largest: the longest bar."""
-
-    def of(self, verdict: str) -> tuple[str, ...]:
-        """The names with that *verdict*."""
-        return tuple(share.name for share in self.shares if share.verdict == verdict)
+def compare(history: History, issue: Issue) -> Mapping[str, tuple[Share, ...]]:
+    """The draft beside the issues before it, for each of `KINDS`; the largest share first."""
+    return {kind: _shares(history, kind, Counter(getattr(s, kind) for s in issue.stories)) for kind in KINDS}
 
 
-def compare(history: History, issue: Issue) -> Mapping[str, Compared]:
-    """The draft beside the issues before it, for each of `KINDS`."""
-    return {kind: _compared(history, kind, Counter(_names(issue, kind))) for kind in KINDS}
-
-
-def _names(issue: Issue, kind: str) -> list[str]:
-    return [name for story in issue.stories if (name := getattr(story, kind))]
-
-
-def _compared(history: History, kind: str, now: Mapping[str, int]) -> Compared:
+def _shares(history: History, kind: str, now: Counter[str]) -> tuple[Share, ...]:
     before = history.stories.get(kind, {})
-    names = dict.fromkeys([*before, *now, *history.known.get(kind, ())])
-    even = (sum(before.values()) + sum(now.values())) / max(len(names), 1)
+    names = [name for name in dict.fromkeys([*before, *now, *history.known.get(kind, ())]) if name]
+    even = sum(before.get(name, 0) + now[name] for name in names) / max(len(names), 1)
 
-    def verdict(name: str) -> str:
-        count, drafted = before.get(name, 0) + now.get(name, 0), now.get(name, 0)
-        if history.issues < ENOUGH:
-            return ""
-        if drafted and count >= max(2 * even, 3):
-            return "over"
-        return "under" if count * 2 < even else ""
+    def share(name: str) -> Share:
+        old, new, verdict = before.get(name, 0), now[name], ""
+        if history.issues >= ENOUGH and new and old + new >= max(2 * even, 3):
+            verdict = "over"
+        elif history.issues >= ENOUGH and (old + new) * 2 < even:
+            verdict = "under"
+        words = history.labels.get(name, name.replace("_", " "))
+        return Share(name=words, before=old, now=new, verdict=verdict)
 
-    shares = [
-        Share(name=_words(history, n), before=before.get(n, 0), now=now.get(n, 0), verdict=verdict(n))
-        for n in names
-        if n
-    ]
-    shares.sort(key=lambda share: (-share.before - share.now, share.name.casefold()))
-    most = max((share.before + share.now for share in shares), default=0)
-    return Compared(shares=tuple(shares), even=even, most=max(most, 1))
-
-
-def _words(history: History, name: str) -> str:
-    return history.labels.get(name, name.replace("_", " "))
+    return tuple(sorted(map(share, names), key=lambda one: (-one.before - one.now, one.name.casefold())))
 
 
 def register(app: "Flask", studio: Studio, live: Live) -> None:
     """Add the balance to the studio: a page, and a block for the page of the issue."""
     from flask import render_template
 
-    def weighed(issue: Issue) -> tuple[History, Mapping[str, Compared]] | None:
+    def weighed(issue: Issue) -> tuple[History, Mapping[str, tuple[Share, ...]]] | None:
         try:
             history = studio.history()
         except MondayError:  # newsletter.toml is broken: the page says so above

@@ -15,6 +15,7 @@ from pipeline.errors import Conflict, UsageError
 from pipeline.issue import Document, acts
 from pipeline.limits import BLURB, TITLE
 from pipeline.model import Issue, Story
+from pipeline.toml import Plain
 from pipeline.urls import canonical
 
 HEAD: Final = MappingProxyType(
@@ -57,23 +58,28 @@ class Here(UsageError):
 
 def apply(document: Document, form: Mapping[str, str]) -> tuple[Document, str]:
     """The document as the form wants it, and what was done in words. Raises Conflict and UsageError."""
-    url = form.get("url", "")
-    edited, saved = _words(document, form, url)
-    act = _ACTS.get(form.get("op", "save"))
-    if act is None:
-        raise UsageError(f"the studio does not know how to {form.get('op', '')!r}")
-    made, said = act(edited, url, form)
+    url, op = form.get("url", ""), form.get("op", "save")
+    made, saved = _words(document, form, url)
+    said = ""
+    if op == "lead":
+        made, said = _lead(made)
+    elif op in _ACTS:
+        act, kinds = _ACTS[op]
+        made, said = act(find(made, url, *kinds), form)
+    elif op != "save":
+        raise UsageError(f"the studio does not know how to {op!r}")
     return made, " ".join(filter(None, (said, saved))) or "Nothing was changed."
 
 
 def _words(document: Document, form: Mapping[str, str], url: str) -> tuple[Document, str]:
     """The document with the form's words, and which those are; what the form did not change stays, to the byte."""
-    kind, index = _find(document.issue, url) if url else ("", 0)
+    at = find(document, url) if url else None
+    kind, index = (at.kind, at.index) if at else ("", 0)
+    here = at.story if at else document.issue
     clashes, changed = [], []
     for key, name in (STORY if url else HEAD).items():
         if key not in form:
             continue
-        here = _all(document.issue)[kind][index] if url else document.issue
         was, mine, theirs = (clean(key, value) for value in (form.get(f"was.{key}", ""), form[key], getattr(here, key)))
         if mine in (was, theirs):
             continue
@@ -82,13 +88,13 @@ def _words(document: Document, form: Mapping[str, str], url: str) -> tuple[Docum
             continue
         document = document.set(kind, index, key, mine)
         changed.append(name.partition(" (")[0].lower())
-        if key == "blurb" and _all(document.issue)[kind][index].draft:
-            document = document.set(kind, index, "draft", None)
+        if key == "blurb":
+            document = document.set(kind, index, "draft", None)  # an editor's own words wait for nobody
     if clashes:
         raise Clashed(tuple(clashes), url)
     if not changed:
         return document, ""
-    of = f" of “{_all(document.issue)[kind][index].title}”" if url else ""
+    of = f" of “{find(document, url).story.title}”" if url else ""
     return document, f"{SAVED}the {' and the '.join(changed)}{of}."
 
 
@@ -112,113 +118,98 @@ def clean(key: str, value: str) -> str:
     return value.strip() if key in LONG else text.squeeze(value)
 
 
-Act = Callable[[Document, str, Mapping[str, str]], tuple[Document, str]]
+@dataclass(frozen=True, slots=True)
+class At:
+    """An article in the document that an act changes."""
+
+    document: Document
+    kind: str
+    index: int
+    story: Story
+
+    def set(self, key: str, value: Plain | None) -> Document:
+        """The document with another value in this block; None takes it away."""
+        return self.document.set(self.kind, self.index, key, value)
 
 
-def _save(document: Document, _url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
-    return document, ""
+Made = tuple[Document, str]
+Act = Callable[[At, Mapping[str, str]], Made]
 
 
-def _move(step: int) -> Act:
-    def act(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
-        index = _story(document, url)
-        to = index + step
-        if not 0 <= to < len(document.issue.stories):
-            return document, "It is at the end already."
-        title = document.issue.stories[index].title
-        return document.move(index, to), f"“{title}” is number {to + 1} now."
-
-    return act
+def _move(at: At, to: int) -> Made:
+    if not 0 <= to < len(at.document.issue.stories):
+        return at.document, "It is at the end already."
+    return at.document.move(at.index, to), f"“{at.story.title}” is number {to + 1} now."
 
 
-def _place(document: Document, url: str, form: Mapping[str, str]) -> tuple[Document, str]:
-    index, count = _story(document, url), len(document.issue.stories)
-    wanted = form.get("to", "")
+def _place(at: At, form: Mapping[str, str]) -> Made:
+    wanted, count = form.get("to", ""), len(at.document.issue.stories)
     if not (wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:9]) <= count):
         raise UsageError(f"there is no place {wanted[:9] or '0'}: the issue has {count} articles", hint="move it again")
-    title = document.issue.stories[index].title
-    return document.move(index, int(wanted) - 1), f"“{title}” is number {int(wanted)} now."
+    return _move(at, int(wanted) - 1)
 
 
-def _keep(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
-    index = _story(document, url)
-    title = document.issue.stories[index].title
-    return document.set("story", index, "draft", None), f"The blurb of “{title}” stays as it is: you have read it."
+def _keep(at: At, _form: Mapping[str, str]) -> Made:
+    return at.set("draft", None), f"The blurb of “{at.story.title}” stays as it is: you have read it."
 
 
-def _pin(pinned: bool) -> Act:
-    def act(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
-        kind, index = _find(document.issue, url)
-        title = _all(document.issue)[kind][index].title
-        made = document.set(kind, index, "pinned", pinned or None)
-        return made, f"“{title}” is pinned: it stays." if pinned else f"“{title}” is not pinned any more."
-
-    return act
+def _pin(at: At, form: Mapping[str, str]) -> Made:
+    pinned = form["op"] == "pin"
+    said = f"“{at.story.title}” is pinned: it stays." if pinned else f"“{at.story.title}” is not pinned any more."
+    return at.set("pinned", pinned or None), said
 
 
-def _swap(document: Document, url: str, form: Mapping[str, str]) -> tuple[Document, str]:
-    index = _story(document, url)
-    kind, other = _find(document.issue, form.get("with", ""))
-    if kind != "bench":
+def _swap(at: At, form: Mapping[str, str]) -> Made:
+    other = find(at.document, form.get("with", ""))
+    if other.kind != "bench":
         raise Conflict("that article is not on the bench any more", hint="look at the bench, then choose again")
-    out, comes = document.issue.stories[index].title, document.issue.bench[other].title
-    return acts.swap(document, index, other), f"“{comes}” took the place of “{out}”, which is on the bench."
+    said = f"“{other.story.title}” took the place of “{at.story.title}”, which is on the bench."
+    return acts.swap(at.document, at.index, other.index), said
 
 
-def _use(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
-    kind, index = _may_move(document.issue, url)
-    title = _all(document.issue)[kind][index].title
-    return document.turn(kind, index, "story"), f"“{title}” is in the issue now, as the last one."
+def _use(at: At, _form: Mapping[str, str]) -> Made:
+    return at.document.turn(at.kind, at.index, "story"), f"“{at.story.title}” is in the issue now, as the last one."
 
 
-def _drop(document: Document, url: str, form: Mapping[str, str]) -> tuple[Document, str]:
-    kind, index = _find(document.issue, url)
-    reason = clean("note", form.get("reason", ""))
-    if not reason:
+def _drop(at: At, form: Mapping[str, str]) -> Made:
+    if not (reason := clean("note", form.get("reason", ""))):
         raise UsageError("say why it is dropped", hint="fill in the reason, then drop it")
-    made = acts.drop(document, kind, index, reason)
-    return made, f"“{made.issue.dropped[0].title}” is dropped{_filled(document, made, kind, index)}."
+    made = acts.drop(at.document, at.kind, at.index, reason)
+    return made, f"“{at.story.title}” is dropped{_filled(at, made)}."
 
 
-def _filled(before: Document, made: Document, kind: str, index: int) -> str:
+def _filled(at: At, made: Document) -> str:
     """Which article took the place of a story that went, in words; "" where none did."""
-    if kind != "story" or len(made.issue.stories) < len(before.issue.stories):
+    if at.kind != "story" or len(made.issue.stories) < len(at.document.issue.stories):
         return ""
-    return f"; “{made.issue.stories[index].title}” came from the bench"
+    return f"; “{made.issue.stories[at.index].title}” came from the bench"
 
 
-def _bench(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
-    kind, index = _may_move(document.issue, url)
-    title = _all(document.issue)[kind][index].title
-    return document.turn(kind, index, "bench", 0), f"“{title}” is on the bench now."
+def _bench(at: At, _form: Mapping[str, str]) -> Made:
+    return at.document.turn(at.kind, at.index, "bench", 0), f"“{at.story.title}” is on the bench now."
 
 
-def _later(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
-    kind, index = _may_move(document.issue, url)
-    story = _all(document.issue)[kind][index]
-    if story.kept:
-        return document.set(kind, index, "kept", None), f"“{story.title}” is not kept for later any more."
-    made = acts.keep(document, kind, index)
-    return made, f"“{story.title}” is kept for later weeks, on the bench{_filled(document, made, kind, index)}."
+def _later(at: At, _form: Mapping[str, str]) -> Made:
+    if at.story.kept:
+        return at.set("kept", None), f"“{at.story.title}” is not kept for later any more."
+    made = acts.keep(at.document, at.kind, at.index)
+    return made, f"“{at.story.title}” is kept for later weeks, on the bench{_filled(at, made)}."
 
 
-def _may_move(issue: Issue, url: str) -> tuple[str, int]:
-    kind, index = _find(issue, url)
-    if kind == "held":
-        raise UsageError("that article is held back", hint="read it, then release it with your name")
-    return kind, index
+def _no_picture(at: At, _form: Mapping[str, str]) -> Made:
+    made = at.set("image", None).set(at.kind, at.index, "image_alt", None)
+    return made, f"“{at.story.title}” shows the picture of its topic again."
 
 
-def picture(document: Document, url: str, name: str, alt: str) -> tuple[Document, str]:
+def picture(document: Document, url: str, name: str, alt: str) -> Made:
     """The document with a picture at a story: *name* is its file's, "" where it has one that stays."""
-    index = _story(document, url)
-    story = document.issue.stories[index]
-    if not (name or story.image):
+    at = find(document, url, "story")
+    if not (name or at.story.image):
         raise UsageError("there is no picture yet", hint="choose one, or paste or drop it here")
     if not (alt := clean("image_alt", alt)):
         raise UsageError("say in words what the picture shows", hint="many readers do not see it")
-    made = document.set("story", index, "image", name or story.image).set("story", index, "image_alt", alt)
-    return made, f"“{story.title}” shows {'your picture' if name else 'its picture, in your words'}."
+    made = at.set("image", name or at.story.image).set(at.kind, at.index, "image_alt", alt)
+    return made, f"“{at.story.title}” shows {'your picture' if name else 'its picture, in your words'}."
 
 
 def lead(issue: Issue) -> str:
@@ -227,46 +218,36 @@ def lead(issue: Issue) -> str:
     return subject(issue.stories) if ready else ""
 
 
-def _lead(document: Document, _url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
+def _lead(document: Document) -> Made:
     if not (made := lead(document.issue)):
         raise UsageError("article 1 must be read first", hint="read it, then use it as the subject")
     return document.set("", 0, "subject", made), f"The subject is “{made}” now."
 
 
-def _no_picture(document: Document, url: str, _form: Mapping[str, str]) -> tuple[Document, str]:
-    index = _story(document, url)
-    title = document.issue.stories[index].title
-    document = document.set("story", index, "image", None).set("story", index, "image_alt", None)
-    return document, f"“{title}” shows the picture of its topic again."
-
-
 def add_line(document: Document, url: str, line: str) -> Document:
     """The document with *line* at the end of a story's blurb, unless it is there already."""
-    index = _story(document, url)
-    blurb = document.issue.stories[index].blurb
-    if line in blurb:
-        return document
-    return document.set("story", index, "blurb", f"{blurb} {line}".strip())
+    at = find(document, url, "story")
+    return document if line in at.story.blurb else at.set("blurb", f"{at.story.blurb} {line}".strip())
 
 
-_ACTS: Final[Mapping[str, Act]] = MappingProxyType(
+_LOOSE: Final = ("story", "bench", "dropped")
+_ACTS: Final[Mapping[str, tuple[Act, tuple[str, ...]]]] = MappingProxyType(
     {
-        "save": _save,
-        "up": _move(-1),
-        "down": _move(1),
-        "place": _place,
-        "keep": _keep,
-        "pin": _pin(True),
-        "unpin": _pin(False),
-        "swap": _swap,
-        "use": _use,
-        "drop": _drop,
-        "bench": _bench,
-        "later": _later,
-        "lead": _lead,
-        "no-picture": _no_picture,
+        "up": (lambda at, _: _move(at, at.index - 1), ("story",)),
+        "down": (lambda at, _: _move(at, at.index + 1), ("story",)),
+        "place": (_place, ("story",)),
+        "keep": (_keep, ("story",)),
+        "pin": (_pin, ()),
+        "unpin": (_pin, ()),
+        "swap": (_swap, ("story",)),
+        "use": (_use, _LOOSE),
+        "drop": (_drop, ()),
+        "bench": (_bench, _LOOSE),
+        "later": (_later, _LOOSE),
+        "no-picture": (_no_picture, ("story",)),
     }
 )
+"""What may be done to an article, and to which kinds of block; to any, where none is named."""
 
 
 def refuse_twin(issue: Issue, *names: str) -> None:
@@ -307,19 +288,19 @@ def _all(issue: Issue) -> Mapping[str, tuple[Story, ...]]:
     return {"story": issue.stories, "bench": issue.bench, "held": issue.held, "dropped": issue.dropped}
 
 
-def _find(issue: Issue, url: str) -> tuple[str, int]:
-    for kind, stories in _all(issue).items():
+def find(document: Document, url: str, *kinds: str) -> At:
+    """The article at exactly this address. Raises Conflict where it is gone, or is none of these *kinds* any more."""
+    for kind, stories in _all(document.issue).items():
         for index, story in enumerate(stories):
-            if story.url == url:
-                return kind, index
+            if story.url != url:
+                continue
+            if kinds and kind not in kinds:
+                if kind == "held" and kinds == _LOOSE:
+                    raise UsageError("that article is held back", hint="read it, then release it with your name")
+                hint = "somebody moved it; look, then go on"
+                raise Conflict("that article is not among the chosen any more", hint=hint)
+            return At(document, kind, index, story)
     raise Conflict("that article is not in the issue any more", hint="somebody took it out; look, then go on")
-
-
-def _story(document: Document, url: str) -> int:
-    kind, index = _find(document.issue, url)
-    if kind != "story":
-        raise Conflict("that article is not among the chosen any more", hint="somebody moved it; look, then go on")
-    return index
 
 
 _SHOWN: Final = MappingProxyType({"subject": 40, "preheader": 90, "title": TITLE, "blurb": BLURB})

@@ -1,4 +1,4 @@
-"""What is known of one article: its points in words, where it came from, what it beat, the bench beside it. Pure."""
+"""What is known of one article: its points in words, where it came from, what it beat. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -41,7 +41,6 @@ class Known:
     """Name, words, points."""
     origin: tuple[str, ...] = ()
     beat: tuple[Rival, ...] = ()
-    bench: tuple[Rival, ...] = ()
 
 
 class Choice:
@@ -56,10 +55,9 @@ class Choice:
 
     def known(self, story: Story, issue: Issue) -> Known:
         """What the choice tells of *story*; next to nothing where an editor added it by hand."""
-        bench = tuple(self._beside(other) for other in issue.bench if other.url != story.url)
         verdict = self._verdicts.get(canonical(story.url))
         if verdict is None:
-            return Known(bench=bench)
+            return Known()
         inside = {canonical(s.url) for s in issue.stories} | {canonical(story.url)}
         lost = (other for url, other in self._lost if url not in inside)
         return Known(
@@ -68,16 +66,7 @@ class Choice:
             parts=tuple((part.name, part.words, part.points) for part in verdict.candidate.parts),
             origin=tuple(_origin(verdict)),
             beat=tuple(_beaten(lost, verdict.candidate)),
-            bench=bench,
         )
-
-    def _beside(self, story: Story) -> Rival:
-        """One of the bench, in the words that an editor may have changed since."""
-        verdict = self._verdicts.get(canonical(story.url))
-        written = Rival(title=story.title, url=story.url, source=story.source)
-        if verdict is None:
-            return written
-        return replace(written, score=verdict.candidate.score, because=verdict.reason.words)
 
 
 def _origin(verdict: Verdict) -> Iterator[str]:

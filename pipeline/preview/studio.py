@@ -86,6 +86,7 @@ class Studio:
         self.day = day
         self._folder = config.folder
         self._clock, self._env = clock, env
+        self._edits: dict[str, Any] = {"clock": clock, "env": env, "tell": lambda _: None}  # the page itself tells
         self._known: dict[tuple[Path, ...], tuple[object, Any]] = {}
         self._answers: dict[str, check.Link] = {}  # of the pages that were asked for, by address
         self._newsletter.edition(day).require_issue()  # at once: there must be an issue to show
@@ -170,20 +171,14 @@ class Studio:
     def read(self, url: str, by: str) -> str:
         """Record that *by* has read the story at *url* and found it safe; what is left to read, in words."""
         with files.lock(self._folder):
-            newsletter = self._newsletter
-            place = _place(newsletter.edition(self.day).require_issue().stories, url)
-            quiet: list[str] = []
-            said = edit.read(newsletter, self.day, place, by=by, clock=self._clock, env=self._env, tell=quiet.append)
-            return " ".join(said)
+            place = _place(self._newsletter.edition(self.day).require_issue().stories, url)
+            return " ".join(edit.read(self._newsletter, self.day, place, by=by, **self._edits))
 
     def release(self, url: str, by: str) -> str:
         """Put the held article at *url*, read by *by*, on top of the bench; what was done, in words."""
         with files.lock(self._folder):
-            newsletter = self._newsletter
-            place = _place(newsletter.edition(self.day).require_issue().held, url)
-            quiet: list[str] = []
-            said = edit.release(newsletter, self.day, place, by=by, clock=self._clock, env=self._env, tell=quiet.append)
-            return said[0]
+            place = _place(self._newsletter.edition(self.day).require_issue().held, url)
+            return edit.release(self._newsletter, self.day, place, by=by, **self._edits)[0]
 
     def page(self, url: str) -> str:
         """The text of the page at *url*, without its furniture; a paragraph a line. Raises FetchError."""

@@ -32,7 +32,6 @@ CHOICES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "images": {"on": "Shown", "off": "Off"},
         "styles": {"kept": "Kept", "stripped": "Head stripped (Gmail app)", "word": "Outlook (roughly)"},
         "text": {"normal": "Normal", "large": "Large"},
-        "doctype": {"kept": "Kept", "off": "Removed"},
     }
 )
 """Each setting's values, and what the studio calls them; the first is the default."""
@@ -46,7 +45,6 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "images": "Pictures",
         "styles": "Styles",
         "text": "Letters",
-        "doctype": "Doctype",
     }
 )
 
@@ -68,7 +66,6 @@ class View:
     images: str = "on"
     styles: str = "kept"
     text: str = "normal"
-    doctype: str = "kept"
 
     @property
     def pixels(self) -> int:
@@ -104,8 +101,6 @@ def email(html: str, view: View) -> str:
         html = _force_dark(html, whole=view.shade == "full")
     if view.text == "large":
         html = _add_style(html, "html{zoom:1.5}")
-    if view.doctype == "off":
-        html = re.sub(r"^\s*<!doctype[^>]*>", "", html, count=1, flags=re.IGNORECASE)
     return html
 
 

@@ -9,7 +9,7 @@ from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom, entered
 
 
 def shares(history, issue=ISSUE, kind="topic"):
-    return {share.name: share for share in compare(history, issue)[kind].shares}
+    return {share.name: share for share in compare(history, issue)[kind]}
 
 
 def test_before_and_now():
@@ -49,7 +49,7 @@ def test_nothing_yet():
     """Without any issue, and with an empty draft, there is nothing to divide by."""
     empty = replace(HISTORY, issues=0, stories={}, known={})
 
-    assert () == compare(empty, replace(ISSUE, stories=()))["topic"].shares
+    assert () == compare(empty, replace(ISSUE, stories=()))["topic"]
 
 
 def test_page(tmp_path):

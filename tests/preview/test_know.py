@@ -1,4 +1,4 @@
-"""What is told of an article: its points, where it came from, what it beat, and the bench beside it."""
+"""What is told of an article: its points, where it came from, what it beat."""
 
 from dataclasses import replace
 
@@ -69,15 +69,7 @@ def test_without_topic():
 
 
 def test_added_by_hand():
-    """An article that nobody compared has no points; the bench stands beside it all the same."""
+    """An article that nobody compared has no points."""
     told = known(story=replace(FIRST, url="https://by-hand.example/"))
 
     assert (None, ()) == (told.score, told.beat)
-    assert ["A stick or a frame?", "Cooking with one hand"] == [rival.title for rival in told.bench]
-
-
-def test_bench_in_the_editors_words():
-    """The bench has the titles that an editor gave it, and the points that it had."""
-    told = known(bench=[row("As the feed had it", url=ISSUE.bench[0].url + "?utm_source=x", score=3.5)])
-
-    assert ("A stick or a frame?", "Bench", 3.5) == (told.bench[0].title, told.bench[0].source, told.bench[0].score)

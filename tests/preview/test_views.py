@@ -160,11 +160,6 @@ def test_inbox_cuts_between_signs(words, shown):
     assert shown == views.inbox("x", words, "x")[1].subject[0]
 
 
-def test_no_doctype():
-    """Some clients drop the doctype; the same email is then laid out the old way."""
-    assert views.email(HTML, View(doctype="off")).startswith("<html>")
-
-
 def test_outlook_cuts():
     """Where lines are taken exactly, the Outlook-like view draws the strip that is left of a picture."""
     mso = "<!--[if mso]><style>td { mso-line-height-rule: exactly; }</style><![endif]-->"
