@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.html import INLINE, Node, parse
+from pipeline.check.html import INLINE, SILENT, Node, parse
 from pipeline.text import squeeze
 
 _HEADINGS = {f"h{n}": f"heading {n}" for n in range(1, 7)}
-_UNSEEN = frozenset({"head", "script", "style", "template", "title"})
 
 
 def aloud(html: str) -> tuple[tuple[str, str], ...]:
@@ -44,7 +43,7 @@ def _said(node: Node, kind: str) -> Iterator[tuple[str, str]]:
 
 def _element(node: Node, kind: str) -> list[tuple[str, str]]:
     style = node.style
-    if node.tag in _UNSEEN or node.hidden or style.get("visibility", "").lower() == "hidden":
+    if node.tag in SILENT or node.hidden or style.get("visibility", "").lower() == "hidden":
         return []
     if node.attrs.get("aria-hidden") == "true":
         return []

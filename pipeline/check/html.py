@@ -13,7 +13,7 @@ from pipeline.text import squeeze
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 INLINE = frozenset("a abbr b bdi bdo br cite code em font i img s small span strong sub sup u wbr".split())
-_SILENT = frozenset({"head", "script", "style", "template", "title"})
+SILENT = frozenset({"head", "script", "style", "template", "title"})
 
 
 @dataclass(eq=False)
@@ -77,7 +77,7 @@ class Node:
     def _words(self) -> str:
         """The same, with every space as it is written: what is inside is read once, however often it is asked for."""
         pieces: list[str] = []
-        for item in () if self.tag in _SILENT or self.hidden else self.inside:
+        for item in () if self.tag in SILENT or self.hidden else self.inside:
             if isinstance(item, str):
                 pieces.append(item)
             elif item.tag in INLINE and item.tag != "br":
@@ -94,37 +94,29 @@ class Node:
     @cached_property
     def shown(self) -> bool:
         """Whether a reader sees what is inside."""
-        return not self.hidden and self.tag not in _SILENT and (self.parent is None or self.parent.shown)
+        return not self.hidden and self.tag not in SILENT and (self.parent is None or self.parent.shown)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
-    """A parsed document."""
-
-    root: Node
-    doctype: str
-    comments: tuple[tuple[int, str], ...]
-    """Line and text; Outlook's conditional blocks are comments too."""
-
-
-class _Builder(HTMLParser):
-    """Builds the tree the forgiving way: an end tag closes the nearest open element of its name."""
+class Page(HTMLParser):
+    """A parsed document, read the forgiving way: an end tag closes the nearest open element of its name."""
 
     def __init__(self, markup: str) -> None:
         super().__init__(convert_charrefs=True)
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", markup))]
-        self.root = Node("", end=len(markup))
-        self.open = self.root
+        self.root = self._open = Node("", end=len(markup))
         self.doctype = ""
         self.comments: list[tuple[int, str]] = []
+        """Line and text; Outlook's conditional blocks are comments too."""
+        self.feed(markup)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in reversed(attrs)}
-        node = Node(tag, given, self.getpos()[0], self.open, start=self._offset())
+        node = Node(tag, given, self.getpos()[0], self._open, start=self._offset())
         node.end = node.start + len(self.get_starttag_text() or "")
-        self.open.inside.append(node)
+        self._open.inside.append(node)
         if tag not in VOID:
-            self.open = node
+            self._open = node
 
     def _offset(self) -> int:
         line, column = self.getpos()
@@ -136,14 +128,14 @@ class _Builder(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        for node in self.open.up():
+        for node in self._open.up():
             if node.tag == tag and node.parent is not None:
                 node.end = self._offset() + len(f"</{tag}>")
-                self.open = node.parent
+                self._open = node.parent
                 return
 
     def handle_data(self, data: str) -> None:
-        self.open.inside.append(data)
+        self._open.inside.append(data)
 
     def handle_comment(self, data: str) -> None:
         self.comments.append((self.getpos()[0], data))
@@ -158,10 +150,7 @@ class _Builder(HTMLParser):
         self.doctype = self.doctype or decl
 
 
-@lru_cache(maxsize=4)  # rules and the sizes look at the same email; nobody changes a tree once it stands
+@lru_cache(maxsize=4)  # rules and the sizes look at the same email; nobody changes a tree once it is built
 def parse(markup: str) -> Page:
     """*markup* as a tree; never raises on any text that a template can make."""
-    builder = _Builder(markup)
-    builder.feed(markup)
-    builder.close()
-    return Page(root=builder.root, doctype=builder.doctype, comments=tuple(builder.comments))
+    return Page(markup)
