@@ -25,6 +25,8 @@ def ask_links(run: Run) -> None:
         if issue is None or not edition.reached_readers or not now < edition.goes_out <= now + BEFORE:
             continue
         answers = evidence.links(issue, run.newsletter.config)
+        if not any(link.status for link in answers):
+            continue  # nobody answered at all: that tells of this machine's network, and nothing of the pages
         found = [f"{_name(issue, link)} {wrong}" for link in answers if (wrong := _wrong(link))]
         before = edition.record.broken_links
         if found != [*before]:

@@ -39,21 +39,27 @@ def server():
         yield running
 
 
-@pytest.fixture
-def hosts(server):
+def hosts_of(server):
     """A host for each story's page, since one host is asked slowly."""
     return [server.url("", host=f"127.0.0.{number}") for number in range(2, 7)]
 
 
 @pytest.fixture
-def newsletter(tmp_path, server, hosts):
+def newsletter(tmp_path, server):
     """A newsletter whose approved issue links to those pages."""
+    return approved(tmp_path, server)
+
+
+def approved(tmp_path, server):
+    """A newsletter in that folder, whose approved issue links to the pages of that server."""
     plain(tmp_path, f'allow_private = true\n[ebook]\nurl = "{server.url("/good", host="127.0.0.7")}"')
     call(tmp_path, "run", "--issue", "next")
     found = Newsletter(load(tmp_path))
     path = tmp_path / "issues" / DAY / "issue.toml"
     text = path.read_text()
-    addresses = [f"{host}{page}" for host, page in zip(hosts, list(PAGES)[:3] + list(PAGES)[4:], strict=True)]
+    addresses = [
+        f"{host}{page}" for host, page in zip(hosts_of(server), list(PAGES)[:3] + list(PAGES)[4:], strict=True)
+    ]
     for story, address in zip(found.edition(date.fromisoformat(DAY)).issue.stories, addresses, strict=True):
         text = text.replace(f'url = "{story.url}"', f'url = "{address}"')
     path.write_text(text)
@@ -74,9 +80,9 @@ def runs(newsletter, now, *, pretending=False, until=None):
     return warned
 
 
-def test_broken_links_are_reported_once(newsletter, hosts):
+def test_broken_links_are_reported_once(newsletter, server):
     """A dead, a moved and a silent page are reported by one run, stay in status until the issue is out, and no more."""
-    before = (newsletter.folder(date.fromisoformat(DAY)) / "issue.toml").read_bytes()
+    hosts, before = hosts_of(server), (newsletter.folder(date.fromisoformat(DAY)) / "issue.toml").read_bytes()
     expected = [words.format(hosts[1], hosts[2], hosts[4]) for words in (GONE, MOVED, BROKEN)]
 
     first, second = runs(newsletter, SOON), runs(newsletter, SOON + timedelta(minutes=5))
@@ -105,6 +111,15 @@ def test_nobody_is_asked_otherwise(newsletter, server, now, more):
     runs(newsletter, now, **more)
 
     assert asked == len(server.asked)
+
+
+def test_without_a_network_nothing_is_said_of_the_pages(tmp_path):
+    """Where no page answers at all, this machine has no network: no link is called dead."""
+    with serving(PAGES) as server:
+        newsletter = approved(tmp_path, server)
+
+    assert [] == runs(newsletter, SOON)
+    assert () == newsletter.edition(date.fromisoformat(DAY)).record.broken_links
 
 
 def test_when_the_last_run_came(newsletter):
