@@ -32,7 +32,7 @@ class Feed:
     rated_by: str = ""
     """Who rated it; an A without a name helps in ranking, and does not spare the reading of what touches safety."""
     hosts: tuple[str, ...] = ()
-    """Other hosts of the same publisher: what lies elsewhere has nothing of the feed's rating."""
+    """Hosts of the same publisher besides those of the feed and of the site it names: the rating holds nowhere else."""
     own: bool = False
     """The publisher's own feed: may fill *per_issue* places."""
     per_issue: int = 1

@@ -41,22 +41,18 @@ def draft(
     *pinned*: by their places from 0, the editor's stories that were chosen from the start; they stay word for word.
     """
     kept = {story.url: story for story in (pinned or {}).values()}
-    stories = tuple(
-        drafted(v, profile, pages, choice.shelf) for v in choice.picks if v.candidate.article.url not in kept
-    )
-    written = {url: text.squeeze(said) for url, said in (offers or {}).items()}
-    stories = tuple(
-        replace(story, blurb=text.clip(written[story.url], BLURB), draft=True) if written.get(story.url) else story
-        for story in stories
-    )
+    stories = [drafted(v, profile, pages, choice.shelf) for v in choice.picks if v.candidate.article.url not in kept]
+    for at, story in enumerate(stories):
+        if written := text.squeeze((offers or {}).get(story.url, "")):
+            stories[at] = replace(story, blurb=text.clip(written, BLURB), draft=True)
     for place, story in sorted((pinned or {}).items(), key=itemgetter(0)):
-        stories = (*stories[:place], story, *stories[place:])
+        stories.insert(place, story)
     return Issue(
         number=number,
         date=day,
         subject=subject(stories),
         preheader=preheader(stories, profile, {v.candidate.article.url for v in choice.picks if not v.candidate.sure}),
-        stories=stories,
+        stories=tuple(stories),
         bench=tuple(drafted(v, profile, pages, {}) for v in choice.bench),
         held=tuple(drafted(v, profile, pages, {}) for v in choice.held),
     )

@@ -28,8 +28,7 @@ class Stop:
 def stop(reading: Reading, profile: Profile, *, since: datetime, now: datetime, sent: Container[str]) -> Stop | None:
     """The first gate that stops the article, or None."""
     reason = (
-        _blocked(reading)
-        or _empty(reading)
+        _unusable(reading)
         or _language(reading, profile)
         or _date(reading, profile, since=since, now=now)
         or _repeat(reading, sent)
@@ -73,13 +72,9 @@ def overdue(profile: Profile, day: date) -> tuple[str, ...]:
     )
 
 
-def _blocked(reading: Reading) -> Reason | None:
-    if reading.tier != "X":
-        return None
-    return Reason(code="blocked", words=f"{reading.article.source} is blocked (tier X)")
-
-
-def _empty(reading: Reading) -> Reason | None:
+def _unusable(reading: Reading) -> Reason | None:
+    if reading.tier == "X":
+        return Reason(code="blocked", words=f"{reading.article.source} is blocked (tier X)")
     if not reading.article.url:
         return Reason(code="empty", words="it has no link")
     if not reading.title:
