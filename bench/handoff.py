@@ -143,7 +143,7 @@ def main() -> None:
     runs, targets = parser.parse_args().runs, parser.parse_args().targets or STUBS
     failings = ("doubled", "lost", "wrong time", "forbidden", "never", "untold", "called sent")
     columns = ("issues", "runs", "faults", "slow", "kills", "doubts", "looks", "changed there", *failings)
-    print(f"{'target':11}" + "".join(f"{c:>14}" for c in columns) + f"{'ms/issue':>11}")
+    print(f"{'target':11}" + "".join(f"  {c:>6}" for c in columns) + f"{'ms/issue':>10}")
     bad = 0
     for target in targets:
         total: Counter = Counter(issues=runs)
@@ -154,7 +154,7 @@ def main() -> None:
                 place.mkdir()
                 total += one(target, seed, place)
         spent = (time.perf_counter() - start) / max(runs, 1) * 1000
-        print(f"{target:11}" + "".join(f"{total[c]:14}" for c in columns) + f"{spent:11.0f}")
+        print(f"{target:11}" + "".join(f"  {total[c]:{max(len(c), 6)}}" for c in columns) + f"{spent:10.0f}")
         bad += sum(total[c] for c in failings)
         most = total["faults"] + total["kills"] if target in DOUBTFUL else 0
         bad += max(0, total["doubts"] - most)
