@@ -1,6 +1,6 @@
 """Approval, the ledger, one small adapter per mail service, SMTP: an approved issue goes out exactly once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -18,12 +18,12 @@ from pipeline.handoff.http import Call, is_loopback, object_of
 from pipeline.handoff.look import Sight as Sight
 from pipeline.handoff.look import judge
 from pipeline.handoff.secret import SECRETS, secret
+from pipeline.handoff.services import Env
 from pipeline.handoff.target import Outcome as Outcome
 from pipeline.handoff.target import Parcel as Parcel
 from pipeline.limits import identity, issue_name
 from pipeline.model import Clock, Email, Issue
 
-Env = Mapping[str, str]
 PAGE_TIMEOUT = 20.0
 PAUSES = (5.0, 20.0)
 """Seconds before a hand-off is tried for the second and the third time in one run."""

@@ -246,12 +246,10 @@ class Delivery:
         return self._outcome("scheduled", remote.id, remote.send_at)
 
     def _outcome(self, state: str, id: str, when: datetime | None) -> Outcome:
-        words = f"{self.target.name} holds it as campaign {id}"
-        if when is not None:
-            words += f", for {clock(when)}"
-            if when > self.parcel.send_at:
-                same_day = when.date() == self.parcel.send_at.date()
-                words += f" instead of {f'{self.parcel.send_at:%H:%M} UTC' if same_day else clock(self.parcel.send_at)}"
+        meant = self.parcel.send_at
+        words = f"{self.target.name} holds it as campaign {id}" + (f", for {clock(when)}" if when else "")
+        if when and when > meant:
+            words += f" instead of {f'{meant:%H:%M} UTC' if when.date() == meant.date() else clock(meant)}"
         return Outcome(state="sent" if state == "sent" else "scheduled", id=id, when=when, words=words)
 
     def _slot(self) -> datetime:

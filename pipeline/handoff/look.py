@@ -47,10 +47,8 @@ def judge(
         words = f"its campaign is no longer there{f'; there are others: {there}' if there else ''}"
         return Sight(status="differs", words=words + ("; readers may have it" if past else ""), hint=mend)
     if remote.state == "draft":
-        words = "it was set back to a draft there"
-        if past:
-            return Sight(status="stopped", words=f"{words}, and went to nobody", hint=again)
-        return Sight(status="differs", words=f"{words}, and will not go out", hint=mend)
+        words = f"it was set back to a draft there, and {'went to nobody' if past else 'will not go out'}"
+        return Sight(status="stopped" if past else "differs", words=words, hint=again)
     if remote.state == "sent" and remote.sent == 0:
         words = f"it is finished there, and went to nobody{f' of {remote.readers}' if remote.readers else ''}"
         copy = f"to send it after all, copy its campaign there; then run: monday handoff --issue {day} --settle sent"
@@ -87,8 +85,7 @@ def judge(
 
 def clock(at: datetime) -> str:
     """An instant as an editor reads it."""
-    at = at.astimezone(UTC)
-    return f"{at:%A, %B} {at.day}, {at:%H:%M} UTC"
+    return f"{at.astimezone(UTC):%A, %B %-d, %H:%M} UTC"
 
 
 def _so_far(remote: Remote) -> str:
