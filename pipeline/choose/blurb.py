@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 
 from pipeline import text
@@ -66,17 +67,15 @@ def blurb(seen: str, title: str, about: Collection[str], *, told: str = "") -> s
     wanted = _stems((*about, *tokens(title)), "thin")
     told = f"{title} {told or seen}"
     tale = len(_I.findall(told)) >= _TALE and not _pattern("you").search(told)
-    best, found = -math.inf, ""
+    best = (-math.inf, "", False)
     for unit in _units(said, title):
         whole, personal = " ".join(unit[1]), _is_personal(unit[1], tale=tale)
         it_is_known = not wanted or not _pattern("them").search(whole) or wanted & _stems(tokens(whole))
         if it_is_known and not (personal and _pattern("framed").search(whole)):
             worth = _worth(unit, wanted) - _left(unit, said, title) - 0.8 * personal
-            if worth > best:
-                best, found = worth, whole
-    if not found or not _is_personal(text.sentences(found), tale=tale):
-        return found
-    return f"{_speaker(told)} writes: “{found.replace('“', '‘').replace('”', '’')}”"
+            best = max(best, (worth, whole, personal), key=itemgetter(0))
+    _, found, personal = best
+    return f"{_speaker(told)} writes: “{found.replace('“', '‘').replace('”', '’')}”" if personal else found
 
 
 def _units(said: Sequence[str], title: str) -> Iterator[tuple[int, Sequence[str]]]:
@@ -142,9 +141,10 @@ def _whole(sentence: str, title: str) -> bool:
 
 def _stands_alone(sentence: str) -> bool:
     """Whether it needs no sentence before it: no opening that leans on one, nor a "she" or an "it" without a name."""
-    if _count(sentence) < _SHORTEST and not _verbs(sentence):
-        return False
-    if not _says(sentence) or _pattern("leans").match(sentence) or _pattern("leans_within").search(sentence):
+    bare = _count(sentence) < _SHORTEST or (_pattern("thing").match(sentence) and ":" not in sentence)
+    if bare and not (_pattern("verb").search(sentence) or _verbs(sentence)):
+        return False  # "A talk with a nurse."
+    if _pattern("leans").match(sentence) or _pattern("leans_within").search(sentence):
         return False
     if (his := _pattern("his").search(sentence)) and not _pattern("person").search(sentence[: his.start()]):
         return False
@@ -152,12 +152,6 @@ def _stands_alone(sentence: str) -> bool:
     before = tokens(sentence[: them.start()]) if them else []
     opens = before[:1] and before[0] in _listed("do")
     return not them or any(word not in _listed("thin") for word in (before[1:] if opens else before))
-
-
-def _says(sentence: str) -> bool:
-    """Whether it says something: it is no bare "A talk with a nurse.", unless it lists something after a colon."""
-    bare = _pattern("thing").match(sentence) and ":" not in sentence
-    return not bare or bool(_pattern("verb").search(sentence)) or _verbs(sentence) > 0
 
 
 def _verbs(sentence: str) -> int:
@@ -202,7 +196,6 @@ def _worth(unit: tuple[int, Sequence[str]], wanted: Collection[str]) -> float:
         - 0.15 * max(0, count - _FITTING)
         - bool(_pattern("we").search(whole))
         - 1.5 * sum(bool(_pattern(name).search(one)) for name in ("numbers", "vague", "praise") for one in said)
-        - 1.5 * (not all(map(_says, said)))
         - min(1.2, 0.15 * max(0.0, text.grade(whole) - 6))
         - 0.15 * min(place, 12)
     )
