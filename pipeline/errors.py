@@ -3,7 +3,10 @@
 A docstring's first paragraph says what happened, and the second what a person then does: the reference quotes both.
 """
 
-from pipeline.text.printable import Printable, printable, visible
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.text.printable import Printable
 
 
 class MondayError(Exception):
@@ -16,13 +19,17 @@ class MondayError(Exception):
     """The exit code."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
+        from pipeline.text.printable import visible  # inside: --help has no error to tell
+
         super().__init__(visible(message))  # it may quote a header, an address or a mail service
         self.hint = visible(hint)
         """What to do next."""
 
     @property
-    def words(self) -> Printable:
+    def words(self) -> "Printable":
         """What happened, as one short line that may be kept."""
+        from pipeline.text.printable import printable
+
         return printable(self)
 
 
