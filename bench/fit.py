@@ -1,4 +1,4 @@
-"""Fits the points of the score to the labelled articles: a logistic regression, held near the points that are set now.
+"""Fits the points of the score to the labeled articles: a logistic regression, held near the points that are set now.
 
     python bench/fit.py [--strength 4] [articles.jsonl articles-2.jsonl]
 
@@ -76,7 +76,7 @@ def main():
     parser.add_argument("--strength", type=float, default=4.0)
     options = parser.parse_args()
     if not EVAL.is_dir():
-        return print(f"no labelled articles: {EVAL.parent.name}/{EVAL.name} is not beside this checkout")
+        return print(f"no labeled articles: {EVAL.parent.name}/{EVAL.name} is not beside this checkout")
     rows, points = signals(options.articles, harness(), profile())
     print(f"{len(rows)} articles that no gate stops; average precision now {precision(rows, points):.3f}")
     unseen = []
