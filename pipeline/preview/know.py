@@ -74,7 +74,7 @@ def _origin(verdict: Verdict) -> Iterator[str]:
     if article.source:
         yield f"From {article.source}."
     if article.published:
-        yield _DATED[article.dated].format(f"{article.published:%-d %B %Y}")
+        yield _DATED[article.dated].format(f"{article.published:%B %-d, %Y}")
     if verdict.also:
         yield f"Also told by {', '.join(verdict.also)}."
 

@@ -248,7 +248,7 @@ def test_too_late(newsroom, opened):
     page.locator("#correction").fill("The second link was wrong.")
     page.locator("#correct").click()
     says(page, "The correction is on the issue's page.")
-    page.locator("#finish").get_by_text("24 November 2026: The second link was wrong.").wait_for()
+    page.locator("#finish").get_by_text("November 24, 2026: The second link was wrong.").wait_for()
     assert before == newsroom.file.read_bytes()
 
 
@@ -274,7 +274,7 @@ def test_why(newsroom, opened):
         "3.0 points",
         "About hands",
         "From Harbour.",
-        "18 November 2026",
+        "November 18, 2026",
         "Hands, again",
         "A stick or a frame?",
     ):

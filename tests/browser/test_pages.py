@@ -84,12 +84,12 @@ def test_a_monday_is_skipped_and_taken_back(chromium, address, newsletter):
     settings = newsletter / "newsletter.toml"
     before = settings.read_bytes()
     page = opened(chromium, address, "calendar")
-    page.get_by_role("button", name="Skip 4 January 2027", exact=True).focus()
+    page.get_by_role("button", name="Skip January 4, 2027", exact=True).focus()
     page.keyboard.press("Enter")
-    page.get_by_role("status").get_by_text("Monday 4 January 2027 is skipped").wait_for()
+    page.get_by_role("status").get_by_text("Monday, January 4, 2027 is skipped").wait_for()
     assert b"skip = [2026-12-28, 2027-01-04]" in settings.read_bytes()
 
-    page.get_by_role("button", name="Restore 4 January 2027").press("Enter")
+    page.get_by_role("button", name="Restore January 4, 2027").press("Enter")
     page.get_by_role("status").get_by_text("is no longer skipped").wait_for()
     closed(page)
 
@@ -101,10 +101,10 @@ def test_two_calendars(chromium, address, newsletter):
     settings = newsletter / "newsletter.toml"
     before = settings.read_bytes()
     one, two = opened(chromium, address, "calendar"), opened(chromium, address, "calendar")
-    one.get_by_role("button", name="Skip 4 January 2027", exact=True).click()
-    two.get_by_role("button", name="Skip 11 January 2027", exact=True).click()
+    one.get_by_role("button", name="Skip January 4, 2027", exact=True).click()
+    two.get_by_role("button", name="Skip January 11, 2027", exact=True).click()
     two.get_by_role("alert").get_by_text("newsletter.toml changed since you saw it").wait_for()
-    two.get_by_role("button", name="Restore 4 January 2027").click()
+    two.get_by_role("button", name="Restore January 4, 2027").click()
     two.get_by_role("status").get_by_text("is no longer skipped").wait_for()
     closed(one)
     closed(two)

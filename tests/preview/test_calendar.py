@@ -39,9 +39,9 @@ def test_what_it_says(newsroom):
     assert 12 == page.count('id="m-20')
     assert "08:00</strong> (PST)" in page
     assert "16:00 UTC" in page
-    assert "Drafted from Friday 27 November" in page
+    assert "Drafted from Friday, November 27" in page
     assert 1 == page.count("Skipped: no issue goes out.")
-    assert 'aria-label="Restore 28 December 2026"' in page
+    assert 'aria-label="Restore December 28, 2026"' in page
 
 
 def test_a_rehearsal_does_not_go_out(newsroom):

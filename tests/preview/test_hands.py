@@ -382,7 +382,7 @@ def test_out(newsroom):
     answer = browser.post(op="correct", correction="The <i>second</i> link\nwas wrong.")
 
     assert ["The <i>second</i> link was wrong."] == newsroom.corrections
-    assert "24 November 2026: The &lt;i&gt;second&lt;/i&gt; link was wrong." in answer.text
+    assert "November 24, 2026: The &lt;i&gt;second&lt;/i&gt; link was wrong." in answer.text
 
 
 def test_send_a_test(newsroom):

@@ -36,7 +36,7 @@ def test_points_and_origin():
 
     assert (6.5, "Best of its topic") == (told.score, told.because)
     assert (("topic", "About Hands", 6.5),) == told.parts
-    assert ("From Elsewhere.", "Published 18 November 2026.", "Also told by The Daily.") == told.origin
+    assert ("From Elsewhere.", "Published November 18, 2026.", "Also told by The Daily.") == told.origin
 
 
 def test_beat():

@@ -60,7 +60,7 @@ def test_list(client):
     page = client.get("/past").text
 
     assert "4 of 4 issues." in page
-    for words in ("2 November 2026", "No. 98", "So tired", "Draft", 'href="/past/2026-11-02"'):
+    for words in ("November 2, 2026", "No. 98", "So tired", "Draft", 'href="/past/2026-11-02"'):
         assert words in page
     assert "1 of 4 issues." in client.get("/past?words=fatigue&state=public").text
     assert "Nothing fits." in client.get("/past?words=nobody").text
