@@ -19,14 +19,14 @@ from pipeline.check import (
     size,
     structure,
 )
+from pipeline.check.material import Link as Link
+from pipeline.check.material import Material as Material
 from pipeline.check.promise import EBOOK as EBOOK
 from pipeline.check.promise import ebook_findings as ebook_findings
 from pipeline.check.promise import example_settings as example_settings
 from pipeline.check.promise import sample_findings as sample_findings
 from pipeline.check.tools import JUDGES as JUDGES
 from pipeline.check.tools import TOOLS as TOOLS
-from pipeline.check.view import Link as Link
-from pipeline.check.view import Material as Material
 from pipeline.check.view import View as View
 from pipeline.model import Finding, Level
 from pipeline.text import counted
