@@ -61,7 +61,7 @@ def test_why_tells_the_merging(newsletter):
     press = call(newsletter, "why", "http://www.uni.example/mirror?utm_source=mail").stdout
 
     assert (3, 3, 1, 3) == (totals["articles"], totals["new"], totals["merged"], totals["dated"]["exact"])
-    assert "merged      The Journal speaks for PubMed: the same paper" in paper
+    assert "merged      shown as The Journal's, also carried by PubMed: the same paper" in paper
     assert "2026-11-18" in paper
     assert "2026-11-19" in paper
     assert "rejected" in paper

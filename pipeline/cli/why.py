@@ -55,7 +55,7 @@ def command(app: App, url: str, as_json: bool) -> None:
     if story["topic"]:
         click.echo(f"\nIts topic: {story['topic']}.")
     if not story["issues"]:
-        click.echo("\nIt is in no issue.")
+        click.echo("\nIt is not in any issue.")
 
 
 def _seen(seen: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
@@ -68,11 +68,11 @@ def _seen(seen: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
             f"  seen in     {one['source']}, from {_local(one['first_seen'], zone)} to {_local(one['last_seen'], zone)}"
         )
         if len(seen["sightings"]) > 1:
-            date = f"{_local(one['published'], zone)} ({one['dated']})"
-            yield f"              “{one['title']}”, {one['url'] or 'no link'}, published {date}"
+            published = f"{_local(one['published'], zone)} ({one['dated']})"
+            yield f"              “{one['title']}”, {one['url'] or 'no link'}, published {published}"
     if seen["also"]:
         same = "the same paper" if seen["key"].startswith(("doi:", "pmid:")) else "the same address"
-        yield f"  merged      {seen['source']} speaks for {', '.join(seen['also'])}: {same}"
+        yield f"  merged      shown as {seen['source']}'s, also carried by {', '.join(seen['also'])}: {same}"
 
 
 def _verdict(verdict: Mapping[str, Any]) -> Iterator[str]:
