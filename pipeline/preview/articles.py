@@ -71,11 +71,8 @@ def sift(found: Candidates, *, outcome: str, reason: str, words: str) -> dict[st
 def adds(issue: Issue, topic: str, source: str, label: str, instead_of: int = 0) -> str:
     """What an article on *topic* from *source* would add to the issue, or change in the place *instead_of*, from 1."""
     others = [story for n, story in enumerate(issue.stories, 1) if n != instead_of]
-    again = [
-        name
-        for name, key, value in ((label, "topic", topic), (source, "source", source))
-        if value and any(getattr(story, key) == value for story in others)
-    ]
-    new = [name for name in (label, source) if name and name not in again]
-    parts = [f"new: {', '.join(new)}"] * bool(new) + [f"there already: {', '.join(again)}"] * bool(again)
-    return "; ".join(parts)
+    here = {"topic": {story.topic for story in others}, "source": {story.source for story in others}}
+    named = (("topic", topic, label), ("source", source, source))
+    return ", ".join(
+        f"{words} ({'already in it' if name in here[key] else 'new'})" for key, name, words in named if name
+    )

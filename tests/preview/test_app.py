@@ -278,17 +278,17 @@ def test_spot(where, expected):
 @pytest.mark.parametrize(
     ("article", "expected"),
     [
-        (("walking", "Elsewhere"), "new: walking, Elsewhere"),
-        (("fatigue", "Harbour"), "there already: fatigue, Harbour"),
-        (("fatigue", "Elsewhere"), "new: Elsewhere; there already: fatigue"),
-        (("", "Elsewhere"), "new: Elsewhere"),
+        (("walking", "Elsewhere"), "walking (new), Elsewhere (new)"),
+        (("fatigue", "Harbour"), "fatigue (already in it), Harbour (already in it)"),
+        (("fatigue", "Elsewhere"), "fatigue (already in it), Elsewhere (new)"),
+        (("", "Elsewhere"), "Elsewhere (new)"),
     ],
 )
 def test_adds(article, expected):
     """What an article adds to an issue is said before it is taken; its place does not count against itself."""
     topic, source = article
     assert expected == adds(ISSUE, topic, source, topic)
-    assert "new: fatigue, Elsewhere" == adds(ISSUE, "fatigue", "Elsewhere", "fatigue", 2)
+    assert "fatigue (new), Elsewhere (new)" == adds(ISSUE, "fatigue", "Elsewhere", "fatigue", 2)
 
 
 @pytest.mark.parametrize(
