@@ -46,6 +46,17 @@ def test_a_subject_keeps_its_spaces(fault):
 
 
 @pytest.mark.real
+@pytest.mark.parametrize("fault", ["01"], indirect=True)
+def test_a_soft_hyphen_reaches_no_subject(fault):
+    """What somebody pasted and cannot see is not sent: some inboxes show it, and filters count it against a mail."""
+    path = fault / "issues" / DAY / "issue.toml"
+    path.write_text(path.read_text().replace("singing", "sing\u00ading"))
+    subject = message_from_bytes(composed(fault), policy=policy.default)["Subject"]
+
+    assert subject == "She lost her words and then: ‘singing voice.’ Here’s how"
+
+
+@pytest.mark.real
 @pytest.mark.parametrize("fault", ["02"], indirect=True)
 def test_list_headers_are_plain(fault):
     """However long the address is, List-Unsubscribe and List-Id are plain ASCII, on one line each."""
