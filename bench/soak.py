@@ -44,7 +44,7 @@ def feeds(folder: Path, day: date, dice: random.Random) -> None:
     at = format_datetime(datetime(day.year, day.month, day.day, 8, tzinfo=UTC) - timedelta(days=5))
     broken = dice.choice(list(TOPICS)) if dice.random() < CHANCE else ""
     for name, (title, text) in TOPICS.items():
-        told = f"{text} It names {words(dice, 12)}, and {words(dice, 12)}."
+        told = f"{text} It names {words(dice, 12)}. It tells of {words(dice, 12)}."
         item = (
             f"<item><title>{title}: {words(dice, 3)}</title><link>https://{name}.org.uk/{day}</link>"
             f"<pubDate>{at}</pubDate><description>{told}</description>"
