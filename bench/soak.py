@@ -36,7 +36,7 @@ SYLLABLES = [a + b for a in "bdfgklmnprstvw" for b in ("a", "e", "i", "o", "u", 
 
 def words(dice: random.Random, count: int) -> str:
     """Words that no other week has."""
-    return " ".join("".join(dice.choices(SYLLABLES, k=3)) for _ in range(count))
+    return " ".join("".join(dice.choices(SYLLABLES, k=2)) for _ in range(count))
 
 
 def feeds(folder: Path, day: date, dice: random.Random) -> None:
