@@ -146,6 +146,7 @@ def mailman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailman]:
 
 
 @pytest.mark.real
+@pytest.mark.prove
 def test_one_mail_for_each_member(mailman, tmp_path):
     """Each member gets one mail with our words, bytes of both parts and headers; how to leave is the list's own."""
     with World(tmp_path, "smtp", more='reply_to = "hello@example.org"') as world:
