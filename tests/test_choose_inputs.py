@@ -114,7 +114,7 @@ def test_old_advice_asks_for_a_look(tmp_path):
     exit_code, said, answer = chosen(newsletter(tmp_path, old))
 
     assert 0 == exit_code
-    assert 5 == len(answer["picks"]) == said.count("is of 2020: look whether it still holds")
+    assert 5 == len(answer["picks"]) == said.count("is from 2020: check that it still holds")
 
 
 @pytest.mark.parametrize(

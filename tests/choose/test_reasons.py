@@ -45,10 +45,10 @@ KNEES = "Walk with bad knees"
     pytest.param({"age": 10.01, "dated": "first-seen"}, {}, None, id="old, but only seen then"),
     pytest.param({"age": 0}, {}, None, id="this very moment"),
     pytest.param({"age": -1}, {}, ("future", "dated in the future (2026-11-21): waits until then"), id="future"),
-    pytest.param({"key": "k"}, {"sent": ("k",)}, ("repeat", "readers have had this address already"), id="by its key"),
+    pytest.param({"key": "k"}, {"sent": ("k",)}, ("repeat", "readers have already had this address"), id="by its key"),
     pytest.param(
         {"url": "https://www.a.example/x/?utm_source=y"}, {"sent": ("https://a.example/x",)},
-        ("repeat", "readers have had this address already"), id="by its address",
+        ("repeat", "readers have already had this address"), id="by its address",
     ),
     pytest.param({"title": "Walk"}, {}, ("off-topic", "says nothing about knees"), id="off topic"),
     pytest.param({"title": "Walk with a stick"}, {}, None, id="words that are ours in a title"),
@@ -210,7 +210,7 @@ def test_too_few_says_what_stopped_the_others():
 def test_advice_of_three_years_ago(days, noted):
     """How-to advice stays good, and after three years an editor is asked to look again."""
     choice = chosen([article(HAND, SOFT, age=days)])
-    words = f"“{HAND}” is of 2023: look whether it still holds"
+    words = f"“{HAND}” is from 2023: check that it still holds"
 
     assert noted == (words in choice.notes), choice.notes
 
