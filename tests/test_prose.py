@@ -87,6 +87,6 @@ def test_reads_well(path, read):
 
 def test_a_phrase_is_noticed():
     """The copy editor sees our phrases, a word that stands there twice, and no code."""
-    text = page("Approve it anew.\nIn the the end, `anew`.\nA nice colour.\n")
+    text = page("Approve it anew.\nIn the the end, `anew`.\nA nice colour.\nthe issue of 2026-11-09.\n")
 
-    assert sorted({line for line, _, _ in remarks(text, spelling=True)}) == [1, 2, 3]
+    assert sorted({line for line, _, _ in remarks(text, spelling=True)}) == [1, 2, 3, 4]
