@@ -49,6 +49,8 @@ class Rendered:
     step: NextStep = field(default_factory=NextStep)
     labels: Mapping[str, str] = field(default_factory=dict)
     """The everyday names of topics."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """What the email shows in place of the intro and the ebook line while those are empty."""
     places: int = 5
     """How many articles an issue has."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
@@ -126,6 +128,7 @@ class Studio:
             step=next_step(newsletter.config, built.edition, state, made_up=bool(made_up), now=now),
             fingerprint=built.fingerprint,
             labels=built.material.labels,
+            defaults={"intro": news.tagline, "ebook": newsletter.config.ebook.blurb},
             places=newsletter.config.choose.count,
             sizes=(
                 *((f"{entry.n}. {entry.title}", entry.raw, entry.encoded) for entry in sizes.stories),

@@ -32,6 +32,7 @@ class RealNewsroom(Newsroom):
             pictures={**served, **{url.replace(news.home, "../"): data for url, data in served.items()}},
             sizes=(("1. " + small.issue.stories[0].title, 900, 1000), ("All of it", 9000, 10000)),
             made_up=small.made_up,
+            defaults={"intro": news.tagline, "ebook": sample.newsletter().ebook.blurb},
         )
 
     def draft(self, changed):

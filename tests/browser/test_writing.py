@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from pipeline.issue import Document
 from tests.browser.studio import email_of, says
 from tests.preview.newsroom import ISSUE, STORIES
 
@@ -32,6 +33,17 @@ def test_click_opens_the_field(opened, words, field):
     email_of(page).locator("[data-edits]:focus").wait_for()
     page.keyboard.press("Enter")
     page.locator(f"#{field}-words:focus").wait_for()
+
+
+def test_what_stands_in_for_an_empty_field(newsroom, opened):
+    """Where the intro or the ebook line is empty, what the email shows in its place opens the field."""
+    newsroom.file.write_text(Document(newsroom.file.read_text()).set("", 0, "intro", "").text)
+    page = opened()
+    for field in ("intro", "ebook"):
+        email_of(page).locator(f"[data-edits='head {field}']").click()
+        page.locator(f"#{field}-words:focus").wait_for()
+    page.keyboard.type("This week: page 6.")
+    email_of(page).get_by_text("This week: page 6.").wait_for()
 
 
 def test_subject_line(opened):

@@ -16,7 +16,7 @@ function locate() {
   const elements = [...mail().body.querySelectorAll("*")].map((element) => [element, plain(element.textContent)]);
   let from = 0; // a story's words come after those of the story before it
   for (const field of fields().filter((field) => SHOWN.test(field.dataset.field))) {
-    const words = plain(field.value);
+    const words = plain(field.value) || plain(field.dataset.default ?? "");
     const at = words ? elements.findIndex(([element, text], i) => i >= from && isOf(text, words) && element.getClientRects().length) : -1;
     if (at < 0) continue;
     if (field.name === "title") from = at;
