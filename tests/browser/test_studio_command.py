@@ -51,7 +51,7 @@ def test_preview(newsletter):
             page.locator("#by").fill("A. E.")
             assert 0 == page.locator("#approve").count()
             page.get_by_role("button", name=re.compile("^Rehearse")).click()
-            page.get_by_role("status").get_by_text("it is a rehearsal, and will never be sent").wait_for()
+            page.get_by_role("status").get_by_text("it is a rehearsal and will never be sent").wait_for()
             page.locator("#top").get_by_text(": rehearsal").wait_for()
             assert "rehearsal" == json.loads(call(newsletter, "status", "--json").stdout)["issues"][0]["state"]
 
