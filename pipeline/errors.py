@@ -43,7 +43,7 @@ class UsageError(MondayError):
 
 
 class Skipped(MondayError):
-    """Skipped by policy: too few good articles, or too late.
+    """No issue, by policy: too few good articles, or too late.
 
     Too few: add feeds, or standing articles to evergreen.toml, then run again. Too late: readers get no issue this
     week; it stays in the archive.

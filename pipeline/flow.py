@@ -57,7 +57,7 @@ def compose(
 
 
 def check(material: "Material") -> tuple["Finding", ...]:
-    """What would embarrass us in an inbox, the worst first."""
+    """What would hurt a reader, or embarrass us in an inbox, the worst first."""
     from pipeline import check
 
     return check.check(material)

@@ -22,13 +22,13 @@ class State(StrEnum):
     APPROVED = "approved", "Approved", "approved exactly as it is now; the next run finishes it"
     CHANGED = "changed", "Changed since its approval", "changed since its approval, which is void"
     IN_DOUBT = "in-doubt", "In doubt at the mail service", "the hand-off has begun, and its result is unknown"
-    SCHEDULED = "scheduled", "Scheduled", "the mail service has it, and has not said yet that it is out"
+    SCHEDULED = "scheduled", "Scheduled", "the mail service has it but has not confirmed sending"
     DIFFERS = (
         "differs",
         "Not as approved at the mail service",
-        "the service has something else, or sent it to some only",
+        "the service has something else, or sent it to only some subscribers",
     )
-    STOPPED = "stopped", "Stopped at the mail service", "the mail service says that it went to nobody"
+    STOPPED = "stopped", "Stopped at the mail service", "the mail service reports that it went to no one"
     SENT = "sent", "Sent", "the mail service says that it is out"
     PUBLIC = "public", "Public", "on the site, without a mail service"
     SKIPPED = "skipped", "Skipped", "newsletter.toml says that its Monday has no issue"

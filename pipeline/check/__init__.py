@@ -66,7 +66,7 @@ _ORDER = tuple(GROUPS)
 
 
 def check(material: Material) -> tuple[Finding, ...]:
-    """What would embarrass us in an inbox, the worst first."""
+    """What would hurt a reader, or embarrass us in an inbox, the worst first."""
     view = View(material)
     found = [replace(finding, rule=name) for name, rule in RULES.items() for finding in rule(view)]
     for name, output in material.tools.items():

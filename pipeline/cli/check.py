@@ -1,4 +1,4 @@
-"""`monday check`: what would embarrass us in an inbox."""
+"""`monday check`: what would hurt a reader, or embarrass us in an inbox."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def command(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:
-    """The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. One that readers have,
-    or that waits at the mail service, is never chosen again. Exit 3 means that too few articles were good enough: the
-    bar is never lowered. --explain lists them even then. With --json, standard output holds every verdict with its
-    points.
+    """The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. Articles are never
+    picked again for an issue that readers have, or that waits at the mail service. Exit 3 means that too few articles
+    were good enough: the bar is never lowered. --explain lists them even then. With --json, standard output holds every
+    verdict with its points.
 
     \b
     Examples:

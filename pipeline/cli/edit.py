@@ -26,8 +26,8 @@ PLACE = Place()
 
 @click.group("edit")
 def command() -> None:
-    """Everything else in issue.toml keeps its bytes. Places count from 1, as in the email. Each edit says what it did,
-    and what it means for variety. An edit voids an approval: approve again afterwards. The email is rendered again by
+    """Nothing else in issue.toml is changed. Places count from 1, as in the email. Each edit says what it did,
+    and what it means for variety. An edit voids an approval: approve again afterward. The email is rendered again by
     `monday compose`, and by the next run.
     """
 
@@ -84,7 +84,7 @@ def pin(app: App, story: int, issue: str | None) -> None:
 @desk_option
 @click.pass_obj
 def unpin(app: App, story: int, issue: str | None) -> None:
-    """Take the mark of `pin` away: a new choice may put another article there.
+    """Unpin a story, so that choosing again may replace it.
 
     \b
     Examples:
@@ -153,7 +153,7 @@ def release(app: App, held: int, by: str, issue: str | None) -> None:
 @desk_option
 @click.pass_obj
 def read(app: App, story: int, by: str, issue: str | None) -> None:
-    """Write down that you have read a story that may not go out unread.
+    """Record that you have read a story that must be read before it is sent.
 
     Such a story has a `caution`: it touches a reader's safety and gives advice. Read its page, not only the blurb. The
     issue cannot be approved before that. If the story's address changes, it must be read again.

@@ -35,7 +35,7 @@ def command(app: App, issue: str | None, port: int, read_only: bool, open_browse
         if line := tunnel(os.environ, urlsplit(url).port or port):
             click.echo(f"On your own computer, first type: {line}", err=True)
         click.echo(f"The studio is at {url}")
-        click.echo("The address lets in one browser, once. Stop the studio with Ctrl-C.", err=True)
+        click.echo("The address works once, for one browser. Stop the studio with Ctrl-C.", err=True)
         if open_browser:
             _open(url)
 

@@ -15,25 +15,26 @@ from pipeline.flow import STAGES
 @click.option(
     "--until", type=click.Choice(STAGES[:-1]), help="Stop after this stage; nothing later is done for any issue."
 )
-@click.option("--quiet", is_flag=True, help="Print nothing on a day without news, as cron likes it.")
+@click.option("--quiet", is_flag=True, help="Print nothing unless something changed; suits cron.")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, issue: str | None, until: str | None, quiet: bool, as_json: bool) -> None:
-    """First, every approved issue is finished: handed off before its send time, and shown on the site after it. On the
-    last day, its links are checked once more. Then the current Monday: until its drafting days, feeds are only
-    collected; then the issue is drafted, rendered and checked, and the editors are notified. A draft is never chosen
-    again, and an editor's changes are never overwritten. With `[approve] auto`, a draft that passes every check
-    approves itself.
+    """First, every approved issue is finished: handed off before its send time, or up to `max_late_hours` after it if
+    approved late, and shown on the site after it is sent. On the last day, its links are checked once more. Then the
+    current Monday: until its drafting days, feeds are only collected; then the issue is drafted, rendered and checked,
+    and the editors are notified. Articles are never picked again for an existing draft, and an editor's changes are
+    never overwritten. With `[approve] auto`, a draft that passes every check approves itself.
 
     \b
     Exit codes:
       0   done, or nothing to do
-      3   skipped: too few good articles, or too late
+      3   no issue this week: too few good articles, or too late
       4   check found errors
       5   not approved in time
       6   every feed failed
       7   the mail service refused
-      8   its state is unknown
+      8   the mail service's state is unknown (the issue may or may not
+          have been sent), or is not what was approved
       9   nothing was sent; the cause may pass, so try again
       75  another run is in progress
       78  an error in newsletter.toml or issue.toml
@@ -42,7 +43,7 @@ def command(ctx: click.Context, issue: str | None, until: str | None, quiet: boo
     \b
     Examples:
       monday run                  what cron does
-      monday run --quiet          the same; prints only what is news
+      monday run --quiet          the same; prints only what has changed
       monday run --issue next     draft the coming issue now, whatever the day
       monday run --until collect  only read the feeds
     """

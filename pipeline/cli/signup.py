@@ -9,7 +9,7 @@ from pipeline.cli.app import App, json_option, print_json
 
 @click.group("signup")
 def command() -> None:
-    """Keep the promise: whoever signs up gets the ebook.
+    """Set up signup so that everyone who signs up gets the ebook.
 
     \b
     Examples:

@@ -212,8 +212,8 @@ class Desk:
             if errors := [f for f in shown.rendered.findings if f.level == "error"]:
                 raise UsageError(f"not approved: {errors[0].message}", hint=errors[0].hint)
             if "headers.names" in [f.rule for f in shown.rendered.findings] and form.get("named") != "yes":
-                hint = "change it, or tick that you want it so"
-                raise UsageError("not approved: the subject or preview text names what is not in this issue", hint=hint)
+                words = "not approved: the subject or preview text mentions something that is not in this issue"
+                raise UsageError(words, hint="change it, or tick that it is intentional")
             said = approve(by, shown.rendered.fingerprint)
             self._live.refresh()
             return said

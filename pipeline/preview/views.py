@@ -28,7 +28,7 @@ CHOICES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "partial": "Partly forced dark",
             "full": "Inverted",
         },
-        "sight": {"whole": "Whole", "left": "Left half lost", "right": "Right half lost"},
+        "sight": {"whole": "Whole", "left": "Left half missing", "right": "Right half missing"},
         "images": {"on": "Shown", "off": "Off"},
         "styles": {"kept": "Kept", "stripped": "Head stripped (Gmail app)", "word": "Outlook (roughly)"},
         "text": {"normal": "Normal", "large": "Large"},
@@ -41,10 +41,10 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "show": "Show",
         "width": "Width",
         "shade": "Colors",
-        "sight": "Field of sight",
+        "sight": "Field of vision",
         "images": "Pictures",
         "styles": "Styles",
-        "text": "Letters",
+        "text": "Text size",
     }
 )
 

@@ -146,7 +146,7 @@ def test_outlook_view_says_why(chromium, address):
     """The Outlook-like view is called an approximation, and names what it took out."""
     page = opened(chromium, address, "?styles=word")
     page.get_by_text("An approximation of Outlook on Windows: why?").click()
-    page.get_by_text("Taken out, as Outlook lacks it:").wait_for()
+    page.get_by_text("Removed because Outlook does not support it:").wait_for()
 
     assert "border-radius" in page.locator("#view-note").inner_text()
     closed(page)

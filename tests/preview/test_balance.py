@@ -60,7 +60,7 @@ def test_page(tmp_path):
     assert "beside the 11 issues before it" in page
     assert "14 + 1 now" in page
     assert page.count("<svg") == page.count('<svg aria-hidden="true"') > 5
-    assert "Topics: much lately, and again in this draft:</strong> fatigue." in beside
+    assert "Topics: used a lot lately, and again in this draft:</strong> fatigue." in beside
     assert "driving again" in beside
     assert "style=" not in page
 
@@ -75,5 +75,5 @@ def test_broken_settings(tmp_path):
     studio = Newsroom(tmp_path).studio().having(history=broken)
     client = entered(studio, read_only=True)
 
-    assert "It cannot be told while newsletter.toml has a mistake." in client.get("/").text
+    assert "The balance can't be shown until the mistake in newsletter.toml is fixed." in client.get("/").text
     assert 200 == client.get("/balance").status_code

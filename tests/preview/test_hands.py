@@ -144,7 +144,7 @@ def test_a_subject_that_names_what_is_not_there(newsroom):
     browser = Browser(newsroom)
     seen = browser.live.shown.version
     said = browser.post(op="approve", by="A. E.", seen=seen)
-    assert (422, True) == (said.status_code, "tick that you want it so" in said.text)
+    assert (422, True) == (said.status_code, "tick that it is intentional" in said.text)
     assert [] == newsroom.approved
     browser.post(op="approve", by="A. E.", seen=seen, named="yes")
     assert ["A. E."] == newsroom.approved
@@ -464,7 +464,7 @@ def test_next_step(newsroom):
 
 
 def test_without_candidates(newsroom):
-    """When the choice is not known any more, the page says so and shows the issue all the same."""
+    """When the record of the choice is gone, the page says so and shows the issue all the same."""
 
     def gone():
         raise IssueError("no candidates.json")
@@ -474,4 +474,4 @@ def test_without_candidates(newsroom):
     page = Browser(newsroom).client.get("/", headers={"Host": "127.0.0.1"}).text
 
     assert FIRST.title in page
-    assert "the choice is not known any more" in page
+    assert "the record of the choice is gone" in page

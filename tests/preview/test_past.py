@@ -63,7 +63,7 @@ def test_list(client):
     for words in ("November 2, 2026", "No. 98", "So tired", "Draft", 'href="/past/2026-11-02"'):
         assert words in page
     assert "1 of 4 issues." in client.get("/past?words=fatigue&state=public").text
-    assert "Nothing fits." in client.get("/past?words=nobody").text
+    assert "No matches." in client.get("/past?words=nobody").text
 
 
 @pytest.mark.parametrize("page", ["-1", "x", "99999999999999999999", "1;2", "²"])
