@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 Tier = Literal["A", "B", "C", "X"]
 Dated = Literal["exact", "guessed", "first-seen"]
@@ -170,6 +170,10 @@ class Story:
     """The blurb was drafted by *blurb_command*, and waits for an editor's own words."""
     shelf: bool = False
     """A standing article, from evergreen.toml."""
+
+
+PUBLIC: Final = ("title", "url", "source", "lang", "topic", "minutes", "blurb", "why", "image", "image_alt")
+"""The fields of a story that readers may see, in the email and on the site; no other field leaves the folder."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ from pipeline import text, urls
 from pipeline.check import color, css, raw
 from pipeline.check.html import Node, Page, parse
 from pipeline.check.material import Material
-from pipeline.model import Finding, Picture, Story
+from pipeline.model import PUBLIC, Finding, Picture, Story
 from pipeline.outside.pictures import measure
 from pipeline.text import squash
 
@@ -179,9 +179,10 @@ class View:
         head = {key: getattr(self.issue, key) for key in ("subject", "preheader", "intro")}
         found = [Text(where=f"issue.toml: {key}", key=key, words=words) for key, words in head.items()]
         for n, story in enumerate(self.issue.stories, 1):
-            for key in ("title", "url", "source", "blurb", "image_alt"):
-                found.append(Text(where=story_at(n, key), key=key, words=getattr(story, key)))
-            found += [Text(where=story_at(n, "why"), key="why", words=reason) for reason in story.why]
+            for key in PUBLIC:
+                value = getattr(story, key)
+                words = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+                found += [Text(where=story_at(n, key), key=key, words=one) for one in words]
         return tuple(found)
 
     @cached_property

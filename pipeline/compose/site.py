@@ -21,7 +21,7 @@ from pipeline.compose.twin import twin
 from pipeline.config import Config, Newsletter
 from pipeline.config.ebook import NOTHING, Offer
 from pipeline.config.resources import tiles
-from pipeline.model import Issue, Story
+from pipeline.model import PUBLIC, Issue, Story
 from pipeline.urls import host
 
 PAGES: Mapping[str, str] = {
@@ -39,9 +39,6 @@ PAGES: Mapping[str, str] = {
 _UNLISTED = {"404.html", *(path for path in PAGES if re.match("signup/.+/", path))}
 _GATED = {"ebook/index.html", "ebook/read/index.html"}
 """Where the ebook is: with a gate, only those who signed up are led there."""
-
-
-_PUBLIC = ("title", "url", "source", "lang", "topic", "minutes", "blurb", "why", "image", "image_alt")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +67,7 @@ def published(
     pictures: Mapping[str, bytes] | None = None,
 ) -> Published:
     """The public part of *issue*: the only door to the site, and an allowlist field by field."""
-    stories = tuple(Story(**{name: getattr(story, name) for name in _PUBLIC}) for story in issue.stories)
+    stories = tuple(Story(**{name: getattr(story, name) for name in PUBLIC}) for story in issue.stories)
     public = Issue(
         number=issue.number,
         date=issue.date,

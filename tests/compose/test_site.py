@@ -10,8 +10,9 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from pipeline import compose, text
+from pipeline.compose.view import Card
 from pipeline.config import resources
-from pipeline.model import Issue, Story
+from pipeline.model import PUBLIC, Issue, Story
 from tests.compose import sites
 
 HOME = "https://news.example/monday/"
@@ -75,7 +76,15 @@ def test_published_has_public_fields_only():
         field.name for field in fields(Issue) if getattr(shown, field.name)
     }
     kept = {field.name for field in fields(Story) if getattr(shown.stories[0], field.name)}
+    assert set(PUBLIC) == kept
     assert {"title", "lang", "url", "source", "topic", "minutes", "blurb", "why", "image", "image_alt"} == kept
+
+
+def test_what_the_email_shows_is_public():
+    """A field of a story that templates may print is on the site, too."""
+    shown = {field.name for field in fields(Story)} & {field.name for field in fields(Card)}
+
+    assert set() == shown - set(PUBLIC)
 
 
 class Links(HTMLParser):
