@@ -142,13 +142,13 @@ def test_an_email_without_the_block():
 
 
 def test_who_has_the_email_from_a_friend():
-    """The foot of the email leads to the form, and asks to leave the friend's Unsubscribe alone."""
+    """The foot of the email leads to the form, and says what the friend's Unsubscribe would do."""
     made = compose.compose(sites.issue(), sites.settings(FILE.format("")), TEMPLATES, Extras(offer=BOOK))
 
     for part in ("email.html", "email.txt"):
         words = made[part].decode()
-        assert 0 < words.index("Did someone send you this?") < words.index("https://news.example/monday/signup/")
-        assert "Please do not use their Unsubscribe." in words
+        assert 0 < words.index("Did someone forward this to you?") < words.index("https://news.example/monday/signup/")
+        assert "The Unsubscribe link would unsubscribe them." in " ".join(words.split())
 
 
 @pytest.mark.parametrize(
