@@ -61,8 +61,8 @@ def test_odd_items_beside_good_ones(tmp_path, items, code):
     """Whatever else the week brings, the good five are found, and odd items get a verdict with a reason."""
     exit_code, _, answer = chosen(newsletter(tmp_path, {**good(), "odd": items}))
 
-    assert 0 == exit_code
-    assert 5 == len(answer["picks"])
+    assert exit_code == 0
+    assert len(answer["picks"]) == 5
     assert not any("odd.org.uk" in pick["url"] for pick in answer["picks"])
     odd = [e for name in ("bench", "held", "rejected") for e in answer[name] if "odd.org.uk" in e["url"]]
     assert len(odd) >= (0 if items[0][0] == "" else 1)
@@ -82,13 +82,13 @@ def test_everything_is_held(tmp_path):
     explained = call(tmp_path, "choose", "--explain")
     run = call(tmp_path, "run", "--issue", DAY)
     assert 3 == exit_code == explained.exit_code == run.exit_code
-    assert [] == answer["picks"]
+    assert answer["picks"] == []
     assert "No article was picked" in explained.stdout
     assert explained.stdout.count("advice that") + explained.stdout.count("promises") >= 6
     for said_too in (said, run.stderr):
         assert f"all articles, and why: monday choose --explain --issue {DAY}\n" in said_too
     assert "--explain" not in explained.stderr
-    assert 6 == len(answer["held"])
+    assert len(answer["held"]) == 6
     assert all(e["reason"]["matched"] for e in answer["held"])
     assert "Hint: " in said
     assert not (tmp_path / "issues" / DAY / "issue.toml").exists()
@@ -102,9 +102,9 @@ def test_nothing_is_fresh(tmp_path):
 
     exit_code, said, answer = chosen(newsletter(tmp_path, stale))
 
-    assert 3 == exit_code
+    assert exit_code == 3
     assert "6 articles looked at (6 old)" in said
-    assert ["old"] * 6 == [e["reason"]["code"] for e in answer["rejected"]]
+    assert [e["reason"]["code"] for e in answer["rejected"]] == ["old"] * 6
 
 
 def test_old_advice_asks_for_a_look(tmp_path):
@@ -113,7 +113,7 @@ def test_old_advice_asks_for_a_look(tmp_path):
 
     exit_code, said, answer = chosen(newsletter(tmp_path, old))
 
-    assert 0 == exit_code
+    assert exit_code == 0
     assert 5 == len(answer["picks"]) == said.count("is from 2020: check that it still holds")
 
 
@@ -134,6 +134,6 @@ def test_a_broken_profile_is_named(tmp_path, profile, words):
 
     said = call(tmp_path, "choose")
 
-    assert 78 == said.exit_code
+    assert said.exit_code == 78
     assert words in said.stderr
     assert "Hint: " in said.stderr

@@ -23,7 +23,7 @@ def test_help_names_every_command():
     """The help groups the commands: every Monday, single stages, trouble, set-up."""
     said = call("--help")
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert all(f"  {name} " in said.stdout for name in COMMANDS)
     assert all(f"{section}:" in said.stdout for section in SECTIONS)
 
@@ -33,7 +33,7 @@ def test_every_command_explains_itself(name):
     """Each command has help with a first sentence that is short enough for the list."""
     said = call(name, "--help")
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     first = said.stdout.split("\n\n")[1].strip().split("\n")[0]
     assert first.endswith((".", ",")) or len(first) > 20
 
@@ -42,7 +42,7 @@ def test_typo_in_a_command():
     """A misspelt command gets the likely one, and exit 2."""
     said = call("aprove")
 
-    assert 2 == said.exit_code
+    assert said.exit_code == 2
     assert "Did you mean approve?" in said.stderr
 
 
@@ -51,7 +51,7 @@ def test_times_that_are_none(words):
     """A time or an issue date that is none is wrong usage, with the right form shown."""
     said = call(*words)
 
-    assert 2 == said.exit_code
+    assert said.exit_code == 2
     assert "2026-11-2" in said.stderr
 
 
@@ -59,7 +59,7 @@ def test_folder_without_newsletter(tmp_path):
     """Outside a newsletter's folder every command says what to do, in two lines, with exit 78."""
     said = call("-C", str(tmp_path), "status")
 
-    assert 78 == said.exit_code
+    assert said.exit_code == 78
     assert said.stderr.startswith("Error: there is no newsletter.toml in ")
     assert "\nHint: run: monday init" in said.stderr
 
@@ -74,7 +74,7 @@ def test_help_loads_no_heavy_library():
         [sys.executable, "-c", code, "--help"], cwd=ROOT, capture_output=True, text=True, check=True, env=untraced()
     )
 
-    assert "[]" == done.stdout.splitlines()[-1]
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_the_help_says_what_each_command_says_of_itself():

@@ -31,8 +31,8 @@ CLOSED = [
 @pytest.fixture(scope="module")
 def drafted(tmp_path_factory):
     folder = plain(tmp_path_factory.mktemp("newsletter"))
-    assert 0 == call(folder, "run").exit_code
-    assert 0 == call(folder, "approve", "--by", "tester").exit_code
+    assert call(folder, "run").exit_code == 0
+    assert call(folder, "approve", "--by", "tester").exit_code == 0
     return folder
 
 
@@ -93,7 +93,7 @@ def test_without_its_file_it_is_closed_too(newsletter, words):
 
 def test_an_open_issue_is_chosen_again(newsletter):
     """An approval alone closes nothing: a new choice voids it, as every change does."""
-    assert 0 == call(newsletter, "choose", "--again").exit_code
+    assert call(newsletter, "choose", "--again").exit_code == 0
 
 
 def test_what_was_sent_is_kept(newsletter):
@@ -107,7 +107,7 @@ def test_what_was_sent_is_kept(newsletter):
     said = call(newsletter, "compose", "--issue", DAY)
 
     words = {line.split("/")[-1].split("  ")[0]: line.split("  ")[1] for line in said.stdout.splitlines()}
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert before == tree(home)
     assert "kept as sent" == words["email.html"] == words["email.eml"]
     assert words["checks.json"].endswith("bytes, unchanged")
@@ -130,7 +130,7 @@ def test_a_copied_issue_needs_its_own_date(newsletter, words):
 
     said = call(newsletter, *words, "--issue", NEXT)
 
-    assert 78 == said.exit_code
+    assert said.exit_code == 78
     assert f"issues/{NEXT}/issue.toml:4: the date is {DAY}, but the folder says {NEXT}\n" in said.stderr
     assert f"Hint: write date = {NEXT}, or rename the folder\n" in said.stderr
     assert before == tree(newsletter / "issues")
@@ -145,7 +145,7 @@ def test_a_folder_where_the_issue_should_be(newsletter, words):
 
     said = call(newsletter, *words, "--issue", DAY)
 
-    assert 78 == said.exit_code
+    assert said.exit_code == 78
     assert f"Error: issues/{DAY}/issue.toml cannot be read: Is a directory\nHint: put a file" in said.stderr
     assert path.is_dir()
 
@@ -157,6 +157,6 @@ def test_a_mark_stays(newsletter):
 
     said = call(newsletter, "edit", "pin", "1")
 
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     assert path.read_bytes().startswith(b"\xef\xbb\xbf# ")
-    assert 1 == path.read_text().count("pinned = true")
+    assert path.read_text().count("pinned = true") == 1

@@ -44,7 +44,7 @@ def test_an_earlier_issue(folder, data):
     for words in COMMANDS:
         before, said = call(whole, *words), call(folder, *words)
         assert (before.exit_code, before.stdout, before.stderr) == (said.exit_code, said.stdout, said.stderr)
-    assert [200, 200, 200] == [page(folder, path).status_code for path in ("/", "/balance", "/past")]
+    assert [page(folder, path).status_code for path in ("/", "/balance", "/past")] == [200, 200, 200]
 
 
 @pytest.mark.parametrize("data", DAMAGED)
@@ -59,9 +59,9 @@ def test_this_issue(folder, data):
         said.stderr.splitlines()[0],
     )
     assert "monday choose --again" in said.stderr
-    assert [200, 404] == [page(folder, path).status_code for path in ("/", "/considered")]
-    assert 0 == call(folder, "choose", "--again").exit_code
-    assert 0 == call(folder, "choose").exit_code
+    assert [page(folder, path).status_code for path in ("/", "/considered")] == [200, 404]
+    assert call(folder, "choose", "--again").exit_code == 0
+    assert call(folder, "choose").exit_code == 0
 
 
 PART = {"name": "topic", "words": "", "value": 1, "weight": 1, "points": 1}
@@ -92,7 +92,7 @@ def test_a_damaged_row(folder, outcome, key, value):
     file.write_text(json.dumps(found))
 
     said = call(folder, "choose", "--explain")
-    assert (78, True) == (said.exit_code, "is missing or damaged: what was considered is not known" in said.stderr)
+    assert (said.exit_code, "is missing or damaged: what was considered is not known" in said.stderr) == (78, True)
     assert DAY not in [row["issue"] for row in json.loads(call(folder, "why", url, "--json").stdout)["verdicts"]]
     assert call(folder, "why", url).exit_code in (0, 2)
 
@@ -108,8 +108,8 @@ def test_a_broken_issue_has_ways_out(folder):
     anew = re.search(r"Or choose again, and keep the file as issue.toml.before: monday (.*)", said.stdout)
 
     assert f"issues/{DAY}/issue.toml:1:11: “ is a curly quote" in said.stdout
-    assert ("broken", True) == (row["state"], row["fix"] in said.stdout)
+    assert (row["state"], row["fix"] in said.stdout) == ("broken", True)
     assert f"fix what is named above. Then: monday check --issue {DAY}\n" in said.stdout
-    assert ["choose", "--discard", "--issue", DAY] == anew[1].split()
+    assert anew[1].split() == ["choose", "--discard", "--issue", DAY]
     path.write_bytes(sound)
     assert "Or choose again" not in call(folder, "status").stdout

@@ -92,13 +92,13 @@ def need(words: list[str]) -> str:
 
 def test_what_is_not_run_here_runs_elsewhere():
     """Each test that stands in for a command is there."""
-    assert [] == [why for why in NEEDS.values() if not (ROOT / why.rpartition(" ")[2]).exists()]
+    assert [why for why in NEEDS.values() if not (ROOT / why.rpartition(" ")[2]).exists()] == []
 
 
 def test_the_pages_show_commands():
     """The tests below have something to look at."""
-    assert 20 < len({words for page in PAGES for words in shown(page)})
-    assert 20 < len({words for page in PAGES for words in spoken(page)})
+    assert len({words for page in PAGES for words in shown(page)}) > 20
+    assert len({words for page in PAGES for words in spoken(page)}) > 20
 
 
 # --- newsletters to run them in
@@ -117,7 +117,7 @@ def publish(folder: Path, now: str) -> None:
 def standing(tmp_path_factory) -> Path:
     """A newsletter with feeds of its own, an issue that is out, and the next one drafted."""
     folder = tmp_path_factory.mktemp("standing")
-    assert 0 == call(folder, "init").exit_code
+    assert call(folder, "init").exit_code == 0
     path = folder / "newsletter.toml"
     text = path.read_text()
     for sample, own in {
@@ -140,10 +140,10 @@ def standing(tmp_path_factory) -> Path:
         (("run",), f"{DAY}T08:30"),
     ):
         said = call(folder, *words, now=now)
-        assert 0 == said.exit_code, said.stderr
+        assert said.exit_code == 0, said.stderr
     publish(folder, NEXT)
     said = call(folder, "run", now=NEXT)
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     (folder / "feeds.opml").write_text(call(folder, "feeds", "export").stdout)
     return folder
 
@@ -162,11 +162,11 @@ def newsletter(request, standing, tmp_path, monkeypatch) -> Path:
 
 def run(words: list[str], *, now: str) -> str:
     """Run what a page shows; the exit code is 0. What it printed, if it could be run."""
-    assert "" == wrong(words)
+    assert wrong(words) == ""
     if need(words):
         return ""
     said = call(Path(), *words, now=now)
-    assert 0 == said.exit_code, f"monday {shlex.join(words)}: {said.stderr}{said.stdout[-500:]}"
+    assert said.exit_code == 0, f"monday {shlex.join(words)}: {said.stderr}{said.stdout[-500:]}"
     return said.output
 
 
@@ -190,23 +190,23 @@ def test_what_a_page_shows_runs(newsletter, page):
     printed = ""
     for language, block in blocks(page):
         if language == "text":
-            assert not printed or "" == missing(printed, block), printed
+            assert not printed or missing(printed, block) == "", printed
         elif words := commands(block):
             printed = "".join(run(shlex.split(line), now=NOW if page in EMPTY else NEXT) for line in words)
 
 
 def test_a_wrong_transcript_is_noticed():
     """A line that was not printed, or not in this order, is named."""
-    assert "" == missing("one  (0.2 s)\ntwo\nthree\n", "one\n…\nthr…\n")
-    assert "one" == missing("one\ntwo\n", "two\none\n")
+    assert missing("one  (0.2 s)\ntwo\nthree\n", "one\n…\nthr…\n") == ""
+    assert missing("one\ntwo\n", "two\none\n") == "one"
 
 
 @pytest.mark.parametrize("words", sorted(set(shown("docs/reference/commands.md"))))
 def test_what_the_reference_shows_runs(newsletter, words):
     """Each example of the reference runs by itself; made-up articles are those of a newsletter on sample feeds."""
     if ".example/" in words:
-        assert 0 == call(Path("sample"), "init").exit_code
-        assert 0 == call(Path("sample"), "run", "--issue", "next").exit_code
+        assert call(Path("sample"), "init").exit_code == 0
+        assert call(Path("sample"), "run", "--issue", "next").exit_code == 0
         words = f"-C sample {words}"
     if words.startswith("init"):
         (newsletter / "newsletter.toml").unlink()
@@ -218,7 +218,7 @@ def test_what_a_page_speaks_of_exists(page):
     """Each command that a sentence names exists, with these options."""
     found = {words: wrong(shlex.split(words.replace("…", "2026-11-23"))) for words in spoken(page)}
 
-    assert {} == {words: said for words, said in found.items() if said and "Missing " not in said}
+    assert {words: said for words, said in found.items() if said and "Missing " not in said} == {}
 
 
 def test_a_wrong_command_is_noticed():
@@ -245,8 +245,8 @@ def test_every_key_of_a_profile_is_explained():
     tables = [kind for kind in vars(profile).values() if isinstance(kind, type) and issubclass(kind, profile.Table)]
     keys = {name for kind in tables for name in kind.model_fields}
 
-    assert 30 < len(keys)
-    assert [] == [key for key in keys if f"| `{key}` |" not in page and f"[{key}" not in page]
+    assert len(keys) > 30
+    assert [key for key in keys if f"| `{key}` |" not in page and f"[{key}" not in page] == []
 
 
 def test_every_command_has_an_example():
@@ -262,7 +262,7 @@ def test_every_command_has_an_example():
 
     examples = shown("docs/reference/commands.md")
 
-    assert [] == [path for path in leaves(monday, "") if not any(words.startswith(path) for words in examples)]
+    assert [path for path in leaves(monday, "") if not any(words.startswith(path) for words in examples)] == []
 
 
 # --- files that the pages show
@@ -305,13 +305,13 @@ def test_the_editors_guide_needs_no_terminal():
     words = (DOCS / "editors-guide.md").read_text()
     plain = re.sub(r"^[|#!].*$|\]\([^)]*\)|[*`\[]|^(?:-|\d\.) ", "", words, flags=re.MULTILINE)
 
-    assert [] == re.findall(r"(?i)`monday|terminal|command|folder|shell|\bcron|toml", words)
-    assert 6 > grade(plain)
+    assert re.findall(r"(?i)`monday|terminal|command|folder|shell|\bcron|toml", words) == []
+    assert grade(plain) < 6
 
 
 def test_the_readme_is_short():
     """A newcomer reads all of it."""
-    assert 70 >= len((ROOT / "README.md").read_text().splitlines())
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 70
 
 
 def test_every_exit_code_is_told():
@@ -338,8 +338,8 @@ def test_the_example_workflow_is_pinned():
     used = re.findall(r"uses: (.*)", text)
 
     assert used
-    assert [] == [use for use in used if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)]
-    assert ["run"] == [words for words in re.findall(r"run: monday (.*)", text) if wrong(shlex.split(words)) == ""]
+    assert [use for use in used if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
+    assert [words for words in re.findall(r"run: monday (.*)", text) if wrong(shlex.split(words)) == ""] == ["run"]
 
 
 def test_the_views_of_a_complaint_exist():
@@ -347,8 +347,8 @@ def test_the_views_of_a_complaint_exist():
     named = re.findall(r"\*\*([^*]+) → ([^*]+)\*\*", (DOCS / "cannot-read.md").read_text())
     known = {(views.LABELS[name], words) for name, values in views.CHOICES.items() for words in values.values()}
 
-    assert 8 < len(named)
-    assert [] == [view for view in named if view not in known]
+    assert len(named) > 8
+    assert [view for view in named if view not in known] == []
 
 
 def test_the_rules_of_a_complaint_exist():
@@ -357,7 +357,7 @@ def test_the_rules_of_a_complaint_exist():
     pages = "".join((ROOT / page).read_text() for page in PAGES if not page.startswith(invented))
     named = set(re.findall(rf"`((?:{'|'.join({name.split('.')[0] for name in RULES})})\.[a-z-]+)`", pages))
 
-    assert 8 < len(named)
+    assert len(named) > 8
     assert set() == {name for name in named if name not in RULES and not name.endswith((".md", ".py", ".css", ".html"))}
 
 
@@ -397,7 +397,7 @@ def test_every_page_is_on_the_map():
             found = [(here / target.partition("#")[0]).resolve() for target in links(page) if target[0] != "#"]
             waiting += [path.relative_to(ROOT).as_posix() for path in found]
 
-    assert [] == [page for page in PAGES if page.startswith("docs/") and page not in seen]
+    assert [page for page in PAGES if page.startswith("docs/") and page not in seen] == []
 
 
 # --- the reference
@@ -430,12 +430,12 @@ def test_benchmarks_keep_what_others_measured(tmp_path, monkeypatch, capfd):
     ended = runner.main(["fails", "good", "hangs"])
     page = (tmp_path / "page.md").read_text()
 
-    assert 1 == ended
+    assert ended == 1
     assert "fails, hangs" in capfd.readouterr().err
     assert "**It ended with exit code 1.** What it printed until then:\n\n```text\nhalf\nno data\n```" in page
     assert "**It was stopped after 0.02 minutes.**" in page
     assert "## new\n\nAbout new.\n\nNot measured yet.\n" in page
-    assert 0 == runner.main(["new"])
+    assert runner.main(["new"]) == 0
     assert "```text\n1.00\n```" in (tmp_path / "page.md").read_text()
     assert "```text\nlater\n```" in (tmp_path / "page.md").read_text()
 
@@ -457,5 +457,5 @@ def test_every_setting_has_a_meaning():
     pages = (DOCS / "reference" / name for name in ("settings.md", "profile.md"))
     rows = [line for page in pages for line in page.read_text().splitlines() if line.startswith("| `")]
 
-    assert 100 < len(rows)
-    assert [] == [row for row in rows if any(not cell.strip() for cell in row.strip("|").split("|"))]
+    assert len(rows) > 100
+    assert [row for row in rows if any(not cell.strip() for cell in row.strip("|").split("|"))] == []

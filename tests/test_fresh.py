@@ -22,8 +22,8 @@ SUBJECT = 'subject = "Steady steps"\n'
 @pytest.fixture(scope="module")
 def drafted(tmp_path_factory):
     folder = tmp_path_factory.mktemp("newsletter")
-    assert 0 == call(folder, "init").exit_code
-    assert 0 == call(folder, "run", "--issue", "next").exit_code
+    assert call(folder, "init").exit_code == 0
+    assert call(folder, "run", "--issue", "next").exit_code == 0
     return folder
 
 

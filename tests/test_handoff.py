@@ -32,13 +32,13 @@ def make(folder, service):
     """Write the newsletter, draft its issue and approve it."""
     plain(folder, f'[handoff]\ntarget = "{service.name}"\nurl = "{service.stub.url}"\n{KEYS[service.name]}\n')
     drafted = call(folder, "run", "--issue", "next")
-    assert 0 == drafted.exit_code, drafted.stderr
+    assert drafted.exit_code == 0, drafted.stderr
     approve(folder)
 
 
 def approve(folder):
     approved = call(folder, "approve", "--by", "tester")
-    assert 0 == approved.exit_code, approved.stderr
+    assert approved.exit_code == 0, approved.stderr
 
 
 def state(folder):
@@ -50,55 +50,55 @@ def test_run_hands_off_once(newsletter, service):
     """Cron's run schedules the approved issue at its own instant, and the next run leaves it alone."""
     for _ in range(2):
         said = call(newsletter, "run")
-        assert 0 == said.exit_code, said.stderr
-    assert [SEND_AT] == service.scheduled()
-    assert "scheduled" == state(newsletter)
+        assert said.exit_code == 0, said.stderr
+    assert service.scheduled() == [SEND_AT]
+    assert state(newsletter) == "scheduled"
 
 
 def test_an_impossible_edit_takes_nothing_back(newsletter, service):
     """A story that is not there is refused before the service is asked for anything: the issue stays scheduled."""
     call(newsletter, "run")
     said = call(newsletter, "edit", "swap", "9", "--issue", DAY)
-    assert 0 != said.exit_code
+    assert said.exit_code != 0
     assert said.stderr.startswith("Error: ")
-    assert [SEND_AT] == service.scheduled()
-    assert "scheduled" == state(newsletter)
+    assert service.scheduled() == [SEND_AT]
+    assert state(newsletter) == "scheduled"
 
 
 def test_send_test_through_the_service(newsletter, service):
     """`send-test --service` mails the service's own draft to one address, and schedules nothing."""
     said = call(newsletter, "send-test", "ed@example.org", "--service", "--issue", DAY)
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     assert f"The November 23 issue: {service.name} was asked to mail its draft, campaign " in said.stdout
-    assert (["ed@example.org"], []) == (service.tests, service.scheduled())
-    assert "approved" == state(newsletter)
+    assert (service.tests, service.scheduled()) == (["ed@example.org"], [])
+    assert state(newsletter) == "approved"
     call(newsletter, "run")
-    assert (1, [SEND_AT]) == (service.count(), service.scheduled())
+    assert (service.count(), service.scheduled()) == (1, [SEND_AT])
 
 
 def test_dry_run_shows_and_sends_nothing(newsletter, service):
     """Every request is shown, no token is, and the service hears nothing."""
     said = call(newsletter, "handoff", "--dry-run", "--issue", DAY)
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert f"POST {service.stub.url}" in said.stdout
     assert not any(token in said.stdout for token in ENV.values())
-    assert [] == service.stub.seen
+    assert service.stub.seen == []
 
 
 def test_rollback_edit_approve_again(newsletter, service):
     """Taken back, edited and approved anew, the same campaign goes out with the new words."""
     call(newsletter, "run")
-    assert 0 == call(newsletter, "rollback", "--issue", DAY).exit_code
-    assert [] == service.scheduled()
+    assert call(newsletter, "rollback", "--issue", DAY).exit_code == 0
+    assert service.scheduled() == []
 
     path = newsletter / "issues" / DAY / "issue.toml"
     path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
-    assert 0 == call(newsletter, "run").exit_code
-    assert [] == service.scheduled()
+    assert call(newsletter, "run").exit_code == 0
+    assert service.scheduled() == []
     approve(newsletter)
-    assert 0 == call(newsletter, "run").exit_code
+    assert call(newsletter, "run").exit_code == 0
 
-    assert (1, [SEND_AT]) == (service.count(), service.scheduled())
+    assert (service.count(), service.scheduled()) == (1, [SEND_AT])
 
 
 def test_rollback_voids_the_approval(newsletter, service):
@@ -107,17 +107,17 @@ def test_rollback_voids_the_approval(newsletter, service):
     said = call(newsletter, "rollback")
     assert "The November 23 issue: it is a draft again; its page is off the site; its approval is void." in said.stdout
     call(newsletter, "run")
-    assert [] == service.scheduled()
-    assert "draft" == state(newsletter)
+    assert service.scheduled() == []
+    assert state(newsletter) == "draft"
 
 
 def test_edit_takes_it_back_first(newsletter, service):
     """Editing a scheduled issue unschedules it; one that is being sent is not edited any more."""
     call(newsletter, "run")
     said = call(newsletter, "edit", "swap", "1", "--issue", DAY)
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     assert "Taken back" in said.stdout
-    assert [] == service.scheduled()
+    assert service.scheduled() == []
 
     approve(newsletter)
     call(newsletter, "run")
@@ -125,7 +125,7 @@ def test_edit_takes_it_back_first(newsletter, service):
     next(iter(stored.values()))["status"] = "finished" if service.name == "listmonk" else "sent"
     before = (newsletter / "issues" / DAY / "issue.toml").read_bytes()
     said = call(newsletter, "edit", "swap", "1", "--issue", DAY)
-    assert 7 == said.exit_code
+    assert said.exit_code == 7
     assert before == (newsletter / "issues" / DAY / "issue.toml").read_bytes()
 
 
@@ -133,13 +133,13 @@ def test_revoked_token(newsletter, service, monkeypatch):
     """A refused token is exit code 7 with a hint that names no secret; the next run with a good one does it."""
     monkeypatch.setenv(f"MONDAY_{service.name.upper()}_TOKEN", "revoked-us7")
     said = call(newsletter, "handoff", "--issue", DAY)
-    assert 7 == said.exit_code
+    assert said.exit_code == 7
     assert "Hint: the token" in said.stderr
     assert "revoked-us7" not in said.stderr
     monkeypatch.undo()
     for name, value in ENV.items():
         monkeypatch.setenv(name, value)
-    assert 0 == call(newsletter, "handoff", "--issue", DAY).exit_code
+    assert call(newsletter, "handoff", "--issue", DAY).exit_code == 0
 
 
 def test_missed_is_told_once(newsletter, service):
@@ -147,18 +147,18 @@ def test_missed_is_told_once(newsletter, service):
     service.clock = SEND_AT + timedelta(days=1)
     first = call(newsletter, "run", now="2026-11-24T09:00")
     second = call(newsletter, "run", now="2026-11-24T10:00")
-    assert (3, 0) == (first.exit_code, second.exit_code)
+    assert (first.exit_code, second.exit_code) == (3, 0)
     assert "late" in first.stderr
     assert DAY not in second.stderr
-    assert 0 == service.count()
+    assert service.count() == 0
 
 
 def test_two_runs_at_once(newsletter, service):
     """While one run holds the lock another stops with 75 and asks nobody."""
     with files.lock(newsletter):
         done = subprocess.run(argv(newsletter, "run"), capture_output=True, text=True, check=False)
-    assert 75 == done.returncode, done.stderr
-    assert [] == service.stub.seen
+    assert done.returncode == 75, done.stderr
+    assert service.stub.seen == []
 
 
 def test_no_pretended_time_to_a_real_service(newsletter, service):
@@ -166,7 +166,7 @@ def test_no_pretended_time_to_a_real_service(newsletter, service):
     path = newsletter / "newsletter.toml"
     path.write_text(path.read_text().replace(service.stub.url, "https://service.example.org"))
     said = call(newsletter, "handoff", "--issue", DAY)
-    assert 2 == said.exit_code
+    assert said.exit_code == 2
     assert "--now" in said.stderr
 
 
@@ -177,7 +177,7 @@ def test_status_tells_where_it_is(newsletter, service):
     assert f"scheduled at {service.name}, campaign " in said
     assert ", 2026-11-23 16:00 UTC" in said
     again = call(newsletter, "approve", "--issue", DAY)
-    assert 2 == again.exit_code
+    assert again.exit_code == 2
     assert f"Hint: to change it, take it back first: monday rollback --issue {DAY}" in again.stderr
 
 
@@ -203,7 +203,7 @@ def mailing(tmp_path):
         call(tmp_path, "run", "--issue", "next")
         approve(tmp_path)
         yield tmp_path, remote
-        assert [] == remote.stub.broken
+        assert remote.stub.broken == []
 
 
 MONDAY = "2026-11-23T08:17"
@@ -215,34 +215,34 @@ def test_smtp_dry_run(mailing):
     said = call(folder, "handoff", "--dry-run", "--issue", DAY).stdout
     assert f"RCPT TO:<{LIST}>" in said
     assert "at 2026-11-23 16:00 UTC or soon after" in said
-    assert 0 == remote.count()
+    assert remote.count() == 0
 
 
 def test_smtp_sends_once_after_its_time(mailing):
     """The first run after the send time sends it; no run before, and none afterwards."""
     folder, remote = mailing
     for now, sent in ((NOW, 0), ("2026-11-23T07:47", 0), (MONDAY, 1), ("2026-11-23T08:40", 1), ("2026-11-24T06:17", 1)):
-        assert 0 == call(folder, "run", now=now).exit_code
+        assert call(folder, "run", now=now).exit_code == 0
         assert sent == remote.count()
-    assert "sent" == state(folder)
+    assert state(folder) == "sent"
 
 
 def test_smtp_can_be_taken_back_before_its_time(mailing):
     """Until it is sent, `rollback` voids the approval; after that it refuses, and so does every edit (7)."""
     folder, remote = mailing
     assert "its approval is void" in call(folder, "rollback", "--issue", DAY).stdout
-    assert 5 == call(folder, "run", now=MONDAY).exit_code
-    assert 0 == remote.count()
+    assert call(folder, "run", now=MONDAY).exit_code == 5
+    assert remote.count() == 0
 
     approve(folder)
-    assert 0 == call(folder, "run", now=MONDAY).exit_code
+    assert call(folder, "run", now=MONDAY).exit_code == 0
     kept = (folder / "issues" / DAY / "issue.toml").read_bytes()
     for words in (("rollback",), ("edit", "swap", "1"), ("edit", "drop", "1"), ("edit", "move", "1", "2")):
         said = call(folder, *words, "--issue", DAY, now=MONDAY)
-        assert 7 == said.exit_code
+        assert said.exit_code == 7
         assert "Hint: correct the public page instead: monday erratum" in said.stderr
     assert kept == (folder / "issues" / DAY / "issue.toml").read_bytes()
-    assert 1 == remote.count()
+    assert remote.count() == 1
 
 
 @pytest.mark.parametrize(("fault", "verdict"), [("lost", "sent"), ("reset", "absent")])
@@ -254,18 +254,18 @@ def test_smtp_doubt_is_settled_by_one_command(mailing, fault, verdict):
     remote.stub.fault = {}.get
     again = call(folder, "run", now="2026-11-24T06:17")
     command = f"monday handoff --issue {DAY} --settle sent, or --settle absent"
-    assert (8, 8) == (first.exit_code, again.exit_code)
+    assert (first.exit_code, again.exit_code) == (8, 8)
     assert command in first.stderr
     assert command in again.stderr
     assert command in call(folder, "status", now=MONDAY).stdout
-    assert 8 == call(folder, "edit", "swap", "1", "--issue", DAY, now=MONDAY).exit_code
-    assert 2 == call(folder, "approve", "--issue", DAY, now=MONDAY).exit_code
+    assert call(folder, "edit", "swap", "1", "--issue", DAY, now=MONDAY).exit_code == 8
+    assert call(folder, "approve", "--issue", DAY, now=MONDAY).exit_code == 2
 
-    assert 0 == call(folder, "handoff", "--issue", DAY, "--settle", verdict, now=MONDAY).exit_code
+    assert call(folder, "handoff", "--issue", DAY, "--settle", verdict, now=MONDAY).exit_code == 0
 
-    assert 0 == call(folder, "run", now="2026-11-23T08:40").exit_code
-    assert 1 == remote.count()
-    assert "sent" == state(folder)
+    assert call(folder, "run", now="2026-11-23T08:40").exit_code == 0
+    assert remote.count() == 1
+    assert state(folder) == "sent"
 
 
 def test_smtp_doubt_is_not_hidden_by_an_edit(mailing):
@@ -276,7 +276,7 @@ def test_smtp_doubt_is_not_hidden_by_an_edit(mailing):
     path = folder / "issues" / DAY / "issue.toml"
     sent = (path.parent / "email.eml").read_bytes()
     path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
-    assert 8 == call(folder, "run", now=MONDAY).exit_code
+    assert call(folder, "run", now=MONDAY).exit_code == 8
     assert sent == (path.parent / "email.eml").read_bytes()
 
 
@@ -286,10 +286,10 @@ def test_a_public_issue_is_not_edited(tmp_path):
     call(tmp_path, "run", "--issue", "next")
     approve(tmp_path)
     call(tmp_path, "run", now=MONDAY)
-    assert "public" == state(tmp_path)
+    assert state(tmp_path) == "public"
     edited = call(tmp_path, "edit", "swap", "1", "--issue", DAY, now=MONDAY)
     approved = call(tmp_path, "approve", "--issue", DAY, now=MONDAY)
-    assert (7, 2) == (edited.exit_code, approved.exit_code)
+    assert (edited.exit_code, approved.exit_code) == (7, 2)
     assert "monday erratum" in edited.stderr
     assert "monday erratum" in approved.stderr
 
@@ -300,9 +300,9 @@ def test_taking_back_without_a_mail_service(tmp_path):
     call(tmp_path, "run", "--issue", "next")
     approve(tmp_path)
     assert "its approval is void" in call(tmp_path, "rollback", "--issue", DAY).stdout
-    assert "draft" == state(tmp_path)
+    assert state(tmp_path) == "draft"
     again = call(tmp_path, "rollback", "--issue", DAY)
-    assert 0 == again.exit_code
+    assert again.exit_code == 0
     assert "there is nothing to take back" in again.stdout
 
 
@@ -316,14 +316,14 @@ def test_another_target_is_never_asked(newsletter, service):
         settings.write_text(before.replace(f'target = "{service.name}"', other))
         for command in ("handoff", "rollback"):
             said = call(newsletter, command, "--issue", DAY)
-            assert 0 != said.exit_code, (command, other)
+            assert said.exit_code != 0, (command, other)
             assert "none" in other or f"{service.name} has the November 23 issue" in said.stderr
 
     settings.write_text(before)
-    assert [SEND_AT] == service.scheduled()
-    assert "scheduled" == state(newsletter)
-    assert 0 == call(newsletter, "rollback", "--issue", DAY).exit_code
-    assert [] == service.scheduled()
+    assert service.scheduled() == [SEND_AT]
+    assert state(newsletter) == "scheduled"
+    assert call(newsletter, "rollback", "--issue", DAY).exit_code == 0
+    assert service.scheduled() == []
 
 
 def test_a_monday_to_skip_sends_nothing(newsletter, service):
@@ -333,9 +333,9 @@ def test_a_monday_to_skip_sends_nothing(newsletter, service):
 
     said = call(newsletter, "run")
 
-    assert 3 == said.exit_code, said.stderr
+    assert said.exit_code == 3, said.stderr
     assert "one to skip" in said.stderr
-    assert [] == service.scheduled()
+    assert service.scheduled() == []
     assert "one to skip" not in call(newsletter, "run").stderr
 
 
@@ -344,7 +344,7 @@ def test_dropping_keeps_the_note(newsletter):
     path = newsletter / "issues" / DAY / "issue.toml"
     path.write_text(path.read_text().replace('note = ""', 'note = "ours"', 1))
 
-    assert 0 == call(newsletter, "edit", "drop", "1", "--reason", "too long", "--issue", DAY).exit_code
+    assert call(newsletter, "edit", "drop", "1", "--reason", "too long", "--issue", DAY).exit_code == 0
 
     assert 'note = "ours; too long"' in path.read_text()
 
@@ -354,14 +354,14 @@ def test_the_hints_end_a_doubt(newsletter, service, lost):
     """An unanswered request, and the tagline changes: each hint leads to the next command, and the last ends it."""
     ends = {"create": ("campaigns", "emails"), "schedule": ("/status", "/publish", "/actions/schedule")}[lost]
     service.stub.fault = lambda r: "reset" if r.method in ("POST", "PUT") and r.path.endswith(ends) else None
-    assert 8 == call(newsletter, "run").exit_code
+    assert call(newsletter, "run").exit_code == 8
     service.stub.fault = lambda r: None
     settings = newsletter / "newsletter.toml"
     settings.write_text(settings.read_text().replace("[newsletter]", '[newsletter]\ntagline = "Another"', 1))
-    assert 8 == call(newsletter, "run").exit_code, "a run tells the doubt, too"
+    assert call(newsletter, "run").exit_code == 8, "a run tells the doubt, too"
 
     said = call(newsletter, "approve", "--issue", DAY)
-    assert (2, "in-doubt") == (said.exit_code, state(newsletter))
+    assert (said.exit_code, state(newsletter)) == (2, "in-doubt")
     tried = []
     while state(newsletter) == "in-doubt":
         hinted = re.findall(r"monday (\w+(?: --\w+ [\w-]+)*)", said.stderr.partition("Hint:")[2] or said.stdout)
@@ -371,8 +371,8 @@ def test_the_hints_end_a_doubt(newsletter, service, lost):
 
     assert len(tried) <= 4, tried
     approve(newsletter)
-    assert 0 == call(newsletter, "run").exit_code
-    assert (1, [SEND_AT]) == (service.count(), service.scheduled())
+    assert call(newsletter, "run").exit_code == 0
+    assert (service.count(), service.scheduled()) == (1, [SEND_AT])
 
 
 @pytest.mark.parametrize("service_too", [[], ["--service"]])
@@ -388,7 +388,7 @@ def test_no_address_for_a_test(newsletter, service, address, why, service_too):
     """A test goes to one address; what is none, or more than one, is refused in words before anything is sent."""
     said = call(newsletter, "send-test", address, "--issue", DAY, *service_too)
 
-    assert 2 == said.exit_code
+    assert said.exit_code == 2
     assert f"Error: {address}: {why}" in said.stderr
     assert "Hint: for example: monday send-test you@example.org" in said.stderr
-    assert ([], 0) == (service.tests, service.count())
+    assert (service.tests, service.count()) == ([], 0)

@@ -53,14 +53,14 @@ def test_every_test_asserts():
 
 def test_every_test_says_what_it_is_about():
     """Each test opens with its behaviour in a sentence."""
-    assert [] == [name for name, node in every_test() if not ast.get_docstring(node)]
+    assert [name for name, node in every_test() if not ast.get_docstring(node)] == []
 
 
 def test_nobody_sleeps():
     """A test waits for what it waits for, never for a while."""
     sleeping = [f"{p.relative_to(ROOT)}::{f.name}" for p, f in functions() if called(f) & {"sleep", "wait_for_timeout"}]
 
-    assert [] == sleeping
+    assert sleeping == []
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "10.1.2.3", "2001:db8::1", "169.254.169.254"])

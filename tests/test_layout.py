@@ -42,4 +42,4 @@ def test_no_second_names():
         if path.name != "__init__.py" and imports and len(imports) == len(body):
             passing.append(path.relative_to(ROOT).as_posix())
 
-    assert [] == passing
+    assert passing == []

@@ -48,25 +48,25 @@ LOOK_ALIKES = [f"https://www.e.org/view?{name}" for name in NAMES] + [f"https://
 
 
 def removed(names):
-    return [name for name in names if "https://e.org/a?p=1" == urls.clean(f"https://e.org/a?p=1&{name}=x1.y2")]
+    return [name for name in names if urls.clean(f"https://e.org/a?p=1&{name}=x1.y2") == "https://e.org/a?p=1"]
 
 
 def test_what_miniflux_removes():
     """All of its names but campaign_id and campaign_name, which charities use for pages of their own."""
     assert {"campaign_id", "campaign_name"} == {*MINIFLUX} - {*removed(MINIFLUX)}
-    assert 52 == len(MINIFLUX)
+    assert len(MINIFLUX) == 52
 
 
 def test_what_the_global_rules_of_clearurls_remove():
     """All but two: ?emc= only on the newspaper's own site or with a feed's name, and vn_… of one shop."""
     assert {"emc", "vn_source"} == {*CLEARURLS} - {*removed(CLEARURLS)}
-    assert 47 == len(CLEARURLS)
+    assert len(CLEARURLS) == 47
 
 
 def test_two_hundred_look_alikes_stay_as_they_are():
     """What only looks like a tracker, a redirector or a copy for phones is not touched, nor taken for another page."""
-    assert 200 <= len(LOOK_ALIKES)
-    assert [] == [url for url in LOOK_ALIKES if url != urls.clean(url)]
+    assert len(LOOK_ALIKES) >= 200
+    assert [url for url in LOOK_ALIKES if url != urls.clean(url)] == []
     pages = [
         url for url in LOOK_ALIKES if "#" not in url and url not in ("https://www.e.org/a?", "https://www.e.org/amp/")
     ]
@@ -142,11 +142,11 @@ WRAPPED = {
 @pytest.mark.parametrize("url", WRAPPED.values(), ids=WRAPPED)
 def test_redirectors_that_hold_their_target(url):
     """Readers are sent to the page itself, whoever wrapped its address; `check` knows the wrapper."""
-    assert ("https://www.a.org/b", "https://a.org/b", True) == (
+    assert (
         urls.clean(url),
         urls.canonical(url),
         urls.only_redirects(url),
-    )
+    ) == ("https://www.a.org/b", "https://a.org/b", True)
 
 
 @pytest.mark.parametrize("inner", ["javascript:alert(1)", "http://[::1", "//a.org/b", "https://localhost/x", "/b", ""])

@@ -25,13 +25,13 @@ def listmonk(tmp_path, monkeypatch):
     remote.clock = datetime(2026, 11, 20, 17, tzinfo=UTC)
     with remote.stub:
         plain(tmp_path, f'[handoff]\ntarget = "listmonk"\nurl = "{remote.stub.url}"\nlists = [3]\n')
-        assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
+        assert call(tmp_path, "run", "--issue", "next").exit_code == 0
         approve(tmp_path)
-        assert 0 == call(tmp_path, "run").exit_code
+        assert call(tmp_path, "run").exit_code == 0
         remote.folder = tmp_path
         [remote.row] = remote.campaigns.values()
         yield remote
-        assert [] == remote.stub.broken
+        assert remote.stub.broken == []
 
 
 def run(folder: Path, now: str) -> tuple[int, str]:
@@ -69,20 +69,21 @@ def number(folder: Path) -> int:
 
 def test_as_usual(listmonk):
     """While it waits nothing is told; once the service says that it is out, to how many is."""
-    assert [(0, "")] * 2 == [run(listmonk.folder, now) for now in (SATURDAY, SUNDAY)]
-    assert "scheduled" == state(listmonk.folder)
+    assert [run(listmonk.folder, now) for now in (SATURDAY, SUNDAY)] == [(0, "")] * 2
+    assert state(listmonk.folder) == "scheduled"
     at(listmonk, 1)
     said = call(listmonk.folder, "run", now=JUST_AFTER)
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert "The November 23 issue: sent to 30 of 30, finished Monday, November 23, 16:01 UTC." in said.stdout
-    assert "listmonk, campaign 7: sent to 30 of 30, finished Monday, November 23, 16:01 UTC" == shown(
-        listmonk.folder, JUST_AFTER
+    assert (
+        shown(listmonk.folder, JUST_AFTER)
+        == "listmonk, campaign 7: sent to 30 of 30, finished Monday, November 23, 16:01 UTC"
     )
     before = len(listmonk.stub.seen)
-    assert (0, "") == run(listmonk.folder, TUESDAY)
+    assert run(listmonk.folder, TUESDAY) == (0, "")
     assert before == len(listmonk.stub.seen), "what has the last word is not asked again"
-    assert (True, 2) == (listed(listmonk.folder), number(listmonk.folder))
+    assert (listed(listmonk.folder), number(listmonk.folder)) == (True, 2)
 
 
 def test_without_a_look_nothing_is_called_sent(listmonk):
@@ -90,7 +91,7 @@ def test_without_a_look_nothing_is_called_sent(listmonk):
     at(listmonk, 1)
     said = json.loads(call(listmonk.folder, "status", "--json", now=JUST_AFTER).stdout)["issues"][0]
 
-    assert "scheduled" == said["state"]
+    assert said["state"] == "scheduled"
     assert "should be out; the service was not asked since 2026-11-20 17:00 UTC" in shown(listmonk.folder, JUST_AFTER)
 
 
@@ -100,10 +101,10 @@ def test_a_service_that_cannot_be_asked(listmonk):
     said = call(listmonk.folder, "run", now=JUST_AFTER)
     listmonk.stub.fault = lambda _: None
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert "the mail service could not be asked about the November 23 issue" in said.stderr
     at(listmonk, 30)
-    assert (0, "") == run(listmonk.folder, LATER)
+    assert run(listmonk.folder, LATER) == (0, "")
     assert "sent" in shown(listmonk.folder, LATER)
 
 
@@ -165,12 +166,12 @@ def test_what_differs_is_told_once(listmonk, change, told):
     change(listmonk)
     code, said = run(listmonk.folder, SATURDAY)
 
-    assert 8 == code
+    assert code == 8
     assert f"Error: the November 23 issue at listmonk: {told}" in said
     assert "Hint: " in said
-    assert "differs" == state(listmonk.folder)
+    assert state(listmonk.folder) == "differs"
     assert told in shown(listmonk.folder, SATURDAY)
-    assert [(0, "")] * 2 == [run(listmonk.folder, now) for now in (SATURDAY, SUNDAY)]
+    assert [run(listmonk.folder, now) for now in (SATURDAY, SUNDAY)] == [(0, "")] * 2
     assert told in shown(listmonk.folder, SUNDAY)
 
 
@@ -181,13 +182,13 @@ def test_what_the_hint_says_mends_it(listmonk, change):
     run(listmonk.folder, SATURDAY)
     for command in (["rollback", "--issue", DAY], ["approve", "--issue", DAY, "--by", "tester"], ["run"]):
         said = call(listmonk.folder, *command, now=SATURDAY)
-        assert 0 == said.exit_code, said.stderr
+        assert said.exit_code == 0, said.stderr
 
-    assert (0, "") == run(listmonk.folder, SUNDAY)
-    assert [SEND_AT] == listmonk.scheduled()
-    assert "scheduled" == state(listmonk.folder)
+    assert run(listmonk.folder, SUNDAY) == (0, "")
+    assert listmonk.scheduled() == [SEND_AT]
+    assert state(listmonk.folder) == "scheduled"
     at(listmonk, 1)
-    assert 1 == len(listmonk.mails)
+    assert len(listmonk.mails) == 1
     [mail] = listmonk.mails.values()
     assert ("BUY PILLS" in mail, "ADVERT" in mail, "pixel" in mail) == (False, False, False)
 
@@ -211,37 +212,37 @@ def test_what_went_to_nobody(listmonk, change, told):
     at(listmonk, 1)
     code, said = run(listmonk.folder, JUST_AFTER)
 
-    assert (8, True) == (code, told in said)
-    assert ("stopped", False, 1) == (state(listmonk.folder), listed(listmonk.folder), number(listmonk.folder))
-    assert (0, "") == run(listmonk.folder, LATER)
+    assert (code, told in said) == (8, True)
+    assert (state(listmonk.folder), listed(listmonk.folder), number(listmonk.folder)) == ("stopped", False, 1)
+    assert run(listmonk.folder, LATER) == (0, "")
 
 
 def test_to_some_only(listmonk):
     """Sent to 24 of 30: it stays listed and remembered, and an editor can settle it."""
     listmonk.sends = 24
     at(listmonk, 1)
-    assert (0, "") == run(listmonk.folder, JUST_AFTER)  # it may be on its way
+    assert run(listmonk.folder, JUST_AFTER) == (0, "")  # it may be on its way
     listmonk.by_hand(7, "paused")
     code, said = run(listmonk.folder, LATER)
 
-    assert 8 == code
+    assert code == 8
     assert "it has begun, and stopped there (“paused”, to 24 of 30)" in said
     assert f"monday handoff --issue {DAY} --settle sent" in said
-    assert ("differs", True, 2) == (state(listmonk.folder), listed(listmonk.folder), number(listmonk.folder))
-    assert 0 == call(listmonk.folder, "handoff", "--issue", DAY, "--settle", "sent", now=LATER).exit_code
-    assert (0, "") == run(listmonk.folder, TUESDAY)
-    assert "sent" == state(listmonk.folder)
+    assert (state(listmonk.folder), listed(listmonk.folder), number(listmonk.folder)) == ("differs", True, 2)
+    assert call(listmonk.folder, "handoff", "--issue", DAY, "--settle", "sent", now=LATER).exit_code == 0
+    assert run(listmonk.folder, TUESDAY) == (0, "")
+    assert state(listmonk.folder) == "sent"
 
 
 def test_it_still_waits_after_its_time(listmonk):
     """A service that does not begin is told; when it does, the last word is its own."""
     listmonk.clock = SEND_AT + timedelta(minutes=17)
     code, said = run(listmonk.folder, JUST_AFTER)
-    assert (8, True) == (code, "it still waits there, 17 minutes after its time" in said)
+    assert (code, "it still waits there, 17 minutes after its time" in said) == (8, True)
     at(listmonk, 40)
 
-    assert (0, "") == run(listmonk.folder, LATER)
-    assert "sent" == state(listmonk.folder)
+    assert run(listmonk.folder, LATER) == (0, "")
+    assert state(listmonk.folder) == "sent"
 
 
 WORDS = {
@@ -254,20 +255,20 @@ WORDS = {
 def test_other_words_at_every_service(newsletter, service):  # noqa: F811
     """What somebody edits at the service is told by the next run."""
     call(newsletter, "run")
-    assert (0, "") == run(newsletter, SATURDAY)
+    assert run(newsletter, SATURDAY) == (0, "")
     WORDS[service.name](service)
 
     code, said = run(newsletter, SUNDAY)
 
-    assert (8, True) == (code, "approved: subject" in said)
-    assert "differs" == state(newsletter)
+    assert (code, "approved: subject" in said) == (8, True)
+    assert state(newsletter) == "differs"
 
 
 def test_settled_as_absent_it_is_made_again(listmonk):
     """Where an editor says that the service has nothing, the approved issue is handed over once more."""
     gone(listmonk)
     run(listmonk.folder, SATURDAY)
-    assert 0 == call(listmonk.folder, "handoff", "--issue", DAY, "--settle", "absent", now=SATURDAY).exit_code
+    assert call(listmonk.folder, "handoff", "--issue", DAY, "--settle", "absent", now=SATURDAY).exit_code == 0
 
-    assert 0 == call(listmonk.folder, "run", now=SATURDAY).exit_code
-    assert [SEND_AT] == listmonk.scheduled()
+    assert call(listmonk.folder, "run", now=SATURDAY).exit_code == 0
+    assert listmonk.scheduled() == [SEND_AT]

@@ -82,15 +82,15 @@ def test_the_lines_are_as_mail_servers_take_them():
     """ASCII, CRLF, at most 76 bytes a line, no blank at the end of one, encoded words of at most 75."""
     made = "\r\n".join(lines(list(subjects()))).split("\r\n")
 
-    assert [] == [line for line in made if not line.isascii() or len(line) > 76 or line != line.rstrip()]
-    assert [] == [word for line in made for word in re.findall(r"=\?utf-8\?\S*", line) if len(word) > 75]
+    assert [line for line in made if not line.isascii() or len(line) > 76 or line != line.rstrip()] == []
+    assert [word for line in made for word in re.findall(r"=\?utf-8\?\S*", line) if len(word) > 75] == []
 
 
 def test_our_own_reading_gives_every_subject_back():
     """What `check` decodes from the bytes is what was written."""
     wrong = [words for words in subjects() if raw.decoded(value(mail.text_header("Subject", words))) != words]
 
-    assert [] == wrong
+    assert wrong == []
 
 
 @pytest.mark.prove
@@ -98,7 +98,7 @@ def test_the_standard_library_gives_every_subject_back():
     """Quotes, dashes, emoji and letters of all scripts come back, with every blank."""
     wrong = [words for words in subjects() if standard(mail.text_header("Subject", words)) != words]
 
-    assert [] == wrong
+    assert wrong == []
 
 
 @pytest.mark.real
@@ -150,7 +150,7 @@ def test_a_mailbox(written, read):
     assert read[1] == found.addr_spec
     if header.count("=?") < 2:  # the standard library puts a blank between two encoded words of a name
         assert read[0] == found.display_name
-    assert [] == [line for line in header.split("\r\n") if "=?" in line and len(line) > 76]
+    assert [line for line in header.split("\r\n") if "=?" in line and len(line) > 76] == []
 
 
 @pytest.mark.parametrize(
@@ -201,6 +201,6 @@ def test_a_part_comes_back(text):
     part, html = message_from_bytes(eml, policy=policy.default).iter_parts()
 
     assert text.replace("\r\n", "\n").removesuffix("\n") + "\n" == part.get_content().replace("\r\n", "\n")
-    assert "<p>y</p>\n" == html.get_content().replace("\r\n", "\n")
+    assert html.get_content().replace("\r\n", "\n") == "<p>y</p>\n"
     assert max(map(len, eml.split(b"\r\n"))) <= 76
     assert eml == mail.with_parts(eml, ("plain", text), ("html", "<p>y</p>\n"))

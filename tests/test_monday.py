@@ -22,9 +22,9 @@ from tests.newsletter import DAY, ROOT, argv, call, process, tree
 def drafted(tmp_path_factory) -> Path:
     """A new newsletter with this week's draft; tests that change it take a copy."""
     folder = tmp_path_factory.mktemp("drafted")
-    assert 0 == call(folder, "init").exit_code
+    assert call(folder, "init").exit_code == 0
     said = call(folder, "run", "--issue", "next")
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     return folder
 
 
@@ -40,7 +40,7 @@ def test_one_command_makes_the_issue(drafted):
     folder = drafted / "issues" / DAY
     found = issue.parse((folder / "issue.toml").read_text())
 
-    assert 5 == len(found.stories)
+    assert len(found.stories) == 5
     assert 5 == len({s.source for s in found.stories}) == len({s.topic for s in found.stories})
     assert {"candidates.json", "checks.json", "email.eml", "email.html", "email.txt", "issue.toml", "ledger.jsonl",
             "web.html"} == {p.name for p in folder.iterdir()}  # fmt: skip
@@ -56,7 +56,7 @@ def test_second_run_changes_nothing(newsletter):
 
     said = call(newsletter, "run", "--issue", "next")
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert "Nothing has changed since the last run." in said.stdout
     assert before == tree(newsletter)
 
@@ -70,10 +70,10 @@ def test_an_edited_issue_is_never_touched(newsletter):
     said = call(newsletter, "run", "--issue", "next")
     refused = call(newsletter, "choose", "--again")
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert "An editor has changed this issue" in said.stdout
     assert b"Mine: " in (newsletter / "issues" / DAY / "email.html").read_bytes()
-    assert 2 == refused.exit_code
+    assert refused.exit_code == 2
     assert "edited since it was drafted" in refused.stderr
     assert mine == path.read_bytes()
 
@@ -82,7 +82,7 @@ def test_choose_again_while_nobody_edited(newsletter):
     """An untouched draft may be chosen again, and comes out the same."""
     before = (newsletter / "issues" / DAY / "issue.toml").read_bytes()
 
-    assert 0 == call(newsletter, "choose", "--again").exit_code
+    assert call(newsletter, "choose", "--again").exit_code == 0
     assert before == (newsletter / "issues" / DAY / "issue.toml").read_bytes()
 
 
@@ -92,7 +92,7 @@ def test_discarding_keeps_the_edited_file_beside(newsletter):
     mine = path.read_bytes() + b"# my comment\n"
     path.write_bytes(mine)
 
-    assert 0 == call(newsletter, "choose", "--discard").exit_code
+    assert call(newsletter, "choose", "--discard").exit_code == 0
 
     assert mine == (path.parent / "issue.toml.before").read_bytes()
     assert mine != path.read_bytes()
@@ -105,14 +105,14 @@ def test_pinned_stories_survive_a_new_choice(newsletter):
     call(newsletter, "edit", "pin", "3")
     kept = issue.parse(path.read_text()).stories[2]
 
-    assert 0 == call(newsletter, "choose", "--discard").exit_code
+    assert call(newsletter, "choose", "--discard").exit_code == 0
     once = issue.parse(path.read_text()).stories
-    assert 0 == call(newsletter, "choose", "--again").exit_code
+    assert call(newsletter, "choose", "--again").exit_code == 0
     twice = issue.parse(path.read_text()).stories
     told = json.loads(call(newsletter, "choose", "--json").stdout)
 
     assert kept == once[2] == twice[2]
-    assert ("ours", True) == (kept.note, kept.pinned)
+    assert (kept.note, kept.pinned) == ("ours", True)
     assert 5 == len({story.url for story in once}) == len({story.source for story in once})
     assert kept.url in {entry["url"] for entry in told["picks"]}
     assert kept.url not in {entry["url"] for name in ("bench", "held", "rejected") for entry in told[name]}
@@ -125,9 +125,9 @@ def test_pins_of_a_broken_file_are_told(newsletter):
 
     said = call(newsletter, "choose", "--discard")
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert "could not be kept" in said.stderr
-    assert 5 == len(issue.parse(path.read_text()).stories)
+    assert len(issue.parse(path.read_text()).stories) == 5
 
 
 def test_fiction_is_never_approved(newsletter):
@@ -135,7 +135,7 @@ def test_fiction_is_never_approved(newsletter):
     refused = call(newsletter, "approve", "--by", "tester")
     rehearsed = call(newsletter, "approve", "--by", "tester", "--sample")
 
-    assert (4, 0) == (refused.exit_code, rehearsed.exit_code)
+    assert (refused.exit_code, rehearsed.exit_code) == (4, 0)
     assert "rehearsal" in rehearsed.stdout
 
 
@@ -143,8 +143,8 @@ def test_choose_prints_the_agreed_json(newsletter):
     """Scripts get every verdict with its points; standard output holds nothing else."""
     answer = json.loads(call(newsletter, "choose", "--json").stdout)
 
-    assert DAY == answer["issue"]
-    assert 5 == len(answer["picks"])
+    assert answer["issue"] == DAY
+    assert len(answer["picks"]) == 5
     for name in ("picks", "bench", "held", "rejected"):
         assert all({"url", "title", "source", "topic", "score", "parts", "reason"} <= set(e) for e in answer[name])
     assert {"safety"} == {e["reason"]["code"] for e in answer["held"]}
@@ -156,14 +156,14 @@ def test_before_the_drafting_days_feeds_are_only_collected(tmp_path):
 
     said = call(tmp_path, "run", now="2026-11-17T09:00")
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert "will be drafted on Friday, November 20" in said.stdout
-    assert [] == list((tmp_path / "issues").iterdir())
+    assert list((tmp_path / "issues").iterdir()) == []
 
 
 def test_not_approved_in_time(newsletter):
     """After the send time an unapproved draft is exit 5."""
-    assert 5 == call(newsletter, "run", now="2026-11-23T09:00").exit_code
+    assert call(newsletter, "run", now="2026-11-23T09:00").exit_code == 5
 
 
 def test_why_tells_the_whole_story(newsletter):
@@ -172,7 +172,7 @@ def test_why_tells_the_whole_story(newsletter):
 
     said = call(newsletter, "why", answer["picks"][0]["url"])
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert f"For the November 23 issue ({DAY}): picked" in said.stdout
 
 
@@ -190,7 +190,7 @@ def test_deleting_the_machine_folder_costs_only_time(newsletter):
     shutil.rmtree(newsletter / ".monday")
     shutil.rmtree(newsletter / "issues" / DAY)
 
-    assert 0 == call(newsletter, "run", "--issue", "next").exit_code
+    assert call(newsletter, "run", "--issue", "next").exit_code == 0
     assert before == (newsletter / "issues" / DAY / "issue.toml").read_bytes()
 
 
@@ -229,15 +229,15 @@ def test_killed_at_any_moment(tmp_path, warm):
         running.kill()
         running.join()
         if (folder / "issue.toml").exists():
-            assert 5 == len(issue.parse((folder / "issue.toml").read_text()).stories)
+            assert len(issue.parse((folder / "issue.toml").read_text()).stories) == 5
             assert json.loads((folder / "candidates.json").read_text())
         pool = tmp_path / ".monday" / "pool.sqlite3"
         if pool.exists():
             with closing(sqlite3.connect(pool)) as connection:
-                assert [("ok",)] == connection.execute("pragma integrity_check").fetchall()
+                assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
     said = process(tmp_path, "run", "--issue", "next")
-    assert 0 == said.returncode, said.stderr
-    assert 5 == len(issue.parse((folder / "issue.toml").read_text()).stories)
+    assert said.returncode == 0, said.stderr
+    assert len(issue.parse((folder / "issue.toml").read_text()).stories) == 5
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_template_error_names_file_and_line(newsletter):
 
     said = call(newsletter, "compose")
 
-    assert 1 == said.exit_code
+    assert said.exit_code == 1
     assert said.stderr.startswith("Error: templates/email/email.txt:2:"), said.stderr
     assert kept == tree(newsletter)
 
@@ -299,7 +299,7 @@ def test_read_only_folder(newsletter):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     said = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
 
-    assert 1 == said.returncode, said.stderr
+    assert said.returncode == 1, said.stderr
     assert "Error: cannot write" in said.stderr
     assert "Hint: " in said.stderr
     assert kept == tree(newsletter)
@@ -319,7 +319,7 @@ def test_full_disk(newsletter, monkeypatch):
 
     said = call(newsletter, "run", "--issue", "next")
 
-    assert 1 == said.exit_code
+    assert said.exit_code == 1
     assert "free some space" in said.stderr
     assert kept == tree(newsletter)
 
@@ -329,7 +329,7 @@ def test_the_starter_is_this_repository_s_own_newsletter():
     shipped = ROOT / "pipeline" / "data" / "starter" / "newsletter.toml"
 
     assert shipped.read_text() == (ROOT / "newsletter.toml").read_text()
-    assert 10 == len(tomllib.loads(shipped.read_text())["feeds"])
+    assert len(tomllib.loads(shipped.read_text())["feeds"]) == 10
 
 
 def test_the_committed_issue_is_reproduced(tmp_path):

@@ -47,9 +47,9 @@ def test_one_candidate_that_names_the_others(newsletter):
     answer = json.loads(call(newsletter, "choose", "--issue", DAY, "--json").stdout)
 
     (pick,) = answer["picks"]
-    assert "Press Office" == pick["source"]
+    assert pick["source"] == "Press Office"
     assert {"The Journal", "PubMed", "Daily News"} == set(pick["also"])
-    assert [] == answer["bench"] + answer["held"]
+    assert answer["bench"] + answer["held"] == []
     assert {pick["key"]} == {entry["story"] for entry in answer["rejected"]}
 
 
@@ -60,7 +60,7 @@ def test_why_tells_the_merging(newsletter):
     paper = call(newsletter, "why", f"https://doi.org/{DOI}").stdout
     press = call(newsletter, "why", "http://www.uni.example/mirror?utm_source=mail").stdout
 
-    assert (3, 3, 1, 3) == (totals["articles"], totals["new"], totals["merged"], totals["dated"]["exact"])
+    assert (totals["articles"], totals["new"], totals["merged"], totals["dated"]["exact"]) == (3, 3, 1, 3)
     assert "merged      shown as The Journal's, also carried by PubMed: the same paper" in paper
     assert "2026-11-18" in paper
     assert "2026-11-19" in paper

@@ -25,8 +25,8 @@ def out(tmp_path):
     """A newsletter whose first issue is public, and whose feeds have no other article."""
     plain(tmp_path)
     draft(tmp_path)
-    assert 0 == call(tmp_path, "approve", "--by", "tester").exit_code
-    assert 0 == call(tmp_path, "run", now="2026-11-23T08:30").exit_code
+    assert call(tmp_path, "approve", "--by", "tester").exit_code == 0
+    assert call(tmp_path, "run", now="2026-11-23T08:30").exit_code == 0
     return tmp_path
 
 
@@ -44,7 +44,7 @@ def test_what_readers_got_stays(out, damage):
     said = call(out, "run", now=LATER)
     status = call(out, "status", now=LATER)
 
-    assert 3 == said.exit_code, said.stdout  # one article is left: too few
+    assert said.exit_code == 3, said.stdout  # one article is left: too few
     assert TOLD in said.stderr
     assert TOLD in status.stdout
     assert f"{DAY}  no. 1     public" in status.stdout
@@ -76,7 +76,7 @@ def test_what_an_approval_keeps(out):
 
     said = call(out, "archive", now=LATER)
 
-    assert (0, "") == (said.exit_code, said.stderr)
+    assert (said.exit_code, said.stderr) == (0, "")
 
 
 def test_an_erratum_and_a_rebuild_use_what_readers_got(out):
@@ -85,10 +85,10 @@ def test_an_erratum_and_a_rebuild_use_what_readers_got(out):
     path = out / "issues" / DAY / "issue.toml"
     path.write_text(path.read_text().replace("https://hand.org.uk", "http://evil.org.uk"))
 
-    assert 0 == call(out, "erratum", DAY, "The second link was wrong.", now=LATER).exit_code
+    assert call(out, "erratum", DAY, "The second link was wrong.", now=LATER).exit_code == 0
     said = call(out, "rebuild", "--all", now=LATER)
 
-    assert 0 == said.exit_code, said.stdout
+    assert said.exit_code == 0, said.stdout
     assert ", 0 different" in said.stdout
     assert not any(b"evil" in data for data in {**public(out), "web": path.with_name("web.html").read_bytes()}.values())
 
@@ -107,7 +107,7 @@ def test_an_older_issue_that_cannot_be_read_stops_all(out, damage):
 
     assert before == public(out)
     assert not (out / "issues" / NEXT / "issue.toml").exists()
-    assert (0, True) == (status.exit_code, "No run can continue until this is fixed: " in status.stdout)
+    assert (status.exit_code, "No run can continue until this is fixed: " in status.stdout) == (0, True)
 
 
 def test_taken_back_the_file_counts_again(tmp_path):
@@ -118,8 +118,8 @@ def test_taken_back_the_file_counts_again(tmp_path):
     path = tmp_path / "issues" / DAY / "issue.toml"
     path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
 
-    assert 5 == call(tmp_path, "run", now="2026-11-23T08:30").exit_code
-    assert 0 == call(tmp_path, "approve", "--by", "tester").exit_code
+    assert call(tmp_path, "run", now="2026-11-23T08:30").exit_code == 5
+    assert call(tmp_path, "approve", "--by", "tester").exit_code == 0
 
     assert path.read_bytes() == path.with_name("approved.toml").read_bytes()
     call(tmp_path, "run", now="2026-11-23T08:30")
@@ -154,12 +154,12 @@ def test_a_skipped_monday_is_not_published(tmp_path):
     settings.write_text(settings.read_text() + f"[schedule]\nskip = [{DAY}]\n")
 
     said = call(tmp_path, "run", now="2026-11-23T08:30")
-    assert 3 == said.exit_code
+    assert said.exit_code == 3
     assert not (tmp_path / "public" / DAY).exists()
-    assert [] == json.loads((tmp_path / "public" / "feed.json").read_text())["items"]
+    assert json.loads((tmp_path / "public" / "feed.json").read_text())["items"] == []
 
     said = call(tmp_path, "run", now=LATER)
-    assert (0, True) == (said.exit_code, f"{NEXT}, no. 1" in said.stdout), said.stderr
+    assert (said.exit_code, f"{NEXT}, no. 1" in said.stdout) == (0, True), said.stderr
 
 
 def test_what_was_too_late_is_not_published(tmp_path):
@@ -172,7 +172,7 @@ def test_what_was_too_late_is_not_published(tmp_path):
     assert (tmp_path / "public" / DAY / "index.html").exists()
 
     said = call(tmp_path, "run", now=LATER)
-    assert 3 == said.exit_code, said.stderr
+    assert said.exit_code == 3, said.stderr
     assert f"{NEXT}, no. 1" in said.stdout
     call(tmp_path, "archive", now=LATER)
     assert not (tmp_path / "public" / DAY).exists()
@@ -186,7 +186,7 @@ def test_a_rehearsal_on_real_articles_is_no_memory(tmp_path):
 
     said = call(tmp_path, "run", now=LATER)
 
-    assert (0, True) == (said.exit_code, f"{NEXT}, no. 1" in said.stdout), said.stderr
+    assert (said.exit_code, f"{NEXT}, no. 1" in said.stdout) == (0, True), said.stderr
     assert "not approved yet" in call(tmp_path, "why", "https://hand.org.uk/a", now=LATER).stdout
 
 
@@ -205,7 +205,7 @@ def hosted(tmp_path):
     plain(tmp_path, f'[archive]\nupload = "{sys.executable} up.py"\n')
     draft(tmp_path)
     call(tmp_path, "approve", "--by", "tester")
-    assert 0 == call(tmp_path, "archive").exit_code
+    assert call(tmp_path, "archive").exit_code == 0
     assert (tmp_path / "host" / DAY / "index.html").exists()
     return tmp_path
 
@@ -214,10 +214,10 @@ def test_rollback_takes_the_page_away(hosted):
     """What is taken back is off the site and its host, and that is said."""
     said = call(hosted, "rollback", "--issue", DAY)
 
-    assert (0, "The November 23 issue: its page is off the site; its approval is void.\n") == (
+    assert (
         said.exit_code,
         said.stdout,
-    )
+    ) == (0, "The November 23 issue: its page is off the site; its approval is void.\n")
     assert not (hosted / "public" / DAY).exists()
     assert not (hosted / "host" / DAY).exists()
 
@@ -228,7 +228,7 @@ def test_rollback_while_the_host_is_away(hosted):
 
     said = call(hosted, "rollback", "--issue", DAY)
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert "its page stays on its host until: monday archive (public/ was not uploaded" in said.stdout
     assert "its approval is void" in said.stdout
     assert not (hosted / "public" / DAY).exists()

@@ -105,7 +105,7 @@ def test_five_picks_without_a_trace_of_foreign_markup(any_subject):
     answer = json.loads((folder / "issues" / DAY / "candidates.json").read_text())
 
     assert said.exit_code in (0, 4), said.stderr[-2000:]  # 4: what check says of strangers' words
-    assert 5 == len(answer["picks"])
+    assert len(answer["picks"]) == 5
     assert not re.search(r"<(script|iframe|object|embed|form|input|svg|video|link|base)\b", html, re.IGNORECASE)
     assert not re.search(r"\son\w+\s*=", html, re.IGNORECASE)
     assert all("/tiles/" in tag for tag in re.findall(r"<img\b[^>]*>", html))  # our own, never a feed's

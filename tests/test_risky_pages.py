@@ -43,4 +43,4 @@ def test_a_page_is_asked_before_the_draft(tmp_path, harm, held, caution):
     waits = [row["title"] for row in answered["picks"] + answered["bench"] if row["caution"]]
     assert held == [story.title for story in drafted.held]
     assert ([title] if caution else []) == waits
-    assert 5 == len(drafted.stories)
+    assert len(drafted.stories) == 5

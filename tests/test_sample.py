@@ -19,14 +19,14 @@ def test_the_sample_lasts_for_six_approved_mondays(tmp_path):
         now = f"{FRIDAY + timedelta(weeks=week)}T09:00"
         day = FRIDAY + timedelta(weeks=week, days=3)
         said = call(tmp_path, "run", now=now)
-        assert 0 == said.exit_code, said.stderr
+        assert said.exit_code == 0, said.stderr
         approved = call(tmp_path, "approve", "--sample", "--by", "tester", now=now)
-        assert 0 == approved.exit_code, approved.stderr
+        assert approved.exit_code == 0, approved.stderr
         stories = issue.parse((tmp_path / "issues" / day.isoformat() / "issue.toml").read_text()).stories
         assert 5 == len(stories) == len({story.source for story in stories})
         sent += [canonical(story.url) for story in stories]
 
-    assert 30 == len(set(sent))
+    assert len(set(sent)) == 30
 
 
 def test_a_sample_that_is_used_up_asks_for_feeds(tmp_path):
@@ -38,7 +38,7 @@ def test_a_sample_that_is_used_up_asks_for_feeds(tmp_path):
 
     said = call(tmp_path, "run", "--issue", "next")
 
-    assert 3 == said.exit_code
+    assert said.exit_code == 3
     assert "Hint: add feeds" in said.stderr
     assert not list((tmp_path / "issues").glob("*/issue.toml"))
 
@@ -56,10 +56,10 @@ def test_a_sample_issue_is_rehearsed(tmp_path):
 
     assert command[0] in before.stdout
     assert "its articles are samples; a rehearsal is never sent" in first.stdout
-    assert 0 == approved.exit_code, approved.stderr
+    assert approved.exit_code == 0, approved.stderr
     assert again.stdout.endswith("It was approved as a rehearsal, with sample articles, and is never sent.\n")
     assert "It is approved" not in again.stdout
-    assert "rehearsal" == as_json["state"]
+    assert as_json["state"] == "rehearsal"
     assert "goes out" not in status.stdout
 
 

@@ -40,13 +40,13 @@ def test_the_lock_says_what_pyproject_asks(lock):
     wanted = [Requirement(line) for line in LOCKS[lock]]
 
     wrong = [str(r) for r in wanted if not all(v in r.specifier for v in locked.get(canonicalize_name(r.name), {"0"}))]
-    assert [] == wrong, "run: make lock"
+    assert wrong == [], "run: make lock"
     blocks = re.split(r"\n(?=\S)", (ROOT / lock).read_text().strip())
     reasons = {canonicalize_name(re.split(r"[\[=]", b)[0]): set(re.findall(r"# +(?:via )?(\S+)", b)) for b in blocks}
     known = {"via", *reasons, "monday-five", "(pyproject.toml)", "monday-five:build", "monday-five:test"}
-    assert {} == {
+    assert {
         name: names for name, names in reasons.items() if not names or not {n.split("[")[0] for n in names} <= known
-    }
+    } == {}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -55,8 +55,8 @@ def test_every_pin_has_hashes_and_no_address(lock):
     text = (ROOT / lock).read_text()
     blocks = re.split(r"\n(?=\S)", text.strip())
 
-    assert [] == [block.split()[0] for block in blocks if "--hash=sha256:" not in block]
-    assert [] == re.findall(r"https?://\S+|--index\S*|--find-links\S*", text)
+    assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+    assert re.findall(r"https?://\S+|--index\S*|--find-links\S*", text) == []
 
 
 def test_the_test_lock_only_adds():

@@ -23,4 +23,4 @@ def test_contrast(one, other, ratio):
 
 def test_written():
     """A colour is written as it was read."""
-    assert ((11, 90, 250), "#0b5afa") == (channels("#0b5afa"), written((11, 90, 250)))
+    assert (channels("#0b5afa"), written((11, 90, 250))) == ((11, 90, 250), "#0b5afa")

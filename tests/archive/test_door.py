@@ -85,7 +85,7 @@ def test_the_run_needs_no_studio(tmp_path):
 
     done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT, timeout=120)
 
-    assert "[]" == done.stdout.splitlines()[-1]
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.fixture(scope="module")

@@ -63,8 +63,8 @@ def test_shelf(tmp_path):
     found = newsletter(tmp_path).editions()
 
     assert [date(2026, 11, 16), DAY] == [edition.day for edition in found]
-    assert ISSUE == found[1].issue
-    assert () == newsletter(tmp_path / "nowhere").editions()
+    assert found[1].issue == ISSUE
+    assert newsletter(tmp_path / "nowhere").editions() == ()
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_issue_is_written_last(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         write(tmp_path)
 
-    assert ["candidates.json", "ledger.jsonl"] == sorted(path.name for path in home.iterdir())
-    assert () == newsletter(tmp_path).editions()
+    assert sorted(path.name for path in home.iterdir()) == ["candidates.json", "ledger.jsonl"]
+    assert newsletter(tmp_path).editions() == ()
 
 
 def test_the_editors_file_is_never_overwritten(tmp_path):
@@ -123,7 +123,7 @@ def test_the_editors_file_is_never_overwritten(tmp_path):
     assert mine == path.read_bytes()
     assert choice == path.with_name("candidates.json").read_bytes()
     write(tmp_path, replace(ISSUE, number=2), before=mine)
-    assert 2 == issue.parse(path.read_text()).number
+    assert issue.parse(path.read_text()).number == 2
 
 
 def test_past(tmp_path):
@@ -151,7 +151,7 @@ def test_memory_without_candidates(tmp_path):
         if text:
             (home / "candidates.json").write_text(text)
         sent = newsletter(tmp_path).memory(before=date.max)
-        assert ["https://a.org/"] == [s.url for s in sent]
+        assert [s.url for s in sent] == ["https://a.org/"]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_mark_at_the_head(tmp_path):
     path = write(tmp_path)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
-    assert ISSUE == newsletter(tmp_path).edition(DAY).issue
+    assert newsletter(tmp_path).edition(DAY).issue == ISSUE
 
 
 def test_pictures(tmp_path):

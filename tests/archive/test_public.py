@@ -27,15 +27,15 @@ def test_publish(tmp_path):
     os.utime(tmp_path / "public" / "feed.xml", (1, 1))
 
     second = {"index.html": b"2", "feed.xml": b"f", "2026-11-30/index.html": b"b"}
-    assert ("2026-11-23/index.html", "2026-11-30/index.html", "index.html") == publish(tmp_path / "public", second)
+    assert publish(tmp_path / "public", second) == ("2026-11-23/index.html", "2026-11-30/index.html", "index.html")
     assert second == tree(tmp_path / "public")
     assert not (tmp_path / "public" / "2026-11-23").exists()
-    assert 1 == (tmp_path / "public" / "feed.xml").stat().st_mtime
+    assert (tmp_path / "public" / "feed.xml").stat().st_mtime == 1
 
     inode = (tmp_path / "public").stat().st_ino
-    assert () == publish(tmp_path / "public", second)
+    assert publish(tmp_path / "public", second) == ()
     assert inode == (tmp_path / "public").stat().st_ino
-    assert [] == list((tmp_path / ".monday").iterdir())
+    assert list((tmp_path / ".monday").iterdir()) == []
 
 
 def test_leftovers(tmp_path):
@@ -47,7 +47,7 @@ def test_leftovers(tmp_path):
 
     publish(tmp_path / "public", {"index.html": b"1"})
 
-    assert ["site-new"] == [path.name for path in (tmp_path / ".monday").iterdir()]
+    assert [path.name for path in (tmp_path / ".monday").iterdir()] == ["site-new"]
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", ""])
@@ -87,7 +87,7 @@ def test_kill(tmp_path):
                 process.wait(random.Random(round_).uniform(0.01, 0.15))
             process.send_signal(signal.SIGKILL)
         found = tree(tmp_path / "public")
-        assert (40, 1) == (len(found), len(set(found.values())))
+        assert (len(found), len(set(found.values()))) == (40, 1)
 
 
 def test_two_builds(tmp_path):
@@ -98,4 +98,4 @@ def test_two_builds(tmp_path):
         one.kill()
         two.kill()
     found = tree(tmp_path / "public")
-    assert (40, 1) == (len(found), len(set(found.values())))
+    assert (len(found), len(set(found.values()))) == (40, 1)

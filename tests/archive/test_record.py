@@ -143,7 +143,7 @@ def test_what_went_to_nobody():
     stopped = edition([APPROVED, SCHEDULED, says("stopped")])
     sent = edition([APPROVED, SCHEDULED, says("stopped"), says("sent")])
 
-    assert (False, False, ()) == (stopped.reached_readers, stopped.keeps_its_number, stopped.sent_stories)
+    assert (stopped.reached_readers, stopped.keeps_its_number, stopped.sent_stories) == (False, False, ())
     assert (True, True, ISSUE.stories) == (sent.reached_readers, sent.keeps_its_number, sent.sent_stories)
 
 
@@ -168,7 +168,7 @@ def test_who_keeps_a_number(events, more, kept):
 
 def test_every_state_has_a_name():
     """People read a name and a meaning for each state, in `monday status` and in the studio."""
-    assert [] == [state for state in State if not (state.label and state.meaning)]
+    assert [state for state in State if not (state.label and state.meaning)] == []
 
 
 def test_untouched():

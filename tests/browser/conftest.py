@@ -50,7 +50,7 @@ def opened(chromium, address):
     yield more
     context.close()
     unexpected = [c for c in complaints if " 409 " not in c and " 422 " not in c]
-    assert [] == unexpected
+    assert unexpected == []
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ def newsletter(tmp_path, mailbox):
     topics = {name: words for name, words in RISKY.items() if name != "harm"}
     plain(tmp_path, SMTP.format(port=mailbox.port), topics=topics)
     said = call(tmp_path, "run", "--issue", "next")
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     return tmp_path
 
 
@@ -69,8 +69,8 @@ class Keys:
 
     def done(self, words):
         says(self.page, words)
-        assert "nowhere" != self.where
-        assert [] == self._objections(self.page)
+        assert self.where != "nowhere"
+        assert self._objections(self.page) == []
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
         keys.press("Enter")
         keys_say = page.get_by_role("status").get_by_text("took the place of")
         keys_say.wait_for()
-        assert [] == objections(page)
+        assert objections(page) == []
         assert goes.title not in [story.title for story in now().stories]
         keys.to("Issue")
         keys.press("Enter")
@@ -145,7 +145,7 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
             keys.press("Control+Enter")
             keys.done(f"Saved: the blurb of “{now().stories[place - 1].title}”")
             keys.press("Escape")
-        assert 2 == sum(story.blurb.endswith("**rest**") for story in now().stories)
+        assert sum(story.blurb.endswith("**rest**") for story in now().stories) == 2
 
         # a picture
         place = safe[1]
@@ -209,9 +209,9 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
         keys.press("Enter")
         keys.done("is approved as it is now")
         clock[0] = TUESDAY
-        assert 0 == call(newsletter, "run", now="2026-11-24T09:00:00-08:00").exit_code
+        assert call(newsletter, "run", now="2026-11-24T09:00:00-08:00").exit_code == 0
         page.locator("#correction").wait_for()
-        assert "nowhere" != keys.where
+        assert keys.where != "nowhere"
         keys.leap("4")
         keys.to("correction")
         page.keyboard.insert_text("The second link was wrong.")
@@ -221,5 +221,5 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
     page.close()
 
     record = ledger.read(home / ledger.NAME)
-    assert ["Ada"] == [event.data["by"] for event in record if event.kind == "read"]
+    assert [event.data["by"] for event in record if event.kind == "read"] == ["Ada"]
     assert keys.count <= 200

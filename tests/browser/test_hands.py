@@ -49,12 +49,12 @@ def test_drag(newsroom, opened, motion):
     now = spots(page)
     page.mouse.move(x, y + (now[0] - now[3]) / 2, steps=3)
     page.mouse.move(x, y + now[0] - now[3] - 15, steps=3)
-    assert 2 > abs(page.locator(".carried .grip").bounding_box()["y"] + 22 - (y + now[0] - now[3] - 15))
+    assert abs(page.locator(".carried .grip").bounding_box()["y"] + 22 - (y + now[0] - now[3] - 15)) < 2
     page.mouse.up()
     says(page, f"“{FOURTH.title}” is number 1 now.")
 
     assert [FOURTH.title, FIRST.title, SECOND.title, THIRD.title, LAST.title] == titles(newsroom)
-    assert "Not saved yet." == page.locator("#story-3-blurb-words").input_value()
+    assert page.locator("#story-3-blurb-words").input_value() == "Not saved yet."
     page.locator("#undo").click()
     says(page, "Undone: ")
     assert before == newsroom.file.read_bytes()
@@ -122,10 +122,10 @@ def test_add(newsroom, opened):
     page.keyboard.press("Enter")
     says(page, "“Walk a little” is the first on the bench.")
 
-    assert "" == page.locator("#link").input_value()
+    assert page.locator("#link").input_value() == ""
     page.locator("#bench-1-why summary").click()
     page.locator("#bench-1").get_by_text("An editor added it").wait_for()
-    assert NEW == newsroom.now.bench[0]
+    assert newsroom.now.bench[0] == NEW
 
 
 def test_add_what_is_there(newsroom, opened):
@@ -139,8 +139,8 @@ def test_add_what_is_there(newsroom, opened):
     page.locator("#link").fill("https://typo.example/")
     page.locator("#add-it").click()
     page.get_by_role("alert").get_by_text("There is no server by that name.").wait_for()
-    assert "https://typo.example/" == page.locator("#link").input_value()
-    assert STORIES == newsroom.now.stories
+    assert page.locator("#link").input_value() == "https://typo.example/"
+    assert newsroom.now.stories == STORIES
 
 
 def test_hostile_page(newsroom, opened):
@@ -156,7 +156,7 @@ def test_hostile_page(newsroom, opened):
     page.locator("#story-6").get_by_text("onerror").first.wait_for()
     email_of(page).get_by_text("onerror").first.wait_for()
 
-    assert "run" != page.title()
+    assert page.title() != "run"
 
 
 def test_links(newsroom, opened):
@@ -189,7 +189,7 @@ def test_pictures(newsroom, opened):
         small.click()
     popup.value.wait_for_load_state()
     assert popup.value.url.endswith("/desktop.png")
-    assert 2 == page.locator("#pictures img").count()
+    assert page.locator("#pictures img").count() == 2
 
 
 def test_send_a_test(newsroom, opened):
@@ -208,8 +208,8 @@ def test_send_a_test(newsroom, opened):
     page.locator("#test").click()
     says(page, "was sent to me@example.org")
 
-    assert ["me@example.org"] == newsroom.mail
-    assert "me@example.org" == page.locator("#to").input_value()
+    assert newsroom.mail == ["me@example.org"]
+    assert page.locator("#to").input_value() == "me@example.org"
 
 
 def test_take_back(newsroom, opened):
@@ -223,16 +223,16 @@ def test_take_back(newsroom, opened):
     page.get_by_role("button", name="Leave it as it is").click()
     page.locator("#take-back").wait_for(state="detached")
     assert ("scheduled", before) == (newsroom.stage, newsroom.file.read_bytes())
-    assert "Mine" == page.locator("#story-1-title-words").input_value()
+    assert page.locator("#story-1-title-words").input_value() == "Mine"
 
     page.locator("#story-1-save").click()
     page.locator("#take-back:focus").wait_for()
     page.keyboard.press("Enter")
     says(page, "Taken back from the mail service")
 
-    assert ("open", "Mine") == (newsroom.stage, newsroom.now.stories[0].title)
+    assert (newsroom.stage, newsroom.now.stories[0].title) == ("open", "Mine")
     page.locator("#story-1-title-words:not(.changed)").wait_for()
-    assert "Of another article." == page.locator("#story-2-blurb-words").input_value()
+    assert page.locator("#story-2-blurb-words").input_value() == "Of another article."
     page.locator("#approve").wait_for()
 
 
@@ -243,7 +243,7 @@ def test_too_late(newsroom, opened):
     page.locator("#story-1-down").click()
     page.locator("#take-back").click()
     page.get_by_role("alert").get_by_text("has already begun to send").wait_for()
-    assert 0 == page.locator("#story-1 input[name=title]").count()
+    assert page.locator("#story-1 input[name=title]").count() == 0
 
     page.locator("#correction").fill("The second link was wrong.")
     page.locator("#correct").click()
@@ -308,6 +308,6 @@ def test_without_javascript(newsroom, chromium, address):
     page.locator("#take-back").click()
     says(page, "Taken back from the mail service")
 
-    assert ("Mine", NEW) == (newsroom.now.stories[0].title, newsroom.now.bench[0])
+    assert (newsroom.now.stories[0].title, newsroom.now.bench[0]) == ("Mine", NEW)
     assert ISSUE.bench == newsroom.now.bench[1:]
     context.close()

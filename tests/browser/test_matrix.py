@@ -140,7 +140,7 @@ def test_every_width(opened, state):
         seen = opened(html, width, state).evaluate(MEASURE)
 
         assert (width, [], []) == (seen["wide"], seen["clipped"], seen["low"])
-        assert ([], []) == (seen["faint"], seen["pale"])
+        assert (seen["faint"], seen["pale"]) == ([], [])
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -156,8 +156,8 @@ def test_the_left_line(opened, width):
         })"""
     )
 
-    assert 30 < len(lefts)
-    assert 1 == len(set(lefts)), sorted(set(lefts))
+    assert len(lefts) > 30
+    assert len(set(lefts)) == 1, sorted(set(lefts))
 
 
 @pytest.mark.parametrize("kind", list(ISSUES)[1:])
@@ -191,7 +191,7 @@ def test_axe(opened, scheme):
     }
     found = page.evaluate("rules => axe.run(document, { rules, resultTypes: ['violations'] })", rules)
 
-    assert [] == [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]] == []
 
 
 @pytest.mark.golden
@@ -222,4 +222,4 @@ def test_blocked_tiles(opened):
     page.wait_for_function("[...document.images].every(image => image.complete)")
     heights = page.evaluate("[...document.querySelectorAll('.photo')].map(e => e.getBoundingClientRect().height)")
 
-    assert (5, True) == (len(heights), max(heights) <= 8)
+    assert (len(heights), max(heights) <= 8) == (5, True)

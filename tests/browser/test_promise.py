@@ -30,7 +30,7 @@ def folder(tmp_path_factory):
     settings.write_text(re.sub(r'provider = "none".*', FORM, settings.read_text()))
     for words in (("run", "--issue", "next"), ("approve", "--issue", DAY, "--sample", "--by", "A. E.")):
         said = call(home, *words)
-        assert 0 == said.exit_code, said.stderr
+        assert said.exit_code == 0, said.stderr
     return home
 
 
@@ -119,7 +119,7 @@ def test_from_a_forwarded_email_to_the_form_and_the_pdf(chromium, folder, site, 
         page.get_by_role("button", name="Get the free ebook").click()
         page.wait_for_url(f"{HOME}signup/check/")
 
-        assert ["friend@readers.example"] == [to for to, _ in web.there.mails]
+        assert [to for to, _ in web.there.mails] == ["friend@readers.example"]
         assert got(page, web, page.get_by_role("link", name=re.compile("^Download"))).startswith(b"%PDF-")
 
 
@@ -147,6 +147,6 @@ def test_nothing_in_the_way(chromium, folder, site, objections, width):
         ):
             page.goto(HOME + path)
             assert width >= page.evaluate("document.documentElement.scrollWidth"), path
-            assert [] == objections(page), path
+            assert objections(page) == [], path
         opened(page, folder)
-        assert [] == [found for found in objections(page) if found[0] not in ("landmark-one-main", "region")]
+        assert [found for found in objections(page) if found[0] not in ("landmark-one-main", "region")] == []

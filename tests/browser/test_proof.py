@@ -28,7 +28,7 @@ def test_inlining_changes_nothing(pair):
     states = proof.inlining(*pair)
 
     assert [(state.name, 0, "") for state in states] == [(s.name, s.changed, s.first) for s in states]
-    assert 7 == len(states)
+    assert len(states) == 7
     assert all(state.elements > 120 for state in states)
 
 
@@ -39,7 +39,7 @@ def test_a_lost_rule_is_seen(pair):
 
     states = proof.inlining(source, broken)
 
-    assert 1 <= states[0].changed
+    assert states[0].changed >= 1
     assert states[0].first.startswith("h2.title font-size: 25px became ")
 
 
@@ -55,7 +55,7 @@ def test_survival(colour):
     states = proof.survival(compose.email(sample.issue(), config, sample.TEMPLATES).html)
 
     assert [(state.name, ()) for state in states] == [(state.name, state.unreadable) for state in states]
-    assert 10 == len(states)
+    assert len(states) == 10
 
 
 def test_white_on_a_lost_background_is_seen(pair):
@@ -64,7 +64,7 @@ def test_white_on_a_lost_background_is_seen(pair):
 
     states = {state.name: state.unreadable for state in proof.survival(broken)}
 
-    assert () == states["as it is, light"]
+    assert states["as it is, light"] == ()
     assert states["no backgrounds, light"][0].startswith("You need")
 
 

@@ -34,8 +34,8 @@ def test_by_keyboard(chromium, objections, desk):
         page = chromium.new_page(viewport={"width": 1280, "height": 900})
         page.goto(address)
         story = f"#story-{desk.place}"
-        assert [] == objections(page)
-        assert [] == small(page, ".first :is(a, button, input), #finish :is(a, button, input)")
+        assert objections(page) == []
+        assert small(page, ".first :is(a, button, input), #finish :is(a, button, input)") == []
 
         page.locator(f"{story}-text").press("Enter")
         email_of(page).locator("mark").first.wait_for()
@@ -49,15 +49,15 @@ def test_by_keyboard(chromium, objections, desk):
         page.locator(f"{story}-fine").press("Enter")
         says(page, f"Story {desk.place} was read by Ada. Nothing is left to read.")
         assert f"{story[1:]}-name" == focused(page)
-        assert "Ada" == page.locator("#by").input_value()
+        assert page.locator("#by").input_value() == "Ada"
 
         page.locator("#approve").press("Enter")
         page.locator("#withdraw").wait_for()
-        assert "finish-title" == focused(page)
-        assert [] == objections(page)
+        assert focused(page) == "finish-title"
+        assert objections(page) == []
         page.locator("#withdraw").press("Enter")
         page.locator("#approve").wait_for()
-        assert "finish-title" == focused(page)
+        assert focused(page) == "finish-title"
         page.goto("about:blank")
         page.close()
 

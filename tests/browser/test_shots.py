@@ -23,6 +23,6 @@ def test_shots(tmp_path):
     for shot, path in zip(shots.SHOTS, written, strict=True):
         data = path.read_bytes()
         width, height = struct.unpack(">II", data[16:24])
-        assert b"\x89PNG" == data[:4]
+        assert data[:4] == b"\x89PNG"
         assert shot.width * shot.scale == width
         assert height > 3000

@@ -83,9 +83,9 @@ def test_pages_fit(chromium, tmp_path, size):
         for path in PAGES:
             page.goto(home + path)
             assert size["width"] >= page.evaluate("document.documentElement.scrollWidth"), path
-            assert [] == page.evaluate(SMALL), path
-            assert [] == page.evaluate(TYPE), path
-        assert [] == errors
+            assert page.evaluate(SMALL) == [], path
+            assert page.evaluate(TYPE) == [], path
+        assert errors == []
 
 
 def test_search_from_a_disk(chromium, tmp_path):
@@ -93,20 +93,20 @@ def test_search_from_a_disk(chromium, tmp_path):
     home = written(tmp_path, sites.build([sites.public(n) for n in range(60)]))
     with opened(chromium, viewport=PHONE) as page:
         page.goto(home + "index.html")
-        assert 3 == page.locator("details.year").count()
+        assert page.locator("details.year").count() == 3
         page.fill("#words", "kitch PART, 33")
         page.wait_for_function("window.mondaySearch")
-        assert ["2017-07-24/index.html", "2017-07-17/index.html"] == page.eval_on_selector_all(
+        assert page.eval_on_selector_all(
             "details[open] li:not([hidden]) a", "all => all.map(a => a.getAttribute('href'))"
-        )
-        assert "2 of 60 issues" == page.inner_text("#found")
+        ) == ["2017-07-24/index.html", "2017-07-17/index.html"]
+        assert page.inner_text("#found") == "2 of 60 issues"
         page.fill("#words", "nothing like this")
-        assert "No issue has these words. Try fewer letters." == page.inner_text("#found")
+        assert page.inner_text("#found") == "No issue has these words. Try fewer letters."
         page.fill("#words", "")
-        assert 60 == page.locator(".year li:not([hidden])").count()
+        assert page.locator(".year li:not([hidden])").count() == 60
         page.click(".year:last-of-type summary")
         page.click("a[href='2016-12-05/index.html']")
-        assert "Hand exercises, sleep and a good walk in week 1" == page.inner_text("h1")
+        assert page.inner_text("h1") == "Hand exercises, sleep and a good walk in week 1"
 
 
 def test_reading_needs_no_script(chromium, tmp_path):
@@ -129,21 +129,21 @@ def test_states_of_the_form(chromium, tmp_path):
         page.goto(home + "signup/index.html")
         assert not page.is_checked("#consent")
         page.click("button")
-        assert "Please type your email address." == page.inner_text("#email-error")
-        assert "Please check this box to say yes." == page.inner_text("#consent-error")
-        assert "email" == page.evaluate("document.activeElement.id")
-        assert "true" == page.get_attribute("#email", "aria-invalid")
+        assert page.inner_text("#email-error") == "Please type your email address."
+        assert page.inner_text("#consent-error") == "Please check this box to say yes."
+        assert page.evaluate("document.activeElement.id") == "email"
+        assert page.get_attribute("#email", "aria-invalid") == "true"
         page.fill("#email", "reader@")
         page.click("button")
         assert page.inner_text("#email-error").startswith("This address is not complete.")
         page.fill("#email", "reader@example.org")
         page.click("button")
-        assert "" == page.inner_text("#email-error")
-        assert "consent" == page.evaluate("document.activeElement.id")
+        assert page.inner_text("#email-error") == ""
+        assert page.evaluate("document.activeElement.id") == "consent"
         lefts = page.eval_on_selector_all(
             "label[for=email], #email", "all => all.map(e => e.getBoundingClientRect().left)"
         )
-        assert 1 == len(set(lefts))
+        assert len(set(lefts)) == 1
         assert page.url.startswith("file:")
 
 
@@ -190,7 +190,7 @@ def test_form_posts(chromium, provider, action, more, path, fields):
         page.check("#consent")
         page.click("button")
         page.wait_for_url("**/thanks/index.html")
-        assert "Thank you" == page.inner_text("h1")
+        assert page.inner_text("h1") == "Thank you"
 
     (request,) = posted
     assert path == request.path
@@ -224,4 +224,4 @@ def test_axe(chromium, tmp_path, scheme):
             found = page.evaluate(
                 "axe.run({resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes[0].html]))"
             )
-            assert [] == found, path
+            assert found == [], path

@@ -68,9 +68,9 @@ def test_monday(newsroom, opened):
     page.locator("#approve").click()
     says(page, "It goes out on Monday.")
 
-    assert ["A. E."] == newsroom.approved
+    assert newsroom.approved == ["A. E."]
     assert [ISSUE.bench[1].title, THIRD.title, FIRST.title, STORIES[3].title, ISSUE.bench[0].title] == titles(newsroom)
-    assert [("Sleeping through", "We had it in May")] == [(s.title, s.note) for s in newsroom.now.dropped]
+    assert [(s.title, s.note) for s in newsroom.now.dropped] == [("Sleeping through", "We had it in May")]
     shown = email_of(page).locator("body").inner_text()
     places = [shown.index(title) for title in titles(newsroom)]
     assert sorted(places) == places
@@ -107,19 +107,19 @@ def test_two_pages(newsroom, opened):
 
     two.bring_to_front()
     two.get_by_role("heading", name="1. Their title").wait_for()
-    assert "Mine, not saved yet." == two.locator("#story-1-blurb-words").input_value()
-    assert "My title" == two.locator("#story-1-title-words").input_value()
+    assert two.locator("#story-1-blurb-words").input_value() == "Mine, not saved yet."
+    assert two.locator("#story-1-title-words").input_value() == "My title"
 
     two.locator("#story-1-save").click()
     two.get_by_text("Title, yours").wait_for()
-    assert "Their title" == newsroom.now.stories[0].title
+    assert newsroom.now.stories[0].title == "Their title"
     two.get_by_role("button", name="Use mine").click()
     says(two, "Saved: the title of “My title”.")
-    assert "My title" == newsroom.now.stories[0].title
-    assert "Mine, not saved yet." == two.locator("#story-1-blurb-words").input_value()
+    assert newsroom.now.stories[0].title == "My title"
+    assert two.locator("#story-1-blurb-words").input_value() == "Mine, not saved yet."
     two.locator("#story-1-save").click()
     two.locator("#story-1-blurb-words:not(.changed)").wait_for()
-    assert "Mine, not saved yet." == newsroom.now.stories[0].blurb
+    assert newsroom.now.stories[0].blurb == "Mine, not saved yet."
 
 
 def test_edit_in_a_text_editor(newsroom, opened):
@@ -162,9 +162,9 @@ def test_feed_content_never_runs(tmp_path, chromium):
     with serving(newsroom.studio()) as address:
         enter(page, address)
         email_of(page).locator("h1").wait_for()
-        assert "run" != page.title()
+        assert page.title() != "run"
         page.goto(address.split("?")[0] + "email")
-        assert "run" != page.title()
+        assert page.title() != "run"
         page.goto("about:blank")
     page.close()
 
@@ -199,7 +199,7 @@ def test_unsaved_words_stop_an_approval(newsroom, opened):
     page.locator("#by").fill("A. E.")
     page.locator("#approve").click()
     page.get_by_text("some words are not saved yet").wait_for()
-    assert [] == newsroom.approved
+    assert newsroom.approved == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (820, 1180), (390, 844)], ids=["laptop", "tablet", "phone"])
@@ -210,7 +210,7 @@ def test_fits(chromium, address, width, height):
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
 
     assert width >= page.evaluate("document.documentElement.scrollWidth")
-    assert [] == small(page, "button, select, input:not([type=hidden]), textarea, summary, nav a, .grip")
+    assert small(page, "button, select, input:not([type=hidden]), textarea, summary, nav a, .grip") == []
     page.goto("about:blank")
     page.close()
 
@@ -228,8 +228,8 @@ def test_named(opened):
     )
     buttons = [b.get_attribute("aria-label") or b.inner_text() for b in page.get_by_role("button").all()]
 
-    assert [] == unnamed
-    assert [] == twice
+    assert unnamed == []
+    assert twice == []
     assert sorted(set(buttons)) == sorted(buttons)
 
 
@@ -301,7 +301,7 @@ def test_axe(chromium, objections, newsroom, scheme):
         page.goto("about:blank")
     page.close()
 
-    assert {} == found
+    assert found == {}
 
 
 def test_a_phone_begins_with_the_issue(chromium, address):
@@ -310,8 +310,8 @@ def test_a_phone_begins_with_the_issue(chromium, address):
     enter(page, address)
     stage = page.locator("#stage").bounding_box()
 
-    assert 667 / 2 < 667 - stage["y"]
-    assert (0, 375) == (stage["x"], stage["width"])
+    assert 667 - stage["y"] > 667 / 2
+    assert (stage["x"], stage["width"]) == (0, 375)
     assert not page.locator("#view-show-inbox").is_visible()
     page.get_by_text("Looking at: Email, phone, light").click()
     page.locator("#view-show-inbox").click()
@@ -329,8 +329,8 @@ def test_an_inbox_row_has_room(chromium, address):
     parts = ".inbox.wide > p"
     tops = f"[...document.querySelectorAll('{parts}')].map((part) => part.getBoundingClientRect().top)"
     page.goto(inbox)
-    assert 3 == len(set(page.evaluate(tops)))
-    assert 300 < min(page.evaluate(tops.replace(".top", ".width")))
+    assert len(set(page.evaluate(tops))) == 3
+    assert min(page.evaluate(tops.replace(".top", ".width"))) > 300
     page.set_viewport_size({"width": 1024, "height": 667})
-    assert 1 == len(set(page.evaluate(tops)))
+    assert len(set(page.evaluate(tops))) == 1
     page.close()

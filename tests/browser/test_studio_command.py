@@ -19,8 +19,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def newsletter(tmp_path):
-    assert 0 == call(tmp_path, "init").exit_code
-    assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
+    assert call(tmp_path, "init").exit_code == 0
+    assert call(tmp_path, "run", "--issue", "next").exit_code == 0
     return tmp_path
 
 
@@ -49,11 +49,11 @@ def test_preview(newsletter):
             page.locator("#story-1-down").click()
             page.get_by_role("status").get_by_text("is number 2 now").wait_for()
             page.locator("#by").fill("A. E.")
-            assert 0 == page.locator("#approve").count()
+            assert page.locator("#approve").count() == 0
             page.get_by_role("button", name=re.compile("^Rehearse")).click()
             page.get_by_role("status").get_by_text("it is a rehearsal and will never be sent").wait_for()
             page.locator("#top").get_by_text(": rehearsal").wait_for()
-            assert "rehearsal" == json.loads(call(newsletter, "status", "--json").stdout)["issues"][0]["state"]
+            assert json.loads(call(newsletter, "status", "--json").stdout)["issues"][0]["state"] == "rehearsal"
 
             assert [second, first] == list(issue.parse(file.read_text()).stories[:2])
             page.locator("#undo").click()
@@ -67,7 +67,7 @@ def test_preview(newsletter):
         command.kill()  # whatever failed above, nothing waits for it
         command.communicate()
 
-    assert 0 == command.returncode, said
+    assert command.returncode == 0, said
     assert "Traceback" not in said
     record = ledger.read(file.parent / ledger.NAME)
-    assert [("A. E.", True)] == [(e.data["by"], e.data["rehearsal"]) for e in record if e.kind == "approved"]
+    assert [(e.data["by"], e.data["rehearsal"]) for e in record if e.kind == "approved"] == [("A. E.", True)]

@@ -26,11 +26,11 @@ def test_looks(made):
     """In both themes every text can be read, every edge stands out 3:1, and nothing scrolls sideways."""
     looks = thunderbird.look(made["email.eml"])
 
-    assert ["thunderbird", "thunderbird-dark"] == [look.name for look in looks]
+    assert [look.name for look in looks] == ["thunderbird", "thunderbird-dark"]
     for look in looks:
-        assert b"\x89PNG" == look.png[:4]
+        assert look.png[:4] == b"\x89PNG"
         assert 700 == look.width == look.needed
-        assert () == look.unreadable
+        assert look.unreadable == ()
 
 
 def test_faint_edges(made):
@@ -38,7 +38,7 @@ def test_faint_edges(made):
     dark = made["email.eml"].replace(b"#238e8e", b"#0a5151")
     looks = thunderbird.look(dark)
 
-    assert () == looks[0].unreadable
+    assert looks[0].unreadable == ()
     assert {"the edge of card", "the edge of on", "the edge of off"} <= set(looks[1].unreadable)
 
 
@@ -50,9 +50,9 @@ def test_examined(made):
     found = json.loads(evidence.tools(["thunderbird"], bad)["thunderbird"])
     sound = json.loads(evidence.tools(["thunderbird"], made)["thunderbird"])
 
-    assert [] == sound["lost"]
-    assert [[], []] == [state["unreadable"] for state in sound["states"]]
-    assert ["That is all"] == [words[:11] for words in found["states"][0]["unreadable"]]
+    assert sound["lost"] == []
+    assert [state["unreadable"] for state in sound["states"]] == [[], []]
+    assert [words[:11] for words in found["states"][0]["unreadable"]] == ["That is all"]
     assert found["layout"][0]["needed"] > 700
 
 

@@ -40,7 +40,7 @@ def newsletter(tmp_path):
         feed = f'[[feeds]]\nurl = "feeds/{name}.xml"\nname = "{name.title()} Trust"\ntier = "A"\n'
         settings.write_text(settings.read_text() + feed)
     said = call(tmp_path, "run", "--issue", "next")
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     path = tmp_path / "issues" / DAY / "issue.toml"
     path.write_text(issue.Document(path.read_text()).set("", 0, "preheader", "").text)
     return tmp_path
@@ -101,7 +101,7 @@ def test_a_whole_monday(newsletter, chromium):
         page.locator("#story-1-save").click()
         page.get_by_text("Blurb, yours").wait_for()
         page.get_by_text("Theirs: rest first.").first.wait_for()
-        assert "Theirs: rest first." == now().stories[0].blurb
+        assert now().stories[0].blurb == "Theirs: rest first."
         page.get_by_role("button", name="Use mine").click()
         says(page, "Saved: the blurb of “")
         page.locator("#undo").click()
@@ -167,8 +167,8 @@ def test_a_whole_monday(newsletter, chromium):
         record = ledger.read(home / ledger.NAME)
         bound = fingerprint((home / "email.eml").read_bytes(), send_instant(config.schedule, day))
         assert bound == Record(record).approval
-        assert "A. E." == record[-1].data["by"]
-        assert "approved" == json.loads(call(newsletter, "status", "--json").stdout)["issues"][0]["state"]
+        assert record[-1].data["by"] == "A. E."
+        assert json.loads(call(newsletter, "status", "--json").stdout)["issues"][0]["state"] == "approved"
 
         # undo, to the byte; the approval was for something else
         for _ in range(changes):

@@ -87,7 +87,7 @@ def test_saved_words_stay_where_they_are(newsroom, opened):
     email_of(page).get_by_text("Dim the lights at nine.").wait_for()
     assert (True, scrolled) == (frame.evaluate("window.same"), frame.evaluate("scrollY"))
     assert scrolled > 0
-    assert "Dim the lights at nine." == newsroom.now.stories[4].blurb
+    assert newsroom.now.stories[4].blurb == "Dim the lights at nine."
 
 
 def test_bold(newsroom, opened):
@@ -97,12 +97,12 @@ def test_bold(newsroom, opened):
     field.fill("Rest well today")
     field.evaluate("(field) => field.setSelectionRange(6, 6)")
     page.keyboard.press("Control+b")
-    assert "Rest **well** today" == field.input_value()
+    assert field.input_value() == "Rest **well** today"
     page.keyboard.press("Control+b")
-    assert "Rest well today" == field.input_value()
+    assert field.input_value() == "Rest well today"
     field.evaluate("(field) => field.setSelectionRange(0, 9)")
     page.get_by_role("button", name=f"Bold (Ctrl-B), in the blurb of {FIRST.title}").click()
-    assert "**Rest well** today" == field.input_value()
+    assert field.input_value() == "**Rest well** today"
     email_of(page).locator("strong").get_by_text("Rest well", exact=True).wait_for()
 
 
@@ -114,7 +114,7 @@ def test_unsaved_words_outlive_a_reload(opened):
 
     says(page, "Words that were not saved yet are back in their fields.")
     email_of(page).get_by_text("Sit down before you are tired.").wait_for()
-    assert "Sit down before you are tired." == page.locator("#story-2-blurb-words").input_value()
+    assert page.locator("#story-2-blurb-words").input_value() == "Sit down before you are tired."
     page.locator("#story-2-save").click()
     says(page, "Saved: the blurb of")
     page.reload()
@@ -173,8 +173,8 @@ def test_picture(newsroom, opened, way):
     page.keyboard.press("Enter")
     says(page, f"“{FIRST.title}” shows your picture.")
     assert PHOTO.getvalue() == newsroom.kept_pictures[newsroom.now.stories[0].image]
-    assert "A hand on a towel" == newsroom.now.stories[0].image_alt
+    assert newsroom.now.stories[0].image_alt == "A hand on a towel"
 
     page.locator("#story-1-hide").click()
     says(page, "shows the picture of its topic again.")
-    assert "" == newsroom.now.stories[0].image
+    assert newsroom.now.stories[0].image == ""

@@ -47,5 +47,5 @@ def test_the_real_email():
 
     headings = [words for kind, words in said if kind.startswith("heading 2")]
     assert titles == [words for words in headings if words in titles]
-    assert "title" == said[0][0]
+    assert said[0][0] == "title"
     assert not [one for one in said if "without words" in " ".join(one)]

@@ -16,7 +16,7 @@ def test_a_sound_issue_is_nearly_silent():
     """No error, and fewer than ten findings: a list that is long is not read."""
     found = run(sound.material())
 
-    assert [] == [f for f in found if f.level == "error"]
+    assert [f for f in found if f.level == "error"] == []
     assert len(found) < 10
 
 
@@ -24,7 +24,7 @@ def test_no_story_no_exception():
     """An empty issue is judged, not tripped over."""
     found = run(sound.material(sample.issue(stories=(), subject="", preheader="", intro="")))
 
-    assert "error" == found[0].level
+    assert found[0].level == "error"
 
 
 def test_worst_first():
@@ -61,9 +61,10 @@ def test_for_the_record():
     """What nobody can act on is kept, and not shown to an editor; the tally counts what is shown."""
     found = run(sound.material())
 
-    assert ["clients.support"] == [f.rule for f in found if f not in to_do(found)]
-    assert "0 errors, 1 warning, 2 notes" == tally(
-        Finding(level=level, rule="", where="", message="") for level in ("note", "warning", "note")
+    assert [f.rule for f in found if f not in to_do(found)] == ["clients.support"]
+    assert (
+        tally(Finding(level=level, rule="", where="", message="") for level in ("note", "warning", "note"))
+        == "0 errors, 1 warning, 2 notes"
     )
 
 
@@ -75,7 +76,7 @@ def test_a_home_beyond_ascii():
     given = sound.material(config=sample.newsletter(settings=UMLAUT))
 
     assert "https://xn--bcher-kva.example.org/gr%C3%B6%C3%9Fe/signup/" in given.email.text
-    assert [] == [f for f in run(given) if f.level == "error"]
+    assert [f for f in run(given) if f.level == "error"] == []
 
 
 def test_the_ebook_behind_the_cut():
@@ -97,7 +98,7 @@ def test_sizes():
     given = sound.material()
     room = sizes(given)
 
-    assert [1, 2, 3, 4, 5] == [entry.n for entry in room.stories]
+    assert [entry.n for entry in room.stories] == [1, 2, 3, 4, 5]
     assert all(1000 < entry.raw < entry.encoded for entry in room.stories)
     assert len(given.email.html) == room.raw < room.encoded < room.base64
     assert 102_400 - room.raw == room.cut
@@ -116,8 +117,8 @@ def test_sample_findings():
     real = tuple(replace(s, url=s.url.replace(".example", ".org.uk")) for s in issue.stories)
     settings = sample.SETTINGS.replace("news.example.org", "news.org.uk")
 
-    assert 5 + 3 == len(sample_findings(issue, config))
-    assert () == sample_findings(replace(issue, stories=real), sample.newsletter(settings=settings))
+    assert len(sample_findings(issue, config)) == 5 + 3
+    assert sample_findings(replace(issue, stories=real), sample.newsletter(settings=settings)) == ()
 
 
 def test_hostile_words():

@@ -42,8 +42,8 @@ def test_reduce():
     }
     made = reduce(source, "MIT", "caniemail 1")
 
-    assert ["Gmail (iOS)"] == made["clients"]
-    assert {"css-x": {"title": "x", "tested": "2020-01-01", "support": "y"}} == made["features"]
+    assert made["clients"] == ["Gmail (iOS)"]
+    assert made["features"] == {"css-x": {"title": "x", "tested": "2020-01-01", "support": "y"}}
 
 
 def test_shipped_table():

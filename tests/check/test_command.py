@@ -12,8 +12,8 @@ from tests.newsletter import call
 def newsletter(tmp_path_factory):
     """A new newsletter with its first draft."""
     folder = tmp_path_factory.mktemp("checked")
-    assert 0 == call(folder, "init").exit_code
-    assert 0 == call(folder, "run", "--issue", "next").exit_code
+    assert call(folder, "init").exit_code == 0
+    assert call(folder, "run", "--issue", "next").exit_code == 0
     return folder
 
 
@@ -22,7 +22,7 @@ def test_a_fresh_draft_has_no_errors(newsletter):
     said = call(newsletter, "check", "--issue", "next", "--json")
     answer = json.loads(said.stdout)
 
-    assert (0, 0) == (said.exit_code, answer["errors"])
+    assert (said.exit_code, answer["errors"]) == (0, 0)
     assert len(answer["findings"]) < 10
 
 
@@ -35,7 +35,7 @@ def test_errors_are_exit_4(newsletter):
     said = call(newsletter, "check", "--issue", "next")
     path.write_text(sound)
 
-    assert 4 == said.exit_code
+    assert said.exit_code == 4
     errors = "Errors (1): must be fixed before approval\n  looks like a template's tag or filler: {{\n"
     assert said.stdout.startswith(errors)
     assert "at issue.toml: preheader" in said.stdout
@@ -54,7 +54,7 @@ def test_a_tool_nobody_knows(newsletter):
     """A misspelt tool is wrong usage, and the known ones are listed."""
     said = call(newsletter, "check", "--issue", "next", "--with", "vnuu")
 
-    assert 2 == said.exit_code
+    assert said.exit_code == 2
     assert "known are: spamassassin, vnu, chromium" in said.stderr
 
 

@@ -30,8 +30,8 @@ def test_rules_know_media_and_lines():
     """Comments go, groups are split, lines stay true."""
     found = css.rules("/* a\nb */\na, .b { color: red !important }\n@media print {\n .c { margin: 0; }\n}")
 
-    assert [("a", 3), (".b", 3), (".c", 5)] == [(rule.selector, rule.line) for rule in found]
-    assert [(), (), ("@media print",)] == [rule.media for rule in found]
+    assert [(rule.selector, rule.line) for rule in found] == [("a", 3), (".b", 3), (".c", 5)]
+    assert [rule.media for rule in found] == [(), (), ("@media print",)]
     assert found[0].declarations[0].important
 
 
@@ -39,7 +39,7 @@ def test_declarations_keep_semicolons_in_quotes():
     """A semicolon in quotes or brackets ends nothing."""
     found = css.declarations("a: url(data:x;y); font: 'b;c'; color : red")
 
-    assert [("a", "url(data:x;y)"), ("font", "'b;c'"), ("color", "red")] == [(d.name, d.value) for d in found]
+    assert [(d.name, d.value) for d in found] == [("a", "url(data:x;y)"), ("font", "'b;c'"), ("color", "red")]
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ def test_states():
 
     assert (17, 17, 17) == seen["light"].text == seen["light, without <style>"].text
     assert (238, 238, 238) == seen["dark"].text == seen["dark by full inversion"].text
-    assert (16, 30, 45) == (seen["light"].size, seen["light, on a phone"].size, seen["light, on a phone"].line)
+    assert (seen["light"].size, seen["light, on a phone"].size, seen["light, on a phone"].line) == (16, 30, 45)
 
 
 def test_the_tree_forgives():
     """Unclosed and stray tags, odd entities still give a tree with true lines."""
     page = html.parse("<p>a<b>c\n</p></i><img src=x><td>&nbsp;&#x41;")
 
-    assert [("p", 1), ("b", 1), ("img", 2), ("td", 2)] == [(node.tag, node.line) for node in page.root.all()]
-    assert "ac A" == page.root.text
+    assert [(node.tag, node.line) for node in page.root.all()] == [("p", 1), ("b", 1), ("img", 2), ("td", 2)]
+    assert page.root.text == "ac A"

@@ -73,4 +73,4 @@ def test_near_miss(rule, change):
     """The rule stays silent."""
     found: list[Finding] = [f for f in check(change(SOUND)) if f.rule == rule]
 
-    assert [] == found
+    assert found == []

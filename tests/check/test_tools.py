@@ -20,10 +20,10 @@ def test_spamassassin():
     """Each rule that costs points is named; a score over 0 is an error."""
     found = list(spamassassin(SPAM))
 
-    assert ["warning", "warning", "error"] == [f.level for f in found]
+    assert [f.level for f in found] == ["warning", "warning", "error"]
     assert "HTML_FONT_LOW_CONTRAST" in found[0].message
-    assert [] == list(spamassassin(SPAM[:39].replace(b"1.2", b"0.0")))
-    assert ["warning"] == [f.level for f in spamassassin(b"")]
+    assert list(spamassassin(SPAM[:39].replace(b"1.2", b"0.0"))) == []
+    assert [f.level for f in spamassassin(b"")] == ["warning"]
 
 
 def test_vnu():
@@ -33,8 +33,8 @@ def test_vnu():
         b':4.1-4.9: error: CSS: "mso-hide": Property does not exist.\n'
     )
 
-    assert ["email.html:20", "email.html:3"] == [f.where for f in vnu(said)]
-    assert [] == list(vnu(b""))
+    assert [f.where for f in vnu(said)] == ["email.html:20", "email.html:3"]
+    assert list(vnu(b"")) == []
 
 
 def test_tools_in_check():
@@ -55,5 +55,5 @@ def test_chromium():
         b'"layout": [{"width": 320, "needed": 340, "low": [["Read", 30]]}]}'
     )
 
-    assert [] == list(chromium(sound_one))
-    assert ["error", "error", "warning"] == [f.level for f in chromium(said)]
+    assert list(chromium(sound_one)) == []
+    assert [f.level for f in chromium(said)] == ["error", "error", "warning"]

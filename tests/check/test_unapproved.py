@@ -19,7 +19,7 @@ def drafted(folder, more=""):
 def refused(folder):
     """What `approve` says in refusing."""
     said = call(folder, "approve", "--by", "A. E.")
-    assert 4 == said.exit_code, said.output
+    assert said.exit_code == 4, said.output
     return said.stderr
 
 
@@ -27,14 +27,14 @@ def test_blurbs_of_a_program(tmp_path):
     """What `blurb_command` drafted waits for an editor: neither a person nor `auto` approves it unseen."""
     path = drafted(tmp_path, '[choose]\nblurb_command = "echo Rest a little."\n[approve]\nauto = true')
 
-    assert 5 == path.read_text().count("draft = true")
+    assert path.read_text().count("draft = true") == 5
     assert "not approved: the blurb of story 1 is a program's draft" in refused(tmp_path)
     again = call(tmp_path, "run", "--issue", "next")
-    assert 0 == again.exit_code  # it is so every week: no failure, and nobody is alarmed
+    assert again.exit_code == 0  # it is so every week: no failure, and nobody is alarmed
     assert "did not approve itself" in again.stdout
     assert "It has 5 errors to fix before it can be approved" in again.stdout
     path.write_text(path.read_text().replace("draft = true\n", ""))
-    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+    assert call(tmp_path, "approve", "--by", "A. E.").exit_code == 0
 
 
 def test_a_picture_that_is_not_there(tmp_path):
@@ -44,7 +44,7 @@ def test_a_picture_that_is_not_there(tmp_path):
 
     assert "not approved: cup.jpg is not beside issue.toml (issue.toml: story 1, image)" in refused(tmp_path)
     (path.parent / "cup.jpg").write_bytes(png(1088, 612))
-    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+    assert call(tmp_path, "approve", "--by", "A. E.").exit_code == 0
 
 
 def test_an_article_twice(tmp_path):
@@ -60,14 +60,14 @@ def test_an_article_twice(tmp_path):
 def test_an_article_that_readers_had(tmp_path):
     """What an approved issue held does not come again by hand, nor does its number unnoticed."""
     path = drafted(tmp_path)
-    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+    assert call(tmp_path, "approve", "--by", "A. E.").exit_code == 0
     later = tmp_path / "issues" / "2026-11-30" / "issue.toml"
     later.parent.mkdir()
     later.write_text(path.read_text().replace(f"date = {DAY}", "date = 2026-11-30"))
 
     said = call(tmp_path, "check", "--issue", "2026-11-30").stdout
 
-    assert 5 == said.count(f"readers had this article on {DAY}")
+    assert said.count(f"readers had this article on {DAY}") == 5
     assert f"the {DAY} issue was number 1, too" in said
     later.write_text(later.read_text().replace(".org.uk/a", ".org.uk/b").replace("number = 1", "number = 2"))
     assert "readers had" not in (said := call(tmp_path, "check", "--issue", "2026-11-30").stdout)
@@ -81,7 +81,7 @@ def test_a_subject_from_before_a_swap(tmp_path):
     lead = re.search(r'^title = "(.*)"$', path.read_text(), re.M)[1]
     topic = re.search(r'^preheader = "Also this Monday: ([^,.]*)', path.read_text(), re.M)[1]
     for place in ("2", "1"):
-        assert 0 == call(tmp_path, "edit", "drop", place, "--issue", "next").exit_code
+        assert call(tmp_path, "edit", "drop", place, "--issue", "next").exit_code == 0
 
     said = call(tmp_path, "check", "--issue", "next").stdout
 

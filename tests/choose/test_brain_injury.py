@@ -24,4 +24,4 @@ def test_topics():
     """Topics are the profile's own."""
     choice = chosen([article("Headaches after a head injury: tips", "Rest.")], using=profile("brain-injury"))
 
-    assert "headache" == choice.picks[0].candidate.topic
+    assert choice.picks[0].candidate.topic == "headache"

@@ -30,7 +30,7 @@ def test_five():
     choice = chosen([*noise, *good()])
 
     assert {a.title for a in good()} == set(titles(choice.picks))
-    assert ("", 25) == (choice.missing, len(choice.verdicts))
+    assert (choice.missing, len(choice.verdicts)) == ("", 25)
     assert all(v.reason.words and v.reason.code == "picked" for v in choice.picks)
 
 
@@ -99,7 +99,7 @@ def test_far_down():
 
     choice = chosen([calm, harm])
 
-    assert (("pick", "picked"), ("held", "safety")) == (verdict(choice, calm.title), verdict(choice, harm.title))
+    assert (verdict(choice, calm.title), verdict(choice, harm.title)) == (("pick", "picked"), ("held", "safety"))
 
 
 def test_at_home():
@@ -111,18 +111,18 @@ def test_at_home():
 
     choice = chosen([here, there])
 
-    assert (("pick", "picked"), ("rejected", "off-topic")) == (
+    assert (
         verdict(choice, here.title),
         verdict(choice, there.title),
-    )
+    ) == (("pick", "picked"), ("rejected", "off-topic"))
 
 
 def test_held_shows_the_words():
     """What is held quotes the sentence that raised it."""
     choice = chosen([article("A miracle after stroke", "A cure for all.")])
 
-    assert ("A cure for all.",) == choice.held[0].reason.matched
-    assert ("A cure for all.",) == draft_of(choice).held[0].flagged
+    assert choice.held[0].reason.matched == ("A cure for all.",)
+    assert draft_of(choice).held[0].flagged == ("A cure for all.",)
 
 
 def test_same_story():
@@ -134,8 +134,8 @@ def test_same_story():
     choice = chosen([copy, ours])
 
     assert [ours.title] == titles(choice.picks)
-    assert ("https://www.nhs.uk/hand", ("Copies",)) == (choice.picks[0].candidate.article.url, choice.picks[0].also)
-    assert ["same-story"] == [v.reason.code for v in choice.rejected]
+    assert (choice.picks[0].candidate.article.url, choice.picks[0].also) == ("https://www.nhs.uk/hand", ("Copies",))
+    assert [v.reason.code for v in choice.rejected] == ["same-story"]
 
 
 @pytest.mark.parametrize(
@@ -175,14 +175,14 @@ def test_foreign_text():
     """A text in another language is known by its little words, whatever the feed says."""
     title = "Ejercicios tras un ictus: stroke en casa para la mano y el brazo, con una pelota"
 
-    assert ("rejected", "language") == verdict(chosen([article(title)]), title)
+    assert verdict(chosen([article(title)]), title) == ("rejected", "language")
 
 
 def test_advice_has_no_age():
     """A how-to of last year competes with this week's."""
     one = article("Hand exercises after stroke you can do at home", "Try these tips.", age=400)
 
-    assert ("pick", "picked") == verdict(chosen([one]), one.title)
+    assert verdict(chosen([one]), one.title) == ("pick", "picked")
 
 
 def test_quotas():
@@ -193,7 +193,7 @@ def test_quotas():
     choice = chosen([*good(), *more])
 
     assert 5 == len(choice.picks) == len({v.candidate.topic for v in choice.picks})
-    assert 5 == len({v.candidate.article.source for v in choice.picks})
+    assert len({v.candidate.article.source for v in choice.picks}) == 5
     assert {"quota"} <= {v.reason.code for v in (*choice.bench, *choice.rejected)}
 
 
@@ -204,7 +204,7 @@ def test_own_feed():
     ]
     feed = Feed(url=own[0].feed, name="Ours", own=True, per_issue=2)
 
-    assert 2 == len(chosen(own, feeds=[feed], count=2, minimum=2).picks)
+    assert len(chosen(own, feeds=[feed], count=2, minimum=2).picks) == 2
 
 
 def test_too_few():
@@ -227,8 +227,8 @@ def test_shelf_fills():
 
     choice = chosen(good(4), shelf=shelf, past=past)
 
-    assert ("free", "") == (titles(choice.picks)[-1], choice.missing)
-    assert (True, "A true line.") == (draft_of(choice).stories[-1].shelf, draft_of(choice).stories[-1].blurb)
+    assert (titles(choice.picks)[-1], choice.missing) == ("free", "")
+    assert (draft_of(choice).stories[-1].shelf, draft_of(choice).stories[-1].blurb) == (True, "A true line.")
     assert any("due for review" in note for note in choice.notes)
 
 
@@ -236,7 +236,7 @@ def test_json():
     """candidates.json is plain data with every article and all points."""
     data = json.loads(json.dumps(plain(chosen([*good(), article("Bake bread")]))))
 
-    assert ("2026-11-23", 5, 1) == (data["issue"], len(data["picks"]), len(data["rejected"]))
+    assert (data["issue"], len(data["picks"]), len(data["rejected"])) == ("2026-11-23", 5, 1)
     pick = data["picks"][0]
     assert {"url", "title", "source", "topic", "score", "parts", "reason"} <= set(pick)
     assert pick["score"] == pytest.approx(sum(part["points"] for part in pick["parts"]), abs=0.05)
@@ -249,7 +249,7 @@ def test_any_subject():
 
     choice = chosen(several, using=read_profile(text, "any-subject.toml"))
 
-    assert (5, "") == (len(choice.picks), choice.missing)
+    assert (len(choice.picks), choice.missing) == (5, "")
     assert all(story.blurb for story in draft_of(choice).stories)
 
 
@@ -260,13 +260,13 @@ def test_odd_input():
 
     choice = chosen([*odd, *many])
 
-    assert 903 == len(choice.verdicts)
+    assert len(choice.verdicts) == 903
     assert sum(v.candidate.article.source == "One Feed" for v in choice.picks) <= 2
 
 
 def test_now_is_given():
     """The choice keeps the instant it was made for."""
-    assert NOW == chosen(good()).now
+    assert chosen(good()).now == NOW
 
 
 def test_two_first_persons():
@@ -287,17 +287,17 @@ def test_tagged_feed():
 
     tagged = chosen([one], feeds=[Feed(url=one.feed, name="Kettle", tags=("stroke",))])
 
-    assert (("rejected", "off-topic"), ("pick", "picked")) == (
+    assert (
         verdict(chosen([one]), one.title),
         verdict(tagged, one.title),
-    )
+    ) == (("rejected", "off-topic"), ("pick", "picked"))
 
 
 def test_withdrawn():
     """What its publisher took back is not sent."""
     title = "Retraction: hand exercises after stroke"
 
-    assert ("rejected", "superseded") == verdict(chosen([article(title, "You can stop.")]), title)
+    assert verdict(chosen([article(title, "You can stop.")]), title) == ("rejected", "superseded")
 
 
 def test_pinned():
@@ -310,9 +310,9 @@ def test_pinned():
 
     choice = chosen([ours, *others, again], pinned=[pinned], minimum=1)
 
-    assert ("pick", "pinned") == verdict(choice, walk)
-    assert ("bench", "quota") == verdict(choice, ours.title)
-    assert ("two articles share a topic: no other article was good enough",) == choice.notes
+    assert verdict(choice, walk) == ("pick", "pinned")
+    assert verdict(choice, ours.title) == ("bench", "quota")
+    assert choice.notes == ("two articles share a topic: no other article was good enough",)
     told = [v.reason.words for v in choice.rejected if v.candidate.article.source == "Another Site"]
     assert [f"the same story as “{walk}”, which is pinned"] == told
     assert pinned == draft(choice, number=1, day=DAY, profile=profile(), pages={}, pinned={1: pinned}).stories[1]

@@ -85,7 +85,7 @@ def test_a_paper_belongs_to_the_story_of_its_teller():
 
     assert (told.key, told.key) == (pick.candidate.story, other.candidate.story)
     assert other.reason.code != "same-story"
-    assert ("Journal",) == pick.also
+    assert pick.also == ("Journal",)
 
 
 def test_a_paper_that_nobody_tells_of_is_alone():
@@ -97,7 +97,7 @@ def test_a_paper_that_nobody_tells_of_is_alone():
     choice = chosen([told, paper])
 
     assert paper.key == choice.rejected[0].candidate.story
-    assert () == choice.picks[0].also
+    assert choice.picks[0].also == ()
 
 
 def test_two_tell_of_one_paper():
@@ -106,8 +106,8 @@ def test_two_tell_of_one_paper():
     second = article("Moving your fingers following a stroke", f"Use towels and coins at home. doi:{DOI}", "News")
     choice = chosen([first, second])
 
-    assert 1 == len(choice.picks)
-    assert ["same-story"] == [v.reason.code for v in choice.rejected]
+    assert len(choice.picks) == 1
+    assert [v.reason.code for v in choice.rejected] == ["same-story"]
 
 
 def story(title="T", topic=""):
@@ -139,10 +139,10 @@ def test_preheaders_at_their_border():
     using = base.model_copy(update={"topics": topics})
 
     line = f"Also this Monday: {'x' * 69}, y."
-    assert (91, "Also this Monday: " + "x" * 69 + ".") == (
+    assert (
         len(line),
         preheader((story(), story(topic="a"), story(topic="b")), using)[:88],
-    )
+    ) == (91, "Also this Monday: " + "x" * 69 + ".")
     assert preheader(tuple(story(str(n)) for n in range(12)), base).startswith("Twelve good reads")
     assert preheader(tuple(story(str(n)) for n in range(13)), base).startswith("13 good reads")
 
@@ -174,7 +174,7 @@ def test_pinned_stories_take_their_places_in_order():
         pinned={3: story("last"), 0: story("first")},
     )
 
-    assert ["first", "last"] == [made.stories[0].title, made.stories[3].title]
+    assert [made.stories[0].title, made.stories[3].title] == ["first", "last"]
 
 
 def test_what_the_record_says_of_a_date():
@@ -194,7 +194,7 @@ def stop(one, using):
 
 def test_no_link():
     """What cannot be opened cannot be recommended."""
-    assert (False, "empty", "it has no link", ()) == stop(replace(article("Walk with bad knees"), url=""), knees())
+    assert stop(replace(article("Walk with bad knees"), url=""), knees()) == (False, "empty", "it has no link", ())
 
 
 @pytest.mark.parametrize(

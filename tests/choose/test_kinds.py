@@ -83,7 +83,7 @@ def test_an_exception_that_overlaps(text, shut):
 ])  # fmt: skip
 def test_everyday_words(title, summary):
     """A single everyday word that other kinds of page use, too, stops no good article."""
-    assert ("pick", "picked") == verdict(chosen([article(title, summary)]), title)
+    assert verdict(chosen([article(title, summary)]), title) == ("pick", "picked")
 
 
 @pytest.mark.parametrize(("title", "summary", "url"), [
@@ -102,7 +102,7 @@ def test_two_signs_reject(title, summary, url):
     """What two independent signs tell is rejected with its reason, whatever it says of survivors."""
     outcome, code = verdict(chosen([article(title, summary, url=url)]), title)
 
-    assert ("rejected", True) == (outcome, code in ("kind", "sense", "audience", "sponsored"))
+    assert (outcome, code in ("kind", "sense", "audience", "sponsored")) == ("rejected", True)
 
 
 def test_an_old_copy_of_a_profile_loads():
@@ -110,5 +110,5 @@ def test_an_old_copy_of_a_profile_loads():
     text = 'title = "knees"\nfloor = 2.0\n[weights]\nsubject = 1.0\n[subject]\ncore = ["knee*"]\ncontext = ["walk"]\n'
     using = read_profile(text, "mine.toml")
 
-    assert ("floor", "weights", "subject.context") == using.ignored
+    assert using.ignored == ("floor", "weights", "subject.context")
     assert any("ignores its floor, weights, subject.context" in note for note in chosen([], using=using).notes)

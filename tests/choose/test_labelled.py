@@ -31,7 +31,7 @@ def test_weeks():
     mean = {key: statistics.fmean(figures[key] for figures in found) for key in found[0]}
     assert mean["p5"] >= 0.88
     assert mean["ndcg"] >= 0.78
-    assert (0, 0) == (mean["unsafe"], mean["duplicates"])
+    assert (mean["unsafe"], mean["duplicates"]) == (0, 0)
     assert mean["label0"] <= 0.01
     assert mean["topics"] >= 4.7
     assert mean["held"] <= 0.36

@@ -55,9 +55,10 @@ def test_relaxed_once_only():
     picks = [candidate("A", "S", "walking", "x"), candidate("B", "S", "walking", "x")]
     more = candidate("C", "S", "rest", "x")
 
-    assert "this issue already has 2 articles from S" == rules.against(more, picks, frozenset({"source"}))
-    assert "this issue already has 2 articles on walking" == rules.against(
-        candidate("C", "T", "walking", "x"), picks, frozenset({"topic"})
+    assert rules.against(more, picks, frozenset({"source"})) == "this issue already has 2 articles from S"
+    assert (
+        rules.against(candidate("C", "T", "walking", "x"), picks, frozenset({"topic"}))
+        == "this issue already has 2 articles on walking"
     )
 
 
@@ -70,7 +71,7 @@ def test_shelf_candidate():
 
     key = "https://a.example/pace"
     assert {key: item} == dict(filled.shelf)
-    assert ("1 from evergreen.toml to fill up: only 0 new ones were good enough this week",) == filled.notes
+    assert filled.notes == ("1 from evergreen.toml to fill up: only 0 new ones were good enough this week",)
     assert (
         Candidate(
             article=Article(key=key, url=item.url, title="Pace your day", summary="Rest first.", source="A Trust"),
@@ -80,9 +81,9 @@ def test_shelf_candidate():
             parts=(Part(name="shelf", value=1.0, weight=0.0, words="Walking. From the editor's shelf"),),
         ),
     ) == filled.candidates
-    assert "From the editor's shelf" == fill(
+    assert fill(
         [], [item.model_copy(update={"topic": "none"})], 1, knees(), (), 26, DAY
-    ).candidates[0].parts[0].words  # fmt: skip
+    ).candidates[0].parts[0].words == "From the editor's shelf"  # fmt: skip
 
 
 def test_why_shows_points_only():
@@ -94,8 +95,8 @@ def test_why_shows_points_only():
     shown = why(candidate(parts=(part("topic", 0.0), part("source", 0.0), part("help", words=""),
                                  part("readers", 0.5), part("lately", -1.0), part("kind"))))  # fmt: skip
 
-    assert ("topic", "readers") == shown
-    assert ("shelf",) == why(candidate(parts=(part("shelf", 0.0),)))
+    assert shown == ("topic", "readers")
+    assert why(candidate(parts=(part("shelf", 0.0),))) == ("shelf",)
     names = ("topic", "shelf", "source", "readers", "help", "lately")
     assert names[:5] == why(candidate(parts=tuple(part(name) for name in names)))
 
@@ -132,7 +133,7 @@ def test_blurb_tells_of_the_subject():
 
     assert telling == blurb(f"{easy} Cats and dogs do not care much for it at all. What now? {telling}", "T", {"hands"})
     assert easy == blurb(f"{easy} What now? Gripping strengthens all considerably.", "T", {"knees"})
-    assert "" == blurb("What now? It is so.", "T", {"knees"})
+    assert blurb("What now? It is so.", "T", {"knees"}) == ""
     assert easy == blurb(f"Gripping strengthens fingers considerably over months. So it goes. {easy}", "T", ())
 
 
@@ -146,13 +147,13 @@ def test_report_of_one_article():
 
     found = dict(row(Verdict(candidate=one, outcome="bench", reason=reason, also=("Other",))))
 
-    assert {
+    assert found == {
         "url": "https://a.example/", "title": "T", "source": "S", "topic": "walking", "format": "news", "score": 2.47,
         "parts": [{"name": "topic", "value": 1.234, "weight": 2.0, "points": 2.47, "words": "Walking"}],
         "reason": {"code": "quota", "words": "at most one", "matched": ["w"]},
         "key": "k", "story": "k", "also": ["Other"], "caution": [],
         "published": "2026-11-01T00:00:00+00:00", "dated": "exact",
-    } == found  # fmt: skip
+    }  # fmt: skip
 
 
 def test_report_of_a_week():
@@ -161,7 +162,7 @@ def test_report_of_a_week():
 
     found = plain(choice)
 
-    assert ["issue", "collected", "chosen", "picks", "bench", "held", "rejected", "notes", "missing"] == list(found)
+    assert list(found) == ["issue", "collected", "chosen", "picks", "bench", "held", "rejected", "notes", "missing"]
     assert ("2026-11-23", NOW.isoformat(), "") == (found["issue"], found["chosen"], found["missing"])
     assert [v.candidate.article.title for v in choice.picks] == [each["title"] for each in found["picks"]]
     assert list(choice.notes) == found["notes"]
@@ -173,7 +174,7 @@ def test_the_draft_has_the_whole_choice():
     choice = chosen([*good(), article("Sleep tips after a stroke: rest at night", second, "Night Watch")])
     made = draft(choice, number=7, day=DAY, profile=profile(), pages={})
 
-    assert (7, DAY) == (made.number, made.date)
+    assert (made.number, made.date) == (7, DAY)
     assert subject(made.stories) == made.subject
     unsure = {v.candidate.article.url for v in choice.picks if not v.candidate.sure}
     assert preheader(made.stories, profile(), unsure) == made.preheader
@@ -193,7 +194,7 @@ def test_readers_never_see_what_stood_against_a_story():
     made = draft(choice, number=7, day=DAY, profile=profile(), pages={})
 
     assert "For survivors and families" in made.bench[0].why
-    assert "" == made.bench[0].note
+    assert made.bench[0].note == ""
     assert "Held: talks readers out of asking a professional" in made.held[0].note
     against = [v.reason.words for v in (*choice.bench, *choice.held)]
     assert not {why for story in (*made.bench, *made.held) for why in story.why} & {*against}

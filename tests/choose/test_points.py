@@ -38,7 +38,7 @@ def test_every_part_to_the_number():
 
     found, _ = scored(past=past)
 
-    assert ("walking", "news") == (found.topic, found.format)
+    assert (found.topic, found.format) == ("walking", "news")
     assert [
         Part(name="topic", value=1.0, weight=0.0, words="Walking"),
         Part(name="help", value=2.0, weight=0.5, words="Practical help"),
@@ -89,7 +89,7 @@ def test_a_rating_holds_on_the_site_that_the_feed_names():
     """A feed may lie on another host than its site, which it names itself: the rating holds there."""
     one = replace(article("Walk", source="Jointsa", url="https://joints.example/x"), home="www.joints.example")
 
-    assert "A" == Reader(knees(), [Feed(url=one.feed, name="Jointsa", tier="A")]).read(one).tier
+    assert Reader(knees(), [Feed(url=one.feed, name="Jointsa", tier="A")]).read(one).tier == "A"
 
 
 @pytest.mark.parametrize(

@@ -156,10 +156,10 @@ def test_a_pinned_story():
     choice = chosen([article(HAND, SOFT, "Blog"), *good()[1:]], pinned=[pinned])
     first = next(v for v in choice.picks if v.reason.code == "pinned")
 
-    assert ("pinned", "An editor pinned it.") == (first.reason.code, first.reason.words)
-    assert (SOFT, "hand", "how-to", "https://mine.example") == (
+    assert (first.reason.code, first.reason.words) == ("pinned", "An editor pinned it.")
+    assert (
         first.candidate.article.summary, first.candidate.topic, first.candidate.format, first.candidate.story
-    )  # fmt: skip
+    ) == (SOFT, "hand", "how-to", "https://mine.example")  # fmt: skip
     assert [("same-story", f"the same story as “{HAND}”, which is pinned")] == [
         (v.reason.code, v.reason.words) for v in choice.rejected
     ]
@@ -199,10 +199,10 @@ def test_too_few_says_what_stopped_the_others():
     assert choice.missing == (
         "2 of 3 good articles: 6 articles looked at (3 sense, 1 safety); evergreen.toml has no article to fill from"
     )
-    assert "" == chosen(good(3), minimum=3).missing
+    assert chosen(good(3), minimum=3).missing == ""
     assert (
-        "0 of 1 good articles: 0 articles looked at; evergreen.toml has no article to fill from"
-        == chosen([], minimum=1).missing
+        chosen([], minimum=1).missing
+        == "0 of 1 good articles: 0 articles looked at; evergreen.toml has no article to fill from"
     )
 
 

@@ -24,9 +24,9 @@ def test_what_could_harm_is_noticed():
     harm = {pair["harm"][0]: asked(*pair["harm"]) for pair in TWINS}
     safe = {pair["safe"][0]: asked(*pair["safe"]) for pair in TWINS}
 
-    assert [] == [title for title, found in harm.items() if not (found.caution or found.hold)]
-    assert [] == [title for title, found in safe.items() if found.hold]
-    assert 0.7 <= sum(found.hold is not None for found in harm.values()) / len(harm)
+    assert [title for title, found in harm.items() if not (found.caution or found.hold)] == []
+    assert [title for title, found in safe.items() if found.hold] == []
+    assert sum(found.hold is not None for found in harm.values()) / len(harm) >= 0.7
 
 
 @pytest.mark.parametrize(
@@ -42,26 +42,26 @@ def test_what_could_harm_is_noticed():
 )
 def test_bare_subjects_need_no_reading(title, summary):
     """What the newsletter is for, and a passing mention, give no caution."""
-    assert ((), None) == (asked(title, summary).caution, asked(title, summary).hold)
+    assert (asked(title, summary).caution, asked(title, summary).hold) == ((), None)
 
 
 def test_a_caution_quotes_the_article():
     """Each reason is a sentence with the article's own words, fit to be shown to an editor."""
     found = asked("Walking again", "Use the treadmill three times a week. Your tens machine can help.")
 
-    assert (
+    assert found.caution == (
         "It gives advice on falls, transfers and standing without support: “Use the treadmill three times a week.”",
         "It gives advice on devices, stimulation, heat, and splints on limbs that feel little: "
         "“Your tens machine can help.”",
-    ) == found.caution
+    )
 
 
 def test_a_subject_counts_in_a_heading():
     """Advice in a long text counts by its headings; deep in the text it does not."""
     deep = "You can rest and go on at your own pace. " * 60
 
-    assert () == asked("After stroke", "Tips for home.", text=f"{deep}\nYou can use the treadmill.").caution
-    assert () != asked("After stroke", "Tips for home.", text=f"{deep}\nUsing the treadmill\n{deep}").caution
+    assert asked("After stroke", "Tips for home.", text=f"{deep}\nYou can use the treadmill.").caution == ()
+    assert asked("After stroke", "Tips for home.", text=f"{deep}\nUsing the treadmill\n{deep}").caution != ()
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_the_page_is_asked_too():
     """A sentence that could harm holds an article, wherever on its page it stands."""
     found = asked(*GOOD[0][:2], page="Squeeze the ball. " * 300 + "Then stop taking your tablets.")
 
-    assert ("safety", ("Then stop taking your tablets.",)) == (found.hold.code, found.hold.matched)
+    assert (found.hold.code, found.hold.matched) == ("safety", ("Then stop taking your tablets.",))
 
 
 @pytest.mark.parametrize("words", ["He died by suicide.", "I hurt myself on purpose.", "Some want to die."])
@@ -111,7 +111,7 @@ def test_suicide_is_always_held(words, spared):
     """Suicide and self-harm are held whatever the source, and wherever the feed's summary names them."""
     found = asked("After a stroke", words, spared=spared)
 
-    assert "safety-suicide" == found.hold.code
+    assert found.hold.code == "safety-suicide"
 
 
 def test_depression_is_not_held():
@@ -155,7 +155,7 @@ def test_a_hold_spares_nobody():
         feeds=[Feed(url=FEED, name="Trust", own=True, tier="A", rated_by="AB")],
     )
 
-    assert ["safety"] == [v.reason.code for v in choice.held]
+    assert [v.reason.code for v in choice.held] == ["safety"]
 
 
 def risky(count):
@@ -174,7 +174,7 @@ def test_at_most_two_readings():
     choice = chosen([*good(), *risky(4)], count=5)
 
     waiting = [bool(v.caution) for v in choice.picks]
-    assert (5, True) == (len(waiting), sum(waiting) <= 2)
+    assert (len(waiting), sum(waiting) <= 2) == (5, True)
     assert not waiting[0]
     assert draft(choice, number=1, day=choice.day, profile=profile(), pages={}).subject.startswith(
         choice.picks[0].candidate.article.title[:20]
@@ -185,7 +185,7 @@ def test_more_readings_only_for_want_of_others():
     """With nothing else good enough the issue takes them, and says so."""
     choice = chosen([*good(1), *risky(4)], count=5, minimum=1)
 
-    assert 4 == sum(bool(v.caution) for v in choice.picks)
+    assert sum(bool(v.caution) for v in choice.picks) == 4
     assert "more stories than usual must be read first: no other article was good enough" in choice.notes
 
 
@@ -194,7 +194,7 @@ def test_every_profile_asks(using):
     """Both questions are asked whatever the profile says."""
     choice = chosen([article("Knees and brain injury", "Stop taking your tablets.")], using=using)
 
-    assert ["safety"] == [v.reason.code for v in choice.held]
+    assert [v.reason.code for v in choice.held] == ["safety"]
 
 
 def test_what_is_rejected_anyway_is_not_held():
@@ -202,7 +202,7 @@ def test_what_is_rejected_anyway_is_not_held():
     old = article("Fluoxetine after a stroke", "It helps you regain movement. Stop taking your tablets.")
     choice = chosen([old])
 
-    assert [("rejected", "safety")] == [(v.outcome, v.reason.code) for v in choice.verdicts]
+    assert [(v.outcome, v.reason.code) for v in choice.verdicts] == [("rejected", "safety")]
 
 
 def test_the_report_names_the_cautions():
@@ -226,4 +226,4 @@ def test_the_vocabularies_are_plain():
     }
 
     assert set() == named - {*table["lists"], *table["says"]}
-    assert [] == [rule["name"] for rule in table["claims"] if not {"risk", "care"} & set(rule) or not rule["words"]]
+    assert [rule["name"] for rule in table["claims"] if not {"risk", "care"} & set(rule) or not rule["words"]] == []

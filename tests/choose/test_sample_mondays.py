@@ -54,6 +54,6 @@ def test_six_mondays():
                     key=pick.article.key,
                 )
             )
-    assert 30 == len({sent.url for sent in past})
+    assert len({sent.url for sent in past}) == 30
     assert max(readings) <= 2, readings
     assert sum(count <= 1 for count in readings) >= 4, readings

@@ -60,7 +60,7 @@ def test_both_wishes():
 
     picks, notes = five(ranked, 3, rules())
 
-    assert ["A", "E", "M"] == titles(picks)
+    assert titles(picks) == ["A", "E", "M"]
     assert [
         f"“E” was taken instead of “C”, so that the issue has {DO}",
         f"“M” was taken instead of “B”, so that the issue has {CARE}",
@@ -69,8 +69,8 @@ def test_both_wishes():
 
 def test_a_wish_is_granted_by_whoever_is_there():
     """Nothing is swapped, and nothing is said, where a pick fits already, or where there is no pick at all."""
-    assert (["Mood", "A"], ()) == (lambda found: (titles(found[0]), found[1]))(five([MOOD, one("A", 4)], 2, rules()))
-    assert ((), ()) == five([], 5, rules())
+    assert (lambda found: (titles(found[0]), found[1]))(five([MOOD, one("A", 4)], 2, rules())) == (["Mood", "A"], ())
+    assert five([], 5, rules()) == ((), ())
 
 
 def test_a_wish_minds_the_quotas():
@@ -91,7 +91,7 @@ def test_pinned_stories_give_way_to_no_wish():
 
     picks, notes = five([one("A", 5, form="exercise"), one("M", 4.9, topic="mood")], 1, rules(), fixed)
 
-    assert ["P"] == titles(picks)
+    assert titles(picks) == ["P"]
     assert (
         f"the issue lacks {DO}: no such article was good enough this week",
         f"the issue lacks {CARE}: no such article was good enough this week",
@@ -108,11 +108,11 @@ def test_quotas_give_way_in_their_order():
 
     picks, notes = five(ranked, 3, rules(per_topic=1))
 
-    assert ["A", "B", "C"] == titles(picks)
-    assert [
+    assert titles(picks) == ["A", "B", "C"]
+    assert [note for note in notes if "good enough" in note and "lacks" not in note] == [
         "two articles share a topic: no other article was good enough",
         "two articles share a source: no other article was good enough",
-    ] == [note for note in notes if "good enough" in note and "lacks" not in note]
+    ]
 
 
 def test_what_the_last_three_issues_took():
@@ -127,9 +127,9 @@ def test_what_the_last_three_issues_took():
 
     made = quotas(Choose(per_source=2, per_topic=3), profile(), feeds, past)
 
-    assert {"S": 2, "T": 1} == dict(made.recent)
-    assert ["own"] == list(made.own)
-    assert (2, 3) == (made.per_source, made.per_topic)
+    assert dict(made.recent) == {"S": 2, "T": 1}
+    assert list(made.own) == ["own"]
+    assert (made.per_source, made.per_topic) == (2, 3)
 
 
 def standing(title, topic="", review=date(2027, 1, 1)):
@@ -152,7 +152,7 @@ def test_the_shelf_is_for_thin_weeks():
     overdue = standing("Old", review=DAY)
 
     assert (["A"], [given(1, 1)]) == filled([standing("A"), standing("B")], picks=[one("P", 1)], minimum=2)
-    assert ([], []) == filled([overdue], picks=[one("P", 1)], minimum=1)
+    assert filled([overdue], picks=[one("P", 1)], minimum=1) == ([], [])
     assert ([], [f"evergreen.toml: “Old” was due for review on {DAY}, so it was not used"]) == filled([overdue])
     assert (["Old"], [given(1)]) == filled([standing("Old", review=DAY + timedelta(days=1))])
 
@@ -173,9 +173,9 @@ def test_the_shelf_brings_variety():
     items = [standing("Walk", "walking"), standing("Any"), standing("Rest", "rest"), standing("Bed", "rest")]
     picks = [one("P", 1, topic="walking")]
 
-    assert ["Any", "Rest"] == filled(items, picks=picks, minimum=3)[0]
-    assert ["Any", "Rest", "Walk"] == filled(items, picks=picks, minimum=4)[0]
-    assert ["Any", "Rest", "Walk", "Bed"] == filled(items, picks=picks, minimum=9)[0]
+    assert filled(items, picks=picks, minimum=3)[0] == ["Any", "Rest"]
+    assert filled(items, picks=picks, minimum=4)[0] == ["Any", "Rest", "Walk"]
+    assert filled(items, picks=picks, minimum=9)[0] == ["Any", "Rest", "Walk", "Bed"]
 
 
 def test_the_shelf_repeats_no_pick():

@@ -75,7 +75,7 @@ def test_what_the_gates_say_is_a_private_note(flagged, note, more):
     found = asked(*HANDS, **more)
 
     assert (flagged, note) == (found.flagged, found.note)
-    assert "An editor added it" == found.why[0]
+    assert found.why[0] == "An editor added it"
     assert not [why for why in found.why if "left it out" in why or "promises" in why]
 
 
@@ -92,7 +92,7 @@ def test_a_long_objection_is_cut():
     """A note is at most 600 letters."""
     words = " ".join(f"miracle cure {n}" for n in range(90))
 
-    assert 600 >= len(asked(*HANDS, page=f"For your hand after a stroke: {words}").note)
+    assert len(asked(*HANDS, page=f"For your hand after a stroke: {words}").note) <= 600
 
 
 def test_a_blocked_source_is_refused():
@@ -102,5 +102,5 @@ def test_a_blocked_source_is_refused():
     with pytest.raises(UsageError) as refused:
         asked(*HANDS, feeds=[blocked])
 
-    assert "Hands Again is blocked (tier X)" == str(refused.value)
-    assert "unblock the source in newsletter.toml first, or take another article" == refused.value.hint
+    assert str(refused.value) == "Hands Again is blocked (tier X)"
+    assert refused.value.hint == "unblock the source in newsletter.toml first, or take another article"

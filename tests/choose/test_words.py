@@ -69,7 +69,7 @@ LEANING = [
 @pytest.mark.parametrize("sentence", LEANING)
 def test_no_blurb_leans_on_the_sentence_before(sentence):
     """A sentence that needs the one before it is no blurb, but may follow one."""
-    assert "" == blurb(sentence, "A title", ABOUT)
+    assert blurb(sentence, "A title", ABOUT) == ""
 
 
 def test_there_are_steps():
@@ -155,7 +155,7 @@ def test_nothing_is_known_that_was_left_out():
 )
 def test_no_blurb_sells(sentence):
     """An offer or a call to act is no blurb, whatever its topic."""
-    assert "" == blurb(sentence, "A title", ABOUT)
+    assert blurb(sentence, "A title", ABOUT) == ""
 
 
 @pytest.mark.parametrize(
@@ -236,14 +236,14 @@ def test_blurb_from_the_page():
 
     story = drafted([one], {one.url: page}).stories[0]
 
-    assert ("Your **hand** can grow stronger after a stroke.", 4) == (story.blurb, story.minutes)
+    assert (story.blurb, story.minutes) == ("Your **hand** can grow stronger after a stroke.", 4)
 
 
 def test_no_sentence_at_all():
     """Without any usable sentence the blurb says what it is, truly."""
     story = drafted([article("Hand exercises after stroke at home: tips", "", "Hands Again")]).stories[0]
 
-    assert ("An article on hand exercises from Hands Again.", None) == (story.blurb, story.minutes)
+    assert (story.blurb, story.minutes) == ("An article on hand exercises from Hands Again.", None)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_why():
 
     story = drafted(good(1), past=past).stories[0]
 
-    assert "Hand exercises" == story.why[0]
+    assert story.why[0] == "Hand exercises"
     assert not [why for why in story.why if "last covered" in why]
     assert len(story.why) <= 5
 
@@ -290,7 +290,7 @@ def test_offered_blurb():
 
     issue = draft(chosen([one]), number=1, day=DAY, profile=profile(), pages={}, offers={one.url: " Grip\n a cup. "})
 
-    assert ("Grip a cup.", True) == (issue.stories[0].blurb, issue.stories[0].draft)
+    assert (issue.stories[0].blurb, issue.stories[0].draft) == ("Grip a cup.", True)
 
 
 def test_blurb_command(tmp_path):
@@ -307,7 +307,7 @@ def test_blurb_command(tmp_path):
         return offered_blurbs(read(asked, tmp_path), texts, warn=warnings.append)
 
     assert {"https://a.example/": "GRIP"} == offered("tr a-z A-Z") == offered("./louder.sh")
-    assert {} == offered("")
-    assert [] == warnings
+    assert offered("") == {}
+    assert warnings == []
     assert {} == offered("false") == offered("no-such-program-here")
-    assert 2 == len(warnings)
+    assert len(warnings) == 2

@@ -14,7 +14,7 @@ from tests.newsletter import DAY, NOW, ROOT, call, plain
 def drafted(tmp_path_factory):
     """A newsletter with this week's draft."""
     folder = plain(tmp_path_factory.mktemp("newsletter"))
-    assert 0 == call(folder, "run", "--issue", "next").exit_code
+    assert call(folder, "run", "--issue", "next").exit_code == 0
     return folder
 
 
@@ -29,14 +29,14 @@ def test_a_time_that_no_calendar_reaches(folder, now, words):
     """It is refused as wrong usage."""
     said = call(folder, *words, now=now)
 
-    assert (2, True) == (said.exit_code, "is too far away: years go from 2000 to 2199" in said.stderr)
+    assert (said.exit_code, "is too far away: years go from 2000 to 2199" in said.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("day", ["9999-12-27", "0001-01-01"])
 def test_an_issue_that_no_calendar_reaches(folder, day):
     """Neither a command nor a file can name it."""
     said = call(folder, "check", "--issue", day)
-    assert (2, True) == (said.exit_code, "is too far away" in said.stderr)
+    assert (said.exit_code, "is too far away" in said.stderr) == (2, True)
 
     file = folder / "issues" / DAY / "issue.toml"
     file.write_text(file.read_text().replace(f"date = {DAY}", f"date = {day}"))
@@ -45,7 +45,7 @@ def test_an_issue_that_no_calendar_reaches(folder, day):
     file = folder / "newsletter.toml"
     file.write_text(file.read_text() + f"[schedule]\nskip = [{day}]\n")
     said = call(folder, "status")
-    assert (78, True) == (said.exit_code, "skip, item 1:" in said.stderr)
+    assert (said.exit_code, "skip, item 1:" in said.stderr) == (78, True)
 
 
 DRAFTED = b'{"at": "2026-11-20T00:00:00+00:00", "kind": "drafted", "x": %b}\n'
@@ -88,7 +88,7 @@ def test_the_umask_is_obeyed(tmp_path):
     ours(folder, umask=0o077)
     open_ = [str(path) for path in folder.rglob("*") if path.stat().st_mode & 0o077 and "feeds" not in path.parts]
 
-    assert [] == open_
+    assert open_ == []
 
 
 def test_a_file_keeps_its_rights(folder):
@@ -96,8 +96,8 @@ def test_a_file_keeps_its_rights(folder):
     file = folder / "issues" / DAY / "issue.toml"
     file.chmod(0o664)
 
-    assert 0 == call(folder, "edit", "pin", "1").exit_code
-    assert 0o664 == file.stat().st_mode & 0o777
+    assert call(folder, "edit", "pin", "1").exit_code == 0
+    assert file.stat().st_mode & 0o777 == 0o664
 
 
 def test_what_killed_writes_left_is_swept(folder):
@@ -109,13 +109,13 @@ def test_what_killed_writes_left_is_swept(folder):
     os.utime(old, (0, 0))
     os.utime(home / ".issue.toml.swp", (0, 0))
 
-    assert 0 == call(folder, "edit", "pin", "1").exit_code
-    assert [".email.html.0a1b2c3d.monday-part", ".issue.toml.swp"] == sorted(p.name for p in home.glob(".*"))
+    assert call(folder, "edit", "pin", "1").exit_code == 0
+    assert sorted(p.name for p in home.glob(".*")) == [".email.html.0a1b2c3d.monday-part", ".issue.toml.swp"]
 
 
 def published(folder):
     """The rehearsed site, written to public/."""
-    assert 0 == call(folder, "approve").exit_code
+    assert call(folder, "approve").exit_code == 0
     return call(folder, "run", now="2026-11-23T09:00")
 
 
@@ -140,4 +140,4 @@ def test_a_file_public_is_refused(folder):
     said = published(folder)
 
     assert "public is no folder; nothing was published" in said.output
-    assert "mine" == (folder / "public").read_text()
+    assert (folder / "public").read_text() == "mine"

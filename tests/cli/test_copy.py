@@ -12,7 +12,7 @@ from tests.newsletter import DAY, call, plain
 def newsletter(tmp_path):
     """A newsletter with an issue."""
     plain(tmp_path)
-    assert 0 == call(tmp_path, "run", "--issue", DAY).exit_code
+    assert call(tmp_path, "run", "--issue", DAY).exit_code == 0
     return tmp_path
 
 
@@ -24,8 +24,8 @@ def test_every_template_can_be_copied(newsletter):
     templates = [name for name in names if "/" in name]
     assert {*resources.shipped()} == {*templates}
     for name in templates:
-        assert 0 == call(newsletter, "copy", name).exit_code
-    assert 0 == call(newsletter, "compose").exit_code
+        assert call(newsletter, "copy", name).exit_code == 0
+    assert call(newsletter, "compose").exit_code == 0
     own = newsletter / "templates"
     assert {*templates} == {path.relative_to(own).as_posix() for path in own.rglob("*") if path.is_file()}
     assert made == {path.name: path.read_bytes() for path in (newsletter / "issues" / DAY).iterdir()}
@@ -52,7 +52,7 @@ def test_a_profile_is_copied_and_named(newsletter):
     path.write_text(path.read_text().replace("[[feeds]]", f"[choose]\n{line}\n[[feeds]]", 1))
     after = json.loads(call(newsletter, "choose", "--again", "--json").stdout)
 
-    assert 'profile = "stroke-recovery.toml"' == line
+    assert line == 'profile = "stroke-recovery.toml"'
     assert before == after
     (newsletter / "stroke-recovery.toml").write_text("nonsense = 1\n")
     assert "stroke-recovery.toml:1" in call(newsletter, "choose", "--again").stderr
@@ -61,5 +61,5 @@ def test_a_profile_is_copied_and_named(newsletter):
 @pytest.mark.parametrize("name", ["../newsletter.toml", "/etc/passwd", "reading", ".."])
 def test_only_what_is_shipped_is_copied(newsletter, name):
     """A path is no name."""
-    assert 2 == call(newsletter, "copy", name).exit_code
+    assert call(newsletter, "copy", name).exit_code == 2
     assert not (newsletter / "templates").exists()

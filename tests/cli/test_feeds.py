@@ -45,12 +45,12 @@ def test_a_move_is_followed_by_one_command(tmp_path):
         moved = call(here, "feeds", "move", old, now=DAYS[2])
         after = json.loads(call(here, "collect", "--json", now="2026-11-20T09:00").stdout)
 
-    assert 2 == early.exit_code
+    assert early.exit_code == 2
     assert "three separate days" in early.stderr
     assert f"monday feeds move {old}" in listed.stdout
     assert f'- url = "{old}"\n+ url = "{new}"\n' in moved.stdout
     assert before.replace(f'"{old}"', f'"{new}"') == text(here)
-    assert [0, 0] == [feed["new"] for feed in after["feeds"]]
+    assert [feed["new"] for feed in after["feeds"]] == [0, 0]
 
 
 def test_a_lost_feed_is_looked_for_on_its_site(tmp_path):
@@ -70,7 +70,7 @@ def test_a_lost_feed_is_looked_for_on_its_site(tmp_path):
     assert "Lost" not in "".join(warned[1:])
     assert "monday feeds check --rediscover" in status.stdout
     assert f"  monday feeds move {old} {new}\n" in found.stderr
-    assert (1, 0, 0) == (found.exit_code, took.exit_code, again.exit_code)
+    assert (found.exit_code, took.exit_code, again.exit_code) == (1, 0, 0)
     assert f'url = "{new}"  # seen' in text(here)
 
 
@@ -97,7 +97,7 @@ def test_a_site_without_another_feed_says_so(tmp_path):
         said = call(here, "feeds", "check", "--rediscover")
         as_json = json.loads(call(here, "feeds", "check", "--json").stdout)
     assert "its site names no other feed" in said.stderr
-    assert ["not-found"] == [row["reason"] for row in as_json]
+    assert [row["reason"] for row in as_json] == ["not-found"]
 
 
 @pytest.mark.parametrize(
@@ -140,13 +140,13 @@ def test_an_import_adds_only_what_answers_with_a_feed(tmp_path):
         collected = json.loads(call(here, "collect", "--json").stdout)
         again = json.loads(call(here, "feeds", "import", "--json", str(here / "list.opml")).stdout)
 
-    assert ["/fine", "/gone", "/here", "/moved"] == sorted(asked)
+    assert sorted(asked) == ["/fine", "/gone", "/here", "/moved"]
     assert f'url = "{server.url("/here")}"\nname = "Moved"\ntier = "B"\ntags = ["Carers"]\n' in text(here)
     assert "no      Gone" in said.stdout
     assert "HTTP 404" in said.stdout
     assert "Added 2 of 3 feeds" in said.stdout
-    assert ["new", "not-due", "not-due"] == [feed["status"] for feed in collected["feeds"]]
-    assert {"articles": 4, "new": 1, "merged": 0} == {n: collected["totals"][n] for n in ("articles", "new", "merged")}
+    assert [feed["status"] for feed in collected["feeds"]] == ["new", "not-due", "not-due"]
+    assert {n: collected["totals"][n] for n in ("articles", "new", "merged")} == {"articles": 4, "new": 1, "merged": 0}
     assert (0, [server.url("/fine")]) == (again["added"], again["known"])
 
 
@@ -155,7 +155,7 @@ def test_an_import_says_what_it_needs(tmp_path):
     here = folder(tmp_path, ("A", "a.xml"))
     for words in ([], ["list.opml", "--starter"]):
         said = call(here, "feeds", "import", *words)
-        assert (2, True) == (said.exit_code, "monday feeds import --starter" in said.stderr)
+        assert (said.exit_code, "monday feeds import --starter" in said.stderr) == (2, True)
 
 
 def test_the_starter_list_is_sound():
@@ -195,7 +195,7 @@ def test_the_starter_list_adds_what_answers(tmp_path, monkeypatch):
     assert len(listed) - wanted == sum(line.startswith("no ") for line in said.stdout.splitlines())
     assert text(tmp_path).startswith(own)
     assert wanted + 10 == len(config.load(tmp_path).feeds)
-    assert 0 == checked.exit_code, checked.stdout
+    assert checked.exit_code == 0, checked.stdout
 
 
 def test_init_offers_the_starter_list(tmp_path):
@@ -209,8 +209,8 @@ def test_the_list_shows_the_share_that_was_chosen(tmp_path):
     made = process(tmp_path, "run", "--issue", DAY)
     call(tmp_path, "approve", "--by", "Ada")
     rows = json.loads(call(tmp_path, "feeds", "list", "--json").stdout)
-    assert 0 == made.returncode, made.stderr
-    assert (5, 1.0) == (sum(row["chosen"] for row in rows), round(sum(row["chosen_share"] for row in rows), 6))
+    assert made.returncode == 0, made.stderr
+    assert (sum(row["chosen"] for row in rows), round(sum(row["chosen_share"] for row in rows), 6)) == (5, 1.0)
     assert "1 of 5" in call(tmp_path, "feeds", "list").stdout
 
 
@@ -226,12 +226,12 @@ def test_the_first_feed_is_added_where_there_is_none(tmp_path):
     with serving({"/feed": answer(200, rss("a"))}) as server:
         added = call(tmp_path, "feeds", "add", server.url("/feed"), "--name", "First")
 
-    assert 78 == run.exit_code
+    assert run.exit_code == 78
     assert "Error: there are no feeds yet\nHint: monday feeds add https://…, or real public sources" in run.stderr
     assert all("no feeds yet" in words and "monday feeds add https://…" in words for words in said)
     assert f"Added First: {server.url('/feed')}\n" == added.stdout
     assert text(tmp_path).startswith(EMPTY)
-    assert ["First"] == [feed.name for feed in config.load(tmp_path).feeds]
+    assert [feed.name for feed in config.load(tmp_path).feeds] == ["First"]
 
 
 def test_a_feed_is_removed_and_put_back(tmp_path):
@@ -243,8 +243,8 @@ def test_a_feed_is_removed_and_put_back(tmp_path):
 
     block = '# why Two\n[[feeds]]\nname = "Two"\nurl = "b.xml"  # seen\n'
     head, lines = said.stdout.split("\n\n")
-    assert 0 == said.exit_code
-    assert "Removed Two. To have it back, put its lines at the end of newsletter.toml again:" == head
+    assert said.exit_code == 0
+    assert head == "Removed Two. To have it back, put its lines at the end of newsletter.toml again:"
     assert block == lines
     assert before.replace(f"{block}\n", "") == text(here)
     (here / "newsletter.toml").write_text(f"{text(here)}\n{lines}")
@@ -262,12 +262,12 @@ def test_the_last_feed_and_all_samples_are_removed(tmp_path):
     again = call(tmp_path, "feeds", "remove", "--samples")
     last = call(tmp_path, "feeds", "remove", "a.xml")
 
-    assert ["Ours"] == left
-    assert 10 == samples.stdout.count("[[feeds]]")
-    assert (2, True) == (again.exit_code, "there are no sample feeds here" in again.stderr)
-    assert (0, True) == (last.exit_code, "No feed is left. Add one: monday feeds add" in last.stderr)
+    assert left == ["Ours"]
+    assert samples.stdout.count("[[feeds]]") == 10
+    assert (again.exit_code, "there are no sample feeds here" in again.stderr) == (2, True)
+    assert (last.exit_code, "No feed is left. Add one: monday feeds add" in last.stderr) == (0, True)
     assert "# Where articles come from." in text(tmp_path)
-    assert () == config.load(tmp_path).feeds
+    assert config.load(tmp_path).feeds == ()
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_what_cannot_be_removed(tmp_path, words, error, hint):
 
     said = call(here, "feeds", "remove", *words)
 
-    assert 2 == said.exit_code
+    assert said.exit_code == 2
     assert error in said.stderr
     assert hint in said.stderr
     assert before == text(here)
@@ -305,7 +305,7 @@ def test_a_page_among_the_feeds_is_put_right_by_one_command(tmp_path):
         moved = call(here, "feeds", "move", server.url("/blog"), now=DAYS[0])
 
     way_out = f"monday feeds move {server.url('/blog')}\n"
-    assert (6, 0) == (collected.exit_code, moved.exit_code)
+    assert (collected.exit_code, moved.exit_code) == (6, 0)
     assert "this is a web page, not a feed; to use the feed that the page names" in collected.stderr
     assert "network" not in collected.stderr
     assert all(way_out in words for words in (collected.stderr, *said))
@@ -327,5 +327,5 @@ def test_an_import_without_a_network(tmp_path):
     (tmp_path / "list.opml").write_text(f"<opml><body>{outline}</body></opml>", encoding="utf-8")
     said = call(here, "feeds", "import", "--no-verify", str(tmp_path / "list.opml"))
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert 'url = "https://b.org.uk/feed"\nname = "Ours"\ntier = "A"\ntags = ["Clinics"]\n' in text(here)

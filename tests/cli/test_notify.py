@@ -36,14 +36,14 @@ def test_a_new_draft_is_told_once(tmp_path, mails):
         watched(tmp_path, checks, mails.stub.port)
 
         for _ in range(2):
-            assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
+            assert call(tmp_path, "run", "--issue", "next").exit_code == 0
 
-        assert ["start", "0", "start", "0"] == [r.path.rsplit("/", 1)[1] for r in checks.seen]
+        assert [r.path.rsplit("/", 1)[1] for r in checks.seen] == ["start", "0", "start", "0"]
         ids = [r.one("rid") for r in checks.seen]
         assert ids[0] == ids[1] != ids[2]
         assert "is waiting for approval" in checks.seen[1].body
     [mail] = mails.mails
-    assert ["ed@example.org"] == mail.to
+    assert mail.to == ["ed@example.org"]
     assert b"A draft is waiting for you" in mail.data
     assert b"  5. " in mail.data
 
@@ -54,7 +54,7 @@ def test_failed_notices_never_fail_the_run(tmp_path, mails):
     with Stub(lambda request: (500, {}), plain=True) as checks:
         watched(tmp_path, checks, mails.stub.port)
         said = call(tmp_path, "run", "--issue", "next")
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert "Warning: the ping was answered with 500" in said.stderr
     assert "Warning: the mail to ed@example.org could not be sent" in said.stderr
 
@@ -64,7 +64,7 @@ def test_not_approved_in_time_is_told(tmp_path, mails):
     with Stub(lambda request: (200, {}), plain=True) as checks:
         watched(tmp_path, checks, mails.stub.port)
         call(tmp_path, "run", "--issue", "next")
-        assert 5 == call(tmp_path, "run", now="2026-11-23T08:17").exit_code
+        assert call(tmp_path, "run", now="2026-11-23T08:17").exit_code == 5
         assert checks.seen[-1].path.endswith("/5")
     assert b"The newsletter needs you" in mails.mails[-1].data
 
@@ -82,8 +82,8 @@ def test_schedule_print(tmp_path):
 def test_the_site_that_the_unit_makes_can_be_served(tmp_path):
     """Under the unit's own UMask whoever serves public/ may read every folder and file of it."""
     plain(tmp_path)
-    assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
-    assert 0 == call(tmp_path, "approve").exit_code
+    assert call(tmp_path, "run", "--issue", "next").exit_code == 0
+    assert call(tmp_path, "approve").exit_code == 0
     mask = re.search(r"^UMask=(\d+)$", call(tmp_path, "schedule", "print", "systemd").stdout, re.M)[1]
 
     done = subprocess.run(
@@ -91,10 +91,10 @@ def test_the_site_that_the_unit_makes_can_be_served(tmp_path):
     )
 
     made = [tmp_path / "public", *(tmp_path / "public").rglob("*")]
-    assert 0 == done.returncode
+    assert done.returncode == 0
     assert {True, False} == {path.is_dir() for path in made}
     need = {True: 0o005, False: 0o004}
-    assert [] == [path for path in made if path.stat().st_mode & 0o005 != need[path.is_dir()]]
+    assert [path for path in made if path.stat().st_mode & 0o005 != need[path.is_dir()]] == []
 
 
 def test_the_editors_read_why(tmp_path, mails, monkeypatch):
@@ -118,7 +118,7 @@ url = "http://127.0.0.1:1"
         call(tmp_path, "run")
         call(tmp_path, "approve", "--by", "tester")
         said = call(tmp_path, "run", "--json", now="2026-11-22T18:00")
-        assert 78 == said.exit_code
+        assert said.exit_code == 78
         assert "MONDAY_LISTMONK_TOKEN is not set" in checks.seen[-1].body
     [trouble] = json.loads(said.stdout)["trouble"]
     assert trouble.startswith("Error: the November 23 issue: ")
@@ -151,7 +151,7 @@ def test_trouble_that_was_mailed_is_not_mailed_daily(tmp_path, mails):
         said = call(tmp_path, "run", now=f"2026-11-{day}T18:00")
         counts.append((said.exit_code, len(mails.mails)))
 
-    assert [(6, 1), (6, 1), (6, 2), (0, 2), (6, 3)] == counts
+    assert counts == [(6, 1), (6, 1), (6, 2), (0, 2), (6, 3)]
     assert b"4 of 6 feeds could not be read" in mails.mails[0].data
 
 
@@ -179,8 +179,8 @@ def test_no_draft_is_told_every_day(tmp_path, mails):
 
     codes = [call(tmp_path, "run", now=f"2026-11-{day}T09:00").exit_code for day in (20, 21)]
 
-    assert [6, 6] == codes
-    assert 2 == len(mails.mails)
+    assert codes == [6, 6]
+    assert len(mails.mails) == 2
 
 
 def test_what_may_pass_is_mailed_once_after_an_hour(tmp_path, mails, monkeypatch):
@@ -200,7 +200,7 @@ def test_what_may_pass_is_mailed_once_after_an_hour(tmp_path, mails, monkeypatch
         said = call(tmp_path, "run", now=f"2026-11-23T{at}")
         counts.append((said.exit_code, len(mails.mails) - before))
 
-    assert [(9, 0), (9, 0), (9, 0), (9, 1), (9, 1)] == counts
+    assert counts == [(9, 0), (9, 0), (9, 0), (9, 1), (9, 1)]
     assert b"The newsletter needs you" in mails.mails[-1].data
     text = message_from_bytes(mails.mails[-1].data, policy=policy.default).get_content()
     assert "ticket four" in text

@@ -43,4 +43,4 @@ def test_a_strange_user_is_quoted():
     """Whatever the environment holds, the line can be pasted into a shell."""
     env = {"SSH_CONNECTION": "192.0.2.7 50000 198.51.100.4 22", "USER": "a;b"}
 
-    assert "ssh -L 1:127.0.0.1:1 'a;b'@198.51.100.4" == tunnel(env, 1)
+    assert tunnel(env, 1) == "ssh -L 1:127.0.0.1:1 'a;b'@198.51.100.4"

@@ -49,7 +49,7 @@ def test_pictures(newsletter):
     assert (0, steps) == (done.returncode, done.stderr.splitlines())
     names += ["thunderbird", "thunderbird-dark"]
     assert [str(newsletter / "shots" / f"{name}.png") for name in names] == done.stdout.split()
-    assert ["cup.jpg", "issue.toml"] == sorted(p.name for p in (newsletter / "issues" / DAY).iterdir())
+    assert sorted(p.name for p in (newsletter / "issues" / DAY).iterdir()) == ["cup.jpg", "issue.toml"]
 
 
 @pytest.mark.browser
@@ -62,10 +62,10 @@ def test_proof(newsletter):
     (newsletter / "templates" / "email" / "head.css").write_text(".title { color: #ffffff !important; }\n")
     broken = monday(newsletter, "shots", "--issue", DAY, "--prove")
 
-    assert (0, "") == (sound.returncode, sound.stderr)
-    assert 17 == len(sound.stdout.splitlines())
-    assert 7 == sound.stdout.count(": 0 of ")
-    assert 4 == broken.returncode
+    assert (sound.returncode, sound.stderr) == (0, "")
+    assert len(sound.stdout.splitlines()) == 17
+    assert sound.stdout.count(": 0 of ") == 7
+    assert broken.returncode == 4
     assert "Free Rehab Exercise Ebook" in broken.stdout
     assert broken.stderr.startswith("Error: ")
 
@@ -74,6 +74,6 @@ def test_no_chromium(newsletter):
     """Without Chromium there are two lines that say what to install."""
     done = monday(newsletter, "shots", "--issue", DAY, PATH="/nowhere")
 
-    assert (1, "") == (done.returncode, done.stdout)
-    assert "Error: Chromium is not installed" == done.stderr.splitlines()[0]
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[0] == "Error: Chromium is not installed"
     assert done.stderr.splitlines()[1].startswith("Hint: install it: ")

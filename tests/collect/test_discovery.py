@@ -55,7 +55,7 @@ def test_link_header():
     """The Link header is read like the tags, quoted commas and all."""
     header = '<https://a.org/s.css>; rel=stylesheet, </f>; rel="alternate"; type="application/rss+xml"; title="A, B"'
 
-    assert [("https://a.org/f", "A, B")] == list(links(b"", url="https://a.org/", headers={"link": header}))
+    assert list(links(b"", url="https://a.org/", headers={"link": header})) == [("https://a.org/f", "A, B")]
 
 
 def test_a_feed_is_itself():
@@ -79,7 +79,7 @@ def test_well_known_paths_come_last_and_do_not_move():
     pages = {"https://a.org/": b"<html>", "https://a.org/atom.xml": RSS, "https://b.org/other": RSS}
     fetch = site(pages, moved={"https://a.org/feed/": "https://b.org/other"})
 
-    assert ["https://a.org/atom.xml"] == [found.url for found in find("https://a.org/", fetch=fetch)]
+    assert [found.url for found in find("https://a.org/", fetch=fetch)] == ["https://a.org/atom.xml"]
 
 
 def test_no_feed_at_all():
@@ -87,7 +87,7 @@ def test_no_feed_at_all():
     with pytest.raises(FetchError) as caught:
         find("https://a.org/", fetch=site({"https://a.org/": b"<html>"}))
 
-    assert "not-a-feed" == caught.value.reason
+    assert caught.value.reason == "not-a-feed"
     assert caught.value.hint
 
 
@@ -98,7 +98,7 @@ def test_types_that_sites_nearly_write(kind):
     """A type that is nearly a feed's is meant as one."""
     markup = f'<link rel="alternate" type="{kind}" href="/f">'.encode()
 
-    assert [("https://a.org/f", "")] == list(links(markup, url="https://a.org/", headers={}))
+    assert list(links(markup, url="https://a.org/", headers={})) == [("https://a.org/f", "")]
 
 
 def test_an_ordinary_link_to_a_feed():
@@ -106,4 +106,4 @@ def test_an_ordinary_link_to_a_feed():
     page = b'<a href="/news">News</a><a href="/comments/feed/">C</a><a href="feed://a.org/blog/rss.xml">RSS</a>'
     pages = {"https://a.org/": page, "https://a.org/blog/rss.xml": RSS}
 
-    assert ["https://a.org/blog/rss.xml"] == [found.url for found in find("https://a.org/", fetch=site(pages))]
+    assert [found.url for found in find("https://a.org/", fetch=site(pages))] == ["https://a.org/blog/rss.xml"]

@@ -44,7 +44,7 @@ def test_a_feed_that_is_refused_starves_no_other(tmp_path):
             told += warnings
             assert got["Feed 0"].status in ("failed", "not-due")
             assert all(got[f"Feed {n}"].status in ("new", "unchanged") for n in range(1, 5))
-    assert ["Feed 0: the server asks us to wait (HTTP 503)"] == told
+    assert told == ["Feed 0: the server asks us to wait (HTTP 503)"]
 
 
 def test_a_host_that_refuses_all_is_asked_two_at_a_time(tmp_path):
@@ -57,7 +57,7 @@ def test_a_host_that_refuses_all_is_asked_two_at_a_time(tmp_path):
             told += run(config, now=NOW + day * DAY)[1]
     asked = Counter(one.path for one in server.asked)
     assert {f"/{n}": 1 for n in range(6)} == asked
-    assert 6 == sum("asks us to wait" in line for line in told)
+    assert sum("asks us to wait" in line for line in told) == 6
     assert len(told) == len(set(told))
     assert any("was never read: its host 127.0.0.1 refuses" in line for line in told)
 
@@ -72,7 +72,7 @@ def test_what_was_ended_is_forgiven_once_it_is_added_again(tmp_path):
         replies["/"] = answer(200, rss("y"))
         forgive(config, [server.url("/")])
         got, _ = run(config, now=NOW + HOUR)
-    assert "new" == got["Feed 1"].status
+    assert got["Feed 1"].status == "new"
 
 
 def test_a_body_that_broke_the_parser_is_not_parsed_again(tmp_path, monkeypatch):
@@ -124,8 +124,8 @@ def test_many_that_are_quiet_are_one_line_once(tmp_path):
     config = newsletter(tmp_path, *(f"{n}.xml" for n in range(36)))
     first, second = (run(config, now=NOW + day * DAY)[1] for day in range(2))
 
-    assert ["36 feeds have gone quiet, nothing new for three months"] == [line.partition(":")[0] for line in first]
-    assert ([], 36) == (second, sum(h.quiet for h in feed_health(config, now=NOW + DAY)))
+    assert [line.partition(":")[0] for line in first] == ["36 feeds have gone quiet, nothing new for three months"]
+    assert (second, sum(h.quiet for h in feed_health(config, now=NOW + DAY))) == ([], 36)
 
 
 @pytest.mark.prove
@@ -171,7 +171,7 @@ def test_a_month_of_sixty_feeds(tmp_path):
 
     assert len(lines) == len(set(lines))
     assert {f"Feed {n}": 1 for n in (0, 1, 2, 4, 5, 6, 7, 8)} == about
-    assert [] == unread
+    assert unread == []
 
 
 @pytest.mark.real
@@ -204,7 +204,7 @@ def test_a_month_of_sixty_real_feeds(tmp_path):
         line.partition(":")[0].split(" has ")[0].split(" failed ")[0] for line in told if "quiet" not in line
     )
 
-    assert 60 == len(bodies)
+    assert len(bodies) == 60
     assert set() == late
     assert len(told) == len(set(told))
     assert {f"Feed {n}": 1 for n in (0, 1, 2, 4, 5, 7)} == about

@@ -22,22 +22,22 @@ def state(folder, dates=(), **values):
 def test_a_feed_never_tried(tmp_path):
     """Nothing is known, and nothing is wrong."""
     (got,) = feed_health(newsletter(tmp_path, "a.xml"), now=NOW)
-    assert (None, 0, "") == (got.tried_at, got.articles, got.trouble)
+    assert (got.tried_at, got.articles, got.trouble) == (None, 0, "")
 
 
 def test_a_healthy_feed(tmp_path):
     """Articles a week count the last eight weeks; future ones do not make it newer."""
     got = state(tmp_path, [NOW - DAY, NOW - 50 * DAY, NOW - 100 * DAY, NOW + 9 * DAY], ok_at=NOW)
-    assert (4, 0.25, NOW - DAY, "") == (got.articles, got.per_week, got.newest, got.trouble)
+    assert (got.articles, got.per_week, got.newest, got.trouble) == (4, 0.25, NOW - DAY, "")
 
 
 def test_what_an_editor_should_hear(tmp_path):
     """Three failures in a row, or one that does not pass, a move said on three days, the end, and silence."""
-    assert "" == state(tmp_path, failures=2, message="m", reason="timeout", ok_at=NOW).trouble
-    assert "Feed 0: m" == state(tmp_path, failures=2, message="m", reason="forbidden", ok_at=NOW).trouble
-    assert "Feed 0: m" == state(tmp_path, failures=1, message="m", reason="timeout").trouble
-    assert "Feed 0 failed 3 times in a row: m" == state(tmp_path, failures=3, message="m").trouble
-    assert "" == state(tmp_path, moved_to="https://b.example/", moved_days=2).trouble
+    assert state(tmp_path, failures=2, message="m", reason="timeout", ok_at=NOW).trouble == ""
+    assert state(tmp_path, failures=2, message="m", reason="forbidden", ok_at=NOW).trouble == "Feed 0: m"
+    assert state(tmp_path, failures=1, message="m", reason="timeout").trouble == "Feed 0: m"
+    assert state(tmp_path, failures=3, message="m").trouble == "Feed 0 failed 3 times in a row: m"
+    assert state(tmp_path, moved_to="https://b.example/", moved_days=2).trouble == ""
     assert "https://b.example/" in state(tmp_path, moved_to="https://b.example/", moved_days=3).trouble
     assert "has ended" in state(tmp_path, gone=True).trouble
     assert "gone quiet" in state(tmp_path, [NOW - 100 * DAY]).trouble

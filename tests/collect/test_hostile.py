@@ -82,7 +82,7 @@ def test_each_harm_has_its_reason_and_the_others_finish(tmp_path, front_door):
         config = newsletter(tmp_path, *[server.url(path, host=OUTSIDE) for path in paths], private=False)
         got, warnings = collected(config)
         names = dict(zip(paths, got.values(), strict=True))
-        assert REASONS == {path: names[path].reason for path in REASONS}
+        assert {path: names[path].reason for path in REASONS} == REASONS
         assert not [asked for asked in server.asked if asked.path == "/secret"]
     assert len(REASONS) == len(warnings)
     assert {f"good{i}" for i in range(8)} == set(slugs(config))
@@ -93,7 +93,7 @@ def test_a_redirect_inside_is_followed_where_it_is_allowed(tmp_path):
     with serving(hostile) as server:
         config = newsletter(tmp_path, server.url("/dotted"))
         collected(config)
-    assert ["secret"] == slugs(config)
+    assert slugs(config) == ["secret"]
 
 
 PEAK = """
@@ -127,7 +127,7 @@ def test_harm_needs_little_memory(tmp_path):
         argv = [sys.executable, "-c", PEAK, str(tmp_path)]
         done = subprocess.run(argv, capture_output=True, text=True, timeout=60, env=untraced())
     unit = 1 if sys.platform == "darwin" else 1024
-    assert "" == done.stderr
+    assert done.stderr == ""
     assert all(int(peak) * unit < 150_000_000 for peak in done.stdout.split())
 
 
@@ -137,5 +137,5 @@ def test_a_feed_that_breaks_the_parser_costs_itself_only(tmp_path):
     with serving(answers) as server:
         config = newsletter(tmp_path, server.url("/deep"), server.url("/good"))
         got, _ = collected(config)
-    assert ("new", "good") == (got["Feed 1"].status, slugs(config)[-1])
+    assert (got["Feed 1"].status, slugs(config)[-1]) == ("new", "good")
     assert got["Feed 0"].status in ("new", "failed")

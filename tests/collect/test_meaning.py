@@ -78,7 +78,7 @@ def test_a_title_of_invisible_letters_is_no_title():
     """The first words of the summary stand in for it."""
     found = read("<title>&#x3164;</title><description>Ten ways to rest</description>", "<title>Walk&#xE0069;n</title>")
 
-    assert ["Ten ways to rest", "Walkn"] == [article.title for article in found]
+    assert [article.title for article in found] == ["Ten ways to rest", "Walkn"]
 
 
 @pytest.mark.parametrize("value", ['"&#160;"', "'&#xA0;'"])
@@ -86,4 +86,4 @@ def test_harmless_entities_are_read(value):
     """A name for one letter is written out; `nbsp` and its kind stand in many feeds."""
     (article,) = read("<title>A&nbsp;b &other;</title>", doctype=f"<!DOCTYPE rss [<!ENTITY nbsp {value}>]>")
 
-    assert "A b" == article.title[:3]
+    assert article.title[:3] == "A b"

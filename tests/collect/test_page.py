@@ -20,8 +20,8 @@ def test_the_article_without_the_furniture():
 
 def test_a_page_without_structure():
     """Without article or main the body counts, and without a body all of it."""
-    assert "Just words" == article_text("<html><body><p>Just words</p></body></html>").strip()
-    assert "Just words" == article_text("Just words").strip()
+    assert article_text("<html><body><p>Just words</p></body></html>").strip() == "Just words"
+    assert article_text("Just words").strip() == "Just words"
 
 
 def test_a_page_made_to_hang_us():
@@ -43,11 +43,11 @@ def test_pages_that_can_be_read_are_there_and_others_missing(tmp_path):
         asked = [server.url(path) for path in ("/a", "/latin", "/pdf", "/odd", "/404")]
         got = pages([*asked, "", "mailto:x@example.org"], config)
     assert [server.url("/a"), server.url("/latin"), server.url("/odd")] == sorted(got)
-    assert "café" == got[server.url("/latin")].words.strip()
+    assert got[server.url("/latin")].words.strip() == "café"
 
 
 def test_pages_on_private_addresses_are_not_read(tmp_path):
     """A link in a feed must not make us read the editor's own network."""
     with serving(lambda asked: answer(200, b"secret")) as server:
-        assert {} == pages([server.url()], newsletter(tmp_path, "sample:a", private=False))
-    assert [] == server.asked
+        assert pages([server.url()], newsletter(tmp_path, "sample:a", private=False)) == {}
+    assert server.asked == []

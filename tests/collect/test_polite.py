@@ -57,7 +57,7 @@ COURSES = {
         [TAGGED],
         days(2),
         lambda s: (
-            (['W/"a b"', "Mon, 2 Mar 2026 8:00:00 GMT"]) == [s.sent("if-none-match")[1], s.sent("if-modified-since")[1]]
+            [s.sent("if-none-match")[1], s.sent("if-modified-since")[1]] == (['W/"a b"', "Mon, 2 Mar 2026 8:00:00 GMT"])
         ),
     ),
     "An ETag that changes while the body does not is kept": Course(

@@ -39,7 +39,7 @@ def test_an_article_comes_back_as_it_was_kept(tmp_path):
     """Everything that was read of an article survives the disk."""
     kept = article(published=NOW, dated="exact", summary="s", text="t", author="a", lang="en", words=3)
     with pool.opened(tmp_path) as opened:
-        assert 1 == opened.store(record(), [kept], now=NOW)
+        assert opened.store(record(), [kept], now=NOW) == 1
         assert kept == only(opened, now=NOW).article
 
 
@@ -47,17 +47,17 @@ def test_the_first_sighting_never_moves_on(tmp_path):
     """A later reading changes the words, not when the article was first seen."""
     with pool.opened(tmp_path) as opened:
         opened.store(record(), [article()], now=NOW)
-        assert 0 == opened.store(record(body="b2"), [article(summary="new")], now=NOW + DAY)
+        assert opened.store(record(body="b2"), [article(summary="new")], now=NOW + DAY) == 0
         seen = only(opened, now=NOW + DAY)
-    assert (NOW, NOW + DAY, "new") == (seen.first_seen, seen.last_seen, seen.article.summary)
+    assert (seen.first_seen, seen.last_seen, seen.article.summary) == (NOW, NOW + DAY, "new")
 
 
 def test_what_was_fetched_later_than_now_is_ignored(tmp_path):
     """A run that pretends an earlier time does not see the future."""
     with pool.opened(tmp_path) as opened:
         opened.store(record(), [article()], now=NOW)
-        assert [] == list(opened.articles(now=NOW - DAY))
-        assert 1 == len(list(opened.articles(now=NOW)))
+        assert list(opened.articles(now=NOW - DAY)) == []
+        assert len(list(opened.articles(now=NOW))) == 1
 
 
 def test_an_earlier_reading_of_the_same_body_counts(tmp_path):
@@ -65,7 +65,7 @@ def test_an_earlier_reading_of_the_same_body_counts(tmp_path):
     with pool.opened(tmp_path) as opened:
         opened.store(record(), [article()], now=NOW)
         opened.seen_earlier("f", "b1", NOW - DAY)
-        assert NOW - DAY == only(opened, now=NOW - DAY).first_seen
+        assert only(opened, now=NOW - DAY).first_seen == NOW - DAY
 
 
 EARLY, LATE = NOW - 3 * DAY, NOW - DAY
@@ -98,7 +98,7 @@ def test_leaving_the_feed_is_not_deletion(tmp_path):
         opened.store(record(), [article("a"), article("b")], now=NOW)
         opened.store(record(body="b2"), [article("b"), article("c")], now=NOW + DAY)
         assert {"a", "b", "c"} == {seen.article.key for seen in opened.articles(now=NOW + DAY)}
-        assert 2 == opened.size("f", "b2")
+        assert opened.size("f", "b2") == 2
 
 
 def test_articles_and_validators_are_kept_together(tmp_path):
@@ -108,14 +108,14 @@ def test_articles_and_validators_are_kept_together(tmp_path):
         same = [Article(key=key, title="same", url="", feed="f") for key in "ab"]
         with pytest.raises(FetchError):
             opened.store(record(etag=b"new"), same, now=NOW)
-        assert ({}, []) == (opened.records(), list(opened.articles(now=NOW)))
+        assert (opened.records(), list(opened.articles(now=NOW))) == ({}, [])
 
 
 def test_text_that_no_file_can_hold_is_kept_as_good_as_it_goes(tmp_path):
     """Half of a surrogate pair, as JSON feeds can spell it, costs that character only."""
     with pool.opened(tmp_path) as opened:
         opened.store(record(), [article(summary="a\ud800b")], now=NOW)
-        assert "ab" == only(opened, now=NOW).article.summary
+        assert only(opened, now=NOW).article.summary == "ab"
 
 
 def test_a_spoilt_pool_is_put_aside(tmp_path):
@@ -124,7 +124,7 @@ def test_a_spoilt_pool_is_put_aside(tmp_path):
     path.parent.mkdir()
     path.write_bytes(b"no database, " * 999)
     with pool.opened(tmp_path) as opened:
-        assert {} == opened.records()
+        assert opened.records() == {}
     assert (path.parent / "pool.broken").exists()
 
 
@@ -134,7 +134,7 @@ def test_a_pool_of_another_version_is_made_anew(tmp_path):
         opened.save(record())
         opened._db.execute("PRAGMA user_version = 99")
     with pool.opened(tmp_path) as opened:
-        assert {} == opened.records()
+        assert opened.records() == {}
 
 
 def test_a_folder_that_cannot_be_written(tmp_path):
@@ -196,6 +196,6 @@ def test_a_pool_of_the_last_version_goes_on(tmp_path):
         seen = {one.article.key: one for one in opened.articles(now=NOW + DAY)}
         assert today == sorted(seen)
         assert {NOW} == {one.first_seen for one in seen.values()}
-        assert "https://a.example/y" == seen["guid:f 7"].article.url
+        assert seen["guid:f 7"].article.url == "https://a.example/y"
         again = [Article(key=key, title="t", url="", feed="f") for key in today]
-        assert 0 == opened.store(record(body="b3"), again, now=NOW + DAY)
+        assert opened.store(record(body="b3"), again, now=NOW + DAY) == 0

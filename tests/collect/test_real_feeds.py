@@ -64,7 +64,7 @@ def readings():
 
 def test_every_feed_ends_as_articles_or_a_reason(readings):
     """No exception but our own, and the few without articles are known by name."""
-    assert NAMED == {name: found for name, (_, found) in readings.items() if isinstance(found, str)}
+    assert {name: found for name, (_, found) in readings.items() if isinstance(found, str)} == NAMED
 
 
 def test_nothing_is_lost(readings):

@@ -51,5 +51,5 @@ def test_unknown_sample():
     with pytest.raises(ConfigError) as caught:
         samples.body("../model", NOW)
 
-    assert "there is no sample feed '../model'" == str(caught.value)
+    assert str(caught.value) == "there is no sample feed '../model'"
     assert "harbour" in caught.value.hint

@@ -23,13 +23,13 @@ def test_an_article(tmp_path):
     """Title, summary, source, date and language are what the page says of itself; trackers go."""
     found = page(tmp_path).article
 
-    assert ("Move your arm", "A little every day & rest.", "Harbour Trust") == (
+    assert (
         found.title,
         found.summary,
         found.source,
-    )
-    assert ("https://www.harbour.example/arms", "https://harbour.example/arms") == (found.url, found.key)
-    assert ("2026-11-18T08:00:00+00:00", "exact", "en") == (found.published.isoformat(), found.dated, found.lang)
+    ) == ("Move your arm", "A little every day & rest.", "Harbour Trust")
+    assert (found.url, found.key) == ("https://www.harbour.example/arms", "https://harbour.example/arms")
+    assert (found.published.isoformat(), found.dated, found.lang) == ("2026-11-18T08:00:00+00:00", "exact", "en")
 
 
 def test_words(tmp_path):
@@ -150,7 +150,7 @@ def test_own_network(tmp_path):
     """A page on the editor's own network is refused before it is asked for."""
     with serving({"/": html()}) as server, pytest.raises(FetchError, match="not public"):
         fetch(server.url("/"), newsletter(tmp_path, "sample:a", private=False))
-    assert [] == server.asked
+    assert server.asked == []
 
 
 def test_redirect(tmp_path):

@@ -69,8 +69,8 @@ def test_forty_headers_with_six_hostile_values_each():
         policy = Policy(user_agent="test", allow_private=True, per_host=20)
         fetch_all([Request(url=server.url(path)) for path in paths], policy=policy, on_response=keep)
 
-    assert 240 == len(told)
-    assert {} == {url: unseen(words) for url, words in told.items() if unseen(words)}
+    assert len(told) == 240
+    assert {url: unseen(words) for url, words in told.items() if unseen(words)} == {}
 
 
 @pytest.mark.prove
@@ -105,12 +105,12 @@ def test_hostile_headers_through_the_commands(tmp_path, mailbox):
     kept = [str(cell) for row in rows for cell in row]
 
     assert set() == {type(said.exception) for said in told.values()} - {SystemExit, type(None)}
-    assert {} == {call: unseen(said.output) for call, said in told.items() if unseen(said.output)}
-    assert {} == {cell: unseen(cell) for cell in kept if unseen(cell)}
+    assert {call: unseen(said.output) for call, said in told.items() if unseen(said.output)} == {}
+    assert {cell: unseen(cell) for cell in kept if unseen(cell)} == {}
     assert ["Bad 0 0" in mail for mail in mails] == [True]
-    assert {} == {mail: unseen(mail) for mail in mails if unseen(mail)}
+    assert {mail: unseen(mail) for mail in mails if unseen(mail)} == {}
     assert set() == unseen((tmp_path / "newsletter.toml").read_text(encoding="utf-8"))
-    assert (1,) == read
+    assert read == (1,)
 
 
 def test_hostile_words_in_every_field_of_a_feed():
@@ -129,7 +129,7 @@ def test_hostile_words_in_every_field_of_a_feed():
     values = {name: [one.title, one.reason, *map(str, asdict(one.articles[0]).values())] for name, one in found.items()}
 
     assert dict.fromkeys(feeds, 1) == {name: len(one.articles) for name, one in found.items()}
-    assert [] == [(name, word) for name, words in values.items() for word in words if {*odd} - {*"xyz"} & {*word}]
+    assert [(name, word) for name, words in values.items() for word in words if {*odd} - {*"xyz"} & {*word}] == []
 
 
 RAW = {"headers", "stdout", "stderr", "decode"}
@@ -192,7 +192,7 @@ def test_the_lint_sees_what_it_forbids():
     """A header in a warning is found, between words or alone; one that is made fit is not."""
     code = "warn(f'it says {answer.headers[0]}'); say(done.stdout); say(printable(done.stderr)); x = done.stdout"
 
-    assert ["headers", "headers", "stdout"] == sorted(word for part in shown(ast.parse(code)) for word in raw(part))
+    assert sorted(word for part in shown(ast.parse(code)) for word in raw(part)) == ["headers", "headers", "stdout"]
 
 
 def sound():
@@ -219,5 +219,5 @@ def test_an_error_shows_nothing_unseen():
     """An error's message and hint keep their line breaks, and nothing that cannot be seen."""
     e = MondayError("one\ntwo\x1b[31m", hint="\u202eleft")
 
-    assert ("one\ntwo[31m", "left") == (str(e), e.hint)
-    assert "a\tb\n" == visible("a\u3164\tb\n")
+    assert (str(e), e.hint) == ("one\ntwo[31m", "left")
+    assert visible("a\u3164\tb\n") == "a\tb\n"

@@ -47,7 +47,7 @@ def test_the_page_of_the_ebook():
     assert BOOK.pdf == made[pdf]
     assert re.fullmatch(r"ebook/free-rehab-exercise-ebook-[0-9a-f]{10}\.pdf", pdf)
     assert "Download (PDF, 14 pages, 2.3 MB)" in page
-    assert b"png" == made[pdf.replace(".pdf", ".png")]
+    assert made[pdf.replace(".pdf", ".png")] == b"png"
     assert "How to print it" in page
     assert page.index("Download (") < page.index("Read it as a web page")
     assert "<p>Open your hand.</p>" in made["ebook/read/index.html"].decode()
@@ -87,7 +87,7 @@ def test_a_new_edition():
     changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
     names = {*(path for path in changed if not path.endswith(".html"))}
     assert AFTER_THE_FORM | {"ebook/index.html"} | names == changed
-    assert 4 == len(names)
+    assert len(names) == 4
     conf = sites.settings(FILE.format(""))
     first, second = (
         compose.compose(sites.issue(), conf, TEMPLATES, Extras(offer=book)) for book in (BOOK, replace(BOOK, pdf=b"2"))
@@ -102,7 +102,7 @@ def test_a_publisher_who_has_it_elsewhere():
     made = compose.site([sites.public()], conf, TEMPLATES)
     email = compose.compose(sites.issue(), conf, TEMPLATES)
 
-    assert AFTER_THE_FORM <= leading(made, "https://shop.example/ebook")
+    assert leading(made, "https://shop.example/ebook") >= AFTER_THE_FORM
     assert b'href="https://shop.example/ebook"' in email["email.html"]
     assert b"https://shop.example/ebook" in email["email.txt"]
 
@@ -177,4 +177,4 @@ def test_the_sample_ebook_on_the_site():
 
     assert "Download (PDF, 14 pages, 121 KB)" in made["ebook/index.html"].decode()
     assert "<h2>Opening your hand</h2>" in made["ebook/read/index.html"].decode()
-    assert 1 == made["ebook/read/index.html"].count(b"<h1>")
+    assert made["ebook/read/index.html"].count(b"<h1>") == 1

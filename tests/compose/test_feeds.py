@@ -37,16 +37,16 @@ def test_three_parsers_agree():
     assert [item["content_html"] for item in feed["items"]] == [
         ET.fromstring(atom).findall(f"{A}entry")[n].findtext(f"{A}content") for n in range(3)
     ]
-    assert "https://news.example/monday/feed.xml" == one.feed.links[0].href
+    assert one.feed.links[0].href == "https://news.example/monday/feed.xml"
 
 
 def test_json_feed_11():
     """What JSON Feed 1.1 asks for is there, and the text has no markup."""
     _, feed = built()
 
-    assert "https://jsonfeed.org/version/1.1" == feed["version"]
-    assert "https://news.example/monday/feed.json" == feed["feed_url"]
-    assert [3, 2, 1] == [int(item["title"].rsplit(" ", 1)[1]) for item in feed["items"]]
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "https://news.example/monday/feed.json"
+    assert [int(item["title"].rsplit(" ", 1)[1]) for item in feed["items"]] == [3, 2, 1]
     for item in feed["items"]:
         assert {"id", "url", "title", "content_html", "content_text", "date_published", "date_modified"} <= item.keys()
         assert "<" not in item["content_text"]
@@ -70,7 +70,7 @@ def test_ids_are_for_ever():
     conf = sites.settings().model_copy(update={"newsletter": moved})
 
     assert [item["id"] for item in built()[1]["items"]] == [item["id"] for item in built(conf=conf)[1]["items"]]
-    assert "urn:uuid:6cf9ce0d-6575-5cbf-beb9-fe5fb2004c94" == built()[1]["items"][2]["id"]
+    assert built()[1]["items"][2]["id"] == "urn:uuid:6cf9ce0d-6575-5cbf-beb9-fe5fb2004c94"
 
 
 def test_errata_move_updated():
@@ -78,8 +78,8 @@ def test_errata_move_updated():
     _, feed = built()
     corrected = feed["items"][2]
 
-    assert "2016-12-05T16:00:00Z" == corrected["date_published"]
-    assert "2016-12-20T09:30:00Z" == corrected["date_modified"]
+    assert corrected["date_published"] == "2016-12-05T16:00:00Z"
+    assert corrected["date_modified"] == "2016-12-20T09:30:00Z"
     assert corrected["content_text"].startswith("Correction, December 20, 2016: A wrong link.")
     assert all(item["date_published"] == item["date_modified"] for item in feed["items"][:2])
 
@@ -105,8 +105,8 @@ def test_the_latest_only():
     """Feeds carry the latest twenty issues; the sitemap carries all."""
     made = sites.build([sites.public(n) for n in range(30)])
 
-    assert 20 == len(json.loads(made["feed.json"])["items"])
-    assert 33 == made["sitemap.xml"].count(b"<loc>")
+    assert len(json.loads(made["feed.json"])["items"]) == 20
+    assert made["sitemap.xml"].count(b"<loc>") == 33
 
 
 def test_our_own_collect_reads_them():

@@ -56,4 +56,4 @@ def test_same_bytes_everywhere(tmp_path: Path):
         )
         seen.add(done.stdout)
 
-    assert 1 == len(seen)
+    assert len(seen) == 1

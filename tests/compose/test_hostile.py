@@ -65,9 +65,9 @@ def test_every_field(kind):
     assert shape(wanted["email.html"]) == shape(found["email.html"])
     assert shape(wanted["web.html"]) == shape(found["web.html"])
     assert found["email.html"].isascii()
-    assert b"<!-- end -->\n</body>\n</html>" == found["email.html"].strip()[-28:]
+    assert found["email.html"].strip()[-28:] == b"<!-- end -->\n</body>\n</html>"
     assert not re.search(r"&#(1[2-5]\d|[0-8]|1[0-9]|2\d|3[01]);", found["email.html"].decode())
-    assert 2 == len(list(message_from_bytes(found["email.eml"], policy=policy.default).iter_parts()))
+    assert len(list(message_from_bytes(found["email.eml"], policy=policy.default).iter_parts())) == 2
 
 
 @pytest.mark.parametrize("kind", ["markup", "quotes", "jinja", "go and handlebars", "mailchimp", "entities"])
@@ -92,7 +92,7 @@ def test_only_web_links(url):
     first, *rest = sample.STORIES
     found = compose(sample.issue(replace(first, url=url), *rest), sample.newsletter(), sample.TEMPLATES)
 
-    assert 2 == found["email.html"].count(b'href=""')
+    assert found["email.html"].count(b'href=""') == 2
     assert "href" in str(shape(found["email.html"]))
 
 
@@ -111,8 +111,8 @@ def test_links(url, href):
     first, *rest = sample.STORIES
     found = compose(sample.issue(replace(first, url=url), *rest), sample.newsletter(), sample.TEMPLATES)
 
-    assert 2 == found["email.html"].decode().count(f'href="{href}"')
-    assert 2 == found["web.html"].decode().count(f'href="{href}"')
+    assert found["email.html"].decode().count(f'href="{href}"') == 2
+    assert found["web.html"].decode().count(f'href="{href}"') == 2
 
 
 def test_settings_are_text():
@@ -157,5 +157,5 @@ def test_the_text_part_is_narrow():
     stories = [replace(s, title=words, blurb=words, source=words) for s in sample.STORIES]
     found = compose(sample.issue(*stories, intro=words), sample.newsletter(), sample.TEMPLATES)["email.txt"].decode()
 
-    assert [] == [line for line in found.splitlines() if len(line) > 78 and "://" not in line]
+    assert [line for line in found.splitlines() if len(line) > 78 and "://" not in line] == []
     assert "\n\n\n" not in found

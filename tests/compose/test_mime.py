@@ -31,7 +31,7 @@ def test_headers(files):
     """Who, when and how to leave, all from the issue and the settings."""
     message = parsed(files["email.eml"])
 
-    assert {
+    assert dict(message.items()) == {
         "From": "Monday Five <monday@news.example.org>",
         "To": "Monday Five <monday@news.example.org>",
         "Reply-To": "hello@news.example.org",
@@ -43,7 +43,7 @@ def test_headers(files):
         "MIME-Version": "1.0",
         "Content-Language": "en",
         "Content-Type": 'multipart/alternative; boundary="=_monday-five-2026-11-23"',
-    } == dict(message.items())
+    }
 
 
 def test_parts(files):
@@ -52,7 +52,7 @@ def test_parts(files):
 
     assert files["email.txt"].decode() == text.get_content().replace("\r\n", "\n")
     assert files["email.html"].decode() == html.get_content().replace("\r\n", "\n")
-    assert ["utf-8", "utf-8"] == [part.get_content_charset() for part in (text, html)]
+    assert [part.get_content_charset() for part in (text, html)] == ["utf-8", "utf-8"]
 
 
 def test_lines(files):
@@ -88,7 +88,7 @@ def test_names_that_need_quotes():
     )
     made = compose(sample.issue(), sample.newsletter(settings=settings), sample.TEMPLATES)["email.eml"]
 
-    assert "Fünf, am Montag" == parsed(made)["From"].addresses[0].display_name
+    assert parsed(made)["From"].addresses[0].display_name == "Fünf, am Montag"
 
 
 def test_a_comma_in_the_sender_needs_no_quotes():
@@ -96,7 +96,7 @@ def test_a_comma_in_the_sender_needs_no_quotes():
     settings = sample.SETTINGS.replace('"Monday Five <monday', '"Stroke Trust, Leeds <monday')
     config = sample.newsletter(settings=settings)
 
-    assert '"Stroke Trust, Leeds" <monday@news.example.org>' == config.newsletter.from_
+    assert config.newsletter.from_ == '"Stroke Trust, Leeds" <monday@news.example.org>'
     assert b'From: "Stroke Trust, Leeds" <monday@news' in compose(sample.issue(), config, sample.TEMPLATES)["email.eml"]
 
 
@@ -154,7 +154,7 @@ def test_delivered(files):
 
 def test_boundary_is_no_part_of_the_text(files):
     """The boundary occurs only where parts begin and end."""
-    assert 4 == files["email.eml"].count(b"=_monday-five-2026-11-23")
+    assert files["email.eml"].count(b"=_monday-five-2026-11-23") == 4
 
 
 def test_a_home_and_sender_beyond_ascii():

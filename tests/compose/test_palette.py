@@ -26,12 +26,12 @@ def test_every_brand_can_be_read(brand):
     """Text in every colour has 7:1 on every background that it is used on."""
     c = {name: channels(written) for name, written in palette(brand).items()}
 
-    assert [] == [
+    assert [
         (ink, paper, contrast(c[ink], c[paper]))
         for ink, papers in TEXT_ON.items()
         for paper in papers
         if contrast(c[ink], c[paper]) < 7
-    ]
+    ] == []
 
 
 GROUNDS = (*(channels(ground) for ground in ("#ffffff", "#000000", "#1a1a1a", "#1c1b22", "#333333")),)
@@ -44,7 +44,7 @@ def test_every_edge_shows(brand):
     c = {name: channels(written) for name, written in palette(brand).items()}
     grounds = [*GROUNDS, *(c[name] for name in ("paper", "card", "night", "night_card"))]
 
-    assert [] == [ground for ground in grounds if min(contrast(c[e], ground) for e in ("edge", "alert_edge")) < 3]
+    assert [ground for ground in grounds if min(contrast(c[e], ground) for e in ("edge", "alert_edge")) < 3] == []
     assert contrast(c["solid"], c["solid_ink"]) >= 4.5
     assert contrast(c["night_solid"], c["night_ink"]) >= 7
 
@@ -59,13 +59,13 @@ def test_buttons_wear_the_brand(brand, ink):
 
 def test_a_good_brand_is_kept():
     """A colour that can be read already is used as it is."""
-    assert "#08474a" == palette("#08474a")["brand"]
+    assert palette("#08474a")["brand"] == "#08474a"
 
 
 def test_mix():
     """A share of 0 changes nothing, a share of 1 everything."""
-    assert ("#102030", "#405060", "#284048") == (
+    assert (
         mix("#102030", "#405060", 0),
         mix("#102030", "#405060", 1),
         mix("#102030", "#406060", 0.5),
-    )
+    ) == ("#102030", "#405060", "#284048")

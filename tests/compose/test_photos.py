@@ -119,4 +119,4 @@ def test_a_photo_on_its_side():
 
     found = measure(file.getvalue())
 
-    assert (300, 400, True) == (found.width, found.height, found.turned)
+    assert (found.width, found.height, found.turned) == (300, 400, True)

@@ -138,7 +138,7 @@ def test_pictures():
     story = Story(title="T", url="https://a.example/", image="walk.png", image_alt="A walk")
     made = sites.build([sites.public(stories=(story,), pictures={"walk.png": b"png", "other.png": b"no"})])
 
-    assert b"png" == made["2016-12-05/walk.png"]
+    assert made["2016-12-05/walk.png"] == b"png"
     assert "2016-12-05/other.png" not in made
 
 
@@ -174,8 +174,8 @@ def test_index_of_ten_years():
     """The index of 520 issues stays at 100 KB or less."""
     made = sites.build([sites.public(n) for n in range(520)])
 
-    assert 100_000 >= len(made["index.html"])
-    assert 520 == len(re.findall(r"<li><a href=\"20", made["index.html"].decode()))
+    assert len(made["index.html"]) <= 100_000
+    assert len(re.findall(r"<li><a href=\"20", made["index.html"].decode())) == 520
 
 
 FORMS = {
@@ -222,7 +222,7 @@ def test_form_on_the_web_version():
     public = sites.build([sites.public()], conf)["2016-12-05/index.html"]
 
     for page in (alone, public):
-        assert 1 == page.count(b'<form class="signup" id="signup" method="post" action="https://x.example/join">')
+        assert page.count(b'<form class="signup" id="signup" method="post" action="https://x.example/join">') == 1
         assert b".signup .consent" in page
     assert b"<form" not in sites.build([sites.public()])["2016-12-05/index.html"]
 
@@ -254,8 +254,8 @@ def test_plain_words(provider):
         main = page.split('<main id="main">')[1].split("</main>")[0]
         main = re.sub(r"</(li|p|h1|h2|h3|label|button|a)>", r".</\1>", main)
         words = re.sub(r"(\s*\.)+", ".", text.plain(main))
-        assert 6 >= text.grade(words), (path, words)
-        assert 15 >= max(len(text.words(sentence)) for sentence in text.sentences(words)), (path, words)
+        assert text.grade(words) <= 6, (path, words)
+        assert max(len(text.words(sentence)) for sentence in text.sentences(words)) <= 15, (path, words)
 
 
 def test_topics_in_plain_words():

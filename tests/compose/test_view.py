@@ -60,11 +60,11 @@ def test_nothing_private():
 
 def test_in_words():
     """A date as people say it."""
-    assert "December 7, 2026" == view.in_words(date(2026, 12, 7), sample.newsletter().newsletter)
+    assert view.in_words(date(2026, 12, 7), sample.newsletter().newsletter) == "December 7, 2026"
 
 
 def test_a_picture_lives_under_home():
     """An editor's picture is linked where the archive publishes it, with its name quoted."""
     card = view.page(sample.illustrated(), sample.newsletter()).cards[0]
 
-    assert "https://news.example.org/monday/2026-11-23/cup.jpg" == card.image
+    assert card.image == "https://news.example.org/monday/2026-11-23/cup.jpg"

@@ -65,7 +65,7 @@ def test_take_back(before, after):
 
 def test_a_new_table():
     """Without a [schedule] there is one afterwards."""
-    assert (DAY,) == config.read(skip(HEAD, DAY, skipped=True), ROOT).schedule.skip
+    assert config.read(skip(HEAD, DAY, skipped=True), ROOT).schedule.skip == (DAY,)
 
 
 def test_refused():
@@ -124,4 +124,4 @@ def test_nothing_is_written_that_cannot_be_read(tmp_path):
         change.change(tmp_path, lambda source: source.set("feeds", "url", "5"))
     with pytest.raises(Conflict):
         change.change(tmp_path, added, before=b"[newsletter]\n" + TEXT.encode()[13:-1])
-    assert TEXT == file.read_text()
+    assert file.read_text() == TEXT

@@ -44,12 +44,12 @@ def test_the_sample_ebook_is_tagged_and_every_page_says_that_it_is_a_sample(tmp_
     found = offer(settings(tmp_path, 'file = "sample:ebook.pdf"', 'cover = "sample:ebook.png"'))
     pages = PdfReader(SAMPLE / "ebook.pdf").pages
 
-    assert (14, True, "en", ()) == (found.look.pages, found.look.tagged, found.look.language, found.look.wordless)
-    assert [True] * 14 == ["SAMPLE" in page.extract_text() for page in pages]
+    assert (found.look.pages, found.look.tagged, found.look.language, found.look.wordless) == (14, True, "en", ())
+    assert ["SAMPLE" in page.extract_text() for page in pages] == [True] * 14
     assert found.sample
     assert "## Opening your hand" in found.twin
     assert found.cover.startswith(b"\x89PNG")
-    assert [] == list(concerns(settings(tmp_path, 'file = "sample:ebook.pdf"'), found))
+    assert list(concerns(settings(tmp_path, 'file = "sample:ebook.pdf"'), found)) == []
 
 
 def test_a_pdf_is_read_once_for_each_edition(tmp_path, monkeypatch):
@@ -74,8 +74,8 @@ def test_concerns(tmp_path):
     conf = settings(tmp_path, 'file = "book.pdf"', 'detail = "14 page PDF"', 'cover = "book.png"')
     found = offer(conf)
 
-    assert "" == found.problem
-    assert [
+    assert found.problem == ""
+    assert [what for what, _ in concerns(conf, found)] == [
         "its cover is not there: book.png",
         "the PDF is not tagged: a screen reader cannot find its headings",
         "the PDF does not say its language",
@@ -83,7 +83,7 @@ def test_concerns(tmp_path):
         "these pages are pictures only: 1, 2, 3",
         "the PDF has 5.0 MB",
         "detail promises 14 pages, and the PDF has 3",
-    ] == [what for what, _ in concerns(conf, found)]
+    ]
     assert all(fix for _, fix in concerns(conf, found))
 
 
@@ -122,8 +122,8 @@ def test_an_ebook_that_nobody_can_open(tmp_path, data, problem):
 
 def test_no_ebook(tmp_path):
     """Without a file or an address there is no ebook; with an address of the publisher's own nothing is read."""
-    assert "there is no ebook yet" == offer(settings(tmp_path)).problem
-    assert NOTHING == offer(settings(tmp_path, 'url = "https://a.example/ebook"'))
+    assert offer(settings(tmp_path)).problem == "there is no ebook yet"
+    assert offer(settings(tmp_path, 'url = "https://a.example/ebook"')) == NOTHING
 
 
 @pytest.mark.parametrize(

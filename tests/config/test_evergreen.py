@@ -14,7 +14,7 @@ ITEM = '[[standing]]\ntitle = "Rest"\nurl = "https://a.example/rest"\nsource = "
 
 def test_none(tmp_path):
     """No file is an empty shelf."""
-    assert () == load_evergreen(config.read(NEWSLETTER, tmp_path))
+    assert load_evergreen(config.read(NEWSLETTER, tmp_path)) == ()
 
 
 def test_one(tmp_path):

@@ -19,9 +19,9 @@ def test_defaults(tmp_path):
     """A title and one feed are enough; the ebook's page is the signup page below home."""
     loaded = config.read(LEAST, tmp_path)
 
-    assert "https://example.org/monday/signup/" == loaded.ebook_url
-    assert 5 == loaded.choose.count
-    assert "B" == loaded.feeds[0].tier
+    assert loaded.ebook_url == "https://example.org/monday/signup/"
+    assert loaded.choose.count == 5
+    assert loaded.feeds[0].tier == "B"
     assert tmp_path.resolve() == loaded.folder
 
 
@@ -32,8 +32,8 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
     )
     loaded = config.read(asked, tmp_path)
 
-    assert "Räder <monday@xn--rder-loa.example>" == loaded.newsletter.from_
-    assert "a@xn--rder-loa.example" == loaded.newsletter.reply_to
+    assert loaded.newsletter.from_ == "Räder <monday@xn--rder-loa.example>"
+    assert loaded.newsletter.reply_to == "a@xn--rder-loa.example"
 
 
 @pytest.mark.parametrize(
@@ -107,17 +107,17 @@ def test_refused(tmp_path, text, message, hint):
 
     assert message == str(caught.value)
     assert hint == caught.value.hint
-    assert 78 == caught.value.code
+    assert caught.value.code == 78
 
 
 def test_no_feeds_yet(tmp_path):
     """A newsletter without feeds can be read: the first is added by a command."""
-    assert () == config.read('[newsletter]\ntitle = "T"\n', tmp_path).feeds
+    assert config.read('[newsletter]\ntitle = "T"\n', tmp_path).feeds == ()
 
 
 def test_fewer_articles(tmp_path):
     """A smaller count lowers the minimum with it."""
-    assert 3 == config.read(with_lines("choose", "count = 3"), tmp_path).choose.minimum
+    assert config.read(with_lines("choose", "count = 3"), tmp_path).choose.minimum == 3
 
 
 def test_skipped_dates(tmp_path):
@@ -140,7 +140,7 @@ def test_byte_order_mark(tmp_path):
     """An editor on Windows may leave a byte order mark."""
     (tmp_path / "newsletter.toml").write_text(LEAST, encoding="utf-8-sig")
 
-    assert "T" == config.load(tmp_path).newsletter.title
+    assert config.load(tmp_path).newsletter.title == "T"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_key_of_an_earlier_version_gets_a_note(tmp_path):
 
     said = call(tmp_path, "status")
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     note = "issues always go out on Mondays; 'day' is not needed any more, remove that line"
     assert f"Note: newsletter.toml:{line}: {note}" == said.stderr.splitlines()[0]
 
@@ -196,7 +196,7 @@ def test_another_day_is_refused(tmp_path):
     """Nobody is led to believe that issues go out on Fridays."""
     plain(tmp_path, more='[schedule]\nday = "friday"')
 
-    assert 78 == call(tmp_path, "status").exit_code
+    assert call(tmp_path, "status").exit_code == 78
 
 
 @pytest.mark.parametrize("id", ["a--b", "ab-", "-ab", "A-b", "a_b", "é-ü", ""])

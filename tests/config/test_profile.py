@@ -11,7 +11,7 @@ NEWSLETTER = '[newsletter]\ntitle = "T"\n[choose]\nprofile = "{}"\n[[feeds]]\nur
 
 def test_shipped():
     """Both profiles come with the tool and are sound; superseded claims come with each."""
-    assert ("brain-injury", "stroke-recovery") == shipped()
+    assert shipped() == ("brain-injury", "stroke-recovery")
     for name in shipped():
         assert load_profile(config.read(NEWSLETTER.format(name), config.Path("."))).superseded
 
@@ -24,7 +24,7 @@ def test_own(tmp_path):
 
     profile = load_profile(config.read(NEWSLETTER.format("my.toml"), tmp_path))
 
-    assert (("cat", "cats", "paw"), ("cat", "cats")) == (profile.subject.core, profile.lists["cat"])
+    assert (profile.subject.core, profile.lists["cat"]) == (("cat", "cats", "paw"), ("cat", "cats"))
 
 
 @pytest.mark.parametrize(

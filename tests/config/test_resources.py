@@ -15,7 +15,7 @@ def test_own_template_wins_and_can_extend_the_shipped_one(tmp_path):
 
     found = resources.templates(tmp_path)
 
-    assert "mine" == found[name]
+    assert found[name] == "mine"
     assert shipped[name] == found[f"shipped/{name}"]
 
 
@@ -27,7 +27,7 @@ def test_template_in_another_encoding(tmp_path):
     with pytest.raises(TemplateError) as caught:
         resources.templates(tmp_path)
 
-    assert "templates/x.html:1: this is not UTF-8 text" == str(caught.value)
+    assert str(caught.value) == "templates/x.html:1: this is not UTF-8 text"
 
 
 def test_unknown_table():

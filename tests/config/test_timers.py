@@ -42,7 +42,7 @@ def test_cron_in_the_newsletters_zone():
 
 def test_cron_comes_back_while_it_is_worth_it():
     """What could not be sent is tried while the issue is not too late."""
-    assert [(1, 8, 47), (1, 10, 1)] == runs(crontab(Schedule(max_late_hours=3), "America/Los_Angeles"))[-2:]
+    assert runs(crontab(Schedule(max_late_hours=3), "America/Los_Angeles"))[-2:] == [(1, 8, 47), (1, 10, 1)]
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "Australia/Sydney", "America/Los_Angeles", "Europe/London"])
@@ -87,7 +87,7 @@ def test_debian_cron_accepts(tmp_path):
     checked = subprocess.run([program, "-n", str(file)], capture_output=True, text=True, check=False)
     if "invalid option" in checked.stderr:
         pytest.skip("this crontab cannot check a file without installing it (option -n)")
-    assert 0 == checked.returncode, checked.stderr
+    assert checked.returncode == 0, checked.stderr
 
 
 @pytest.mark.real
@@ -106,7 +106,7 @@ def test_systemd_accepts(tmp_path, folder):
         check=False,
     )
     said = [line for line in checked.stderr.splitlines() if "monday" in line]
-    assert (0, []) == (checked.returncode, said)
+    assert (checked.returncode, said) == (0, [])
 
 
 @pytest.mark.real
@@ -141,6 +141,6 @@ def test_systemd_tries_again_until_it_is_too_late():
     """What may pass is tried for as long as the issue may go out, and never what a person must look at."""
     unit = dict(line.split("=", 1) for line in service().splitlines() if "=" in line and line[0] != "#")
 
-    assert ("13h", "47") == (unit["StartLimitIntervalSec"], unit["StartLimitBurst"])
-    assert ("on-failure", "20min") == (unit["Restart"], unit["RestartSec"])
-    assert "1 2 4 5 7 8 78" == unit["RestartPreventExitStatus"]
+    assert (unit["StartLimitIntervalSec"], unit["StartLimitBurst"]) == ("13h", "47")
+    assert (unit["Restart"], unit["RestartSec"]) == ("on-failure", "20min")
+    assert unit["RestartPreventExitStatus"] == "1 2 4 5 7 8 78"

@@ -65,7 +65,7 @@ def test_every_monday_of_2026_to_2030(zone, at):
         offset = timedelta(minutes=summer if is_summer(rule, day) else standard)
         wanted = datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC) - offset
         assert wanted == send_instant(Schedule(timezone=zone, time=at), day)
-    assert 261 == len(days)
+    assert len(days) == 261
 
 
 @pytest.mark.real
@@ -169,12 +169,12 @@ def test_explain_across_the_change():
     schedule = Schedule(skip=(date(2027, 3, 22),))
     runs = explain(schedule, datetime(2027, 2, 22, 9, tzinfo=LA))
 
-    assert 8 == len(runs)
+    assert len(runs) == 8
     assert {"08:00"} == {f"{r.local:%H:%M}" for r in runs}
-    assert ["16:00", "16:00", "15:00"] == [f"{r.utc:%H:%M}" for r in runs[:3]]
-    assert ["2027-03-15"] == [r.day.isoformat() for r in runs if r.note]
+    assert [f"{r.utc:%H:%M}" for r in runs[:3]] == ["16:00", "16:00", "15:00"]
+    assert [r.day.isoformat() for r in runs if r.note] == ["2027-03-15"]
     assert "forward 60 minutes" in runs[2].note
-    assert ["2027-03-22"] == [r.day.isoformat() for r in runs if r.skipped]
+    assert [r.day.isoformat() for r in runs if r.skipped] == ["2027-03-22"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def drafted(tmp_path_factory):
     folder = tmp_path_factory.mktemp("gallery") / "newsletter"
     folder.mkdir()
     call(folder, "init")
-    assert 0 == call(folder, "run", "--issue", "next").exit_code
+    assert call(folder, "run", "--issue", "next").exit_code == 0
     return folder
 
 

@@ -156,7 +156,7 @@ def test_every_error_is_in_the_gallery():
         and not told(re.sub(r"\s+", " ", words), gallery)
     ]
 
-    assert [] == missing
+    assert missing == []
 
 
 def test_no_reason_outlives_its_error():
@@ -164,5 +164,5 @@ def test_no_reason_outlives_its_error():
     gallery = re.sub(r"\s+", " ", GOLDEN.read_text())
     known = {words for _, words in messages()}
 
-    assert [] == [path for path in FILES if not (ROOT / path).exists()]
-    assert [] == [words for words in NOT_SHOWN if words not in known or told(words, gallery)]
+    assert [path for path in FILES if not (ROOT / path).exists()] == []
+    assert [words for words in NOT_SHOWN if words not in known or told(words, gallery)] == []

@@ -70,7 +70,7 @@ def test_finds(buttondown):
     buttondown.copy("em_7")
     before = len(buttondown.seen)
 
-    assert ["em_1", "em_3", "em_5", "em_7"] == [remote.id for remote in buttondown.find()]
+    assert [remote.id for remote in buttondown.find()] == ["em_1", "em_3", "em_5", "em_7"]
     pages = [r.raw for r in buttondown.seen[before:] if r.path == "/v1/emails"]
     first = "/v1/emails?creation_date__start=2025-01-01&excluded_fields=body"
     assert [first, "/v1/emails?page=2", "/v1/emails?page=3"] == pages
@@ -83,8 +83,8 @@ def test_without_end(buttondown):
     buttondown.world.remote.stub.answer = lambda r: (200, {"results": [], "next": "https://elsewhere.example/v1/x?y=1"})
     before = len(buttondown.seen)
 
-    assert () == buttondown.find()
-    assert ["/v1/x?y=1"] * 49 == [r.raw for r in buttondown.seen[before + 1 :]]
+    assert buttondown.find() == ()
+    assert [r.raw for r in buttondown.seen[before + 1 :]] == ["/v1/x?y=1"] * 49
 
 
 def test_deleted_is_absent(buttondown):

@@ -206,7 +206,7 @@ def test_before_the_message(tmp_path, monkeypatch, trouble, kind, words, hint):
         world.env = {"MONDAY_SMTP_PASSWORD": "right"}
         assert (kind, words, hint) == error(world.run)
         assert (kind, words, hint) == error(handoff.mailer(world.config, world.env).greet)
-        assert 0 == world.remote.count()
+        assert world.remote.count() == 0
 
 
 def test_greet(tmp_path):
@@ -216,7 +216,7 @@ def test_greet(tmp_path):
         handoff.mailer(config, {"MONDAY_SMTP_PASSWORD": "right"}).greet()
         wrong = handoff.mailer(config, {"MONDAY_SMTP_PASSWORD": "wrong"})
         assert (RemoteRefused, *SAID[0][2:]) == error(wrong.greet)
-        assert 0 == world.remote.count()
+        assert world.remote.count() == 0
 
 
 def test_no_server(tmp_path):
@@ -268,7 +268,7 @@ def test_links_in_a_message(tmp_path, old, new, part, count):
             f"the {part} part of the email has {count} unsubscribe links, not one",
             "restore the unsubscribe line in your templates (templates/email.*)",
         ) == error(world.run)
-        assert ["approved"] == [event.kind for event in ledger.read(world.ledger)]
+        assert [event.kind for event in ledger.read(world.ledger)] == ["approved"]
 
 
 @pytest.mark.parametrize(("function", "where"), [

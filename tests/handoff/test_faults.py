@@ -32,7 +32,7 @@ def fault(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def composed(folder: Path) -> bytes:
     """email.eml as the command makes it."""
     said = call(folder, "compose", "--issue", DAY, now="2026-11-28T10:00")
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     return (folder / "issues" / DAY / "email.eml").read_bytes()
 
 
@@ -105,11 +105,11 @@ def test_a_refusal_for_now_does_not_lose_the_week(fault, monkeypatch):
     settings = fault / "newsletter.toml"
     settings.write_text(settings.read_text().replace("port = 25873", f"port = {port}"))
     said = call(fault, "approve", "--issue", DAY, "--by", "tester", now="2026-11-28T10:00")
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
 
     with mail_server(fault, port, "greylist"):
-        assert [9, 9] == [call(fault, "run", now=f"2026-11-30T08:{minute}").exit_code for minute in (18, 48)]
+        assert [call(fault, "run", now=f"2026-11-30T08:{minute}").exit_code for minute in (18, 48)] == [9, 9]
     with mail_server(fault, port, "ok"):
-        assert [0, 0] == [call(fault, "run", now=f"2026-11-30T{at}").exit_code for at in ("09:18", "09:48")]
+        assert [call(fault, "run", now=f"2026-11-30T{at}").exit_code for at in ("09:18", "09:48")] == [0, 0]
 
-    assert 1 == (fault / "ok").read_bytes().count(b"\n=====\n")
+    assert (fault / "ok").read_bytes().count(b"\n=====\n") == 1

@@ -22,9 +22,9 @@ def test_once(world):
     outcome = world.run()
     asked = len(world.remote.stub.seen)
 
-    assert ("scheduled", SEND_AT) == (outcome.state, outcome.when)
-    assert [SEND_AT] == world.remote.scheduled()
-    assert 1 == world.remote.count()
+    assert (outcome.state, outcome.when) == ("scheduled", SEND_AT)
+    assert world.remote.scheduled() == [SEND_AT]
+    assert world.remote.count() == 1
     assert outcome == world.run()
     assert asked == len(world.remote.stub.seen)
 
@@ -32,7 +32,7 @@ def test_once(world):
 def test_rehearsal_is_what_happens(world):
     """A dry run shows exactly the requests of a first hand-off that change something, and sends none of them."""
     shown = handoff.rehearse(world.config, world.parcel)
-    assert [] == world.remote.stub.seen
+    assert world.remote.stub.seen == []
 
     outcome = world.run()
 
@@ -61,7 +61,7 @@ def test_not_approved(world):
     with pytest.raises(NotApproved):
         world.run()
 
-    assert [] == world.remote.stub.seen
+    assert world.remote.stub.seen == []
 
 
 def test_ledger_tells_the_state(world):
@@ -71,7 +71,7 @@ def test_ledger_tells_the_state(world):
         act()
         states.append(state(ledger.read(world.ledger), world.parcel.sha))
 
-    assert ["approved", "handed-off", "approved", "handed-off"] == states
+    assert states == ["approved", "handed-off", "approved", "handed-off"]
 
 
 def test_lost_ledger(world):
@@ -79,21 +79,21 @@ def test_lost_ledger(world):
     world.run()
     world.lose_ledger()
 
-    assert "scheduled" == world.run().state
-    assert 1 == world.remote.count()
+    assert world.run().state == "scheduled"
+    assert world.remote.count() == 1
 
 
 def test_edit_after_schedule(world):
     """Taken back, edited and approved again, it is the same campaign with the new words."""
     first = world.run()
-    assert "draft" == world.rollback().state
-    assert [] == world.remote.scheduled()
+    assert world.rollback().state == "draft"
+    assert world.remote.scheduled() == []
 
     world.approve("Other words")
     second = world.run()
 
     assert first.id == second.id
-    assert [SEND_AT] == world.remote.scheduled()
+    assert world.remote.scheduled() == [SEND_AT]
     assert "Other words" in str(world.remote.__dict__)
 
 
@@ -104,8 +104,8 @@ def test_edit_behind_our_back(world):
 
     world.run()
 
-    assert 1 == world.remote.count()
-    assert [SEND_AT] == world.remote.scheduled()
+    assert world.remote.count() == 1
+    assert world.remote.scheduled() == [SEND_AT]
 
 
 def test_the_service_sends_a_test(world):
@@ -113,22 +113,22 @@ def test_the_service_sends_a_test(world):
     world.parcel = make_parcel(world.config, "Not approved")
     first = world.test()
     world.test()
-    assert ["ed@example.org"] * 2 == world.remote.tests
-    assert (1, []) == (world.remote.count(), world.remote.scheduled())
-    assert "draft" == first.state
+    assert world.remote.tests == ["ed@example.org"] * 2
+    assert (world.remote.count(), world.remote.scheduled()) == (1, [])
+    assert first.state == "draft"
 
     world.approve("Approved since")
     assert first.id == world.run().id
-    assert (1, [SEND_AT]) == (world.remote.count(), world.remote.scheduled())
+    assert (world.remote.count(), world.remote.scheduled()) == (1, [SEND_AT])
     with pytest.raises(UsageError, match="only a draft"):
         world.test()
 
 
 def test_rollback_twice(world):
     """Taking back what is not scheduled changes nothing."""
-    assert "absent" == world.rollback().state
+    assert world.rollback().state == "absent"
     world.run()
-    assert ["draft", "draft"] == [world.rollback().state, world.rollback().state]
+    assert [world.rollback().state, world.rollback().state] == ["draft", "draft"]
 
 
 def test_a_taking_back_that_came_late(world):
@@ -137,14 +137,14 @@ def test_a_taking_back_that_came_late(world):
     world.remote.stub.fault = lambda request: "late" if request.method != "GET" else None
     with pytest.raises(RemoteUnknown):
         world.rollback()
-    assert "in-doubt" == state(ledger.read(world.ledger), world.parcel.sha)
+    assert state(ledger.read(world.ledger), world.parcel.sha) == "in-doubt"
     world.remote.stub.fault = lambda request: None
     world.remote.stub.finish()
-    assert [] == world.remote.scheduled()
+    assert world.remote.scheduled() == []
 
-    assert "scheduled" == world.run().state
-    assert (1, [SEND_AT]) == (world.remote.count(), world.remote.scheduled())
-    assert "handed-off" == state(ledger.read(world.ledger), world.parcel.sha)
+    assert world.run().state == "scheduled"
+    assert (world.remote.count(), world.remote.scheduled()) == (1, [SEND_AT])
+    assert state(ledger.read(world.ledger), world.parcel.sha) == "handed-off"
 
 
 def test_late(world):
@@ -173,7 +173,7 @@ def test_too_late(world):
     with pytest.raises(Skipped):
         world.run()
 
-    assert [] == world.remote.stub.seen
+    assert world.remote.stub.seen == []
 
 
 def test_nobody_reads(world):
@@ -183,7 +183,7 @@ def test_nobody_reads(world):
     with pytest.raises(RemoteRefused, match="readers"):
         world.run()
 
-    assert [] == world.remote.scheduled()
+    assert world.remote.scheduled() == []
 
 
 def test_revoked_token(world):
@@ -194,7 +194,7 @@ def test_revoked_token(world):
     assert "token" in caught.value.hint
 
     world.remote.token = good
-    assert "scheduled" == world.run().state
+    assert world.run().state == "scheduled"
 
 
 def test_unreachable(world):
@@ -202,10 +202,10 @@ def test_unreachable(world):
     world.remote.stub.fault = lambda request: "reset"
     with pytest.raises(MondayError) as caught:
         world.run()
-    assert 9 == caught.value.code
+    assert caught.value.code == 9
 
     world.remote.stub.fault = lambda request: None
-    assert "scheduled" == world.run().state
+    assert world.run().state == "scheduled"
 
 
 def test_two_campaigns(world):
@@ -228,8 +228,8 @@ def test_deleted_there(world):
     stored = getattr(world.remote, "campaigns", None) or world.remote.emails
     stored.clear()
 
-    assert "scheduled" == world.run().state
-    assert 1 == world.remote.count()
+    assert world.run().state == "scheduled"
+    assert world.remote.count() == 1
 
 
 def test_already_sent(world):
@@ -241,8 +241,8 @@ def test_already_sent(world):
     with pytest.raises(RemoteRefused, match="cannot be taken back"):
         world.rollback()
     world.lose_ledger()
-    assert "sent" == world.run().state
-    assert 1 == world.remote.count()
+    assert world.run().state == "sent"
+    assert world.remote.count() == 1
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
@@ -260,8 +260,8 @@ def test_each_fault_once(world, method, kind):
     world.remote.stub.fault = fault
     settle(world)
 
-    assert 1 == world.remote.count()
-    assert [SEND_AT] == world.remote.scheduled()
+    assert world.remote.count() == 1
+    assert world.remote.scheduled() == [SEND_AT]
 
 
 def settle(world, runs=6):

@@ -34,7 +34,7 @@ def test_a_request():
     """A request carries our credentials, its own headers and JSON; a private address is allowed, once."""
     made, asked = service(Answer(200, b'{"id": 7}'))
 
-    assert {"id": 7} == made.send(ASK)
+    assert made.send(ASK) == {"id": 7}
     headers = {"Accept": "application/json", "Authorization": "token s3cret", "X-Key": "k",
                "Content-Type": "application/json"}  # fmt: skip
     options = {"headers": headers, "body": b'{"name": "\\u00f6"}', "timeout": 30.0, "allow_private": True}
@@ -45,7 +45,7 @@ def test_a_request_without_a_body():
     """Where nothing is said, no content type is."""
     made, asked = service(Answer(204, b" \n"))
 
-    assert {} == made.send(Ask(method="POST", path="/one"))
+    assert made.send(Ask(method="POST", path="/one")) == {}
     headers = {"Accept": "application/json", "Authorization": "token s3cret"}
     options = {"headers": headers, "body": b"", "timeout": 30.0, "allow_private": True}
     assert [(("POST", "https://lists.example.org/one"), options)] == asked
@@ -76,7 +76,7 @@ def test_judged(answer, kind, words, hint):
     made, asked = service(answer)
 
     assert (kind, words, hint) == error(made.send, ASK)
-    assert 1 == len(asked)
+    assert len(asked) == 1
 
 
 def test_what_a_refusal_keeps():
@@ -84,9 +84,9 @@ def test_what_a_refusal_keeps():
     made, _ = service(Answer(404, b'{"message": "Campaign not found"}'))
     with pytest.raises(Refused) as caught:
         made.send(ASK)
-    assert (404, "Campaign not found") == (caught.value.status, caught.value.said)
+    assert (caught.value.status, caught.value.said) == (404, "Campaign not found")
     bare = Refused("no")
-    assert ("", 0, "") == (bare.hint, bare.status, bare.said)
+    assert (bare.hint, bare.status, bare.said) == ("", 0, "")
 
 
 @pytest.mark.parametrize(("body", "said"), [
@@ -132,10 +132,10 @@ def test_looking(bad, words):
     """A look is repeated until it is answered, three times at most; nothing was done by it."""
     made, asked = service(bad, bad, Answer(200, b"{}"), bad, bad, bad)
 
-    assert {} == made.look("/one?two=3")
-    assert 3 == len(asked)
+    assert made.look("/one?two=3") == {}
+    assert len(asked) == 3
     assert (Unsent, words, NOTHING) == error(made.look, "/one?two=3")
-    assert [("GET", "https://lists.example.org/one?two=3")] * 6 == [words for words, _ in asked]
+    assert [words for words, _ in asked] == [("GET", "https://lists.example.org/one?two=3")] * 6
 
 
 def test_looking_is_refused():
@@ -144,22 +144,22 @@ def test_looking_is_refused():
 
     assert (Refused, "lists refused GET /one (403): no") == error(made.look, "/one?two")[:2]
     assert (Refused, "lists refused GET /one (403): no") == error(made.look_text, "/one?two")[:2]
-    assert 2 == len(asked)
+    assert len(asked) == 2
 
 
 def test_text():
     """A page is text, whatever letters it has."""
     made, _ = service(Answer(500, b""), Answer(200, "für ".encode() + b"\xff"))
 
-    assert "für \ufffd" == made.look_text("/one")
+    assert made.look_text("/one") == "für \ufffd"
 
 
 def test_redact():
     """No secret of ours is told, in whichever form and however often."""
     made = Service(name="x", base="", auth={}, secrets=("one", "two"), call=lambda: None)
 
-    assert "… and …, … and …" == made.redact("one and two, two and one")
-    assert "Service(name='x', base='')" == repr(made)
+    assert made.redact("one and two, two and one") == "… and …, … and …"
+    assert repr(made) == "Service(name='x', base='')"
 
 
 @pytest.mark.parametrize(("ask", "shown"), [

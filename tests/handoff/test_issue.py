@@ -30,7 +30,7 @@ def test_scheduled(tmp_path, target, email, eml):
         world.parcel = handoff.parcel(world.config, sample.issue(), email, eml)
         world.now = world.parcel.send_at.replace(day=world.parcel.send_at.day - 1)
         approve(world.ledger, world.parcel, at=world.now)
-        assert "scheduled" == world.run().state
+        assert world.run().state == "scheduled"
         world.sound()
 
 
@@ -55,5 +55,5 @@ def test_smtp_message(tmp_path, email, eml):
 def test_mailchimp_address(email):
     """The publisher's postal address in the email gives way to the audience's own."""
     made = escape.mailchimp_html(email.html, sample.newsletter().newsletter.postal_address)
-    assert 1 == made.count("*|LIST:ADDRESS|*")
+    assert made.count("*|LIST:ADDRESS|*") == 1
     assert "<p>*|LIST" not in made

@@ -30,8 +30,8 @@ def boundaries(folder: Path, target: str, at: int, monkeypatch, action="run") ->
                 getattr(world, action)()
         open_ = pending(world)
         doubts = finish(world, action)
-        assert 1 == world.remote.count()
-        assert world.on_time() if action == "run" else [] == world.remote.scheduled()
+        assert world.remote.count() == 1
+        assert world.on_time() if action == "run" else world.remote.scheduled() == []
         assert action != "run" or in_order(world)
         assert doubts <= (target in DOUBTFUL and open_), f"a doubt at boundary {at}, outside of intent and result"
         world.sound()
@@ -51,7 +51,7 @@ def pending(world: World) -> bool:
 
 def finish(world: World, action: str = "run") -> int:
     """Run as cron would, until it is done; how often an editor was needed."""
-    assert 1 >= world.remote.count(), "two of them"
+    assert world.remote.count() <= 1, "two of them"
     doubts = 0
     for _ in range(4):
         try:
@@ -61,7 +61,7 @@ def finish(world: World, action: str = "run") -> int:
             doubts += 1
             if "--settle" not in e.hint:
                 raise
-            assert world.target == "smtp" or 0 == world.remote.count(), "a doubt about what can be seen"
+            assert world.target == "smtp" or world.remote.count() == 0, "a doubt about what can be seen"
             world.settle_as_seen()
     raise AssertionError("never done")
 
@@ -144,7 +144,7 @@ def test_sigkill(tmp_path, target, monkeypatch):
         for world in worlds:
             open_ = pending(world)
             doubts = finish(world)
-            assert 1 == world.remote.count()
+            assert world.remote.count() == 1
             assert world.on_time()
             assert in_order(world)
             assert doubts <= (target in DOUBTFUL and open_)

@@ -20,13 +20,13 @@ def test_round_trip(tmp_path):
     ledger.append(path, Event(at=AT.astimezone(timezone(timedelta(hours=9))), kind="drafted", data={"sha": "ab"}))
     ledger.append(path, SECOND)
 
-    assert (FIRST, SECOND) == ledger.read(path)
-    assert 2 == path.read_bytes().count(b"\n")
+    assert ledger.read(path) == (FIRST, SECOND)
+    assert path.read_bytes().count(b"\n") == 2
 
 
 def test_no_file(tmp_path):
     """No ledger means that nothing happened yet."""
-    assert () == ledger.read(tmp_path / ledger.NAME)
+    assert ledger.read(tmp_path / ledger.NAME) == ()
 
 
 def test_every_torn_end(tmp_path):
@@ -39,9 +39,9 @@ def test_every_torn_end(tmp_path):
 
     for end in range(len(whole), len(both) - 2):
         path.write_bytes(both[:end] + b"\0" * (end % 3))
-        assert (FIRST,) == ledger.read(path)
+        assert ledger.read(path) == (FIRST,)
         ledger.append(path, SECOND)
-        assert (FIRST, SECOND) == ledger.read(path)
+        assert ledger.read(path) == (FIRST, SECOND)
 
 
 @pytest.mark.parametrize(("line", "words"), [
@@ -75,6 +75,6 @@ def test_read_by_people(tmp_path):
     """Letters stand in the ledger as they are, and its times are in UTC."""
     ledger.append(tmp_path / ledger.NAME, Event(at=AT, kind="erratum", data={"text": "für"}))
 
-    assert '{"at": "2026-11-22T18:30:00+00:00", "kind": "erratum", "text": "für"}\n' == (
-        tmp_path / ledger.NAME
-    ).read_text(encoding="utf-8")
+    assert (tmp_path / ledger.NAME).read_text(
+        encoding="utf-8"
+    ) == '{"at": "2026-11-22T18:30:00+00:00", "kind": "erratum", "text": "für"}\n'

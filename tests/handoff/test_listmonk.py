@@ -102,7 +102,7 @@ def test_finds(listmonk):
     listmonk.copy(9, tags=[])
     listmonk.copy(10)
 
-    assert ["10", "7"] == [remote.id for remote in listmonk.find()]
+    assert [remote.id for remote in listmonk.find()] == ["10", "7"]
 
 
 @pytest.mark.parametrize(("status", "said", "absent"), [
@@ -268,4 +268,4 @@ def test_another_time(listmonk):
     asked = [f"{r.method} {r.path}" for r in listmonk.seen[before:]]
     campaign = "/api/campaigns/7"
     assert [f"GET {campaign}", f"PUT {campaign}", f"PUT {campaign}/status"] == asked
-    assert ("2026-11-23T17:00:00Z", "scheduled") == (listmonk.row["send_at"], listmonk.row["status"])
+    assert (listmonk.row["send_at"], listmonk.row["status"]) == ("2026-11-23T17:00:00Z", "scheduled")

@@ -55,7 +55,7 @@ def test_finds(mailchimp, monkeypatch):
         mailchimp.copy(id, status="sent", settings={**mailchimp.row["settings"], "title": title})
     before = len(mailchimp.seen)
 
-    assert ["c1", "c3", "c5"] == [remote.id for remote in mailchimp.find()]
+    assert [remote.id for remote in mailchimp.find()] == ["c1", "c3", "c5"]
     since = "/3.0/campaigns?since_create_time=2025-01-01T00%3A00%3A00%2B00%3A00&count=2&offset="
     pages = [r.raw for r in mailchimp.seen[before:] if r.path == "/3.0/campaigns"]
     assert [f"{since}{offset}" for offset in (0, 2, 4)] == pages

@@ -83,9 +83,9 @@ class Mailman:
     def passes_on(self, mail: Any) -> list[bytes]:
         """Give it a mail, as the mail server in front of it would; what its members get."""
         with smtplib.LMTP("127.0.0.1", self.lmtp) as door:
-            assert {} == door.sendmail(mail.sender, mail.to, mail.data)
+            assert door.sendmail(mail.sender, mail.to, mail.data) == {}
         until(self.daemon, lambda: len(self.got()) >= len(MEMBERS))
-        assert MEMBERS == sorted(member for member, _ in self.got())
+        assert sorted(member for member, _ in self.got()) == MEMBERS
         return [data for _, data in self.got()]
 
     def got(self) -> list[tuple[str, bytes]]:
@@ -156,7 +156,7 @@ def test_one_mail_for_each_member(mailman, tmp_path):
         world.parcel = handoff.parcel(config, issue, email, mime.message(email, issue, config))
         world.now = SEND_AT + timedelta(minutes=17)
         approve(world.ledger, world.parcel, at=world.now)
-        assert "sent" == world.run().state
+        assert world.run().state == "sent"
         [mail] = world.remote.mails
 
     got = mailman.passes_on(mail)
@@ -167,5 +167,5 @@ def test_one_mail_for_each_member(mailman, tmp_path):
         same = ("From", "Reply-To", "Subject", "Date", "Message-ID", "Content-Language", "Content-Type")
         assert {name: ours[name] for name in same} == {name: theirs[name] for name in same}
         assert smtp.message(world.parcel).partition(b"\r\n\r\n")[2] == data.partition(b"\r\n\r\n")[2]
-        assert ["<mailto:list-leave@example.org>"] == theirs.get_all("List-Unsubscribe")
-        assert ["<list.example.org>"] == theirs.get_all("List-Id")
+        assert theirs.get_all("List-Unsubscribe") == ["<mailto:list-leave@example.org>"]
+        assert theirs.get_all("List-Id") == ["<list.example.org>"]

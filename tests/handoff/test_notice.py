@@ -22,9 +22,9 @@ def test_ping(checks):
     for signal, log in (("start", ""), ("0", "a line\nthe end")):
         notice.ping(f"{checks.url}/uuid", signal, rid="r1", log=log, call=web.call, warn=warnings.append)
 
-    assert ["POST /uuid/start?rid=r1", "POST /uuid/0?rid=r1"] == checks.asked()
-    assert "a line\nthe end" == checks.seen[1].body
-    assert [] == warnings
+    assert checks.asked() == ["POST /uuid/start?rid=r1", "POST /uuid/0?rid=r1"]
+    assert checks.seen[1].body == "a line\nthe end"
+    assert warnings == []
 
 
 def test_a_ping():
@@ -68,4 +68,4 @@ def test_no_half_letter(checks):
     """A long log is cut at the start of a letter."""
     notice.ping(f"{checks.url}/uuid", "0", rid="r", log="é" * 5_000 + "x", call=web.call, warn=pytest.fail)
 
-    assert "é" * 4_999 + "x" == checks.seen[0].body
+    assert checks.seen[0].body == "é" * 4_999 + "x"

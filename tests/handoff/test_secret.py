@@ -9,7 +9,7 @@ from tests.handoff.said import error, unset
 
 def test_from_the_environment():
     """The variable itself wins; blanks around it go."""
-    assert "s3cret" == secret("MONDAY_X", {"MONDAY_X": " s3cret\n", "MONDAY_X_FILE": "/nowhere"})
+    assert secret("MONDAY_X", {"MONDAY_X": " s3cret\n", "MONDAY_X_FILE": "/nowhere"}) == "s3cret"
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o400])
@@ -19,7 +19,7 @@ def test_from_a_file(tmp_path, mode):
     path.write_text("s3cret\n")
     path.chmod(mode)
 
-    assert "s3cret" == secret("MONDAY_X", {"MONDAY_X_FILE": str(path)})
+    assert secret("MONDAY_X", {"MONDAY_X_FILE": str(path)}) == "s3cret"
 
 
 def test_errors(tmp_path):

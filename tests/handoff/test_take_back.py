@@ -48,7 +48,7 @@ def lose(world, step):
     with pytest.raises(RemoteUnknown):
         world.run()
     world.remote.stub.fault = lambda r: None
-    assert "in-doubt" == state_of(world)
+    assert state_of(world) == "in-doubt"
 
 
 def test_deleted_after_its_time(world):
@@ -61,11 +61,11 @@ def test_deleted_after_its_time(world):
         with pytest.raises(RemoteRefused, match="its time has passed: readers may have it") as caught:
             world.rollback()
         assert "monday erratum" in caught.value.hint
-        assert "handed-off" == state_of(world)
+        assert state_of(world) == "handed-off"
     world.approve("Other words")
     with pytest.raises(RemoteRefused, match="its time has passed"):
         world.run()
-    assert 0 == world.remote.count()
+    assert world.remote.count() == 0
 
 
 def test_deleted_before_its_time(world):
@@ -73,12 +73,12 @@ def test_deleted_before_its_time(world):
     world.run()
     stored(world).clear()
 
-    assert "absent" == world.rollback().state
-    assert "approved" == state_of(world)
+    assert world.rollback().state == "absent"
+    assert state_of(world) == "approved"
     world.now = MONDAY
-    assert "absent" == world.rollback().state
-    assert "scheduled" == world.run().state
-    assert 1 == world.remote.count()
+    assert world.rollback().state == "absent"
+    assert world.run().state == "scheduled"
+    assert world.remote.count() == 1
 
 
 @pytest.mark.parametrize(("verdict", "scheduled"), [("sent", 0), ("absent", 1)])
@@ -95,7 +95,7 @@ def test_deleted_in_doubt(world, verdict, scheduled):
         with pytest.raises(RemoteUnknown, match="only a person can find out") as caught:
             act()
         assert "--settle sent, or --settle absent" in caught.value.hint
-        assert ("in-doubt", 0) == (state_of(world), world.remote.count())
+        assert (state_of(world), world.remote.count()) == ("in-doubt", 0)
 
     world.settle(verdict)
     world.run()
@@ -120,13 +120,13 @@ def test_never_arrived(world):
     """The request to schedule never arrived and the draft is still there: taken back, it is a draft, and no doubt."""
     lose(world, "schedule")
 
-    assert "draft" == world.rollback().state
-    assert "approved" == state_of(world)
+    assert world.rollback().state == "draft"
+    assert state_of(world) == "approved"
     world.parcel = make_parcel(world.config, "Edited since")
-    assert "changed" == state_of(world)
+    assert state_of(world) == "changed"
     world.approve("Edited since")
-    assert "scheduled" == world.run().state
-    assert (1, [SEND_AT]) == (world.remote.count(), world.remote.scheduled())
+    assert world.run().state == "scheduled"
+    assert (world.remote.count(), world.remote.scheduled()) == (1, [SEND_AT])
 
 
 def test_a_test_without_an_answer(world):
@@ -136,11 +136,11 @@ def test_a_test_without_an_answer(world):
     world.remote.stub.fault = lambda r: "reset" if r.method in ("PUT", "PATCH") else None
     with pytest.raises(MondayError):
         world.test()
-    assert "in-doubt" == state_of(world)
+    assert state_of(world) == "in-doubt"
     world.remote.stub.fault = lambda r: None
 
-    assert "draft" == world.rollback().state
-    assert "in-doubt" != state_of(world)
+    assert world.rollback().state == "draft"
+    assert state_of(world) != "in-doubt"
 
 
 def test_never_created(world):
@@ -155,10 +155,10 @@ def test_never_created(world):
         with pytest.raises(UsageError):
             world.settle("sent")
         world.settle("absent")
-    assert "absent" == world.rollback().state
-    assert "approved" == state_of(world)
+    assert world.rollback().state == "absent"
+    assert state_of(world) == "approved"
     world.run()
-    assert (1, [SEND_AT]) == (world.remote.count(), world.remote.scheduled())
+    assert (world.remote.count(), world.remote.scheduled()) == (1, [SEND_AT])
 
 
 def test_sent_while_in_doubt(world):
@@ -173,8 +173,8 @@ def test_sent_while_in_doubt(world):
     with pytest.raises(RemoteRefused, match="cannot be taken back"):
         world.rollback()
 
-    assert "handed-off" == state_of(world)
-    assert 1 == world.remote.count()
+    assert state_of(world) == "handed-off"
+    assert world.remote.count() == 1
 
 
 def test_changed_while_in_doubt(world):
@@ -188,8 +188,8 @@ def test_changed_while_in_doubt(world):
 
     assert "monday rollback --issue 2026-11-23" in caught.value.hint
     assert before == len(world.remote.stub.seen)
-    assert "draft" == world.rollback().state
-    assert "changed" == state_of(world)
+    assert world.rollback().state == "draft"
+    assert state_of(world) == "changed"
 
 
 @pytest.mark.parametrize(("target", "status"), [("buttondown", "errored"), ("mailchimp", "paused")])
@@ -201,7 +201,7 @@ def test_a_state_that_says_nothing(tmp_path, target, status):
         with pytest.raises(RemoteRefused, match=f"“{status}”, not as a draft") as caught:
             world.rollback()
         assert "if no reader has it" in caught.value.hint
-        assert "handed-off" == state_of(world)
+        assert state_of(world) == "handed-off"
         world.lose_ledger()
         with pytest.raises(RemoteRefused, match=status):
             world.run()
@@ -232,16 +232,16 @@ def test_listmonk_has_begun(listmonk, then, words):
     begun(listmonk, *then)
     with pytest.raises(RemoteRefused, match="already begun to send"):
         listmonk.rollback()
-    assert "handed-off" == state_of(listmonk)
+    assert state_of(listmonk) == "handed-off"
 
     listmonk.lose_ledger()
     with pytest.raises(RemoteRefused) as caught:
         listmonk.run()
     assert f"began to send the November 23 issue, and stopped ({words})" in str(caught.value)
     assert "let campaign 7 continue there" in caught.value.hint
-    assert "handed-off" == state_of(listmonk), "that is told once"
-    assert "sent" == listmonk.run().state
-    assert 1 == listmonk.remote.count()
+    assert state_of(listmonk) == "handed-off", "that is told once"
+    assert listmonk.run().state == "sent"
+    assert listmonk.remote.count() == 1
 
 
 @pytest.mark.parametrize("status", ["canceling", "canceled"])

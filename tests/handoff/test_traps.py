@@ -39,8 +39,8 @@ def test_listmonk_template(listmonk):
 
     listmonk.run()
 
-    assert "monday passthrough" == listmonk.remote.templates[campaign["template_id"] - 1]["name"]
-    assert 2 == len(listmonk.remote.templates)
+    assert listmonk.remote.templates[campaign["template_id"] - 1]["name"] == "monday passthrough"
+    assert len(listmonk.remote.templates) == 2
 
 
 def test_listmonk_wrapped_preview(listmonk):
@@ -48,7 +48,7 @@ def test_listmonk_wrapped_preview(listmonk):
     listmonk.remote.preview = lambda request, user, number: f"<html>{listmonk.parcel.html}</html>"
     with pytest.raises(RemoteRefused, match="its template wraps ours"):
         listmonk.run()
-    assert [] == listmonk.remote.scheduled()
+    assert listmonk.remote.scheduled() == []
 
 
 def test_listmonk_lists_dropped(listmonk):
@@ -62,7 +62,7 @@ def test_listmonk_lists_dropped(listmonk):
     listmonk.remote.get_lists = lambda request, user: shown
     with pytest.raises(RemoteUnknown, match="lists"):
         listmonk.run()
-    assert [] == listmonk.remote.scheduled()
+    assert listmonk.remote.scheduled() == []
 
 
 def test_listmonk_tests_only_subscribers(listmonk):
@@ -78,11 +78,11 @@ def test_listmonk_never_sends_late(listmonk):
     listmonk.run()
     listmonk.now = SEND_AT - timedelta(seconds=1)
     listmonk.remote.scan()
-    assert [] == listmonk.remote.delivered
+    assert listmonk.remote.delivered == []
     listmonk.now = SEND_AT
     listmonk.remote.scan()
     listmonk.remote.scan()
-    assert [7] == listmonk.remote.delivered
+    assert listmonk.remote.delivered == [7]
 
 
 def test_listmonk_slug_is_taken(listmonk):
@@ -94,7 +94,7 @@ def test_listmonk_slug_is_taken(listmonk):
     listmonk.lose_ledger()
     with pytest.raises(RemoteUnknown, match="duplicate key"):
         listmonk.run()
-    assert [] == listmonk.remote.scheduled()
+    assert listmonk.remote.scheduled() == []
 
 
 def test_buttondown_pages(buttondown):
@@ -108,7 +108,7 @@ def test_buttondown_pages(buttondown):
     stored[mine["id"]] = mine
     buttondown.lose_ledger()
     buttondown.run()
-    assert 8 == buttondown.remote.count()
+    assert buttondown.remote.count() == 8
 
 
 def test_buttondown_replay(buttondown):
@@ -118,7 +118,7 @@ def test_buttondown_replay(buttondown):
     buttondown.remote.emails.clear()
     buttondown.run()
     keys = [r.headers["x-idempotency-key"] for r in buttondown.remote.stub.seen if r.path == "/v1/emails" and r.body]
-    assert ["monday-five-2026-11-23-1", "monday-five-2026-11-23-2"] == keys
+    assert keys == ["monday-five-2026-11-23-1", "monday-five-2026-11-23-2"]
 
 
 def test_buttondown_plan(buttondown):
@@ -127,7 +127,7 @@ def test_buttondown_plan(buttondown):
     with pytest.raises(RemoteRefused, match="differently from what was written") as caught:
         buttondown.run()
     assert "plan" in caught.value.hint
-    assert [] == buttondown.remote.scheduled()
+    assert buttondown.remote.scheduled() == []
 
 
 @pytest.mark.real
@@ -182,11 +182,11 @@ def test_mailchimp_empty_draft(mailchimp):
     mailchimp.remote.stub.fault = fault
     with pytest.raises(MondayError):
         mailchimp.run()
-    assert "monday-five-2026-11-23 [new]" == mailchimp.remote.campaigns["c1"]["settings"]["title"]
+    assert mailchimp.remote.campaigns["c1"]["settings"]["title"] == "monday-five-2026-11-23 [new]"
 
     mailchimp.run()
 
-    assert 1 == mailchimp.remote.count()
+    assert mailchimp.remote.count() == 1
     assert "*|UNSUB|*" in mailchimp.remote.campaigns["c1"]["content"]["html"]
 
 
@@ -207,16 +207,16 @@ def test_full_disk(world):
             world.run()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert 0 == world.remote.count()
-    assert "scheduled" == world.run().state
+    assert world.remote.count() == 0
+    assert world.run().state == "scheduled"
 
 
 def test_clock_jumps_back(world):
     """A clock that goes back between two runs changes nothing that was done."""
     world.run()
     world.now -= timedelta(days=3)
-    assert SEND_AT == world.run().when
-    assert 1 == world.remote.count()
+    assert world.run().when == SEND_AT
+    assert world.remote.count() == 1
 
 
 def test_page_first(world):
@@ -230,11 +230,11 @@ def test_page_first(world):
 
         with pytest.raises(MondayError, match="answers 404"):
             world.run()
-        assert [] == world.remote.stub.seen
+        assert world.remote.stub.seen == []
 
         found.append(True)
-        assert ["scheduled"] * 2 == [world.run().state, world.run().state]
-        assert ["GET /2026-11-23/"] * 2 == site.asked()
+        assert [world.run().state, world.run().state] == ["scheduled"] * 2
+        assert site.asked() == ["GET /2026-11-23/"] * 2
 
 
 @pytest.mark.parametrize(
@@ -262,10 +262,10 @@ def test_a_captive_portal(world):
         world.remote.stub.answer = lambda request, page=page: (200, page)
         with pytest.raises(MondayError, match="not JSON") as caught:
             world.run()
-        assert 9 == caught.value.code
+        assert caught.value.code == 9
         assert "nothing was changed by looking" in caught.value.hint
     world.remote.stub.answer = good
-    assert "scheduled" == world.run().state
+    assert world.run().state == "scheduled"
 
 
 def test_list_id_is_the_email_s(listmonk):
@@ -278,7 +278,7 @@ def test_list_id_is_the_email_s(listmonk):
         Email(subject="s", preheader="p", html="", text=""),
         b"List-Id: <monday-five.xn--nachrichten-fr-alle-ibc.example>\r\n\r\n",
     )
-    assert "<monday-five.xn--nachrichten-fr-alle-ibc.example>" == parcel.list_id
+    assert parcel.list_id == "<monday-five.xn--nachrichten-fr-alle-ibc.example>"
 
 
 @pytest.mark.parametrize("key", ["0123456789abcdef", "0123456789abcdef-", "secret-us7.evil"])

@@ -35,4 +35,4 @@ def test_words(tmp_path, target, keys, where, step):
         words.next_step(config, SEND_AT),
         words.clock(config, SEND_AT),
     )
-    assert "Monday, December 7, 08:05" == words.clock(config, SEND_AT + timedelta(days=14, minutes=5))
+    assert words.clock(config, SEND_AT + timedelta(days=14, minutes=5)) == "Monday, December 7, 08:05"

@@ -174,12 +174,12 @@ class World:
     def on_time(self) -> bool:
         """Scheduled once for its own instant; by SMTP: sent, and not before it."""
         if self.target == "smtp":
-            return [True] == [mail.at >= SEND_AT for mail in self.remote.mails]
-        return [SEND_AT] == self.remote.scheduled()
+            return [mail.at >= SEND_AT for mail in self.remote.mails] == [True]
+        return self.remote.scheduled() == [SEND_AT]
 
     def _hands(self) -> dict[str, Any]:
         return {"ledger": self.ledger, "clock": self.clock, "env": self.env, "call": self.call or web.call}
 
     def sound(self) -> None:
         """Nothing was sent to the service that never should be."""
-        assert [] == self.remote.stub.broken
+        assert self.remote.stub.broken == []

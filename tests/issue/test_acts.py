@@ -55,7 +55,7 @@ def test_places(expected, act):
 
 def test_what_was_swapped_out_does_not_come_back_by_itself():
     """Swap one story, drop another: the place is filled by the next best, not by what was just taken out."""
-    assert ("xby", "za", "h", "cd") == shape(acts.drop(acts.swap(Document(FILE), 0, 0), "story", 2))
+    assert shape(acts.drop(acts.swap(Document(FILE), 0, 0), "story", 2)) == ("xby", "za", "h", "cd")
 
 
 def varied(stories, bench):
@@ -91,7 +91,7 @@ def test_what_comes_in_keeps_the_issue_varied(expected, bench):
 
 def test_two_stories_without_a_topic_repeat_nothing():
     """An empty topic is no topic."""
-    assert "x" == acts.swap(varied("a:one/ b:two/pain", "x:three/ y:four/food"), 1).issue.stories[1].title
+    assert acts.swap(varied("a:one/ b:two/pain", "x:three/ y:four/food"), 1).issue.stories[1].title == "x"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_drop_without_a_bench():
     """With nothing to fill the place, a dropped story leaves one less."""
     bare = Document(dump(replace(Document(FILE).issue, bench=())))
 
-    assert ("bc", "", "h", "ad") == shape(acts.drop(bare, "story", 0))
+    assert shape(acts.drop(bare, "story", 0)) == ("bc", "", "h", "ad")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_pin_and_unpin():
     pinned = Document(FILE).set("story", 0, "pinned", True)
 
     assert pinned.issue.stories[0].pinned
-    assert FILE == pinned.set("story", 0, "pinned", None).text
+    assert pinned.set("story", 0, "pinned", None).text == FILE
 
 
 @pytest.mark.parametrize(

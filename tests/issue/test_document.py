@@ -51,7 +51,7 @@ def test_move_takes_its_comments_along():
     """A moved block keeps its own comments; a comment between blank lines keeps its place."""
     moved = Document(TEXT).move(1, 0)
 
-    assert (["B", "A"], ["C"]) == titles(moved)
+    assert titles(moved) == (["B", "A"], ["C"])
     head, rest = TEXT.split("# about A\n", 1)
     a = "# about A\n" + rest.split("\n\n# The comment", 1)[0]
     b = "[[story]]   # B" + rest.split("[[story]]   # B", 1)[1].split("\n\n# one")[0]
@@ -59,14 +59,14 @@ def test_move_takes_its_comments_along():
         head + b + "\n\n# The comment of a place\n\n" + a + '\n\n# one\n# two\n[[bench]]\ntitle = "C"\nurl = "c"'
         == moved.text
     )
-    assert TEXT == moved.move(0, 1).text
+    assert moved.move(0, 1).text == TEXT
 
 
 def test_turn_renames_the_header():
     """A bench block joins the stories at its place with its comments, though the file had no last newline."""
     turned = Document(TEXT).turn("bench", 0, "story", 0)
 
-    assert (["C", "A", "B"], []) == titles(turned)
+    assert titles(turned) == (["C", "A", "B"], [])
     assert '# one\n# two\n[[story]]\ntitle = "C"\nurl = "c"\n\n# about A\n[[story]]' in turned.text
 
 
@@ -77,8 +77,8 @@ def test_set_touches_one_span():
     assert TEXT.replace('"S"', '"New \\"one\\""') == document.set("", 0, "subject", 'New "one"').text
     assert TEXT.replace("'B'", '"Z"') == document.set("story", 1, "title", "Z").text
     assert TEXT.replace('url = "a"', 'url = "a"\nminutes = 4') == document.set("story", 0, "minutes", 4).text
-    assert TEXT == document.set("story", 0, "minutes", 4).set("story", 0, "minutes", None).text
-    assert TEXT == document.set("story", 0, "title", "A").text
+    assert document.set("story", 0, "minutes", 4).set("story", 0, "minutes", None).text == TEXT
+    assert document.set("story", 0, "title", "A").text == TEXT
 
 
 def test_remove_and_add():
@@ -90,7 +90,7 @@ def test_remove_and_add():
     )
     added = document.add("held", Story(title="H", url="h", flagged=("cure",)))
     assert added.text.startswith(TEXT + "\n\n[[held]]\n")
-    assert ("H",) == tuple(s.title for s in added.issue.held)
+    assert tuple(s.title for s in added.issue.held) == ("H",)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_moves_are_permutations(issue, data, newline):
     value = data.draw(words)
     changed = moved.set("story", to, key, value)
     assert value == getattr(changed.issue.stories[to], key)
-    assert 1 >= len(set(cores(changed)) - set(cores(moved)))
+    assert len(set(cores(changed)) - set(cores(moved))) <= 1
 
 
 @given(issues, st.data())
@@ -201,5 +201,5 @@ def test_turning_keeps_all_other_blocks(issue, data):
     turned = document.turn("bench", index, "story", position)
 
     assert issue.bench[index] == turned.issue.stories[position]
-    assert 1 >= len(set(cores(document)) - set(cores(turned)))
+    assert len(set(cores(document)) - set(cores(turned))) <= 1
     assert issue.bench[:index] + issue.bench[index + 1 :] == turned.issue.bench

@@ -126,4 +126,4 @@ def test_mistake(text, message, hint):
         parse(text)
 
     assert (f"issue.toml:{message}", hint) == (str(caught.value), caught.value.hint)
-    assert 78 == caught.value.code
+    assert caught.value.code == 78

@@ -19,8 +19,8 @@ def test_write_replaces(tmp_path):
     files.write_atomic(tmp_path / "a" / "b.txt", b"one")
     files.write_atomic(tmp_path / "a" / "b.txt", b"two")
 
-    assert b"two" == (tmp_path / "a" / "b.txt").read_bytes()
-    assert ["b.txt"] == [p.name for p in (tmp_path / "a").iterdir()]
+    assert (tmp_path / "a" / "b.txt").read_bytes() == b"two"
+    assert [p.name for p in (tmp_path / "a").iterdir()] == ["b.txt"]
 
 
 def test_same_bytes_are_left_alone(tmp_path):
@@ -43,7 +43,7 @@ def test_changed_file_is_never_overwritten(tmp_path, expected):
     with pytest.raises(Conflict):
         files.write_atomic(path, b"two", expected=expected)
 
-    assert b"one" == path.read_bytes()
+    assert path.read_bytes() == b"one"
 
 
 @pytest.mark.parametrize(("number", "hint"), [(errno.ENOSPC, "free some space"), (errno.EROFS, "read-only")])
@@ -60,8 +60,8 @@ def test_disk_says_no(tmp_path, monkeypatch, number, hint):
         files.write_atomic(path, b"two")
 
     assert hint in caught.value.hint
-    assert b"one" == path.read_bytes()
-    assert ["a"] == [p.name for p in tmp_path.iterdir()]
+    assert path.read_bytes() == b"one"
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]
 
 
 def test_torn_line_is_ended_first(tmp_path):
@@ -71,7 +71,7 @@ def test_torn_line_is_ended_first(tmp_path):
 
     files.append_line(path, b'{"next": 1}')
 
-    assert [b'{"whole": 1}', b'{"torn', b'{"next": 1}'] == path.read_bytes().splitlines()
+    assert path.read_bytes().splitlines() == [b'{"whole": 1}', b'{"torn', b'{"next": 1}']
 
 
 def test_second_run_is_refused(tmp_path):
@@ -89,7 +89,7 @@ def test_second_run_is_refused(tmp_path):
         held = subprocess.run(argv, cwd=ROOT, check=False)
     free = subprocess.run(argv, cwd=ROOT, check=False)
 
-    assert (75, 0) == (held.returncode, free.returncode)
+    assert (held.returncode, free.returncode) == (75, 0)
 
 
 def test_secret(tmp_path):
@@ -98,7 +98,7 @@ def test_secret(tmp_path):
     key = files.secret(path)
 
     assert (32, key) == (len(key), files.secret(path))
-    assert 0o600 == path.stat().st_mode & 0o777
+    assert path.stat().st_mode & 0o777 == 0o600
     assert [path] == list(path.parent.iterdir())
     path.chmod(0o644)
     assert key != files.secret(path)

@@ -64,9 +64,9 @@ def test_a_photo():
     made = shrink(saved(noise(3000, 2000), quality=95, exif=exif()), BOX)
 
     found = measure(made)
-    assert (1088, 725) == (found.width, found.height)
+    assert (found.width, found.height) == (1088, 725)
     assert len(made) <= LARGEST
-    assert {} == dict(Image.open(io.BytesIO(made)).getexif())
+    assert dict(Image.open(io.BytesIO(made)).getexif()) == {}
     assert not any(mark in made for mark in (b"Exif", b"A Camera", b"ICC_PROFILE"))
 
 
@@ -74,7 +74,7 @@ def test_a_photo():
 def test_a_photo_on_its_side(orientation):
     """A photo that is stored lying on its side stands upright, within the box."""
     found = measure(shrink(saved(PHOTO, exif=exif(orientation)), BOX))
-    assert (612, 816, False) == (found.width, found.height, found.turned)
+    assert (found.width, found.height, found.turned) == (612, 816, False)
 
 
 def test_clear_ground_becomes_white():
@@ -83,7 +83,7 @@ def test_clear_ground_becomes_white():
     palette.info["transparency"] = 0
     for image, kind in ((Image.new("RGBA", (40, 30), (200, 0, 0, 0)), "PNG"), (palette, "GIF")):
         made = Image.open(io.BytesIO(shrink(saved(image, kind), BOX)))
-        assert (40, 30) == made.size  # nothing is blown up
+        assert made.size == (40, 30)  # nothing is blown up
         assert min(made.getpixel((20, 15))) > 250
 
 

@@ -15,7 +15,7 @@ def test_output_is_bounded():
     """What a program prints is cut at the limit."""
     done = programs.run([sys.executable, "-c", "print('x' * 1000)"], max_output=10)
 
-    assert (0, b"x" * 10) == (done.code, done.stdout)
+    assert (done.code, done.stdout) == (0, b"x" * 10)
 
 
 def test_stdin_and_environment():
@@ -24,7 +24,7 @@ def test_stdin_and_environment():
 
     done = programs.run([sys.executable, "-c", code], stdin=b"$(id);", env={"WORD": "`ls`"})
 
-    assert b"$(id);`ls`\n" == done.stdout
+    assert done.stdout == b"$(id);`ls`\n"
 
 
 def test_a_flood_is_not_kept():
@@ -37,7 +37,7 @@ def test_a_flood_is_not_kept():
     finally:
         tracemalloc.stop()
 
-    assert (3, b"x" * 10, b"y" * 10) == (done.code, done.stdout, done.stderr)
+    assert (done.code, done.stdout, done.stderr) == (3, b"x" * 10, b"y" * 10)
     assert peak < 2_000_000
 
 

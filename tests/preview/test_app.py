@@ -38,7 +38,7 @@ def client_of(newsroom, *, read_only=False):
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:9", "[::1]:80"])
 def test_own_names(client, host):
     """The studio answers under loopback's names, at any port: an ssh tunnel may use another one."""
-    assert 200 == client.get("/", headers={"Host": host}).status_code
+    assert client.get("/", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_foreign_host(client, host):
 )
 def test_no_way_out(client, path):
     """Only the studio's own pages and assets can be asked for."""
-    assert 404 == client.get(path).status_code
+    assert client.get(path).status_code == 404
 
 
 def test_page_policy(client):
@@ -146,7 +146,7 @@ def test_script_in_every_field(tmp_path):
     for path in (*pages, "/past", f"/past?words={quote(bad)}", f"/past/{issue.date}", "/?styles=word"):
         answer = client.get(path)
         page = answer.text
-        assert 200 == answer.status_code
+        assert answer.status_code == 200
         assert "<script>alert" not in page
         assert "<img src=x" not in page
 
@@ -165,23 +165,23 @@ def test_an_address_lets_in_one_browser(newsroom):
     first, second = app.test_client(), app.test_client()
     answer = first.get(f"/?token={TOKEN}")
 
-    assert (303, "/") == (answer.status_code, answer.location)
+    assert (answer.status_code, answer.location) == (303, "/")
     (cookie,) = answer.headers.getlist("Set-Cookie")
     assert all(words in cookie for words in ("HttpOnly", "SameSite=Strict", "Expires="))
     assert TOKEN not in cookie
-    assert 200 == first.get("/").status_code
-    assert 303 == first.get(f"/?token={TOKEN}").status_code  # its own history, or a bookmark
+    assert first.get("/").status_code == 200
+    assert first.get(f"/?token={TOKEN}").status_code == 303  # its own history, or a bookmark
 
     late = second.get(f"/?token={TOKEN}")
-    assert (403, True) == (late.status_code, "type monday preview again" in late.text)
-    assert 403 == second.get("/").status_code
+    assert (late.status_code, "type monday preview again" in late.text) == (403, True)
+    assert second.get("/").status_code == 403
 
 
 def test_looking_only_lets_in_many(newsroom):
     """What is only for looking may be shown to several people, who still need the address."""
     app = create_app(newsroom.studio(), read_only=True, token=TOKEN)
-    assert [303, 303] == [app.test_client().get(f"/?token={TOKEN}").status_code for _ in range(2)]
-    assert 403 == app.test_client().get("/").status_code
+    assert [app.test_client().get(f"/?token={TOKEN}").status_code for _ in range(2)] == [303, 303]
+    assert app.test_client().get("/").status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_looking_only_lets_in_many(newsroom):
 def test_strangers_read_nothing(newsroom, path):
     """Another account of this machine reaches the port, and gets nothing but the way in; a guess leaves nothing."""
     answer = entered(newsroom.studio(), knows=False).get(f"/{path}")
-    assert 403 == answer.status_code
+    assert answer.status_code == 403
     assert ISSUE.subject not in answer.text
     assert "Set-Cookie" not in answer.headers
     assert "Open the address that the terminal printed" in answer.text or "token" in path
@@ -204,9 +204,9 @@ def test_a_cookie_of_another_key(newsroom):
     other = create_app(newsroom.studio().having(key=b"another"), read_only=False, token="x").test_client()
     cookie = known.get_cookie("session", domain="localhost").value
     other.set_cookie("session", cookie, domain="localhost")
-    assert (200, 403) == (known.get("/").status_code, other.get("/").status_code)
+    assert (known.get("/").status_code, other.get("/").status_code) == (200, 403)
     known.application.config["PERMANENT_SESSION_LIFETIME"] = timedelta(seconds=-1)
-    assert 403 == known.get("/").status_code
+    assert known.get("/").status_code == 403
 
 
 def test_error_above_the_last_good_render(newsroom):
@@ -229,7 +229,7 @@ def test_error_from_the_start(newsroom):
 
     page = client_of(newsroom).get("/")
 
-    assert 200 == page.status_code
+    assert page.status_code == 200
     assert "templates/email/email.html:3" in page.text
     assert "<iframe" not in page.text
 
@@ -288,7 +288,7 @@ def test_adds(article, expected):
     """What an article adds to an issue is said before it is taken; its place does not count against itself."""
     topic, source = article
     assert expected == adds(ISSUE, topic, source, topic)
-    assert "fatigue (new), Elsewhere (new)" == adds(ISSUE, "fatigue", "Elsewhere", "fatigue", 2)
+    assert adds(ISSUE, "fatigue", "Elsewhere", "fatigue", 2) == "fatigue (new), Elsewhere (new)"
 
 
 @pytest.mark.parametrize(

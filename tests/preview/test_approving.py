@@ -51,7 +51,7 @@ def test_the_command_prints_the_same(desk):
     """`monday approve` tells each warning that stands."""
     said = call(desk.folder, "approve")
 
-    assert 0 == said.exit_code
+    assert said.exit_code == 0
     assert [f"Warning: {f.message} ({f.where})" for f in warnings(desk)] == said.stderr.splitlines()
 
 
@@ -71,7 +71,7 @@ def test_withdraw(desk):
 
     assert "its approval is void" in page.text
     assert 'id="approve"' in page.text
-    assert "draft" == json.loads(call(desk.folder, "status", "--json").stdout)["issues"][0]["state"]
+    assert json.loads(call(desk.folder, "status", "--json").stdout)["issues"][0]["state"] == "draft"
 
 
 def test_an_edit_asks_for_approval_again(desk):
@@ -89,4 +89,4 @@ def test_unread_stories_are_named_at_the_end(tmp_path):
 
     assert f"Not yet: 1 of {len(TOPICS) - 1} stories to read first." in finish(page)
     assert f'<a href="#story-{desk.place}">' in page.text
-    assert 422 != approve(desk).status_code or "to read before approving" in approve(desk).text
+    assert approve(desk).status_code != 422 or "to read before approving" in approve(desk).text

@@ -17,8 +17,8 @@ def test_before_and_now():
     found = shares(HISTORY)
 
     assert Share(name="fatigue", before=14, now=1, verdict="over") == found["fatigue"]
-    assert ["fatigue", "speech"] == list(found)[:2]
-    assert 0 == found["driving again"].before
+    assert list(found)[:2] == ["fatigue", "speech"]
+    assert found["driving again"].before == 0
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_verdicts(name, verdict):
 
 def test_much_but_not_again():
     """What there was much of is no reproach to a draft that leaves it out."""
-    assert "" == shares(HISTORY, replace(ISSUE, stories=STORIES[2:]))["fatigue"].verdict
+    assert shares(HISTORY, replace(ISSUE, stories=STORIES[2:]))["fatigue"].verdict == ""
 
 
 def test_too_early_to_tell():
@@ -49,7 +49,7 @@ def test_nothing_yet():
     """Without any issue, and with an empty draft, there is nothing to divide by."""
     empty = replace(HISTORY, issues=0, stories={}, known={})
 
-    assert () == compare(empty, replace(ISSUE, stories=()))["topic"]
+    assert compare(empty, replace(ISSUE, stories=()))["topic"] == ()
 
 
 def test_page(tmp_path):
@@ -76,4 +76,4 @@ def test_broken_settings(tmp_path):
     client = entered(studio, read_only=True)
 
     assert "The balance can't be shown until the mistake in newsletter.toml is fixed." in client.get("/").text
-    assert 200 == client.get("/balance").status_code
+    assert client.get("/balance").status_code == 200

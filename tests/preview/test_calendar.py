@@ -36,11 +36,11 @@ def test_what_it_says(newsroom):
     """Twelve Mondays, each with its local time and UTC, when it is drafted, and whether it is skipped."""
     page = client_of(newsroom).get("/calendar", headers=OURS).text
 
-    assert 12 == page.count('id="m-20')
+    assert page.count('id="m-20') == 12
     assert "08:00</strong> (PST)" in page
     assert "16:00 UTC" in page
     assert "Drafted from Friday, November 27" in page
-    assert 1 == page.count("Skipped: no issue goes out.")
+    assert page.count("Skipped: no issue goes out.") == 1
     assert 'aria-label="Restore December 28, 2026"' in page
 
 
@@ -76,7 +76,7 @@ def test_skip_and_back(newsroom):
     assert "Monday, December 21, 2026 is skipped" in skipped.text
     assert SETTINGS.replace("[2026-12-28]", "[2026-12-21, 2026-12-28]") == text
     assert "is no longer skipped" in back.text
-    assert SETTINGS == newsroom.settings.read_text()
+    assert newsroom.settings.read_text() == SETTINGS
 
 
 def test_conflict(newsroom):
@@ -86,10 +86,10 @@ def test_conflict(newsroom):
     newsroom.settings.write_text(SETTINGS.replace("Monday Five", "Monday Six"))
     answer = press(client, "skip", "2026-12-21", seen=old)
 
-    assert 409 == answer.status_code
+    assert answer.status_code == 409
     assert "newsletter.toml changed since you saw it" in answer.text
     assert "2026-12-21," not in newsroom.settings.read_text()
-    assert 200 == press(client, "skip", "2026-12-21").status_code
+    assert press(client, "skip", "2026-12-21").status_code == 200
 
 
 @pytest.mark.parametrize("day", ["2026-12-22", "2025-12-22", "", "../../x", "2026-12-21\n[feeds]", "<script>"])
@@ -97,9 +97,9 @@ def test_other_days(newsroom, day):
     """Only one of the Mondays on the page can be skipped."""
     answer = press(client_of(newsroom), "skip", day)
 
-    assert 422 == answer.status_code
+    assert answer.status_code == 422
     assert "not one of the coming Mondays" in answer.text
-    assert SETTINGS == newsroom.settings.read_text()
+    assert newsroom.settings.read_text() == SETTINGS
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_out_already(newsroom, kind, status, words):
     ledger.append(path, Event(at=NOW, kind=kind, data={"status": status}))
     answer = press(client_of(newsroom), "skip", "2026-11-23")
 
-    assert 422 == answer.status_code
+    assert answer.status_code == 422
     assert words in answer.text
-    assert SETTINGS == newsroom.settings.read_text()
+    assert newsroom.settings.read_text() == SETTINGS
 
 
 def test_written_in_another_way(newsroom):
@@ -130,7 +130,7 @@ def test_written_in_another_way(newsroom):
     newsroom.settings.write_text(text)
     answer = press(client_of(newsroom), "unskip", "2026-12-28")
 
-    assert 422 == answer.status_code
+    assert answer.status_code == 422
     assert "newsletter.toml:3: [schedule] is written in a way" in answer.text
     assert text == newsroom.settings.read_text()
 
@@ -162,8 +162,8 @@ def test_refused(newsroom, attack):
     form = {"seen": known, **attack.get("form", {})}
     answer = press(client, "skip", "2026-12-21", headers=attack.get("headers"), **form)
 
-    assert 403 == answer.status_code
-    assert SETTINGS == newsroom.settings.read_text()
+    assert answer.status_code == 403
+    assert newsroom.settings.read_text() == SETTINGS
 
 
 @pytest.mark.parametrize(("read_only", "knows"), [(True, True)])

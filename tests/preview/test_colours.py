@@ -37,4 +37,4 @@ def test_contrast(scheme, letters, grounds):
     """Every pair of letters and ground has a contrast of at least 4.5 to 1."""
     weak = {ground: contrast(scheme[letters], scheme[ground]) for ground in grounds}
 
-    assert {} == {ground: ratio for ground, ratio in weak.items() if ratio < 4.5}
+    assert {ground: ratio for ground, ratio in weak.items() if ratio < 4.5} == {}

@@ -42,9 +42,9 @@ def test_refused(newsroom, attack):
     proof = {key: attack[key] for key in attack.keys() & {"headers", "token"}}
 
     for op in ("drop", "up", "undo", "approve"):
-        assert 403 == browser.post(op=op, url=SECOND.url, reason="x", by="x", **proof).status_code
+        assert browser.post(op=op, url=SECOND.url, reason="x", by="x", **proof).status_code == 403
     assert before == newsroom.file.read_bytes()
-    assert [] == newsroom.approved
+    assert newsroom.approved == []
 
 
 def test_words(newsroom):
@@ -53,7 +53,7 @@ def test_words(newsroom):
 
     answer = Browser(newsroom).post(url=FIRST.url, was__title=FIRST.title, title=" Six  hand exercises\r\n")
 
-    assert 200 == answer.status_code
+    assert answer.status_code == 200
     assert before.replace(FIRST.title, "Six hand exercises") == newsroom.file.read_text()
 
 
@@ -64,7 +64,7 @@ def test_envelope(newsroom):
 
     said = browser.post(was__subject=ISSUE.subject, subject="Steady", was__intro=ISSUE.intro, intro="One.\r\n\r\nTwo.")
 
-    assert ("Steady", "One.\n\nTwo.") == (newsroom.now.subject, newsroom.now.intro)
+    assert (newsroom.now.subject, newsroom.now.intro) == ("Steady", "One.\n\nTwo.")
     assert "Saved: the subject and the intro." in said.text
     assert "Undone: the subject and the intro." in browser.post(op="undo").text
     assert before == newsroom.file.read_bytes()
@@ -86,8 +86,8 @@ def test_hostile_words(newsroom):
 
     Browser(newsroom).post(url=FIRST.url, was__title=FIRST.title, title=bad)
 
-    assert 'A "quoted" \\ title [[story]] url = """x"""[31m' == newsroom.now.stories[0].title
-    assert 5 == len(newsroom.now.stories)
+    assert newsroom.now.stories[0].title == 'A "quoted" \\ title [[story]] url = """x"""[31m'
+    assert len(newsroom.now.stories) == 5
 
 
 def test_clash(newsroom):
@@ -97,11 +97,11 @@ def test_clash(newsroom):
 
     answer = browser.post(url=FIRST.url, was__title=FIRST.title, title="Mine")
 
-    assert 409 == answer.status_code
+    assert answer.status_code == 409
     assert "Mine" in answer.text
-    assert "Theirs" == newsroom.now.stories[0].title
+    assert newsroom.now.stories[0].title == "Theirs"
     browser.post(url=FIRST.url, was__title="Theirs", title="Mine")
-    assert "Mine" == newsroom.now.stories[0].title
+    assert newsroom.now.stories[0].title == "Mine"
 
 
 def test_file_changed_meanwhile(newsroom):
@@ -109,10 +109,10 @@ def test_file_changed_meanwhile(newsroom):
     browser = Browser(newsroom)
     newsroom.file.write_text(newsroom.file.read_text().replace("Sleeping through", "Sleep well"))
 
-    assert 200 == browser.post(url=SECOND.url, op="up").status_code
+    assert browser.post(url=SECOND.url, op="up").status_code == 200
 
-    assert ["Why you are so tired", "Five hand exercises"] == titles(newsroom.now.stories)[:2]
-    assert "Sleep well" == newsroom.now.stories[4].title
+    assert titles(newsroom.now.stories)[:2] == ["Why you are so tired", "Five hand exercises"]
+    assert newsroom.now.stories[4].title == "Sleep well"
 
 
 @pytest.mark.parametrize("kept", ["می\u200cخواهم", "👩🏽\u200d🦽"])
@@ -130,8 +130,8 @@ def test_broken_file_is_left_alone(newsroom):
 
     answer = browser.post(url=SECOND.url, op="up")
 
-    assert 409 == answer.status_code
-    assert "subject = " == newsroom.file.read_text()
+    assert answer.status_code == 409
+    assert newsroom.file.read_text() == "subject = "
 
 
 def test_undo_spares_later_work(newsroom):
@@ -140,7 +140,7 @@ def test_undo_spares_later_work(newsroom):
     browser.post(url=SECOND.url, op="up")
     newsroom.file.write_text(newsroom.file.read_text() + "# by hand\n")
 
-    assert 409 == browser.post(op="undo").status_code
+    assert browser.post(op="undo").status_code == 409
     assert newsroom.file.read_text().endswith("# by hand\n")
 
 
@@ -173,7 +173,7 @@ def test_swap_of_what_is_gone(newsroom):
     browser = Browser(newsroom)
     browser.post(op="swap", url=SECOND.url, **{"with": BENCH.url})
 
-    assert 409 == browser.post(op="swap", url=FIRST.url, **{"with": BENCH.url}).status_code
+    assert browser.post(op="swap", url=FIRST.url, **{"with": BENCH.url}).status_code == 409
     assert FIRST.title == newsroom.now.stories[0].title
 
 
@@ -181,10 +181,10 @@ def test_drop(newsroom):
     """A dropped article keeps its reason as a note, the first on the bench takes its place, and it can come back."""
     browser = Browser(newsroom)
 
-    assert 422 == browser.post(op="drop", url=SECOND.url, reason=" ").status_code
+    assert browser.post(op="drop", url=SECOND.url, reason=" ").status_code == 422
     answer = browser.post(op="drop", url=SECOND.url, reason="We had it in May")
 
-    assert [("Why you are so tired", "We had it in May")] == [(s.title, s.note) for s in newsroom.now.dropped]
+    assert [(s.title, s.note) for s in newsroom.now.dropped] == [("Why you are so tired", "We had it in May")]
     assert "“Why you are so tired” is dropped; “A stick or a frame?” came from the bench." in answer.text
     assert [FIRST.title, ISSUE.bench[0].title, *titles(STORIES[2:])] == titles(newsroom.now.stories)
     browser.post(op="bench", url=SECOND.url)
@@ -233,7 +233,7 @@ def test_words_and_act(newsroom):
     browser = Browser(newsroom)
     said = browser.post(op="down", url=FIRST.url, was__title=FIRST.title, title="Six")
 
-    assert "Six" == newsroom.now.stories[1].title
+    assert newsroom.now.stories[1].title == "Six"
     told = "“Six” is number 2 now. Saved: the title of “Six”."
     assert told in said.text
     assert f"Undone: {told}" in browser.post(op="undo").text
@@ -241,7 +241,7 @@ def test_words_and_act(newsroom):
 
 def test_unknown_act(newsroom):
     """An act that the studio does not know changes nothing."""
-    assert 422 == Browser(newsroom).post(op="__class__", url=FIRST.url).status_code
+    assert Browser(newsroom).post(op="__class__", url=FIRST.url).status_code == 422
 
 
 def test_approve_what_was_seen(newsroom):
@@ -250,11 +250,11 @@ def test_approve_what_was_seen(newsroom):
     seen = browser.live.shown.version
     newsroom.file.write_text(newsroom.file.read_text().replace("Sleeping", "Snoring"))
 
-    assert 409 == browser.post(op="approve", by="A. E.", seen=seen).status_code
-    assert [] == newsroom.approved
+    assert browser.post(op="approve", by="A. E.", seen=seen).status_code == 409
+    assert newsroom.approved == []
 
     answer = browser.post(op="approve", by="A. E.", seen=browser.live.shown.version)
-    assert ["A. E."] == newsroom.approved
+    assert newsroom.approved == ["A. E."]
     assert "It goes out on Monday." in answer.text
     assert "This issue: approved." in answer.text
 
@@ -265,8 +265,8 @@ def test_approve_nothing_broken(newsroom):
     seen = browser.live.shown.version
     newsroom.template.write_text("{{%")
 
-    assert 422 == browser.post(op="approve", by="A. E.", seen=seen).status_code
-    assert [] == newsroom.approved
+    assert browser.post(op="approve", by="A. E.", seen=seen).status_code == 422
+    assert newsroom.approved == []
 
 
 def test_typed():
@@ -286,7 +286,7 @@ def test_typed():
 
 def test_measure():
     """Counters say how long words are, and how hard sentences are to read."""
-    assert "6 of 40 characters" == measure("subject", "Steady")
-    assert "19 of 600 characters · reading grade 0 · longest sentence 2 words" == measure(
-        "blurb", "Sit down. Rest now."
+    assert measure("subject", "Steady") == "6 of 40 characters"
+    assert (
+        measure("blurb", "Sit down. Rest now.") == "19 of 600 characters · reading grade 0 · longest sentence 2 words"
     )

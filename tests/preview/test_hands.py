@@ -38,10 +38,10 @@ def test_draft(newsroom):
 
     assert {"head subject": "14 of 40 characters"} == answer.json["counts"] == asked.json["counts"]
     assert '<h1 style="color:#003333">Steady **now**</h1>' in answer.json["html"]
-    assert "" == asked.json["html"]
-    assert 403 == stranger.status_code
-    assert (422, {"problem": "That is too long: 6000 characters."}) == (long.status_code, long.json)
-    assert ISSUE == newsroom.now
+    assert asked.json["html"] == ""
+    assert stranger.status_code == 403
+    assert (long.status_code, long.json) == (422, {"problem": "That is too long: 6000 characters."})
+    assert newsroom.now == ISSUE
 
 
 def test_a_picture(newsroom):
@@ -59,12 +59,12 @@ def test_a_picture(newsroom):
 
     sent("Say in words what the picture shows.", 422, picture=file())
     sent("There is no picture yet.", 422, image_alt="A hand on a towel")
-    assert {} == newsroom.kept_pictures
+    assert newsroom.kept_pictures == {}
     sent("shows your picture", picture=file(), image_alt="A hand on a towel")
     sent("in your words", image_alt="A hand")
     story = newsroom.now.stories[0]
-    assert ("five.jpg", "A hand") == (story.image, story.image_alt)
-    assert {"five.jpg": b"photo"} == newsroom.kept_pictures
+    assert (story.image, story.image_alt) == ("five.jpg", "A hand")
+    assert newsroom.kept_pictures == {"five.jpg": b"photo"}
     sent("shows the picture of its topic again", op="no-picture")
     assert before == newsroom.file.read_bytes()
 
@@ -99,12 +99,12 @@ def test_keep_for_later(newsroom):
     assert "is kept for later weeks, on the bench" in press(op="add-later", link="https://new.example/walk")
     assert "is kept for later weeks, on the bench" in press(op="later", url=FIRST.url)
     assert {NEW.url, FIRST.url} == {story.url for story in newsroom.now.bench if story.kept}
-    assert 5 == len(newsroom.now.stories)
+    assert len(newsroom.now.stories) == 5
     assert "is not kept for later any more" in press(op="later", url=FIRST.url)
     assert {NEW.url} == {story.url for story in newsroom.now.bench if story.kept}
     newsroom.pages["https://new.example/held"] = replace(NEW, url="https://new.example/held", flagged=("cure",))
     press(op="add-later", link="https://new.example/held")
-    assert [False, False] == [story.kept for story in newsroom.now.held]
+    assert [story.kept for story in newsroom.now.held] == [False, False]
     press(422, op="later", url=ISSUE.held[0].url)
 
 
@@ -115,11 +115,11 @@ def test_any_state_comes_back(newsroom):
     browser.post(op="save", subject="One", was__subject=ISSUE.subject)
     browser.post(op="save", subject="Two", was__subject="One")
     page = browser.client.get("/", headers={"Host": "127.0.0.1"}).text
-    assert 2 == page.count("Friday 15:02: the subject")
+    assert page.count("Friday 15:02: the subject") == 2
     assert "It is as it was: Friday 15:02, as it was before." in browser.post(op="restore", state="1").text
     assert before == newsroom.file.read_bytes()
     browser.post(op="restore", state="2")
-    assert "One" == newsroom.now.subject
+    assert newsroom.now.subject == "One"
     browser.post(op="undo")
     assert before == newsroom.file.read_bytes()
     assert "is not known any more" in browser.post(op="restore", state="99").text
@@ -129,7 +129,7 @@ def test_lead(newsroom):
     """The first story's title becomes the subject at one press, unless somebody must read that story first."""
     browser = Browser(newsroom)
     assert "The subject is “Five hand exercises + 4 more” now." in browser.post(op="lead").text
-    assert "Five hand exercises + 4 more" == newsroom.now.subject
+    assert newsroom.now.subject == "Five hand exercises + 4 more"
     assert "Use article 1 as the subject" not in browser.client.get("/", headers={"Host": "127.0.0.1"}).text
     newsroom.file.write_text(Document(newsroom.file.read_text()).set("story", 0, "caution", ["Read it."]).text)
     browser.live.refresh()
@@ -144,10 +144,10 @@ def test_a_subject_that_names_what_is_not_there(newsroom):
     browser = Browser(newsroom)
     seen = browser.live.shown.version
     said = browser.post(op="approve", by="A. E.", seen=seen)
-    assert (422, True) == (said.status_code, "tick that it is intentional" in said.text)
-    assert [] == newsroom.approved
+    assert (said.status_code, "tick that it is intentional" in said.text) == (422, True)
+    assert newsroom.approved == []
     browser.post(op="approve", by="A. E.", seen=seen, named="yes")
-    assert ["A. E."] == newsroom.approved
+    assert newsroom.approved == ["A. E."]
 
 
 NEW_OPS = (
@@ -189,9 +189,9 @@ def test_refused(newsroom, op, attack):
         op=op, url=SECOND.url, to="1", link="https://new.example/walk", correction="x", confirm="take-back", **proof
     )
 
-    assert 403 == answer.status_code
+    assert answer.status_code == 403
     assert before == newsroom.file.read_bytes()
-    assert ([], [], []) == (newsroom.mail, newsroom.corrections, newsroom.rehearsed)
+    assert (newsroom.mail, newsroom.corrections, newsroom.rehearsed) == ([], [], [])
     assert browser.client.get("/shots/x/desktop.png", headers={"Host": "127.0.0.1"}).status_code in (403, 404)
 
 
@@ -208,7 +208,7 @@ def test_place(newsroom, url, to, expected):
     before = newsroom.file.read_text()
     browser = Browser(newsroom)
 
-    assert 200 == browser.post(op="place", url=url, to=to).status_code
+    assert browser.post(op="place", url=url, to=to).status_code == 200
 
     assert [STORIES[i].title for i in expected] == titles(newsroom.now.stories)
     assert sorted(before.split("\n")) == sorted(newsroom.file.read_text().split("\n"))
@@ -224,7 +224,7 @@ def test_no_such_place(newsroom, to):
 
     answer = Browser(newsroom).post(op="place", url=FIRST.url, to=to)
 
-    assert 422 == answer.status_code
+    assert answer.status_code == 422
     assert "the issue has 5 articles" in answer.text
     assert before == newsroom.file.read_bytes()
 
@@ -237,7 +237,7 @@ def test_add_to_the_bench(newsroom):
     answer = browser.post(op="add", link=" https://new.example/walk ")
 
     assert "is the first on the bench" in answer.text
-    assert NEW == newsroom.now.bench[0]
+    assert newsroom.now.bench[0] == NEW
     assert (STORIES, ISSUE.bench) == (newsroom.now.stories, newsroom.now.bench[1:])
     assert "A new &lt;b&gt;page&lt;/b&gt;" in answer.text
     browser.post(op="undo")
@@ -252,7 +252,7 @@ def test_add_to_the_issue(newsroom):
     answer = browser.post(op="add", link="https://new.example/walk")
 
     assert "is in the issue, as number 5" in answer.text
-    assert NEW == newsroom.now.stories[4]
+    assert newsroom.now.stories[4] == NEW
 
 
 def test_add_what_must_be_held(newsroom):
@@ -278,7 +278,7 @@ def test_add_what_is_there(newsroom, url, place):
 
     answer = Browser(newsroom).post(op="add", link=url)
 
-    assert 422 == answer.status_code
+    assert answer.status_code == 422
     assert "this issue has that article already" in answer.text.lower()
     assert f'href="#{place}"' in answer.text
     assert before == newsroom.file.read_bytes()
@@ -289,7 +289,7 @@ def test_add_what_redirects_here(newsroom):
     newsroom.pages["https://short.example/1"] = replace(NEW, url=SECOND.url)
 
     assert 'href="#story-2"' in Browser(newsroom).post(op="add", link="https://short.example/1").text
-    assert STORIES == newsroom.now.stories
+    assert newsroom.now.stories == STORIES
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_add_what_cannot_be_read(newsroom, link, words):
 
     answer = Browser(newsroom).post(op="add", link=link)
 
-    assert 422 == answer.status_code
+    assert answer.status_code == 422
     assert words in answer.text
     assert f'value="{link}" aria-describedby="link-help"' in answer.text
     assert before == newsroom.file.read_bytes()
@@ -324,16 +324,16 @@ def test_scheduled(newsroom, form):
 
     asked = browser.post(**form)
 
-    assert 409 == asked.status_code
+    assert asked.status_code == 409
     assert "It is scheduled at Mailchimp." in asked.text
     assert "Unschedule and save" in asked.text
     assert ("scheduled", before) == (newsroom.stage, newsroom.file.read_bytes())
 
     done = browser.post(**form, confirm="take-back")
 
-    assert 200 == done.status_code
+    assert done.status_code == 200
     assert "Taken back from the mail service (it is a draft again)" in done.text
-    assert "open" == newsroom.stage
+    assert newsroom.stage == "open"
     assert before != newsroom.file.read_bytes()
 
 
@@ -345,8 +345,8 @@ def test_undo_when_scheduled(newsroom):
     newsroom.stage = "scheduled"
     browser.live.refresh()
 
-    assert 409 == browser.post(op="undo").status_code
-    assert 200 == browser.post(op="undo", confirm="take-back").status_code
+    assert browser.post(op="undo").status_code == 409
+    assert browser.post(op="undo", confirm="take-back").status_code == 200
     assert before == newsroom.file.read_bytes()
 
 
@@ -357,7 +357,7 @@ def test_too_late_to_take_back(newsroom):
 
     answer = browser.post(op="up", url=SECOND.url, confirm="take-back")
 
-    assert 422 == answer.status_code
+    assert answer.status_code == 422
     assert "Mailchimp has already begun to send this issue" in answer.text
     assert "Publish the correction" in answer.text
     assert before == newsroom.file.read_bytes()
@@ -370,18 +370,18 @@ def test_out(newsroom):
 
     for form in ({"op": "up", "url": SECOND.url}, {"op": "add", "link": "https://new.example/walk"}):
         answer = browser.post(**form, confirm="take-back")
-        assert 422 == answer.status_code
+        assert answer.status_code == 422
         assert "This issue is out" in answer.text
-    assert 422 == browser.post(op="approve", by="A. E.", seen=browser.live.shown.version).status_code
+    assert browser.post(op="approve", by="A. E.", seen=browser.live.shown.version).status_code == 422
     assert before == newsroom.file.read_bytes()
     page = browser.client.get("/", headers={"Host": "127.0.0.1"}).text
     assert 'name="title"' not in page
     assert 'value="drop"' not in page
 
-    assert 422 == browser.post(op="correct", correction="  ").status_code
+    assert browser.post(op="correct", correction="  ").status_code == 422
     answer = browser.post(op="correct", correction="The <i>second</i> link\nwas wrong.")
 
-    assert ["The <i>second</i> link was wrong."] == newsroom.corrections
+    assert newsroom.corrections == ["The <i>second</i> link was wrong."]
     assert "November 24, 2026: The &lt;i&gt;second&lt;/i&gt; link was wrong." in answer.text
 
 
@@ -389,22 +389,22 @@ def test_send_a_test(newsroom):
     """A test goes to one address, and the answer says to whom."""
     answer = Browser(newsroom).post(op="test", to=" me@example.org ")
 
-    assert ["me@example.org"] == newsroom.mail
+    assert newsroom.mail == ["me@example.org"]
     assert "was sent to me@example.org" in answer.text
 
 
 @pytest.mark.parametrize("to", ["", "me", "a@b.example, c@d.example", "a@b.example\r\nRCPT TO:<c@d.example>", "<a@b>"])
 def test_no_address(newsroom, to):
     """What is not one address is sent nothing."""
-    assert 422 == Browser(newsroom).post(op="test", to=to).status_code
-    assert [] == newsroom.mail
+    assert Browser(newsroom).post(op="test", to=to).status_code == 422
+    assert newsroom.mail == []
 
 
 def test_test_fails(newsroom):
     """What the mail server said stands on the page, with the address that was typed."""
     answer = Browser(newsroom).post(op="test", to="refused@example.org")
 
-    assert 422 == answer.status_code
+    assert answer.status_code == 422
     assert "The mail server refused (550): no such user" in answer.text
     assert 'value="refused@example.org"' in answer.text
 
@@ -416,7 +416,7 @@ def test_no_mail_server(newsroom):
 
     answer = browser.post(op="test", to="me@example.org")
 
-    assert 422 == answer.status_code
+    assert answer.status_code == 422
     assert "A test to yourself is not possible yet: no mail server is set." in answer.text
     assert 'name="to"' not in answer.text
 
@@ -426,8 +426,8 @@ def test_errors_stop_an_approval(newsroom):
     newsroom.findings = (Finding(level="error", rule="links.dead", where="issue.toml: story 2, url", message="gone"),)
     browser = Browser(newsroom)
 
-    assert 422 == browser.post(op="approve", by="A. E.", seen=browser.live.shown.version).status_code
-    assert [] == newsroom.approved
+    assert browser.post(op="approve", by="A. E.", seen=browser.live.shown.version).status_code == 422
+    assert newsroom.approved == []
 
 
 def test_fiction_is_rehearsed(newsroom):
@@ -442,12 +442,12 @@ def test_fiction_is_rehearsed(newsroom):
     assert 'value="approve"' not in page
     seen = browser.live.shown.version
     refused = browser.post(op="approve", by="A. E.", seen=seen)
-    assert 422 == refused.status_code
+    assert refused.status_code == 422
     assert "What is made up can be rehearsed" in refused.text
-    assert 409 == browser.post(op="rehearse", by="A. E.", seen="older").status_code
-    assert ([], []) == (newsroom.approved, newsroom.rehearsed)
+    assert browser.post(op="rehearse", by="A. E.", seen="older").status_code == 409
+    assert (newsroom.approved, newsroom.rehearsed) == ([], [])
     assert "It is never sent." in browser.post(op="rehearse", by="A. E.", seen=seen).text
-    assert ([], ["A. E."]) == (newsroom.approved, newsroom.rehearsed)
+    assert (newsroom.approved, newsroom.rehearsed) == ([], ["A. E."])
 
 
 def test_no_rehearsal_of_the_real(newsroom):

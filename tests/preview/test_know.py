@@ -34,9 +34,9 @@ def test_points_and_origin():
     """Points have a name, words and a sum; the origin is told in whole sentences."""
     told = known()
 
-    assert (6.5, "Best of its topic") == (told.score, told.because)
-    assert (("topic", "About Hands", 6.5),) == told.parts
-    assert ("From Elsewhere.", "Published November 18, 2026.", "Also told by The Daily.") == told.origin
+    assert (told.score, told.because) == (6.5, "Best of its topic")
+    assert told.parts == (("topic", "About Hands", 6.5),)
+    assert told.origin == ("From Elsewhere.", "Published November 18, 2026.", "Also told by The Daily.")
 
 
 def test_beat():
@@ -45,9 +45,9 @@ def test_beat():
     rivals = [row("weak", score=2.0, topic="hand"), row("strong", score=4.0, topic="hand", words="too late")]
     told = known(rejected=[*others, *rivals], bench=[row("elsewhere", score=9.0, topic="sleep")])
 
-    assert ["strong", "weak", "kind 0", "kind 1", "kind 2"] == [rival.title for rival in told.beat]
-    assert ("the same topic", "too late", 4.0) == (told.beat[0].shared, told.beat[0].because, told.beat[0].score)
-    assert "also how-to" == told.beat[2].shared
+    assert [rival.title for rival in told.beat] == ["strong", "weak", "kind 0", "kind 1", "kind 2"]
+    assert (told.beat[0].shared, told.beat[0].because, told.beat[0].score) == ("the same topic", "too late", 4.0)
+    assert told.beat[2].shared == "also how-to"
 
 
 @pytest.mark.parametrize(
@@ -60,16 +60,16 @@ def test_beat():
 )
 def test_did_not_beat(other):
     """It is compared only with what could have been picked in its place."""
-    assert () == known(rejected=[other]).beat
+    assert known(rejected=[other]).beat == ()
 
 
 def test_without_topic():
     """Two articles without a topic do not share it."""
-    assert () == known(picks=[row("Hands", url=FIRST.url)], rejected=[row("other")]).beat
+    assert known(picks=[row("Hands", url=FIRST.url)], rejected=[row("other")]).beat == ()
 
 
 def test_added_by_hand():
     """An article that nobody compared has no points."""
     told = known(story=replace(FIRST, url="https://by-hand.example/"))
 
-    assert (None, ()) == (told.score, told.beat)
+    assert (told.score, told.beat) == (None, ())

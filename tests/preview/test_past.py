@@ -69,7 +69,7 @@ def test_list(client):
 @pytest.mark.parametrize("page", ["-1", "x", "99999999999999999999", "1;2", "²"])
 def test_odd_pages(client, page):
     """An address that somebody made up shows the first page."""
-    assert 200 == client.get("/past", query_string={"page": page}).status_code
+    assert client.get("/past", query_string={"page": page}).status_code == 200
 
 
 def test_one_issue(newsroom, client):
@@ -86,12 +86,12 @@ def test_one_issue(newsroom, client):
     assert 'src="/past/2026-11-02/email"' in page
     assert 'sandbox="allow-same-origin"' in page
     assert "Web page" not in page
-    assert "<p>As sent</p>" == email.text
+    assert email.text == "<p>As sent</p>"
     assert email.headers["Content-Security-Policy"].startswith("sandbox allow-same-origin;")
     assert "allow-scripts" not in email.headers["Content-Security-Policy"]
     assert "As &lt;b&gt;sent&lt;/b&gt;" in text.text
     assert "frame-ancestors 'self'" in text.headers["Content-Security-Policy"]
-    assert 404 == client.get("/past/2026-11-02/web").status_code
+    assert client.get("/past/2026-11-02/web").status_code == 404
 
 
 def test_nothing_kept(client):
@@ -105,7 +105,7 @@ def test_nothing_kept(client):
 @pytest.mark.parametrize("day", ["2026-11-03", "2026-11-2", "20261102", "x", "2026-11-02 "])
 def test_no_such_issue(client, day):
     """Only a date that has an issue, written as its folder is, leads anywhere."""
-    assert 404 == client.get(f"/past/{day}").status_code
+    assert client.get(f"/past/{day}").status_code == 404
 
 
 def test_read_only(client):
@@ -123,6 +123,6 @@ def test_a_correction_of_an_older_issue(newsroom):
     page = client.post(f"/past/{day}", data=form).text
     empty = client.post(f"/past/{day}", data={**form, "correction": " "})
 
-    assert ["The second link was wrong."] == newsroom.corrections
+    assert newsroom.corrections == ["The second link was wrong."]
     assert "The correction is on the issue" in page
-    assert (422, True) == (empty.status_code, "A correction needs words" in empty.text)
+    assert (empty.status_code, "A correction needs words" in empty.text) == (422, True)

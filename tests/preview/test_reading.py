@@ -94,7 +94,7 @@ def test_fine_needs_an_opened_article_and_a_name(desk):
     desk.get("/reading/page", url=desk.url)
     unnamed = desk.post(op="fine", url=desk.url, by=" ")
 
-    assert (422, 422) == (unopened.status_code, unnamed.status_code)
+    assert (unopened.status_code, unnamed.status_code) == (422, 422)
     assert "Nobody has opened this article here yet." in unopened.text
     assert "Say who has read it." in unnamed.text
     assert (before, []) == (desk.file.read_bytes(), desk.read)
@@ -110,7 +110,7 @@ def test_fine_is_kept_by_the_ledger(desk):
     assert "✓ Read by Ada" in desk.box()
     assert 'id="held-1-by" name="by" autocomplete="name"' in answer.text
     assert re.search(r'id="held-1-by"[^>]* value="Ada"', answer.text)
-    assert 0 == call(desk.folder, "approve").exit_code
+    assert call(desk.folder, "approve").exit_code == 0
 
 
 def test_fine_with_a_line(desk):
@@ -122,9 +122,9 @@ def test_fine_with_a_line(desk):
     story = desk.now.stories[desk.place - 1]
     desk.post(op="undo")
 
-    assert (1, True, "Ada") == (story.blurb.count(ASK), story.blurb.endswith(ASK), story.read_by)
+    assert (story.blurb.count(ASK), story.blurb.endswith(ASK), story.read_by) == (1, True, "Ada")
     assert before == desk.file.read_bytes()
-    assert 4 == call(desk.folder, "approve").exit_code
+    assert call(desk.folder, "approve").exit_code == 4
 
 
 def test_the_text_beside_the_email(desk):
@@ -135,7 +135,7 @@ def test_the_text_beside_the_email(desk):
     assert "<mark" in text.text
     assert "Blood thinners" in text.text.partition("<mark")[2].partition("</mark>")[0]
     assert "Rest &lt;b&gt;well&lt;/b&gt;." in text.text
-    assert 200 == desk.post(op="fine", url=desk.url, by="Ada").status_code
+    assert desk.post(op="fine", url=desk.url, by="Ada").status_code == 200
 
 
 def test_a_page_that_does_not_answer(desk):
@@ -143,14 +143,14 @@ def test_a_page_that_does_not_answer(desk):
     text = desk.get("/reading", url=desk.url)
 
     assert "The page cannot be read." in text.text
-    assert 422 == desk.post(op="fine", url=desk.url, by="Ada").status_code
+    assert desk.post(op="fine", url=desk.url, by="Ada").status_code == 422
 
 
 def test_only_the_issues_own_articles(desk):
     """No other address is fetched, and nobody is led to one."""
     for path in ("/reading", "/reading/page"):
         for url in ("https://evil.example/", "file:///etc/passwd", "", "//evil.example"):
-            assert 404 == desk.get(path, url=url).status_code
+            assert desk.get(path, url=url).status_code == 404
 
 
 def test_strangers_read_nothing(tmp_path):
@@ -167,7 +167,7 @@ def test_swap_for_one_that_needs_no_reading(tmp_path):
     desk.post(op="swap", url=desk.url, **{"with": other[1]})
 
     assert other[1] == desk.now.stories[desk.place - 1].url
-    assert 0 == call(desk.folder, "approve").exit_code
+    assert call(desk.folder, "approve").exit_code == 0
 
 
 def test_release(desk):
@@ -177,7 +177,7 @@ def test_release(desk):
     desk.get("/reading/page", url=held)
     said = desk.post(op="release", url=held, by="Ada")
 
-    assert [422, 422, 422] == refused
+    assert refused == [422, 422, 422]
     assert "Released by Ada: it is first on the bench." in said.text
     assert ((held, "Ada"), [(held, "Ada")]) == ((desk.now.bench[0].url, desk.now.bench[0].read_by), desk.read)
 
@@ -186,4 +186,4 @@ def test_marks():
     """A quoted sentence is found whatever its spaces, case, or the ellipsis that cut it."""
     lines = marked("One.\nStop  TAKING it now, please. Two.", ["It suggests this: “Stop taking it…”"])
 
-    assert [[("One.", False)], [("Stop  TAKING it", True), (" now, please. Two.", False)]] == lines
+    assert lines == [[("One.", False)], [("Stop  TAKING it", True), (" now, please. Two.", False)]]

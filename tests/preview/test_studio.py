@@ -117,8 +117,8 @@ def test_states_outlive_the_studio(tmp_path):
     path.write_bytes(b'{"at": 7}\n' + path.read_bytes() + b"torn")
 
     states = room.studio.remembered()
-    assert ["as it was before", "the subject", "the intro", "as it was before", "the blurb"] == [s.said for s in states]
-    assert [b"a = 1", b"a = 2", b"a = 3", b"by hand", b"a = 4"] == [s.text for s in states]
+    assert [s.said for s in states] == ["as it was before", "the subject", "the intro", "as it was before", "the blurb"]
+    assert [s.text for s in states] == [b"a = 1", b"a = 2", b"a = 3", b"by hand", b"a = 4"]
     assert {"Friday 09:00"} == {s.when for s in states}
 
 
@@ -176,9 +176,9 @@ def test_a_page_that_no_feed_has(room, web):
     found = room.draft().studio.find(web.url("/plan"))
 
     assert ("Plan your week after a stroke", "127.0.0.1", web.url("/plan")) == (found.title, found.source, found.url)
-    assert ("An editor added it", "") == (found.why[0], found.note)
+    assert (found.why[0], found.note) == ("An editor added it", "")
     assert found.topic
-    assert 2 == found.minutes
+    assert found.minutes == 2
     assert "Sit down with your family after your stroke." in found.blurb
 
 
@@ -188,7 +188,7 @@ def test_what_the_machine_would_have_left_out(room, web):
 
     assert "The machine would have left it out: says nothing about" in found.note
     assert not [why for why in found.why if "left it out" in why]
-    assert () == found.flagged
+    assert found.flagged == ()
 
 
 def test_what_must_be_held(room, web):
@@ -197,7 +197,7 @@ def test_what_must_be_held(room, web):
 
     assert "This secret cure works overnight." in " ".join(found.flagged)
     assert found.note.startswith("Held: ")
-    assert "An editor added it" == found.why[0]
+    assert found.why[0] == "An editor added it"
     assert not [why for why in found.why if "promise" in why]
 
 
@@ -222,7 +222,7 @@ def test_sent_before(tmp_path, asked):
         with pytest.raises(UsageError) as caught:
             room.studio.find(web.url(asked))
 
-    assert "readers had this article on Monday, November 9, 2026: “As it was sent”" == str(caught.value)
+    assert str(caught.value) == "readers had this article on Monday, November 9, 2026: “As it was sent”"
     assert ["/short"] * (asked == "/short") == [one.path for one in web.asked][:1]
 
 
@@ -267,8 +267,8 @@ def test_own_network(tmp_path):
     with serving(pages({"/plan": ("Plan", LONG)})) as web, pytest.raises(FetchError) as caught:
         Room(tmp_path).draft().studio.find(web.url("/plan"))
 
-    assert "not-public" == caught.value.reason
-    assert [] == web.asked
+    assert caught.value.reason == "not-public"
+    assert web.asked == []
 
 
 # ---- links
@@ -294,7 +294,7 @@ def test_links(tmp_path):
     assert [("error", f"issue.toml: story {place}, url")] == [(f.level, f.where) for f in dead]
     before = room.file.read_bytes()
     studio.save(before.replace(b"/fatigue", b"/hand2"), before)
-    assert [] == [f for f in studio.render().findings if f.rule == "links.dead"]
+    assert [f for f in studio.render().findings if f.rule == "links.dead"] == []
 
 
 # ---- pictures
@@ -312,7 +312,7 @@ def test_shots(tmp_path):
 
     assert {"desktop", "phone", "dark", "no-pictures", "large-text"} <= taken.keys() <= SHOTS.keys()
     assert all(png.startswith(b"\x89PNG") for png in taken.values())
-    assert "Taking desktop" == told[0]
+    assert told[0] == "Taking desktop"
     assert before == tree(tmp_path)
 
 
@@ -338,7 +338,7 @@ def test_send_test(tmp_path, mailbox):
     shown = room.shown
 
     before = tree(tmp_path)
-    assert ("", "me@river-trust.org.uk") == (shown.step.no_test, shown.step.test_to)
+    assert (shown.step.no_test, shown.step.test_to) == ("", "me@river-trust.org.uk")
     assert "was sent to me@river-trust.org.uk" in room.studio.send_test("me@river-trust.org.uk")
     [_, (to, data)] = mailbox.mails  # the first told of the draft
     assert (["me@river-trust.org.uk"], body(shown.files["email.eml"])) == (to, body(data))
@@ -376,7 +376,7 @@ def scheduled(room, monkeypatch):
     for name, value in ENV.items():
         monkeypatch.setenv(name, value)
     said = room.studio.approve("A. E.", "")
-    assert 0 == call(room.folder, "run").exit_code
+    assert call(room.folder, "run").exit_code == 0
     return said
 
 
@@ -389,19 +389,19 @@ def test_a_scheduled_issue_is_taken_back(mailed, service, monkeypatch):
     )
     assert f"hands it to {where}, for Monday, November 23, 08:00." in scheduled(mailed, monkeypatch)
     standing = mailed.shown.step
-    assert ("scheduled", "scheduled") == (standing.stage, standing.words)
+    assert (standing.stage, standing.words) == ("scheduled", "scheduled")
     assert f"It is at {where}, and goes out on Monday, November 23, 08:00." == standing.ahead
     with pytest.raises(UsageError, match="the mail service has the November 23 issue; nothing was written"):
         mailed.edit('subject = "', 'subject = "New: ')
-    assert [SEND_AT] == service.scheduled()
+    assert service.scheduled() == [SEND_AT]
 
     assert "draft" in mailed.studio.roll_back()
 
-    assert [] == service.scheduled()
-    assert ("open", "") == (mailed.shown.step.stage, mailed.shown.step.words)
+    assert service.scheduled() == []
+    assert (mailed.shown.step.stage, mailed.shown.step.words) == ("open", "")
     mailed.edit('subject = "', 'subject = "New: ')
     scheduled(mailed, monkeypatch)
-    assert [SEND_AT] == service.scheduled()
+    assert service.scheduled() == [SEND_AT]
 
 
 def test_sent(mailed, service, monkeypatch):
@@ -436,7 +436,7 @@ def test_by_smtp(tmp_path):
     ledger.append(room.home / ledger.NAME, Event(at=FRIDAY, kind="intent", data={"step": "send", "target": "smtp"}))
 
     standing = room.shown.step
-    assert "out" == standing.stage
+    assert standing.stage == "out"
     assert "look there" in standing.ahead
     with pytest.raises(RemoteUnknown):
         room.studio.roll_back()
@@ -451,7 +451,7 @@ def test_without_a_service(tmp_path):
     room.now = SEND_AT
     call(tmp_path, "run", now="2026-11-23T08:00")
 
-    assert "out" == room.shown.step.stage
+    assert room.shown.step.stage == "out"
     with pytest.raises(UsageError, match="public for good"):
         room.edit('subject = "', 'subject = "New: ')
 
@@ -473,7 +473,7 @@ def test_what_was_considered_is_read_once(tmp_path):
     path = room.home / "candidates.json"
     path.write_bytes(candidates.dump(replace(first, notes=("changed",))))
 
-    assert ("changed",) == studio.considered().notes
+    assert studio.considered().notes == ("changed",)
     path.unlink()
     with pytest.raises(MondayError):
         studio.considered()
@@ -487,6 +487,6 @@ def test_approved_is_what_was_seen(tmp_path):
 
     with pytest.raises(Conflict, match="changed since you saw it"):
         room.studio.approve("A. E.", seen)
-    assert "" == room.shown.step.words
+    assert room.shown.step.words == ""
     assert room.studio.approve("A. E.", room.shown.fingerprint)
-    assert "approved" == room.shown.step.words
+    assert room.shown.step.words == "approved"

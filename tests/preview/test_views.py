@@ -20,14 +20,14 @@ def test_unknown_settings():
 
 def test_free_width():
     """Any sensible width may be asked for; a senseless one is brought back."""
-    assert [1234, 2000, 200] == [views.read({"width": w}).pixels for w in ("1234", "9999", "100")]
+    assert [views.read({"width": w}).pixels for w in ("1234", "9999", "100")] == [1234, 2000, 200]
 
 
 def test_address():
     """The address holds only what differs from the default, and leads back to the same view."""
     view = View(shade="dark", width="desktop")
 
-    assert "width=desktop&shade=dark" == view.query()
+    assert view.query() == "width=desktop&shade=dark"
     assert view == views.read({"width": "desktop", "shade": "dark"})
 
 
@@ -117,7 +117,7 @@ def test_word_says_what_it_rests_on():
     """Each thing taken out, and each that Outlook shows in part, is named as the table names it."""
     made = word.word('<p style="float:left;margin:0;color:#000">')
 
-    assert (("float",), ("margin",)) == (made.lost, made.partly)
+    assert (made.lost, made.partly) == (("float",), ("margin",))
 
 
 def test_word_has_no_list_of_its_own(monkeypatch):
@@ -125,7 +125,7 @@ def test_word_has_no_list_of_its_own(monkeypatch):
     marks = {**word.support(word.CLIENT), "css-float": "y", "css-margin": "n"}
     monkeypatch.setattr(word, "support", lambda _client: marks)
 
-    assert '<p style="float:left">' == word.word('<p style="float:left;margin:0">').html
+    assert word.word('<p style="float:left;margin:0">').html == '<p style="float:left">'
 
 
 @given(st.text(st.sampled_from("<>\"'=;:style {}()/*@media!-[]&p float:left")))
@@ -139,8 +139,8 @@ def test_inbox_cuts_as_phones_do():
     subject, preheader = "s" * 60, "p" * 120
     small, phone, wide = views.inbox("Monday Five", subject, preheader)
 
-    assert ("Monday Five", "") == phone.sender
-    assert (40, 90) == (len(phone.subject[0]), len(phone.preheader[0]))
+    assert phone.sender == ("Monday Five", "")
+    assert (len(phone.subject[0]), len(phone.preheader[0])) == (40, 90)
     assert len(small.subject[0]) < len(phone.subject[0]) < len(wide.subject[0])
     for row in (small, phone, wide):
         assert preheader == row.preheader[0].removesuffix("…") + row.preheader[1]

@@ -35,11 +35,11 @@ def shown(page):
 
 def test_links(newsroom, browser):
     """Progress and outcome stand on the page; a dead link is a finding at its story."""
-    assert 200 == browser.post(op="links").status_code
+    assert browser.post(op="links").status_code == 200
     wait(browser, "1 of 5 pages asked")
 
     again = browser.post(op="links")
-    assert 422 == again.status_code
+    assert again.status_code == 422
     assert "under way already" in again.text
 
     newsroom.answered.set()
@@ -59,11 +59,11 @@ def test_shots(newsroom, browser):
         return browser.client.get(path, headers={"Host": "127.0.0.1"})
 
     found = get(f"/shots/{look}/phone.png")
-    assert (200, PNG + b"2", "image/png") == (found.status_code, found.data, found.mimetype)
-    assert "nosniff" == found.headers["X-Content-Type-Options"]
+    assert (found.status_code, found.data, found.mimetype) == (200, PNG + b"2", "image/png")
+    assert found.headers["X-Content-Type-Options"] == "nosniff"
     for path in ("other/phone.png", f"{look}/none.png", f"{look}/../phone.png", f"{look}/%2e%2e%2fissue.toml", "/.png"):
-        assert 404 == get(f"/shots/{path}").status_code, path
-    assert 403 == browser.client.get(f"/shots/{look}/phone.png", headers={"Host": "evil.example"}).status_code
+        assert get(f"/shots/{path}").status_code == 404, path
+    assert browser.client.get(f"/shots/{look}/phone.png", headers={"Host": "evil.example"}).status_code == 403
 
 
 def test_old_pictures(newsroom, browser):
@@ -93,6 +93,6 @@ def test_a_bug_ends_the_work(newsroom, caplog):
     browser = Browser(newsroom)
 
     for _ in range(2):
-        assert 200 == browser.post(op="shots").status_code
+        assert browser.post(op="shots").status_code == 200
         wait(browser, "This is a bug: please report it.")
         assert "shots failed" in caplog.text

@@ -18,8 +18,8 @@ def newsletter(folder: Path, *, weeks: int, built: int = 0) -> Path:
 
     The emails of the last *built* ones are on disk.
     """
-    assert 0 == call(folder, "init").exit_code
-    assert 0 == call(folder, "run", "--issue", "next").exit_code
+    assert call(folder, "init").exit_code == 0
+    assert call(folder, "run", "--issue", "next").exit_code == 0
     fill(folder, weeks=weeks, built=built)
     return folder
 

@@ -33,7 +33,7 @@ def test_a_command_is_completed(tmp_path, shell):
         [program, no_startup_files, "-c", COMPLETE[shell]], capture_output=True, text=True, check=False, env=environment
     )
 
-    assert 0 == done.returncode, done.stderr
+    assert done.returncode == 0, done.stderr
     assert "approve" in done.stdout
     assert "handoff" not in done.stdout
 

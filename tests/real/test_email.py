@@ -39,7 +39,7 @@ def test_valid(folder, name):
         check=True,
     )
 
-    assert "" == done.stderr
+    assert done.stderr == ""
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_accessible(folder, chromium, name, width, scheme):
     wide = page.evaluate("document.documentElement.scrollWidth")
     context.close()
 
-    assert [] == [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]] == []
     assert width == wide
 
 
@@ -90,9 +90,9 @@ def test_targets(folder, chromium, width):
     context.close()
 
     buttons = [(bottom - top, wide) for kind, top, bottom, wide in boxes if kind in ("go", "leave")]
-    assert 7 == len(buttons)
+    assert len(buttons) == 7
     assert min(height for height, _ in buttons) >= 44
-    assert 1 == len({round(wide) for _, wide in buttons})
+    assert len({round(wide) for _, wide in buttons}) == 1
     assert min(b[1] - a[2] for a, b in itertools.pairwise(boxes)) >= 8
 
 

@@ -77,5 +77,5 @@ def test_exim_delivers_it_unchanged(folder):
     )
     delivered = list((folder / "mail" / "new").glob("*"))
 
-    assert 1 == len(delivered), done.stdout
+    assert len(delivered) == 1, done.stdout
     assert delivered[0].read_bytes().endswith(eml.replace(b"\r\n", b"\n"))

@@ -26,4 +26,4 @@ def test_valid(tmp_path, form):
         check=True,
     )
 
-    assert "" == done.stderr
+    assert done.stderr == ""

@@ -31,7 +31,7 @@ def test_a_whole_monday_from_the_wheel(tmp_path):
     made = monday("init")
     ran = monday("run", "--issue", "next")
 
-    assert 0 == made.returncode, made.stderr
-    assert 0 == ran.returncode, ran.stderr
+    assert made.returncode == 0, made.stderr
+    assert ran.returncode == 0, ran.stderr
     assert (tmp_path / "newsletter" / "issues" / "2026-11-23" / "email.html").exists()
     assert not any(name.startswith(("tests/", "shared/", "issues/")) for name in names)

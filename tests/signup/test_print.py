@@ -25,7 +25,7 @@ def printed(folder, provider, more=""):
     """The files for *provider*, by path."""
     plain(folder, more='[ebook]\nfile = "sample:ebook.pdf"\n' + FORM.format(provider) + more)
     said = call(folder, "signup", "print", str(folder / "out"))
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     out = folder / "out"
     return {path.relative_to(out).as_posix(): path.read_text() for path in out.rglob("*") if path.is_file()}
 
@@ -43,7 +43,7 @@ def test_listmonk(tmp_path):
     assert '<a href="{{ .OptinURL }}" class="button">' in made[mail]
     for name in (mail, page):
         marks = re.findall(r"\{\{ (.*?) \}\}", made[name])
-        assert [] == [mark for mark in marks if not KNOWN.fullmatch(mark)]
+        assert [mark for mark in marks if not KNOWN.fullmatch(mark)] == []
         assert len([m for m in marks if m.startswith(("define", "if"))]) == marks.count("end")
         assert "{" not in re.sub(r"\{\{ .*? \}\}", "", made[name])
 
@@ -65,7 +65,7 @@ def test_words_that_look_like_a_template(tmp_path):
     settings = tmp_path / "newsletter.toml"
     settings.write_text(settings.read_text().replace('"Real Enough"', '"A {{ .Secret }} <b>"'))
 
-    assert 0 == call(tmp_path, "signup", "print", str(tmp_path / "out")).exit_code
+    assert call(tmp_path, "signup", "print", str(tmp_path / "out")).exit_code == 0
 
     mail = (tmp_path / "out" / "static" / "email-templates" / "subscriber-optin.html").read_text()
     assert "A &#123;&#123; .Secret }} &lt;b&gt;" in mail
@@ -83,7 +83,7 @@ def test_lines_fit_a_terminal():
     """The steps are read on a server's terminal: 78 columns at most."""
     texts = {name: text for name, text in resources.templates(ROOT).items() if re.match(r"service/\w+\.txt", name)}
 
-    assert [] == [(name, line) for name, text in texts.items() for line in text.splitlines() if len(line) > 78]
+    assert [(name, line) for name, text in texts.items() for line in text.splitlines() if len(line) > 78] == []
 
 
 GO = """
@@ -127,8 +127,8 @@ def test_go_reads_them(tmp_path):
         [go, "run", "main.go", *map(str, files)], cwd=tmp_path, capture_output=True, text=True, check=False
     )
 
-    assert 0 == done.returncode, done.stderr
+    assert done.returncode == 0, done.stderr
     mail, confirmed, gone, failed = done.stdout.split("<body>")[1:]
     assert '<a href="https://lists.example/optin" class="button">' in mail
-    assert [True, True, False, False] == [f"{HOME}ebook/" in page for page in (mail, confirmed, gone, failed)]
+    assert [f"{HOME}ebook/" in page for page in (mail, confirmed, gone, failed)] == [True, True, False, False]
     assert f"{HOME}signup/goodbye/" in gone

@@ -31,7 +31,7 @@ def post(made, there, email) -> Page:
     page = made["signup/index.html"].decode()
     fields = {name: [value] for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)}
     action = re.search(r'method="post" action="([^"]*)"', page)[1]
-    assert "https://lists.example/subscription/form" == action
+    assert action == "https://lists.example/subscription/form"
     return there.answer("POST", urlsplit(action).path, {}, {**fields, "email": [email], "nonce": [""]})
 
 
@@ -61,7 +61,7 @@ def test_whoever_uses_the_form_has_the_ebook(standing, blocked, mailed):
 
     answer = post(made, there, "a@readers.example")
 
-    assert (303, CHECK) == (answer.status, answer.location)
+    assert (answer.status, answer.location) == (303, CHECK)
     assert downloads(made, answer.location).startswith(b"%PDF-")
     assert mailed is bool(there.mails)
     words = made["signup/check/index.html"].decode()
@@ -78,8 +78,8 @@ def test_a_new_reader_confirms():
     asked = there.answer("GET", parts.path, parse_qs(parts.query), {})
     done = there.answer("POST", parts.path, parse_qs(parts.query), {"confirm": ["true"]})
 
-    assert ("Confirm", "Confirmed") == (asked.title, done.title)
-    assert "confirmed" == there.readers["a@readers.example"].on[OURS.uuid]
+    assert (asked.title, done.title) == ("Confirm", "Confirmed")
+    assert there.readers["a@readers.example"].on[OURS.uuid] == "confirmed"
 
 
 def test_an_untrusted_next_is_harmless():
@@ -88,16 +88,16 @@ def test_an_untrusted_next_is_harmless():
 
     answer = post(made, there, "a@readers.example")
 
-    assert (200, "") == (answer.status, answer.location)
+    assert (answer.status, answer.location) == (200, "")
     assert "An e-mail has been sent to you" in answer.words
-    assert "unconfirmed" == there.readers["a@readers.example"].on[OURS.uuid]
+    assert there.readers["a@readers.example"].on[OURS.uuid] == "unconfirmed"
 
 
 def test_a_mistyped_address():
     """listmonk says in words what is wrong with an address, and leads nowhere."""
     answer = post(site(), Listmonk(OURS, trusted=[CHECK]), "nobody")
 
-    assert (400, "Invalid email.") == (answer.status, answer.words)
+    assert (answer.status, answer.words) == (400, "Invalid email.")
 
 
 @pytest.mark.parametrize("after", ["check", "thanks", "already", "goodbye"])

@@ -29,10 +29,10 @@ def test_a_line_inside_a_blurb_is_no_key(folder):
 
     said = call(folder, "run", "--issue", "next")
 
-    assert (78, "Error: evergreen.toml:9: url: a web address is needed, such as https://example.org/monday/") == (
+    assert (
         said.exit_code,
         said.stderr.splitlines()[-2].partition(" (it is")[0],
-    )
+    ) == (78, "Error: evergreen.toml:9: url: a web address is needed, such as https://example.org/monday/")
 
 
 NESTED = "lists or tables are nested too deeply"

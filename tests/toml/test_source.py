@@ -82,9 +82,9 @@ def test_one_of_many():
     """The named one of several [[feeds]] changes, and no other."""
     made = set_value(SETTINGS, "feeds", "tier", '"X"', index=3)
 
-    assert [3] == [i for i, feed in enumerate(tomllib.loads(made)["feeds"]) if feed["tier"] == "X"]
+    assert [i for i, feed in enumerate(tomllib.loads(made)["feeds"]) if feed["tier"] == "X"] == [3]
     changed = [(a, b) for a, b in zip(SETTINGS.split("\n"), made.split("\n"), strict=True) if a != b]
-    assert [('tier = "B"', 'tier = "X"')] == changed
+    assert changed == [('tier = "B"', 'tier = "X"')]
 
 
 @pytest.mark.parametrize("index", [-1, 10])
@@ -160,7 +160,7 @@ def test_the_shipped_settings_stay_as_they_are():
     made = set_value(SETTINGS, "schedule", "skip", "[2026-12-28]")
 
     assert "skip = [2026-12-28]                                 # Mondays without an issue" in made
-    assert SETTINGS == set_value(made, "schedule", "skip", "[]")
+    assert set_value(made, "schedule", "skip", "[]") == SETTINGS
 
 
 BLOCKS = '# head\n\n# why A\n[[feeds]]\nurl = "a"\n\n# News\n\n[[feeds]]\nurl = "b" # b\n# below b\n\n[x]\ny = 1\n'
@@ -208,4 +208,4 @@ def test_a_block_that_is_put_in_and_removed_leaves_the_very_bytes(text, position
 
 def test_a_comment_above_the_last_block_stays_when_the_block_goes():
     """What stands by itself, with blank lines around it, is no part of the block."""
-    assert "a = 1\n\n# mine\n" == source("a = 1\n\n# mine\n\n[[x]]\nb = 2\n").remove("x", 0).text
+    assert source("a = 1\n\n# mine\n\n[[x]]\nb = 2\n").remove("x", 0).text == "a = 1\n\n# mine\n"

@@ -27,11 +27,11 @@ def test_a_home_beyond_ascii(tmp_path):
     """A newsletter whose home has an umlaut is approved like any other."""
     path = plain(tmp_path) / "newsletter.toml"
     path.write_text(path.read_text().replace("https://news.river", "https://über.river"))
-    assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
+    assert call(tmp_path, "run", "--issue", "next").exit_code == 0
 
     said = call(tmp_path, "approve", "--by", "A. E.")
 
-    assert (0, "") == (said.exit_code, said.stderr)
+    assert (said.exit_code, said.stderr) == (0, "")
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def another(tmp_path) -> Path:
     (tmp_path / "my-profile.toml").write_text(f"{SIGNS}\n{shipped}")
     plain(tmp_path, '[choose]\nprofile = "my-profile.toml"', TOPICS)
     said = call(tmp_path, "run", "--issue", "next", "--until", "choose")
-    assert 0 == said.exit_code, said.output
+    assert said.exit_code == 0, said.output
     return tmp_path
 
 
@@ -60,7 +60,7 @@ def test_another_condition(another):
     """The page's steps, followed one by one, end in an issue that can be approved and speaks of no stroke."""
     said = approved(another)
 
-    assert (0, "") == (said.exit_code, said.stderr)
+    assert (said.exit_code, said.stderr) == (0, "")
     made = another / "issues" / DAY
     assert {"templates/email/emergency.html", "templates/email/emergency.txt"} == set(FILES)
     for name in ("email.html", "email.txt", "web.html"):
@@ -84,5 +84,5 @@ def test_the_signs_of_another_condition(another):
     """While the templates still name the signs of a stroke, the profile's own are missing, and each is named."""
     said = call(another, "approve", "--by", "A. E.")
 
-    assert 4 == said.exit_code
+    assert said.exit_code == 4
     assert "not approved: signs of an emergency are missing: headache, vomiting, seizure, sleepy" in said.stderr

@@ -13,7 +13,7 @@ from tests.newsletter import DAY, call
 @pytest.fixture
 def newsletter(tmp_path):
     call(tmp_path, "init")
-    assert 0 == call(tmp_path, "run", "--issue", "next").exit_code
+    assert call(tmp_path, "run", "--issue", "next").exit_code == 0
     return tmp_path
 
 
@@ -29,21 +29,21 @@ def test_an_untouched_issue_keeps_all_five(newsletter):
     publish(newsletter)
     answer = json.loads(call(newsletter, "balance", "--json").stdout)
 
-    assert {"kept": 5, "added": 0, "dropped": 0, "released": 0} == answer["decisions"]
+    assert answer["decisions"] == {"kept": 5, "added": 0, "dropped": 0, "released": 0}
     assert 5 == sum(answer["topics"].values()) == sum(answer["sources"].values())
-    assert [DAY] == [row["date"] for row in answer["each"]]
+    assert [row["date"] for row in answer["each"]] == [DAY]
 
 
 def test_a_swap_and_a_release_are_seen(newsletter):
     """What an editor swaps and releases can always be computed from the files."""
-    assert 0 == call(newsletter, "edit", "swap", "2").exit_code
-    assert 0 == call(newsletter, "edit", "release", "1", "--by", "Ada").exit_code
-    assert 0 == call(newsletter, "edit", "swap", "3", "1").exit_code
+    assert call(newsletter, "edit", "swap", "2").exit_code == 0
+    assert call(newsletter, "edit", "release", "1", "--by", "Ada").exit_code == 0
+    assert call(newsletter, "edit", "swap", "3", "1").exit_code == 0
     publish(newsletter)
 
     answer = json.loads(call(newsletter, "balance", "--json").stdout)
 
-    assert {"kept": 3, "added": 2, "dropped": 2, "released": 1} == answer["decisions"]
+    assert answer["decisions"] == {"kept": 3, "added": 2, "dropped": 2, "released": 1}
     assert "editors kept 3 and dropped 2" in call(newsletter, "balance").stdout
 
 
@@ -56,13 +56,13 @@ def test_edits_say_what_they_did_and_keep_the_rest(newsletter):
     pinned = call(newsletter, "edit", "pin", "1")
     dropped = call(newsletter, "edit", "drop", "2", "--reason", "too long")
 
-    assert (0, 0, 0) == (moved.exit_code, pinned.exit_code, dropped.exit_code)
+    assert (moved.exit_code, pinned.exit_code, dropped.exit_code) == (0, 0, 0)
     stale = f"email.html is from before this edit; to render it again: monday compose --issue {DAY}\n"
-    assert [True, False, True] == [said.stdout.endswith(stale) for said in (moved, pinned, dropped)]
-    assert 5 == sum(line.startswith(f"  {n}. ") for n, line in enumerate(dropped.stdout.splitlines()[:5], start=1))
+    assert [said.stdout.endswith(stale) for said in (moved, pinned, dropped)] == [True, False, True]
+    assert sum(line.startswith(f"  {n}. ") for n, line in enumerate(dropped.stdout.splitlines()[:5], start=1)) == 5
     text = path.read_text()
     assert "# my last line\n" in text
-    assert 1 == text.count("pinned = true")
+    assert text.count("pinned = true") == 1
     assert 'note = "too long"' in text
     assert "[[dropped]]" in text
 
@@ -72,9 +72,9 @@ def test_unpin(newsletter):
     path = newsletter / "issues" / DAY / "issue.toml"
     before = path.read_bytes()
 
-    assert 0 == call(newsletter, "edit", "pin", "2").exit_code
+    assert call(newsletter, "edit", "pin", "2").exit_code == 0
     assert b"pinned = true" in path.read_bytes()
-    assert 0 == call(newsletter, "edit", "unpin", "2").exit_code
+    assert call(newsletter, "edit", "unpin", "2").exit_code == 0
 
     assert before == path.read_bytes()
 

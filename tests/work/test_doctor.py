@@ -66,7 +66,7 @@ def test_a_fresh_folder_is_only_told_what_to_fill_in(tmp_path):
     assert {"feeds", "home", "from", "reply_to", "postal_address", "contact", "handoff", "smtp", "ebook"} == {
         about for about, sign in found.items() if sign["level"] == "note" and about != "chromium"
     }
-    assert "sample feeds: 10 of 10; their articles are never sent" == found["feeds"]["what"]
+    assert found["feeds"]["what"] == "sample feeds: 10 of 10; their articles are never sent"
     assert all(sign["fix"] for sign in found.values() if sign["level"] != "ok")
     assert "it is 2026-11-20 09:00; the November 23 issue goes out at 2026-11-23 08:00" in found["timezone"]["what"]
 
@@ -106,7 +106,7 @@ def test_a_folder_that_cannot_be_written_to(folder, shut):
     (folder / shut).chmod(0o755)
 
     bad = [sign for sign in json.loads(done.stdout) if sign["level"] == "bad"]
-    assert 1 == done.returncode, done.stderr
+    assert done.returncode == 1, done.stderr
     assert [f"{(folder / shut).resolve()} cannot be written to"] == [sign["what"] for sign in bad]
     assert bad[0]["fix"].startswith("run: chmod -R u+w ")
 
@@ -115,7 +115,7 @@ def test_a_folder_that_cannot_be_written_to(folder, shut):
 def test_who_may_only_read_still_sees_how_things_stand(folder, collected):
     """In a folder that is read-only status and the list of feeds say what is known; what would write says it cannot."""
     if collected:
-        assert 0 == call(folder, "collect").exit_code
+        assert call(folder, "collect").exit_code == 0
     shut = [folder, *folder.rglob("*")]
     for path in shut:
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -124,7 +124,7 @@ def test_who_may_only_read_still_sees_how_things_stand(folder, collected):
     for path in shut:
         path.chmod(0o755)
 
-    assert [0, 0, 1] == [said.returncode for said in done.values()], done
+    assert [said.returncode for said in done.values()] == [0, 0, 1], done
     assert "Next: the November 23 issue goes out" in done["status",].stdout
     assert (" 2026-11-20 " if collected else " never ") in done["feeds", "list"].stdout
     assert "cannot write" in done["collect",].stderr
@@ -151,7 +151,7 @@ def test_time_zone_data_is_missing(folder):
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONTZPATH": ""},
     )
 
-    assert 78 == done.returncode
+    assert done.returncode == 78
     assert "this Python has no time zone data; install it: pip install tzdata" in done.stderr
 
 
@@ -174,9 +174,9 @@ def test_feeds_that_fail(folder, text, words):
 
 def test_feeds_that_were_never_read(folder):
     """Before the first collection doctor says how to read them, and afterwards that they were."""
-    assert "run: monday collect" == signs(folder, code=0)["feeds"]["fix"]
-    assert 0 == call(folder, "collect").exit_code
-    assert "1 of 1 feed read" == signs(folder, code=0)["feeds"]["what"]
+    assert signs(folder, code=0)["feeds"]["fix"] == "run: monday collect"
+    assert call(folder, "collect").exit_code == 0
+    assert signs(folder, code=0)["feeds"]["what"] == "1 of 1 feed read"
 
 
 @pytest.mark.parametrize("target", ["none", "buttondown"])
@@ -218,9 +218,9 @@ def test_home_is_published(folder):
         settings(folder, "", home=server.url("/monday/"))
         found = signs(folder, code=0)
 
-    assert "ok" == found["home"]["level"]
+    assert found["home"]["level"] == "ok"
     assert "clock" not in found
-    assert ["/monday/"] == [asked.path for asked in server.asked]
+    assert [asked.path for asked in server.asked] == ["/monday/"]
 
 
 @pytest.mark.parametrize("target, code, level", [("none", 0, "note"), ("buttondown", 1, "bad")])
@@ -299,7 +299,7 @@ def test_a_secret_in_a_file_is_found(folder, monkeypatch, tmp_path):
     monkeypatch.setenv("MONDAY_BUTTONDOWN_TOKEN_FILE", str(file))
     settings(folder, '[handoff]\ntarget = "buttondown"')
 
-    assert "ok" == signs(folder, code=1)["handoff"]["level"]
+    assert signs(folder, code=1)["handoff"]["level"] == "ok"
 
 
 def test_cron_that_has_stopped(folder):
@@ -310,9 +310,9 @@ def test_cron_that_has_stopped(folder):
     last_run.record(load(folder), at=datetime(2026, 11, 20, 16, tzinfo=UTC), code=0)
     after = signs(folder, code=1)["runs"]
 
-    assert ("note", "no daily run has come yet") == (before["runs"]["level"], before["runs"]["what"])
+    assert (before["runs"]["level"], before["runs"]["what"]) == ("note", "no daily run has come yet")
     assert "would notice that cron has stopped" in before["watcher"]["what"]
-    assert ("ok", "last run: Friday, November 20, at 08:00 PST, exit code 0") == (after["level"], after["what"])
+    assert (after["level"], after["what"]) == ("ok", "last run: Friday, November 20, at 08:00 PST, exit code 0")
 
 
 @pytest.mark.parametrize("lacks, words", [("", "all it needs"), ("campaigns:send", "lacks campaigns:send")])
@@ -375,7 +375,7 @@ def test_no_chromium(folder, monkeypatch):
 
     found = signs(folder, code=0)["chromium"]
 
-    assert "Chromium is not installed: no screenshots" == found["what"]
+    assert found["what"] == "Chromium is not installed: no screenshots"
     assert "apt-get install chromium" in found["fix"]
 
 

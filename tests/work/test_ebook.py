@@ -18,7 +18,7 @@ def drafted(folder, *lines):
     """A newsletter with these lines under [ebook], and this week's draft."""
     plain(folder, more="\n".join(["[ebook]", *lines, ""]))
     said = call(folder, "run", "--issue", "next")
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     return said
 
 
@@ -28,14 +28,14 @@ def test_without_an_ebook_nothing_is_approved(tmp_path):
     before = tree(tmp_path)
     refused = call(tmp_path, "approve", "--by", "A. E.")
 
-    assert 4 == refused.exit_code
+    assert refused.exit_code == 4
     assert f"Error: not approved: there is no ebook yet (newsletter.toml: [ebook])\nHint: {GIVE}\n" in refused.stderr, (
         refused.stderr
     )
     assert before == tree(tmp_path)
     assert f"It is waiting for the ebook, too: there is no ebook yet. Add it: {GIVE}." in said.stdout
-    assert 0 == call(tmp_path, "run").exit_code
-    assert 5 == call(tmp_path, "run", now="2026-11-23T08:30").exit_code
+    assert call(tmp_path, "run").exit_code == 0
+    assert call(tmp_path, "run", now="2026-11-23T08:30").exit_code == 5
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_the_ways_out(tmp_path, lines):
     said = drafted(tmp_path, *lines)
     approved = call(tmp_path, "approve", "--by", "A. E.")
 
-    assert 0 == approved.exit_code, approved.stderr
+    assert approved.exit_code == 0, approved.stderr
     assert "waits for the ebook" not in said.stdout
 
 
@@ -63,7 +63,7 @@ def test_a_pdf_that_nobody_can_open(tmp_path):
 
     refused = call(tmp_path, "approve", "--by", "A. E.")
 
-    assert 4 == refused.exit_code
+    assert refused.exit_code == 4
     assert "the ebook ebook.pdf cannot be used: it is not a readable PDF" in refused.stderr
 
 
@@ -78,7 +78,7 @@ def test_other_faults_stop_nothing(tmp_path):
     assert "the PDF is not tagged: a screen reader cannot find its headings" in words
     assert {*words} <= {one["what"] for one in signs if one["about"] == "ebook" and one["level"] == "note"}
     assert "warnings" in said.stderr
-    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+    assert call(tmp_path, "approve", "--by", "A. E.").exit_code == 0
 
 
 def test_the_sample_ebook_is_only_rehearsed(tmp_path):
@@ -88,16 +88,16 @@ def test_the_sample_ebook_is_only_rehearsed(tmp_path):
     refused = call(tmp_path, "approve", "--by", "A. E.")
     rehearsed = call(tmp_path, "approve", "--sample", "--by", "A. E.")
 
-    assert 4 == refused.exit_code
+    assert refused.exit_code == 4
     assert "the ebook is the sample" in refused.stderr
-    assert 0 == rehearsed.exit_code, rehearsed.stderr
+    assert rehearsed.exit_code == 0, rehearsed.stderr
 
 
 def test_a_rehearsal_needs_no_ebook(tmp_path):
     """Without any ebook the approval can still be rehearsed."""
     drafted(tmp_path)
 
-    assert 0 == call(tmp_path, "approve", "--sample", "--by", "A. E.").exit_code
+    assert call(tmp_path, "approve", "--sample", "--by", "A. E.").exit_code == 0
 
 
 def test_the_hand_off_asks_for_the_pdf(tmp_path):
@@ -105,7 +105,7 @@ def test_the_hand_off_asks_for_the_pdf(tmp_path):
     (tmp_path / "ebook.pdf").write_bytes((ROOT / "pipeline" / "data" / "ebook" / "ebook.pdf").read_bytes())
     service = '[archive]\nupload = "true"\n[handoff]\ntarget = "listmonk"\nurl = "http://127.0.0.1:9"\nlists = [3]'
     drafted(tmp_path, 'file = "ebook.pdf"', service)
-    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+    assert call(tmp_path, "approve", "--by", "A. E.").exit_code == 0
 
     shown = call(tmp_path, "handoff", "--dry-run").stdout
 
@@ -132,9 +132,9 @@ def doctor(folder, there, monkeypatch, *, token=True, leads=True, uuid=LIST.uuid
 
 def test_a_form_that_works(tmp_path, monkeypatch):
     """The list is there, public and with double opt-in, our page is trusted, no CAPTCHA stands in the way."""
-    assert [("ok", "listmonk takes the form, and its list is there", "")] == doctor(
-        tmp_path, Listmonk(LIST), monkeypatch
-    )
+    assert doctor(tmp_path, Listmonk(LIST), monkeypatch) == [
+        ("ok", "listmonk takes the form, and its list is there", "")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_mailchimp_address_with_an_ampersand_from_a_page(tmp_path):
     from pipeline import config
     from pipeline.compose.signup import form
 
-    assert ("https://a.us1.list-manage.com/post?u=7&id=9", "b_7_9") == (
+    assert (
         form(config.load(tmp_path)).action,
         form(config.load(tmp_path)).trap,
-    )
+    ) == ("https://a.us1.list-manage.com/post?u=7&id=9", "b_7_9")

@@ -29,9 +29,9 @@ def test_links():
         extra = f'\n[collect]\nallow_private = true\n[ebook]\nurl = "{server.url("/signup/")}"\n'
         found = evidence.links(issue, sample.newsletter(extra))
 
-    assert [200, 404, 200, 200] == [link.status for link in found]
+    assert [link.status for link in found] == [200, 404, 200, 200]
     assert server.url("/good") == found[2].final
-    assert 5 == len(server.asked)
+    assert len(server.asked) == 5
 
 
 def test_links_stay_outside_the_own_network():
@@ -40,8 +40,8 @@ def test_links_stay_outside_the_own_network():
         story = replace(sample.issue().stories[0], url=server.url("/"))
         found = evidence.links(sample.issue(story), sample.newsletter(f'\n[ebook]\nurl = "{server.url("/e")}"\n'))
 
-    assert ["not-public", "not-public"] == [link.reason for link in found]
-    assert [] == server.asked
+    assert [link.reason for link in found] == ["not-public", "not-public"]
+    assert server.asked == []
 
 
 def test_unknown_and_missing_tools(monkeypatch):
@@ -53,8 +53,8 @@ def test_unknown_and_missing_tools(monkeypatch):
     with pytest.raises(MondayError) as missing:
         evidence.tools(["vnu"], {})
 
-    assert "known are: spamassassin, vnu, chromium, thunderbird" == unknown.value.hint
-    assert "vnu is not installed" == str(missing.value)
+    assert unknown.value.hint == "known are: spamassassin, vnu, chromium, thunderbird"
+    assert str(missing.value) == "vnu is not installed"
 
 
 def judged(name):
@@ -71,7 +71,7 @@ def test_chromium():
     """Chromium measures nothing to complain about in a sound issue."""
     tools.need("chromium", "chromium")
 
-    assert [] == judged("chromium")
+    assert judged("chromium") == []
 
 
 @pytest.mark.real
@@ -81,7 +81,7 @@ def test_vnu(monkeypatch):
     tools.need("java", "default-jre-headless")
     monkeypatch.setenv("MONDAY_VNU_JAR", str(tools.module("vnu-jar/build/dist/vnu.jar")))
 
-    assert [] == judged("vnu")
+    assert judged("vnu") == []
 
 
 @pytest.mark.real
@@ -89,4 +89,4 @@ def test_spamassassin():
     """SpamAssassin gives a sound issue no points that matter."""
     tools.need("spamassassin", "spamassassin")
 
-    assert [] == [f for f in judged("spamassassin") if f[0] == "error"]
+    assert [f for f in judged("spamassassin") if f[0] == "error"] == []

@@ -72,7 +72,7 @@ def test_add_finds_the_feed_behind_a_site_and_keeps_every_comment(newsletter, si
     again = call(newsletter, "feeds", "add", f"{site}/steps.rss")
 
     text = (newsletter / "newsletter.toml").read_text()
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     assert f'{SETTINGS}\n[[feeds]]\nurl = "{site}/steps.rss"\n' in text
     assert text.endswith('tier = "A"\n')
     assert "already" in again.stdout
@@ -82,9 +82,9 @@ def test_a_site_without_a_feed_changes_nothing(newsletter, site):
     """When there is no feed, the editor learns where to look, and the file stays as it is."""
     said = call(newsletter, "feeds", "add", f"{site}/none")
 
-    assert 1 == said.exit_code
+    assert said.exit_code == 1
     assert "Hint: " in said.stderr
-    assert SETTINGS == (newsletter / "newsletter.toml").read_text()
+    assert (newsletter / "newsletter.toml").read_text() == SETTINGS
 
 
 def test_private_addresses_stay_closed_without_the_setting(newsletter, site):
@@ -94,7 +94,7 @@ def test_private_addresses_stay_closed_without_the_setting(newsletter, site):
 
     said = call(newsletter, "feeds", "add", site)
 
-    assert 1 == said.exit_code
+    assert said.exit_code == 1
     assert "not public" in said.stderr
 
 
@@ -111,12 +111,12 @@ def test_export_and_import_meet(newsletter, site, tmp_path):
 def test_list_and_check(newsletter, site):
     """A feed that fails is named with its reason and exit 1; the list tells when each was read last."""
     assert " never " in call(newsletter, "feeds", "list").stdout
-    assert 0 == call(newsletter, "feeds", "check").exit_code
+    assert call(newsletter, "feeds", "check").exit_code == 0
     with (newsletter / "newsletter.toml").open("a") as file:
         file.write(f'[[feeds]]\nurl = "{site}/missing"\nname = "Missing"\n')
 
     said = call(newsletter, "feeds", "check", now="2026-11-20T11:00")
 
-    assert 1 == said.exit_code
+    assert said.exit_code == 1
     assert "Missing" in said.stdout
     assert "  2026-11-20  " in call(newsletter, "feeds", "list").stdout

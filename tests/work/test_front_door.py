@@ -20,7 +20,7 @@ def on_desk(folder, day):
 def folder(tmp_path):
     """A newsletter whose first issue is drafted."""
     plain(tmp_path)
-    assert 0 == call(tmp_path, "run", "--issue", DAY).exit_code
+    assert call(tmp_path, "run", "--issue", DAY).exit_code == 0
     return tmp_path
 
 
@@ -29,10 +29,10 @@ def test_no_issue_at_all(tmp_path, words):
     """Where there is no issue, the command says how to make one."""
     said = call(plain(tmp_path), *words)
 
-    assert (78, ["Error: there is no issue yet", "Hint: make the first: monday run --issue next"]) == (
+    assert (
         said.exit_code,
         said.stderr.splitlines(),
-    )
+    ) == (78, ["Error: there is no issue yet", "Hint: make the first: monday run --issue next"])
 
 
 def test_after_it_went_out(folder):
@@ -41,8 +41,8 @@ def test_after_it_went_out(folder):
     call(folder, "run", now="2026-11-23T09:00")
     said = call(folder, "edit", "swap", "1", now="2026-11-24T09:00")
 
-    assert DAY == on_desk(folder, "2026-11-24")
-    assert 0 != said.exit_code
+    assert on_desk(folder, "2026-11-24") == DAY
+    assert said.exit_code != 0
     assert "the November 23 issue is public" in said.stderr
 
 
@@ -50,7 +50,7 @@ def test_the_newest_unfinished(folder):
     """A newer draft comes first, and a late one never comes before it."""
     call(folder, "run", "--issue", NEXT, now="2026-11-27T09:00")
 
-    assert (NEXT, NEXT) == (on_desk(folder, "2026-11-27"), on_desk(folder, "2027-01-11"))
+    assert (on_desk(folder, "2026-11-27"), on_desk(folder, "2027-01-11")) == (NEXT, NEXT)
 
 
 def test_a_missed_issue_is_not_brought_back(folder):
@@ -60,7 +60,7 @@ def test_a_missed_issue_is_not_brought_back(folder):
     call(folder, "run", now="2026-11-30T09:00")
 
     assert Newsletter(load(folder)).edition(date.fromisoformat(NEXT)).is_out
-    assert NEXT == on_desk(folder, "2026-12-02")
+    assert on_desk(folder, "2026-12-02") == NEXT
 
 
 def test_a_named_issue_is_that_one(folder):

@@ -91,11 +91,11 @@ def test_broken_links_are_reported_once(newsletter, server):
         f"Nothing was changed. To replace a story: monday edit swap PLACE, then monday approve, each with --issue {DAY}"
     )
     assert [f"the November 23 issue: {words}. {remedy}" for words in expected] == first
-    assert [] == second
+    assert second == []
     assert expected == list(status(newsletter, now=SOON)["issues"][0]["links"])
     assert f"{DAY}: {expected[0]}." in status(newsletter, now=SOON)["next"]
     assert before == (newsletter.folder(date.fromisoformat(DAY)) / "issue.toml").read_bytes()
-    assert [] == list(status(newsletter, now=SEND_AT + timedelta(minutes=1))["issues"][0]["links"])
+    assert list(status(newsletter, now=SEND_AT + timedelta(minutes=1))["issues"][0]["links"]) == []
 
 
 @pytest.mark.parametrize("now, more", [
@@ -118,8 +118,8 @@ def test_without_a_network_nothing_is_said_of_the_pages(tmp_path):
     with serving(PAGES) as server:
         newsletter = approved(tmp_path, server)
 
-    assert [] == runs(newsletter, SOON)
-    assert () == newsletter.edition(date.fromisoformat(DAY)).record.broken_links
+    assert runs(newsletter, SOON) == []
+    assert newsletter.edition(date.fromisoformat(DAY)).record.broken_links == ()
 
 
 def test_when_the_last_run_came(newsletter):

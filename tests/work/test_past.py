@@ -65,15 +65,15 @@ def test_issues_are_read_once(folder, reads):
     past = studio(folder).past
     reads.clear()  # the studio has looked whether there is an issue to show
     first = past()
-    assert (WEEKS + 1, 1) == (len(first), max(reads.values()))
+    assert (len(first), max(reads.values())) == (WEEKS + 1, 1)
 
     assert first == past()
-    assert 1 == max(reads.values())
+    assert max(reads.values()) == 1
 
     file = folder / "issues" / str(LAST) / "issue.toml"
     file.write_text(file.read_text().replace("subject = ", 'subject = "Anew" # '))
-    assert "Anew" == past()[-2].subject
-    assert [LAST] == [day for day, times in reads.items() if times == 2]
+    assert past()[-2].subject == "Anew"
+    assert [day for day, times in reads.items() if times == 2] == [LAST]
 
 
 def test_come_and_gone(folder):
@@ -93,17 +93,17 @@ def test_where_it_stands(folder):
     (folder / "issues" / str(LAST) / "issue.toml").write_text("number = ")
     found = {one.day: one for one in studio(folder).past()}
 
-    assert "draft" == found[MONDAY].state
-    assert "public" == found[LAST - timedelta(weeks=1)].state
-    assert ("broken", None) == (found[LAST].state, found[LAST].number)
+    assert found[MONDAY].state == "draft"
+    assert found[LAST - timedelta(weeks=1)].state == "public"
+    assert (found[LAST].state, found[LAST].number) == ("broken", None)
     assert f"issues/{LAST}/issue.toml:1" in found[LAST].error
 
 
 def test_rehearsal(folder):
     """An approval for practice is called a rehearsal, and nobody is told that it will go out."""
-    assert 0 == call(folder, "approve", "--sample", "--by", "A. E.").exit_code
+    assert call(folder, "approve", "--sample", "--by", "A. E.").exit_code == 0
 
-    assert "rehearsal" == states(folder)[MONDAY]
+    assert states(folder)[MONDAY] == "rehearsal"
     assert "is never sent" in studio(folder).render().step.ahead
 
 
@@ -114,28 +114,28 @@ def test_a_damaged_ledger(folder):
     said = call(folder, "status")
     rows = {row["date"]: row["state"] for row in json.loads(call(folder, "status", "--json").stdout)["issues"]}
 
-    assert ("broken", "draft") == (found[LAST].state, found[MONDAY].state)
+    assert (found[LAST].state, found[MONDAY].state) == ("broken", "draft")
     assert f"{LAST}/ledger.jsonl:1: this line is damaged" in found[LAST].error
-    assert (0, "broken", "draft") == (said.exit_code, rows[str(LAST)], rows[DAY])
+    assert (said.exit_code, rows[str(LAST)], rows[DAY]) == (0, "broken", "draft")
     assert f"No run can continue until this is fixed: {LAST}/ledger.jsonl:1" in said.stdout
 
 
 def test_missed(folder):
     """A draft whose Monday has gone by is called missed."""
-    assert "missed" == states(folder, now=datetime(2026, 11, 24, 16, tzinfo=UTC))[MONDAY]
+    assert states(folder, now=datetime(2026, 11, 24, 16, tzinfo=UTC))[MONDAY] == "missed"
 
 
 def test_approved_until_the_send_time_changes(folder):
     """An approval binds the send instant: another time in newsletter.toml shows at once that it is void."""
-    assert 0 == call(folder, "approve", "--sample", "--by", "A. E.").exit_code
+    assert call(folder, "approve", "--sample", "--by", "A. E.").exit_code == 0
     approved = ledger.read(folder / "issues" / DAY / ledger.NAME)[-1]
     write(folder, DAY, "approved", **{**approved.data, "rehearsal": False})
     past = studio(folder).past
-    assert "approved" == past()[-1].state
+    assert past()[-1].state == "approved"
 
     settings = folder / "newsletter.toml"
     settings.write_text(settings.read_text().replace('"08:00"', '"09:00"'))
-    assert "changed" == past()[-1].state
+    assert past()[-1].state == "changed"
 
 
 def retitle(folder):
@@ -152,36 +152,36 @@ def restyle(folder):
 
 def swap(folder):
     """A story for another, by the command."""
-    assert 0 == call(folder, "edit", "swap", "1").exit_code
+    assert call(folder, "edit", "swap", "1").exit_code == 0
 
 
 @pytest.mark.parametrize("change", [retitle, restyle, swap])
 def test_approved_until_it_is_changed(folder, change):
     """An edit or another template voids an approval, and that shows at once, before anything is made anew."""
-    assert 0 == call(folder, "approve", "--sample", "--by", "A. E.").exit_code
+    assert call(folder, "approve", "--sample", "--by", "A. E.").exit_code == 0
     approved = ledger.read(folder / "issues" / DAY / ledger.NAME)[-1]
     write(folder, DAY, "approved", **{**approved.data, "rehearsal": False})
     past = studio(folder).past
     said = call(folder, "status", "--json")
-    assert ("approved", "approved") == (past()[-1].state, json.loads(said.stdout)["issues"][-1]["state"])
+    assert (past()[-1].state, json.loads(said.stdout)["issues"][-1]["state"]) == ("approved", "approved")
 
     change(folder)
 
     said = call(folder, "status", "--json")
-    assert ("changed", "changed") == (past()[-1].state, json.loads(said.stdout)["issues"][-1]["state"])
+    assert (past()[-1].state, json.loads(said.stdout)["issues"][-1]["state"]) == ("changed", "changed")
 
 
 def test_scheduled_then_sent(folder):
     """What the mail service has is scheduled, and sent once the service says so: the clock alone tells nothing."""
     send_at = datetime(2026, 11, 23, 16, tzinfo=UTC)
     write(folder, DAY, "intent", step="schedule")
-    assert "in-doubt" == states(folder)[MONDAY]
+    assert states(folder)[MONDAY] == "in-doubt"
     write(folder, DAY, "result", step="schedule", status="scheduled")
 
     for hours in (-1, 1):
-        assert "scheduled" == states(folder, now=send_at + timedelta(hours=hours))[MONDAY]
+        assert states(folder, now=send_at + timedelta(hours=hours))[MONDAY] == "scheduled"
     write(folder, DAY, "looked", status="sent")
-    assert "sent" == states(folder, now=send_at + timedelta(hours=1))[MONDAY]
+    assert states(folder, now=send_at + timedelta(hours=1))[MONDAY] == "sent"
 
 
 def test_a_late_issue_is_out_at_its_own_slot(folder):
@@ -190,9 +190,9 @@ def test_a_late_issue_is_out_at_its_own_slot(folder):
     slot = send_at + timedelta(minutes=40)
     write(folder, DAY, "result", step="schedule", status="scheduled", when=slot.isoformat())
 
-    assert "scheduled" == states(folder, now=send_at + timedelta(minutes=39))[MONDAY]
+    assert states(folder, now=send_at + timedelta(minutes=39))[MONDAY] == "scheduled"
     write(folder, DAY, "looked", status="sent")
-    assert "sent" == states(folder, now=slot)[MONDAY]
+    assert states(folder, now=slot)[MONDAY] == "sent"
 
 
 def test_words(folder):
@@ -217,17 +217,17 @@ def test_twelve_weeks_before_the_draft(folder):
     found = studio(folder).history()
     wanted = [Newsletter(load(folder)).edition(MONDAY - timedelta(weeks=week)).issue for week in range(1, 13)]
 
-    assert 12 == found.issues
+    assert found.issues == 12
     for kind in ("topic", "source", "format"):
         told = Counter(getattr(story, kind) for one in wanted for story in one.stories)
         assert dict(told) == dict(found.stories[kind])
     assert "The Daily Lantern Health" in found.known["source"]
-    assert "arm and shoulder" == found.labels["arm"]
+    assert found.labels["arm"] == "arm and shoulder"
 
 
 def test_an_approved_issue_is_not_skipped(folder):
     """What is approved goes out with the next run: its Monday is not called skipped before that is taken back."""
-    assert 0 == call(folder, "approve", "--sample", "--by", "A. E.").exit_code
+    assert call(folder, "approve", "--sample", "--by", "A. E.").exit_code == 0
     approved = ledger.read(folder / "issues" / DAY / ledger.NAME)[-1]
     write(folder, DAY, "approved", **{**approved.data, "rehearsal": False})
     here = studio(folder)
@@ -235,7 +235,7 @@ def test_an_approved_issue_is_not_skipped(folder):
     with pytest.raises(UsageError, match="is approved") as caught:
         here.skip(DAY, True, here.calendar().seen)
     assert f"monday rollback --issue {DAY}" in caught.value.hint
-    assert () == load(folder).schedule.skip
+    assert load(folder).schedule.skip == ()
 
     write(folder, DAY, "revoked")
     assert "is skipped" in here.skip(DAY, True, here.calendar().seen)

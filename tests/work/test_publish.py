@@ -20,7 +20,7 @@ def newsletter(tmp_path) -> Path:
 
 def draft(folder: Path) -> None:
     said = call(folder, "run", "--issue", "next")
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
 
 
 def test_a_page_from_the_approval_and_a_list_entry_from_the_send_time(newsletter):
@@ -29,24 +29,24 @@ def test_a_page_from_the_approval_and_a_list_entry_from_the_send_time(newsletter
     assert not (newsletter / "public").exists()
 
     approved = call(newsletter, "approve", "--by", "tester")
-    assert 0 == approved.exit_code, approved.stderr
+    assert approved.exit_code == 0, approved.stderr
     call(newsletter, "run")
     public = newsletter / "public"
 
     assert (public / DAY / "index.html").exists()
     assert DAY not in (public / "feed.xml").read_text()
-    assert [] == json.loads((public / "feed.json").read_text())["items"]
+    assert json.loads((public / "feed.json").read_text())["items"] == []
 
     call(newsletter, "run", now="2026-11-23T08:30")
 
     assert DAY in (public / "feed.xml").read_text()
-    assert 1 == len(json.loads((public / "feed.json").read_text())["items"])
+    assert len(json.loads((public / "feed.json").read_text())["items"]) == 1
 
 
 def test_the_site_speaks_the_words_of_the_profile(newsletter):
     """Topics stand on the public site as the profile calls them, not by their names."""
     draft(newsletter)
-    assert 0 == call(newsletter, "approve", "--by", "A. E.").exit_code
+    assert call(newsletter, "approve", "--by", "A. E.").exit_code == 0
     call(newsletter, "archive", now="2026-11-23T08:01")
 
     tags = json.loads((newsletter / "public" / "feed.json").read_text())["items"][0]["tags"]
@@ -62,7 +62,7 @@ def test_an_edit_voids_the_approval_and_takes_the_page_away(newsletter):
 
     said = call(newsletter, "run")
 
-    assert 5 == said.exit_code
+    assert said.exit_code == 5
     assert "changed since its approval" in said.stderr
     assert not (newsletter / "public" / DAY).exists()
 
@@ -88,7 +88,7 @@ def test_a_story_is_never_sent_twice(newsletter):
 
     said = call(newsletter, "run", now="2026-11-27T09:00")
 
-    assert 3 == said.exit_code
+    assert said.exit_code == 3
     assert "Error: " in said.stderr
     assert not (newsletter / "issues" / "2026-11-30" / "issue.toml").exists()
 
@@ -108,10 +108,10 @@ def test_a_failed_upload_is_told_and_tried_again(newsletter):
     call(newsletter, "archive")
     call(newsletter, "archive")
 
-    assert (1, 1) == (failed.exit_code, told.exit_code)
+    assert (failed.exit_code, told.exit_code) == (1, 1)
     assert "Error: public/ was not uploaded (exit 1: no route)\nHint: " in failed.stderr
     assert "Error: public/ was not uploaded" in told.stderr
-    assert "x" == (newsletter / "carried").read_text()
+    assert (newsletter / "carried").read_text() == "x"
 
 
 UPLOAD = """
@@ -149,15 +149,15 @@ def test_a_kill_loses_no_upload(newsletter, at):
     (newsletter / "up.py").write_text("import shutil; shutil.copytree('public', 'host')")
     call(newsletter, "approve", "--by", "tester")
     killed = subprocess.run([sys.executable, "-c", UPLOAD, at, str(newsletter)], cwd=ROOT, check=False)
-    assert -signal.SIGKILL == killed.returncode
+    assert killed.returncode == -signal.SIGKILL
     assert (at == "after the upload") == (newsletter / "host").exists()
     shutil.rmtree(newsletter / "host", ignore_errors=True)
 
-    assert 0 == call(newsletter, "archive").exit_code
+    assert call(newsletter, "archive").exit_code == 0
     assert (newsletter / "host" / DAY / "index.html").exists()
 
     shutil.rmtree(newsletter / "host")
-    assert 0 == call(newsletter, "archive").exit_code
+    assert call(newsletter, "archive").exit_code == 0
     assert not (newsletter / "host").exists()
 
 
@@ -168,9 +168,9 @@ def test_without_the_machines_notes_the_site_is_carried_again(newsletter):
     path.write_text(path.read_text().replace("[collect]", f'[archive]\nupload = "{sys.executable} up.py"\n[collect]'))
     (newsletter / "up.py").write_text("raise SystemExit('no route')")
     call(newsletter, "approve", "--by", "tester")
-    assert 1 == call(newsletter, "archive").exit_code
+    assert call(newsletter, "archive").exit_code == 1
     shutil.rmtree(newsletter / ".monday")
     (newsletter / "up.py").write_text("open('carried', 'a').write('x')")
 
     call(newsletter, "archive")
-    assert "x" == (newsletter / "carried").read_text()
+    assert (newsletter / "carried").read_text() == "x"

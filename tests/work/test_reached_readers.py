@@ -26,10 +26,10 @@ def missed(request, tmp_path):
     plain(tmp_path, SMTP)
     draft(tmp_path)
     if request.param != "a draft":
-        assert 0 == call(tmp_path, "approve", "--by", "tester").exit_code
+        assert call(tmp_path, "approve", "--by", "tester").exit_code == 0
     if request.param.startswith("changed"):
-        assert 0 == call(tmp_path, "edit", "move", "2", "1").exit_code
-    assert 3 == call(tmp_path, "run", now=LATER).exit_code
+        assert call(tmp_path, "edit", "move", "2", "1").exit_code == 0
+    assert call(tmp_path, "run", now=LATER).exit_code == 3
     return tmp_path
 
 
@@ -39,10 +39,10 @@ def issues(folder):
 
 def test_the_number_is_free(missed):
     """Readers begin with number 1, whatever was drafted before, and the check agrees."""
-    assert {DAY: "missed", NEXT: "draft"} == {day: row["state"] for day, row in issues(missed).items()}
-    assert (1, 1) == tuple(row["number"] for row in issues(missed).values())
+    assert {day: row["state"] for day, row in issues(missed).items()} == {DAY: "missed", NEXT: "draft"}
+    assert tuple(row["number"] for row in issues(missed).values()) == (1, 1)
     found = json.loads(call(missed, "check", "--json", "--issue", NEXT, now=LATER).stdout)["findings"]
-    assert [] == [finding for finding in found if finding["rule"].startswith("again.")]
+    assert [finding for finding in found if finding["rule"].startswith("again.")] == []
 
 
 def test_the_subject_is_free(missed):
@@ -61,7 +61,7 @@ def test_a_subject_that_readers_have_had(tmp_path):
     plain(tmp_path)
     draft(tmp_path)
     call(tmp_path, "approve", "--by", "tester")
-    assert 0 == call(tmp_path, "run", now="2026-11-23T08:30").exit_code
+    assert call(tmp_path, "run", now="2026-11-23T08:30").exit_code == 0
     first, second = (tmp_path / "issues" / day / "issue.toml" for day in (DAY, NEXT))
     second.parent.mkdir()
     text = first.read_text().replace("number = 1", "number = 2").replace(DAY, NEXT)
@@ -72,7 +72,7 @@ def test_a_subject_that_readers_have_had(tmp_path):
 
 def test_the_balance_is_empty(missed):
     """Neither `balance` nor "Chosen" in the list of feeds counts what nobody got."""
-    assert 0 == json.loads(call(missed, "balance", "--json", now=LATER).stdout)["issues"]
+    assert json.loads(call(missed, "balance", "--json", now=LATER).stdout)["issues"] == 0
     assert "Readers have had no issue yet" in call(missed, "balance", now=LATER).stdout
     assert {0} == {feed["chosen"] for feed in json.loads(call(missed, "feeds", "list", "--json", now=LATER).stdout)}
 
@@ -94,5 +94,5 @@ def test_a_skipped_monday(tmp_path):
     settings = tmp_path / "newsletter.toml"
     settings.write_text(settings.read_text() + f"[schedule]\nskip = [{DAY}]\n")
 
-    assert "skipped" == issues(tmp_path)[DAY]["state"]
-    assert 0 == json.loads(call(tmp_path, "balance", "--json").stdout)["issues"]
+    assert issues(tmp_path)[DAY]["state"] == "skipped"
+    assert json.loads(call(tmp_path, "balance", "--json").stdout)["issues"] == 0

@@ -16,7 +16,7 @@ def folder(tmp_path):
     """A newsletter whose issue has one story that must be read."""
     five = {name: RISKY[name] for name in ("hand", "fatigue", "speech", "carers", "prevention")}
     plain(tmp_path, topics=five)
-    assert 0 == call(tmp_path, "run", "--issue", DAY).exit_code
+    assert call(tmp_path, "run", "--issue", DAY).exit_code == 0
     return tmp_path
 
 
@@ -39,7 +39,7 @@ def test_a_run_names_what_to_read(folder):
     for command in (("run",), ("status",)):
         told = call(folder, *command)
 
-        assert 0 == told.exit_code
+        assert told.exit_code == 0
         assert "1 of 5 to read before approving" in told.output
         assert "double a dose" in told.output
         assert "https://prevention.org.uk/a" in told.output
@@ -49,16 +49,16 @@ def test_approval_waits_for_the_reading(folder):
     """Approval is refused (4) with the sentence and the link, until a named person has read the story."""
     refused = call(folder, "approve", "--by", "Ada")
 
-    assert 4 == refused.exit_code
+    assert refused.exit_code == 4
     assert "Blood thinners" in refused.output
     assert f"monday edit read {place(folder)} --by YOUR-NAME" in refused.output
 
     read = call(folder, "edit", "read", str(place(folder)), "--by", "Ada")
 
-    assert (0, True) == (read.exit_code, "Nothing is left to read." in read.output)
-    assert 0 == call(folder, "approve", "--by", "Ada").exit_code
+    assert (read.exit_code, "Nothing is left to read." in read.output) == (0, True)
+    assert call(folder, "approve", "--by", "Ada").exit_code == 0
     events = [json.loads(line) for line in (folder / "issues" / DAY / "ledger.jsonl").read_text().splitlines()]
-    assert [{"url": "https://prevention.org.uk/a", "by": "Ada"}] == events[-1]["read"]
+    assert events[-1]["read"] == [{"url": "https://prevention.org.uk/a", "by": "Ada"}]
 
 
 def test_taking_lines_out_lifts_nothing(folder):
@@ -68,7 +68,7 @@ def test_taking_lines_out_lifts_nothing(folder):
     end = next(n for n in range(start, len(lines)) if lines[n].rstrip().endswith("]"))
     write(folder, "\n".join([*lines[:start], 'read_by = "Ada"', *lines[end + 1 :]]))
 
-    assert 4 == call(folder, "approve").exit_code
+    assert call(folder, "approve").exit_code == 4
 
 
 def test_another_address_is_read_again(folder):
@@ -77,16 +77,16 @@ def test_another_address_is_read_again(folder):
     before = text(folder)
 
     write(folder, before.replace("https://prevention.org.uk/a", "https://prevention.org.uk/b"))
-    assert 4 == call(folder, "approve").exit_code
+    assert call(folder, "approve").exit_code == 4
 
     write(folder, before.replace("Ask your doctor before", "Talk to your doctor before"))
     call(folder, "edit", "move", str(place(folder)), "2")
-    assert 0 == call(folder, "approve").exit_code
+    assert call(folder, "approve").exit_code == 0
 
 
 def test_a_rehearsal_asks_for_no_reading(folder):
     """A rehearsal goes to nobody, so nobody need read anything."""
-    assert 0 == call(folder, "approve", "--sample").exit_code
+    assert call(folder, "approve", "--sample").exit_code == 0
 
 
 def test_check_names_what_waits(folder):
@@ -102,8 +102,8 @@ def test_nobody_reads_what_need_not_be_read(folder):
     """A story without a caution has nothing to read; a reading needs a name."""
     other = 1 if place(folder) != 1 else 2
 
-    assert 2 == call(folder, "edit", "read", str(other), "--by", "Ada").exit_code
-    assert 2 == call(folder, "edit", "read", str(place(folder)), "--by", " ").exit_code
+    assert call(folder, "edit", "read", str(other), "--by", "Ada").exit_code == 2
+    assert call(folder, "edit", "read", str(place(folder)), "--by", " ").exit_code == 2
 
 
 def test_the_subject_waits_for_nobody(folder):
@@ -138,12 +138,12 @@ def test_a_held_story_is_released_by_name(tmp_path):
 
     write(tmp_path, before.replace("[[held]]", "[[bench]]").replace("flagged", "# flagged"))
     done = call(tmp_path, "edit", "swap", "5", str(1 + head.count("[[bench]]")))
-    assert 0 == done.exit_code, done.output
+    assert done.exit_code == 0, done.output
     assert "Your arm after" in text(tmp_path).split("[[bench]]")[0]
-    assert 4 == call(tmp_path, "approve").exit_code
+    assert call(tmp_path, "approve").exit_code == 4
 
     write(tmp_path, before)
-    assert 0 == call(tmp_path, "edit", "release", "1", "--by", "Ada").exit_code
+    assert call(tmp_path, "edit", "release", "1", "--by", "Ada").exit_code == 0
     call(tmp_path, "edit", "swap", "5", "1")
-    assert 0 == call(tmp_path, "approve").exit_code
+    assert call(tmp_path, "approve").exit_code == 0
     assert "released by Ada" in call(tmp_path, "check").output

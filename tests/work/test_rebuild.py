@@ -14,7 +14,7 @@ LATER = "2026-11-24T20:00"
 def sent(newsletter):  # noqa: F811
     """A newsletter whose first issue is out."""
     draft(newsletter)
-    assert 0 == call(newsletter, "approve", "--by", "tester").exit_code
+    assert call(newsletter, "approve", "--by", "tester").exit_code == 0
     call(newsletter, "run")
     call(newsletter, "run", now="2026-11-23T08:30")
     return newsletter
@@ -27,7 +27,7 @@ def test_erratum(sent):
 
     said = call(sent, "erratum", DAY, "The second link was\n wrong.", now=LATER)
 
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     page = (sent / "public" / DAY / "index.html").read_text()
     assert "Correction, November 24, 2026" in page
     assert "The second link was wrong." in page
@@ -46,7 +46,7 @@ def test_erratum_too_early(newsletter):  # noqa: F811
 
     said = call(newsletter, "erratum", DAY, "Wrong.")
 
-    assert 2 == said.exit_code
+    assert said.exit_code == 2
     assert "is not out yet" in said.stderr
 
 
@@ -79,18 +79,18 @@ def test_erratum_of_what_was_changed(newsletter):  # noqa: F811
 
 def test_erratum_said_twice(sent):
     """The words of the last correction are not said again; others are, and then the first ones too."""
-    assert 0 == call(sent, "erratum", DAY, "The second link was wrong.", now=LATER).exit_code
+    assert call(sent, "erratum", DAY, "The second link was wrong.", now=LATER).exit_code == 0
 
     assert "is on the page already" in refused(sent, " The second  link was wrong.")
 
     for words in ("The third one too.", "The second link was wrong."):
-        assert 0 == call(sent, "erratum", DAY, words, now=LATER).exit_code
+        assert call(sent, "erratum", DAY, words, now=LATER).exit_code == 0
 
 
 def test_erratum_too_long(sent):
     """What would be cut on the page is refused; 2,000 letters are not."""
     assert "2,001 letters" in refused(sent, "x" * 2001)
-    assert 0 == call(sent, "erratum", DAY, "x" * 2000, now=LATER).exit_code
+    assert call(sent, "erratum", DAY, "x" * 2000, now=LATER).exit_code == 0
     assert "x" * 2000 in (sent / "public" / DAY / "index.html").read_text()
 
 
@@ -98,7 +98,7 @@ def test_nothing_drifts_by_itself(sent):
     """A second build makes the same bytes, whenever it runs."""
     said = call(sent, "rebuild", "--all", "--check", now=LATER)
 
-    assert 0 == said.exit_code, said.stdout
+    assert said.exit_code == 0, said.stdout
     assert ", 0 different" in said.stdout
 
 
@@ -113,20 +113,20 @@ def test_new_templates_change_pages_and_never_what_was_sent(sent):
     (sent / "templates" / "email" / "email.txt").write_text("NEW-TEXT")
 
     check = call(sent, "rebuild", "--all", "--check", now=LATER)
-    assert 1 == check.exit_code
+    assert check.exit_code == 1
     assert before == {path: data for path, data in tree(sent).items() if not path.startswith("templates/")}
     said = call(sent, "rebuild", "--all", "--json", now=LATER)
-    assert 0 == said.exit_code, said.stdout
+    assert said.exit_code == 0, said.stdout
 
     states = {row["path"]: row["state"] for row in json.loads(said.stdout)}
-    assert "kept" == states[f"issues/{DAY}/email.txt"]
-    assert "written" == states[f"issues/{DAY}/web.html"]
+    assert states[f"issues/{DAY}/email.txt"] == "kept"
+    assert states[f"issues/{DAY}/web.html"] == "written"
     after = tree(sent)
-    assert [] == [
+    assert [
         name
         for name in ("email.html", "email.txt", "email.eml")
         if before[f"issues/{DAY}/{name}"] != after[f"issues/{DAY}/{name}"]
-    ]
+    ] == []
     assert b"NEW-FOOTER" in after[f"public/{DAY}/index.html"]
     assert before["public/feed.xml"] == after["public/feed.xml"]
 
@@ -149,6 +149,6 @@ def test_damage_is_found(sent):
 
     said = call(sent, "rebuild", "--all", now=LATER)
 
-    assert 1 == said.exit_code
+    assert said.exit_code == 1
     assert f"damaged       issues/{DAY}/email.eml" in said.stdout
     assert path.read_bytes().endswith(b"x")

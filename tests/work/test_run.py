@@ -27,7 +27,7 @@ def service(monkeypatch):
     remote = Listmonk(lambda: datetime(2026, 11, 20, 17, tzinfo=UTC))
     with remote.stub:
         yield remote
-        assert [] == remote.stub.broken
+        assert remote.stub.broken == []
 
 
 def settings(service, more=""):
@@ -46,20 +46,20 @@ def test_a_clean_draft_approves_itself(tmp_path, service):
 
     said = call(tmp_path, "run")
 
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     assert "It approved itself: every check passed." in said.stdout
-    assert [SEND_AT] == service.scheduled()
+    assert service.scheduled() == [SEND_AT]
     ledger = (tmp_path / "issues" / DAY / "ledger.jsonl").read_text()
     assert '"by": "auto"' in ledger
-    assert 0 == call(tmp_path, "run", now=LATER).exit_code
-    assert 1 == service.count()
+    assert call(tmp_path, "run", now=LATER).exit_code == 0
+    assert service.count() == 1
 
 
 def test_an_edit_since_the_approval(tmp_path):
     """A run that finds an approved issue changed says so, and does not say that nothing changed."""
     plain(tmp_path)
     call(tmp_path, "run", "--issue", "next")
-    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+    assert call(tmp_path, "approve", "--by", "A. E.").exit_code == 0
     path = tmp_path / "issues" / DAY / "issue.toml"
     path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
 
@@ -74,7 +74,7 @@ def test_other_templates_since_the_approval(tmp_path):
     """Where the email is another without an edit, as with new templates, a run says that it was not the editor."""
     plain(tmp_path)
     call(tmp_path, "run", "--issue", "next")
-    assert 0 == call(tmp_path, "approve", "--by", "A. E.").exit_code
+    assert call(tmp_path, "approve", "--by", "A. E.").exit_code == 0
     (tmp_path / "templates" / "email").mkdir(parents=True)
     own = '{% extends "shipped/email/email.html" %}{% block close %}{% endblock %}'
     (tmp_path / "templates" / "email" / "email.html").write_text(own)
@@ -89,8 +89,8 @@ def test_auto_is_off_by_default(tmp_path, service):
     plain(tmp_path, settings(service))
     call(tmp_path, "run")
     call(tmp_path, "run", now=LATER)
-    assert {DAY: "draft"} == states(tmp_path)
-    assert [] == service.stub.seen
+    assert states(tmp_path) == {DAY: "draft"}
+    assert service.stub.seen == []
 
 
 def test_samples_never_approve_themselves(tmp_path):
@@ -113,7 +113,7 @@ def test_what_an_editor_touched_does_not_approve_itself(tmp_path, service):
     said = call(tmp_path, "run")
 
     assert "It did not approve itself: an editor has worked on it." in said.stdout
-    assert [] == service.scheduled()
+    assert service.scheduled() == []
 
 
 def test_a_warning_stops_auto(tmp_path, service, monkeypatch):
@@ -126,16 +126,16 @@ def test_a_warning_stops_auto(tmp_path, service, monkeypatch):
     plain(tmp_path, settings(service, "[approve]\nauto = true\n"))
     said = call(tmp_path, "run")
     assert "It did not approve itself: check found 1 thing, the first: it looks odd" in said.stdout
-    assert [] == service.scheduled()
+    assert service.scheduled() == []
 
 
 def test_an_issue_taken_back_does_not_approve_itself_again(tmp_path, service):
     """After `monday rollback` a person is at work: the next run leaves it to them."""
     plain(tmp_path, settings(service, "[approve]\nauto = true\n"))
     call(tmp_path, "run")
-    assert 0 == call(tmp_path, "rollback", "--issue", DAY).exit_code
+    assert call(tmp_path, "rollback", "--issue", DAY).exit_code == 0
     assert "an editor has worked" in call(tmp_path, "run", now=LATER).stdout
-    assert [] == service.scheduled()
+    assert service.scheduled() == []
 
 
 @pytest.mark.parametrize(
@@ -152,10 +152,10 @@ def test_until(tmp_path, service, until, there):
     """--until STAGE does that stage and the ones before it; nothing approves itself, nothing is handed off."""
     plain(tmp_path, settings(service, "[approve]\nauto = true\n"))
     said = call(tmp_path, "run", "--until", until)
-    assert 0 == said.exit_code, said.stderr
+    assert said.exit_code == 0, said.stderr
     folder = tmp_path / "issues" / DAY
     assert there == {n for n in ("issue.toml", "email.html") if (folder / n).exists()}
-    assert [] == service.stub.seen
+    assert service.stub.seen == []
 
 
 def test_until_hands_nothing_off(tmp_path, service):
@@ -167,9 +167,9 @@ def test_until_hands_nothing_off(tmp_path, service):
     assert not (tmp_path / "public").exists()
     call(tmp_path, "run", "--until", "archive", now=LATER)
     assert (tmp_path / "public" / DAY / "index.html").exists()
-    assert [] == service.stub.seen
+    assert service.stub.seen == []
     call(tmp_path, "run", now=LATER)
-    assert [SEND_AT] == service.scheduled()
+    assert service.scheduled() == [SEND_AT]
 
 
 def test_the_page_is_there_before_the_hand_off(tmp_path, service, monkeypatch):
@@ -185,15 +185,15 @@ def test_the_page_is_there_before_the_hand_off(tmp_path, service, monkeypatch):
     call(tmp_path, "approve", "--by", "tester")
     with there:
         failed = call(tmp_path, "run", now=LATER)
-        assert 9 == failed.exit_code
+        assert failed.exit_code == 9
         assert "public/ was not uploaded (exit 1: no route)" in failed.stderr
         assert "it answers 404); nothing was handed over\nHint: check upload under [archive]" in failed.stderr
-        assert [] == service.stub.seen
+        assert service.stub.seen == []
 
         (tmp_path / "carry.py").write_text(carry)
         said = call(tmp_path, "run", now=LATER)
-        assert 0 == said.exit_code, said.stderr
-        assert [SEND_AT] == service.scheduled()
+        assert said.exit_code == 0, said.stderr
+        assert service.scheduled() == [SEND_AT]
         shown = call(tmp_path, "handoff", "--dry-run", "--issue", DAY)
         assert shown.stdout.startswith(f"GET {home}/{DAY}/\n")
 
@@ -206,10 +206,10 @@ def test_a_missed_month_is_told_once(tmp_path, service):
     first = call(tmp_path, "run", now="2026-12-15T09:00")
     second = call(tmp_path, "run", now="2026-12-15T10:00")
 
-    assert (3, 0) == (first.exit_code, second.exit_code)
+    assert (first.exit_code, second.exit_code) == (3, 0)
     assert "no issue went out on 2026-11-23, 2026-11-30, 2026-12-07, 2026-12-14" in first.stderr
     assert "no issue went out" not in second.stderr
-    assert {DAY: "missed"} == states(tmp_path, now="2026-12-15T10:00")
+    assert states(tmp_path, now="2026-12-15T10:00") == {DAY: "missed"}
     assert "The December 21 issue" in second.stdout
     again = call(tmp_path, "run", now="2026-12-23T09:00")
     assert "no issue went out on 2026-12-21:" in again.stderr
@@ -234,9 +234,9 @@ def test_changed_since_and_too_late(tmp_path, service):
 
     codes = [call(tmp_path, "run", now=at).exit_code for at in (LATER, "2026-11-24T09:00", "2026-11-24T10:00")]
 
-    assert [5, 3, 0] == codes
-    assert {DAY: "missed"} == states(tmp_path, now="2026-11-24T10:00")
-    assert [] == service.scheduled()
+    assert codes == [5, 3, 0]
+    assert states(tmp_path, now="2026-11-24T10:00") == {DAY: "missed"}
+    assert service.scheduled() == []
 
 
 def test_the_gravest_exit_code_wins(tmp_path, service):
@@ -251,7 +251,7 @@ def test_the_gravest_exit_code_wins(tmp_path, service):
 
     said = call(tmp_path, "run", "--issue", "2026-11-30", now=LATER)
 
-    assert 7 == said.exit_code
+    assert said.exit_code == 7
     assert "Error: the November 23 issue: list 3 (Readers) has no readers" in said.stderr
     assert "Error: no feed could be read" in said.stderr
 
@@ -270,7 +270,7 @@ def test_what_was_done_is_told_whatever_follows(tmp_path, mailbox):
     said = call(tmp_path, "run", now="2026-11-23T09:00")
 
     line = "The November 23 issue: on the site from now on."
-    assert 6 == said.exit_code
+    assert said.exit_code == 6
     assert said.stderr.index(line) < said.stderr.index("Error: no feed could be read")
     (mail,) = mailbox.mails
     assert mail[1].decode().index(line) < mail[1].decode().index("Error: no feed could be read")
@@ -278,10 +278,10 @@ def test_what_was_done_is_told_whatever_follows(tmp_path, mailbox):
 
 def test_worst():
     """A doubt before a refusal, a refusal before all else, anything before nothing."""
-    assert 8 == worst(0, 3, 8, 7)
-    assert 7 == worst(7, 1, 3)
-    assert 1 == worst(0, 3, 1)
-    assert 0 == worst(0, 0)
+    assert worst(0, 3, 8, 7) == 8
+    assert worst(7, 1, 3) == 7
+    assert worst(0, 3, 1) == 1
+    assert worst(0, 0) == 0
 
 
 def test_a_clock_that_jumps_back(tmp_path, service):
@@ -293,10 +293,10 @@ def test_a_clock_that_jumps_back(tmp_path, service):
     kept = tree(tmp_path / "issues" / DAY)
 
     for now in ("2026-11-17T09:00", "2026-10-20T09:00", "2026-11-20T09:00"):
-        assert 0 == call(tmp_path, "run", now=now).exit_code
+        assert call(tmp_path, "run", now=now).exit_code == 0
 
     assert kept == {**tree(tmp_path / "issues" / DAY), "ledger.jsonl": kept["ledger.jsonl"]}  # it notes each look
-    assert (1, [SEND_AT]) == (service.count(), service.scheduled())
+    assert (service.count(), service.scheduled()) == (1, [SEND_AT])
 
 
 def test_an_edit_while_the_run_is_at_work(tmp_path, service, monkeypatch):
@@ -314,7 +314,7 @@ def test_an_edit_while_the_run_is_at_work(tmp_path, service, monkeypatch):
     said = call(tmp_path, "choose", "--again")
     monkeypatch.undo()
 
-    assert 1 == said.exit_code
+    assert said.exit_code == 1
     assert f"Error: {DAY}/issue.toml changed since it was read; nothing was written" in said.stderr
     assert "Hint: " in said.stderr
     assert path.read_text().endswith("# mine\n")
@@ -328,7 +328,7 @@ def test_an_edit_while_another_run_holds_the_lock(tmp_path, service):
     with files.lock(tmp_path):
         for words in (("edit", "swap", "1"), ("approve", "--by", "x"), ("rollback",), ("handoff",), ("run",)):
             said = process(tmp_path, *words)
-            assert 75 == said.returncode, said.stderr
+            assert said.returncode == 75, said.stderr
             assert said.stderr.startswith("Error: another run is working in this folder\nHint: ")
     assert kept == tree(tmp_path)
 
@@ -344,13 +344,13 @@ def test_a_service_that_is_down(tmp_path, service):
 
     said = call(tmp_path, "run", now=LATER)
 
-    assert 9 == said.exit_code
+    assert said.exit_code == 9
     assert "Error: the November 23 issue: listmonk did not answer" in said.stderr
     assert "Hint: nothing was changed by looking" in said.stderr
-    assert {DAY: "approved"} == states(tmp_path)
+    assert states(tmp_path) == {DAY: "approved"}
     path.write_text(good)
-    assert 0 == call(tmp_path, "run", now=LATER).exit_code
-    assert [SEND_AT] == service.scheduled()
+    assert call(tmp_path, "run", now=LATER).exit_code == 0
+    assert service.scheduled() == [SEND_AT]
 
 
 @pytest.mark.prove
@@ -372,9 +372,9 @@ def test_a_full_disk_at_the_hand_off(tmp_path, service):
         cwd=Path(__file__).parents[2],
     )
 
-    assert 1 == said.returncode, said.stderr
+    assert said.returncode == 1, said.stderr
     assert "Error: cannot write" in said.stderr
     assert "Hint: " in said.stderr
-    assert 0 == service.count()
-    assert 0 == call(tmp_path, "run", now=LATER).exit_code
-    assert [SEND_AT] == service.scheduled()
+    assert service.count() == 0
+    assert call(tmp_path, "run", now=LATER).exit_code == 0
+    assert service.scheduled() == [SEND_AT]

@@ -22,7 +22,7 @@ def titles(folder, day=DAY):
 
 def drafted(tmp_path):
     plain(tmp_path)
-    assert 0 == call(tmp_path, "run", "--issue", DAY).exit_code
+    assert call(tmp_path, "run", "--issue", DAY).exit_code == 0
     return tmp_path
 
 
@@ -34,7 +34,7 @@ def test_dropped_means_dropped(tmp_path):
 
     call(folder, "choose", "--discard", "--issue", NEXT, now=LATER)
 
-    assert ("rejected", "dropped") == considered(folder, NEXT)[title]
+    assert considered(folder, NEXT)[title] == ("rejected", "dropped")
     url = next(f"https://{name}.org.uk/a" for name, (words, _) in TOPICS.items() if words == title)
     assert "we had that in spring" in call(folder, "why", url, now=LATER).output
 
@@ -44,7 +44,7 @@ def test_kept_for_later(tmp_path):
     folder = drafted(tmp_path)
     title = titles(folder)[1]
 
-    assert 0 == call(folder, "edit", "keep", "2").exit_code
+    assert call(folder, "edit", "keep", "2").exit_code == 0
     assert title not in titles(folder)
 
     name = next(name for name, (words, _) in TOPICS.items() if words == title)
@@ -61,10 +61,10 @@ def test_sources_are_rated_by_name(tmp_path):
     """An A needs a name, since it spares readings; the file keeps both."""
     plain(tmp_path)
 
-    assert 2 == call(tmp_path, "feeds", "rate", "Hand Trust", "A").exit_code
-    assert 0 == call(tmp_path, "feeds", "rate", "Hand Trust", "A", "--by", "Ada").exit_code
+    assert call(tmp_path, "feeds", "rate", "Hand Trust", "A").exit_code == 2
+    assert call(tmp_path, "feeds", "rate", "Hand Trust", "A", "--by", "Ada").exit_code == 0
     assert 'tier = "A"\nrated_by = "Ada"' in (tmp_path / "newsletter.toml").read_text()
-    assert 0 == call(tmp_path, "feeds", "rate", "Hand Trust", "C").exit_code
+    assert call(tmp_path, "feeds", "rate", "Hand Trust", "C").exit_code == 0
     assert "rated_by" not in (tmp_path / "newsletter.toml").read_text()
 
 
@@ -75,7 +75,7 @@ def test_auto_takes_what_needs_no_reading(tmp_path):
 
     call(tmp_path, "run", "--issue", DAY)
 
-    assert "picks" != considered(tmp_path)["Tablets after a stroke"][0]
+    assert considered(tmp_path)["Tablets after a stroke"][0] != "picks"
 
 
 def test_when_a_topic_last_ran(tmp_path):

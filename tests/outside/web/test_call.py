@@ -18,20 +18,20 @@ def test_what_is_said_arrives_and_what_is_answered_comes_back():
             allow_private=True,
         )
     (asked,) = server.asked
-    assert ("POST", "/api", b"{}", "token x") == (
+    assert (
         asked.method,
         asked.path,
         asked.body,
         asked.headers["authorization"],
-    )
-    assert (422, b'{"error": 1}', "7") == (got.status, got.body, got.headers["x-id"])
+    ) == ("POST", "/api", b"{}", "token x")
+    assert (got.status, got.body, got.headers["x-id"]) == (422, b'{"error": 1}', "7")
 
 
 def test_redirects_are_not_followed():
     """A token must not follow a redirect to somebody else."""
     with serving({"/": answer(307, Location="/other")}) as server:
         got = call("POST", server.url(), body=b"x", allow_private=True)
-    assert (307, 1) == (got.status, len(server.asked))
+    assert (got.status, len(server.asked)) == (307, 1)
 
 
 def failure(url, **options):
@@ -44,11 +44,11 @@ def test_a_request_that_never_left_says_so():
     """Refused, unknown or unreachable: it can be repeated without harm."""
     with serving({}) as server:
         refused = failure(server.url())
-    assert ("not-public", False) == (refused.reason, refused.sent)
+    assert (refused.reason, refused.sent) == ("not-public", False)
     closed = failure(server.url(), allow_private=True)
-    assert ("connect", False) == (closed.reason, closed.sent)
+    assert (closed.reason, closed.sent) == ("connect", False)
     unknown = failure("https://nowhere.invalid/")
-    assert ("dns", False) == (unknown.reason, unknown.sent)
+    assert (unknown.reason, unknown.sent) == ("dns", False)
     assert failure("ftp://example.org/").sent is False
 
 
@@ -64,4 +64,4 @@ def test_no_answer_in_time_may_have_arrived():
     """A service that takes the request and says nothing leaves its fate unknown."""
     with serving(lambda asked: server.stopping.wait(10) and []) as server:
         got = failure(server.url(), allow_private=True, timeout=0.3)
-    assert ("timeout", True) == (got.reason, got.sent)
+    assert (got.reason, got.sent) == ("timeout", True)

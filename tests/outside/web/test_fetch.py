@@ -31,8 +31,8 @@ def test_an_answer_with_its_validators_byte_for_byte():
     page = answer(200, b"hello", ETag='W/"a"', Last_Modified="Mon, 02 Mar 2026 08:00:00 GMT", X_Two="1")
     with serving({"/": page}) as server:
         (got,) = fetch(Request(url=server.url()))
-    assert (200, b"hello", "1") == (got.status, got.body, got.headers["x-two"])
-    assert (b'W/"a"', b"Mon, 02 Mar 2026 08:00:00 GMT") == (got.etag, got.modified)
+    assert (got.status, got.body, got.headers["x-two"]) == (200, b"hello", "1")
+    assert (got.etag, got.modified) == (b'W/"a"', b"Mon, 02 Mar 2026 08:00:00 GMT")
 
 
 def test_both_validators_are_sent_back():
@@ -41,7 +41,7 @@ def test_both_validators_are_sent_back():
         (got,) = fetch(Request(url=server.url(), etag=b'W/"a"', modified=b"yesterday-ish"))
     sent = server.asked[0].headers
     assert got.not_modified
-    assert ('W/"a"', "yesterday-ish") == (sent["if-none-match"], sent["if-modified-since"])
+    assert (sent["if-none-match"], sent["if-modified-since"]) == ('W/"a"', "yesterday-ish")
 
 
 def test_a_validator_that_is_not_ascii_is_not_sent():
@@ -59,7 +59,7 @@ def test_a_request_says_who_asks_and_nothing_else():
     with serving(pages) as server:
         fetch(Request(url=server.url()))
     second = server.asked[1].headers
-    assert "monday-five (editor@example.org)" == second["user-agent"]
+    assert second["user-agent"] == "monday-five (editor@example.org)"
     assert not {"cookie", "referer"} & second.keys()
 
 
@@ -67,7 +67,7 @@ def test_an_address_is_sent_as_it_was_written():
     """Percent escapes are not tidied: some servers compare them."""
     with serving(lambda asked: answer()) as server:
         fetch(Request(url=server.url("/%7Eann/a%2fb?q=%41&r=a+b")))
-    assert "/%7Eann/a%2fb?q=%41&r=a+b" == server.asked[0].path
+    assert server.asked[0].path == "/%7Eann/a%2fb?q=%41&r=a+b"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_an_error_page_is_an_answer_without_a_body():
     """404 and its kin are for the caller to judge."""
     with serving({}) as server:
         (got,) = fetch(Request(url=server.url("/x")))
-    assert (404, b"") == (got.status, got.body)
+    assert (got.status, got.body) == (404, b"")
 
 
 LOOP = {"/a": answer(302, Location="/b"), "/b": answer(302, Location="/a")}
@@ -148,7 +148,7 @@ def test_a_body_without_an_end_is_cut_off():
             yield b"x" * 65536
 
     with serving({"/": endless}) as server:
-        assert "too-big" == reason(server.url(), policy)
+        assert reason(server.url(), policy) == "too-big"
 
 
 @pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"])
@@ -161,7 +161,7 @@ def test_a_drip_of_bytes_meets_the_deadline(head):
         yield from server.drip(b"HTTP/1.1 200 OK\r\n" + b"x" * 1000)
 
     with serving({"/": handler}) as server:
-        assert "timeout" == reason(server.url(), policy)
+        assert reason(server.url(), policy) == "timeout"
 
 
 def test_a_wrong_encoding_is_asked_for_again_plain():
@@ -174,14 +174,14 @@ def test_a_wrong_encoding_is_asked_for_again_plain():
 
     with serving({"/": handler}) as server:
         (got,) = fetch(Request(url=server.url()))
-    assert b"plain" == got.body
+    assert got.body == b"plain"
 
 
 def test_a_long_header_is_no_reason_to_fail():
     """A charity's feed needs 32 kB of headers."""
     with serving({"/": answer(200, b"ok", Content_Security_Policy="x" * 40_000)}) as server:
         (got,) = fetch(Request(url=server.url()))
-    assert b"ok" == got.body
+    assert got.body == b"ok"
 
 
 SPELLINGS = [
@@ -202,16 +202,16 @@ def test_private_addresses_are_not_dialled(spelling):
     """However loopback is spelled, no request arrives, and the reason says why."""
     with serving(lambda asked: answer()) as server:
         got = reason(spelling.format(port=server.port), Policy(user_agent="t"))
-    assert "not-public" == got
-    assert [] == server.asked
+    assert got == "not-public"
+    assert server.asked == []
 
 
 def test_an_unknown_name_and_a_closed_port():
     """No server of that name, and a server that does not listen, are two reasons."""
     with serving({}) as server:
         closed = server.url()
-    assert "dns" == reason("http://nowhere.invalid/")
-    assert "connect" == reason(closed)
+    assert reason("http://nowhere.invalid/") == "dns"
+    assert reason(closed) == "connect"
 
 
 def test_one_host_gets_two_requests_at_a_time():
@@ -223,7 +223,7 @@ def test_one_host_gets_two_requests_at_a_time():
 
     with serving(handler) as server:
         fetch(*[Request(url=server.url(f"/{i}")) for i in range(12)])
-    assert 2 == server.busiest
+    assert server.busiest == 2
 
 
 def test_a_host_that_asks_to_slow_down_is_left_alone():
@@ -248,7 +248,7 @@ def test_a_dead_host_delays_nobody():
         fast = [Request(url=server.url(f"/{i}", host=f"127.0.1.{i % 40}")) for i in range(300)]
         order = []
         fetch_all([*slow, *fast], policy=policy, on_response=lambda request, result: order.append((request, result)))
-    assert 600 == len(order)
+    assert len(order) == 600
     assert {"timeout", "host-down"} == {r.reason for q, r in order if q in set(slow)}
     assert {b"fine"} == {r.body for q, r in order if q in set(fast) and isinstance(r, Response)}
 
@@ -266,7 +266,7 @@ def test_a_thousand_feeds_of_a_slow_host_delay_nobody():
     def arrived(request, result):
         assert isinstance(result, Response), result
         order.append("slow" if request in slow else "fast")
-        if 1000 == order.count("fast"):
+        if order.count("fast") == 1000:
             others_read.set()
 
     order = []
@@ -274,7 +274,7 @@ def test_a_thousand_feeds_of_a_slow_host_delay_nobody():
         slow = dict.fromkeys(Request(url=server.url(f"/{i}", host="127.0.0.2")) for i in range(1000))
         fast = [Request(url=server.url(f"/{i}", host=f"127.0.1.{i % 40}")) for i in range(1000)]
         fetch_all([*slow, *fast], policy=policy, on_response=arrived)
-    assert ["fast"] * 1000 + ["slow"] * 1000 == order
+    assert order == ["fast"] * 1000 + ["slow"] * 1000
 
 
 def test_what_fails_in_the_caller_ends_the_run():

@@ -27,7 +27,7 @@ def test_the_proxy_is_asked_for_names_that_only_it_knows(monkeypatch):
         monkeypatch.setenv("http_proxy", proxy.url())
         got = fetch("http://feeds.invalid/news?a=1")
     assert isinstance(got, Response)
-    assert (b"through", ["http://feeds.invalid/news?a=1"]) == (got.body, [asked.path for asked in proxy.asked])
+    assert (got.body, [asked.path for asked in proxy.asked]) == (b"through", ["http://feeds.invalid/news?a=1"])
 
 
 def test_no_proxy_reaches_inside_for_us(monkeypatch):
@@ -36,15 +36,15 @@ def test_no_proxy_reaches_inside_for_us(monkeypatch):
         monkeypatch.setenv("http_proxy", proxy.url())
         got = [fetch(url) for url in INSIDE]
     assert ["not-public"] * len(INSIDE) == [result.reason for result in got if isinstance(result, FetchError)]
-    assert [] == proxy.asked
+    assert proxy.asked == []
 
 
 def test_our_own_network_needs_no_proxy(monkeypatch):
     """Where private addresses are allowed they are dialled directly."""
     with serving({"/": answer(200, b"direct")}) as server, serving({}) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url())
-        assert b"direct" == fetch(server.url(), private=True).body
-    assert [] == proxy.asked
+        assert fetch(server.url(), private=True).body == b"direct"
+    assert proxy.asked == []
 
 
 def test_what_the_environment_exempts_is_dialled_directly(monkeypatch):
@@ -52,5 +52,5 @@ def test_what_the_environment_exempts_is_dialled_directly(monkeypatch):
     with serving({"/": answer(200)}) as server, serving({}) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url())
         monkeypatch.setenv("no_proxy", "127.0.0.1")
-        assert "not-public" == fetch(server.url()).reason
-    assert [] == proxy.asked + server.asked
+        assert fetch(server.url()).reason == "not-public"
+    assert proxy.asked + server.asked == []
