@@ -106,7 +106,8 @@ def drop(app: App, story: int, reason: str, issue: str | None) -> None:
       monday edit drop 4
       monday edit drop 4 --reason "we had it last year"  never published
     """
-    _edit(app, issue, lambda document: acts.drop(document, "story", story - 1, reason))
+    places = app.config.choose.count
+    _edit(app, issue, lambda document: acts.drop(document, "story", story - 1, reason, places=places))
 
 
 @command.command()

@@ -22,9 +22,13 @@ def swap(document: Document, story: int, bench: int | None = None) -> Document:
     return document.turn("bench", bench, "story", story).turn("story", story + 1, "bench")
 
 
-def drop(document: Document, kind: str, index: int, reason: str = "") -> Document:
-    """Take an article out; *reason* joins its note. One from the bench takes the place of a story, as in a swap."""
-    filler = best(document.issue, index) if kind == "story" and document.issue.bench else None
+def drop(document: Document, kind: str, index: int, reason: str = "", *, places: int = 0) -> Document:
+    """Take an article out; *reason* joins its note. One from the bench takes the place of a story, as in a swap.
+
+    None does while the issue has more stories than *places*; 0 does not limit them.
+    """
+    crowded = 0 < places < len(document.issue.stories)
+    filler = best(document.issue, index) if kind == "story" and document.issue.bench and not crowded else None
     document = document.turn(kind, index, "dropped", 0)
     if reason:
         note = document.issue.dropped[0].note

@@ -68,12 +68,12 @@ class Desk:
         with self._working:
             taken = self._make_ready(form)
             try:
-                return taken + self._change(lambda document: edits.apply(document, form))
+                return taken + self._change(lambda document: edits.apply(document, form, self._places()))
             except edits.Clashed:
                 raise
             except Conflict:  # the file is newer than the page: ask the same of the newer one
                 self._live.refresh()
-                return taken + self._change(lambda document: edits.apply(document, form))
+                return taken + self._change(lambda document: edits.apply(document, form, self._places()))
 
     def add(self, form: Form, *, later: bool = False) -> str:
         """Add the article at an address, or keep it for *later* weeks. Raises as `change` does, and Here."""
@@ -88,9 +88,11 @@ class Desk:
         with self._working:
             taken = self._make_ready(form)
             self._live.refresh()
-            rendered = self._live.shown.rendered
-            places = rendered.places if rendered else 0
-            return taken + self._change(lambda document: edits.add(document, story, places))
+            return taken + self._change(lambda document: edits.add(document, story, self._places()))
+
+    def _places(self) -> int:
+        rendered = self._live.shown.rendered
+        return rendered.places if rendered else 0
 
     def _show(self, form: Form, picture: bytes) -> str:
         """Show an editor's *picture* at a story; without one its words change."""
@@ -195,7 +197,7 @@ class Desk:
 
     def rehearse(self, form: Form) -> str:
         """The same for practice: what was approved so is never sent."""
-        return self._approve(form, partial(self._studio.approve, rehearsal=True))
+        return self._approve({**form, "named": "yes"}, partial(self._studio.approve, rehearsal=True))
 
     def _approve(self, form: Form, approve: Callable[[str, str], str]) -> str:
         by = edits.clean("by", form.get("by", ""))

@@ -56,8 +56,11 @@ class Here(UsageError):
         self.place = place
 
 
-def apply(document: Document, form: Mapping[str, str]) -> tuple[Document, str]:
-    """The document as the form wants it, and what was done in words. Raises Conflict and UsageError."""
+def apply(document: Document, form: Mapping[str, str], places: int = 0) -> tuple[Document, str]:
+    """The document as the form wants it, and what was done in words; an issue has *places*, if known.
+
+    Raises Conflict and UsageError.
+    """
     url, op = form.get("url", ""), form.get("op", "save")
     made, saved = _words(document, form, url)
     said = ""
@@ -65,7 +68,7 @@ def apply(document: Document, form: Mapping[str, str]) -> tuple[Document, str]:
         made, said = _lead(made)
     elif op in _ACTS:
         act, kinds = _ACTS[op]
-        made, said = act(find(made, url, *kinds), form)
+        made, said = act(replace(find(made, url, *kinds), places=places), form)
     elif op != "save":
         raise UsageError(f"the studio does not know how to {op!r}")
     return made, " ".join(filter(None, (said, saved))) or "Nothing was changed."
@@ -126,6 +129,8 @@ class At:
     kind: str
     index: int
     story: Story
+    places: int = 0
+    """How many stories the issue should have; 0 where that is not known."""
 
     def set(self, key: str, value: Plain | None) -> Document:
         """The document with another value in this block; None takes it away."""
@@ -168,13 +173,17 @@ def _swap(at: At, form: Mapping[str, str]) -> Made:
 
 
 def _use(at: At, _form: Mapping[str, str]) -> Made:
-    return at.document.turn(at.kind, at.index, "story"), f"“{at.story.title}” is in the issue now, as the last one."
+    count = len(at.document.issue.stories) + 1
+    more = f" It has {count} articles now: drop one." if 0 < at.places < count else ""
+    return at.document.turn(
+        at.kind, at.index, "story"
+    ), f"“{at.story.title}” is in the issue now, as the last one.{more}"
 
 
 def _drop(at: At, form: Mapping[str, str]) -> Made:
     if not (reason := clean("note", form.get("reason", ""))):
         raise UsageError("say why it is dropped", hint="fill in the reason, then drop it")
-    made = acts.drop(at.document, at.kind, at.index, reason)
+    made = acts.drop(at.document, at.kind, at.index, reason, places=at.places)
     return made, f"“{at.story.title}” is dropped{_filled(at, made)}."
 
 

@@ -41,6 +41,10 @@ def shape(document):
         pytest.param(("axc", "yzb", "h", "d"), lambda d: acts.swap(d, 1, 0), id="what was taken out is the last"),
         pytest.param(("axc", "ybz", "h", "d"), lambda d: acts.swap(acts.swap(d, 1, 2), 1, 0), id="swapped twice"),
         pytest.param(("axc", "yz", "h", "bd"), lambda d: acts.drop(d, "story", 1), id="the next takes its place"),
+        pytest.param(
+            ("ac", "xyz", "h", "bd"), lambda d: acts.drop(d, "story", 1, places=2), id="there was one too many"
+        ),
+        pytest.param(("axc", "yz", "h", "bd"), lambda d: acts.drop(d, "story", 1, places=3), id="its place is filled"),
         pytest.param(("abc", "xz", "h", "yd"), lambda d: acts.drop(d, "bench", 1), id="dropped from the bench"),
         pytest.param(("abc", "xyz", "", "hd"), lambda d: acts.drop(d, "held", 0), id="dropped while held"),
         pytest.param(("abc", "hxyz", "", "d"), lambda d: d.turn("held", 0, "bench", 0), id="released"),

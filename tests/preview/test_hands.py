@@ -450,6 +450,18 @@ def test_fiction_is_rehearsed(newsroom):
     assert (newsroom.approved, newsroom.rehearsed) == ([], ["A. E."])
 
 
+def test_a_rehearsal_asks_for_nothing(newsroom):
+    """A subject that names another article needs a yes of its own in an approval, not in a rehearsal."""
+    newsroom.made_up = ("a sample article: Walk",)
+    newsroom.findings = (
+        Finding(level="warning", rule="headers.names", where="issue.toml: subject", message="it names another article"),
+    )
+    browser = Browser(newsroom)
+    answer = browser.post(op="rehearse", by="A. E.", seen=browser.live.shown.version)
+
+    assert (answer.status_code, newsroom.rehearsed) == (200, ["A. E."])
+
+
 def test_no_rehearsal_of_the_real(newsroom):
     """Without fiction the page asks for a real yes, and speaks of no rehearsal."""
     page = Browser(newsroom).client.get("/", headers={"Host": "127.0.0.1"}).text
