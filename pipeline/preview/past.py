@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.archive import State
 from pipeline.errors import MondayError
+from pipeline.outside import browser
 from pipeline.preview import edits, guard
 from pipeline.preview.studio import Studio
 from pipeline.work.past import Past
@@ -57,7 +58,7 @@ def register(app: "Flask", studio: Studio) -> None:
         words = data.decode("utf-8", "replace")
         if name == "text":
             return render_template("plain.html", text=words, title="Plain text")
-        return guard.readers(words)
+        return guard.readers(browser.shown(words, studio.served(there)))
 
 
 def find(issues: Sequence[Past], *, words: str, state: str, page: int) -> dict[str, Any]:

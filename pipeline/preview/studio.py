@@ -13,7 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from pipeline import check, compose, issue
-from pipeline.archive import Newsletter
+from pipeline.archive import Edition, Newsletter
 from pipeline.config import NAME, Config, load
 from pipeline.errors import Conflict
 from pipeline.issue.candidates import Candidates
@@ -23,7 +23,7 @@ from pipeline.outside.pictures import shrink
 from pipeline.urls import canonical
 from pipeline.work import add, balance, edit, erratum, evidence, past, readings, rollback, schedule, send, shots
 from pipeline.work.approve import approve
-from pipeline.work.build import Built, build
+from pipeline.work.build import Built, build, logo
 from pipeline.work.choose import considered
 from pipeline.work.next_step import NextStep, next_step
 
@@ -113,8 +113,6 @@ class Studio:
         built = build(newsletter, self.day, write=False)
         self._material = built.material
         sizes = check.sizes(built.material)
-        news = newsletter.config.newsletter
-        pictures = compose.served(news, self.day, built.material.pictures, built.material.logo)
         made_up = tuple(finding.message for finding in check.sample_findings(built.issue, newsletter.config))
         state = built.edition.stands(now, built.fingerprint)
         to_read = built.material.readings
@@ -128,7 +126,7 @@ class Studio:
             step=next_step(newsletter.config, built.edition, state, made_up=bool(made_up), now=now),
             fingerprint=built.fingerprint,
             labels=built.material.labels,
-            defaults={"intro": news.tagline, "ebook": newsletter.config.ebook.blurb},
+            defaults={"intro": newsletter.config.newsletter.tagline, "ebook": newsletter.config.ebook.blurb},
             places=newsletter.config.choose.count,
             sizes=(
                 *((f"{entry.n}. {entry.title}", entry.raw, entry.encoded) for entry in sizes.stories),
@@ -139,7 +137,7 @@ class Studio:
             bench_readings=bench,
             instead=readings.instead(to_read, bench, built.issue),
             reader=next(filter(None, names), ""),
-            pictures={**pictures, **{url.replace(news.home, "../"): data for url, data in pictures.items()}},
+            pictures=_served(newsletter, built.edition, built.issue),
         )
 
     def draft(self, issue: Issue) -> Mapping[str, bytes]:
@@ -244,6 +242,11 @@ class Studio:
         """A file of one issue's folder as it is on disk: its name, such as email.html; None where there is none."""
         return self._newsletter.edition(day).file(name)
 
+    def served(self, day: date) -> Mapping[str, bytes]:
+        """The pictures that one issue may show, by the addresses in its email and on its page."""
+        edition = self._newsletter.edition(day)
+        return _served(self._newsletter, edition, edition.issue)
+
     def calendar(self) -> schedule.Calendar:
         """The coming Mondays."""
         return schedule.calendar(self._newsletter, now=self._clock())
@@ -299,3 +302,9 @@ def _with_links(built: Built, answers: Mapping[str, check.Link]) -> tuple[Findin
             found += [replace(finding, rule=_DEAD) for finding in check.RULES[_DEAD](view)]
     order = tuple(check.GROUPS)
     return tuple(sorted([*built.findings, *found], key=lambda finding: order.index(finding.level)))
+
+
+def _served(newsletter: Newsletter, edition: Edition, one: Issue | None) -> Mapping[str, bytes]:
+    news, own = newsletter.config.newsletter, edition.pictures(one) if one else {}
+    found = compose.served(news, edition.day, own, logo(newsletter.config))
+    return found | {url.replace(news.home, "../"): data for url, data in found.items()}

@@ -279,6 +279,7 @@ class Newsroom:
             key=b"a key of this test",
             past=lambda: self.past,
             kept=self.kept,
+            served=lambda _: {"https://example.org/monday/tiles/hand.png": b"a tile"},
             calendar=self.calendar,
             skip=self.skip,
             history=lambda: self.history,

@@ -90,6 +90,8 @@ def test_one_issue(newsroom, client):
     assert email.headers["Content-Security-Policy"].startswith("sandbox allow-same-origin;")
     assert "allow-scripts" not in email.headers["Content-Security-Policy"]
     assert "As &lt;b&gt;sent&lt;/b&gt;" in text.text
+    (home / "email.html").write_text('<img src="https://example.org/monday/tiles/hand.png">')
+    assert client.get("/past/2026-11-02/email").text == '<img src="data:image/png;base64,YSB0aWxl">'
     assert "frame-ancestors 'self'" in text.headers["Content-Security-Policy"]
     assert client.get("/past/2026-11-02/web").status_code == 404
 
