@@ -47,26 +47,31 @@ C: Final = f'fill="{CREAM}"'
 K: Final = f'fill="{INK}" stroke="none"'
 
 DRAWINGS: Final = {
-    # a hand around a soft ball
-    "hand": f'<circle cx="50" cy="46" r="24" {A}/><path d="M36 38C38 31 44 28 50 29"/>'
-    + limb("M76 50L62 26", "M80 56L54 44", "M78 63L52 58", "M72 70L54 70", width=11.5, palm="M74 46L90 60V90H66L62 72z")
-    + limb("M66 84C44 88 32 78 30 64", width=12),
-    # an arm that reaches for a cup
-    "arm": '<path d="M56 86H92"/>'
-    + f'<path d="M66 52H90L87 84H69z" {C}/><ellipse cx="78" cy="52" rx="12" ry="3.4" {C}/>'
-    + limb("M40 60L54 58L70 60", "M54 62L66 70", width=11)
-    + f'<path d="M6 46L40 50V72L6 74z" {A}/><path d="M40 48H48V74H40z" {C}/>',
+    # a soft ball in an open hand
+    "hand": limb(
+        "M35 56L26 28",
+        "M45 54L43 18",
+        "M57 54L60 20",
+        "M66 58L75 34",
+        "M36 72L17 54",
+        width=13,
+        palm="M30 50C38 46 64 46 72 52V68C72 80 64 88 51 88S30 80 30 68z",
+    )
+    + f'<circle cx="52" cy="68" r="13" {A}/><path d="M45 63C47 60 50 59 53 59"/>',
+    # a shirt with one arm in color
+    "arm": f'<path d="M34 18L18 26L6 52L22 60L28 48V84H68V48L74 60L90 52L78 26L62 18C58 26 38 26 34 18z" {C}/>'
+    f'<path d="M68 48L74 60L90 52L78 26L70 22z" {A}/><path d="M28 48V40M68 48V36"/>',
     # a walking shoe
     "walking": f'<path d="M16 34C22 40 32 40 38 30L62 50C70 55 82 54 86 62V68H14C12 56 14 44 16 34z" {C}/>'
     f'<path d="M12 68H87V76H12z" {A}/><path d="M46 37L40 45M53 43L47 51M60 49L54 57"/>',
     # stairs with a handrail
     "balance_falls": f'<path d="M10 86V74H30V62H50V50H70V38H88V86z" {C}/><path d="M20 48V74M40 36V62M60 24V50"/>'
     + limb("M12 48L66 16H84", width=8, fill=AMBER),
-    # a curled hand that rests on a rolled towel
-    "spasticity_tone": f'<path d="M8 66H88V78A8 8 0 0 1 80 86H16A8 8 0 0 1 8 78z" {A}/><path d="M78 66A8 10 0 0 1 78 86"/>'
-    + limb("M92 40L66 42", width=19)
-    + f'<path d="M30 40C34 32 46 28 58 30L72 34V54C62 60 44 62 34 58z" {C}/>'
-    f'<path d="M36 40C24 40 18 46 20 54C22 62 30 62 34 58M44 38C32 40 30 48 32 56M53 38C43 41 41 50 43 58" {C}/><path d="M60 32C66 38 64 46 54 46" {C}/>',
+    # a closed fist that rests on a rolled towel
+    "spasticity_tone": f'<g transform="translate(2 86) rotate(-90)"><path d="M36 58V88H62V58z" {C}/>'
+    f'<path d="M24 22C24 16 28 14 32 14S40 16 40 22C40 16 44 14 48 14S56 16 56 22C56 16 60 14 64 14S72 16 72 22V46C72 56 64 62 48 62S24 56 24 46z" {C}/>'
+    f'<path d="M40 22V36M56 22V36"/><path d="M72 36H36A8 8 0 0 0 36 52H52" {C}/></g>'
+    f'<rect x="10" y="66" width="76" height="20" rx="10" {A}/><path d="M76 66A10 10 0 0 0 76 86"/>',
     # a hot-water bottle
     "pain": f'<path d="M40 30C40 24 36 20 30 18V10H66V18C60 20 56 24 56 30C70 32 76 40 76 52V76C76 84 68 90 48 90S20 84 20 76V52C20 40 26 32 40 30z" {A}/>'
     f'<path d="M30 18H66M40 30H56"/><path d="M30 50H66M30 60H66M30 70H66M30 80H66" stroke-width="2.4"/>',
@@ -124,8 +129,9 @@ DRAWINGS: Final = {
     # a banknote and coins
     "money_benefits": f'<rect x="8" y="24" width="74" height="42" rx="3" {C}/><circle cx="38" cy="45" r="9"/><path d="M18 34V56"/>'
     + "".join(f'<ellipse cx="70" cy="{y}" rx="18" ry="7" {A}/>' for y in (80, 71, 62, 53)),
-    # an exercise ball and a rolled mat
-    "exercise_fitness": f'<circle cx="36" cy="44" r="26" {A}/><path d="M20 34C28 24 40 22 50 28"/><path d="M40 70H82A9 9 0 0 1 82 88H40" {C}/><circle cx="40" cy="79" r="9" {C}/><circle cx="40" cy="79" r="3" {K}/>',
+    # a dumbbell
+    "exercise_fitness": f'<path d="M30 43H66V53H30z" {C}/><rect x="18" y="28" width="12" height="40" rx="4" {A}/><rect x="66" y="28" width="12" height="40" rx="4" {A}/>'
+    f'<rect x="8" y="36" width="10" height="24" rx="4" {A}/><rect x="78" y="36" width="10" height="24" rx="4" {A}/>',
     # a plant that puts out new leaves
     "neuroplasticity": f'<path d="M30 62H66L61 88H35z" {A}/><path d="M26 58H70V66H26z" {A}/><path d="M48 58V28"/><path d="M48 48C34 48 26 40 24 28C38 28 46 36 48 48z" {C}/><path d="M48 36C50 22 60 14 74 14C74 28 64 36 48 36z" {C}/>',
     # the sun over hills
