@@ -178,7 +178,7 @@ def test_a_month_of_sixty_feeds(tmp_path):
 @pytest.mark.prove
 def test_a_month_of_sixty_real_feeds(tmp_path):
     """The same with feeds as people publish them, which change once a week: whatever they say of their freshness, no
-    sound one goes unread for more than three days, nothing is told twice, and what fails is told once."""
+    sound one goes unread for more than three days, nothing is told twice, and each failure is reported once."""
     paths = [path for path in sorted(data("feeds/fastfeedparser-benchmark").iterdir()) if path.is_file()]
     bodies = [path.read_bytes() for path in paths if path.name not in NAMED][:60]
     day = 0

@@ -239,7 +239,7 @@ def test_listmonk_has_begun(listmonk, then, words):
         listmonk.run()
     assert f"began to send the November 23 issue, and stopped ({words})" in str(caught.value)
     assert "let campaign 7 continue there" in caught.value.hint
-    assert state_of(listmonk) == "handed-off", "that is told once"
+    assert state_of(listmonk) == "handed-off", "reported once"
     assert listmonk.run().state == "sent"
     assert listmonk.remote.count() == 1
 
