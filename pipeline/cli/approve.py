@@ -1,5 +1,8 @@
 """`monday approve`: an approval, bound to the bytes of the email and the moment it goes out."""
 
+import sys
+from functools import partial
+
 import click
 
 from pipeline.cli.app import App, desk_option, warn
@@ -9,10 +12,12 @@ from pipeline.cli.app import App, desk_option, warn
 @desk_option
 @click.option("--by", default="", help="Who approves (default: your login name).")
 @click.option("--sample", is_flag=True, help="A rehearsal with sample articles; it can never be handed off.")
+@click.option("--intentional", is_flag=True, help="The subject or preheader names something else on purpose.")
 @click.pass_obj
-def command(app: App, issue: str | None, by: str, sample: bool) -> None:
+def command(app: App, issue: str | None, by: str, sample: bool, intentional: bool) -> None:
     """Refused (exit 4) while `monday check` has errors, or while an article or address is made up. Warnings do not stop
-    it: they are printed, so that you know what you approve.
+    it: they are printed, so that you know what you approve. Only if the subject or preheader names something that is
+    not in the issue, you are asked whether that is intentional; in a script, `--intentional` says so.
 
     \b
     Examples:
@@ -20,11 +25,18 @@ def command(app: App, issue: str | None, by: str, sample: bool) -> None:
       monday approve --by "Ada"  say who approves
       monday approve --sample    a rehearsal; never sent
     """
-    from pipeline.work.approve import approve
+    from pipeline.work.approve import Unintended, approve
 
-    day = app.on_desk(issue)
-    with app.lock():
-        done = approve(app.newsletter, day, by=by or _login(), rehearsal=sample, now=app.now, warn=warn)
+    act = partial(approve, app.newsletter, app.on_desk(issue), by=by or _login(), rehearsal=sample, warn=warn)
+    try:
+        with app.lock():
+            done = act(now=app.now, intended=intentional)
+    except Unintended as e:
+        question = f"Something is mentioned that is not in this issue ({e.named}). Is that intentional?"
+        if not sys.stdin.isatty() or not click.confirm(question, err=True):  # without the lock: people take their time
+            raise
+        with app.lock():
+            done = act(now=app.now, intended=True, seen=e.seen)
     click.echo(done)
 
 

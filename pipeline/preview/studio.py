@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -161,13 +162,11 @@ class Studio:
         with files.lock(self._folder):
             edit.save(self._newsletter, self.day, data, before=before)
 
-    def approve(self, by: str, seen: str, *, rehearsal: bool = False) -> str:
-        """Approve in somebody's name what has the fingerprint *seen*; answers what happens next, or raises Conflict.
-
-        A *rehearsal* may hold made-up content: what is approved so is never sent.
-        """
+    def approve(self, by: str, seen: str, *, rehearsal: bool = False, intended: bool = False) -> str:
+        """Approve in somebody's name what has the fingerprint *seen*, as `work.approve` does; what happens next."""
         with files.lock(self._folder):
-            return approve(self._newsletter, self.day, by=by, rehearsal=rehearsal, now=self._clock(), seen=seen)
+            act = partial(approve, self._newsletter, self.day, by=by, seen=seen, now=self._clock())
+            return act(rehearsal=rehearsal, intended=intended)
 
     def read(self, url: str, by: str) -> str:
         """Record that *by* has read the story at *url* and found it safe; what is left to read, in words."""

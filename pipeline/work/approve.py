@@ -1,5 +1,6 @@
 """An editor's approval of an issue, bound to the bytes of the email and to the moment it goes out."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
@@ -9,11 +10,30 @@ from pipeline.config import Config
 from pipeline.config.ebook import offer
 from pipeline.errors import CheckFailed, Conflict
 from pipeline.limits import issue_name
-from pipeline.model import Issue, Warn
+from pipeline.model import Finding, Issue, Warn
 from pipeline.work.build import build
 from pipeline.work.readings import command, lines, readings, summary
 
 ALL: Final = "see them all: monday check; a rehearsal with sample articles: monday approve --sample"
+
+
+class Unintended(CheckFailed):
+    """The subject or preheader names what is not in the issue, and nobody has said that this is intentional."""
+
+    def __init__(self, named: str, *, seen: str) -> None:
+        super().__init__(
+            f"not approved: the subject or preview text mentions something that is not in this issue ({named})",
+            hint="change it, or confirm that it is intentional: monday approve --intentional",
+        )
+        self.named = named
+        self.seen = seen
+        """The fingerprint of what was looked at."""
+
+
+def require_intent(findings: Iterable[Finding], *, seen: str) -> None:
+    """Raise Unintended where *findings* on what has the fingerprint *seen* call for a yes of its own."""
+    if named := [f"{f.where.removeprefix('issue.toml: ')}: {f.message}" for f in findings if f.rule == "headers.names"]:
+        raise Unintended("; ".join(named), seen=seen)
 
 
 def approve(
@@ -21,7 +41,8 @@ def approve(
     day: date,
     *,
     by: str,
-    rehearsal: bool,
+    rehearsal: bool = False,
+    intended: bool = False,
     now: datetime,
     seen: str = "",
     warn: Warn = lambda _: None,
@@ -29,7 +50,8 @@ def approve(
     """Bind an approval to the bytes of the email and its send instant; what happens next, in words.
 
     issue.toml is kept as it is then: once the issue is out, that is what readers got. *seen* is the fingerprint of what
-    the editor looked at: Conflict when it is another by now. *warn* gets each warning that stands.
+    the editor looked at: Conflict when it is another by now. *intended*: what `require_intent` would object to is
+    intentional. *warn* gets each warning that stands.
     """
     config, edition = newsletter.config, newsletter.edition(day)
     edition.require_open()
@@ -54,6 +76,8 @@ def approve(
             f"not approved: {summary(found, built.issue)}; story {first.place}, “{first.story.title}”: {first.why[0]}",
             hint=f"read it at {first.story.url}; if it is safe: {command(first, built.issue)}",
         )
+    if not (rehearsal or intended):
+        require_intent(built.findings, seen=built.fingerprint)
     for warning in (f for f in built.findings if f.level == "warning"):
         warn(f"{warning.message} ({warning.where})")
     send_at = edition.send_at

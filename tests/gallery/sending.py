@@ -248,6 +248,13 @@ def _(world: World) -> None:
     world.type("rollback", "--issue", DAY, now="2026-11-23T08:32")
 
 
+@case("a subject that names what is not in the issue")
+def _(world: World) -> None:
+    approved(world, "listmonk")
+    world.replace(ISSUE, "+ 4 more", "+ 7 more")
+    world.type("approve")
+
+
 @case("a mail that was sent")
 def _(world: World) -> None:
     approved(world, "listmonk")

@@ -21,6 +21,7 @@ from pipeline.preview import Rendered, Studio
 from pipeline.preview.app import create_app
 from pipeline.preview.studio import Remembered, Tell
 from pipeline.work import schedule
+from pipeline.work.approve import require_intent
 from pipeline.work.balance import History
 from pipeline.work.next_step import NextStep
 from pipeline.work.past import Past
@@ -181,7 +182,9 @@ class Newsroom:
             corrections=tuple((datetime(2026, 11, 24, tzinfo=UTC), words) for words in self.corrections),
         )
 
-    def approve(self, by: str, _seen: str, *, rehearsal: bool = False) -> str:
+    def approve(self, by: str, seen: str, *, rehearsal: bool = False, intended: bool = False) -> str:
+        if not (rehearsal or intended):
+            require_intent(self.findings, seen=seen)
         (self.rehearsed if rehearsal else self.approved).append(by)
         return "It is never sent." if rehearsal else "It goes out on Monday."
 

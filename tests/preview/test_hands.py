@@ -144,7 +144,7 @@ def test_a_subject_that_names_what_is_not_there(newsroom):
     browser = Browser(newsroom)
     seen = browser.live.shown.version
     said = browser.post(op="approve", by="A. E.", seen=seen)
-    assert (said.status_code, "tick that it is intentional" in said.text) == (422, True)
+    assert (said.status_code, "confirm that it is intentional" in said.text) == (422, True)
     assert newsroom.approved == []
     browser.post(op="approve", by="A. E.", seen=seen, named="yes")
     assert newsroom.approved == ["A. E."]

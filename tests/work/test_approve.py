@@ -1,11 +1,15 @@
 """What settings and pages allow leads to an issue that can be approved."""
 
+import os
+import pty
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.newsletter import DAY, ROOT, call, plain
+from pipeline.archive import State
+from tests.newsletter import DAY, ROOT, argv, call, plain
 
 PAGE = (ROOT / "docs" / "another-condition.md").read_text()
 FILES = dict(re.findall(r"`(templates/[\w/.]+)`:\n\n```\w+\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE))
@@ -32,6 +36,47 @@ def test_a_home_beyond_ascii(tmp_path):
     said = call(tmp_path, "approve", "--by", "A. E.")
 
     assert (said.exit_code, said.stderr) == (0, "")
+
+
+@pytest.fixture
+def miscounted(tmp_path) -> Path:
+    """A draft whose subject counts more articles than there are."""
+    plain(tmp_path)
+    call(tmp_path, "run", "--issue", "next")
+    path = tmp_path / "issues" / DAY / "issue.toml"
+    assert "+ 4 more" in path.read_text()
+    path.write_text(path.read_text().replace("+ 4 more", "+ 7 more"))
+    return tmp_path
+
+
+def test_a_subject_that_names_something_else_needs_a_flag_in_a_script(miscounted):
+    """Without a terminal it is approved only with `--intentional`; a rehearsal needs no such word."""
+    refused = call(miscounted, "approve", "--by", "A. E.")
+
+    assert (refused.exit_code, refused.stdout) == (4, "")
+    assert "mentions something that is not in this issue" in refused.stderr
+    assert "monday approve --intentional" in refused.stderr
+    assert call(miscounted, "approve", "--sample").exit_code == 0
+    assert call(miscounted, "approve", "--by", "A. E.", "--intentional").exit_code == 0
+    assert State.APPROVED in call(miscounted, "status").stdout
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n", 4), ("y", 0)])
+def test_a_subject_that_names_something_else_is_asked_about(miscounted, answer, code):
+    """On a terminal the question comes first; no leaves the issue as it was."""
+    here, there = pty.openpty()
+    os.write(here, f"{answer}\n".encode())
+    words = argv(miscounted, "approve", "--by", "A. E.")
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    done = subprocess.run(words, stdin=there, capture_output=True, text=True, env=env, check=False, timeout=120)
+    os.close(here)
+    os.close(there)
+
+    assert done.returncode == code, done.stderr
+    assert "Is that intentional?" in done.stderr
+    assert "+ 7 more" in done.stderr
+    ledger = (miscounted / "issues" / DAY / "ledger.jsonl").read_text()
+    assert ('"kind": "approved"' in ledger) == (answer == "y")
 
 
 @pytest.fixture
