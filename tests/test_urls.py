@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.urls import canonical, clean, doi, host, is_made_up, is_public_http, key, paper_in, pmid
+from pipeline.urls import (
+    canonical,
+    clean,
+    doi,
+    host,
+    is_made_up,
+    is_public_http,
+    key,
+    owners,
+    paper_in,
+    pmid,
+    without_user,
+)
 
 HOSTILE = st.text() | st.text(alphabet="htps:/\\@?#&=%.[]w19aZ é\u3000\ud800").map(lambda tail: "https://" + tail)
 
@@ -195,3 +207,47 @@ def test_identity_never_raises_and_is_stable(text):
 def test_is_made_up(expected, name):
     """Only the names that are set aside for examples are nobody's; a real one may look like them."""
     assert expected == is_made_up(name)
+
+
+@pytest.mark.parametrize(
+    ("url", "site", "expected"),
+    [
+        pytest.param("https://www.a.org/x", "https://feeds.a.org/f", True, id="a feed's own host"),
+        pytest.param("https://shop.a.org/x", "www.a.org", True, id="below a site"),
+        pytest.param("https://eve.a.org/x", "https://bob.a.org/f", False, id="beside it"),
+        pytest.param("https://badA.org/x", "https://a.org/f", False, id="another name with that end"),
+        pytest.param("https://bob.blogspot.com/x", "https://bob.blogspot.com/feeds/posts/default", True, id="a blog"),
+        pytest.param("https://eve.blogspot.com/x", "https://bob.blogspot.com/f", False, id="a stranger's blog"),
+        pytest.param("https://eve.substack.com/p/x", "https://bob.substack.com/feed", False, id="a newsletter"),
+        pytest.param("https://eve.blogs.example/x", "https://bob.blogs.example/f", False, id="a platform nobody knows"),
+        pytest.param("https://eve.blogspot.com/x", "https://news.blogspot.com/f", False, id="a blog called news"),
+        pytest.param("https://eve.github.io/x", "github.io", False, id="a platform is nobody's site"),
+        pytest.param("https://medium.com/@bob/x", "https://medium.com/feed/@bob", True, id="an author in the path"),
+        pytest.param("https://medium.com/@eve/x", "https://medium.com/feed/@bob", False, id="another in the path"),
+        pytest.param("https://sites.google.com/view/eve/x", "https://sites.google.com/view/bob", False, id="sites"),
+        pytest.param("https://sites.google.com/view/eve/x", "sites.google.com", False, id="a shared host alone"),
+        pytest.param("https://a.edu/~eve/x", "https://a.edu/feed", False, id="a student's page"),
+        pytest.param("https://m.social.example/@bob/1", "https://social.example/@bob.rss", True, id="an account"),
+        pytest.param(
+            "https://youtube.com/watch?v=1", "https://www.youtube.com/feeds/v.xml", False, id="nobody can tell"
+        ),
+        pytest.param("https://www.nhs.uk/x", "www.nhs.uk", True, id="a name under a country's ending"),
+        pytest.param("https://eve.co.uk/x", "https://news.co.uk/f", False, id="a country's ending"),
+        pytest.param("", "https://a.org/f", False, id="no page"),
+        pytest.param("https://a.org/x", "", False, id="no site"),
+    ],
+)
+def test_whose_page(url, site, expected):
+    """A page is its publisher's at the site's host and below; strangers who share a domain or a host stay strangers."""
+    assert expected == owners.is_of(url, site)
+
+
+@pytest.mark.parametrize(("url", "expected"), [
+    ("https://me:secret@a.org/x@y", "https://a.org/x@y"),
+    ("https://key@a.org", "https://a.org"),
+    ("https://a.org/@me", "https://a.org/@me"),
+    ("feeds/a@b.xml", "feeds/a@b.xml"),
+])  # fmt: skip
+def test_without_user(url, expected):
+    """Only what stands before the host goes."""
+    assert expected == without_user(url)

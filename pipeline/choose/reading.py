@@ -10,12 +10,12 @@ from pipeline import text, urls
 from pipeline.choose.phrases import Hit, Matcher, tokens
 from pipeline.config.profile import Format, Profile
 from pipeline.model import Article, Feed, Tier
+from pipeline.urls import owners
 
 LOOK = 250
 """Words that tell what an article is about."""
 _CLAUSE = re.compile(r"[.!?:;,()•–—]+(?=\s)|\s-\s|\s(?:and|or|then|but)\s(?=\w)", re.IGNORECASE)
 _STARTS = 2_000  # characters in which clauses are told apart
-_SECOND = frozenset("ac co com edu gov govt id me net nhs nic or org sch".split())
 _LONGEST = 8_000  # characters; a longer text has said what it is about by then
 
 
@@ -123,7 +123,7 @@ class Reader:
             host=host,
             specialist=any(part in f"{host} {article.source.lower()}" for part in self.profile.sources.specialist),
             at_home=self._at_home(article, host),
-            tier=self._tier(article, host),
+            tier=self._tier(article),
             standing=self._standing(article, host),
             public=any(part in host for part in self.profile.sources.public),
         )
@@ -134,25 +134,19 @@ class Reader:
         places = (host, article.source.lower())
         return any(name in tags or any(name in place for place in places) for name in self._names)
 
-    def _tier(self, article: Article, host: str) -> Tier | Literal[""]:
+    def _tier(self, article: Article) -> Tier | Literal[""]:
         feed = self._feeds.get(article.feed)
         if not feed or feed.tier == "B":
             return ""
-        own = {_site(place) for place in (urls.host(feed.url), article.home, *feed.hosts) if place}
-        return feed.tier if feed.tier == "X" or not own or _site(host) in own else ""
+        own = [place for place in (feed.url if urls.host(feed.url) else "", article.home, *feed.hosts) if place]
+        at_home = not own or any(owners.is_of(article.url, place) for place in own)
+        return feed.tier if feed.tier == "X" or at_home else ""
 
     def _standing(self, article: Article, host: str) -> Tier | Literal[""]:
         for tier, ends in self.profile.sources.tiers.items():
             if any(_ends(place, end) for end in ends for place in (host, article.source.lower())):
                 return tier
         return ""
-
-
-def _site(host: str) -> str:
-    """The part of a host's name that one owner registers: two labels, three under endings such as ``co.uk``."""
-    labels = host.split(".")
-    short = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND
-    return ".".join(labels[-3 if short else -2 :])
 
 
 def _path(url: str, title: Sequence[str]) -> list[str]:

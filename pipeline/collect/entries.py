@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from pipeline import urls
 from pipeline.collect import dates
@@ -26,6 +26,8 @@ _FURNITURE = re.compile(
     rf"\[?(?:…|\.\.\.|&hellip;)\]?(?: ?\[?{_MORE}[^\n]{{0,120}})?)\s*[.…→»>\]]*\s*$",
     re.IGNORECASE,
 )
+
+_NO_VALUE = re.compile(r"(?:^|/)(?:null|undefined|none|nil|nan|n/a|\[object Object\])/?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +83,7 @@ class _Draft:
         return urls.key(
             url=found.url if self.link_is_own else "",
             guid=self.guid if self.guid_is_own else "",
-            feed=found.feed,
+            feed=urls.without_user(found.feed),
             identifiers=self.identifiers,
             text=f"{found.feed} {found.title} {found.url} {found.summary if not found.url else ''}",
         )
@@ -127,19 +129,28 @@ def _distinct(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
 
 
 def _link(entry: Entry, base: str) -> str:
-    """Where a reader is sent: absolute, without trackers; "" when the entry has no usable link."""
-    for raw in (entry.link, entry.guid if entry.guid.startswith(("http://", "https://")) else ""):
+    """Where a reader is sent: absolute, without trackers; "" when neither link nor guid is a page's address."""
+    base = urls.without_user(base)
+    for raw in (entry.link, entry.guid if re.match(r"https?://", entry.guid, re.IGNORECASE) else ""):
         link = re.sub(r"[\t\r\n]", "", raw.strip())
-        if not link:
-            continue
         try:
             link = urljoin(base, link) if base else link
         except ValueError:
             continue
         link = re.sub(r"[\s<>\"\\]", lambda odd: f"%{ord(odd[0]):02X}" if odd[0].isascii() else "", link)
-        if urls.is_public_http(link):
+        if urls.is_public_http(link) and not _is_empty(link, base):
             return urls.clean(link)
     return ""
+
+
+def _is_empty(link: str, base: str) -> bool:
+    """Whether a link only fills its place: "#", which leads to the feed itself, or what programs write for no value."""
+    page = link.partition("#")[0]
+    parts = urlsplit(page)
+    if page == base.partition("#")[0] or _NO_VALUE.search(urls.host(page)):
+        return True
+    at_front = parts.path in ("", "/")
+    return not parts.query and bool((at_front and link.endswith("#")) or _NO_VALUE.search(unquote(parts.path)))
 
 
 def _tidy(text: str) -> str:

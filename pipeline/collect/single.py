@@ -12,6 +12,7 @@ from pipeline.errors import FetchError
 from pipeline.limits import BLURB, TITLE
 from pipeline.model import Article
 from pipeline.outside.web import Response
+from pipeline.urls import owners
 
 _NAME = 80
 _HINTS: Final = {
@@ -84,7 +85,7 @@ def read(markup: str, *, asked: str, url: str, config: Config) -> Page:
     if not title:
         raise FetchError("the page has no title", reason="no-title", hint="is it the article's own page?")
     link = urls.clean(url)
-    feed = next((f for f in config.feeds if _same_site(f.url, link)), None)
+    feed = next((f for f in config.feeds if owners.share_host(link, f.url)), None)
     words = page.article_text(markup)
     published, dated = dates.settle(
         [(head.metas[name], True) for name in ("article:published_time", "datepublished", "date") if name in head.metas]
@@ -102,11 +103,6 @@ def read(markup: str, *, asked: str, url: str, config: Config) -> Page:
         words=len(text.words(words)),
     )
     return Page(article=article, words=words, also=tuple(filter(None, (asked, url, _own_name(head, url)))))
-
-
-def _same_site(feed: str, link: str) -> bool:
-    here = urls.host(link).removeprefix("www.")
-    return feed.startswith(("http://", "https://")) and urls.host(feed).removeprefix("www.") == here
 
 
 def _own_name(head: Head, url: str) -> str:

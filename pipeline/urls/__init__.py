@@ -61,6 +61,11 @@ def ascii_url(url: str) -> str:
     return quote(url, safe="%/:=?&;,+@#!*'()~-._$[]")
 
 
+def without_user(url: str) -> str:
+    """An address without a user name and password before its host."""
+    return re.sub(r"(?<=://)[^/?#]*@", "", url, count=1)
+
+
 def is_made_up(name: str) -> bool:
     """Whether a host's name is one of those that are set aside for examples and tests (RFC 2606, RFC 6761)."""
     return bool(_MADE_UP.search(name.lower()))

@@ -10,6 +10,7 @@ from pipeline.config.evergreen import load_evergreen
 from pipeline.issue import acts
 from pipeline.model import Article, Issue, Reading, Reason, Story
 from pipeline.text import counted
+from pipeline.urls import owners
 
 
 def readings(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Reading, ...]:
@@ -90,7 +91,8 @@ def _asked(story: Story, config: Config) -> tuple[tuple[str, ...], Reason | None
     """Why a story that was never considered must be read, and why it is held."""
     from pipeline.choose import safety  # inside, as below: most runs have no such story, and its words take time
 
-    feed = next((feed for feed in config.feeds if feed.name == story.source and _at_home(story, feed.url)), None)
+    of_source = [feed for feed in config.feeds if feed.name == story.source]
+    feed = next((f for f in of_source if not urls.host(f.url) or owners.share_host(story.url, f.url)), None)
     article = Article(key=story.url, url=story.url, title=story.title, summary=story.blurb.replace("**", ""))
     found = safety.ask(article, spared=safety.spares(feed))
     return found.caution, found.hold
@@ -100,9 +102,3 @@ def _is_despair(hold: Reason) -> bool:
     from pipeline.choose import safety
 
     return hold.code == safety.DESPAIR
-
-
-def _at_home(story: Story, feed: str) -> bool:
-    """Whether the story's page lies at the feed's own host, or the feed is a file of the newsletter's own."""
-    at = urls.host(feed).removeprefix("www.")
-    return not at or urls.host(story.url).removeprefix("www.") == at

@@ -85,6 +85,16 @@ def test_a_rating_holds_on_its_own_sites(url, hosts, expected):
     assert expected == Reader(knees(), [feed]).read(one).tier
 
 
+@pytest.mark.parametrize("page", ["https://eve.blogspot.com/x", "https://eve.joints.blogs.example/x"])
+def test_a_rating_does_not_reach_strangers(page):
+    """A blog's rating says nothing of other blogs on the same platform."""
+    one = article("Walk", source="Joints", url=page)
+    bob = "https://bob." + page.partition(".")[2].removesuffix("/x") + "/feed"
+    found = Reader(knees(), [Feed(url=bob, name="Joints", tier="A")]).read(replace(one, feed=bob))
+
+    assert found.tier == ""
+
+
 def test_a_rating_holds_on_the_site_that_the_feed_names():
     """A feed may lie on another host than its site, which it names itself: the rating holds there."""
     one = replace(article("Walk", source="Jointsa", url="https://joints.example/x"), home="www.joints.example")

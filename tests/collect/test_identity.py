@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,3 +51,35 @@ def test_a_changed_headline_is_the_same_article():
     )
 
     assert [article.key for article in before] == [article.key for article in after]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [*"# null /null None N/A https://a.org/undefined https://null about:blank javascript:void(0)".split(), "", "#top"],
+)
+def test_what_is_no_link(link):
+    """What only fills the place of a link leads nowhere: the guid's address counts, and else there is none."""
+    found = articles(
+        [Entry(title="A", link=link, guid="HTTPS://a.org/walk"), Entry(title="B", link=link, guid="7")],
+        feed=FEED,
+        url=FEED.url,
+    )
+
+    assert [article.url for article in found] == ["https://a.org/walk", ""]
+
+
+@pytest.mark.parametrize("link", ["/nullify", "none-of-us", "https://a.org/#/walk", "?p=1", "https://a.org/nan?id=1x"])
+def test_odd_links_that_lead_somewhere(link):
+    """Only whole values are empty, not words that hold one."""
+    assert articles([Entry(title="A", link=link, guid="https://b.org/")], feed=FEED, url=FEED.url)[0].url.startswith(
+        "https://a.org/"
+    )
+
+
+def test_a_password_in_a_feeds_address_goes_no_further():
+    """Relative links and keys do not carry it."""
+    secret = Feed(url="https://me:secret@a.org/feed", name="A")
+    found = articles([Entry(title="A", link="/1"), Entry(title="B", guid="2")], feed=secret, url=secret.url)
+
+    assert [article.key for article in found] == ["https://a.org/1", "guid:https://a.org/feed 2"]
+    assert found[0].url == "https://a.org/1"
