@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from pipeline.limits import file_size
 from pipeline.outside import files
 from pipeline.outside.pdf import Pdf, look
 
-TWINS = (".html", ".md")
 LARGE = 5_000_000
 """Bytes from which a phone with a poor connection takes too long."""
 
@@ -60,21 +59,19 @@ def offer(config: Config) -> Offer:
     data = _read(path)
     if data is None:
         return Offer(problem=f"the ebook is not there: {ebook.file}", hint=GIVE)
-    twin = next((text for kind in TWINS if (text := _read(path.with_suffix(kind))) is not None), None)
-    try:
-        found, problem, hint = _look(config.folder, data), "", ""
-    except MondayError as e:
-        found, problem, hint = None, f"the ebook {ebook.file} cannot be used: {e}", e.hint
-    return Offer(
+    html = _read(path.with_suffix(".html"))
+    twin = _read(path.with_suffix(".md")) if html is None else html
+    found = Offer(
         pdf=data,
-        look=found,
-        problem=problem,
-        hint=hint,
         cover=(_read(_path(config, ebook.cover)) or b"") if ebook.cover else b"",
-        twin=twin.decode("utf-8-sig", "replace") if twin else "",
-        markdown=not path.with_suffix(".html").exists(),
+        twin=(twin or b"").decode("utf-8-sig", "replace"),
+        markdown=html is None,
         sample=ebook.file.startswith("sample:"),
     )
+    try:
+        return replace(found, look=_look(config.folder, data))
+    except MondayError as e:
+        return replace(found, problem=f"the ebook {ebook.file} cannot be used: {e}", hint=e.hint)
 
 
 def _read(path: Path) -> bytes | None:

@@ -5,8 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline import toml
-from pipeline.config import Config
-from pipeline.config.explain import validated
+from pipeline.config import Config, validated
 from pipeline.config.fields import Day, OptionalUrl, Text
 from pipeline.limits import BLURB
 

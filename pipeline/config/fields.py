@@ -21,10 +21,6 @@ def _http(value: str) -> str:
     return value
 
 
-def _folder(value: str) -> str:
-    return _http(value).rstrip("/") + "/"
-
-
 def _address(value: str) -> str:
     """With quotes around a name that needs them, and the domain as the network writes it: every service takes it."""
     return mail.mailbox(*mail.address(value))
@@ -77,13 +73,8 @@ def _beside(value: str, kinds: tuple[str, ...]) -> str:
     return value
 
 
-def _line(value: str) -> str:
-    if re.search(r"[\r\n]", value):
-        raise ValueError("this must be one line")
-    return value
-
-
-Text = Annotated[str, Field(strict=True), AfterValidator(_line)]
+Str = Annotated[str, Field(strict=True)]
+Text = Annotated[Str, _written(r"[^\r\n]*", "this must be one line")]
 """text on one line"""
 Flag = Annotated[bool, Field(strict=True)]
 """true or false"""
@@ -92,8 +83,7 @@ Whole = Annotated[int, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 """a whole number, 1 or more"""
 Slug = Annotated[
-    str,
-    Field(strict=True),
+    Str,
     _written(
         r"(?=.{1,61}$)[a-z0-9]+(-[a-z0-9]+)*",
         "small letters and digits are needed, with single dashes between them, such as monday-five: it names each "
@@ -101,36 +91,32 @@ Slug = Annotated[
     ),
 ]
 """small letters, digits and hyphens"""
-Language = Annotated[
-    str, Field(strict=True), _written(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language is written as en or en-GB")
-]
+Language = Annotated[Str, _written(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language is written as en or en-GB")]
 """a language code, as en or en-GB"""
 Colour = Annotated[
-    str,
-    Field(strict=True),
+    Str,
     _written(r"#[0-9a-fA-F]{6}", "a color is written as # and six digits, such as #0b5a5a"),
     AfterValidator(str.lower),
 ]
 """a colour, as #0b5a5a"""
-Clock = Annotated[str, Field(strict=True), _written(r"([01]\d|2[0-3]):[0-5]\d", "a time is written as 08:00")]
+Clock = Annotated[Str, _written(r"([01]\d|2[0-3]):[0-5]\d", "a time is written as 08:00")]
 """a time, as 08:00"""
-Zone = Annotated[str, Field(strict=True, validate_default=True), AfterValidator(_zone)]
+Zone = Annotated[Str, Field(validate_default=True), AfterValidator(_zone)]
 """a time zone, as Europe/London"""
 Day = Annotated[date, BeforeValidator(_day)]
 """a date, as 2026-12-28"""
 Monday = Annotated[Day, AfterValidator(_monday)]
 """a Monday, as 2026-12-28"""
-Address = Annotated[str, Field(strict=True), AfterValidator(_address)]
+Address = Annotated[Str, AfterValidator(_address)]
 """an email address, with a name before it or not"""
-Home = Annotated[str, Field(strict=True), AfterValidator(_folder)]
+Home = Annotated[Str, AfterValidator(_http), AfterValidator(lambda v: v.rstrip("/") + "/")]
 """a web address"""
-OptionalUrl = Annotated[str, Field(strict=True), AfterValidator(lambda v: _http(v) if v else v)]
+OptionalUrl = Annotated[Str, AfterValidator(lambda v: v and _http(v))]
 """a web address, or nothing"""
-Action = Annotated[str, Field(strict=True), AfterValidator(lambda v: _http(unescape(v)) if v else v)]
+Action = Annotated[Str, AfterValidator(lambda v: v and _http(unescape(v)))]
 """a web address, or nothing"""
 Uuid = Annotated[
-    str,
-    Field(strict=True),
+    Str,
     AfterValidator(str.lower),
     _written(
         r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?",
@@ -138,9 +124,9 @@ Uuid = Annotated[
     ),
 ]
 """a UUID, or nothing"""
-OptionalAddress = Annotated[str, Field(strict=True), AfterValidator(lambda v: _address(v) if v else v)]
+OptionalAddress = Annotated[Str, AfterValidator(lambda v: v and _address(v))]
 """an email address, or nothing"""
-Pdf = Annotated[str, Field(strict=True), AfterValidator(lambda v: _beside(v, (".pdf",)))]
+Pdf = Annotated[Str, AfterValidator(lambda v: _beside(v, (".pdf",)))]
 """a PDF in the newsletter's folder, or nothing"""
-Picture = Annotated[str, Field(strict=True), AfterValidator(lambda v: _beside(v, (".png", ".jpg", ".jpeg", ".webp")))]
+Picture = Annotated[Str, AfterValidator(lambda v: _beside(v, (".png", ".jpg", ".jpeg", ".webp")))]
 """a picture in the newsletter's folder, or nothing"""

@@ -1,16 +1,32 @@
 """What a condition's newsletter looks for: the tables of a profile, topics, words, gates and tiers."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationInfo
 
 from pipeline import toml
 from pipeline.config.fields import Day
 from pipeline.model import Tier
 
+
+def _spelled_out(value: object, info: ValidationInfo) -> object:
+    """The phrases of *value*, those of a list in place of ``@list``; the context holds the lists."""
+    if not isinstance(value, list):
+        return value
+    found: list[object] = []
+    lists = info.context if isinstance(info.context, dict) else {}
+    for item in value:
+        name = item[1:] if isinstance(item, str) and item.startswith("@") else ""
+        if name and not isinstance(lists.get(name), list):
+            raise ValueError(f"there is no list @{name}; {toml.nearest(name, lists)}")
+        found += lists[name] if name else [item]
+    return found
+
+
 Phrase = Annotated[str, Field(strict=True, pattern=r"^\S.*$")]
 """Words as in a text; ``walk*`` is any ending, ``#`` any number, ``..`` up to three words between."""
+Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_spelled_out)]
 Word = Annotated[str, Field(strict=True, pattern=r"\w")]
 """A word, or a few, as they are."""
 Number = Annotated[float, Field(ge=-20, le=20)]
@@ -47,16 +63,16 @@ class Gate(Table):
     """What becomes of the article: ``rejected``, ``held`` for an editor, or a ``penalty`` of points."""
     words: str
     """The reason, as an editor reads it."""
-    title: tuple[Phrase, ...] = ()
+    title: Phrases = ()
     """Phrases that count in the title."""
-    text: tuple[Phrase, ...] = ()
+    text: Phrases = ()
     """Phrases that count in the title and in the text."""
-    beside: tuple[Phrase, ...] = ()
+    beside: Phrases = ()
     """When given, one of these must be there too."""
-    unless: tuple[Phrase, ...] = ()
+    unless: Phrases = ()
     """Phrases that open the gate again, except where they overlap the words that shut it. When it holds, the other way
     round: only the words that they contain are excused."""
-    unless_title: tuple[Phrase, ...] = ()
+    unless_title: Phrases = ()
     """Phrases that open the gate again when the title has them."""
     at_least: Annotated[int, Field(ge=1)] = 1
     """How many different phrases it takes."""
@@ -71,11 +87,11 @@ class Sign(Table):
 
     host: tuple[Word, ...] = ()
     """Parts of the host's name; it ends in a slash."""
-    path: tuple[Phrase, ...] = ()
+    path: Phrases = ()
     """Words of the address behind the host, without the last part if that repeats the title."""
-    title: tuple[Phrase, ...] = ()
+    title: Phrases = ()
     """Phrases that count in the title."""
-    text: tuple[Phrase, ...] = ()
+    text: Phrases = ()
     """Phrases that count in the title and near the start of the text."""
     weak: bool = False
     """Everyday words, which count only beside another sign."""
@@ -96,7 +112,7 @@ class Kind(Table):
     """How many signs reject the article; 0 is never. No single sign should."""
     trust: bool = True
     """Whether an address of this kind leaves its site's standing as it is."""
-    unless: tuple[Phrase, ...] = ()
+    unless: Phrases = ()
     """Phrases that speak against this kind, except where they overlap a sign's own words."""
 
 
@@ -107,11 +123,11 @@ class Voice(Table):
     """A short name, as `monday why` shows it."""
     words: str
     """What an editor reads when it counts."""
-    title: tuple[Phrase, ...] = ()
+    title: Phrases = ()
     """Phrases that count in the title."""
-    text: tuple[Phrase, ...] = ()
+    text: Phrases = ()
     """Phrases that count in the title and in the text."""
-    starts: tuple[Phrase, ...] = ()
+    starts: Phrases = ()
     """Phrases that count where a sentence or a clause starts with them: instructions."""
     points: Number
     """For each phrase found."""
@@ -124,9 +140,9 @@ class Format(Table):
 
     name: str
     """What it is called, such as ``how-to``."""
-    title: tuple[Phrase, ...] = ()
+    title: Phrases = ()
     """Phrases that count in the title."""
-    text: tuple[Phrase, ...] = ()
+    text: Phrases = ()
     """Phrases that count in the title and in the text."""
     half_life: Annotated[int, Field(ge=0)] = 0
     """Days in which its freshness halves; 0 is advice that does not age."""
@@ -151,11 +167,11 @@ class Sources(Table):
 class Subject(Table):
     """What makes an article ours at all; empty lists accept any subject."""
 
-    core: tuple[Phrase, ...] = ()
+    core: Phrases = ()
     """Words that name the condition."""
-    also: tuple[Phrase, ...] = ()
+    also: Phrases = ()
     """Words that are ours too when the title has them, though they do not name the condition."""
-    conditions: tuple[Phrase, ...] = ()
+    conditions: Phrases = ()
     """Other conditions: an article with one in its title needs a core word there, or several in its text."""
 
 
@@ -164,22 +180,22 @@ class Sense(Table):
 
     words: tuple[str, ...] = ()
     """The core words that have other senses. Empty: none has."""
-    other: tuple[Phrase, ...] = ()
+    other: Phrases = ()
     """Phrases around a core word that give it another sense, such as ``stroke of luck``."""
-    ours: tuple[Phrase, ...] = ()
+    ours: Phrases = ()
     """Phrases around a core word that make it ours, such as ``had a stroke``, except inside another sense's."""
-    around: tuple[Phrase, ...] = ()
+    around: Phrases = ()
     """What else an article in another sense speaks of, such as ``golf``."""
-    near: tuple[Phrase, ...] = ()
+    near: Phrases = ()
     """What an article in our sense speaks of."""
 
 
 class Superseded(Table):
     """A claim that later evidence overturned."""
 
-    claim: tuple[Phrase, ...]
+    claim: Phrases
     """Phrases that make the claim."""
-    beside: tuple[Phrase, ...] = ()
+    beside: Phrases = ()
     """When given, one of these must be there too."""
     verdict: str
     """What is known now, in a sentence for the editor."""
@@ -233,27 +249,3 @@ class Profile(Table):
     def ignored(self) -> tuple[str, ...]:
         """Keys of an older version's copy that count no longer."""
         return self._ignored
-
-    @model_validator(mode="before")
-    @classmethod
-    def _spelled_out(cls, data: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file holds
-        lists = data.get("lists") if isinstance(data, dict) else None
-        if not isinstance(lists, dict):
-            return data
-        return {key: value if key == "lists" else _expand(value, lists) for key, value in data.items()}
-
-
-def _expand(value: Any, lists: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any TOML value
-    if isinstance(value, dict):
-        return {key: _expand(inner, lists) for key, inner in value.items()}
-    if not isinstance(value, list):
-        return value
-    found: list[Any] = []
-    for item in value:
-        if isinstance(item, str) and item.startswith("@"):
-            if item[1:] not in lists:
-                raise ValueError(f"there is no list {item}; {toml.nearest(item[1:], lists)}")
-            found += lists[item[1:]]
-        else:
-            found.append(_expand(item, lists))
-    return found

@@ -2,12 +2,10 @@
 
 import re
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from pipeline import toml
-from pipeline.config import Config, resources
-from pipeline.config.explain import validated
+from pipeline.config import Config, resources, validated
 from pipeline.config.profile import Profile
 from pipeline.errors import ConfigError
 
@@ -29,6 +27,10 @@ def load_profile(config: Config) -> Profile:
     return _known(text, path.name)
 
 
+_RETIRED = ("floor", "weights", "subject.context", "sources.journals", "sources.wires")
+"""Keys that only older versions read."""
+
+
 @lru_cache(maxsize=2)  # the studio asks at each render
 def _known(text: str, name: str) -> Profile:
     return read_profile(text, name, **{key: resources.table(key)[key] for key in ("superseded", "kinds")})
@@ -36,11 +38,8 @@ def _known(text: str, name: str) -> Profile:
 
 def shipped() -> tuple[str, ...]:
     """The names of the profiles that come with the tool."""
-    return tuple(sorted(path.stem for path in resources.DATA.glob("*.toml") if _is_profile(path)))
-
-
-def _is_profile(path: Path) -> bool:
-    return bool(re.search(r"^\[subject\]", path.read_text(encoding="utf-8"), re.MULTILINE))
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(resources.DATA.glob("*.toml"))}
+    return tuple(name for name, text in texts.items() if re.search(r"^\[subject\]", text, re.MULTILINE))
 
 
 Rows = list[dict[str, Any]]
@@ -48,23 +47,14 @@ Rows = list[dict[str, Any]]
 
 def read_profile(text: str, name: str, *, superseded: Rows | None = None, kinds: Rows | None = None) -> Profile:
     """A profile file's text to a Profile, with the tables that ship for all; ConfigError with line and key."""
-    data, ignored = _current(toml.parse(text, name))
-    shared = {"superseded": superseded or [], "kinds": kinds or []}
-    data |= {key: [*data.get(key, []), *rows] for key, rows in shared.items()}
-    found = validated(Profile, data, text, name)
-    found._ignored = ignored
-    return found
-
-
-_RETIRED = {"": ("floor", "weights"), "subject": ("context",), "sources": ("journals", "wires")}
-
-
-def _current(data: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """A profile without the keys that only older versions read, and their names."""
-    ignored = []
-    for table, keys in _RETIRED.items():
-        found = data.get(table, {}) if table else data
-        for key in keys if isinstance(found, dict) else ():
-            if found.pop(key, None) is not None:
-                ignored.append(f"{table}.{key}" if table else key)
-    return data, tuple(ignored)
+    data, ignored = toml.parse(text, name), []
+    for retired in _RETIRED:
+        table, _, key = retired.rpartition(".")
+        found = data.get(table) if table else data
+        if isinstance(found, dict) and found.pop(key, None) is not None:
+            ignored.append(retired)
+    for key, rows in {"superseded": superseded or [], "kinds": kinds or []}.items():
+        data[key] = [*data.get(key, []), *rows]
+    profile = validated(Profile, data, text, name, context=data.get("lists"))
+    profile._ignored = tuple(ignored)
+    return profile

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ConfigError, TemplateError
+from pipeline.errors import TemplateError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 DATA = _PACKAGE / "data"
@@ -62,8 +62,4 @@ def table(name: str) -> dict[str, Any]:
     path = DATA / f"{name}.toml"
     if path.exists():
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    path = DATA / f"{name}.json"
-    if path.exists():
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return found
-    raise ConfigError(f"there is no table {name} in this installation", hint="install monday-five again")
+    return dict(json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))

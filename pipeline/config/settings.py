@@ -99,7 +99,8 @@ class Choose(Section):
     per_topic: fields.Count = 1
     """How many articles on one topic an issue may hold."""
     minimum: Annotated[int, Field(strict=True, ge=1, le=12)] = 5
-    """With fewer good articles, evergreen.toml fills up; else the week is skipped (exit 3). Default: *count*."""
+    """If fewer new articles are good enough, standing articles from evergreen.toml fill the issue up to this number. If
+    they are too few as well, the week has no issue (exit 3). Default: 5, or *count* if that is less."""
     repeat_after_weeks: fields.Count = 26
     """When a story may come back under another address, and a standing article again."""
     profile: fields.Text = "stroke-recovery"

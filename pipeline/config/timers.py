@@ -12,10 +12,6 @@ from pipeline.config.settings import Schedule
 from pipeline.config.when import mondays, send_instant
 
 BEFORE = timedelta(minutes=103)  # the day's run: early enough to finish what was approved overnight
-JUST_BEFORE = timedelta(minutes=13)  # the last chance for a late approval
-AFTER = timedelta(minutes=17)  # lists the issue publicly, or says that it was not approved
-AGAIN = timedelta(minutes=47)  # looks at the mail service once more, when most of the mails should be out
-LATER = tuple(timedelta(hours=h) for h in (2, 4, 8))  # comes back for what could not be sent; later, the daily run does
 RETRY = timedelta(minutes=20)
 WEEKS = 53
 MONDAY = date(2024, 1, 1)
@@ -29,28 +25,26 @@ def cron(schedule: Schedule, *, command: Path, folder: Path, zone: str, today: d
     instants = [send_instant(schedule, day) for day in islice(mondays(schedule, today), WEEKS)]
     walls = sorted({_in_week(i.astimezone(ZoneInfo(zone))) for i in instants})
     line = f"{shlex.quote(str(command))} -C {shlex.quote(str(folder))} run".replace("%", r"\%")
-    daily = _odd(walls[0] - BEFORE)
     lines = [
         f"# Times are this machine's ({zone}); the issue goes out at {schedule.time} in {schedule.timezone}.",
         "# every day: collects, drafts, hands off what is approved",
-        f"{daily.minute} {daily.hour} * * * {line}",
+        f"{_odd(walls[0] - BEFORE):%-M %-H} * * * {line}",
     ]
     for why, offsets in _around(schedule):
-        times = dict.fromkeys(_weekly(wall + offset) for wall in walls for offset in offsets)
+        times = dict.fromkeys(f"{_odd(wall + offset):%-M %-H * * %w}" for wall in walls for offset in offsets)
         lines += [f"# {why}", *(f"{when} {line}" for when in times)]
     return "\n".join(lines) + "\n"
 
 
 def _around(schedule: Schedule) -> list[tuple[str, list[timedelta]]]:
     """The runs around the send time: what each is for, and how long after it."""
-    most = timedelta(hours=schedule.max_late_hours)
-    rows = [
-        ("just before the send time: the last chance for a late approval", [-JUST_BEFORE]),
-        ("after it: lists the issue, or says that it was not approved in time", [AFTER]),
-        ("within the hour: looks at the mail service once more", [AGAIN]),
-        ("later: comes back for what could not be sent", [later for later in LATER if later < most]),
+    later = [timedelta(hours=h) for h in (2, 4, 8) if h < schedule.max_late_hours]  # after those, the daily run does
+    return [
+        ("just before the send time: the last chance for a late approval", [timedelta(minutes=-13)]),
+        ("after it: lists the issue, or says that it was not approved in time", [timedelta(minutes=17)]),
+        ("within the hour: looks at the mail service once more", [timedelta(minutes=47)]),
+        *([("later: comes back for what could not be sent", later)] if later else []),
     ]
-    return [row for row in rows if row[1]]
 
 
 def service(schedule: Schedule, *, command: Path, folder: Path, user: str, home: Path) -> str:
@@ -74,16 +68,13 @@ def service(schedule: Schedule, *, command: Path, folder: Path, user: str, home:
 
 def timer(schedule: Schedule) -> str:
     """monday.timer: in the newsletter's own zone; a run that was slept through is made up for."""
-    wall = _in_week(datetime.combine(MONDAY, time.fromisoformat(schedule.time), UTC))
-    daily = _odd(wall - BEFORE)
-    lines = [
-        f"OnCalendar=*-*-* {daily:%H:%M}:00 {schedule.timezone}",
-        *(
-            f"OnCalendar={_odd(wall + offset):%a *-*-* %H:%M}:00 {schedule.timezone}"
-            for _, offsets in _around(schedule)
-            for offset in offsets
-        ),
+    wall = datetime.combine(MONDAY, time.fromisoformat(schedule.time), UTC)
+    offsets = [offset for _, offsets in _around(schedule) for offset in offsets]
+    times = [
+        f"{_odd(wall - BEFORE):*-*-* %H:%M}",
+        *(f"{_odd(wall + offset):%a *-*-* %H:%M}" for offset in offsets),
     ]
+    lines = [f"OnCalendar={when}:00 {schedule.timezone}" for when in times]
     return _unit("monday.timer", calendar="\n".join(lines))
 
 
@@ -101,11 +92,6 @@ def _in_week(wall: datetime) -> datetime:
 def _odd(wall: datetime) -> datetime:
     """An odd minute: on the hour, everybody's machine is busy."""
     return wall.replace(minute=wall.minute | 1)
-
-
-def _weekly(wall: datetime) -> str:
-    wall = _odd(wall)
-    return f"{wall.minute} {wall.hour} * * {wall.isoweekday() % 7}"
 
 
 def _escaped(text: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -78,23 +77,22 @@ def local_date(schedule: "Schedule", now: datetime) -> date:
 
 def explain(schedule: "Schedule", now: datetime, count: int = 8) -> tuple[Slot, ...]:
     """The next *count* Mondays, the skipped ones marked, with what the clocks do to each."""
-    start = local_date(schedule, now)
-    start -= timedelta(days=start.weekday())
-    days = (start + n * WEEK for n in range(count + 1))
-    return tuple(islice((_slot(schedule, d) for d in days if send_instant(schedule, d) > now), count))
-
-
-def _slot(schedule: "Schedule", day: date) -> Slot:
-    zone = ZoneInfo(schedule.timezone)
-    utc = send_instant(schedule, day)
-    return Slot(
-        day=day,
-        local=utc.astimezone(zone),
-        utc=utc,
-        draft_from=draft_from(schedule, day),
-        skipped=day in schedule.skip,
-        note=note(schedule, day),
-    )
+    today = local_date(schedule, now)
+    day = today - timedelta(days=today.weekday())
+    found: list[Slot] = []
+    while len(found) < count:
+        if (utc := send_instant(schedule, day)) > now:
+            slot = Slot(
+                day=day,
+                local=utc.astimezone(ZoneInfo(schedule.timezone)),
+                utc=utc,
+                draft_from=draft_from(schedule, day),
+                skipped=day in schedule.skip,
+                note=note(schedule, day),
+            )
+            found.append(slot)
+        day += WEEK
+    return tuple(found)
 
 
 def note(schedule: "Schedule", day: date) -> str:

@@ -78,8 +78,18 @@ def test_signs():
             id="in a gate",
         ),
         pytest.param(
-            'title = "x"\n[lists]\ncat = []\n[subject]\ncore = ["@cats"]\n', "there is no list @cats", "", id="list"
+            'title = "x"\n[lists]\ncat = []\n[subject]\ncore = ["@cats"]\n',
+            "p.toml:5: core: there is no list @cats; did you mean 'cat'?",
+            "correct that line",
+            id="list",
         ),
+        pytest.param(
+            'title = "x"\n[lists]\ncat = 5\n[subject]\ncore = ["@cat"]\n',
+            "p.toml:3: cat: ",
+            "",
+            id="a list that is none",
+        ),
+        pytest.param('title = "x"\nlists = 5\nsubject.core = ["@cat"]\n', "p.toml:2: lists: ", "", id="no lists"),
     ],
 )
 def test_broken(text, message, hint):

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.config import resources
-from pipeline.errors import ConfigError, TemplateError
+from pipeline.errors import TemplateError
 
 
 def test_own_template_wins_and_can_extend_the_shipped_one(tmp_path):
@@ -28,9 +28,3 @@ def test_template_in_another_encoding(tmp_path):
         resources.templates(tmp_path)
 
     assert str(caught.value) == "templates/x.html:1: this is not UTF-8 text"
-
-
-def test_unknown_table():
-    """A table that is not shipped is an installation gone wrong."""
-    with pytest.raises(ConfigError):
-        resources.table("no-such-table")
