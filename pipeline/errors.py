@@ -19,10 +19,10 @@ class MondayError(Exception):
     """The exit code."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        from pipeline.text.printable import visible  # inside: --help has no error to tell
+        from pipeline.text.printable import masked, visible  # inside: --help has no error to tell
 
-        super().__init__(visible(message))  # it may quote a header, an address or a mail service
-        self.hint = visible(hint)
+        super().__init__(masked(visible(message)))  # it may quote a header, an address or a mail service
+        self.hint = masked(visible(hint))
         """What to do next."""
 
     @property

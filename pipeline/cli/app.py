@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.limits import far_off
+from pipeline.text.printable import masked
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -127,19 +128,19 @@ class App:
 
 def say(line: str) -> None:
     """Narration, on standard error."""
-    click.echo(line, err=True)
+    click.echo(masked(line), err=True)
 
 
 def warn(line: str) -> None:
     """Something an editor should know; the work goes on."""
-    click.secho(f"Warning: {line}", fg="yellow", err=True)
+    click.secho(f"Warning: {masked(line)}", fg="yellow", err=True)
 
 
 def print_json(value: object) -> None:
     """The product, as JSON."""
     import json
 
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    click.echo(masked(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
 
 
 def attributes(value: object, names: str) -> dict[str, object]:

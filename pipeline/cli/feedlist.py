@@ -6,6 +6,7 @@ from pipeline.cli.app import App, attributes, json_option, print_json, progress,
 from pipeline.errors import FetchError, UsageError
 from pipeline.model import Tier
 from pipeline.text import counted
+from pipeline.text.printable import masked
 
 
 @click.command()
@@ -31,7 +32,8 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
     feed = replace(found, name=name or found.name, tier=tier)
     with app.lock():
         new = listed.add(app.config, [feed])
-    click.echo(f"Added {feed.name}: {feed.url}" if new else f"{feed.url} is in newsletter.toml already")
+    url = masked(feed.url)
+    click.echo(f"Added {feed.name}: {url}" if new else f"{url} is in newsletter.toml already")
 
 
 @click.command()
@@ -88,7 +90,7 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
     click.echo(f"Removed {names}. To have it back, put its lines at the end of newsletter.toml again:")
     for block in lines:
         click.echo("")
-        click.secho(block, fg="red")
+        click.secho(masked(block), fg="red")
     if len(gone) == len(app.config.feeds):
         say("No feed is left. Add one: monday feeds add https://…")
 
@@ -114,8 +116,8 @@ def move(app: App, old: str, new: str) -> None:
     with app.lock():
         feed, target = listed.move(app.config, old, new, now=app.now)
     click.echo(f"newsletter.toml, {feed.name}:")
-    click.secho(f'- url = "{feed.url}"', fg="red")
-    click.secho(f'+ url = "{target}"', fg="green")
+    click.secho(f'- url = "{masked(feed.url)}"', fg="red")
+    click.secho(f'+ url = "{masked(target)}"', fg="green")
 
 
 @click.command("import")

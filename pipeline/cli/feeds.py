@@ -8,6 +8,7 @@ import click
 from pipeline.cli import feedlist
 from pipeline.cli.app import App, attributes, json_option, print_json, progress, say
 from pipeline.text import counted
+from pipeline.text.printable import masked
 
 if TYPE_CHECKING:
     from pipeline.collect.health import Health
@@ -56,9 +57,8 @@ def list_(app: App, as_json: bool) -> None:
         share = f"{chosen.get(h.feed.name, 0)} of {stories}" if stories else "-"
         failed = f"{h.failures}×" if h.failures else "-"
         name = h.feed.name if len(h.feed.name) <= 32 else h.feed.name[:31] + "…"
-        click.echo(
-            f"{h.feed.tier:<4}  {name:<32}  {read:<10}  {h.per_week:6.1f}  {share:<9}  {failed:<6}  {h.feed.url}"
-        )
+        row = f"{h.feed.tier:<4}  {name:<32}  {read:<10}  {h.per_week:6.1f}  {share:<9}  {failed:<6}  {h.feed.url}"
+        click.echo(masked(row))
     for h in rows:
         if h.trouble:
             click.secho(h.trouble, fg="yellow")
@@ -110,7 +110,7 @@ def check(ctx: click.Context, rediscover: bool, as_json: bool) -> None:
             if h in ill:
                 again = f"; asked again from {h.due_at:%Y-%m-%d %H:%M} UTC" if h.due_at and h.due_at > app.now else ""
                 click.secho(f"{h.feed.name:<40.40}  {h.message}{again if not h.gone else ''}", fg="red")
-                click.echo(f"{'':40}  {h.feed.url}")
+                click.echo(f"{'':40}  {masked(h.feed.url)}")
                 if h.way_out:
                     click.echo(f"{'':40}  {h.way_out}")
             else:
@@ -134,10 +134,12 @@ def _offers(app: App, lost: Iterable["Health"]) -> None:
     for feed, offers in listed.rediscover(app.config, lost).items():
         if not offers:
             say(f"{feed.name}: its site names no other feed. Ask its publisher, or take it out:")
-            say(f"  {join(['monday', 'feeds', 'remove', feed.url])}")
+            say(f"  {join(['monday', 'feeds', 'remove', masked(feed.url)])}")
         for offer in offers:
             say(f"{feed.name}: its site has {offer.title or 'a feed'} ({offer.entries} entries). To take that:")
-            say(f"  {join(['monday', 'feeds', 'move', feed.url, offer.url])}")  # a stranger's address, for a shell
+            say(
+                f"  {join(['monday', 'feeds', 'move', masked(feed.url), offer.url])}"
+            )  # a stranger's address, for a shell
 
 
 @command.command()

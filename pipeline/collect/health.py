@@ -10,7 +10,7 @@ from pipeline.collect import due
 from pipeline.collect.pool import Pool
 from pipeline.collect.record import Record
 from pipeline.model import Feed
-from pipeline.text.printable import printable
+from pipeline.text.printable import masked, printable
 
 FAILING = 3
 """Failures in a row that an editor should hear of."""
@@ -51,9 +51,9 @@ class Health(Record):
     def way_out(self) -> str:
         """What to do about a feed that has ended or is a web page; "" for all other failures, which may pass."""
         if self.gone:
-            return f"to take it out: monday feeds remove {quote(self.feed.url)}"
+            return f"to take it out: monday feeds remove {quote(masked(self.feed.url))}"
         if self.page:
-            return f"to use the feed that the page names: monday feeds move {quote(self.feed.url)}"
+            return f"to use the feed that the page names: monday feeds move {quote(masked(self.feed.url))}"
         return ""
 
     @property
@@ -78,7 +78,7 @@ class Health(Record):
         """What an editor should do about it, or ""."""
         name, look = self.feed.name, "Look for a new address: monday feeds check --rediscover"
         if self.gone:
-            return f"{name} has ended. {look}. Or take it out: monday feeds remove {quote(self.feed.url)}"
+            return f"{name} has ended. {look}. Or take it out: monday feeds remove {quote(masked(self.feed.url))}"
         if "failing" in self.holds:
             times = f" failed {self.failures} times in a row" if self.failures >= FAILING else ""
             words = f"{name}{times}: {self.message}"
@@ -89,8 +89,8 @@ class Health(Record):
             since = f"has not been read since {self.ok_at:%Y-%m-%d}" if self.ok_at else "was never read"
             return f"{name} {since}: its host {urls.host(self.feed.url)} refuses requests (HTTP 429 or 503)"
         if self.moved_to:
-            follow = f"Follow it: monday feeds move {quote(self.feed.url)}"
-            return f"{name} has moved to {printable(self.moved_to)}. {follow}"
+            follow = f"Follow it: monday feeds move {quote(masked(self.feed.url))}"
+            return f"{name} has moved to {masked(printable(self.moved_to))}. {follow}"
         if self.quiet and self.newest is not None:
             return f"{name} has gone quiet: its newest article is from {self.newest:%Y-%m-%d}"
         return ""

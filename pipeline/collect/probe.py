@@ -10,7 +10,7 @@ from pipeline.collect.record import Record
 from pipeline.config import Config
 from pipeline.model import Feed
 from pipeline.text import counted
-from pipeline.text.printable import NOTHING, Printable, printable
+from pipeline.text.printable import NOTHING, Printable, masked, printable
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +47,7 @@ def probe(
             words = printable(counted(result.articles, "article"))
             if record.moved_to:
                 pool.move(feed.url, record.moved_to)
-                words = printable(f"{words}; it has moved from {feed.url}")
+                words = printable(f"{words}; it has moved from {masked(feed.url)}")
                 feed = replace(feed, url=record.moved_to)
             found.append(Probe(feed=feed, ok=True, words=words))
     return tuple(found)

@@ -30,6 +30,15 @@ def _invisible() -> re.Pattern[str]:
     return re.compile(_INVISIBLE)  # at the first use: it takes as long as the rest of this package
 
 
+# What stands before a host and "@"; a password may hold "/", "?" and "#" although it should not.
+_USER = re.compile(r'(?<=://)(?:[^\s/?#"<>]+|[^\s/?#@"<>]*:(?!\d+[/?#])[^\s@"<>]*)(?=@)')
+
+
+def masked(words: str) -> str:
+    """*words* without the user names, passwords and tokens in the web addresses among them."""
+    return _USER.sub("***", words) if "@" in words else words
+
+
 def printable(words: object, limit: int = MOST) -> Printable:
     """A stranger's *words* on one line: all of it can be seen, and what is beyond *limit* characters is cut."""
     line = " ".join(visible(re.sub(r"[\r\n\x0b\x0c\x85\u2028\u2029]", " ", str(words)[: 8 * limit])).split())

@@ -20,6 +20,7 @@ from pipeline.handoff import signup
 from pipeline.limits import issue_name
 from pipeline.outside import browser, programs, web
 from pipeline.text import counted
+from pipeline.text.printable import masked
 from pipeline.work import last_run
 
 _SKEW = timedelta(minutes=5)
@@ -106,8 +107,8 @@ def _feeds(config: Config, now: datetime) -> Iterator[Sign]:
     failed = [h for h in health if h.failures]
     for h in failed:
         level: Literal["note", "bad"] = "bad" if len(failed) == len(health) else "note"
-        what = f"{h.feed.name} failed: {h.message} ({h.feed.url})"
-        fix = h.way_out or f"run: monday feeds check; or: monday feeds remove {shlex.quote(h.feed.url)}"
+        what = f"{h.feed.name} failed: {h.message} ({masked(h.feed.url)})"
+        fix = h.way_out or f"run: monday feeds check; or: monday feeds remove {shlex.quote(masked(h.feed.url))}"
         yield Sign(level, "feeds", what, fix)
     if not samples and not failed:
         read = sum(h.ok_at is not None for h in health)

@@ -17,7 +17,7 @@ from pipeline.config.change import change
 from pipeline.errors import ConfigError, FetchError, UsageError
 from pipeline.model import Feed, Tier
 from pipeline.text import squeeze
-from pipeline.text.printable import printable
+from pipeline.text.printable import masked, printable
 from pipeline.toml import Plain, Source, block, quoted
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def discover(config: Config, url: str) -> Feed:
     if len(found) > 1:
         listed = "\n".join(f"  {f.url}  {f.title} ({f.entries} entries)" for f in found)
         raise UsageError(f"there are {len(found)} feeds at {url}:\n{listed}", hint="add the one that you want")
-    return Feed(url=found[0].url, name=found[0].title or url)
+    return Feed(url=found[0].url, name=found[0].title or urls.without_user(url))
 
 
 def find(config: Config, url: str) -> tuple["Found", ...]:
@@ -118,7 +118,9 @@ def _behind(config: Config, page: "Probe") -> "Probe":
         found = find(config, page.feed.url)[0]
     except FetchError as e:
         return replace(page, words=e.words)
-    return replace(page, ok=True, feed=replace(page.feed, url=found.url), words=printable(f"its feed is {found.url}"))
+    return replace(
+        page, ok=True, feed=replace(page.feed, url=found.url), words=printable(f"its feed is {masked(found.url)}")
+    )
 
 
 def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, str]:
@@ -181,7 +183,7 @@ def remove(config: Config, which: Iterable[str]) -> tuple[tuple[Feed, ...], tupl
 
 
 def _configured(config: Config, which: str) -> Feed:
-    named = [feed for feed in config.feeds if which in (feed.url, feed.name)]
+    named = [feed for feed in config.feeds if which in (feed.url, masked(feed.url), feed.name)]
     if len(named) != 1:
         words = f"several feeds are called {which}" if named else f"no feed in newsletter.toml is called {which}"
         near = _nearest(which, named or config.feeds)

@@ -329,3 +329,31 @@ def test_an_import_without_a_network(tmp_path):
 
     assert said.exit_code == 0
     assert 'url = "https://b.org.uk/feed"\nname = "Ours"\ntier = "A"\ntags = ["Clinics"]\n' in text(here)
+
+
+def test_a_password_is_never_shown(tmp_path):
+    """It is sent to the feed's server; wherever the address is printed, stars stand in its place, and they will do."""
+    asked = []
+
+    def site(request):
+        asked.append(request.headers.get("authorization"))
+        return answer(200, rss("a")) if request.path == "/ok" else answer(404)
+
+    with serving(site) as server:
+        ok, lost = (server.url(path).replace("://", "://me:s3cret@") for path in ("/ok", "/lost"))
+        here = folder(tmp_path, ("Members", ok), ("Lost", lost))
+        shown = [
+            call(here, *words.split())
+            for words in (
+                "collect", "collect --json", "feeds list", "feeds list --json", "feeds check --json", "feeds check",
+                "doctor", "doctor --json", "status", "status --json", f"feeds add {ok}", f"feeds add {lost}",
+                "feeds check --rediscover", f"feeds move Lost {ok}", "feeds move Lost", "feeds export",
+                f"feeds remove {lost.replace('me:s3cret', '***')}",
+            )
+        ]  # fmt: skip
+
+    assert asked[0] == "Basic bWU6czNjcmV0"
+    assert [done.exception for done in shown if done.exception and not isinstance(done.exception, SystemExit)] == []
+    assert "s3cret" not in "".join(done.output for done in shown)
+    assert f"***@{server.url('/ok').partition('://')[2]}" in shown[2].stdout
+    assert "Removed Lost" in shown[-1].stdout
