@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from pipeline import mail
-from pipeline.check import raw
+from pipeline.check import headers
 from pipeline.compose.view import clean
 from pipeline.limits import TITLE
 from tests import tools
@@ -88,7 +88,7 @@ def test_the_lines_are_as_mail_servers_take_them():
 
 def test_our_own_reading_gives_every_subject_back():
     """What `check` decodes from the bytes is what was written."""
-    wrong = [words for words in subjects() if raw.decoded(value(mail.text_header("Subject", words))) != words]
+    wrong = [words for words in subjects() if headers.decoded(value(mail.text_header("Subject", words))) != words]
 
     assert wrong == []
 
@@ -116,7 +116,7 @@ def test_real_titles_come_back(tmp_path):
     made = lines(titles)
 
     assert len(titles) >= 700
-    assert titles == [raw.decoded(value(line)) for line in made]
+    assert titles == [headers.decoded(value(line)) for line in made]
     assert titles == [standard(line) for line in made]
     assert titles == thunderbird(made, tmp_path)
 
@@ -146,7 +146,7 @@ def test_a_mailbox(written, read):
 
     assert read == mail.address(written)
     assert read == mail.address(mail.mailbox(*read))
-    assert read == raw.mailbox(value(header))
+    assert read == headers.mailbox(value(header))
     assert read[1] == found.addr_spec
     if header.count("=?") < 2:  # the standard library puts a blank between two encoded words of a name
         assert read[0] == found.display_name

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from inspect import isgeneratorfunction
 
 from pipeline.check import (
     access,
@@ -19,43 +20,27 @@ from pipeline.check import (
     size,
     structure,
 )
-from pipeline.check.material import Link as Link
+from pipeline.check.material import Answer as Answer
 from pipeline.check.material import Material as Material
 from pipeline.check.promise import EBOOK as EBOOK
 from pipeline.check.promise import ebook_findings as ebook_findings
 from pipeline.check.promise import example_settings as example_settings
 from pipeline.check.promise import sample_findings as sample_findings
+from pipeline.check.size import sizes as sizes
 from pipeline.check.tools import JUDGES as JUDGES
 from pipeline.check.tools import TOOLS as TOOLS
-from pipeline.check.view import View as View
 from pipeline.model import Finding, Level
 from pipeline.text import counted
 
-Rule = Callable[[View], Iterator[Finding]]
-_FAMILIES = (
-    structure,
-    safety,
-    reading,
-    clients,
-    inlining,
-    links,
-    size,
-    promise,
-    again,
-    headers,
-    parity,
-    images,
-    access,
-)
-
-
-def _name(rule: Rule) -> str:
-    family = rule.__module__.rpartition(".")[2]
-    return f"{family}.{rule.__name__.strip('_').replace('_', '-')}"
-
-
-RULES: Mapping[str, Rule] = {_name(rule): rule for family in _FAMILIES for rule in family.RULES}
-"""Every rule by name, ``family.rule``; its docstring is its manual."""
+Rule = Callable[[Material], Iterator[Finding]]
+FAMILIES = (structure, safety, reading, clients, inlining, links, size, promise, again, headers, parity, images, access)
+RULES: Mapping[str, Rule] = {
+    f"{family.__name__.rpartition('.')[2]}.{name.rstrip('_').replace('_', '-')}": rule
+    for family in FAMILIES
+    for name, rule in vars(family).items()
+    if isgeneratorfunction(rule) and rule.__module__ == family.__name__ and not name.startswith("_")
+}
+"""Every rule by name, ``family.rule``: a family's public generators. A rule's docstring is its manual."""
 GROUPS: Mapping[Level, str] = {
     "error": "must be fixed before approval",
     "warning": "worth a look",
@@ -67,8 +52,7 @@ _ORDER = tuple(GROUPS)
 
 def check(material: Material) -> tuple[Finding, ...]:
     """What would hurt a reader, or embarrass us in an inbox, the worst first."""
-    view = View(material)
-    found = [replace(finding, rule=name) for name, rule in RULES.items() for finding in rule(view)]
+    found = [replace(finding, rule=name) for name, rule in RULES.items() for finding in rule(material)]
     for name, output in material.tools.items():
         found += [replace(finding, rule=f"tools.{name}") for finding in JUDGES[name](output)]
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.level)))
@@ -83,8 +67,3 @@ def tally(findings: Iterable[Finding]) -> str:
     """How many there are of each level, in words."""
     counts = Counter(finding.level for finding in findings)
     return ", ".join(counted(counts[level], level) for level in GROUPS)
-
-
-def sizes(material: Material) -> size.Sizes:
-    """Where the bytes of the email go, story by story."""
-    return size.sizes(View(material))

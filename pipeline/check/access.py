@@ -1,10 +1,12 @@
 """Rules about seeing and hearing: language, contrast in every state, type, alignment, emphasis, order."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline import text
+from pipeline.check.findings import at, error, listed, story_at, warning
 from pipeline.check.html import Node
-from pipeline.check.view import View, at, error, listed, story_at, warning
+from pipeline.check.material import Material
 from pipeline.model import Finding
 from pipeline.text import squash
 from pipeline.wcag import written
@@ -15,28 +17,27 @@ _BREAK = "td { word-break: break-word; } in email/inline.css"
 _STRICT = {"light", "light, on a phone"}
 
 
-def language(view: View) -> Iterator[Finding]:
+def language(given: Material) -> Iterator[Finding]:
     """lang and dir are on <html> and again inside the body.
 
     Webmail drops <html>; without lang a screen reader may read English with another voice.
     """
-    inside = [node for node in view.body.children[:2] if node.shown]
-    for where, nodes, hint in (
-        ("email.html:1", [*view.root.all("html")], '<html lang="en" dir="ltr">'),
-        (at(view.body), inside, 'repeat lang="en" dir="ltr" on the outer <div>'),
+    inside = [node for node in given.body.children[:2] if node.shown]
+    for place, where, nodes, hint in (
+        ("on <html>", "email.html:1", [*given.root.all("html")], '<html lang="en" dir="ltr">'),
+        ("inside the body", at(given.body), inside, 'repeat lang="en" dir="ltr" on the outer <div>'),
     ):
         if not any(node.attrs.get("lang", "").strip() and node.attrs.get("dir") in ("ltr", "rtl") for node in nodes):
-            place = "on <html>" if nodes is not inside else "inside the body"
             yield error(where, f"lang or dir is missing {place}", hint)
 
 
-def contrast(view: View) -> Iterator[Finding]:
+def contrast(given: Material) -> Iterator[Finding]:
     """Text stands out in every state: 7:1 in light (large text 4.5), 4.5:1 (large 3) in all others.
 
     Computed from the final styles for light, a phone, dark, Outlook's dark, partial and full inversion, and with
     styles or backgrounds removed. Inversions are estimates; tests/browser looks at the real thing.
     """
-    for state, painting in view.paintings.items():
+    for state, painting in given.paintings.items():
         usual, large = (7.0, 4.5) if state.name in _STRICT else (4.5, 3.0)
         weak = [p for p in painting.texts if not state.mends and p.contrast < (large if p.large else usual) - 0.005]
         if weak:
@@ -47,34 +48,30 @@ def contrast(view: View) -> Iterator[Finding]:
             yield error(at(worst.node), said + more, "darker or lighter text; see brand.colour, inline.css, head.css")
 
 
-def edges(view: View) -> Iterator[Finding]:
+def edges(given: Material) -> Iterator[Finding]:
     """Frames, outlines and the progress bar stand out 3:1 or more, in light and wherever a client forces its own dark.
 
     The edges mark where lines begin and end for readers who lose one side (WCAG 1.4.11). One mid-tone holds
     everywhere, and needs no rule of its own for dark.
     """
-    weak = [
-        (edge.contrast, n, state.name, edge)
-        for n, (state, painting) in enumerate(view.paintings.items())
-        for edge in painting.edges
-        if edge.contrast < 3 - 0.005
-    ]
+    every = ((state.name, edge) for state, painting in given.paintings.items() for edge in painting.edges)
+    weak = [(name, edge) for name, edge in every if edge.contrast < 3 - 0.005]
     if weak:
-        _, _, state, worst = min(weak, key=lambda found: found[:2])
-        others = listed((name for _, _, name, _ in weak if name != state), 9)
+        state, worst = min(weak, key=lambda found: found[1].contrast)
+        others = listed((name for name, _ in weak if name != state), 9)
         said = f"an edge of {worst.contrast:.1f}:1 in {state} ({written(worst.line)})"
         more = f"; also weak in: {others}" if others else ""
         yield error(at(worst.node), said + more, "use c.edge: 3:1 or more on every background")
 
 
-def reflow(view: View) -> Iterator[Finding]:
+def reflow(given: Material) -> Iterator[Finding]:
     """No word makes the email wider than a phone: cells break what does not fit.
 
     Without ``word-break: break-word`` one long word or address stretches the table, and every line is cut off at the
     right (WCAG 1.4.10).
     """
-    bare = [p for p in view.light if all(outer.style.get("word-break", "normal") == "normal" for outer in p.node.up())]
-    places = {card.heading: story_at(card.n, "title") for card in view.cards}
+    bare = [p for p in given.light if all(outer.style.get("word-break", "normal") == "normal" for outer in p.node.up())]
+    places = {card.heading: story_at(card.n, "title") for card in given.cards}
     for painted in bare:
         word = max(painted.node.own_text.split(), key=len)
         if len(word) * painted.size * _GLYPH > _NARROW:
@@ -84,33 +81,32 @@ def reflow(view: View) -> Iterator[Finding]:
         yield warning(at(bare[0].node), "a long word here would be wider than a phone", _BREAK)
 
 
-def type_(view: View) -> Iterator[Finding]:
+def type_(given: Material) -> Iterator[Finding]:
     """Titles and blurbs are set in 18 px or larger, nothing below 16; lines are 1.5 times as high, in headings 1.3.
 
     Small type is the commonest complaint of readers after a stroke. One word alone needs no line height.
     """
-    told = {squash(words.replace("**", "")) for story in view.issue.stories for words in (story.title, story.blurb)}
-    sources = {squash(story.source) for story in view.issue.stories}  # a blurb may name its source, too
-    for painted in view.light:
+    told = {squash(one.words.replace("**", "")) for one in given.written if one.key in ("title", "blurb")}
+    sources = {squash(story.source) for story in given.issue.stories}  # a blurb may name its source, too
+    for painted in given.light:
         words = painted.node.own_text
         said = squash(words)
         least = 18 if said and said not in sources and any(said in one for one in told) else 16
         high = 1.3 if _in_heading(painted.node) else 1.5
-        wrong = ""
+        shown = text.clip(words, 40)
         if painted.size < least:
-            wrong = f"{painted.size:.0f} px; at least {least}"
+            yield error(at(painted.node), f"{painted.size:.0f} px; at least {least}: {shown}", "see inline.css")
         elif painted.line < high * painted.size - 0.5 and len(words.split()) > 2:
             wrong = f"line height {painted.line / painted.size:.2f}; at least {high}"
-        if wrong:
-            yield error(at(painted.node), f"{wrong}: {text.clip(words, 40)}", "see inline.css")
+            yield error(at(painted.node), f"{wrong}: {shown}", "see inline.css")
 
 
-def align(view: View) -> Iterator[Finding]:
+def align(given: Material) -> Iterator[Finding]:
     """Text starts at the left: never justified or to the right, centered only in headings and a few words.
 
     The eye goes back to where the last line began.
     """
-    for painted in view.light:
+    for painted in given.light:
         words = painted.node.own_text
         far = painted.align in ("right", "end") or (painted.align == "center" and not _in_heading(painted.node))
         if painted.align == "justify" or (far and len(words.split()) > 5):
@@ -121,22 +117,20 @@ def _in_heading(node: Node) -> bool:
     return any(outer.tag in ("h1", "h2", "h3") for outer in node.up())
 
 
-def emphasis(view: View) -> Iterator[Finding]:
+def emphasis(given: Material) -> Iterator[Finding]:
     """Bold, and nothing else: no italics, no capitals, no underline except under links.
 
     Slanted and capital words lose their shape; an underline promises a link.
     """
     found = []
-    for node in view.nodes:
-        style, linked = node.style, any(outer.tag == "a" for outer in node.up())
-        if not node.shown or not node.text:
-            continue
+    for node in (node for node in given.nodes if node.shown and node.text):
+        style = node.style
         if node.tag in ("i", "em", "cite") or style.get("font-style") in ("italic", "oblique"):
             found.append((node, "italics"))
         elif style.get("text-transform") == "uppercase" or _shouts(node.own_text):
             found.append((node, "capitals"))
-        elif (node.tag == "u" or "underline" in style.get("text-decoration", "")) and not linked:
-            found.append((node, "underline"))
+        elif node.tag == "u" or "underline" in style.get("text-decoration", ""):
+            found += [] if any(outer.tag == "a" for outer in node.up()) else [(node, "underline")]
     if found:
         said = listed(f"{what} ({text.clip(node.text, 30)})" for node, what in found)
         yield warning(at(found[0][0]), f"hard to read: {said}", "use bold")
@@ -147,22 +141,13 @@ def _shouts(words: str) -> bool:
     return len(long) > 3 and words.upper() == words and words.lower() != words  # many scripts have one case only
 
 
-def order(view: View) -> Iterator[Finding]:
+def order(given: Material) -> Iterator[Finding]:
     """What is seen is in the order of the source: nothing floats right, is placed freely or reversed.
 
     Screen readers follow the source.
     """
-    for node in view.nodes:
-        style = node.style
-        moved = (
-            style.get("float") == "right"
-            or style.get("position") in ("absolute", "fixed", "sticky")
-            or "reverse" in style.get("flex-direction", "")
-            or style.get("direction") == "rtl"
-            or "order" in style
-        )
+    for node in given.nodes:
+        placed = " ".join(node.style.get(name, "") for name in ("float", "position", "flex-direction", "direction"))
+        moved = re.search(r"right|absolute|fixed|sticky|reverse|rtl", placed) or "order" in node.style
         if moved and node.shown:
             yield error(at(node), f"out of order: {text.clip(node.text, 40)}", "put it where it is to be read")
-
-
-RULES = (language, contrast, edges, reflow, type_, align, emphasis, order)

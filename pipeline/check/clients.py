@@ -1,12 +1,16 @@
 """Rules about mail clients: what they drop, and what our own CSS subset is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from operator import itemgetter
 
 from pipeline.check import color, css
-from pipeline.check import support as known
+from pipeline.check.findings import at, error, listed, note, warning
 from pipeline.check.html import INLINE, Node, Page
-from pipeline.check.view import View, at, error, listed, note, warning
+from pipeline.check.material import Material
+from pipeline.config.clients import features_of
+from pipeline.config.resources import table
 from pipeline.model import Finding
 from pipeline.text import clip, counted
 
@@ -15,19 +19,16 @@ _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?:\.[\w-]+)?(?:\s*>\s*|\s+)?(?:[a-z
 _MODERN = re.compile(
     r"\bcalc\(|\bvar\(|\b(?:hsla?|hwb|lab|lch|oklab|oklch|color-mix|light-dark|clamp|min|max)\(|\brgba?\([^,)]*\)|\d(?:rem|vw|vh|ch)\b"
 )
-_ELEMENTS = frozenset(
-    "form input button select textarea script iframe svg video audio link base object embed canvas math marquee".split()
-)
 _GMAIL = 16_000
 _OUTLOOKS = re.compile(r"\bmso\b.*?<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
-def style_block(view: View) -> Iterator[Finding]:
+def style_block(given: Material) -> Iterator[Finding]:
     """No <style> is larger than 16 KB, none nests an at-rule in another.
 
     Gmail drops the whole block otherwise.
     """
-    for line, sheet in view.sheets:
+    for line, sheet in given.sheets:
         where, size = f"email.html:{line}", len(sheet.encode())
         if size > _GMAIL:
             yield error(where, f"a <style> of {size:,} bytes; Gmail drops it at 16 KB", "split it")
@@ -36,38 +37,38 @@ def style_block(view: View) -> Iterator[Finding]:
             yield error(where, "an at-rule inside an at-rule: Gmail drops the block", "write them apart")
 
 
-def selector(view: View) -> Iterator[Finding]:
+def selector(given: Material) -> Iterator[Finding]:
     """inline.css keeps to what can be inlined: .class, element, element.class, .a .b, .a > b.
 
     Everything else is dropped without a word, or worse; it belongs in head.css.
     """
-    for where, rule in _rules(view, _INLINE):
+    for where, rule in _rules(given, _INLINE):
         if rule.media or not _SELECTOR.fullmatch(rule.selector) or rule.selector.count(".") > 2:
             yield error(where, f"cannot be inlined: {' '.join((*rule.media, rule.selector))}", "move it to head.css")
 
 
-def important(view: View) -> Iterator[Finding]:
+def important(given: Material) -> Iterator[Finding]:
     """Every declaration in head.css ends in " !important"; none in a style attribute does.
 
     Otherwise the inlined styles beat dark and phone rules. Gmail wants it in lower case, Outlook a space before it.
     """
-    loud = (node for node in view.nodes if any(d.important for d in node.declarations))
+    loud = (node for node in given.nodes if any(d.important for d in node.declarations))
     if node := next(loud, None):
         yield error(at(node), "!important in a style attribute beats head.css", "take it out of inline.css")
-    for where, rule in _rules(view, _HEAD):
+    for where, rule in _rules(given, _HEAD):
         for declaration in rule.declarations:
             if not declaration.written.endswith(" !important"):
                 yield error(where, f'no " !important" at the end: {declaration.written}', "add it, in lower case")
 
 
-def value(view: View) -> Iterator[Finding]:
+def value(given: Material) -> Iterator[Finding]:
     """Colors are #rrggbb and lengths px: no var(), no calc(), no rem, no new color functions.
 
     Outlook, Yahoo and others drop what they do not know, and inlining loses it.
     """
-    written = {(d.name, d.value): where for where, rule in _rules(view, _INLINE) for d in rule.declarations}
-    places = [(at(node), node.declarations) for node in view.nodes]
-    places += [(f"email.html:{rule.line}", rule.declarations) for rule in view.rules]
+    written = {(d.name, d.value): where for where, rule in _rules(given, _INLINE) for d in rule.declarations}
+    places = [(at(node), node.declarations) for node in given.nodes]
+    places += [(f"email.html:{rule.line}", rule.declarations) for rule in given.rules]
     first: dict[str, tuple[str, css.Declaration]] = {}
     for where, declarations in places:
         for one in declarations:
@@ -78,37 +79,39 @@ def value(view: View) -> Iterator[Finding]:
             yield error(written.get((one.name, one.value), where), said, "use #rrggbb and px")
 
 
-def _rules(view: View, name: str) -> Iterator[tuple[str, css.Rule]]:
+def _rules(given: Material, name: str) -> Iterator[tuple[str, css.Rule]]:
     """The rules of a template for CSS, each with its place."""
-    for rule in css.rules(_without_tags(view.material.template_sources.get(name, ""))):
+    for rule in css.rules(_without_tags(given.template_sources.get(name, ""))):
         yield f"templates/{name}:{rule.line}", rule
 
 
-def outlook_width(view: View) -> Iterator[Finding]:
+def outlook_width(given: Material) -> Iterator[Finding]:
     """What has a max-width has a width as an attribute, and Outlook its own table.
 
     Outlook on Windows knows no max-width.
     """
-    limited = [node for node in view.nodes if "max-width" in node.style]
+    limited = [node for node in given.nodes if "max-width" in node.style]
     for node in limited:
         sized = node.attrs.get("width") or (node.tag == "img" and node.attrs.get("height"))
         if node.tag not in ("table", "img", "td") or not sized:
             yield error(at(node), f"max-width on <{node.tag}> without a width attribute", 'use <table width="100%">')
-    ghost = any("if mso" in comment and re.search(r"<table[^>]*\swidth=", comment) for _, comment in view.page.comments)
+    ghost = any(
+        "if mso" in comment and re.search(r"<table[^>]*\swidth=", comment) for _, comment in given.page.comments
+    )
     if limited and not ghost:
         said = "Outlook has no table of its own: lines run across the window"
         yield error("email.html:1", said, "add <!--[if mso]><table width=…")
 
 
-def outlook_crop(view: View) -> Iterator[Finding]:
+def outlook_crop(given: Material) -> Iterator[Finding]:
     """No picture and no large letter is higher than a line whose height Outlook takes as exact.
 
     With ``mso-line-height-rule: exactly``, Outlook on Windows cuts off what is higher than the line
     (mjml #1096, #2946). A picture needs a cell of its own, without that rule.
     """
-    exact = exact_lines(view.page)
-    high = [(node, css.pixels(node.attrs.get("height", "")) or 0, node.attrs.get("src", "")) for node in view.images]
-    high += [(painted.node, painted.size, painted.node.own_text) for painted in view.light]
+    exact = exact_lines(given.page)
+    high = [(node, css.pixels(node.attrs.get("height", "")) or 0, node.attrs.get("src", "")) for node in given.images]
+    high += [(painted.node, painted.size, painted.node.own_text) for painted in given.light]
     for node, needed, what in high:
         if (line := cut_to(node, needed, exact)) < needed:
             hint = "give it a cell of its own, or higher lines"
@@ -138,14 +141,14 @@ def _is_exact(block: Node, rules: list[css.Rule]) -> bool:
     return False
 
 
-def outlook_ground(view: View) -> Iterator[Finding]:
+def outlook_ground(given: Material) -> Iterator[Finding]:
     """A cell with a background names it in bgcolor, too.
 
     Clients that read no styles keep attributes, so that light words on a dark button stay readable.
     """
     bare = [
         node
-        for node in view.nodes
+        for node in given.nodes
         if node.tag == "td"
         and (ground := color.parse(node.style.get("background-color", "")))
         and ground != color.parse(node.attrs.get("bgcolor", ""))
@@ -155,40 +158,74 @@ def outlook_ground(view: View) -> Iterator[Finding]:
         yield warning(at(bare[0]), said, "write bgcolor on each <td> with a background")
 
 
-def element(view: View) -> Iterator[Finding]:
+def element(given: Material) -> Iterator[Finding]:
     """No forms, scripts, frames, vector graphics, videos or VML.
 
     Clients remove them, some with the whole message; VML buttons cannot be reached from a keyboard.
     """
-    for node in view.nodes:
-        if node.tag in _ELEMENTS or (node.tag == "meta" and node.attrs.get("http-equiv", "").lower() == "refresh"):
+    removed = table("markup")["removed"]
+    for node in given.nodes:
+        if node.tag in removed or (node.tag == "meta" and node.attrs.get("http-equiv", "").lower() == "refresh"):
             yield error(at(node), f"<{node.tag}> does not work in email", "link to the web page")
-    for line, comment in view.page.comments:
+    for line, comment in given.page.comments:
         if match := re.search(r"<v:\w+", comment):
             said = f"VML ({match[0]}>) cannot be reached from a keyboard"
             yield error(f"email.html:{line}", said, "use a padded <a>")
 
 
-def support(view: View) -> Iterator[Finding]:
+def support(given: Material) -> Iterator[Finding]:
     """What the email uses and some clients do not show, by caniemail's tests, with the age of each test.
 
     A warning if reading suffers without it. All that is cosmetic is one note, kept for the record: only --json and
     checks.json have it, as the email reads well without.
     """
-    cosmetic = []
-    for where, said, missing, breaks in known.lacking(view):
-        if breaks:
-            yield warning(where, f"{said}, such as {listed(missing)}", "reading suffers there: do without it")
-        else:
-            cosmetic.append(said)
-    if cosmetic:
+    data, breaks, found = table("clients"), table("markup")["breaks"], []
+    for slug, where in _used(given).items():
+        if entry := data["features"].get(slug):
+            lacking = [name for name, mark in zip(data["clients"], entry["support"], strict=True) if mark == "n"]
+            tested = sum(mark in "yan" for mark in entry["support"])
+            if lacking and len(lacking) * 8 >= tested:
+                years = (given.issue.date - date.fromisoformat(entry["tested"])).days / 365.25
+                age = f"tested {years:.0f} years before" if years >= 1.5 else "tested recently"
+                said = f"{entry['title']}: not in {len(lacking)} of {tested} clients ({age})"
+                found.append((-len(lacking) / tested, slug in breaks, where, said, lacking))
+    found.sort(key=itemgetter(0))
+    for _, suffers, where, said, lacking in found:
+        if suffers:
+            yield warning(where, f"{said}, such as {listed(lacking)}", "reading suffers there: do without it")
+    if cosmetic := [said for _, suffers, _, said, _ in found if not suffers]:
         yield note("email.html", f"cosmetic, where a client lacks it: {listed(cosmetic, 4)}")
+
+
+def _used(given: Material) -> Mapping[str, str]:
+    """The features that the email uses, by caniemail's names, and the first place of each."""
+    known = table("markup")
+    found: dict[str, str] = {}
+    together = {tag: slug for slug, tags in known["together"].items() for tag in tags}
+    for node in given.nodes:
+        slugs = [together.get(node.tag, f"html-{node.tag}")]
+        slugs += [f"html-{name}" for name in known["attributes"] if name in node.attrs]
+        if node.tag == "img":
+            source = node.attrs.get("src", "").partition("?")[0]
+            kind = "base64" if source.startswith("data:") else source.rpartition(".")[2].lower().replace("jpeg", "jpg")
+            slugs.append(f"image-{kind}")
+        for slug in (*slugs, *_declared(node.declarations)):
+            found.setdefault(slug, at(node))
+    for rule in given.rules:
+        slugs = ["css-pseudo-class-hover"] if ":hover" in rule.selector else []
+        for media in rule.media:
+            kind = "-prefers-color-scheme" if "prefers-color-scheme" in media else ""
+            slugs.append(f"css-at-media{kind}" if media.startswith("@media") else "css-at-supports")
+        for slug in (*slugs, *_declared(rule.declarations)):
+            found.setdefault(slug, f"email.html:{rule.line}")
+    return found
+
+
+def _declared(declarations: tuple[css.Declaration, ...]) -> Iterator[str]:
+    return (slug for declaration in declarations for slug in features_of(declaration.name, declaration.value))
 
 
 def _without_tags(template: str) -> str:
     """A CSS template without Jinja: values become a color, the rest goes; lines stay."""
     gone = re.sub(r"\{[%#].*?[%#]\}", lambda m: "\n" * m[0].count("\n"), template, flags=re.DOTALL)
     return re.sub(r"\{\{.*?\}\}", "#000000", gone)
-
-
-RULES = (style_block, selector, important, value, outlook_width, outlook_crop, outlook_ground, element, support)

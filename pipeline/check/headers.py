@@ -1,26 +1,34 @@
-"""Rules about what an inbox shows first, and what mail servers read."""
+"""Rules about what an inbox shows first, and what mail servers read.
+
+The header of email.eml is read as its bytes stand, by a reading of RFC 2047 of our own: another's may be too kind.
+"""
 
 import re
+from base64 import b64decode
+from binascii import Error, a2b_qp
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline import mail, text
-from pipeline.check import raw
-from pipeline.check.view import View, error, listed, warning
+from pipeline.check.findings import error, listed, warning
+from pipeline.check.material import Material
 from pipeline.model import Finding
 
+_WORD = re.compile(r"=\?utf-8\?([QqBb])\?([!->@-~]*)\?=", re.IGNORECASE)
 _WAY = r"\s*<(?:mailto:[^<>\s]+@[^<>\s]+|https://[^<>\s]+)>\s*"
 _AGAIN = "run: monday compose"
+_FIRST = "name this week's first story"
 _SUBJECT, _PREHEADER = "issue.toml: subject", "issue.toml: preheader"
 
 
-def subject(view: View) -> Iterator[Finding]:
+def subject(given: Material) -> Iterator[Finding]:
     """The subject is there, on one line, honest (no "Re:"), and at most 60 characters long.
 
     Phones show about 40 characters; the rest is for those who open it.
     """
-    words = view.issue.subject
+    words = given.issue.subject
     if not words.strip():
-        yield error(_SUBJECT, "the subject is empty", "name this week's first story")
+        yield error(_SUBJECT, "the subject is empty", _FIRST)
     if re.search(r"[\r\n]", words):
         yield error(_SUBJECT, "the subject has a line break", "write it on one line")
     if re.match(r"\s*(?:re|fwd?|aw)\s*:", words, re.IGNORECASE):
@@ -29,82 +37,117 @@ def subject(view: View) -> Iterator[Finding]:
         yield warning(_SUBJECT, f"{len(words)} characters; phones show about 40", "at most 60")
 
 
-def preheader(view: View) -> Iterator[Finding]:
+def preheader(given: Material) -> Iterator[Finding]:
     """The line beside the subject in an inbox: 40 to 90 characters that add something.
 
     Without it the inbox shows the first words of the email, whatever they are.
     """
-    words = view.issue.preheader.strip()
+    words = given.issue.preheader.strip()
     if not words:
         yield error(_PREHEADER, "the preheader is empty", "say in one line what is in the issue")
-    elif words.casefold() == view.issue.subject.strip().casefold():
+    elif words.casefold() == given.issue.subject.strip().casefold():
         yield error(_PREHEADER, "the preheader repeats the subject", "say what else is in the issue")
     elif not 40 <= len(words) <= 90:
         yield warning(_PREHEADER, f"{len(words)} characters", "inboxes show 40 to 90 characters well")
 
 
-def names(view: View) -> Iterator[Finding]:
+def names(given: Material) -> Iterator[Finding]:
     """Subject and preheader name what is in the email: no article that was taken out, no other count, no other topic.
 
     They were written for the first choice, and a swap or a drop leaves them as they are.
     """
-    issue, more = view.issue, text.MORE.search(view.issue.subject)
+    issue, more = given.issue, text.MORE.search(given.issue.subject)
     if more and int(more[1]) != max(len(issue.stories) - 1, 0):
         said = f'it says "{more[0].strip()}", and the issue has {len(issue.stories)} in all'
         yield warning(_SUBJECT, said, "count again, or leave that out")
     if not any(text.names(issue.subject, story.title) for story in issue.stories):
         out = (story.title for story in (*issue.bench, *issue.dropped) if text.names(issue.subject, story.title))
         if title := next(out, ""):
-            said = f"it names an article that is not in the issue: {text.clip(title, 60)}"
-            yield warning(_SUBJECT, said, "name this week's first story")
-    labels, here = view.material.labels, {story.topic for story in issue.stories}
+            yield warning(_SUBJECT, f"it names an article that is not in the issue: {text.clip(title, 60)}", _FIRST)
+    labels, here = given.labels, {story.topic for story in issue.stories}
     others = {story.topic for story in (*issue.bench, *issue.held, *issue.dropped)} - here
     names = {labels[topic] for topic in others if topic in labels}
     if gone := sorted(name for name in names if re.search(rf"\b{re.escape(name)}\b", issue.preheader, re.IGNORECASE)):
         yield warning(_PREHEADER, f"it names {listed(gone)}, and no article is about that", "name what is in the issue")
 
 
-def arrives(view: View) -> Iterator[Finding]:
+def arrives(given: Material) -> Iterator[Finding]:
     """The subject arrives as it was written.
 
     The header of email.eml is decoded again, byte by byte.
     """
-    arrived = raw.decoded(view.headers.get("subject", ""))
-    if arrived != view.email.subject:
+    arrived = decoded(_header(given.eml, "Subject") or "")
+    if arrived != given.email.subject:
         yield error("email.eml", f"the subject would arrive as “{arrived}”", _AGAIN)
 
 
-def from_(view: View) -> Iterator[Finding]:
+def from_(given: Material) -> Iterator[Finding]:
     """Mail servers read the sender, and the address for answers, as they are in newsletter.toml."""
-    for header, key, written in (("From", "from", view.news.from_), ("Reply-To", "reply_to", view.news.reply_to)):
-        value = view.headers.get(header.lower(), "")
-        if raw.mailbox(value) != mail.address(written):
+    for header, key, written in (("From", "from", given.news.from_), ("Reply-To", "reply_to", given.news.reply_to)):
+        value = _header(given.eml, header) or ""
+        if mailbox(value) != mail.address(written):
             yield error("email.eml", f"{header} cannot be read: {value}", f"correct {key} in newsletter.toml")
 
 
-def unsubscribe(view: View) -> Iterator[Finding]:
+def unsubscribe(given: Material) -> Iterator[Finding]:
     """List-Unsubscribe names an https or mailto address (RFC 2369), unless the mail service adds its own.
 
     Gmail and Yahoo show a button for it, and a reader who finds it does not press "spam".
     """
-    yield from _list_header(view, "List-Unsubscribe", rf"{_WAY}(?:,{_WAY})*", "reply_to")
+    yield from _list_header(given, "List-Unsubscribe", rf"{_WAY}(?:,{_WAY})*", "reply_to")
 
 
-def list_id(view: View) -> Iterator[Finding]:
+def list_id(given: Material) -> Iterator[Finding]:
     """List-Id names the newsletter (RFC 2919), so that readers can file it.
 
     It is made from the newsletter's id and the host of its home.
     """
-    yield from _list_header(view, "List-Id", r".*<[\w-]+(?:\.[\w-]+)+>", "id and home")
+    yield from _list_header(given, "List-Id", r".*<[\w-]+(?:\.[\w-]+)+>", "id and home")
 
 
-def _list_header(view: View, name: str, form: str, keys: str) -> Iterator[Finding]:
-    header = view.headers.get(name.lower())
+def _list_header(given: Material, name: str, form: str, keys: str) -> Iterator[Finding]:
+    header = _header(given.eml, name)
     if header is None:
-        if view.config.handoff.target in ("none", "smtp"):
+        if given.config.handoff.target in ("none", "smtp"):
             yield warning("email.eml", f"there is no {name} header", _AGAIN)
     elif not re.fullmatch(form, header):
         yield error("email.eml", f"malformed {name}: {header}", f"correct {keys} in newsletter.toml")
 
 
-RULES = (subject, preheader, names, arrives, from_, unsubscribe, list_id)
+def _header(eml: bytes, name: str) -> str | None:
+    """A header by its name, unfolded, and still encoded; of several the last."""
+    head = re.sub(r"\r\n(?=[ \t])", "", eml.partition(b"\r\n\r\n")[0].decode("latin-1"))
+    found = re.findall(rf"^{name}:([^\r\n]*)", head, re.IGNORECASE | re.MULTILINE)
+    return found[-1].strip(" \t") if found else None
+
+
+def decoded(value: str) -> str:
+    """The words of a header. Encoded words stand alone between blanks; the blanks between two of them are no text."""
+    pieces = re.split(r"([ \t]+)", value)
+    words = [_word(piece) for piece in pieces[::2]]
+    said = pieces[0] if words[0] is None else words[0]
+    for blank, piece, (before, word) in zip(pieces[1::2], pieces[2::2], pairwise(words), strict=True):
+        said += (blank if before is None or word is None else "") + (piece if word is None else word)
+    return said
+
+
+def mailbox(value: str) -> tuple[str, str]:
+    """Name and address of a header that holds one mailbox; the address as written."""
+    name, bracket, spec = value.rpartition("<")
+    if not bracket:
+        return "", value
+    name = decoded(name.strip(" "))
+    quoted = re.fullmatch(r'"((?:[^"\\]|\\.)*)"', name)
+    return re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else name, spec.removesuffix(">")
+
+
+def _word(piece: str) -> str | None:
+    """What an encoded word says, or None where *piece* is none: too long, damaged, or cut inside a character."""
+    found = _WORD.fullmatch(piece) if len(piece) <= 75 else None
+    try:
+        if found is None:
+            return None
+        data = a2b_qp(found[2], header=True) if found[1] in "Qq" else b64decode(found[2], validate=True)
+        return data.decode()
+    except (Error, UnicodeDecodeError):
+        return None

@@ -1,14 +1,31 @@
 """Rules about pictures: described in words, sized, still and light."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from pipeline.check import css
+from pipeline.check.findings import at, error, story_at, warning
 from pipeline.check.html import Node
-from pipeline.check.view import File, View, at, error, story_at, warning
+from pipeline.check.material import Material
 from pipeline.limits import file_size
 from pipeline.model import Finding, Picture
+from pipeline.outside.pictures import measure
+
+
+class File(NamedTuple):
+    """A picture whose file is known, and where an editor changes it."""
+
+    name: str
+    where: str
+    data: bytes
+
+    @property
+    def found(self) -> Picture | None:
+        """What is in it; None if it is no picture."""
+        return measure(self.data)
+
 
 _STRETCH = 0.03
 """How far proportions may be off before the eye sees it."""
@@ -18,103 +35,113 @@ _HEAVY, _STOP = 200_000, 1_000_000
 _NO_WORDS = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg)|image|photo|picture|img[\W\d]*", re.IGNORECASE)
 
 
-def alt(view: View) -> Iterator[Finding]:
+def alt(given: Material) -> Iterator[Finding]:
     """Every image says what it shows.
 
     Many clients hide images until asked; the alt text is then all there is. alt="" is only for decoration, never inside
     a link.
     """
     hint = "describe it in one short sentence"
-    for image in view.images:
+    for image in given.images:
         words, linked = image.attrs.get("alt"), any(node.tag == "a" for node in image.up())
         if words is None or (linked and not words.strip()):
             yield error(at(image), f"no alt text: {image.attrs.get('src')}", hint)
         elif _NO_WORDS.fullmatch(words.strip()):
             yield error(at(image), f"the alt text is no description: {words}", hint)
-    for n, story in enumerate(view.issue.stories, 1):
+    for n, story in enumerate(given.issue.stories, 1):
         if story.image and not story.image_alt.strip():
             yield error(story_at(n, "image_alt"), f"{story.image} has no alt text", hint)
 
 
-def missing(view: View) -> Iterator[Finding]:
+def missing(given: Material) -> Iterator[Finding]:
     """Each picture that issue.toml names is a file beside it.
 
     Readers of an email without it see a broken frame, and it is too late to fix it.
     """
-    for n, story in enumerate(view.issue.stories, 1):
-        if story.image and story.image not in view.material.pictures:
+    for n, story in enumerate(given.issue.stories, 1):
+        if story.image and story.image not in given.pictures:
             hint = "put the file there, or take image out of the story"
             yield error(story_at(n, "image"), f"{story.image} is not beside issue.toml", hint)
-    logo = view.news.brand.logo
-    if logo and "://" not in logo and not view.material.logo:
+    logo = given.news.brand.logo
+    if logo and "://" not in logo and not given.logo:
         yield error("newsletter.toml: brand", f"the logo {logo} is not beside newsletter.toml", "put the file there")
 
 
-def dimensions(view: View) -> Iterator[Finding]:
+def dimensions(given: Material) -> Iterator[Finding]:
     """Every image has width and height as attributes.
 
     Otherwise the text jumps while it is being read, and Outlook shows the full size. A logo that is only a web address
     has a height alone: nobody knows how wide it is.
     """
-    for image in view.images:
+    for image in given.images:
         src, known = image.attrs.get("src"), [image.attrs.get(name, "").isdigit() for name in ("width", "height")]
-        if known == [False, True] and src == view.news.brand.logo:
+        if known == [False, True] and src == given.news.brand.logo:
             hint = "put the file beside newsletter.toml"
             yield warning("newsletter.toml: brand", f"nobody knows how wide {src} is", hint)
         elif not all(known):
             yield error(at(image), f"no width and height: {src}", "write both attributes in the template")
 
 
-def proportions(view: View) -> Iterator[Finding]:
+def proportions(given: Material) -> Iterator[Finding]:
     """Each image is shown in the proportions of its file.
 
     Outlook on Windows stretches a picture to the width and height that are written, whatever the file is.
     """
-    for image, one, found, wide, high in _shown(view):
+    for image, one, found, wide, high in _shown(given):
         if wide and high and abs(wide * found.height / (high * found.width) - 1) > _STRETCH:
             said = f"{one.name} is {found.width} by {found.height} pixels, stretched to {wide:.0f} by {high:.0f}"
             yield error(at(image), said, "write card.picture.width and card.picture.height in the template")
 
 
-def size(view: View) -> Iterator[Finding]:
+def size(given: Material) -> Iterator[Finding]:
     """A picture has twice the pixels that it is shown with, and never fills a phone's screen; a logo is 80 px at most.
 
     Phones show two pixels or three for each: with fewer, a picture looks blurred. What fills the screen hides the
     article.
     """
-    for _, one, found, wide, high in _shown(view):
+    for _, one, found, wide, high in _shown(given):
         if found.width < 2 * wide:
             said = f"{one.name} is {found.width} pixels wide; it is sharp from {2 * wide:.0f}"
             yield warning(one.where, said, "use a larger file")
         if (tall := high * min(1, _PHONE / max(wide, 1))) > _SCREEN:
             said = f"{one.name} is {tall:.0f} px high on a phone: it fills the screen"
             yield warning(one.where, said, "crop it to 16:9")
-    for image in view.images:
+    for image in given.images:
         high = css.pixels(image.attrs.get("height", "")) or 0
-        if high > _LOGO and image.attrs.get("src") == view.logo_url:
-            yield warning(
-                at(image),
-                f"the logo is {high:.0f} px high; at most {_LOGO}",
-                "make it smaller: it hides the first story",
-            )
+        if high > _LOGO and image.attrs.get("src") == given.news.logo_url:
+            said = f"the logo is {high:.0f} px high; at most {_LOGO}"
+            yield warning(at(image), said, "make it smaller: it hides the first story")
 
 
-def _shown(view: View) -> Iterator[tuple[Node, File, Picture, float, float]]:
+def _shown(given: Material) -> Iterator[tuple[Node, File, Picture, float, float]]:
     """Each image whose file is known: the element, the file, what it is, and the width and height that are written."""
-    for image in view.images:
-        one = view.files.get(unquote(image.attrs.get("src", "")))
+    files = _files(given)
+    for image in given.images:
+        one = files.get(unquote(image.attrs.get("src", "")))
         if one and one.found:
             wide, high = (css.pixels(image.attrs.get(side, "")) or 0 for side in ("width", "height"))
             yield image, one, one.found, wide, high
 
 
-def file(view: View) -> Iterator[Finding]:
+def _files(given: Material) -> Mapping[str, File]:
+    """The pictures whose files are known, by where they are published."""
+    home, pictures = f"{given.news.home}{given.issue.date.isoformat()}/", given.pictures
+    found = {
+        home + story.image: File(story.image, story_at(n, "image"), pictures[story.image])
+        for n, story in enumerate(given.issue.stories, 1)
+        if story.image in pictures
+    }
+    logo = File(given.news.brand.logo, "newsletter.toml: brand", given.logo)
+    return found | ({unquote(given.news.logo_url): logo} if given.logo else {})
+
+
+def file(given: Material) -> Iterator[Finding]:
     """A picture is a JPEG, PNG or GIF that can be opened, stands upright, and has a background of its own.
 
     Dark screens put their own background behind what is see-through, and dark lines vanish on it. Outlook on Windows
     shows a photo as it is stored, and does not turn it upright.
     """
-    for one in view.files.values():
+    for one in _files(given).values():
         if one.found is None:
             yield error(one.where, f"{one.name} is no picture that mail programs show", "save it as JPEG or PNG")
         elif one.found.clear:
@@ -123,38 +150,35 @@ def file(view: View) -> Iterator[Finding]:
             yield warning(one.where, f"{one.name} lies on its side in Outlook", "rotate it in a photo program")
 
 
-def motion(view: View) -> Iterator[Finding]:
+def motion(given: Material) -> Iterator[Finding]:
     """Nothing moves.
 
     Motion holds the eye and makes some readers ill.
     """
-    for one in view.files.values():
+    for one in _files(given).values():
         if one.found and one.found.moves:
             yield error(one.where, f"{one.name} is animated", "save one still picture of it")
-    for node in view.nodes:
+    for node in given.nodes:
         if node.tag in ("marquee", "blink") or "animation" in node.style or "animation-name" in node.style:
             yield error(at(node), "this moves", "take the animation out")
 
 
-def weight(view: View) -> Iterator[Finding]:
+def weight(given: Material) -> Iterator[Finding]:
     """A picture has at most 200 KB; over 1 MB it is an error.
 
     Many read on a phone, with limited data.
     """
-    for one in view.files.values():
-        if one.size > _HEAVY:
-            level = error if one.size > _STOP else warning
-            yield level(one.where, f"{one.name} has {file_size(one.size)}", "save it 1088 px wide, as JPEG")
+    for one in _files(given).values():
+        if len(one.data) > _HEAVY:
+            level = error if len(one.data) > _STOP else warning
+            yield level(one.where, f"{one.name} has {file_size(len(one.data))}", "save it 1088 px wide, as JPEG")
 
 
-def place(view: View) -> Iterator[Finding]:
+def place(given: Material) -> Iterator[Finding]:
     """A photo does not tell where it was taken.
 
     Phones write the place into the file (its Exif data), and a published picture would carry it to everyone.
     """
-    for one in view.files.values():
+    for one in _files(given).values():
         if one.found and one.found.placed:
             yield warning(one.where, f"{one.name} tells where it was taken", "save a copy without its location")
-
-
-RULES = (alt, missing, dimensions, proportions, size, file, motion, weight, place)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.check import css
+from pipeline.check.findings import error, listed, warning
 from pipeline.check.html import Node
-from pipeline.check.view import View, error, listed, warning
+from pipeline.check.material import Material
 from pipeline.model import Finding
 
 _NAME = "email/inline.css"
@@ -15,13 +16,13 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _HINT = "use #rrggbb, px and one rule for each selector; what is for dark screens or phones belongs in head.css"
 
 
-def lost(view: View) -> Iterator[Finding]:
+def lost(given: Material) -> Iterator[Finding]:
     """Every declaration of inline.css is in the elements that it speaks of.
 
     What inlining does not understand it leaves out without a word: nested rules, @import, @font-face, new forms of
     colors. What is for dark screens, phones or print belongs in head.css.
     """
-    plain = css.bare(_TAG.sub("_tag_", view.material.template_sources.get(_NAME, "")))
+    plain = css.bare(_TAG.sub("_tag_", given.template_sources.get(_NAME, "")))
     written = [(match[0], match.start()) for match in _STATEMENT.finditer(plain)]
     for prelude, body, start in css.blocks(plain):
         if "{" in body and not prelude.startswith("@"):
@@ -29,17 +30,17 @@ def lost(view: View) -> Iterator[Finding]:
         elif prelude.startswith("@") and not prelude.startswith(("@media", "@supports")):  # of these, clients.selector
             written.append((prelude, start))
     found = [(words, plain.count("\n", 0, start) + 1) for words, start in written]
-    for rule, declaration in _missing(view, css.rules(plain)):
+    for rule, declaration in _missing(given, css.rules(plain)):
         found.append((f"{rule.selector} {{ {declaration.written.replace('_tag_', '…')} }}", rule.line))
     for words, line in found:
         yield error(f"templates/{_NAME}:{line}", f"never arrives: {words}", _HINT)
 
 
-def _missing(view: View, rules: tuple[css.Rule, ...]) -> Iterator[tuple[css.Rule, css.Declaration]]:
+def _missing(given: Material, rules: tuple[css.Rule, ...]) -> Iterator[tuple[css.Rule, css.Declaration]]:
     """The declarations that win on an element, and are not there."""
     told: set[tuple[int, str]] = set()
     plain = [rule for rule in rules if not rule.media]
-    for node, hits in css.cascade(plain, (view.body, *view.body.all())).items():
+    for node, hits in css.cascade(plain, (given.body, *given.body.all())).items():
         won = {d.name: (rule, d) for rule in hits for d in rule.declarations}
         for rule, declaration in won.values():
             key = (rule.line, declaration.written)
@@ -66,18 +67,15 @@ def _even(value: str) -> str:
     return re.sub(r"(?<![\w.])0(?:px|pt|em|%)", "0", " ".join(value.split()))
 
 
-def unstyled(view: View) -> Iterator[Finding]:
+def unstyled(given: Material) -> Iterator[Finding]:
     """Each class of the email has a rule in inline.css or head.css.
 
     A copy of one template that is older than the others looks half finished. `monday copy` writes the shipped one.
     """
-    sheets = [view.material.template_sources.get(name, "") for name in (_NAME, "email/head.css")]
+    sheets = [given.template_sources.get(name, "") for name in (_NAME, "email/head.css")]
     selectors = " ".join(re.sub(r"\{(?!\{)[^}]*\}", " ", _TAG.sub("", sheet)) for sheet in sheets)
     known = set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
-    worn = dict.fromkeys(name for node in view.body.all() for name in node.classes)
+    worn = dict.fromkeys(name for node in given.body.all() for name in node.classes)
     if all(sheets) and (bare := [f".{name}" for name in worn if name not in known]):
         hint = "compare your copies in templates/email/ with the shipped ones: monday copy"
         yield warning(f"templates/{_NAME}", f"no rule for {listed(bare, 6)}", hint)
-
-
-RULES = (lost, unstyled)

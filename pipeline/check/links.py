@@ -6,7 +6,8 @@ from ipaddress import ip_address
 
 from pipeline import urls
 from pipeline.check import css
-from pipeline.check.view import View, at, error, listed, same_page, split, story_at, warning
+from pipeline.check.findings import at, error, listed, same_page, split, story_at, warning
+from pipeline.check.material import Material
 from pipeline.model import Finding
 from pipeline.text import squash
 
@@ -16,13 +17,13 @@ _VAGUE = re.compile(
 _OPEN = "open it in a browser"
 
 
-def scheme(view: View) -> Iterator[Finding]:
+def scheme(given: Material) -> Iterator[Finding]:
     """Links lead somewhere public, by https.
 
     Empty links, "#", scripts and addresses inside a private network reach nobody; http is a warning.
     """
     plain = []
-    for link, where in view.addresses:
+    for link, where in given.addresses:
         href = link.attrs["href"].strip()
         kind = split(href).scheme.lower()
         if kind in ("mailto", "tel"):
@@ -46,13 +47,13 @@ def _private(host: str) -> bool:
         return "." not in host or host.endswith((".local", ".localhost", ".internal", ".lan"))
 
 
-def story(view: View) -> Iterator[Finding]:
+def story(given: Material) -> Iterator[Finding]:
     """A story's links lead to the address in issue.toml, and nowhere else.
 
     The editor read that page and no other.
     """
-    for card in view.cards:
-        found = [link.attrs["href"] for link in view.links if card.box in link.up()]
+    for card in given.cards:
+        found = [link.attrs["href"] for link in given.links if card.box in link.up()]
         sound = [href for href in found if urls.is_public_http(href)]  # `scheme` speaks of the others
         wrong = [href for href in sound if not same_page(href, card.story.url)]
         if not found or wrong:
@@ -61,13 +62,13 @@ def story(view: View) -> Iterator[Finding]:
             yield error(story_at(card.n, "url"), f"story {card.n} {said} in the email", hint)
 
 
-def text(view: View) -> Iterator[Finding]:
+def text(given: Material) -> Iterator[Finding]:
     """A link says where it leads: no "click here", no bare address, no words used for two places.
 
     Screen readers list links without the sentences around them.
     """
     places: dict[str, str] = {}
-    for link in view.links:
+    for link in given.links:
         words = link.text or " ".join(image.attrs.get("alt", "") for image in link.all("img"))
         href = link.attrs["href"]
         if not squash(words):
@@ -80,14 +81,14 @@ def text(view: View) -> Iterator[Finding]:
             yield error(at(link), f'"{words}" leads to two places', "give each link its own words")
 
 
-def target(view: View) -> Iterator[Finding]:
+def target(given: Material) -> Iterator[Finding]:
     """Buttons are 44 px high or more; no link is lower than 24 px. Estimated from the styles.
 
     One thumb, and not a steady one. Links inside text count with their line; tests/browser measures the truth.
     """
     small = []
-    lines = {painted.node: painted.line for painted in view.light}
-    for link in view.links:
+    lines = {painted.node: painted.line for painted in given.light}
+    for link in given.links:
         high = next((lines[node] for node in (link, *link.all()) if node in lines), None)
         if high is None:
             continue  # a picture: images.dimensions looks at it
@@ -104,15 +105,15 @@ def target(view: View) -> Iterator[Finding]:
         yield warning(at(small[0][0]), f"buttons lower than 44 px: {names}", "more padding")
 
 
-def dead(view: View) -> Iterator[Finding]:
+def dead(given: Material) -> Iterator[Finding]:
     """Pages that were requested do answer.
 
     Only with `--links`, which requests each page once, politely. Gone (404, 410) is an error; no answer is a warning,
     because many sites refuse programs.
     """
     silent: list[tuple[str, str]] = []
-    for link in view.material.links:
-        n = next((n for n, s in enumerate(view.issue.stories, 1) if s.url == link.url), 0)
+    for link in given.answers:
+        n = next((n for n, s in enumerate(given.issue.stories, 1) if s.url == link.url), 0)
         where = story_at(n, "url") if n else "email.html"
         if link.status in (404, 410):
             said = f"this page is gone ({link.status}): {link.url}"
@@ -124,6 +125,3 @@ def dead(view: View) -> Iterator[Finding]:
             yield warning(where, f"leads to a home page now: {link.url}", hint)
     if silent:
         yield warning(silent[0][0], f"no page from {listed((said for _, said in silent), 8)}", _OPEN)
-
-
-RULES = (scheme, story, text, target, dead)

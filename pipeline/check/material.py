@@ -1,16 +1,27 @@
-"""What is judged: what compose made, what it was made from, what was fetched for it."""
+"""What is judged, as values, and everything that rules derive from it, each derived once."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
-from pipeline.config import Config
+from pipeline import text
+from pipeline.check import color, css
+from pipeline.check.findings import at, same, story_at
+from pipeline.check.html import Node, Page, parse
+from pipeline.config import Config, Newsletter
 from pipeline.config.ebook import NOTHING, Offer
-from pipeline.model import Email, Issue, Reading, Sent
+from pipeline.model import PUBLIC, Email, Issue, Reading, Sent, Story
+
+_BLOCKS = ("p", "td", "div", "h1", "h2", "h3", "li")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Link:
+class Answer:
     """The answer to a request for one link."""
 
     url: str
@@ -22,9 +33,27 @@ class Link:
     """Where redirects ended."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+class Card(NamedTuple):
+    """One story's place in the email."""
+
+    n: int
+    story: Story
+    heading: Node
+    box: Node
+    """The innermost element that holds heading, "n of N" and "End of n"; the heading itself if there is none."""
+
+
+class Text(NamedTuple):
+    """One text of issue.toml, and where an editor changes it."""
+
+    where: str
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Material:
-    """All that is judged, as values: what compose made, what it was made from, what flow has fetched."""
+    """What compose made, what it was made from, and what `work` fetched for it."""
 
     issue: Issue
     email: Email
@@ -49,7 +78,119 @@ class Material:
     """The ebook's files."""
     readings: tuple[Reading, ...] = ()
     """The stories that a person must read before approval, or has read."""
-    links: tuple[Link, ...] = ()
+    answers: tuple[Answer, ...] = ()
     """Answers of links, if they were requested."""
     tools: Mapping[str, bytes] = field(default_factory=dict)
     """The output of real tools (see `pipeline.check.tools`), by name."""
+
+    @property
+    def news(self) -> Newsletter:
+        return self.config.newsletter
+
+    @cached_property
+    def page(self) -> Page:
+        """email.html as a tree."""
+        return parse(self.email.html)
+
+    @property
+    def root(self) -> Node:
+        return self.page.root
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every element of the email, in document order."""
+        return tuple(self.root.all())
+
+    @cached_property
+    def body(self) -> Node:
+        return next(self.root.all("body"), self.root)
+
+    @cached_property
+    def both(self) -> Mapping[str, str]:
+        """Both parts as a reader sees them, each as one line."""
+        return {"email.html": self.body.text, "email.txt": text.squeeze(self.email.text)}
+
+    @cached_property
+    def links(self) -> tuple[Node, ...]:
+        """Every link of the email that can be seen."""
+        return tuple(node for node in self.root.all("a") if "href" in node.attrs and node.shown)
+
+    @cached_property
+    def addresses(self) -> tuple[tuple[Node, str], ...]:
+        """One link for each address, and where an editor changes it: a story leads to its page by two links or more."""
+        boxes = {card.box: story_at(card.n, "url") for card in self.cards}
+        found: dict[tuple[str, str], tuple[Node, str]] = {}
+        for link in self.links:
+            place = next((boxes[node] for node in link.up() if node in boxes), "")
+            found.setdefault((link.attrs["href"].strip(), place), (link, place or at(link)))
+        return tuple(found.values())
+
+    @cached_property
+    def images(self) -> tuple[Node, ...]:
+        return tuple(self.root.all("img"))
+
+    @cached_property
+    def sheets(self) -> tuple[tuple[int, str], ...]:
+        """Each <style> of the email: its line and its CSS."""
+        return tuple((node.line, "".join(map(str, node.inside))) for node in self.root.all("style"))
+
+    @cached_property
+    def rules(self) -> tuple[css.Rule, ...]:
+        """The style rules that stayed in <style>."""
+        return tuple(rule for line, sheet in self.sheets for rule in css.rules(sheet, first_line=line))
+
+    @cached_property
+    def paintings(self) -> Mapping[color.Appearance, color.Painting]:
+        """The email in every state that an inbox may put it in."""
+        return color.paintings(self.body, self.rules)
+
+    @property
+    def light(self) -> tuple[color.Painted, ...]:
+        """Every visible text as it is painted in plain light."""
+        return self.paintings[color.APPEARANCES[0]].texts
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """The stories that the email shows, in the order of issue.toml."""
+        found = []
+        headings = [node for node in self.body.all("h2") if node.shown]
+        for n, story in enumerate(self.issue.stories, 1):
+            heading = next((h for h in headings if same(h.text, story.title)), None)
+            if heading is not None:
+                headings = headings[headings.index(heading) + 1 :]
+                start = re.compile(rf"\b{n} of {len(self.issue.stories)}\b", re.IGNORECASE)
+                end = re.compile(rf"\bend of {n}\b", re.IGNORECASE)
+                around = (node for node in heading.up() if start.search(node.text) and end.search(node.text))
+                found.append(Card(n, story, heading, next(around, heading)))
+        return tuple(found)
+
+    @cached_property
+    def written(self) -> tuple[Text, ...]:
+        """Every text of issue.toml that readers see."""
+        found = [Text(f"issue.toml: {key}", key, getattr(self.issue, key)) for key in ("subject", "preheader", "intro")]
+        for n, story in enumerate(self.issue.stories, 1):
+            for key in PUBLIC:
+                value = getattr(story, key)
+                words = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+                found += [Text(story_at(n, key), key, one) for one in words]
+        return tuple(found)
+
+    @cached_property
+    def said(self) -> tuple[Text, ...]:
+        """What we wrote ourselves, without its stars: not the titles, which are quoted."""
+        ours = ("subject", "preheader", "intro", "blurb")
+        return tuple(one._replace(words=one.words.replace("**", "")) for one in self.written if one.key in ours)
+
+    @cached_property
+    def copy(self) -> str:
+        """Everything that we wrote into the email, a sentence a line: templates, settings and issue.toml."""
+        quoted = {card.heading for card in self.cards} | {node for node in self.links if node.text}
+        around = {outer for node in quoted for outer in node.up()}
+        lines = []
+        for node in self.body.all(*_BLOCKS):
+            holds_blocks = any(True for _ in node.all("table", *_BLOCKS))
+            if holds_blocks or not node.shown or node in around or not quoted.isdisjoint(node.up()):
+                continue
+            if node.text and not any(same(node.text, s.source) for s in self.issue.stories):
+                lines.append(node.text)
+        return "\n".join(lines)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from html import unescape
 
 from pipeline import urls
+from pipeline.check.findings import at, error, warning
 from pipeline.check.html import INLINE, Node
-from pipeline.check.view import View, at, error, warning
+from pipeline.check.material import Material
 from pipeline.model import Finding
 from pipeline.text import clip, sentences, squash
 
@@ -14,16 +15,16 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]{2,8});")
 _DEBRIS = re.compile(rf"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>|{_ENTITY.pattern}|[\u200b\u034f\ufeff]|\u200c\s*\u200c")
 
 
-def stories(view: View) -> Iterator[Finding]:
+def stories(given: Material) -> Iterator[Finding]:
     """Both parts have the same stories, with the same addresses, in the same order.
 
     Who reads the text part reads the same newsletter.
     """
     hint = "see email/email.txt"
-    seen, place = squash(view.email.text), 0
-    links = {link.attrs["href"] for link in view.links} & set(view.email.text.split())
-    hrefs = {card.n: {link.attrs["href"] for link in card.box.all("a")} for card in view.cards}
-    for n, story in enumerate(view.issue.stories, 1):
+    seen, place = squash(given.email.text), 0
+    links = {link.attrs["href"] for link in given.links} & set(given.email.text.split())
+    hrefs = {card.n: {link.attrs["href"] for link in card.box.all("a")} for card in given.cards}
+    for n, story in enumerate(given.issue.stories, 1):
         found = seen.find(squash(story.title)[:100], place)
         if found < 0:
             yield error("email.txt", f"story {n} is missing or out of order: {story.title}", hint)
@@ -34,13 +35,13 @@ def stories(view: View) -> Iterator[Finding]:
             yield error("email.txt", f"the address of story {n} is not in the text part", hint)
 
 
-def blocks(view: View) -> Iterator[Finding]:
+def blocks(given: Material) -> Iterator[Finding]:
     """Every paragraph of the HTML part is in the text part, too, even one that an editor added to the template.
 
     Readers of the text part, and those to whom a watch or a car reads it aloud, get all of it.
     """
-    seen = squash(view.email.text)
-    for node in view.nodes:
+    seen = squash(given.email.text)
+    for node in given.nodes:
         words = node.text if node.shown and node.tag not in INLINE and not _holds_blocks(node) else ""
         if squash(words) not in seen and not _is_told(words, seen):
             yield warning(at(node), f"only in the HTML part: {clip(words, 60)}", "say it in email/email.txt, too")
@@ -55,23 +56,20 @@ def _is_told(words: str, seen: str) -> bool:
     return all(squash(sentence)[:100] in seen for sentence in sentences(words))
 
 
-def debris(view: View) -> Iterator[Finding]:
+def debris(given: Material) -> Iterator[Finding]:
     """The text part is text: no tags, entities or filler, and lines of at most 78 columns.
 
     Addresses may be longer: one that is cut cannot be opened. What comes from issue.toml is changed there.
     """
-    texts = [one for one in view.written if one.key not in ("url", "why")]
+    texts = [one for one in given.written if one.key not in ("url", "why")]
     ours = dict.fromkeys((one.where, match[0]) for one in texts for match in _ENTITY.finditer(one.words))
     for where, entity in ours:
         yield error(where, f"readers see {entity}", f"write {unescape(entity)}")
     told = {entity for _, entity in ours}
-    if match := next((m for m in _DEBRIS.finditer(view.email.text) if m[0] not in told), None):
+    if match := next((m for m in _DEBRIS.finditer(given.email.text) if m[0] not in told), None):
         yield error("email.txt", f"debris: {match[0]!r}", "the text part has its own template, email/email.txt")
-    for number, line in enumerate(view.email.text.splitlines(), 1):
+    for number, line in enumerate(given.email.text.splitlines(), 1):
         if len(line) > 78 and not re.match(r"\s*\S+$", line):
             said = f"{len(line)} columns; the limit is 78"
             yield warning(f"email.txt:{number}", said, "use |wrap in email/email.txt")
             return
-
-
-RULES = (stories, blocks, debris)

@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl
 
 from pipeline import urls
 from pipeline.check import css
-from pipeline.check.view import View, at, error, listed, note, same_page, split, story_at, warning
+from pipeline.check.findings import at, error, listed, note, same_page, split, story_at, warning
+from pipeline.check.material import Material
 from pipeline.config import Config
 from pipeline.config.ebook import GIVE, Offer, concerns
 from pipeline.limits import UNSUBSCRIBE
@@ -23,86 +24,86 @@ EBOOK = "newsletter.toml: [ebook]"
 """Where findings about the ebook lead."""
 
 
-def pixel(view: View) -> Iterator[Finding]:
+def pixel(given: Material) -> Iterator[Finding]:
     """No counting pixel: no image of 1 px, hidden, or with a query in its address.
 
     We promise not to watch our readers.
     """
-    for image in view.images:
+    for image in given.images:
         sizes = [css.pixels(image.attrs.get(name) or image.style.get(name, "")) for name in ("width", "height")]
         tiny = any(size is not None and size <= 2 for size in sizes)
         if tiny or not image.shown or "?" in image.attrs.get("src", ""):
             yield error(at(image), f"this image could count readers: {image.attrs.get('src')}", "remove it")
 
 
-def remote(view: View) -> Iterator[Finding]:
+def remote(given: Material) -> Iterator[Finding]:
     """No font, stylesheet or image comes from elsewhere than the newsletter's home.
 
     Each would tell a stranger who opened the email, and when.
     """
-    home, hint = urls.host(view.news.home), f"publish it below {view.news.home}"
-    for image in view.images:
+    home, hint = urls.host(given.news.home), f"publish it below {given.news.home}"
+    for image in given.images:
         if urls.host(image.attrs.get("src", "")) != home:
             yield error(at(image), f"an image from elsewhere: {image.attrs.get('src')}", hint)
-    for link in view.root.all("link"):
+    for link in given.root.all("link"):
         if "stylesheet" in link.attrs.get("rel", "").lower() or "font" in link.attrs.get("as", ""):
             yield error(at(link), f"a stylesheet from elsewhere: {link.attrs.get('href')}", "write it into head.css")
-    sheets = [(f"email.html:{line}", sheet) for line, sheet in view.sheets]
-    for where, sheet in [*sheets, *((at(node), node.attrs.get("style", "")) for node in view.nodes)]:
+    sheets = [(f"email.html:{line}", sheet) for line, sheet in given.sheets]
+    for where, sheet in [*sheets, *((at(node), node.attrs.get("style", "")) for node in given.nodes)]:
         if match := re.search(r"@import|@font-face|url\(\s*['\"]?(?:https?:)?//[^)]*", sheet):
             hint = "use Arial; no remote fonts or pictures in CSS"
             yield error(where, f"fetched from elsewhere: {match[0][:60]}", hint)
 
 
-def parameters(view: View) -> Iterator[Finding]:
+def parameters(given: Material) -> Iterator[Finding]:
     """No link carries a campaign's or a reader's mark (utm_…, fbclid, …).
 
     They tell the site where a reader came from, some even who.
     """
-    for link, where in view.addresses:
+    for link, where in given.addresses:
         href = link.attrs["href"]
         names = [name for name, _ in parse_qsl(split(href).query, keep_blank_values=True)]
         if marks := [*urls.marks(href), *(name for name in names if _READER.fullmatch(name))]:
             yield error(where, f"tracking in a link ({listed(marks)}): {href[:80]}", "cut that part off its url")
 
 
-def redirect(view: View) -> Iterator[Finding]:
+def redirect(given: Material) -> Iterator[Finding]:
     """No link goes through a service that counts clicks or hides the target.
 
     Readers see where they go before they go there.
     """
-    for link, where in view.addresses:
+    for link, where in given.addresses:
         if urls.only_redirects(link.attrs["href"]):
             host = urls.host(link.attrs["href"])
             yield error(where, f"goes through {host}", "open it once, and use the address where it ends")
 
 
-def ebook(view: View) -> Iterator[Finding]:
+def ebook(given: Material) -> Iterator[Finding]:
     """Both parts offer the free ebook, one press away, unless the settings say to leave it out.
 
     It is what readers signed up for.
     """
-    wanted = view.config.ebook_url
+    wanted = given.config.ebook_url
     links = {
-        "email.html": [link.attrs["href"] for link in view.links],
-        "email.txt": _ADDRESS.findall(view.email.text),
+        "email.html": [link.attrs["href"] for link in given.links],
+        "email.txt": _ADDRESS.findall(given.email.text),
     }
     for part, addresses in links.items():
-        if view.config.ebook.show and not any(same_page(address, wanted) for address in addresses):
+        if given.config.ebook.show and not any(same_page(address, wanted) for address in addresses):
             yield error(part, f"no link to the ebook: {wanted}", f"see the block ebook in email/{part}")
 
 
-def download(view: View) -> Iterator[Finding]:
+def download(given: Material) -> Iterator[Finding]:
     """The ebook is there, and readers can use it: tagged, in real text, of a size that a phone can load.
 
     Without an ebook no issue can be approved, unless the emails leave it out; the rest stops nothing.
     """
-    if not view.config.ebook.show:
+    if not given.config.ebook.show:
         return
-    offer = view.material.ebook
+    offer = given.ebook
     if offer.problem:
         yield warning(EBOOK, offer.problem, offer.hint)
-    for what, fix in concerns(view.config, offer):
+    for what, fix in concerns(given.config, offer):
         yield warning(EBOOK, what, fix)
 
 
@@ -113,21 +114,21 @@ def ebook_findings(config: Config, offer: Offer) -> tuple[Finding, ...]:
     return (replace(error(EBOOK, offer.problem, offer.hint), rule="promise.download"),)
 
 
-def footer(view: View) -> Iterator[Finding]:
+def footer(given: Material) -> Iterator[Finding]:
     """The postal address, the privacy promise and a link to unsubscribe are in both parts.
 
     The law asks for the first and the last; we for the second.
     """
-    for part, words in view.both.items():
+    for part, words in given.both.items():
         hint = f"see the blocks ebook and footer in email/{part}"
         for key in ("postal_address", "privacy_promise"):
-            ours = squash(getattr(view.news, key))
+            ours = squash(getattr(given.news, key))
             if not ours or ours not in squash(words):
                 said = f"the {key.replace('_', ' ')} is missing"
                 yield error(part, said, f"{hint}, and {key} in newsletter.toml")
     ways = {
-        "email.html": sum(link.attrs["href"] == UNSUBSCRIBE for link in view.links),
-        "email.txt": view.email.text.count(UNSUBSCRIBE),
+        "email.html": sum(link.attrs["href"] == UNSUBSCRIBE for link in given.links),
+        "email.txt": given.email.text.count(UNSUBSCRIBE),
     }
     for part, count in ways.items():
         if count != 1:
@@ -135,22 +136,22 @@ def footer(view: View) -> Iterator[Finding]:
             yield error(part, said, f"see the block footer in email/{part}")
 
 
-def emergency(view: View) -> Iterator[Finding]:
+def emergency(given: Material) -> Iterator[Finding]:
     """The emergency number and the signs of an emergency are in the email as text, in both parts.
 
     A reader may need help right now, and an image may not be shown. The profile lists the signs, such as
     ``signs = ["face", "arm", "speech"]``; words of a story do not count. A profile without signs asks for none.
     """
-    number = view.news.emergency
-    for part, words in view.both.items():
+    number = given.news.emergency
+    for part, words in given.both.items():
         hint = f"see the block emergency in email/{part}"
         if not re.search(rf"\bcall {re.escape(number)}(?!\w)", words, re.IGNORECASE):
             yield error(part, f"the line to call {number} is missing", hint)
         for key in ("emergency_text", "crisis_line"):
-            if squash(said := getattr(view.news, key)) not in squash(words):
+            if squash(said := getattr(given.news, key)) not in squash(words):
                 yield error(part, f"{key} is missing: {said}", hint)
-        frame = _without_stories(words, len(view.issue.stories))
-        missing = [sign for sign in view.material.signs if not _says(frame, sign)]
+        frame = _without_stories(words, len(given.issue.stories))
+        missing = [sign for sign in given.signs if not _says(frame, sign)]
         if missing:
             said = f"signs of an emergency are missing: {listed(missing, 6)}"
             yield error(part, said, f"{hint}, and signs in the profile")
@@ -166,37 +167,37 @@ def _says(words: str, sign: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", words, re.IGNORECASE))
 
 
-def disclaimer(view: View) -> Iterator[Finding]:
+def disclaimer(given: Material) -> Iterator[Finding]:
     """The email says that it is not medical advice, and tells readers to ask before they change exercise or medicine.
 
     Exercise, food and medicine can do harm without advice.
     """
     hint = "see the block footer in email/email.html"
-    seen = view.words.lower()
+    seen = given.body.text.lower()
     if not re.search(r"\b(?:not|no) medical advice\b", seen):
         yield error("email.html", "it does not say that this is not medical advice", hint)
     elif not re.search(r"\bask your (?:doctor|therapist)", seen):
         yield warning("email.html", "it does not say to ask a doctor or therapist first", hint)
 
 
-def web(view: View) -> Iterator[Finding]:
+def web(given: Material) -> Iterator[Finding]:
     """The web page carries no reader's own link: no unsubscribe address, no mail service's tag.
 
     Anyone who clicked it would unsubscribe somebody else.
     """
-    page = view.material.web
+    page = given.web
     if UNSUBSCRIBE.encode() in page:
         yield error("web.html", "the unsubscribe address is on the public page", "see web/issue.html")
-    if view.material.web and view.config.signup.provider != "none" and b"<form" not in page:
+    if given.web and given.config.signup.provider != "none" and b"<form" not in page:
         yield error("web.html", "the signup form is missing", "see the ebook block in web/issue.html")
 
 
-def sample(view: View) -> Iterator[Finding]:
+def sample(given: Material) -> Iterator[Finding]:
     """Fiction is never sent: sample articles and example.org addresses can be read and rehearsed, no more.
 
     In `monday check` one note; in `monday approve` each is an error, unless --sample says that it is a rehearsal.
     """
-    if found := sample_findings(view.issue, view.config):
+    if found := sample_findings(given.issue, given.config):
         said = f"a sample: {len(found)} things in it are made up"
         yield note(found[0].where, said, "it can be rehearsed, but never sent")
 
@@ -224,6 +225,3 @@ def example_settings(config: Config) -> tuple[str, ...]:
         hosts[key] = parseaddr(address)[1].rpartition("@")[2]
     example = re.search(r"\bexample\b", news.postal_address, re.IGNORECASE)
     return (*(key for key, host in hosts.items() if urls.is_made_up(host)), *(["postal_address"] if example else []))
-
-
-RULES = (pixel, remote, parameters, redirect, ebook, download, footer, emergency, disclaimer, web, sample)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.check.view import View, error, listed, note, story_at, warning
+from pipeline.check.findings import error, listed, note, story_at, warning
+from pipeline.check.material import Material
 from pipeline.config.resources import table
 from pipeline.limits import BARE
 from pipeline.model import Finding
@@ -24,18 +25,18 @@ _EXPLAINED = re.compile(r"[,:.]?\s*(?:\(|[–—-] |or |(?:that |this |it )?(?:m
 _DENIED = re.compile(r"\b(?:no|not|never|nor|without|cannot|than)\b[^.!?]{0,25}$", re.IGNORECASE)
 
 
-def grade(view: View) -> Iterator[Finding]:
+def grade(given: Material) -> Iterator[Finding]:
     """Our own copy reads at grade 6 or easier; past 8 it is an error.
 
     Flesch-Kincaid, over everything that we wrote: templates, settings, intro and blurbs. Each blurb of 12 words or
     more is looked at alone too, so that easy boilerplate cannot hide a hard one; short texts grade erratically.
     Titles are quoted and not counted.
     """
-    whole = text.grade(view.copy)
+    whole = text.grade(given.copy)
     if whole > EASY:
         said = f"our own words read at grade {whole:.1f}; aim at {EASY}"
         yield (error if whole > HARD else warning)("issue.toml", said, "shorter sentences, shorter words")
-    blurbs = {n: story.blurb.replace("**", "") for n, story in enumerate(view.issue.stories, 1)}
+    blurbs = {n: story.blurb.replace("**", "") for n, story in enumerate(given.issue.stories, 1)}
     grades = {n: text.grade(blurb) for n, blurb in blurbs.items() if len(text.words(blurb)) >= 12}
     if hard := {n: found for n, found in grades.items() if found > HARD}:
         said = listed((f"story {n} (grade {found:.0f})" for n, found in hard.items()), 6)
@@ -43,14 +44,14 @@ def grade(view: View) -> Iterator[Finding]:
         yield warning(story_at(worst, "blurb"), f"hard to read: {said}", "one idea in a sentence; everyday words")
 
 
-def sentence(view: View) -> Iterator[Finding]:
+def sentence(given: Material) -> Iterator[Finding]:
     """A sentence of ours has at most 15 words; past 25 it is an error, in a draft blurb a warning.
 
     A long sentence is lost halfway by a reader with aphasia. A draft is a quotation until an editor touches it.
     """
-    drafts = {story_at(n, "blurb") for n, story in enumerate(view.issue.stories, 1) if story.draft}
+    drafts = {story_at(n, "blurb") for n, story in enumerate(given.issue.stories, 1) if story.draft}
     long = []
-    for said in view.said:
+    for said in given.said:
         for one in text.sentences(said.words):
             count = len(text.words(one))
             if count > TOO_LONG and said.where not in drafts:
@@ -63,23 +64,23 @@ def sentence(view: View) -> Iterator[Finding]:
         yield warning(long[0][0], f"long sentences: {sentences}", f"at most {LONG} words, one idea each")
 
 
-def contraction(view: View) -> Iterator[Finding]:
+def contraction(given: Material) -> Iterator[Finding]:
     """No contractions: "do not", not "don't".
 
     The missing letters carry the meaning, and they are easily overlooked. Write both words in full.
     """
-    found = [(said.where, match[0]) for said in view.said for match in _CONTRACTION.finditer(said.words)]
+    found = [(said.where, match[0]) for said in given.said for match in _CONTRACTION.finditer(said.words)]
     if found:
         yield warning(found[0][0], f"contractions: {listed(word for _, word in found)}", "write both words in full")
 
 
-def jargon(view: View) -> Iterator[Finding]:
+def jargon(given: Material) -> Iterator[Finding]:
     """Words of the trade are explained where they appear, or left out.
 
     The list with plain words is pipeline/data/reading.toml. Explained means: the plain words, a bracket, a dash, "or"
     or "means" follow.
     """
-    found = [(said.where, f"{word} ({plain})") for said in view.said for word, plain in _jargon(said.words)]
+    found = [(said.where, f"{word} ({plain})") for said in given.said for word, plain in _jargon(said.words)]
     if found:
         words = listed((words for _, words in found), 5)
         yield warning(found[0][0], f"jargon: {words}", "say it in everyday words, or explain it")
@@ -92,7 +93,7 @@ def _jargon(words: str) -> Iterator[tuple[str, str]]:
             yield word, plain
 
 
-def figures(view: View) -> Iterator[Finding]:
+def figures(given: Material) -> Iterator[Finding]:
     """Numbers are figures: "3 exercises", not "three exercises".
 
     Figures stand out and are read by many who cannot read the word. What is quoted keeps its words: titles, also in the
@@ -101,10 +102,10 @@ def figures(view: View) -> Iterator[Finding]:
     small, tens = table("reading")["numbers"], table("reading")["tens"]
     values = {**small, **tens, "hundred": 100}
     number = rf"\b(?:(?:(?:a|one) )?hundred|(?:{'|'.join(tens)})(?:-(?:{'|'.join(small)}))?|{'|'.join(small)})\b"
-    quoted = "|".join([_QUOTED, *(re.escape(story.title) for story in view.issue.stories if story.title)])
+    quoted = "|".join([_QUOTED, *(re.escape(story.title) for story in given.issue.stories if story.title)])
     found = []
-    for said in view.said:
-        if any(text.names(said.words, story.title) for story in view.issue.stories):
+    for said in given.said:
+        if any(text.names(said.words, story.title) for story in given.issue.stories):
             continue  # the subject
         for match in re.finditer(number, re.sub(quoted, " ", said.words), re.IGNORECASE):
             if (word := match[0]).lower() != "one":
@@ -116,63 +117,63 @@ def figures(view: View) -> Iterator[Finding]:
         yield note(found[0][0], f"numbers as words: {words}", f"write figures: {listing}")
 
 
-def key_words(view: View) -> Iterator[Finding]:
+def key_words(given: Material) -> Iterator[Finding]:
     """Each blurb has its key words in **bold**.
 
     A tired reader reads the bold words first.
     """
-    blurbs = enumerate((story.blurb for story in view.issue.stories), 1)
+    blurbs = enumerate((story.blurb for story in given.issue.stories), 1)
     plain = [n for n, blurb in blurbs if blurb and not any(bold for _, bold in text.bold_runs(blurb))]
     if plain:
         places = listed((f"story {n}" for n in plain), 12)
         yield note(story_at(plain[0], "blurb"), f"no key words in bold: {places}", "put **…** around 1 to 3 words")
 
 
-def no_reason(view: View) -> Iterator[Finding]:
+def no_reason(given: Material) -> Iterator[Finding]:
     """Each blurb gives a reason to read the article.
 
     A draft says "An article on sleep from Example" if the page had no sentence that could be taken.
     """
-    for n, story in enumerate(view.issue.stories, 1):
+    for n, story in enumerate(given.issue.stories, 1):
         if BARE.fullmatch(story.blurb):
             hint = "say in a sentence what readers get from it"
             yield warning(story_at(n, "blurb"), "the blurb only says that it is an article", hint)
 
 
-def length(view: View) -> Iterator[Finding]:
+def length(given: Material) -> Iterator[Finding]:
     """Blurbs of at most 40 words, 300 words of ours in all, 40 before the first title.
 
     Every word costs strength that the articles need.
     """
-    counts = {n: len(text.words(story.blurb)) for n, story in enumerate(view.issue.stories, 1)}
+    counts = {n: len(text.words(story.blurb)) for n, story in enumerate(given.issue.stories, 1)}
     if long := {n: count for n, count in counts.items() if count > BLURB}:
         places = listed((f"story {n} ({count})" for n, count in long.items()), 6)
         hint = "say why to read it, no more"
         yield warning(story_at(next(iter(long)), "blurb"), f"blurbs over {BLURB} words: {places}", hint)
-    if (total := len(text.words(view.copy))) > TOTAL:
+    if (total := len(text.words(given.copy))) > TOTAL:
         yield warning("issue.toml", f"{total} words of our own; at most {TOTAL}", "shorten the intro or the blurbs")
-    if (before := len(text.words(view.issue.intro))) > BEFORE:
+    if (before := len(text.words(given.issue.intro))) > BEFORE:
         said = f"{before} words before the first title; at most {BEFORE}"
         yield warning("issue.toml: intro", said, "shorten the intro")
 
 
-def minutes(view: View) -> Iterator[Finding]:
+def minutes(given: Material) -> Iterator[Finding]:
     """The total reading time is shown, and it is the sum of the known ones.
 
     Readers plan their strength by it.
     """
-    total = sum(story.minutes or 0 for story in view.issue.stories)
-    for part, words in view.both.items():
+    total = sum(story.minutes or 0 for story in given.issue.stories)
+    for part, words in given.both.items():
         if total and not re.search(rf"(?<!\d){total} min", words):
             yield error(part, f"the total of {total} minutes is not shown", "see page.minutes in the templates")
 
 
-def claims(view: View) -> Iterator[Finding]:
+def claims(given: Material) -> Iterator[Finding]:
     """No miracles: nothing is a cure, guaranteed, or works in so many days.
 
     Hope is sold to our readers every day. In a quoted title it is a warning: think about the article again.
     """
-    for said in (*view.said, *(one for one in view.written if one.key == "title")):
+    for said in (*given.said, *(one for one in given.written if one.key == "title")):
         if match := _claim(said.words):
             if said.key == "title":
                 yield warning(said.where, f"the title promises too much: {match}", "choose another article?")
@@ -184,6 +185,3 @@ def claims(view: View) -> Iterator[Finding]:
 def _claim(words: str) -> str:
     found = re.finditer("|".join(table("reading")["claims"]), words, re.IGNORECASE)
     return next((match[0] for match in found if not _DENIED.search(words[: match.start()])), "")
-
-
-RULES = (grade, sentence, contraction, jargon, figures, key_words, no_reason, length, minutes, claims)

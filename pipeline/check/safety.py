@@ -3,45 +3,43 @@
 from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.check.view import View, error, note, story_at, warning
+from pipeline.check.findings import error, note, story_at, warning
+from pipeline.check.material import Material
 from pipeline.model import Finding
 
 
-def unread(view: View) -> Iterator[Finding]:
+def unread(given: Material) -> Iterator[Finding]:
     """A person has read what touches a reader's safety.
 
     Approval is refused until then: a wrong exercise or a wrong word on medicines can harm. The machine does not know
     medicine; it only knows where somebody must look.
     """
-    for reading in view.material.readings:
+    for reading in given.readings:
         if not reading.by:
             said = f"read it before approving: {reading.why[0]}"
             hint = f"if it is safe: monday edit read {reading.place} --by YOUR-NAME"
             yield warning(story_at(reading.place, "caution"), said, hint)
 
 
-def released(view: View) -> Iterator[Finding]:
+def released(given: Material) -> Iterator[Finding]:
     """A story that was held is pointed out, for a second pair of eyes."""
-    for reading in view.material.readings:
+    for reading in given.readings:
         if reading.by and reading.held:
             said = f"it was held, and released by {reading.by}: {reading.why[0]}"
             hint = "have a second person read it before the issue is approved"
             yield note(story_at(reading.place, "read_by"), said, hint)
 
 
-def despair(view: View) -> Iterator[Finding]:
+def despair(given: Material) -> Iterator[Finding]:
     """A story on suicide or self-harm comes with care.
 
     Below it readers need a number to call. It is never first and never the subject: nobody should meet it unprepared.
     """
-    for reading in (reading for reading in view.material.readings if reading.despair):
+    for reading in (reading for reading in given.readings if reading.despair):
         story, where = reading.story, story_at(reading.place, "title")
-        if not view.news.crisis_line:
+        if not given.news.crisis_line:
             yield error(where, "it speaks of suicide or self-harm, and there is no number to call", "set crisis_line")
         if reading.place == 1:
             yield error(where, "it speaks of suicide or self-harm, and comes first", "move it further down")
-        if text.names(view.issue.subject, story.title):
+        if text.names(given.issue.subject, story.title):
             yield error("issue.toml: subject", "it names a story on suicide or self-harm", "name another story")
-
-
-RULES = (unread, released, despair)

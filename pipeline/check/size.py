@@ -5,8 +5,10 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from pipeline.check.view import View, error, same_page, warning
+from pipeline.check.findings import error, same_page, warning
+from pipeline.check.material import Material
 from pipeline.limits import GMAIL_CUT, UNSUBSCRIBE
 from pipeline.model import Finding
 
@@ -14,15 +16,13 @@ WARN, STOP = 90_000, 100_000
 """Gmail cuts a message at about 102 KB, and everything after the cut goes, the way to unsubscribe first."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """The room that one story takes in the HTML part."""
+class Entry(NamedTuple):
+    """The bytes that one story takes in the HTML part, as they are and as quoted-printable."""
 
     n: int
     title: str
     raw: int
     encoded: int
-    """As quoted-printable."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,34 +43,28 @@ class Sizes:
     """Bytes left until Gmail's cut; negative past it."""
 
 
-def sizes(view: View) -> Sizes:
+def sizes(given: Material) -> Sizes:
     """The sizes of the email and of each story in it."""
-    html = view.email.html
-    parts = [(card, html[card.box.start : card.box.end].encode()) for card in view.cards]
+    html = given.email.html.encode()
+    parts = [(card, given.email.html[card.box.start : card.box.end].encode()) for card in given.cards]
     return Sizes(
-        raw=len(html.encode()),
-        encoded=_encoded(html.encode()),
-        base64=len(base64.encodebytes(html.encode())),
-        styles=sum(len(sheet.encode()) for _, sheet in view.sheets),
-        attributes=sum(len(node.attrs.get("style", "").encode()) for node in view.nodes),
-        stories=tuple(
-            Entry(n=card.n, title=card.story.title, raw=len(part), encoded=_encoded(part)) for card, part in parts
-        ),
-        cut=GMAIL_CUT - len(html.encode()),
+        raw=len(html),
+        encoded=len(quopri.encodestring(html)),
+        base64=len(base64.encodebytes(html)),
+        styles=sum(len(sheet.encode()) for _, sheet in given.sheets),
+        attributes=sum(len(node.attrs.get("style", "").encode()) for node in given.nodes),
+        stories=tuple(Entry(c.n, c.story.title, len(part), len(quopri.encodestring(part))) for c, part in parts),
+        cut=GMAIL_CUT - len(html),
     )
 
 
-def _encoded(data: bytes) -> int:
-    return len(quopri.encodestring(data))
-
-
-def html(view: View) -> Iterator[Finding]:
+def html(given: Material) -> Iterator[Finding]:
     """The HTML part stays below 90,000 bytes; at 100,000 it is an error.
 
     Gmail cuts at about 102 KB and hides the rest, the styles included. Tests disagree on which encoding is counted, so
     the message names all three. Shorten the blurbs; `monday check --sizes` says where the bytes go.
     """
-    room = sizes(view)
+    room = sizes(given)
     if room.raw > WARN:
         largest = max(room.stories, key=lambda entry: entry.raw, default=None)
         encodings = f"{room.encoded:,} quoted-printable, {room.base64:,} base64"
@@ -79,43 +73,40 @@ def html(view: View) -> Iterator[Finding]:
         yield (error if room.raw >= STOP else warning)("email.html", said, hint)
 
 
-def before_cut(view: View) -> Iterator[Finding]:
+def before_cut(given: Material) -> Iterator[Finding]:
     """The ebook, the emergency line and the unsubscribe link come before byte 90,000.
 
     After Gmail's cut nobody sees them.
     """
-    called = f"call {view.news.emergency}".casefold()
+    called = f"call {given.news.emergency}".casefold()
     for what, found in (
-        ("the ebook", (node for node in view.links if same_page(node.attrs["href"], view.config.ebook_url))),
-        ("the emergency line", (node for node in view.nodes if node.shown and called in node.own_text.casefold())),
-        ("the unsubscribe link", (node for node in view.links if node.attrs["href"] == UNSUBSCRIBE)),
+        ("the ebook", (node for node in given.links if same_page(node.attrs["href"], given.config.ebook_url))),
+        ("the emergency line", (node for node in given.nodes if node.shown and called in node.own_text.casefold())),
+        ("the unsubscribe link", (node for node in given.links if node.attrs["href"] == UNSUBSCRIBE)),
     ):
         node = next(found, None)
-        if node is not None and len(view.email.html[: node.start].encode()) > WARN:
+        if node is not None and len(given.email.html[: node.start].encode()) > WARN:
             yield error("email.html", f"{what} comes after byte {WARN:,}", "shorten what comes before it")
 
 
-def charset(view: View) -> Iterator[Finding]:
+def charset(given: Material) -> Iterator[Finding]:
     """The HTML part is pure ASCII, and neither part holds a C1 character.
 
     One stray Windows character makes Gmail cut the message, whatever its size.
     """
-    if stray := re.search(r"[^\x00-\x7e]", view.email.html):
+    if stray := re.search(r"[^\x00-\x7e]", given.email.html):
         said = f"a character that is not ASCII: U+{ord(stray[0]):04X}"
         yield error("email.html", said, "compose writes numeric references")
-    numbers = [int(n) for n in re.findall(r"&#(\d+);", view.email.html)] + [ord(c) for c in view.email.text]
+    numbers = [int(n) for n in re.findall(r"&#(\d+);", given.email.html)] + [ord(c) for c in given.email.text]
     if bad := next((n for n in numbers if 0x80 <= n <= 0x9F), None):
         yield error("email.html", f"a control character: U+{bad:04X}", "type that character again in issue.toml")
 
 
-def line(view: View) -> Iterator[Finding]:
+def line(given: Material) -> Iterator[Finding]:
     """No line of email.eml is longer than 998 bytes.
 
     RFC 5322's limit: mail servers refuse or break longer ones.
     """
-    longest = max(map(len, view.material.eml.split(b"\r\n")))
+    longest = max(map(len, given.eml.split(b"\r\n")))
     if longest > 998:
         yield error("email.eml", f"a line of {longest} bytes; the limit is 998", "send the parts as quoted-printable")
-
-
-RULES = (html, before_cut, charset, line)

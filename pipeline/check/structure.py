@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import css
+from pipeline.check.findings import at, error, listed, story_at, warning
 from pipeline.check.html import INLINE
-from pipeline.check.view import View, at, error, listed, story_at, warning
+from pipeline.check.material import Material
 from pipeline.limits import BLURB, END, TITLE
 from pipeline.model import Finding
 from pipeline.text import bold_runs, clip, squeeze
@@ -16,37 +17,37 @@ _NOTHING = frozenset({"None", "undefined", "null", "NaN"})
 """What templates write for a value that is not there."""
 
 
-def document(view: View) -> Iterator[Finding]:
+def document(given: Material) -> Iterator[Finding]:
     """The email is a whole HTML document: doctype, character set, title, and its last line.
 
     Without a doctype or charset clients guess; the title is what screen readers say first. The comment
     ``<!-- end -->`` before </body> proves that nothing was lost on the way.
     """
-    title = next(view.root.all("title"), None)
-    if view.page.doctype.lower() != "doctype html":
+    title = next(given.root.all("title"), None)
+    if given.page.doctype.lower() != "doctype html":
         yield error("email.html:1", "the doctype is missing", "begin email/email.html with <!DOCTYPE html>")
-    if not any("charset" in node.attrs for node in view.root.all("meta")):
+    if not any("charset" in node.attrs for node in given.root.all("meta")):
         yield error("email.html:1", "the character set is not declared", 'put <meta charset="utf-8"> first in <head>')
     if title is None or not title.own_text:
         yield error("email.html:1", "the document has no title", "put <title>{{ page.subject }}</title> in <head>")
-    if not any(f"<!--{comment}-->" == END for _, comment in view.page.comments):
+    if not any(f"<!--{comment}-->" == END for _, comment in given.page.comments):
         yield error("email.html:1", "the end of the email is missing", "put <!-- end --> before </body>")
 
 
-def stories(view: View) -> Iterator[Finding]:
+def stories(given: Material) -> Iterator[Finding]:
     """Every story is there, in order, between "1 of 5" and "End of 1".
 
     Readers who lose one side of the page or tire in the middle find their way by these anchors. Fewer stories
     than configured is a warning: an editor may approve a short issue.
     """
-    count, wanted = len(view.issue.stories), view.config.choose.count
+    count, wanted = len(given.issue.stories), given.config.choose.count
     if not count:
         yield error("issue.toml", "there is no story in this issue", "run: monday choose --again, or add a [[story]]")
     elif count != wanted:
         said = f"{count} stories; the newsletter promises {wanted}"
         yield warning("issue.toml", said, "turn a [[bench]] into a [[story]]")
-    shown = {card.n: card for card in view.cards}
-    for n, story in enumerate(view.issue.stories, 1):
+    shown = {card.n: card for card in given.cards}
+    for n, story in enumerate(given.issue.stories, 1):
         if n not in shown:
             said = f"not in the email, or out of order: {story.title}"
             yield error(story_at(n, "title"), said, "see email/email.html")
@@ -55,12 +56,12 @@ def stories(view: View) -> Iterator[Finding]:
             yield error(at(shown[n].heading), f'story {n} lacks "{n} of {count}" or "End of {n}"', hint)
 
 
-def headings(view: View) -> Iterator[Finding]:
+def headings(given: Material) -> Iterator[Finding]:
     """One first-level heading; each story a second-level one; no level is skipped.
 
     Screen readers jump from heading to heading.
     """
-    found = [node for node in view.body.all("h1", "h2", "h3", "h4", "h5", "h6") if node.shown]
+    found = [node for node in given.body.all("h1", "h2", "h3", "h4", "h5", "h6") if node.shown]
     first = [node for node in found if node.tag == "h1"]
     if len(first) != 1:
         said = f"{len(first)} headings <h1>; there must be one"
@@ -74,35 +75,35 @@ def headings(view: View) -> Iterator[Finding]:
             yield error(at(node), f"an empty <{node.tag}>", "give it words, or remove it")
 
 
-def tables(view: View) -> Iterator[Finding]:
+def tables(given: Material) -> Iterator[Finding]:
     """Tables that only place things say so with role="presentation".
 
     Without it a screen reader announces rows and columns before every sentence.
     """
-    bare = [t for t in view.root.all("table") if t.attrs.get("role") != "presentation" and not any(t.all("th"))]
+    bare = [t for t in given.root.all("table") if t.attrs.get("role") != "presentation" and not any(t.all("th"))]
     if bare:
         yield error(at(bare[0]), f'{len(bare)} layout tables lack role="presentation"', "add it to each <table>")
 
 
-def columns(view: View) -> Iterator[Finding]:
+def columns(given: Material) -> Iterator[Finding]:
     """One column: no row holds two cells with words or links.
 
     Side by side, half is overlooked by readers with neglect, and nothing can be read at 200 %.
     """
-    for row in view.body.all("tr"):
+    for row in given.body.all("tr"):
         cells = [cell for cell in row.children if cell.tag in ("td", "th") and cell.shown and cell.text]
         if len(cells) > 1:
             said = f"two columns: {listed(cell.text[:30] for cell in cells)}"
             yield error(at(row), said, "put them below each other")
 
 
-def edges(view: View) -> Iterator[Finding]:
+def edges(given: Material) -> Iterator[Finding]:
     """Every story has a solid rule of 4 px or more on both edges, and all begin at the same left edge.
 
     The rules mark where a line begins and ends for readers who lose one side.
     """
     starts = set()
-    for card in view.cards:
+    for card in given.cards:
         cell = next((node for node in card.box.up() if node.tag == "td"), card.box)
         if not all(css.border(cell.style, side)[0] >= 4 for side in ("left", "right")):
             hint = "give .card border-left and border-right: 4px solid"
@@ -112,36 +113,36 @@ def edges(view: View) -> Iterator[Finding]:
         yield warning("templates/email/inline.css", f"stories begin at different left edges: {listed(sorted(starts))}")
 
 
-def typography(view: View) -> Iterator[Finding]:
+def typography(given: Material) -> Iterator[Finding]:
     """Every cell with words names its own font, size, line height and color.
 
     Clients that drop the doctype do not pass these on into tables.
     """
-    cells = (next((node for node in painted.node.up() if node.tag == "td"), None) for painted in view.light)
+    cells = (next((node for node in painted.node.up() if node.tag == "td"), None) for painted in given.light)
     for cell in dict.fromkeys(cell for cell in cells if cell is not None):
         if missing := [name for name in _FONT if name not in cell.style]:
             hint = "see the rule for td in email/inline.css"
             yield error(at(cell), f"this cell lacks {listed(missing, 4)}: {cell.text[:40]}", hint)
 
 
-def cut(view: View) -> Iterator[Finding]:
+def cut(given: Material) -> Iterator[Finding]:
     """No title or blurb is so long that readers see only its beginning: 200 characters, and 600.
 
     What a feed sends has no end. The email says where something is left out, by an ellipsis.
     """
     most = {"title": TITLE, "blurb": BLURB}
-    for one in view.written:
+    for one in given.written:
         count = len(squeeze(one.words))
         if count > most.get(one.key, count):
             yield warning(one.where, f"{count} characters; the email shows {most[one.key]}", "make it shorter")
 
 
-def stars(view: View) -> Iterator[Finding]:
+def stars(given: Material) -> Iterator[Finding]:
     """Two stars make words bold in the intro and in blurbs, in pairs; anywhere else readers see stars.
 
     The subject, titles and what a picture shows are plain text.
     """
-    for one in view.written:
+    for one in given.written:
         if one.key in ("intro", "blurb"):
             if any("**" in run for run, _ in bold_runs(one.words)):
                 yield warning(one.where, "two stars without their pair, which readers see", "put two at both ends")
@@ -149,27 +150,27 @@ def stars(view: View) -> Iterator[Finding]:
             yield warning(one.where, f"readers see the stars here: {clip(one.words, 60)}", "take the stars out")
 
 
-def drafts(view: View) -> Iterator[Finding]:
+def drafts(given: Material) -> Iterator[Finding]:
     """No blurb is a program's draft: an editor has read it, and written it in words of their own.
 
     What `blurb_command` offers is marked ``draft = true`` in issue.toml. The studio takes the mark away if the words
     are changed there, or an editor keeps them.
     """
-    for n, story in enumerate(view.issue.stories, 1):
+    for n, story in enumerate(given.issue.stories, 1):
         if story.draft:
             hint = "read it, and write it in your own words; one that is good can be kept in the studio"
             yield error(story_at(n, "blurb"), f"the blurb of story {n} is a program's draft", hint)
 
 
-def placeholder(view: View) -> Iterator[Finding]:
+def placeholder(given: Material) -> Iterator[Finding]:
     """No template tag, "None" or filler text is left in what readers see.
 
     A mail service would run such tags, or show them.
     """
-    ours = [(one.where, match[0]) for one in view.written if (match := _DEBRIS.search(one.words))]
+    ours = [(one.where, match[0]) for one in given.written if (match := _DEBRIS.search(one.words))]
     for where, tag in ours:
         yield error(where, f"looks like a template's tag or filler: {tag}", "write it in words")
-    for node in view.nodes:
+    for node in given.nodes:
         values = [node.own_text, *(node.attrs.get(name, "") for name in ("href", "src", "alt"))]
         alone = node.text if node.tag not in INLINE else ""  # a bold "None" may begin a sentence
         debris = not ours and node.shown and any(_DEBRIS.search(value) for value in values)
@@ -177,8 +178,5 @@ def placeholder(view: View) -> Iterator[Finding]:
             said = f"left over from a template: {listed(v for v in values if v)}"
             yield error(at(node), said, "see email/email.html")
             return
-    if not ours and (match := _DEBRIS.search(view.email.text)):
+    if not ours and (match := _DEBRIS.search(given.email.text)):
         yield error("email.txt", f"left over from a template: {match[0]}", "see email/email.txt")
-
-
-RULES = (document, stories, headings, tables, columns, edges, typography, cut, stars, drafts, placeholder)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipeline.check.view import error, listed, note, warning
+from pipeline.check.findings import error, listed, note, warning
 from pipeline.model import Finding
 
 Judge = Callable[[bytes], Iterator[Finding]]

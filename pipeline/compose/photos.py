@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
@@ -51,25 +50,19 @@ def logo(news: Newsletter, data: bytes) -> Shown | None:
     if not news.brand.logo:
         return None
     width, height = _fit(data, LOGO) or (0, LOGO[1])
-    return Shown(url=logo_url(news), width=width, height=height, alt=news.brand.logo_alt or news.title)
-
-
-def logo_url(news: Newsletter) -> str:
-    """Where the logo is: a file of the newsletter's folder is published under its own name, beside the first page."""
-    written = news.brand.logo
-    return written if "://" in written or not written else news.home + quote(PurePosixPath(written).name)
+    return Shown(url=news.logo_url, width=width, height=height, alt=news.brand.logo_alt or news.title)
 
 
 def with_logo(news: Newsletter) -> Newsletter:
     """*news* as templates see it: the logo by its web address."""
-    return news.model_copy(update={"brand": news.brand.model_copy(update={"logo": logo_url(news)})})
+    return news.model_copy(update={"brand": news.brand.model_copy(update={"logo": news.logo_url})})
 
 
 def served(news: Newsletter, day: date, pictures: Mapping[str, bytes], logo_file: bytes) -> dict[str, bytes]:
     """Every picture that *day*'s issue may show, by its address: the editor's own, the tiles, the logo."""
     found = {f"{news.home}{day}/{quote(name)}": data for name, data in pictures.items()}
     found |= {tile_url(news.home, name): data for name, data in tiles().items()}
-    return found | ({logo_url(news): logo_file} if logo_file else {})
+    return found | ({news.logo_url: logo_file} if logo_file else {})
 
 
 def tile_url(home: str, name: str) -> str:

@@ -14,7 +14,7 @@ from pipeline.compose import feeds, view
 from pipeline.compose.ebook import ebook
 from pipeline.compose.feeds import Entry
 from pipeline.compose.palette import palette
-from pipeline.compose.photos import logo_url, tile_url, with_logo
+from pipeline.compose.photos import tile_url, with_logo
 from pipeline.compose.render import render
 from pipeline.compose.signup import form
 from pipeline.compose.twin import twin
@@ -143,7 +143,7 @@ def site(
 
 def _pictures(news: Newsletter, entries: Iterable[Entry], logo: bytes) -> dict[str, bytes]:
     """The logo, and the tiles of the stories."""
-    made = {unquote(logo_url(news).removeprefix(news.home)): logo} if logo else {}
+    made = {unquote(news.logo_url.removeprefix(news.home)): logo} if logo else {}
     shown = {card.picture.url for entry in entries for card in entry.page.cards if card.picture}
     for name, data in tiles().items():
         if (url := tile_url(news.home, name)) in shown:

@@ -1,7 +1,8 @@
 """What newsletter.toml may say: its tables, each key with its default and what it means."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -59,6 +60,12 @@ class Newsletter(Section):
     first_number: fields.Count = 1
     """The first issue's number here: an existing newsletter goes on counting."""
     brand: Brand = Brand()
+
+    @property
+    def logo_url(self) -> str:
+        """Where the logo is: a file of this folder is published under its own name, below *home*."""
+        logo = self.brand.logo
+        return logo if "://" in logo or not logo else self.home + quote(PurePosixPath(logo).name)
 
 
 class Schedule(Section):

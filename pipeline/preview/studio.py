@@ -91,7 +91,7 @@ class Studio:
         self._clock, self._env = clock, env
         self._edits: dict[str, Any] = {"clock": clock, "env": env, "tell": lambda _: None}  # the page itself tells
         self._known: dict[tuple[Path, ...], tuple[object, Any]] = {}
-        self._answers: dict[str, check.Link] = {}  # of the pages that were asked for, by address
+        self._answers: dict[str, check.Answer] = {}  # of the pages that were asked for, by address
         self._newsletter.edition(day).require_issue()  # at once: there must be an issue to show
 
     @property
@@ -291,14 +291,14 @@ def _place(stories: tuple[Story, ...], url: str) -> int:
     raise Conflict("that article is not there any more", hint="somebody moved it; look, then go on")
 
 
-def _with_links(built: Built, answers: Mapping[str, check.Link]) -> tuple[Finding, ...]:
+def _with_links(built: Built, answers: Mapping[str, check.Answer]) -> tuple[Finding, ...]:
     """The findings, and one more for each address of the issue that did not answer when it was asked."""
     urls = dict.fromkeys([*(story.url for story in built.issue.stories), built.material.config.ebook_url])
     found = []
     for url in urls:
         if url in answers:
-            view = check.View(replace(built.material, links=(answers[url],)))
-            found += [replace(finding, rule=_DEAD) for finding in check.RULES[_DEAD](view)]
+            asked = replace(built.material, answers=(answers[url],))
+            found += [replace(finding, rule=_DEAD) for finding in check.RULES[_DEAD](asked)]
     order = tuple(check.GROUPS)
     return tuple(sorted([*built.findings, *found], key=lambda finding: order.index(finding.level)))
 

@@ -71,7 +71,7 @@ def build(
         logo=beside.logo,
         ebook=beside.offer,
         readings=readings(newsletter, edition, issue) if edition.may_change else (),
-        links=evidence.links(issue, config) if links else (),
+        answers=evidence.links(issue, config) if links else (),
         tools=evidence.tools(tools, made),
     )
     findings = flow.check(material)

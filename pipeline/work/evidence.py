@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from pipeline.check import TOOLS, Link
+from pipeline.check import TOOLS, Answer
 from pipeline.config import Config
 from pipeline.errors import FetchError, MondayError, UsageError
 from pipeline.model import Issue
@@ -20,19 +20,19 @@ NAMES = (*TOOLS, "chromium", "thunderbird")
 
 def links(
     issue: Issue, config: Config, *, progress: Callable[[int, int], None] = lambda done, of: None
-) -> tuple[Link, ...]:
+) -> tuple[Answer, ...]:
     """Ask each story's page and the ebook's once, politely and through the gate; *progress* counts the answers."""
     from pipeline.collect.gather import policy
 
-    found: dict[str, Link] = {}
+    found: dict[str, Answer] = {}
 
     def keep(request: Request, answer: Response | FetchError) -> None:
         if isinstance(answer, Response):
-            found[request.url] = Link(url=request.url, status=answer.status, final=answer.url)
+            found[request.url] = Answer(url=request.url, status=answer.status, final=answer.url)
         elif answer.reason == "too-big":
-            found[request.url] = Link(url=request.url, status=200)  # it is there: a long page, or a PDF
+            found[request.url] = Answer(url=request.url, status=200)  # it is there: a long page, or a PDF
         else:
-            found[request.url] = Link(url=request.url, reason=answer.reason)
+            found[request.url] = Answer(url=request.url, reason=answer.reason)
         progress(len(found), len(urls))
 
     urls = [url for url in dict.fromkeys([*(story.url for story in issue.stories), config.ebook_url]) if url]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from pipeline.check import Link
+from pipeline.check import Answer
 from pipeline.limits import issue_name
 from pipeline.model import Issue
 from pipeline.urls import canonical
@@ -36,12 +36,12 @@ def ask_links(run: Run) -> None:
                 run.warn(f"the {issue_name(edition.day)}: {words}. {_UNCHANGED} --issue {edition.day}")
 
 
-def _name(issue: Issue, link: Link) -> str:
+def _name(issue: Issue, link: Answer) -> str:
     place = next((place for place, story in enumerate(issue.stories, start=1) if story.url == link.url), 0)
     return f"story {place}" if place else "the ebook"
 
 
-def _wrong(link: Link) -> str:
+def _wrong(link: Answer) -> str:
     """What is wrong with *link*, as the rest of a sentence; "" where nothing is known to be."""
     if link.status in (404, 410):
         return f"links to a page that is gone ({link.status}): {link.url}"

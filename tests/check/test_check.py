@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline import check
-from pipeline.check import GROUPS, Link, sample_findings, sizes, tally, to_do
+from pipeline.check import GROUPS, Answer, sample_findings, sizes, tally, to_do
 from pipeline.check import check as run
 from pipeline.model import Finding
 from tests.check import sound
@@ -30,7 +30,7 @@ def test_no_story_no_exception():
 def test_worst_first():
     """Errors stand before warnings, warnings before notes."""
     given = replace(
-        sound.material(), links=(Link(url="https://a.example/", status=404), Link(url="https://b.example/"))
+        sound.material(), answers=(Answer(url="https://a.example/", status=404), Answer(url="https://b.example/"))
     )
     levels = [f.level for f in run(given)]
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.check import RULES, Link, check
+from pipeline.check import RULES, Answer, check
 from pipeline.config.ebook import Offer
 from pipeline.limits import UNSUBSCRIBE
 from pipeline.model import Reading, Sent
@@ -122,12 +122,12 @@ FAULTS = [
     ("links.text", "error", html("Read article 2", "")),
     ("links.target", "warning", html("padding:10px 18px 9px 18px", "padding:2px")),
     ("links.target", "error", low_links),
-    ("links.dead", "error", given(links=(Link(url=SOUND.issue.stories[0].url, status=404),))),
-    ("links.dead", "warning", given(links=(Link(url=SOUND.issue.stories[0].url, reason="timeout"),))),
+    ("links.dead", "error", given(answers=(Answer(url=SOUND.issue.stories[0].url, status=404),))),
+    ("links.dead", "warning", given(answers=(Answer(url=SOUND.issue.stories[0].url, reason="timeout"),))),
     (
         "links.dead",
         "warning",
-        given(links=(Link(url="https://a.example/old/page", status=200, final="https://a.example/"),)),
+        given(answers=(Answer(url="https://a.example/old/page", status=200, final="https://a.example/"),)),
     ),
     ("size.html", "warning", html("<!-- end -->", "<p>" + "x" * 75_000 + "</p><!-- end -->")),
     ("size.html", "error", html("<!-- end -->", "<p>" + "x" * 95_000 + "</p><!-- end -->")),
