@@ -3,8 +3,7 @@
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from time import monotonic
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import FetchError
@@ -12,7 +11,6 @@ from pipeline.model import Feed
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
 
     from pipeline.collect.parse import Parsed
 
@@ -20,11 +18,11 @@ WORKERS = 2
 SECONDS = 10
 """Of processor time, for one feed: the slowest real one takes about two, however busy the machine is."""
 PATIENCE = 60
-"""Seconds on the clock, where processor time cannot be limited or is not what passes."""
+"""Seconds on the clock, for one feed."""
 MEMORY = 1_000_000_000
-
-_TOO_LONG = ("parse-timeout", f"reading it took longer than {SECONDS} s")
-_TOO_MUCH = ("parse-crash", "reading it broke the parser, or needed too much memory")
+_TOO_LONG = FetchError(f"reading it took longer than {SECONDS} s", reason="parse-timeout")
+_LATE = (-signal.SIGXCPU, -signal.SIGALRM)
+_TOO_MUCH = FetchError("reading it broke the parser, or needed too much memory", reason="parse-crash")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,78 +45,67 @@ def read(job: Job) -> "Parsed":
     return parse(job.body, feed=job.feed, url=job.url, content_type=job.content_type)
 
 
-@dataclass(eq=False)
 class _Worker:
-    process: "SpawnProcess"
-    pipe: "Connection"
-    job: Job | None = None
-    deadline: float = 0
+    """One process that reads a feed at a time."""
+
+    def __init__(self) -> None:
+        import multiprocessing  # inside: most runs parse nothing
+
+        context = multiprocessing.get_context("spawn")  # fork would copy a process in which other threads hold locks
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs,), daemon=True, name="parse")
+        self.process.start()
+        theirs.close()
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
 
 
-@dataclass
 class Box:
     """Workers that start when there is something to parse; *done* is called in this thread."""
 
-    done: Done
-    _workers: list[_Worker] = field(default_factory=list)
+    def __init__(self, done: Done) -> None:
+        self.done = done
+        self._busy: dict[_Worker, Job] = {}
+        self._idle: list[_Worker] = []
 
     def put(self, job: Job) -> None:
         """Have *job* parsed by an idle worker, or by one more; waits while all of them are busy."""
-        while len(busy := [worker for worker in self._workers if worker.job]) == WORKERS:
-            self._step(None)
-        if len(busy) == len(self._workers):
-            self._workers.append(_start())
-        worker = next(worker for worker in self._workers if worker.job is None)
-        worker.job, worker.deadline = job, monotonic() + PATIENCE
-        with suppress(OSError):  # a worker that died meanwhile is found by _step
+        while len(self._busy) == WORKERS:
+            self._take(None)
+        worker = self._idle.pop() if self._idle else _Worker()
+        self._busy[worker] = job
+        with suppress(OSError):  # a worker that died meanwhile is found by _take
             worker.pipe.send(job)
-        self._step(0)
+        self._take(0)
 
     def drain(self) -> None:
         """Wait until everything is parsed."""
-        while any(worker.job for worker in self._workers):
-            self._step(None)
+        while self._busy:
+            self._take(None)
 
     def close(self) -> None:
         """End the workers."""
-        for worker in self._workers:
-            _end(worker)
-        self._workers.clear()
+        for worker in (*self._busy, *self._idle):
+            worker.end()
 
-    def _step(self, seconds: float | None) -> None:
-        """Take what is finished; wait for it at most *seconds* (None: until something is)."""
-        from multiprocessing.connection import wait  # inside: most runs parse nothing
+    def _take(self, seconds: float | None) -> None:
+        """Pass on what is finished within *seconds*; with None, wait: the system ends a worker that takes too long."""
+        from multiprocessing.connection import wait
 
-        busy = [w for w in self._workers if w.job is not None]
-        if not busy:
-            return
-        if seconds is None:
-            seconds = max(0, min(w.deadline for w in busy) - monotonic())
-        ready = wait([w.pipe for w in busy], seconds)
-        for worker in busy:
-            if worker.pipe in ready:
-                self._take(worker)
-            elif monotonic() > worker.deadline:
-                self._give_up(worker, _TOO_LONG)
-
-    def _take(self, worker: _Worker) -> None:
-        try:
-            result = worker.pipe.recv()
-        except (EOFError, OSError):
-            worker.process.join()
-            slow = worker.process.exitcode == -signal.SIGXCPU
-            self._give_up(worker, _TOO_LONG if slow else _TOO_MUCH)
-            return
-        job, worker.job = worker.job, None
-        if job is not None:
+        ready = wait([worker.pipe for worker in self._busy], seconds)
+        for worker in [worker for worker in self._busy if worker.pipe in ready]:
+            job = self._busy.pop(worker)
+            try:
+                result: Parsed | FetchError = worker.pipe.recv()
+                self._idle.append(worker)
+            except (EOFError, OSError):
+                worker.process.join()
+                result = _TOO_LONG if worker.process.exitcode in _LATE else _TOO_MUCH
+                worker.end()
             self.done(job, result)
-
-    def _give_up(self, worker: _Worker, why: tuple[str, str]) -> None:
-        self._workers.remove(worker)
-        _end(worker)
-        if worker.job is not None:
-            reason, message = why
-            self.done(worker.job, FetchError(message, reason=reason))
 
 
 @contextmanager
@@ -149,23 +136,6 @@ def apart() -> Iterator[Callable[[Job], "Parsed"]]:
         yield read_one
 
 
-def _start() -> _Worker:
-    import multiprocessing
-
-    context = multiprocessing.get_context("spawn")  # fork would copy a process in which other threads hold locks
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs,), daemon=True, name="parse")
-    process.start()
-    theirs.close()
-    return _Worker(process=process, pipe=ours)
-
-
-def _end(worker: _Worker) -> None:
-    worker.process.kill()
-    worker.process.join()
-    worker.pipe.close()
-
-
 def _work(pipe: "Connection") -> None:
     """A worker's main loop."""
     while True:
@@ -177,11 +147,12 @@ def _work(pipe: "Connection") -> None:
         try:
             result: object = read(job)
         except FetchError as e:
-            result = FetchError(str(e), reason=e.reason)
+            result = e
         except MemoryError:
-            result = FetchError(_TOO_MUCH[1], reason=_TOO_MUCH[0])
+            result = _TOO_MUCH
         except RecursionError:
             result = FetchError("it is nested too deeply", reason="parse-crash")
+        signal.alarm(0)
         try:
             pipe.send(result)
         except OSError:
@@ -189,7 +160,8 @@ def _work(pipe: "Connection") -> None:
 
 
 def _limit() -> None:
-    """Bound this process's memory, and its processor time to SECONDS from now."""
+    """Bound this process's memory, and its time: the system ends it, whatever the parser is in the middle of."""
+    signal.alarm(PATIENCE)
     with suppress(ImportError, OSError, ValueError):  # where the system knows no such limit
         import resource
 

@@ -37,7 +37,7 @@ def call(
     """
     import asyncio
 
-    from pipeline.outside.web.service import ask
+    from pipeline.outside.web.client import ask
 
     headers = {"User-Agent": "monday-five", **(headers or {})}
     exchange = ask(method, url, headers=headers, body=body or None, seconds=timeout, allow_private=allow_private)

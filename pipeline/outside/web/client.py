@@ -5,7 +5,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from concurrent.futures import Future
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,8 @@ from pipeline.outside.web.exchange import Response
 from pipeline.outside.web.unpack import ACCEPTED, Unpacker
 from pipeline.text.printable import printable, visible
 
+_MAX_ANSWER = 5_000_000
+"""Bytes that a service of the editor's own may answer with."""
 _HEADER_LIMIT = 64_000  # a heart charity's feed needed 32 kB; aiohttp's own 8,190 reads like a server's 400
 
 # The gate runs deep inside a dial, where only this context knows whose request it is.
@@ -34,41 +36,26 @@ class _Resolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[list[ResolveResult]] = loop.create_future()
+        answer: Future[list[Any]] = Future()  # Any: the socket module's own tuples
 
-        def settle(found: list[ResolveResult] | OSError) -> None:
-            if answer.done():
-                return
-            if isinstance(found, OSError):
-                answer.set_exception(found)
-            else:
-                answer.set_result(found)
+        def look_up() -> None:
+            answer.set_running_or_notify_cancel()
+            try:
+                answer.set_result(socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM))
+            except UnicodeError as e:
+                answer.set_exception(OSError(f"{host!r} is not a host name: {e}"))
+            except OSError as e:
+                answer.set_exception(e)
 
-        def work() -> None:
-            found = _look_up(host, port, family)
-            with suppress(RuntimeError):  # the loop may be gone by now
-                loop.call_soon_threadsafe(settle, found)
-
-        threading.Thread(target=work, daemon=True, name=f"resolve {host}").start()
-        return await answer
+        threading.Thread(target=look_up, daemon=True, name=f"resolve {host}").start()
+        flags = socket.AI_NUMERICHOST
+        return [
+            ResolveResult(hostname=host, host=str(at[0]), port=int(at[1]), family=found, proto=proto, flags=flags)
+            for found, _, proto, _, at in await asyncio.wrap_future(answer)
+        ]
 
     async def close(self) -> None:
         """Nothing is held open."""
-
-
-def _look_up(host: str, port: int, family: int) -> list[ResolveResult] | OSError:
-    try:
-        infos = socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
-    except UnicodeError as e:
-        return OSError(f"{host!r} is not a host name: {e}")
-    except OSError as e:
-        return e
-    flags = socket.AI_NUMERICHOST
-    return [
-        ResolveResult(hostname=host, host=str(at[0]), port=int(at[1]), family=found, proto=proto, flags=flags)
-        for found, _, proto, _, at in infos
-    ]
 
 
 def _dial_public(info: tuple[Any, Any, Any, str, tuple[Any, ...]]) -> socket.socket:  # Any: aiohttp's own AddrInfo
@@ -140,6 +127,33 @@ async def exchange(
         if refused:
             raise _not_public(refused[0]) from e
         raise _explained(e) from e
+
+
+async def ask(method: str, url: str, *, seconds: float, allow_private: bool, **given: Any) -> Response:  # noqa: ANN401
+    """One exchange with a service that the editor configured; *given* is passed on to `exchange`."""
+    connected = False
+
+    async def on_connected(*_: object) -> None:
+        nonlocal connected
+        connected = True
+
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_create_end.append(on_connected)
+    async with session(allow_private=allow_private, connect_seconds=min(seconds, 10), traces=[trace]) as http:
+        try:
+            return await exchange(
+                http,
+                method,
+                url,
+                allow_private=allow_private,
+                seconds=seconds,
+                max_wire=_MAX_ANSWER,
+                max_body=_MAX_ANSWER,
+                **given,
+            )
+        except FetchError as e:
+            e.sent = connected  # once there is a connection nobody can say how much of the request arrived
+            raise
 
 
 def _not_public(address: str) -> FetchError:

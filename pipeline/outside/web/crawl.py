@@ -26,19 +26,20 @@ def run(
     requests: Sequence[Request], *, policy: Policy, on_response: Callable[[Request, Response | FetchError], None]
 ) -> None:
     """`fetch_all`'s work: the exchanges in a thread with its own loop, the results in the caller's."""
-    crawl = _Crawl(policy)
-    thread = threading.Thread(target=crawl.run, args=(requests,), daemon=True, name="fetch")
-    thread.start()
-    try:
-        for _ in requests:
-            result = crawl.results.get()
-            if isinstance(result, BaseException):
-                raise result  # a bug in the crawl itself
-            on_response(*result)
-            crawl.took_one()
-    finally:
-        crawl.stop()
-        thread.join()
+    with asyncio.Runner() as runner:
+        loop, crawl = runner.get_loop(), _Crawl(policy)
+        thread = threading.Thread(target=crawl.run, args=(runner, requests), daemon=True, name="fetch")
+        thread.start()
+        try:
+            for _ in requests:
+                result = crawl.results.get()
+                if isinstance(result, BaseException):
+                    raise result  # a bug in the crawl itself
+                on_response(*result)
+                loop.call_soon_threadsafe(crawl.room.release)
+        finally:
+            loop.call_soon_threadsafe(crawl.stop)
+            thread.join()
 
 
 class _Crawl:
@@ -47,51 +48,31 @@ class _Crawl:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.results: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self.room = asyncio.Semaphore(policy.concurrency)
+        """For bodies that wait: released when a result was dealt with."""
         self._main: asyncio.Task[None] | None = None
-        self._started = threading.Event()
-
-    # in the caller's thread
-
-    def took_one(self) -> None:
-        """A result was dealt with: room for another."""
-        self._tell(lambda: self._room.release())
-
-    def stop(self) -> None:
-        """End everything that still runs."""
-        self._tell(lambda: self._main.cancel() if self._main else None)
-
-    def _tell(self, what: Callable[[], object]) -> None:
-        self._started.wait()
-        if self._loop is not None and not self._loop.is_closed():
-            try:
-                self._loop.call_soon_threadsafe(what)
-            except RuntimeError:
-                return  # closed in between: nothing is left to tell
-
-    # in the crawl's thread
-
-    def run(self, requests: Sequence[Request]) -> None:
-        """The thread's main function."""
-        try:
-            asyncio.run(self._all(requests))
-        except asyncio.CancelledError:
-            return
-        except BaseException as e:  # carried to the caller's thread, and raised there
-            self.results.put(e)
-        finally:
-            self._started.set()
-
-    async def _all(self, requests: Sequence[Request]) -> None:
-        policy = self.policy
-        self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
         self._slots = asyncio.Semaphore(policy.concurrency)
-        self._room = asyncio.Semaphore(policy.concurrency)
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._dead: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
         self._closed: dict[str, FetchError] = {}
-        self._started.set()
+
+    def run(self, runner: asyncio.Runner, requests: Sequence[Request]) -> None:
+        """The thread's main function."""
+        try:
+            runner.run(self._all(requests))
+        except asyncio.CancelledError:
+            return
+        except BaseException as e:  # carried to the caller's thread, and raised there
+            self.results.put(e)
+
+    def stop(self) -> None:
+        """End everything that still runs."""
+        if self._main is not None:
+            self._main.cancel()
+
+    async def _all(self, requests: Sequence[Request]) -> None:
+        self._main, policy = asyncio.current_task(), self.policy
         async with (
             client.session(allow_private=policy.allow_private, connect_seconds=policy.connect_seconds) as self._http,
             asyncio.TaskGroup() as group,
@@ -132,7 +113,7 @@ class _Crawl:
                 left -= clock() - started
                 location = response.headers.get("location", "")
                 if response.status not in _REDIRECTS or not location:
-                    await self._room.acquire()  # inside the turn: unread bodies hold new requests back
+                    await self.room.acquire()  # inside the turn: unread bodies hold new requests back
                     return replace(response, hops=tuple(hops)) if hops else response
             hops.append(Hop(url=url, status=response.status))
             url = self._next(url, location, hops)
