@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pipeline import urls
 from pipeline.collect import box
-from pipeline.collect.head import Head
+from pipeline.collect.page import Head
 from pipeline.errors import FetchError
 from pipeline.model import Feed
 from pipeline.text import plain

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline import __version__, urls
 from pipeline.collect import box, due, judge
-from pipeline.collect.pool import Pool
+from pipeline.collect.pool import Pool, opened
 from pipeline.collect.record import Record
 from pipeline.config import Config
 from pipeline.errors import ConfigError, FetchError
 from pipeline.model import Feed
 from pipeline.outside.web import Policy, Request, Response, fetch_all
-from pipeline.text.printable import NOTHING, Printable
+from pipeline.text import counted
+from pipeline.text.printable import NOTHING, Printable, masked, printable
 
 if TYPE_CHECKING:
     from pipeline.collect.parse import Parsed
@@ -201,3 +202,41 @@ def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:
     if len(body) > _LOCAL_AT_MOST:
         raise FetchError(f"the file is larger than {_LOCAL_AT_MOST // 1_000_000} MB", reason="too-big")
     return body
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Probe:
+    """What one feed answered."""
+
+    feed: Feed
+    """As asked for, but with the address that its server moved it to for good."""
+    ok: bool
+    reason: str = ""
+    """A short code when it cannot be used."""
+    words: Printable = NOTHING
+    """How many articles it holds, or why it cannot be used."""
+
+
+def probe(config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Progress) -> tuple[Probe, ...]:
+    """Ask each of *feeds*, politely; what they hold is kept, so that the next collection need not ask again."""
+    with opened(config.folder) as pool:
+        for url in {feed.url for feed in feeds} & {url for url, record in pool.records().items() if record.gone}:
+            pool.forgive(url)  # an editor thinks that it is back
+        gathering = Gathering(config.model_copy(update={"feeds": tuple(feeds)}), pool, now=now, progress=progress)
+        gathering.run()
+        records = pool.records()
+        found = []
+        for feed in feeds:
+            result, record = gathering.results[feed.url], records.get(feed.url) or Record(url=feed.url)
+            if result.status == "failed" or not record.body or record.failures:
+                asked = " (asked a short while ago; try again in an hour)" if result.status == "not-due" else ""
+                words = printable((record.message or result.message or "it was not read") + asked)
+                found.append(Probe(feed=feed, ok=False, reason=record.reason or result.reason, words=words))
+                continue
+            words = printable(counted(result.articles, "article"))
+            if record.moved_to:
+                pool.move(feed.url, record.moved_to)
+                words = printable(f"{words}; it has moved from {masked(feed.url)}")
+                feed = replace(feed, url=record.moved_to)
+            found.append(Probe(feed=feed, ok=True, words=words))
+    return tuple(found)

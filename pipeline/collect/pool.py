@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from pipeline.collect import rows, schema
-from pipeline.collect.record import Record, Seen
+from pipeline.collect import schema
+from pipeline.collect.record import ARTICLE, RANKS, Record, Seen, of_article, to_article, to_moment, to_record
 from pipeline.errors import FetchError, MondayError
 from pipeline.model import Article, Dated
 from pipeline.text.printable import printable
@@ -50,11 +50,11 @@ class Pool:
         """Every feed that was ever tried, by URL."""
         names = [f.name for f in fields(Record)]
         found = self._db.execute(f"SELECT {', '.join(names)} FROM feeds")
-        return {row[0]: rows.to_record(dict(zip(names, row, strict=True))) for row in found}
+        return {row[0]: to_record(dict(zip(names, row, strict=True))) for row in found}
 
     def hosts(self) -> dict[str, datetime]:
         """Hosts that asked to be left alone, and until when."""
-        return {host: rows.to_moment(until) for host, until in self._db.execute("SELECT host, until FROM hosts")}
+        return {host: to_moment(until) for host, until in self._db.execute("SELECT host, until FROM hosts")}
 
     def save(self, record: Record, *, host: str = "", until: datetime | None = None) -> None:
         """Keep the result of a fetch without articles; with *until*, its *host* is left alone until then.
@@ -76,7 +76,7 @@ class Pool:
             before = self._db.execute(count, (record.url,)).fetchone()[0]
             self._db.executemany(
                 schema.text("keep"),
-                (rows.of_article(a, place, record, now=now, redate=redate) for place, a in enumerate(articles)),
+                (of_article(a, place, record, now=now, redate=redate) for place, a in enumerate(articles)),
             )
             after = self._db.execute(count, (record.url,)).fetchone()[0]
             self._write(record)
@@ -125,7 +125,7 @@ class Pool:
         """The feed, key, provenance of date and first sighting of everything that had been seen by *now*."""
         query = "SELECT feed, key, dated, first_seen FROM articles WHERE first_seen <= ?"
         for feed, key, dated, first_seen in self._db.execute(query, (now,)):
-            yield feed, key, rows.RANKS[dated], rows.to_moment(first_seen)
+            yield feed, key, RANKS[dated], to_moment(first_seen)
 
     def size(self, feed: str, body: str) -> int:
         """How many articles the feed's body held."""
@@ -136,11 +136,11 @@ class Pool:
         """The feed and date of everything that had been seen by *now*."""
         query = "SELECT feed, coalesce(published, first_seen) FROM articles WHERE first_seen <= ?"
         for feed, date in self._db.execute(query, (now,)):
-            yield feed, rows.to_moment(date)
+            yield feed, to_moment(date)
 
     def articles(self, *, now: datetime, key: str | None = None) -> Iterator[Seen]:
         """Everything (or only *key*) that had been seen by *now*, feed by feed, in the feed's own order."""
-        columns = ", ".join(f"a.{name}" for name in rows.ARTICLE)
+        columns = ", ".join(f"a.{name}" for name in ARTICLE)
         found = self._db.execute(
             # A feed that is not read again because it did not change still shows its articles.
             f"SELECT {columns}, first_seen, iif(a.body = f.body, max(last_seen, coalesce(f.ok_at, 0)), last_seen)"
@@ -149,8 +149,8 @@ class Pool:
             (now, key),
         )
         for *values, first, last in found:
-            article = rows.to_article(dict(zip(rows.ARTICLE, values, strict=True)))
-            yield Seen(article=article, first_seen=rows.to_moment(first), last_seen=rows.to_moment(last))
+            article = to_article(dict(zip(ARTICLE, values, strict=True)))
+            yield Seen(article=article, first_seen=to_moment(first), last_seen=to_moment(last))
 
     def _write(self, record: Record) -> None:
         values = [getattr(record, f.name) for f in fields(Record)]

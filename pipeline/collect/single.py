@@ -6,7 +6,6 @@ from typing import Final
 
 from pipeline import text, urls
 from pipeline.collect import dates, page
-from pipeline.collect.head import Head
 from pipeline.config import Config
 from pipeline.errors import FetchError
 from pipeline.limits import BLURB, TITLE
@@ -77,10 +76,10 @@ def fetch(url: str, config: Config) -> Page:
 
 def read(markup: str, *, asked: str, url: str, config: Config) -> Page:
     """The article that *markup* is; *url* is where it came from in the end. Raises FetchError without a title."""
-    head = Head(markup)
+    head = page.Head(markup)
     said = {name: text.squeeze(text.plain(value)) for name, value in head.metas.items()}
     site = text.clip(said.get("og:site_name", ""), _NAME)
-    title = next(filter(None, (said.get("og:title"), head.text("title"), head.text("h1"))), "")
+    title = next(filter(None, (said.get("og:title"), head.words("title"), head.words("h1"))), "")
     title = text.without_source(title, site)
     if not title:
         raise FetchError("the page has no title", reason="no-title", hint="is it the article's own page?")
@@ -105,7 +104,7 @@ def read(markup: str, *, asked: str, url: str, config: Config) -> Page:
     return Page(article=article, words=words, also=tuple(filter(None, (asked, url, _own_name(head, url)))))
 
 
-def _own_name(head: Head, url: str) -> str:
+def _own_name(head: page.Head, url: str) -> str:
     """What the page calls its own address, where that is on the same host: others cannot speak for it."""
     same = urls.is_public_http(head.canonical) and urls.host(head.canonical) == urls.host(url)
     return head.canonical if same else ""

@@ -22,8 +22,8 @@ from pipeline.toml import Plain, Source, block, quoted
 
 if TYPE_CHECKING:
     from pipeline.collect.discovery import Found
+    from pipeline.collect.gather import Probe
     from pipeline.collect.health import Health
-    from pipeline.collect.probe import Probe
 
 STARTER = Path("starter") / "sources.toml"
 _KEYS = ("url", "name", "tier", "rated_by", "own", "per_issue", "tags", "hosts")
@@ -100,7 +100,7 @@ def take_in(
     config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Callable[[int, int, str], None], ask: bool = True
 ) -> Imported:
     """Ask each of *feeds* that is new here, and add those that answer with a feed; without *ask*, add them all."""
-    from pipeline.collect.probe import probe
+    from pipeline.collect.gather import probe
 
     here = {feed.url for feed in config.feeds}
     new = [feed for feed in feeds if feed.url not in here]

@@ -39,6 +39,12 @@ def call(
 
     from pipeline.outside.web.client import ask
 
-    headers = {"User-Agent": "monday-five", **(headers or {})}
-    exchange = ask(method, url, headers=headers, body=body or None, seconds=timeout, allow_private=allow_private)
-    return asyncio.run(exchange)
+    policy = Policy(
+        user_agent="monday-five",
+        allow_private=allow_private,
+        total_seconds=timeout,
+        connect_seconds=min(timeout, 10),
+        max_body=5_000_000,
+    )
+    headers = {"User-Agent": policy.user_agent, **(headers or {})}
+    return asyncio.run(ask(method, url, headers=headers, body=body or None, policy=policy))

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Container, Mapping
 from concurrent.futures import Future
 from contextvars import ContextVar
 from typing import Any
@@ -17,12 +17,10 @@ from yarl import URL
 
 from pipeline.errors import FetchError
 from pipeline.outside.web import gate
-from pipeline.outside.web.exchange import Response
+from pipeline.outside.web.exchange import Policy, Response
 from pipeline.outside.web.unpack import ACCEPTED, Unpacker
 from pipeline.text.printable import printable, visible
 
-_MAX_ANSWER = 5_000_000
-"""Bytes that a service of the editor's own may answer with."""
 _HEADER_LIMIT = 64_000  # a heart charity's feed needed 32 kB; aiohttp's own 8,190 reads like a server's 400
 
 # The gate runs deep inside a dial, where only this context knows whose request it is.
@@ -67,25 +65,23 @@ def _dial_public(info: tuple[Any, Any, Any, str, tuple[Any, ...]]) -> socket.soc
     return socket.socket(family, kind, proto)
 
 
-def session(
-    *, allow_private: bool, connect_seconds: float, traces: list[aiohttp.TraceConfig] | None = None
-) -> aiohttp.ClientSession:
+def session(policy: Policy, *traces: aiohttp.TraceConfig) -> aiohttp.ClientSession:
     """A session without cookies, limits or redirects of its own, whose every dial passes the gate."""
     connector = aiohttp.TCPConnector(
         limit=0,  # we take turns before the clock starts; a pool that queues would let requests die waiting
         resolver=_Resolver(),
-        socket_factory=None if allow_private else _dial_public,
+        socket_factory=None if policy.allow_private else _dial_public,
     )
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"Accept-Encoding": ACCEPTED},
         auto_decompress=False,  # aiohttp's own takes a gzip stream that breaks off for a whole one
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=connect_seconds),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=policy.connect_seconds),
         max_line_size=_HEADER_LIMIT,
         max_field_size=_HEADER_LIMIT,
         max_headers=512,
-        trace_configs=traces or [],
+        trace_configs=list(traces),
     )
 
 
@@ -95,12 +91,10 @@ async def exchange(
     url: str,
     *,
     headers: Mapping[str, str],
-    allow_private: bool,
+    policy: Policy,
     seconds: float,
-    max_wire: int,
-    max_body: int,
     body: bytes | None = None,
-    wanted: Callable[[int], bool] = lambda status: True,
+    wanted: Container[int] = range(1000),
 ) -> Response:
     """One request and its answer, within *seconds*; the body is read when its status is *wanted*.
 
@@ -113,11 +107,11 @@ async def exchange(
         # ASCII goes out as it was written: requoting changes addresses (%7E to ~) that some servers compare.
         target = URL(url, encoded=url.isascii())
         async with asyncio.timeout(seconds):
-            proxy = await _proxy(url, host, allow_private=allow_private)
+            proxy = await _proxy(url, host, allow_private=policy.allow_private)
             _to_proxy.set(proxy is not None)
             ask = http.request(method, target, headers=headers, data=body, allow_redirects=False, proxy=proxy)
             async with ask as answer:
-                data = await _read(answer, max_wire, max_body) if wanted(answer.status) else b""
+                data = await _read(answer, policy) if answer.status in wanted else b""
                 return _response(url, answer, data)
     except TimeoutError as e:
         slow = isinstance(e, aiohttp.ConnectionTimeoutError)
@@ -129,8 +123,8 @@ async def exchange(
         raise _explained(e) from e
 
 
-async def ask(method: str, url: str, *, seconds: float, allow_private: bool, **given: Any) -> Response:  # noqa: ANN401
-    """One exchange with a service that the editor configured; *given* is passed on to `exchange`."""
+async def ask(method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, policy: Policy) -> Response:
+    """One exchange with a service that the editor configured. Raises FetchError, with ``sent``."""
     connected = False
 
     async def on_connected(*_: object) -> None:
@@ -139,18 +133,10 @@ async def ask(method: str, url: str, *, seconds: float, allow_private: bool, **g
 
     trace = aiohttp.TraceConfig()
     trace.on_connection_create_end.append(on_connected)
-    async with session(allow_private=allow_private, connect_seconds=min(seconds, 10), traces=[trace]) as http:
+    async with session(policy, trace) as http:
         try:
-            return await exchange(
-                http,
-                method,
-                url,
-                allow_private=allow_private,
-                seconds=seconds,
-                max_wire=_MAX_ANSWER,
-                max_body=_MAX_ANSWER,
-                **given,
-            )
+            seconds = policy.total_seconds
+            return await exchange(http, method, url, headers=headers, policy=policy, seconds=seconds, body=body)
         except FetchError as e:
             e.sent = connected  # once there is a connection nobody can say how much of the request arrived
             raise
@@ -207,11 +193,11 @@ def _explained(e: Exception) -> FetchError:
     return FetchError(f"the connection failed: {printable(e)}", reason="connect")
 
 
-async def _read(answer: aiohttp.ClientResponse, max_wire: int, max_body: int) -> bytes:
+async def _read(answer: aiohttp.ClientResponse, policy: Policy) -> bytes:
     announced = answer.content_length
-    if announced is not None and announced > max_wire:
+    if announced is not None and announced > policy.max_wire:
         raise FetchError(f"it is too large: {announced / 1e6:.1f} MB", reason="too-big")
-    body = Unpacker(answer.headers.get("Content-Encoding", ""), max_wire=max_wire, max_body=max_body)
+    body = Unpacker(answer.headers.get("Content-Encoding", ""), max_wire=policy.max_wire, max_body=policy.max_body)
     async for chunk in answer.content.iter_any():
         body.feed(chunk)
     return body.finish()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 from pipeline.errors import FetchError
 from pipeline.outside.web import client, gate
@@ -72,9 +73,9 @@ class _Crawl:
             self._main.cancel()
 
     async def _all(self, requests: Sequence[Request]) -> None:
-        self._main, policy = asyncio.current_task(), self.policy
+        self._main = asyncio.current_task()
         async with (
-            client.session(allow_private=policy.allow_private, connect_seconds=policy.connect_seconds) as self._http,
+            client.session(self.policy) as self._http,
             asyncio.TaskGroup() as group,
         ):
             for request in requests:
@@ -135,25 +136,15 @@ class _Crawl:
             headers["If-None-Match"] = request.etag.decode("ascii")
         if request.modified.isascii() and request.modified:
             headers["If-Modified-Since"] = request.modified.decode("ascii")
+        get = partial(
+            client.exchange, self._http, "GET", url, policy=self.policy, seconds=seconds, wanted=range(200, 300)
+        )
         try:
-            return await self._exchange(url, headers, seconds)
+            return await get(headers=headers)
         except FetchError as e:
             if e.reason != "encoding":
                 raise
-        return await self._exchange(url, {**headers, "Accept-Encoding": "identity"}, seconds)
-
-    async def _exchange(self, url: str, headers: dict[str, str], seconds: float) -> Response:
-        return await client.exchange(
-            self._http,
-            "GET",
-            url,
-            headers=headers,
-            allow_private=self.policy.allow_private,
-            seconds=seconds,
-            max_wire=self.policy.max_wire,
-            max_body=self.policy.max_body,
-            wanted=lambda status: 200 <= status < 300,
-        )
+        return await get(headers={**headers, "Accept-Encoding": "identity"})
 
     def _note_failure(self, host: str, e: FetchError) -> None:
         if e.reason not in _DEAD:
