@@ -1,11 +1,9 @@
 """Blurbs: whole sentences of the article itself that stand alone and say what it gives, with key words in bold."""
 
-import math
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from operator import itemgetter
 from typing import Final
 
 from pipeline import text
@@ -18,18 +16,14 @@ _FITTING: Final = 40  # words; more only where that tells much more
 _SHORTEST: Final = 6
 _ENOUGH: Final = 15  # words; a shorter blurb says little
 _LOOK: Final = 60  # sentences of a page; what follows is rarely the point
-_MOST: Final = 4  # sentences of a blurb
+_MOST: Final = 5  # sentences of a blurb
+_OPENING: Final = 3  # sentences of an article that may say what it is about
 _SUMMARY: Final = 120  # words; what is longer is a text, not a summary
 _BOLD: Final = 3  # key words; with more of them nothing stands out
 _TALE: Final = 2  # words such as "I" and "my" that make an article somebody's own tale
-
 _I = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself|[Mm]ine|I['’](?:m|ve|ll|d))\b")
-_LIST = re.compile(r":[^.:]+,[^.:]+(?:,| and | or )")
-"""A colon with what the article gives, one after the other."""
-_THE = re.compile(r"\b(?:the|this|that|these|those) ([\w-]+)(?: ([\w-]+))?", re.IGNORECASE)
+_ROW = re.compile(r"(^|: )([^:;,()“”?]+(?:, [^:;,()“”?]+)+)(?=[.:;])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_THING = re.compile(r"^\w{4,}(?:[a-z]ion|ment|ness|ity|ance|ence|ship|ies|[a-z][b-rt-z]s|ent|er|ory|age)s?$")
-_GAP = re.compile(r"(?<=\w) +(?=[.,;:!?](?:\s|$))")
 
 
 @cache
@@ -41,58 +35,60 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def _listed(name: str) -> frozenset[str]:
-    """The words of a list in blurb.toml."""
-    return frozenset(resources.table("blurb")[name].split())
+    """The words of a list in blurb.toml, and their stems."""
+    words = resources.table("blurb")[name].split()
+    return frozenset((*words, *map(stem, words)))
 
 
-@cache
-def _stems_of(name: str) -> frozenset[str]:
-    return frozenset(map(stem, _listed(name)))
-
-
-def _stems(words: Collection[str], *without: str) -> set[str]:
-    return {stem(word) for word in words}.difference(*map(_stems_of, without))
+def _stems(words: Iterable[str], *without: str) -> set[str]:
+    return {stem(word) for word in words}.difference(*map(_listed, without))
 
 
 def blurb(seen: str, title: str, about: Collection[str], *, told: str = "") -> str:
-    """Whole sentences of *seen* that follow each other and say what the article gives; "" where none stands alone.
+    """Whole sentences of *seen* that together say what the article gives; "" where none stands alone.
 
-    *about*: words of its topic. *told*: all that is known of the article, which tells whose "I" it is; a sentence in
-    the first person comes with its speaker ("A survivor writes: …"), since the newsletter itself had no stroke.
-    What a summary lists without a verb comes in a sentence ("The article covers …").
+    *about*: words of its topic. *told*: all that is known of the article, which tells whose "I" it is: the first person
+    comes with its speaker ("A survivor writes: …"). Bare lists become sentences, and hard terms are explained.
     """
-    said = [_GAP.sub("", sentence) for sentence in text.sentences(seen.replace("**", ""))[:_LOOK]]
+    said = [_mended(sentence) for sentence in text.sentences(seen.replace("**", ""))[:_LOOK]]
     if sum(map(_count, said)) <= _SUMMARY:  # in a whole text such lists are captions and menus
-        said = list(map(_in_a_sentence, said))
+        said = [_in_a_sentence(sentence, after) for sentence, after in pairwise((*said, ""))]
     wanted = _stems((*about, *tokens(title)), "thin")
     told = f"{title} {told or seen}"
-    tale = len(_I.findall(told)) >= _TALE and not _pattern("you").search(told)
-    best = (-math.inf, "", False)
-    for unit in _units(said, title):
-        whole, personal = " ".join(unit[1]), _is_personal(unit[1], tale=tale)
-        it_is_known = not wanted or not _pattern("them").search(whole) or wanted & _stems(tokens(whole))
-        if it_is_known and not (personal and _pattern("framed").search(whole)):
-            worth = _worth(unit, wanted) - _left(unit, said, title) - 0.8 * personal
-            best = max(best, (worth, whole, personal), key=itemgetter(0))
-    _, found, personal = best
-    return f"{_speaker(told)} writes: “{found.replace('“', '‘').replace('”', '’')}”" if personal else found
+    tale = len(_I.findall(re.sub(r"[^.!?]*\?", "", told))) >= _TALE and not _pattern("you").search(told)
+    best, found, personal = float("-inf"), "", False
+    for place, unit in _units(said, title, wanted):
+        whole = " ".join(unit)
+        own = _I.search(re.sub("“[^”]*”", "", whole)) or (tale and not any(map(_pattern("do").match, unit)))
+        if not (own and _pattern("framed").search(whole)):
+            left = [one for one in said[:place] if one not in unit]
+            worth = _worth(place, unit, left, wanted, title) - 0.8 * bool(own)
+            if worth > best:
+                best, found, personal = worth, whole, bool(own)
+    if not personal:
+        return _explained(found, "()")
+    who = next((who for who in ("family", "survivor") if _pattern(who).search(told)), "")
+    speaker = {"family": "A family member", "survivor": "A survivor"}.get(who, "The author")
+    return f"{speaker} writes: “{_explained(found, '[]').replace('“', '‘').replace('”', '’')}”"
 
 
-def _units(said: Sequence[str], title: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """What could be a blurb, with its place: a sentence that stands alone, or a question, and those that follow."""
-    whole = [_whole(sentence, title) for sentence in said]
-    for i, first in enumerate(said):
-        asks = first.endswith("?")
-        alone = not (_I.search(first) or _pattern("leans").match(first)) if asks else _stands_alone(first)
-        if not whole[i] or not alone:
-            continue
+def _units(said: Sequence[str], title: str, wanted: set[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """What could be a blurb, with its place: sentences in a row; an opening may be from further up, but of no tale."""
+    whole = [_whole(one, title) or _pattern("answers").fullmatch(one) for one in said]
+    alone = [whole[i] and _stands_alone(one) for i, one in enumerate(said)]
+    for i in filter(alone.__getitem__, range(len(said))):
         for end in range(i + 1, min(i + _MOST, len(said)) + 1):
             unit = said[i:end]
             count = sum(map(_count, unit))
-            if count > _LONGEST or not all(whole[i:end]) or any(more.endswith("?") for more in unit[1:]):
+            if count > _LONGEST or not whole[end - 1] or (end - 1 > i and unit[-1].endswith("?")):
                 break
-            if count >= _SHORTEST and len(unit) > asks:
-                yield i, unit
+            if count < _SHORTEST or unit[-1].endswith("?"):
+                continue
+            yield i, unit
+            for opening in (said[k] for k in range(min(i - 1, _OPENING)) if alone[k] and not said[k].endswith("?")):
+                told = wanted & _stems(tokens(opening)) - _stems(tokens(" ".join(unit)))
+                if told and count + _count(opening) <= _LONGEST and not any(map(_I.search, (opening, *unit))):
+                    yield i, (opening, *unit)
 
 
 def in_bold(words: str, title: str, about: Collection[str]) -> str:
@@ -100,38 +96,56 @@ def in_bold(words: str, title: str, about: Collection[str]) -> str:
     wanted = _stems((*about, *tokens(title)), "dull", "thin")
     named = _stems(tokens(title)) & wanted
     begin = words.find("“") + 1
-    said = [word for word in _WORD.finditer(words, begin) if word[0].islower() or word.start() == begin]  # no names
-    runs: list[list[re.Match[str]]] = []
-    for word in said:
-        if len(word[0]) < 3 or _pattern("not").search(words[: word.start()]) or not _akin(word[0], wanted):
-            continue
-        if runs and len(runs[-1]) < _BOLD and words[runs[-1][-1].end() : word.start()] == " ":
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    if not runs:
-        things = [word for word in said if _THING.search(word[0]) and _stems(tokens(word[0]), "dull", "thin")]
-        runs = [[word] for word in sorted(things, key=lambda word: -len(word[0]))[:1]]
-    if not runs:
-        return words
-    best = max(runs, key=lambda run: (sum(1 + _akin(w[0], named) for w in run), -run[0].start()))
-    start, end = best[0].start(), best[-1].end()
-    return f"{words[:start]}**{words[start:end]}**{words[end:]}"
+    said = [word[0] for word in _WORD.finditer(words, begin) if word[0].islower() or word.start() == begin]  # no names
+    keys = [word for word in said if len(word) > 2 and _akin(word, wanted)]
+    things = [word for word in said if _pattern("named").search(word) and _stems(tokens(word), "dull", "thin")]
+    keys = keys or sorted(things, key=len)[-1:]
+    one = rf"\b(?:{'|'.join(map(re.escape, keys))})\b" if keys else r"(?!)"
+    runs = re.finditer(rf"{one}(?: {one}){{,{_BOLD - 1}}}", words)
+    fit = [run for run in runs if not _pattern("not").search(words[: run.start()])]
+    best = max(fit, key=lambda run: sum(1 + _akin(word, named) for word in run[0].split()), default=None)
+    return f"{words[: best.start()]}**{best[0]}**{words[best.end() :]}" if best else words
 
 
 def _akin(word: str, stems: Collection[str]) -> bool:
     """Whether *word* is one of *stems*, or begins as one does ("depressive", "depression")."""
-    return any(mine[:6] == other[:6] for mine in _stems(tokens(word)) for other in stems)
+    return any(mine[:5] == other[:5] for mine in _stems(tokens(word)) for other in stems)
+
+
+def _mended(sentence: str) -> str:
+    """A sentence without what only joins it to a page, and with an "and" before the last of things in a row."""
+    for pattern, put in resources.table("blurb")["mends"]:
+        mended = re.sub(pattern, put, sentence, flags=re.IGNORECASE)
+        sentence = mended if mended[:1] == sentence[:1] else mended[:1].upper() + mended[1:]
+    return _ROW.sub(_joined, sentence)
+
+
+def _joined(row: re.Match[str]) -> str:
+    *items, last = row[2].split(", ")
+    advice = _pattern("do").match(items[0]) and _pattern("do").match(last)
+    things = row[1] and not any(_verbs(item) or _pattern("clause").search(item) for item in (*items, last))
+    if not (advice or things) or {"and", "or"} & {*tokens(last)}:
+        return row[0]
+    return f"{row[1]}{', '.join(items)}{',' if advice or len(items) > 1 else ''} and {last}"
+
+
+def _explained(words: str, brackets: str) -> str:
+    """*words* with plain words in *brackets* after the first mention of a term that nothing there explains."""
+    for term, plain in resources.table("blurb")["plain"].items():
+        found = re.search(rf"\b(?:{term})\b", words, re.IGNORECASE)
+        if not found or _pattern("explains").match(words, found.end()):
+            continue
+        key, around = _stems(tokens(plain), "thin"), _stems(tokens(words.replace(found[0], "")))
+        if 2 * sum(_akin(word, around) for word in key) < len(key):
+            words = f"{words[: found.end()]} {brackets[0]}{plain}{brackets[1]}{words[found.end() :]}"
+    return words
 
 
 def _whole(sentence: str, title: str) -> bool:
     """Whether a sentence is whole, and no part of a page's furniture or of an offer."""
-    end = sentence.rstrip("\"'”’)")[-1:]
-    return (
-        4 <= _count(sentence) <= _LONGEST
-        and end in (".", "!", "?")
-        and (sentence[0].isupper() or sentence[0].isdigit())
-        and "?" not in sentence[:-1]
+    return bool(
+        _pattern("whole").match(sentence)
+        and 4 <= _count(sentence) <= _LONGEST
         and sentence.count('"') % 2 == 0
         and sentence.count("“") == sentence.count("”")
         and not any(_pattern(name).search(sentence) for name in ("furniture", "offer", "fragment"))
@@ -141,6 +155,9 @@ def _whole(sentence: str, title: str) -> bool:
 
 def _stands_alone(sentence: str) -> bool:
     """Whether it needs no sentence before it: no opening that leans on one, nor a "she" or an "it" without a name."""
+    if sentence.endswith("?"):
+        return not (_I.search(sentence) or _pattern("leans").match(sentence))
+    sentence = _pattern("expletive").sub("", sentence)
     bare = _count(sentence) < _SHORTEST or (_pattern("thing").match(sentence) and ":" not in sentence)
     if bare and not (_pattern("verb").search(sentence) or _verbs(sentence)):
         return False  # "A talk with a nurse."
@@ -149,15 +166,14 @@ def _stands_alone(sentence: str) -> bool:
     if (his := _pattern("his").search(sentence)) and not _pattern("person").search(sentence[: his.start()]):
         return False
     them = _pattern("them").search(sentence)
-    before = tokens(sentence[: them.start()]) if them else []
-    opens = before[:1] and before[0] in _listed("do")
-    return not them or any(word not in _listed("thin") for word in (before[1:] if opens else before))
+    before = tokens(_pattern("do").sub(r"\1", sentence[: them.start()])) if them else []
+    return not them or any(word not in _listed("thin") for word in before)
 
 
 def _verbs(sentence: str) -> int:
     """How many words of *sentence* are verbs, by a list of the usual ones; "can see" has one, "to see" none."""
     return len(_pattern("past").findall(sentence)) + sum(
-        stem(word) in _stems_of("verbs")
+        stem(word) in _listed("verbs")
         and not word.endswith("ing")
         and not before.endswith("ed")
         and before not in _listed("before_verbs")
@@ -165,10 +181,11 @@ def _verbs(sentence: str) -> int:
     )
 
 
-def _in_a_sentence(said: str) -> str:
-    """*said* as a sentence where it only lists what an article has ("Signs to watch for."); else as it is."""
-    bare = said.removeprefix("Here are ")
-    main = bare.partition(":")[0]
+def _in_a_sentence(said: str, after: str) -> str:
+    """*said* as a sentence where it lists what an article has ("Signs to watch for.") or asks it; else as it is."""
+    if _pattern("asks").match(said) and not _pattern("answers").match(after) and _gives(after or ".") <= 0:
+        return f"The article looks at this question: “{said}”"
+    main = said.partition(":")[0]
     listed = _pattern("lists").match(main)
     if not listed or said[-1] != "." or _count(said) < 4 or _listed("thin") & {*tokens(listed["before"] or "")}:
         return said
@@ -176,59 +193,42 @@ def _in_a_sentence(said: str) -> str:
     if _verbs(head) + _verbs(main[listed.end() :]) > len(_pattern("clause").findall(main)):
         return said
     opens = "Here is" if listed["piece"] else "The article covers"
-    return f"{opens} {bare if bare[1:2].isupper() else bare[0].lower() + bare[1:]}"
+    return f"{opens} {said if said[1:2].isupper() else said[0].lower() + said[1:]}"
 
 
-def _worth(unit: tuple[int, Sequence[str]], wanted: Collection[str]) -> float:
-    """How much a blurb tells: its topic, what the article gives, you; less for numbers, hard words and length."""
-    place, said = unit
+def _worth(place: int, said: Sequence[str], left: Sequence[str], wanted: set[str], title: str) -> float:
+    """How much a blurb tells; less for hard words, and for "the role" if only sentences that are *left* out name it."""
     whole, count = " ".join(said), sum(map(_count, said))
-    sharp = set(wanted) - _stems_of("dull") or set(wanted)
-    gives = list(map(_gives, said))
+    sharp = wanted - _listed("dull") or wanted
+    gives, named = list(map(_gives, said)), _stems(tokens(whole))
+    before = _stems(tokens(" ".join(left)), "thin", "dull") - _stems(tokens(title))
+    taken, new = (
+        [_stems(tokens(" ".join(the.groups("")))) - _stems(tokens(whole[: the.start()])) for the in found]
+        for found in (_pattern("the").finditer(whole), _pattern("subject").finditer(whole))
+    )
     return (
-        2 * (not wanted or bool(_stems(tokens(whole)) & sharp))
+        2 * (not wanted or bool(named & sharp))
+        + bool(named & _stems(tokens(title), "thin", "dull"))
         + 0.5 * (max(gives) + sum(max(0, more) for more in gives))
-        - sum(more < 0 for more in gives[1:])
+        - 0.5 * sum(more < 0 for more in gives[1:])
         + 0.5 * bool(_pattern("you").search(whole))
-        + 0.05 * min(count, 28)
-        - 0.15 * max(0, _ENOUGH - count)
-        - 0.03 * max(0, count - 32)
-        - 0.15 * max(0, count - _FITTING)
+        + 0.05 * min(count, _FITTING)
+        - 0.15 * (max(0, _ENOUGH - count) + max(0, count - _FITTING))
         - bool(_pattern("we").search(whole))
         - 1.5 * sum(bool(_pattern(name).search(one)) for name in ("numbers", "vague", "praise") for one in said)
         - min(1.2, 0.15 * max(0.0, text.grade(whole) - 6))
         - 0.15 * min(place, 12)
+        - 0.4 * (len(left) < place)  # an opening from further up
+        - 2.5 * sum(bool(before & words) for words in taken)
+        - 1.5 * sum(len(words - wanted - _listed("body")) == len(words) > 0 for words in new)
     )
 
 
 def _gives(sentence: str) -> float:
     """How far a sentence says what a reader gets: something to do, help, a result; less than 0 for background."""
-    does = sentence.split()[0].lower() in _listed("do")
-    said = [bool(_pattern(name).search(sentence)) for name in ("promise", "gives", "scene")]
-    gives = 1.5 * (does + bool(_LIST.search(sentence)) + said[0]) + 0.8 * said[1]
-    return min(3, gives) - (0.4 if gives else 1) * said[2]
-
-
-def _left(unit: tuple[int, Sequence[str]], said: Sequence[str], title: str) -> float:
-    """How much a blurb takes as known ("the role") that only the sentences before it, left out, tell of."""
-    whole = " ".join(unit[1])
-    before = _stems(tokens(" ".join(said[: unit[0]])), "thin", "dull") - _stems(tokens(title))
-    return 2.5 * sum(
-        bool(before & _stems([word.lower() for word in the.groups("")]) - _stems(tokens(whole[: the.start()])))
-        for the in _THE.finditer(whole)
-    )
-
-
-def _is_personal(said: Sequence[str], *, tale: bool) -> bool:
-    """Whether *said* is somebody's own tale: said as "I", or out of one and no advice."""
-    advice = any(sentence.split()[0].lower() in _listed("do") for sentence in said)
-    return any(map(_I.search, said)) or (tale and not advice)
-
-
-def _speaker(told: str) -> str:
-    if _pattern("family").search(told):
-        return "A family member"
-    return "A survivor" if _pattern("survivor").search(told) else "The author"
+    promises, helps, scene, lists = (bool(_pattern(n).search(sentence)) for n in ("promise", "gives", "scene", "list"))
+    gives = min(3, 1.5 * (bool(_pattern("do").match(sentence)) + lists + promises) + 0.8 * helps)
+    return gives - (0.4 if gives else 1) * scene
 
 
 def _count(sentence: str) -> int:

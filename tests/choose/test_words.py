@@ -41,7 +41,26 @@ def drafted(articles, pages=None, **more):
         pytest.param("It can help your hand after a stroke.", "", id="it, what?"),
         pytest.param("Click here to read how your hand recovers after a stroke.", "", id="furniture"),
         pytest.param("Your hand can recover after a stroke if you …", "", id="cut off"),
-        pytest.param("LONDON (Reuters) - Hand exercises can help after a stroke.", "", id="news wire"),
+        pytest.param(
+            "LONDON (Reuters) - Hand exercises can help after a stroke.",
+            "Hand exercises can help after a stroke.",
+            id="the wire's place and name stay out",
+        ),
+        pytest.param(
+            "Can a splint open a stiff hand? Possibly. Studies of the hand were small.",
+            "Can a splint open a stiff hand? Possibly. Studies of the hand were small.",
+            id="a question with a short answer",
+        ),
+        pytest.param(
+            "It is common to hide a stiff hand from others.",
+            "It is common to hide a stiff hand from others.",
+            id="an it that stands for what follows",
+        ),
+        pytest.param(
+            "We know that a stiff hand can make cooking slow.",
+            "A stiff hand can make cooking slow.",
+            id="what says the same without its first words",
+        ),
         pytest.param("", "", id="nothing"),
     ],
 )
@@ -74,7 +93,7 @@ def test_no_blurb_leans_on_the_sentence_before(sentence):
 
 def test_there_are_steps():
     """A sentence that opens with "There are" says by itself what there is."""
-    told = "There are steps you can take to open a stiff hand: stretch it, rest it, ask for a splint."
+    told = "There are steps you can take to open a stiff hand: stretch it, rest it, and ask for a splint."
 
     assert told == blurb(f"It is hard. {told}", "A title", ABOUT)
 
@@ -127,12 +146,114 @@ def test_a_list_becomes_a_sentence(seen, expected):
     assert expected == blurb(seen, "A title", ABOUT)
 
 
-def test_background_comes_after_what_an_article_gives():
-    """How common a problem is tells a reader less than what to do about it, wherever that stands."""
+def test_background_opens_a_blurb_at_most():
+    """How common a problem is tells a reader less than what to do about it: one such sentence may come before."""
     common = "A stiff hand is one of the most common problems after a stroke for many people."
     advice = "Stretch each finger of your stiff hand slowly, and ask your therapist for a splint."
 
-    assert advice == blurb(f"{common} {common} {common} {advice}", "A title", ABOUT)
+    assert f"{common} {advice}" == blurb(f"{common} {common} {common} {advice}", "A title", ABOUT)
+
+
+def test_an_opening_says_what_it_is_about():
+    """Advice that does not name its subject comes after a sentence from further up that does."""
+    seen = (
+        "A stroke can leave you with a stiff hand. If you wonder, call us now. Stretch slowly, and rest well at night."
+    )
+
+    expected = "A stroke can leave you with a stiff hand. Stretch slowly, and rest well at night."
+
+    assert expected == blurb(seen, "A stiff hand", ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        pytest.param(
+            "Stretch your hand, grip a cup, rest it at night.",
+            "Stretch your hand, grip a cup, and rest it at night.",
+            id="instructions",
+        ),
+        pytest.param(
+            "Three things help a stiff hand to open: a towel, a splint, warm water.",
+            "Three things help a stiff hand to open: a towel, a splint, and warm water.",
+            id="things",
+        ),
+        pytest.param(
+            "Two things help a stiff hand to open: a warm towel, a splint.",
+            "Two things help a stiff hand to open: a warm towel and a splint.",
+            id="two things",
+        ),
+        pytest.param(
+            "Try two things for a stiff hand: rest, which takes time, or a splint.",
+            "Try two things for a stiff hand: rest, which takes time, or a splint.",
+            id="a row that is whole",
+        ),
+    ],
+)
+def test_a_row_ends_in_and(seen, expected):
+    """Things in a row get the "and" that a summary left out."""
+    assert expected == blurb(seen, "A title", ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        pytest.param(
+            "Spasticity can keep your hand closed for much of the day.",
+            "Spasticity (stiff, tight muscles) can keep your hand closed for much of the day.",
+            id="a term",
+        ),
+        pytest.param(
+            "Spasticity means stiff muscles that keep your hand closed.",
+            "Spasticity means stiff muscles that keep your hand closed.",
+            id="the sentence explains it",
+        ),
+        pytest.param(
+            "Tight muscles keep your hand closed, and exercises for spasticity of the stiff hand help.",
+            "Tight muscles keep your hand closed, and exercises for spasticity of the stiff hand help.",
+            id="plain words stand near it",
+        ),
+        pytest.param(
+            "I had a stroke. My spasticity keeps my hand closed.",
+            "A survivor writes: “I had a stroke. My spasticity [stiff, tight muscles] keeps my hand closed.”",
+            id="square brackets in somebody's words",
+        ),
+    ],
+)
+def test_hard_terms_are_explained(seen, expected):
+    """A term that a nurse would explain has plain words beside it, once."""
+    assert expected == blurb(seen, "A title", ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        pytest.param(
+            "What keeps a stiff hand closed at night? A stiff hand is a common problem after a stroke.",
+            "The article looks at this question: “What keeps a stiff hand closed at night?” "
+            "A stiff hand is a common problem after a stroke.",
+            id="not answered by what follows",
+        ),
+        pytest.param(
+            "How can you open a stiff hand at night? Try a splint and warm water.",
+            "How can you open a stiff hand at night? Try a splint and warm water.",
+            id="answered",
+        ),
+        pytest.param(
+            "For people who live with a stiff hand. Stretch each finger slowly and rest.",
+            "The article is for people who live with a stiff hand. Stretch each finger slowly and rest.",
+            id="whom it is for",
+        ),
+        pytest.param(
+            "Join our nurse talking about how a splint opens a stiff hand.",
+            "The article covers how a splint opens a stiff hand.",
+            id="an invitation",
+        ),
+    ],
+)
+def test_what_an_article_covers(seen, expected):
+    """A question that stays open, a bare "for whom" and an invitation become what the article gives."""
+    assert expected == blurb(seen, "A title", ABOUT)
 
 
 def test_nothing_is_known_that_was_left_out():
