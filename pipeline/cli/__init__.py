@@ -57,8 +57,8 @@ class Monday(click.Group):
         first = next((names[cmd_name] for names in SECTIONS.values() if cmd_name in names), None)
         if first is None:
             return None
-        module = importlib.import_module(f"pipeline.cli.{cmd_name.replace('-', '_')}")
-        command: click.Command = module.command
+        module = cmd_name.replace("-", "_")
+        command: click.Command = getattr(importlib.import_module(f"pipeline.cli.{module}"), module)
         if not (command.help or "").startswith(first):
             command.help = "\n\n".join(filter(None, (first, inspect.cleandoc(command.help or ""))))
         return command
@@ -66,12 +66,12 @@ class Monday(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        import difflib  # inside: only a typo needs it
-
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as e:
-            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            from difflib import get_close_matches  # inside: only a typo needs it
+
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
             raise click.UsageError(f"{e.message}{f' Did you mean {near[0]}?' if near else ''}", ctx) from e
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

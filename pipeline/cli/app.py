@@ -1,9 +1,11 @@
 """What every command is given: the newsletter's folder, its settings, and the one clock."""
 
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +13,6 @@ from pipeline.limits import far_off
 from pipeline.text.printable import masked
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from pipeline.archive import Newsletter
@@ -25,12 +26,10 @@ class Moment(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         try:
-            moment = datetime.fromisoformat(value)
+            far = far_off(datetime.fromisoformat(value))
         except ValueError:
-            self.fail(f"{value!r} is not a time; write it as 2026-11-20 or 2026-11-20T09:00", param, ctx)
-        if far := far_off(moment):
-            self.fail(far, param, ctx)
-        return value
+            far = f"{value!r} is not a time; write it as 2026-11-20 or 2026-11-20T09:00"
+        return self.fail(far, param, ctx) if far else value
 
 
 class IssueDate(click.ParamType[str]):
@@ -65,12 +64,9 @@ class App:
 
     def __init__(self, *, folder: str, pretended: str | None) -> None:
         self.folder = folder
-        self.pretended = pretended
-
-    @property
-    def pretending(self) -> bool:
+        self.pretending = pretended is not None
         """Whether the time is a pretended one, at which nothing may be sent."""
-        return self.pretended is not None
+        self._pretended = pretended
 
     @cached_property
     def path(self) -> "Path":
@@ -80,7 +76,7 @@ class App:
 
     @cached_property
     def config(self) -> "Config":
-        from pipeline import config  # inside: `monday --help` stays fast
+        from pipeline import config
 
         loaded = config.load(self.path)
         for note in loaded.notes:
@@ -89,31 +85,30 @@ class App:
 
     @cached_property
     def newsletter(self) -> "Newsletter":
-        from pipeline.archive import Newsletter  # inside: `monday --help` stays fast
+        from pipeline.archive import Newsletter
 
         return Newsletter(self.config)
 
-    def lock(self) -> "AbstractContextManager[None]":
+    def lock(self) -> AbstractContextManager[None]:
         """Keeps every other run out of the newsletter's folder."""
-        from pipeline.outside import files  # inside: `monday --help` stays fast
+        from pipeline.outside import files
 
         return files.lock(self.config.folder)
 
     @cached_property
     def now(self) -> datetime:
         """This moment, aware, in UTC; the pretended one in the newsletter's zone if it names none."""
-        if self.pretended is None:
+        if self._pretended is None:
             return datetime.now(UTC)
         from zoneinfo import ZoneInfo
 
-        moment = datetime.fromisoformat(self.pretended)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=ZoneInfo(self.config.schedule.timezone))
-        return moment.astimezone(UTC)
+        moment = datetime.fromisoformat(self._pretended)
+        zone = moment.tzinfo or ZoneInfo(self.config.schedule.timezone)
+        return moment.replace(tzinfo=zone).astimezone(UTC)
 
     def clock(self) -> datetime:
         """This moment, read again each time; a pretended one stands still."""
-        return datetime.now(UTC) if self.pretended is None else self.now
+        return self.now if self.pretending else datetime.now(UTC)
 
     def day(self, issue: str | None) -> date:
         """The Monday that `--issue` names."""
@@ -124,6 +119,26 @@ class App:
     def on_desk(self, issue: str | None) -> date:
         """The same for an editor's own commands: without `--issue` the newest unfinished one, else the newest."""
         return self.day(issue) if issue else self.newsletter.on_desk(self.now)
+
+
+def command(
+    name: str, *, group: click.Group | None = None, locked: bool = False, help: str | None = None
+) -> Callable[[Callable[..., None]], click.Command]:
+    """A command, of *group* if given, whose function takes the App; if *locked*, no other run gets in meanwhile.
+
+    Its help is *help*, else the function's docstring.
+    """
+
+    def decorate(function: Callable[..., None]) -> click.Command:
+        @click.pass_obj
+        @wraps(function)
+        def call(app: App, /, **values: Any) -> None:  # noqa: ANN401  whatever the command's options are
+            with app.lock() if locked else nullcontext():
+                function(app, **values)
+
+        return (group.command if group else click.command)(name, help=help)(call)
+
+    return decorate
 
 
 def say(line: str) -> None:

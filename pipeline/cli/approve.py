@@ -1,20 +1,22 @@
 """`monday approve`: an approval, bound to the bytes of the email and the moment it goes out."""
 
+import getpass
 import sys
 from functools import partial
 
 import click
 
-from pipeline.cli.app import App, desk_option, warn
+from pipeline.cli.app import App, command, desk_option, warn
+from pipeline.work.approve import Unintended
+from pipeline.work.approve import approve as work
 
 
-@click.command("approve")
+@command("approve")
 @desk_option
 @click.option("--by", default="", help="Who approves (default: your login name).")
 @click.option("--sample", is_flag=True, help="A rehearsal with sample articles; it can never be handed off.")
 @click.option("--intentional", is_flag=True, help="The subject or preheader names something else on purpose.")
-@click.pass_obj
-def command(app: App, issue: str | None, by: str, sample: bool, intentional: bool) -> None:
+def approve(app: App, issue: str | None, by: str, sample: bool, intentional: bool) -> None:
     """Refused (exit 4) while `monday check` has errors, or while an article or address is made up. Warnings do not stop
     it: they are printed, so that you know what you approve. Only if the subject or preheader names something that is
     not in the issue, you are asked whether that is intentional; in a script, `--intentional` says so.
@@ -25,9 +27,7 @@ def command(app: App, issue: str | None, by: str, sample: bool, intentional: boo
       monday approve --by "Ada"  say who approves
       monday approve --sample    a rehearsal; never sent
     """
-    from pipeline.work.approve import Unintended, approve
-
-    act = partial(approve, app.newsletter, app.on_desk(issue), by=by or _login(), rehearsal=sample, warn=warn)
+    act = partial(work, app.newsletter, app.on_desk(issue), by=by or _login(), rehearsal=sample, warn=warn)
     try:
         with app.lock():
             done = act(now=app.now, intended=intentional)
@@ -41,8 +41,6 @@ def command(app: App, issue: str | None, by: str, sample: bool, intentional: boo
 
 
 def _login() -> str:
-    import getpass
-
     try:
         return getpass.getuser()
     except (KeyError, OSError):

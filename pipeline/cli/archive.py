@@ -2,12 +2,12 @@
 
 import click
 
-from pipeline.cli.app import App, warn
+from pipeline.cli.app import App, command, warn
+from pipeline.work.publish import publish
 
 
-@click.command("archive")
-@click.pass_obj
-def command(app: App) -> None:
+@command("archive", locked=True)
+def archive(app: App) -> None:
     """An issue's page exists from its approval, since the email links to it; the index and the feeds list it from
     its send time. When `[archive] upload` is set, that command then carries public/ to its host.
 
@@ -15,8 +15,5 @@ def command(app: App) -> None:
     Examples:
       monday archive
     """
-    from pipeline.work.publish import publish
-
-    with app.lock():
-        changed = publish(app.newsletter, now=app.now, warn=warn)
+    changed = publish(app.newsletter, now=app.now, warn=warn)
     click.echo(f"public/: {len(changed)} files changed" if changed else "public/: nothing changed")

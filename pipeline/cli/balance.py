@@ -2,13 +2,14 @@
 
 import click
 
-from pipeline.cli.app import App, attributes, json_option, print_json
+from pipeline.cli.app import App, attributes, command, json_option, print_json
+from pipeline.config.profiles import load_profile
+from pipeline.work.balance import KINDS, carers_share, rows, summary
 
 
-@click.command("balance")
+@command("balance")
 @json_option
-@click.pass_obj
-def command(app: App, as_json: bool) -> None:
+def balance(app: App, as_json: bool) -> None:
     """And what editors changed in them. Nothing learns from it: it is for people who ask whether carers, mood or one
     source had their share.
 
@@ -16,30 +17,27 @@ def command(app: App, as_json: bool) -> None:
     Examples:
       monday balance
     """
-    from pipeline.config.profiles import load_profile
-    from pipeline.work import balance
-
-    rows = balance.rows(app.newsletter)
-    share = balance.carers_share(rows, load_profile(app.config))
-    summary = {**balance.summary(rows), "carers_share": share}
+    found = rows(app.newsletter)
+    share = carers_share(found, load_profile(app.config))
+    total = {**summary(found), "carers_share": share}
     if as_json:
         issues = [
             {"date": row.day, "grade": round(row.grade, 1), **attributes(row, "kept added dropped released")}
-            | {f"{kind}s": [getattr(story, kind) for story in row.stories] for kind in balance.KINDS}
-            for row in rows
+            | {f"{kind}s": [getattr(story, kind) for story in row.stories] for kind in KINDS}
+            for row in found
         ]
-        print_json({**summary, "each": issues})
+        print_json({**total, "each": issues})
         return
-    if not rows:
+    if not found:
         click.echo("Readers have had no issue yet. Make the first: monday run --issue next")
         return
     carers = "" if share is None else f", carers {share:.0%}"
-    click.echo(f"{summary['issues']} issues, reading grade {summary['grade']}{carers}")
+    click.echo(f"{total['issues']} issues, reading grade {total['grade']}{carers}")
     for head in ("topics", "sources", "formats"):
         click.echo(f"\n{head.capitalize()}")
-        for name, count in summary[head].items():
+        for name, count in total[head].items():
             click.echo(f"  {name.replace('_', ' ')[:36]:36}  {'█' * count} {count}")
-    done = summary["decisions"]
+    done = total["decisions"]
     click.echo(
         f"\nOf the machine's picks, editors kept {done['kept']} and dropped {done['dropped']};"
         f" they added {done['added']}, {done['released']} of them released from held."

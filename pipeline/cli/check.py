@@ -1,31 +1,31 @@
 """`monday check`: what would hurt a reader, or embarrass us in an inbox."""
 
+import inspect
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.app import App, issue_option, json_option, print_json
+from pipeline.check import GROUPS, JUDGES, RULES, Material, sizes, to_do
+from pipeline.cli.app import App, command, issue_option, json_option, print_json
 from pipeline.errors import CheckFailed, UsageError
-
-if TYPE_CHECKING:
-    from pipeline.check import Material
+from pipeline.toml import nearest
+from pipeline.work.build import build
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
-@click.command("check")
+@command("check")
 @issue_option
 @click.option("--links", is_flag=True, help="Ask each page once whether it is still there.")
 @click.option(
     "--with", "tools", metavar="TOOLS", default="", help="Real tools too: spamassassin,vnu,chromium,thunderbird."
 )
-@click.option("--sizes", is_flag=True, help="Say where the bytes of the email go, story by story.")
+@click.option("--sizes", "weigh", is_flag=True, help="Say where the bytes of the email go, story by story.")
 @click.option("--explain", metavar="RULE", help="Print a rule's manual; ? lists the rules.")
 @json_option
-@click.pass_context
-def command(
-    ctx: click.Context, issue: str | None, links: bool, tools: str, sizes: bool, explain: str | None, as_json: bool
+def check(
+    app: App, issue: str | None, links: bool, tools: str, weigh: bool, explain: str | None, as_json: bool
 ) -> None:
     """Exit 4 when there are errors.
 
@@ -42,58 +42,47 @@ def command(
     if explain:
         click.echo(manual(explain))
         return
-    from pipeline.check import GROUPS, to_do
-    from pipeline.work.build import build
-
-    wanted = tuple(name.strip() for name in tools.split(",") if name.strip())
-    app: App = ctx.obj
-    day = app.day(issue)
+    day, wanted = app.day(issue), tuple(name.strip() for name in tools.split(",") if name.strip())
     with app.lock():
         built = build(app.newsletter, day, links=links, tools=wanted)
-    findings = built.findings
-    if sizes:
-        click.echo(table(built.material))
+    if weigh:
+        click.echo("\n".join(table(built.material)))
         return
-    errors = sum(f.level == "error" for f in findings)
+    errors = sum(f.level == "error" for f in built.findings)
     if as_json:
-        print_json({"issue": day, "errors": errors, "findings": [asdict(f) for f in findings]})
-        ctx.exit(CheckFailed.code if errors else 0)
-    findings = to_do(findings)
-    for level, meaning in GROUPS.items():
-        rows = [f for f in findings if f.level == level]
-        if rows:
-            click.secho(f"{level.capitalize()}s ({len(rows)}): {meaning}", fg=COLOURS[level], bold=True)
-        for f in rows:
-            click.echo(f"  {f.message}")
-            click.echo(f"    at {f.where}{f'; {f.hint}' if f.hint else ''}  [{f.rule}]")
-    if not findings:
-        click.echo("Nothing found: the issue is sound.")
-    ctx.exit(CheckFailed.code if errors else 0)
+        print_json({"issue": day, "errors": errors, "findings": [asdict(f) for f in built.findings]})
+    else:
+        findings = to_do(built.findings)
+        for level, meaning in GROUPS.items():
+            rows = [f for f in findings if f.level == level]
+            if rows:
+                click.secho(f"{level.capitalize()}s ({len(rows)}): {meaning}", fg=COLOURS[level], bold=True)
+            for f in rows:
+                click.echo(f"  {f.message}")
+                click.echo(f"    at {f.where}{f'; {f.hint}' if f.hint else ''}  [{f.rule}]")
+        if not findings:
+            click.echo("Nothing found: the issue is sound.")
+    if errors:
+        raise click.exceptions.Exit(CheckFailed.code)
 
 
-def table(material: "Material") -> str:
-    """Where the bytes of the email go, as a table."""
-    from pipeline import check
-
-    sizes = check.sizes(material)
-    rows = [("bytes", "as sent", "")]
-    rows += [(f"{entry.raw:,}", f"{entry.encoded:,}", f"story {entry.n}: {entry.title}") for entry in sizes.stories]
-    rows += [
-        (f"{sizes.attributes:,}", "", "of all: styles in each element"),
-        (f"{sizes.styles:,}", "", "of all: <style>"),
-        (f"{sizes.raw:,}", f"{sizes.encoded:,}", f"the HTML part ({sizes.base64:,} as base64)"),
-        (f"{sizes.cut:,}", "", "left until Gmail cuts it off" if sizes.cut >= 0 else "too many: Gmail cuts them off"),
-    ]
-    return "\n".join(f"{raw:>9} {encoded:>9}  {words}".rstrip() for raw, encoded, words in rows)
+def table(material: Material) -> Iterator[str]:
+    """Where the bytes of the email go, line by line."""
+    found = sizes(material)
+    left = "left until Gmail cuts it off" if found.cut >= 0 else "too many: Gmail cuts them off"
+    for raw, encoded, words in (
+        ("bytes", "as sent", ""),
+        *((f"{entry.raw:,}", f"{entry.encoded:,}", f"story {entry.n}: {entry.title}") for entry in found.stories),
+        (f"{found.attributes:,}", "", "of all: styles in each element"),
+        (f"{found.styles:,}", "", "of all: <style>"),
+        (f"{found.raw:,}", f"{found.encoded:,}", f"the HTML part ({found.base64:,} as base64)"),
+        (f"{found.cut:,}", "", left),
+    ):
+        yield f"{raw:>9} {encoded:>9}  {words}".rstrip()
 
 
 def manual(rule: str) -> str:
     """A rule's docstring, or the list of rules. Raises UsageError for an unknown one."""
-    import inspect
-
-    from pipeline.check import JUDGES, RULES
-    from pipeline.toml import nearest
-
     rules = {**RULES, **{f"tools.{name}": judge for name, judge in JUDGES.items()}}
     if rule == "?":
         return "\n".join(f"{name:28} {inspect.getdoc(r) or ''}".split("\n")[0] for name, r in rules.items())

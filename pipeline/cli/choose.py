@@ -1,17 +1,17 @@
 """`monday choose`: articles to five, each with its reasons."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import click
 
-from pipeline.cli.app import App, issue_option, json_option, print_json, warn
+from pipeline.cli.app import App, command, issue_option, json_option, print_json, warn
+from pipeline.errors import Skipped
+from pipeline.issue.candidates import Candidates, plain
 from pipeline.limits import issue_name
-
-if TYPE_CHECKING:
-    from pipeline.issue.candidates import Candidates
+from pipeline.work import choose as work
 
 
-@click.command("choose")
+@command("choose", locked=True)
 @issue_option
 @click.option("--again", is_flag=True, help="Choose again, if nobody has edited the draft.")
 @click.option(
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 )
 @click.option("--explain", is_flag=True, help="A table for people: the five, the bench, held, rejected, and why.")
 @json_option
-@click.pass_obj
-def command(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:
+def choose(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:
     """The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. Articles are never
     picked again for an issue that readers have, or that waits at the mail service. Exit 3 means that too few articles
     were good enough: the bar is never lowered. --explain lists them even then. With --json, standard output holds every
@@ -34,45 +33,34 @@ def command(app: App, issue: str | None, again: bool, discard: bool, explain: bo
       monday choose --explain  all articles, and why
       monday choose --again    if nobody has edited the draft
     """
-    from pipeline.errors import Skipped
-    from pipeline.issue import candidates
-    from pipeline.work.choose import MORE, TooFew, choose
-
-    day = app.day(issue)
-    with app.lock():
-        try:
-            found = choose(app.newsletter, day, now=app.now, again=again, discard=discard, warn=warn)
-        except TooFew as e:
-            if as_json:
-                print_json(candidates.plain(e.found))
-            elif explain:
-                click.echo("\n".join(table(e.found, explain=True)))
-            raise Skipped(str(e), hint=MORE if explain else e.hint) from e
+    few: work.TooFew | None = None
+    try:
+        found = work.choose(app.newsletter, app.day(issue), now=app.now, again=again, discard=discard, warn=warn)
+    except work.TooFew as e:
+        few, found = e, e.found
     if as_json:
-        print_json(candidates.plain(found))
-    else:
+        print_json(plain(found))
+    elif explain or not few:
         click.echo("\n".join(table(found, explain=explain)))
+    if few:
+        raise Skipped(str(few), hint=work.MORE if explain else few.hint) from few
 
 
-def table(found: "Candidates", *, explain: bool) -> list[str]:
-    """The verdicts as lines for people."""
-    lines = [f"The {issue_name(found.day)}", ""]
+def table(found: Candidates, *, explain: bool) -> Iterator[str]:
+    """The verdicts, line by line, for people."""
+    yield f"The {issue_name(found.day)}\n"
     if not found.picks:
-        lines.append("  No article was picked: too few are good enough.")
+        yield "  No article was picked: too few are good enough."
     for place, verdict in enumerate(found.picks, start=1):
-        article, topic = verdict.candidate.article, verdict.candidate.topic
-        lines += [f"  {place}. {article.title}", f"     {article.source} · {topic} · {verdict.reason.words}"]
+        article = verdict.candidate.article
+        yield f"  {place}. {article.title}"
+        yield f"     {article.source} · {verdict.candidate.topic} · {verdict.reason.words}"
     if not explain:
-        lines += ["", f"  {len(found.bench)} on the bench, {len(found.held)} held for you,"
-                  f" {len(found.rejected)} rejected (monday choose --explain)"]  # fmt: skip
-        return lines
-    for verdicts, head in (
-        (found.bench, "On the bench"),
-        (found.held, "Held: needs your release"),
-        (found.rejected, "Rejected"),
-    ):
-        lines += ["", f"{head} ({len(verdicts)})"]
-        lines += [
-            f"  {v.candidate.score:6.2f}  {v.candidate.article.title[:60]:60}  {v.reason.words}" for v in verdicts
-        ]
-    return lines
+        others = f"{len(found.bench)} on the bench, {len(found.held)} held for you, {len(found.rejected)} rejected"
+        yield f"\n  {others} (monday choose --explain)"
+        return
+    groups = {"On the bench": found.bench, "Held: needs your release": found.held, "Rejected": found.rejected}
+    for head, verdicts in groups.items():
+        yield f"\n{head} ({len(verdicts)})"
+        for v in verdicts:
+            yield f"  {v.candidate.score:6.2f}  {v.candidate.article.title[:60]:60}  {v.reason.words}"

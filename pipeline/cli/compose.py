@@ -2,13 +2,13 @@
 
 import click
 
-from pipeline.cli.app import App, issue_option
+from pipeline.cli.app import App, command, issue_option
+from pipeline.work.build import build
 
 
-@click.command("compose")
+@command("compose", locked=True)
 @issue_option
-@click.pass_obj
-def command(app: App, issue: str | None) -> None:
+def compose(app: App, issue: str | None) -> None:
     """Writes email.html, email.txt, email.eml and web.html beside issue.toml. The same issue, templates and settings
     always give the same bytes. The files of an issue that was handed off, or is public, are kept as sent.
 
@@ -17,11 +17,7 @@ def command(app: App, issue: str | None) -> None:
       monday compose
       monday compose --issue 2026-11-23  another Monday's issue
     """
-    from pipeline.work.build import build
-
-    day = app.day(issue)
-    with app.lock():
-        built = build(app.newsletter, day)
+    built = build(app.newsletter, app.day(issue))
     for name, data in built.files.items():
         done = "written" if name in built.changed else "unchanged"
         words = "kept as sent" if name in built.kept else f"{len(data):,} bytes, {done}"

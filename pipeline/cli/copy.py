@@ -2,14 +2,17 @@
 
 import click
 
-from pipeline.cli.app import App
+from pipeline.cli.app import App, command
+from pipeline.config import resources
+from pipeline.config.profiles import shipped
 from pipeline.errors import UsageError
+from pipeline.outside import files
+from pipeline.toml import nearest
 
 
-@click.command("copy")
+@command("copy")
 @click.argument("name", required=False, default="")
-@click.pass_obj
-def command(app: App, name: str) -> None:
+def copy(app: App, name: str) -> None:
     """Without a NAME it lists all that can be copied: profiles say what the newsletter is about, templates how it
     looks. A copied template is used at once, until you delete it; a profile once newsletter.toml names it. Nothing that
     exists is overwritten.
@@ -20,12 +23,6 @@ def command(app: App, name: str) -> None:
       monday copy brain-injury     a profile
       monday copy email/email.txt  a template
     """
-    from pipeline.config import resources
-    from pipeline.config.profiles import shipped
-    from pipeline.outside import files
-    from pipeline.toml import nearest
-
-    folder = app.config.folder
     profiles = {name: (resources.DATA / f"{name}.toml").read_text(encoding="utf-8") for name in shipped()}
     texts = {**profiles, **resources.shipped()}
     if not name:
@@ -34,8 +31,8 @@ def command(app: App, name: str) -> None:
     if name not in texts:
         hint = nearest(name, texts)
         raise UsageError(f"nothing shipped is called {name}", hint=f"{hint} all names: monday copy".strip())
-    path = folder / (f"{name}.toml" if name in profiles else f"templates/{name}")
-    with files.lock(folder):
+    path = app.config.folder / (f"{name}.toml" if name in profiles else f"templates/{name}")
+    with app.lock():
         if path.exists():
             hint = "change that one, or move it away first"
             raise UsageError(f"{path} is there already; nothing was changed", hint=hint)

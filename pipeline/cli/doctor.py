@@ -5,15 +5,15 @@ from dataclasses import asdict
 
 import click
 
-from pipeline.cli.app import App, json_option, print_json
+from pipeline.cli.app import App, command, json_option, print_json
+from pipeline.work.doctor import examine
 
 MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "bad": ("BAD ", "red")}
 
 
-@click.command("doctor")
+@command("doctor")
 @json_option
-@click.pass_context
-def command(ctx: click.Context, as_json: bool) -> None:
+def doctor(app: App, as_json: bool) -> None:
     """Changes nothing and sends nothing: the published home is asked for one page, and the mail server is greeted.
     Exit 1 if something must be fixed first (BAD); a note is only for your information.
 
@@ -22,10 +22,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
       monday doctor
       monday doctor --json
     """
-    from pipeline.work import doctor
-
-    app: App = ctx.obj
-    signs = tuple(doctor.examine(app.newsletter, now=app.now, env=os.environ))
+    signs = tuple(examine(app.newsletter, now=app.now, env=os.environ))
     if as_json:
         print_json([asdict(s) for s in signs])
     else:
@@ -34,4 +31,5 @@ def command(ctx: click.Context, as_json: bool) -> None:
             click.echo(f"{click.style(mark, fg=colour)}  {sign.what}")
             if sign.fix:
                 click.echo(f"      {sign.fix}")
-    ctx.exit(1 if any(s.level == "bad" for s in signs) else 0)
+    if any(s.level == "bad" for s in signs):
+        raise click.exceptions.Exit(1)

@@ -2,54 +2,58 @@
 
 import os
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
+from typing import Any
 
 import click
 
-from pipeline.cli.app import App, desk_option
-from pipeline.issue import Document, acts
+from pipeline.cli.app import App, command, desk_option
+from pipeline.issue import acts
+from pipeline.work import edit as work
 
 
 class Place(click.ParamType[int]):
-    """A place that people count from 1."""
+    """A place that people count from 1; functions get it counted from 0."""
 
     name = "PLACE"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if not str(value).isdecimal() or int(str(value)) < 1:
             self.fail(f"{str(value)!r} is not a place; places count from 1, as in the email", param, ctx)
-        return int(str(value))
+        return int(str(value)) - 1
 
 
 PLACE = Place()
+Work = Callable[..., tuple[str, ...]]
+by_option = click.option("--by", required=True, metavar="NAME", help="Who has read it and found it safe.")
 
 
 @click.group("edit")
-def command() -> None:
+def edit() -> None:
     """Nothing else in issue.toml is changed. Places count from 1, as in the email. Each edit says what it did,
     and what it means for variety. An edit voids an approval: approve again afterward. The email is rendered again by
     `monday compose`, and by the next run.
     """
 
 
-def _edit(app: App, issue: str | None, change: Callable[[Document], Document]) -> None:
-    from pipeline.work.edit import edit
+def subcommand(function: Callable[..., Work]) -> click.Command:
+    """A command for the use case that *function* makes of its arguments; what that did is printed."""
 
-    _do(app, issue, partial(edit, change=change))
-
-
-def _do(app: App, issue: str | None, work: Callable[..., tuple[str, ...]]) -> None:
-    with app.lock():
-        for line in work(app.newsletter, app.on_desk(issue), clock=app.clock, env=os.environ, tell=click.echo):
+    @command(function.__name__, group=edit, locked=True)
+    @desk_option
+    @wraps(function)
+    def call(app: App, issue: str | None, **values: Any) -> None:  # noqa: ANN401  as *function* takes them
+        done = function(app, **values)
+        for line in done(app.newsletter, app.on_desk(issue), clock=app.clock, env=os.environ, tell=click.echo):
             click.echo(line)
 
+    return call
 
-@command.command()
+
+@subcommand
 @click.argument("story", type=PLACE)
 @click.argument("bench", type=PLACE, required=False)
-@desk_option
-@click.pass_obj
-def swap(app: App, story: int, bench: int | None, issue: str | None) -> None:
+def swap(_: App, story: int, bench: int | None) -> Work:
     """Put an article from the bench in a story's place.
 
     STORY is the place in the email, BENCH the place on the bench. Without BENCH it is the first whose source and topic
@@ -60,14 +64,12 @@ def swap(app: App, story: int, bench: int | None, issue: str | None) -> None:
       monday edit swap 2    the best on the bench for story 2
       monday edit swap 2 3  the third on the bench
     """
-    _edit(app, issue, lambda document: acts.swap(document, story - 1, bench and bench - 1))
+    return partial(work.edit, change=lambda document: acts.swap(document, story, bench))
 
 
-@command.command()
+@subcommand
 @click.argument("story", type=PLACE)
-@desk_option
-@click.pass_obj
-def pin(app: App, story: int, issue: str | None) -> None:
+def pin(_: App, story: int) -> Work:
     """Mark a story as one to keep.
 
     A new choice (monday choose --discard) leaves it in its place, word for word, and chooses the others around it.
@@ -76,29 +78,25 @@ def pin(app: App, story: int, issue: str | None) -> None:
     Examples:
       monday edit pin 1
     """
-    _edit(app, issue, lambda document: document.set("story", story - 1, "pinned", True))
+    return partial(work.edit, change=lambda document: document.set("story", story, "pinned", True))
 
 
-@command.command()
+@subcommand
 @click.argument("story", type=PLACE)
-@desk_option
-@click.pass_obj
-def unpin(app: App, story: int, issue: str | None) -> None:
+def unpin(_: App, story: int) -> Work:
     """Unpin a story, so that choosing again may replace it.
 
     \b
     Examples:
       monday edit unpin 1
     """
-    _edit(app, issue, lambda document: document.set("story", story - 1, "pinned", None))
+    return partial(work.edit, change=lambda document: document.set("story", story, "pinned", None))
 
 
-@command.command()
+@subcommand
 @click.argument("story", type=PLACE)
 @click.option("--reason", default="", help="Why; kept as a note that is never published.")
-@desk_option
-@click.pass_obj
-def drop(app: App, story: int, reason: str, issue: str | None) -> None:
+def drop(app: App, story: int, reason: str) -> Work:
     """Take a story out; one from the bench takes its place, as in a swap.
 
     \b
@@ -107,15 +105,13 @@ def drop(app: App, story: int, reason: str, issue: str | None) -> None:
       monday edit drop 4 --reason "we had it last year"  never published
     """
     places = app.config.choose.count
-    _edit(app, issue, lambda document: acts.drop(document, "story", story - 1, reason, places=places))
+    return partial(work.edit, change=lambda document: acts.drop(document, "story", story, reason, places=places))
 
 
-@command.command()
+@subcommand
 @click.argument("place", type=PLACE)
 @click.option("--bench", is_flag=True, help="PLACE counts on the bench, not in the email.")
-@desk_option
-@click.pass_obj
-def keep(app: App, place: int, bench: bool, issue: str | None) -> None:
+def keep(_: App, place: int, bench: bool) -> Work:
     """Keep a good article for later: it competes in the coming weeks, whatever its date.
 
     A story leaves this issue, and one from the bench takes its place. An article that readers have had does not return.
@@ -125,15 +121,14 @@ def keep(app: App, place: int, bench: bool, issue: str | None) -> None:
       monday edit keep 3
       monday edit keep 2 --bench
     """
-    _edit(app, issue, lambda document: acts.keep(document, "bench" if bench else "story", place - 1))
+    kind = "bench" if bench else "story"
+    return partial(work.edit, change=lambda document: acts.keep(document, kind, place))
 
 
-@command.command()
+@subcommand
 @click.argument("held", type=PLACE)
-@click.option("--by", required=True, metavar="NAME", help="Who has read it and found it safe.")
-@desk_option
-@click.pass_obj
-def release(app: App, held: int, by: str, issue: str | None) -> None:
+@by_option
+def release(_: App, held: int, by: str) -> Work:
     """Release a held article to the top of the bench, if you have read it and found it safe.
 
     `monday choose --explain` lists what is held, and why.
@@ -143,17 +138,13 @@ def release(app: App, held: int, by: str, issue: str | None) -> None:
       monday edit release 1 --by "Ada"
       monday edit swap 5                then give it a place
     """
-    from pipeline.work.edit import release as work
-
-    _do(app, issue, partial(work, held=held, by=by))
+    return partial(work.release, held=held + 1, by=by)
 
 
-@command.command()
+@subcommand
 @click.argument("story", type=PLACE)
-@click.option("--by", required=True, metavar="NAME", help="Who has read it and found it safe.")
-@desk_option
-@click.pass_obj
-def read(app: App, story: int, by: str, issue: str | None) -> None:
+@by_option
+def read(_: App, story: int, by: str) -> Work:
     """Record that you have read a story that must be read before it is sent.
 
     Such a story has a `caution`: it touches a reader's safety and gives advice. Read its page, not only the blurb. The
@@ -163,21 +154,17 @@ def read(app: App, story: int, by: str, issue: str | None) -> None:
     Examples:
       monday edit read 2 --by "Ada"
     """
-    from pipeline.work.edit import read as work
-
-    _do(app, issue, partial(work, place=story, by=by))
+    return partial(work.read, place=story + 1, by=by)
 
 
-@command.command()
+@subcommand
 @click.argument("story", type=PLACE)
 @click.argument("to", type=PLACE)
-@desk_option
-@click.pass_obj
-def move(app: App, story: int, to: int, issue: str | None) -> None:
+def move(_: App, story: int, to: int) -> Work:
     """Move a story to another place.
 
     \b
     Examples:
       monday edit move 3 1  story 3 comes first
     """
-    _edit(app, issue, lambda document: document.move(story - 1, to - 1))
+    return partial(work.edit, change=lambda document: document.move(story, to))

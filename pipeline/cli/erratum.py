@@ -2,14 +2,14 @@
 
 import click
 
-from pipeline.cli.app import App, IssueDate, warn
+from pipeline.cli.app import App, IssueDate, command, warn
+from pipeline.work.erratum import correct
 
 
-@click.command("erratum")
+@command("erratum", locked=True)
 @click.argument("day", metavar="DATE", type=IssueDate())
 @click.argument("words")
-@click.pass_obj
-def command(app: App, day: str, words: str) -> None:
+def erratum(app: App, day: str, words: str) -> None:
     """The words stand on the issue's page, in the list and in the feeds, with today's date. What readers were sent
     stays as it was sent. Write one or two plain sentences: what was wrong, what is right.
 
@@ -17,8 +17,5 @@ def command(app: App, day: str, words: str) -> None:
     Examples:
       monday erratum 2026-11-23 "The second link was wrong."
     """
-    from pipeline.work.erratum import correct
-
-    with app.lock():
-        changed = correct(app.newsletter, app.day(day), words, now=app.now, warn=warn)
+    changed = correct(app.newsletter, app.day(day), words, now=app.now, warn=warn)
     click.echo(f"The correction is on the page of {day}; {len(changed)} public files changed")

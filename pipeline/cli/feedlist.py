@@ -1,20 +1,25 @@
-"""`monday feeds add`, `remove`, `move` and `import`: what changes the list of feeds in newsletter.toml."""
+"""`monday feeds add`, `rate`, `remove`, `move` and `import`: what changes the list of feeds in newsletter.toml."""
+
+from dataclasses import replace
+from pathlib import Path
 
 import click
 
-from pipeline.cli.app import App, attributes, json_option, print_json, progress, say
+from pipeline.cli.app import App, attributes, command, json_option, print_json, progress, say
 from pipeline.errors import FetchError, UsageError
 from pipeline.model import Tier
 from pipeline.text import counted
 from pipeline.text.printable import masked
+from pipeline.work import feeds as work
+
+TIERS = click.Choice(["A", "B", "C", "X"])
 
 
-@click.command()
+@command("add")
 @click.argument("url")
 @click.option("--name", default="", help="What readers see as the source (default: the feed's title).")
-@click.option("--tier", type=click.Choice(["A", "B", "C", "X"]), default="B", show_default=True,
+@click.option("--tier", type=TIERS, default="B", show_default=True,
               help="A: charity or health service; B: rehab firm or survivor; C: news; X: blocked.")  # fmt: skip
-@click.pass_obj
 def add(app: App, url: str, name: str, tier: Tier) -> None:
     """Add a feed; a site's address will do, its feed is looked for.
 
@@ -23,24 +28,19 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
       monday feeds add https://www.example.org/blog
       monday feeds add https://www.example.org/feed.xml --name "Example" --tier A
     """
-    from dataclasses import replace
-
-    from pipeline.work import feeds as listed
-
     say(f"Looking for a feed at {url} …")
-    found = listed.discover(app.config, url)
+    found = work.discover(app.config, url)
     feed = replace(found, name=name or found.name, tier=tier)
     with app.lock():
-        new = listed.add(app.config, [feed])
+        new = work.add(app.config, [feed])
     url = masked(feed.url)
     click.echo(f"Added {feed.name}: {url}" if new else f"{url} is in newsletter.toml already")
 
 
-@click.command()
+@command("rate", locked=True)
 @click.argument("feed", metavar="FEED")
-@click.argument("tier", type=click.Choice(["A", "B", "C", "X"]))
+@click.argument("tier", type=TIERS)
 @click.option("--by", default="", metavar="NAME", help="Who rates it; an A needs a name.")
-@click.pass_obj
 def rate(app: App, feed: str, tier: Tier, by: str) -> None:
     """Say what a source is worth: A charity or health service, B rehab firm or survivor, C news, X blocked.
 
@@ -53,17 +53,13 @@ def rate(app: App, feed: str, tier: Tier, by: str) -> None:
       monday feeds rate "Stroke Charity" A --by "Ada"
       monday feeds rate https://www.example.org/feed.xml X
     """
-    from pipeline.work import feeds as listed
-
-    with app.lock():
-        done = listed.rate(app.config, feed, tier, by=by)
+    done = work.rate(app.config, feed, tier, by=by)
     click.echo(f"{done.name} is rated {done.tier}" + (f" by {done.rated_by}" if done.rated_by else ""))
 
 
-@click.command()
+@command("remove", locked=True)
 @click.argument("feeds", metavar="FEED...", nargs=-1)
 @click.option("--samples", is_flag=True, help="All sample feeds: before the first real issue.")
-@click.pass_obj
 def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
     """Take feeds out of newsletter.toml.
 
@@ -76,29 +72,24 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
       monday feeds remove https://www.example.org/feed.xml
       monday feeds remove --samples  all made-up ones
     """
-    from pipeline.work import feeds as listed
-
-    with app.lock():
-        named = [feed.url for feed in app.config.feeds if samples and feed.url.startswith("sample:")]
-        if not feeds and not named:
-            raise UsageError(
-                "there are no sample feeds here" if samples else "no feed is named",
-                hint='monday feeds remove "Name"; see their names and addresses: monday feeds list',
-            )
-        gone, lines = listed.remove(app.config, [*feeds, *named])
+    named = [*feeds, *(feed.url for feed in app.config.feeds if samples and feed.url.startswith("sample:"))]
+    if not named:
+        raise UsageError(
+            "there are no sample feeds here" if samples else "no feed is named",
+            hint='monday feeds remove "Name"; see their names and addresses: monday feeds list',
+        )
+    gone, blocks = work.remove(app.config, named)
     names = ", ".join(feed.name for feed in gone)
     click.echo(f"Removed {names}. To have it back, put its lines at the end of newsletter.toml again:")
-    for block in lines:
-        click.echo("")
-        click.secho(masked(block), fg="red")
+    for block in blocks:
+        click.secho(f"\n{masked(block)}", fg="red")
     if len(gone) == len(app.config.feeds):
         say("No feed is left. Add one: monday feeds add https://…")
 
 
-@click.command()
+@command("move", locked=True)
 @click.argument("old")
 @click.argument("new", required=False, default="")
-@click.pass_obj
 def move(app: App, old: str, new: str) -> None:
     """Give a feed another address, in its line of newsletter.toml.
 
@@ -111,22 +102,18 @@ def move(app: App, old: str, new: str) -> None:
       monday feeds move https://example.org/old.xml
       monday feeds move "Their Name" https://example.org/new.xml
     """
-    from pipeline.work import feeds as listed
-
-    with app.lock():
-        feed, target = listed.move(app.config, old, new, now=app.now)
+    feed, target = work.move(app.config, old, new, now=app.now)
     click.echo(f"newsletter.toml, {feed.name}:")
     click.secho(f'- url = "{masked(feed.url)}"', fg="red")
     click.secho(f'+ url = "{masked(target)}"', fg="green")
 
 
-@click.command("import")
-@click.argument("file", type=click.Path(dir_okay=False), required=False)
+@command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @click.option("--starter", is_flag=True, help="Real public sources on stroke recovery, to begin with.")
 @click.option("--no-verify", is_flag=True, help="Add them without asking: on a machine without a network.")
 @json_option
-@click.pass_obj
-def import_(app: App, file: str | None, starter: bool, no_verify: bool, as_json: bool) -> None:
+def import_(app: App, file: Path | None, starter: bool, no_verify: bool, as_json: bool) -> None:
     """Add the feeds of an OPML file, as feed readers export it.
 
     Its folders become tags; a tier that `feeds export` wrote is kept.
@@ -139,20 +126,16 @@ def import_(app: App, file: str | None, starter: bool, no_verify: bool, as_json:
       monday feeds import feeds.opml
       monday feeds import --starter  real sources on stroke recovery
     """
-    from pathlib import Path
-
-    from pipeline.work import feeds as listed
-
     if bool(file) == starter:
         raise UsageError(
             "nothing to import" if not file else "a file and --starter at once",
             hint="monday feeds import list.opml, or: monday feeds import --starter",
         )
-    feeds = listed.starter() if starter else listed.read_opml(Path(file or ""))
+    feeds = work.read_opml(file) if file else work.starter()
     if not no_verify:
         say(f"Asking {counted(len(feeds), 'feed')} …")
     with app.lock():
-        done = listed.take_in(app.config, feeds, now=app.now, progress=progress, ask=not no_verify)
+        done = work.take_in(app.config, feeds, now=app.now, progress=progress, ask=not no_verify)
     if as_json:
         asked = [
             attributes(p.feed, "name url") | {"added": p.feed in done.added} | attributes(p, "reason words")

@@ -1,33 +1,33 @@
-"""`monday feeds`: where articles come from, and how each source is doing."""
+"""`monday feeds`: where articles come from, how each source is doing, and what changes the list in newsletter.toml."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from shlex import join
 
 import click
 
+from pipeline import collect
 from pipeline.cli import feedlist
-from pipeline.cli.app import App, attributes, json_option, print_json, progress, say
+from pipeline.cli.app import App, attributes, command, json_option, print_json, progress, say
+from pipeline.collect.health import Health
+from pipeline.errors import NoFeeds
 from pipeline.text import counted
 from pipeline.text.printable import masked
-
-if TYPE_CHECKING:
-    from pipeline.collect.health import Health
+from pipeline.work import balance
+from pipeline.work import feeds as work
 
 
 @click.group("feeds")
-def command() -> None:
+def feeds() -> None:
     """The list lives in newsletter.toml and is yours: `add` and `import` write below what is there, `remove` takes one
     block out, `move` changes one address. Every other byte stays.
     """
 
 
 for change in (feedlist.add, feedlist.rate, feedlist.remove, feedlist.move, feedlist.import_):
-    command.add_command(change)
+    feeds.add_command(change)
 
 
-@command.command("list")
+@command("list", group=feeds)
 @json_option
-@click.pass_obj
 def list_(app: App, as_json: bool) -> None:
     """Show every feed: how it does, and how much of it is chosen.
 
@@ -39,9 +39,6 @@ def list_(app: App, as_json: bool) -> None:
       monday feeds list
       monday feeds list --json  for scripts
     """
-    from pipeline import collect
-    from pipeline.work import balance
-
     rows = collect.feed_health(app.config, now=app.now)
     chosen = balance.summary(balance.rows(app.newsletter))["sources"]
     stories = sum(chosen.values())
@@ -64,7 +61,7 @@ def list_(app: App, as_json: bool) -> None:
             click.secho(h.trouble, fg="yellow")
 
 
-def _row(h: "Health", chosen: int, stories: int) -> dict[str, object]:
+def _row(h: Health, chosen: int, stories: int) -> dict[str, object]:
     return {
         **attributes(h.feed, "name url tier tags"),
         **attributes(h, "tried_at ok_at due_at articles per_week newest"),
@@ -74,11 +71,10 @@ def _row(h: "Health", chosen: int, stories: int) -> dict[str, object]:
     }
 
 
-@command.command()
+@command("check", group=feeds)
 @click.option("--rediscover", is_flag=True, help="Look on the sites of lost feeds for where they are now.")
 @json_option
-@click.pass_context
-def check(ctx: click.Context, rediscover: bool, as_json: bool) -> None:
+def check(app: App, rediscover: bool, as_json: bool) -> None:
     """Read every feed that is due, and say which fail.
 
     A feed that is not due is not asked again: what is shown is how it did the last time. Exit code 1 when one fails.
@@ -88,10 +84,6 @@ def check(ctx: click.Context, rediscover: bool, as_json: bool) -> None:
       monday feeds check
       monday feeds check --rediscover  look for lost feeds on their sites
     """
-    from pipeline import collect
-    from pipeline.errors import NoFeeds
-
-    app: App = ctx.obj
     with app.lock():
         try:
             collected = collect.collect(app.config, now=app.now, warn=None, progress=progress).results
@@ -110,40 +102,32 @@ def check(ctx: click.Context, rediscover: bool, as_json: bool) -> None:
             if h in ill:
                 again = f"; asked again from {h.due_at:%Y-%m-%d %H:%M} UTC" if h.due_at and h.due_at > app.now else ""
                 click.secho(f"{h.feed.name:<40.40}  {h.message}{again if not h.gone else ''}", fg="red")
-                click.echo(f"{'':40}  {masked(h.feed.url)}")
-                if h.way_out:
-                    click.echo(f"{'':40}  {h.way_out}")
+                for line in filter(None, (masked(h.feed.url), h.way_out)):
+                    click.echo(f"{'':40}  {line}")
             else:
                 read, note = results[h.feed], f" ({h.message})" if h.message else ""
                 click.echo(f"{h.feed.name:<40.40}  {read.status}, {counted(read.articles, 'article')}{note}")
     if rediscover:
         _offers(app, [h for h in states if h.lost])
-    ctx.exit(1 if ill else 0)
+    if ill:
+        raise click.exceptions.Exit(1)
 
 
-def _offers(app: App, lost: Iterable["Health"]) -> None:
+def _offers(app: App, lost: list[Health]) -> None:
     """Print what the sites of lost feeds offer instead, each with the command that takes it."""
-    from shlex import join
-
-    from pipeline.work import feeds as listed
-
-    lost = list(lost)
     if not lost:
         say("No feed is lost: nothing to look for.")
-        return
-    for feed, offers in listed.rediscover(app.config, lost).items():
+    for feed, offers in work.rediscover(app.config, lost).items():
         if not offers:
             say(f"{feed.name}: its site names no other feed. Ask its publisher, or take it out:")
             say(f"  {join(['monday', 'feeds', 'remove', masked(feed.url)])}")
         for offer in offers:
             say(f"{feed.name}: its site has {offer.title or 'a feed'} ({offer.entries} entries). To take that:")
-            say(
-                f"  {join(['monday', 'feeds', 'move', masked(feed.url), offer.url])}"
-            )  # a stranger's address, for a shell
+            take = join(["monday", "feeds", "move", masked(feed.url), offer.url])  # a stranger's address, for a shell
+            say(f"  {take}")
 
 
-@command.command()
-@click.pass_obj
+@command("export", group=feeds)
 def export(app: App) -> None:
     """Print the feeds as OPML, for a feed reader.
 
@@ -151,6 +135,4 @@ def export(app: App) -> None:
     Examples:
       monday feeds export
     """
-    from pipeline.work import feeds as listed
-
-    click.echo(listed.write_opml(app.config).decode(), nl=False)
+    click.echo(work.write_opml(app.config).decode(), nl=False)

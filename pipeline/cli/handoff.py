@@ -5,16 +5,16 @@ from typing import Literal
 
 import click
 
-from pipeline.cli.app import App, issue_option
+from pipeline.cli.app import App, command, issue_option
 from pipeline.limits import issue_name
+from pipeline.work import send
 
 
-@click.command("handoff")
+@command("handoff", locked=True)
 @issue_option
 @click.option("--dry-run", is_flag=True, help="Show each request that would change something, and send none.")
 @click.option("--settle", type=click.Choice(["sent", "absent"]), help="After exit 8: what you saw at the mail service.")
-@click.pass_obj
-def command(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", "absent"] | None) -> None:
+def handoff(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", "absent"] | None) -> None:
     """`monday run` does this by itself. Safe to repeat: the service is asked before anything is done, and nothing is
     sent twice. Exit 8 means that the state there is unknown: look for the campaign there, then say what you saw with
     --settle.
@@ -25,15 +25,12 @@ def command(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", 
       monday handoff --issue 2026-11-23
       monday handoff --issue 2026-11-23 --settle absent  it is not there
     """
-    from pipeline.work import send
-
-    day = app.day(issue)
-    with app.lock():
-        if settle:
-            send.settle(app.newsletter, day, settle, clock=app.clock)
-            click.echo(f"Recorded for the {issue_name(day)}: {settle}.")
-            return
+    newsletter, day = app.newsletter, app.day(issue)
+    if settle:
+        send.settle(newsletter, day, settle, clock=app.clock)
+        done = f"Recorded for the {issue_name(day)}: {settle}."
+    else:
         done = send.deliver(
-            app.newsletter, day, clock=app.clock, env=os.environ, pretending=app.pretending, dry_run=dry_run
+            newsletter, day, clock=app.clock, env=os.environ, pretending=app.pretending, dry_run=dry_run
         )
-        click.echo(done)
+    click.echo(done)

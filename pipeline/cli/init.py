@@ -1,18 +1,23 @@
 """`monday init`: a new newsletter folder that works at once."""
 
+import re
+from pathlib import Path
+
 import click
 
-from pipeline.cli.app import App
+from pipeline.cli.app import App, command
+from pipeline.config.resources import DATA
 from pipeline.errors import UsageError
+from pipeline.outside.files import write_atomic
+from pipeline.toml import quoted
 
 STARTER = {"newsletter.toml": "newsletter.toml", "evergreen.toml": "evergreen.toml", "gitignore": ".gitignore"}
 
 
-@click.command("init")
+@command("init")
 @click.argument("directory", metavar="[DIR]", default="", required=False)
 @click.option("--title", default="Monday Five", show_default=True, help="What readers will see as the sender.")
-@click.pass_obj
-def command(app: App, directory: str, title: str) -> None:
+def init(app: App, directory: str, title: str) -> None:
     """It starts with sample feeds, so that `monday run --issue next` gives an issue to look at before
     anything is set up. Then open newsletter.toml and put your own feeds and addresses in.
     Nothing that exists is overwritten.
@@ -22,13 +27,6 @@ def command(app: App, directory: str, title: str) -> None:
       monday init                                      in this folder
       monday init my-newsletter --title "Hope Weekly"  in a new one
     """
-    import re
-    from pathlib import Path
-
-    from pipeline.config.resources import DATA
-    from pipeline.outside.files import write_atomic
-    from pipeline.toml import quoted
-
     folder = (app.path / directory).resolve()
     if (folder / "newsletter.toml").exists():
         raise UsageError(
@@ -45,10 +43,10 @@ def command(app: App, directory: str, title: str) -> None:
         if not (folder / name).exists():
             write_atomic(folder / name, text.encode())
     (folder / "issues").mkdir(exist_ok=True)
-    where = "" if folder == Path.cwd() else f" -C {directory or app.folder}"
+    monday = "monday" if folder == Path.cwd() else f"monday -C {directory or app.folder}"
     click.echo(f"A newsletter is ready in {folder}")
     click.echo("Next:")
-    click.echo(f"  monday{where} run --issue next    this week's issue, from sample feeds")
-    click.echo(f"  monday{where} preview             look at it in the browser")
+    click.echo(f"  {monday} run --issue next    this week's issue, from sample feeds")
+    click.echo(f"  {monday} preview             look at it in the browser")
     click.echo("  newsletter.toml             then put your own feeds and addresses in")
-    click.echo(f"  monday{where} feeds import --starter    or begin with real public sources: each is asked first")
+    click.echo(f"  {monday} feeds import --starter    or begin with real public sources: each is asked first")

@@ -1,17 +1,19 @@
 """`monday rebuild`: past issues and the site made again from issue.toml."""
 
+from dataclasses import asdict
+
 import click
 
-from pipeline.cli.app import App, issue_option, json_option, print_json, warn
+from pipeline.cli.app import App, command, issue_option, json_option, print_json, warn
+from pipeline.work.rebuild import rebuild as work
 
 
-@click.command("rebuild")
+@command("rebuild", locked=True)
 @issue_option
 @click.option("--all", "everything", is_flag=True, help="Every issue, not only one.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is not what it should be.")
 @json_option
-@click.pass_obj
-def command(app: App, issue: str | None, everything: bool, check: bool, as_json: bool) -> None:
+def rebuild(app: App, issue: str | None, everything: bool, check: bool, as_json: bool) -> None:
     """What was handed off is compared, never rewritten.
 
     \b
@@ -19,13 +21,8 @@ def command(app: App, issue: str | None, everything: bool, check: bool, as_json:
       monday rebuild
       monday rebuild --all --check  write nothing; would anything change?
     """
-    from dataclasses import asdict
-
-    from pipeline.work.rebuild import rebuild
-
     days = tuple(edition.day for edition in app.newsletter.editions()) if everything else (app.day(issue),)
-    with app.lock():
-        rows = rebuild(app.newsletter, days, check=check, now=app.now, warn=warn)
+    rows = work(app.newsletter, days, check=check, now=app.now, warn=warn)
     changed = [row for row in rows if row.state != "same"]
     if as_json:
         print_json([asdict(row) for row in rows])

@@ -4,14 +4,14 @@ import os
 
 import click
 
-from pipeline.cli.app import App, issue_option
+from pipeline.cli.app import App, command, issue_option
 from pipeline.limits import issue_name
+from pipeline.work.rollback import latest, roll_back
 
 
-@click.command("rollback")
+@command("rollback", locked=True)
 @issue_option
-@click.pass_obj
-def command(app: App, issue: str | None) -> None:
+def rollback(app: App, issue: str | None) -> None:
     """Its page goes from the site. Then edit it and approve it again. Exit 7 when the service has begun to send: then
     only a correction on the page is left (`monday erratum`). Without --issue it is the latest one that is approved
     or with the service.
@@ -21,10 +21,6 @@ def command(app: App, issue: str | None) -> None:
       monday rollback
       monday rollback --issue 2026-11-23
     """
-    from pipeline.work import rollback
-
-    with app.lock():
-        latest = rollback.latest(app.newsletter) if issue is None else None
-        day = latest or app.day(issue)
-        done = rollback.roll_back(app.newsletter, day, clock=app.clock, env=os.environ)
+    day = (None if issue else latest(app.newsletter)) or app.day(issue)
+    done = roll_back(app.newsletter, day, clock=app.clock, env=os.environ)
     click.echo(f"The {issue_name(day)}: {done}.")

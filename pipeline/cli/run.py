@@ -6,19 +6,21 @@ import time
 
 import click
 
-from pipeline.cli.app import App, attributes, issue_option, json_option, print_json, progress, say, warn
+from pipeline.cli.app import App, attributes, command, issue_option, json_option, print_json, progress, say, warn
+from pipeline.cli.notify import Watch
 from pipeline.flow import STAGES
+from pipeline.work.finish import Run
+from pipeline.work.run import run as work
 
 
-@click.command("run")
+@command("run", locked=True)
 @issue_option
 @click.option(
     "--until", type=click.Choice(STAGES[:-1]), help="Stop after this stage; nothing later is done for any issue."
 )
 @click.option("--quiet", is_flag=True, help="Print nothing unless something changed; suits cron.")
 @json_option
-@click.pass_context
-def command(ctx: click.Context, issue: str | None, until: str | None, quiet: bool, as_json: bool) -> None:
+def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bool) -> None:
     """First, every approved issue is finished: handed off before its send time, or up to `max_late_hours` after it if
     approved late, and shown on the site after it is sent. On the last day, its links are checked once more. Then the
     current Monday: until its drafting days, feeds are only collected; then the issue is drafted, rendered and checked,
@@ -47,12 +49,6 @@ def command(ctx: click.Context, issue: str | None, until: str | None, quiet: boo
       monday run --issue next     draft the coming issue now, whatever the day
       monday run --until collect  only read the feeds
     """
-    from pipeline.cli.notify import Watch
-    from pipeline.work.finish import Run
-    from pipeline.work.run import run
-
-    app: App = ctx.obj
-    config = app.config
     last = time.perf_counter()
 
     def tell(line: str) -> None:
@@ -70,27 +66,26 @@ def command(ctx: click.Context, issue: str | None, until: str | None, quiet: boo
         watch.heard(f"Error: {line}")
         click.secho(f"Error: {line}", fg="red", err=True)
 
-    with app.lock():
-        watch = Watch(config, app.clock)
-        try:
-            work = Run(
-                newsletter=app.newsletter,
-                clock=app.clock,
-                env=os.environ,
-                pretending=app.pretending,
-                tell=tell,
-                warn=warned,
-                fail=failed,
-            )
-            done = run(work, forced=app.day(issue) if issue else None, until=until, progress=progress)
-        except Exception as e:  # a bug, too, must reach whoever watches; it is raised again as it was
-            done_before = tuple(getattr(e, "__notes__", ()))
-            for line in done_before:
-                say(line)
-            lines = (*done_before, f"Error: {e}", f"Hint: {getattr(e, 'hint', '')}")
-            watch.end(getattr(e, "code", 1), lines, broke_off=True)
-            raise
-        watch.end(done.code, done.lines, news=done.news)
+    watch = Watch(app.config, app.clock)
+    try:
+        ways = Run(
+            newsletter=app.newsletter,
+            clock=app.clock,
+            env=os.environ,
+            pretending=app.pretending,
+            tell=tell,
+            warn=warned,
+            fail=failed,
+        )
+        done = work(ways, forced=app.day(issue) if issue else None, until=until, progress=progress)
+    except Exception as e:  # a bug, too, must reach whoever watches; it is raised again as it was
+        done_before = tuple(getattr(e, "__notes__", ()))
+        for line in done_before:
+            say(line)
+        lines = (*done_before, f"Error: {e}", f"Hint: {getattr(e, 'hint', '')}")
+        watch.end(getattr(e, "code", 1), lines, broke_off=True)
+        raise
+    watch.end(done.code, done.lines, news=done.news)
     if as_json:
         more = {"issue": done.day, "exit": done.code, "summary": done.lines, "trouble": watch.trouble}
         print_json(attributes(done, "state folder changed") | more)
@@ -98,4 +93,4 @@ def command(ctx: click.Context, issue: str | None, until: str | None, quiet: boo
         click.echo("\n".join(done.lines))
         if done.folder and sys.stdout.isatty():
             click.secho("Look at it: monday preview", bold=True)
-    ctx.exit(done.code)
+    raise click.exceptions.Exit(done.code)

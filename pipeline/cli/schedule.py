@@ -1,24 +1,27 @@
 """`monday schedule`: when the next issues go out, and ready lines for cron and systemd."""
 
 import os
+import pwd
+import shutil
 import sys
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import click
 
-from pipeline.cli.app import App, attributes, json_option, print_json
+from pipeline.cli.app import App, attributes, command, json_option, print_json
+from pipeline.config import timers, when
 
 
 @click.group("schedule", invoke_without_command=True)
 @click.pass_context
-def command(ctx: click.Context) -> None:
+def schedule(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         ctx.invoke(explain)
 
 
-@command.command()
+@command("explain", group=schedule)
 @json_option
-@click.pass_obj
 def explain(app: App, as_json: bool) -> None:
     """List the next eight Mondays, and what daylight saving does to them.
 
@@ -30,8 +33,6 @@ def explain(app: App, as_json: bool) -> None:
       monday schedule
       monday schedule explain --json  for scripts
     """
-    from pipeline.config import when
-
     runs = when.explain(app.config.schedule, app.now)
     if as_json:
         rows = [
@@ -46,9 +47,8 @@ def explain(app: App, as_json: bool) -> None:
         click.echo(f"{r.day}  {r.local:%H:%M %Z}  {r.utc:%H:%M} UTC  {words}{f'; {r.note}' if r.note else ''}")
 
 
-@command.command("print")
+@command("print", group=schedule)
 @click.argument("kind", type=click.Choice(["cron", "systemd"]))
-@click.pass_obj
 def print_(app: App, kind: str) -> None:
     """Print ready lines for cron or systemd.
 
@@ -60,41 +60,26 @@ def print_(app: App, kind: str) -> None:
       monday schedule print cron
       monday schedule print systemd
     """
-    import shutil  # inside: with its packers it is a tenth of what --help imports
-
-    from pipeline.config import timers, when
-
-    schedule, folder = app.config.schedule, app.config.folder
+    slots, folder = app.config.schedule, app.config.folder
     program = Path(shutil.which("monday") or sys.argv[0]).absolute()
     if kind == "cron":
-        today = when.local_date(schedule, app.now)
-        click.echo(timers.cron(schedule, command=program, folder=folder, zone=_machine_zone(), today=today), nl=False)
+        today = when.local_date(slots, app.now)
+        click.echo(timers.cron(slots, command=program, folder=folder, zone=_machine_zone(), today=today), nl=False)
         return
-    user, home = _owner(folder)
-    service = timers.service(schedule, command=program, folder=folder, user=user, home=home)
-    click.echo(f"# /etc/systemd/system/monday.service\n{service}")
-    click.echo(f"# /etc/systemd/system/monday.timer\n{timers.timer(schedule)}")
-    click.echo("# then: systemctl daemon-reload && systemctl enable --now monday.timer")
-
-
-def _owner(folder: Path) -> tuple[str, Path]:
-    """Who owns the newsletter's folder, and that user's home; the number of a user without a name."""
-    import pwd
-
-    number = folder.stat().st_uid
+    number = folder.stat().st_uid  # the units run as the owner of the folder, who may have no name
     try:
-        found = pwd.getpwuid(number)
+        owner = pwd.getpwuid(number)
+        user, home = owner.pw_name, Path(owner.pw_dir)
     except KeyError:
-        return str(number), Path("/etc")
-    return found.pw_name, Path(found.pw_dir)
+        user, home = str(number), Path("/etc")
+    service = timers.service(slots, command=program, folder=folder, user=user, home=home)
+    click.echo(f"# /etc/systemd/system/monday.service\n{service}")
+    click.echo(f"# /etc/systemd/system/monday.timer\n{timers.timer(slots)}")
+    click.echo("# then: systemctl daemon-reload && systemctl enable --now monday.timer")
 
 
 def _machine_zone() -> str:
     """The zone that this machine's cron runs in; UTC where it does not say."""
-    from zoneinfo import available_timezones
-
     link = str(Path("/etc/localtime").resolve())
-    for name in (os.environ.get("TZ", "").lstrip(":"), link.partition("zoneinfo/")[2]):
-        if name in available_timezones():
-            return name
-    return "UTC"
+    named = (os.environ.get("TZ", "").lstrip(":"), link.partition("zoneinfo/")[2])
+    return next((name for name in named if name in available_timezones()), "UTC")

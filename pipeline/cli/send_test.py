@@ -4,16 +4,16 @@ import os
 
 import click
 
-from pipeline.cli.app import App, issue_option
+from pipeline.cli.app import App, command, issue_option
 from pipeline.limits import issue_name
+from pipeline.work import send
 
 
-@click.command("send-test")
+@command("send-test", locked=True)
 @click.argument("address")
 @issue_option
 @click.option("--service", is_flag=True, help="Through the mail service's own draft, as readers will get it.")
-@click.pass_obj
-def command(app: App, address: str, issue: str | None, service: bool) -> None:
+def send_test(app: App, address: str, issue: str | None, service: bool) -> None:
     """It goes through the server of [smtp] in newsletter.toml: what an approval binds, with “[Test]” in front of its
     subject, from now, and to ADDRESS alone. With --service the mail service sends it, with its own unsubscribe link: a
     draft is made there, and nobody but ADDRESS gets it.
@@ -23,11 +23,8 @@ def command(app: App, address: str, issue: str | None, service: bool) -> None:
       monday send-test you@example.org
       monday send-test you@example.org --service
     """
-    from pipeline.work import send
-
     day = app.day(issue)
-    with app.lock():
-        words = send.send_test(
-            app.newsletter, day, address, clock=app.clock, env=os.environ, service=service, pretending=app.pretending
-        )
-    click.echo(f"The {issue_name(day)}: {words}.")
+    done = send.send_test(
+        app.newsletter, day, address, clock=app.clock, env=os.environ, service=service, pretending=app.pretending
+    )
+    click.echo(f"The {issue_name(day)}: {done}.")

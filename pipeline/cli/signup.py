@@ -4,11 +4,15 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.app import App, json_option, print_json
+from pipeline import compose
+from pipeline.cli.app import App, command, json_option, print_json
+from pipeline.config import resources
+from pipeline.config.ebook import offer
+from pipeline.outside import files
 
 
 @click.group("signup")
-def command() -> None:
+def signup() -> None:
     """Set up signup so that everyone who signs up gets the ebook.
 
     \b
@@ -17,10 +21,9 @@ def command() -> None:
     """
 
 
-@command.command("print")
+@command("print", group=signup)
 @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @json_option
-@click.pass_obj
 def print_(app: App, directory: Path, as_json: bool) -> None:
     """Write the files and texts for your mail service into DIR.
 
@@ -31,11 +34,6 @@ def print_(app: App, directory: Path, as_json: bool) -> None:
     Examples:
       monday signup print for-listmonk
     """
-    from pipeline import compose
-    from pipeline.config import resources
-    from pipeline.config.ebook import offer
-    from pipeline.outside import files
-
     made = compose.service_files(app.config, offer(app.config), resources.templates(app.config.folder))
     for path, data in made.items():
         files.write_atomic(directory / path, data)

@@ -3,7 +3,8 @@
 import click
 
 from pipeline.archive import State
-from pipeline.cli.app import App, json_option, print_json
+from pipeline.cli.app import App, command, json_option, print_json
+from pipeline.work.status import status as work
 
 _HELP = f"""Feeds that failed three times in a row, moved or went quiet are named below.
 
@@ -18,14 +19,11 @@ Examples:
 """
 
 
-@click.command("status", help=_HELP)
+@command("status", help=_HELP)
 @json_option
 @click.option("--all", "everything", is_flag=True, help="Every issue, not only the latest twelve.")
-@click.pass_obj
-def command(app: App, as_json: bool, everything: bool) -> None:
-    from pipeline.work.status import status
-
-    found = status(app.newsletter, now=app.now)
+def status(app: App, as_json: bool, everything: bool) -> None:
+    found = work(app.newsletter, now=app.now)
     if as_json:
         print_json(found)
         return

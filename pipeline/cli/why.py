@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from pipeline.cli.app import App, json_option, print_json
+from pipeline.cli.app import App, command, json_option, print_json
 from pipeline.errors import UsageError
 from pipeline.limits import issue_name
+from pipeline.work.why import why as work
 
 _TRUST = {
     "exact": "exact: the feed gives date, time and zone",
@@ -19,11 +20,10 @@ _TRUST = {
 _OUTCOMES = {"picks": "picked", "bench": "on the bench", "held": "held for an editor", "rejected": "rejected"}
 
 
-@click.command("why")
+@command("why")
 @click.argument("url")
 @json_option
-@click.pass_obj
-def command(app: App, url: str, as_json: bool) -> None:
+def why(app: App, url: str, as_json: bool) -> None:
     """Where it was seen and when, how its date is known, its points part by part, and each decision.
 
     URL may be the link in any form, with trackers or without, or a DOI or PubMed address.
@@ -32,9 +32,7 @@ def command(app: App, url: str, as_json: bool) -> None:
     Examples:
       monday why https://www.harbour.example/get-up-from-the-floor
     """
-    from pipeline.work.why import why
-
-    story = why(app.newsletter, url, now=app.now)
+    story = work(app.newsletter, url, now=app.now)
     if as_json:
         print_json(story)
         return
