@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.limits import far_off
-from pipeline.text.printable import masked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,19 +140,23 @@ def command(
     return decorate
 
 
-def say(line: str) -> None:
+def say(line: str, colour: str | None = None) -> None:
     """Narration, on standard error."""
-    click.echo(masked(line), err=True)
+    from pipeline.text.printable import masked
+
+    click.secho(masked(line), fg=colour, err=True)
 
 
 def warn(line: str) -> None:
     """Something an editor should know; the work goes on."""
-    click.secho(f"Warning: {masked(line)}", fg="yellow", err=True)
+    say(f"Warning: {line}", "yellow")
 
 
 def print_json(value: object) -> None:
     """The product, as JSON."""
     import json
+
+    from pipeline.text.printable import masked
 
     click.echo(masked(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
 

@@ -64,7 +64,7 @@ def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bo
 
     def failed(line: str) -> None:
         watch.heard(f"Error: {line}")
-        click.secho(f"Error: {line}", fg="red", err=True)
+        say(f"Error: {line}", "red")
 
     watch = Watch(app.config, app.clock)
     try:
