@@ -120,21 +120,30 @@ class App:
         return self.day(issue) if issue else self.newsletter.on_desk(self.now)
 
 
-def command(
-    name: str, *, group: click.Group | None = None, locked: bool = False, help: str | None = None
-) -> Callable[[Callable[..., None]], click.Command]:
-    """A command, of *group* if given, whose function takes the App; if *locked*, no other run gets in meanwhile.
+Function = Callable[..., None]
 
-    Its help is *help*, else the function's docstring.
+
+def command(
+    name: str,
+    *options: Callable[[Function], Function],
+    group: click.Group | None = None,
+    locked: bool = False,
+    help: str | None = None,
+) -> Callable[[Function], click.Command]:
+    """A command, of *group* if given, whose function takes the App, then *options* and its own.
+
+    If *locked*, no other run gets in meanwhile. Its help is *help*, else the function's docstring.
     """
 
-    def decorate(function: Callable[..., None]) -> click.Command:
+    def decorate(function: Function) -> click.Command:
         @click.pass_obj
         @wraps(function)
         def call(app: App, /, **values: Any) -> None:  # noqa: ANN401  whatever the command's options are
             with app.lock() if locked else nullcontext():
                 function(app, **values)
 
+        for option in options[::-1]:
+            call = option(call)
         return (group.command if group else click.command)(name, help=help)(call)
 
     return decorate

@@ -11,8 +11,7 @@ from pipeline.work.approve import Unintended
 from pipeline.work.approve import approve as work
 
 
-@command("approve")
-@desk_option
+@command("approve", desk_option)
 @click.option("--by", default="", help="Who approves (default: your login name).")
 @click.option("--sample", is_flag=True, help="A rehearsal with sample articles; it can never be handed off.")
 @click.option("--intentional", is_flag=True, help="The subject or preheader names something else on purpose.")

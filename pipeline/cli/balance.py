@@ -7,8 +7,7 @@ from pipeline.config.profiles import load_profile
 from pipeline.work.balance import KINDS, carers_share, rows, summary
 
 
-@command("balance")
-@json_option
+@command("balance", json_option)
 def balance(app: App, as_json: bool) -> None:
     """And what editors changed in them. Nothing learns from it: it is for people who ask whether carers, mood or one
     source had their share.

@@ -15,15 +15,13 @@ from pipeline.work.build import build
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
-@command("check")
-@issue_option
+@command("check", issue_option, json_option)
 @click.option("--links", is_flag=True, help="Ask each page once whether it is still there.")
 @click.option(
     "--with", "tools", metavar="TOOLS", default="", help="Real tools too: spamassassin,vnu,chromium,thunderbird."
 )
 @click.option("--sizes", "weigh", is_flag=True, help="Say where the bytes of the email go, story by story.")
 @click.option("--explain", metavar="RULE", help="Print a rule's manual; ? lists the rules.")
-@json_option
 def check(
     app: App, issue: str | None, links: bool, tools: str, weigh: bool, explain: str | None, as_json: bool
 ) -> None:

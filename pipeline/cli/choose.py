@@ -11,8 +11,7 @@ from pipeline.limits import issue_name
 from pipeline.work import choose as work
 
 
-@command("choose", locked=True)
-@issue_option
+@command("choose", issue_option, json_option, locked=True)
 @click.option("--again", is_flag=True, help="Choose again, if nobody has edited the draft.")
 @click.option(
     "--discard",
@@ -20,7 +19,6 @@ from pipeline.work import choose as work
     help="Choose again even if it was edited. Pinned stories stay; the old draft is kept as issue.toml.before.",
 )
 @click.option("--explain", is_flag=True, help="A table for people: the five, the bench, held, rejected, and why.")
-@json_option
 def choose(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:
     """The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. Articles are never
     picked again for an issue that readers have, or that waits at the mail service. Exit 3 means that too few articles

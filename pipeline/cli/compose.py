@@ -6,8 +6,7 @@ from pipeline.cli.app import App, command, issue_option
 from pipeline.work.build import build
 
 
-@command("compose", locked=True)
-@issue_option
+@command("compose", issue_option, locked=True)
 def compose(app: App, issue: str | None) -> None:
     """Writes email.html, email.txt, email.eml and web.html beside issue.toml. The same issue, templates and settings
     always give the same bytes. The files of an issue that was handed off, or is public, are kept as sent.

@@ -11,8 +11,7 @@ from pipeline.work.doctor import examine
 MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "bad": ("BAD ", "red")}
 
 
-@command("doctor")
-@json_option
+@command("doctor", json_option)
 def doctor(app: App, as_json: bool) -> None:
     """Changes nothing and sends nothing: the published home is asked for one page, and the mail server is greeted.
     Exit 1 if something must be fixed first (BAD); a note is only for your information.

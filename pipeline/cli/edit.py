@@ -39,8 +39,7 @@ def edit() -> None:
 def subcommand(function: Callable[..., Work]) -> click.Command:
     """A command for the use case that *function* makes of its arguments; what that did is printed."""
 
-    @command(function.__name__, group=edit, locked=True)
-    @desk_option
+    @command(function.__name__, desk_option, group=edit, locked=True)
     @wraps(function)
     def call(app: App, issue: str | None, **values: Any) -> None:  # noqa: ANN401  as *function* takes them
         done = function(app, **values)

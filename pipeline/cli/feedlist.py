@@ -108,11 +108,10 @@ def move(app: App, old: str, new: str) -> None:
     click.secho(f'+ url = "{masked(target)}"', fg="green")
 
 
-@command("import")
+@command("import", json_option)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @click.option("--starter", is_flag=True, help="Real public sources on stroke recovery, to begin with.")
 @click.option("--no-verify", is_flag=True, help="Add them without asking: on a machine without a network.")
-@json_option
 def import_(app: App, file: Path | None, starter: bool, no_verify: bool, as_json: bool) -> None:
     """Add the feeds of an OPML file, as feed readers export it.
 

@@ -26,8 +26,7 @@ for change in (feedlist.add, feedlist.rate, feedlist.remove, feedlist.move, feed
     feeds.add_command(change)
 
 
-@command("list", group=feeds)
-@json_option
+@command("list", json_option, group=feeds)
 def list_(app: App, as_json: bool) -> None:
     """Show every feed: how it does, and how much of it is chosen.
 
@@ -71,9 +70,8 @@ def _row(h: Health, chosen: int, stories: int) -> dict[str, object]:
     }
 
 
-@command("check", group=feeds)
+@command("check", json_option, group=feeds)
 @click.option("--rediscover", is_flag=True, help="Look on the sites of lost feeds for where they are now.")
-@json_option
 def check(app: App, rediscover: bool, as_json: bool) -> None:
     """Read every feed that is due, and say which fail.
 

@@ -10,8 +10,7 @@ from pipeline.limits import issue_name
 from pipeline.work import send
 
 
-@command("handoff", locked=True)
-@issue_option
+@command("handoff", issue_option, locked=True)
 @click.option("--dry-run", is_flag=True, help="Show each request that would change something, and send none.")
 @click.option("--settle", type=click.Choice(["sent", "absent"]), help="After exit 8: what you saw at the mail service.")
 def handoff(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", "absent"] | None) -> None:

@@ -3,17 +3,14 @@
 import json
 import os
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pipeline.cli.app import warn
+from pipeline.config import Config
 from pipeline.errors import MondayError, NoFeeds, TryAgain
+from pipeline.model import Clock
 from pipeline.outside import files
-
-if TYPE_CHECKING:
-    from pipeline.config import Config
 
 _MAILED = ".monday/mailed.json"
 _SAME = re.compile(r"(?<![\d-])\d+(?![\d-])")
@@ -27,7 +24,7 @@ LOOK = "Something has changed"
 class Watch:
     """One run, reported as `[notify]` asks; does nothing where nobody is named there."""
 
-    def __init__(self, config: "Config", clock: Callable[[], datetime]) -> None:
+    def __init__(self, config: Config, clock: Clock) -> None:
         self.config = config
         self.clock = clock
         self.rid = str(uuid4())

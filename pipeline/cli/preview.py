@@ -14,8 +14,7 @@ import click
 from pipeline.cli.app import App, command, desk_option, say
 
 
-@command("preview")
-@desk_option
+@command("preview", desk_option)
 @click.option("--port", type=click.IntRange(0, 65535), default=8005, show_default=True, help="0 takes a free one.")
 @click.option("--read-only", is_flag=True, help="For showing it to others: nothing can be changed.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the browser (default: on a desktop).")

@@ -8,11 +8,9 @@ from pipeline.cli.app import App, command, issue_option, json_option, print_json
 from pipeline.work.rebuild import rebuild as work
 
 
-@command("rebuild", locked=True)
-@issue_option
+@command("rebuild", issue_option, json_option, locked=True)
 @click.option("--all", "everything", is_flag=True, help="Every issue, not only one.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is not what it should be.")
-@json_option
 def rebuild(app: App, issue: str | None, everything: bool, check: bool, as_json: bool) -> None:
     """What was handed off is compared, never rewritten.
 

@@ -9,8 +9,7 @@ from pipeline.limits import issue_name
 from pipeline.work.rollback import latest, roll_back
 
 
-@command("rollback", locked=True)
-@issue_option
+@command("rollback", issue_option, locked=True)
 def rollback(app: App, issue: str | None) -> None:
     """Its page goes from the site. Then edit it and approve it again. Exit 7 when the service has begun to send: then
     only a correction on the page is left (`monday erratum`). Without --issue it is the latest one that is approved

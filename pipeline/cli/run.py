@@ -13,13 +13,11 @@ from pipeline.work.finish import Run
 from pipeline.work.run import run as work
 
 
-@command("run", locked=True)
-@issue_option
+@command("run", issue_option, json_option, locked=True)
 @click.option(
     "--until", type=click.Choice(STAGES[:-1]), help="Stop after this stage; nothing later is done for any issue."
 )
 @click.option("--quiet", is_flag=True, help="Print nothing unless something changed; suits cron.")
-@json_option
 def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bool) -> None:
     """First, every approved issue is finished: handed off before its send time, or up to `max_late_hours` after it if
     approved late, and shown on the site after it is sent. On the last day, its links are checked once more. Then the

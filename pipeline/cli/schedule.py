@@ -20,8 +20,7 @@ def schedule(ctx: click.Context) -> None:
         ctx.invoke(explain)
 
 
-@command("explain", group=schedule)
-@json_option
+@command("explain", json_option, group=schedule)
 def explain(app: App, as_json: bool) -> None:
     """List the next eight Mondays, and what daylight saving does to them.
 

@@ -9,9 +9,8 @@ from pipeline.limits import issue_name
 from pipeline.work import send
 
 
-@command("send-test", locked=True)
+@command("send-test", issue_option, locked=True)
 @click.argument("address")
-@issue_option
 @click.option("--service", is_flag=True, help="Through the mail service's own draft, as readers will get it.")
 def send_test(app: App, address: str, issue: str | None, service: bool) -> None:
     """It goes through the server of [smtp] in newsletter.toml: what an approval binds, with “[Test]” in front of its

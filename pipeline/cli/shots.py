@@ -14,8 +14,7 @@ from pipeline.work.build import Built, build, extras
 from pipeline.work.shots import shots as work
 
 
-@command("shots")
-@issue_option
+@command("shots", issue_option)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where to (default: .monday/shots/DATE).")
 @click.option("--prove", is_flag=True, help="Measure instead: what inlining changed, and what hostile clients break.")
 def shots(app: App, issue: str | None, out: Path | None, prove: bool) -> None:

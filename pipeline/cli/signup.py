@@ -21,9 +21,8 @@ def signup() -> None:
     """
 
 
-@command("print", group=signup)
+@command("print", json_option, group=signup)
 @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@json_option
 def print_(app: App, directory: Path, as_json: bool) -> None:
     """Write the files and texts for your mail service into DIR.
 

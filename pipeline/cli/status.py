@@ -19,8 +19,7 @@ Examples:
 """
 
 
-@command("status", help=_HELP)
-@json_option
+@command("status", json_option, help=_HELP)
 @click.option("--all", "everything", is_flag=True, help="Every issue, not only the latest twelve.")
 def status(app: App, as_json: bool, everything: bool) -> None:
     found = work(app.newsletter, now=app.now)

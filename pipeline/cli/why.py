@@ -20,9 +20,8 @@ _TRUST = {
 _OUTCOMES = {"picks": "picked", "bench": "on the bench", "held": "held for an editor", "rejected": "rejected"}
 
 
-@command("why")
+@command("why", json_option)
 @click.argument("url")
-@json_option
 def why(app: App, url: str, as_json: bool) -> None:
     """Where it was seen and when, how its date is known, its points part by part, and each decision.
 

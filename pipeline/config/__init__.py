@@ -37,7 +37,13 @@ def read(text: str, folder: Path) -> Config:
             raise ConfigError(f"{NAME}:{toml.line(text, [key])}: unknown key '{key}'", hint="remove that line")
     ours = {"folder": folder.resolve(), "notes": _outdated(data, text)}
     config = validated(Config, {**data, **ours}, text, NAME)
-    _check_feeds(config, text)
+    seen: set[str] = set()
+    for index, feed in enumerate(config.feeds):
+        if wrong := _wrong(config, feed, seen):
+            # Only now: the line is searched for in the whole text.
+            where = f"{NAME}:{toml.line(text, ['feeds', index, 'url'])}"
+            raise ConfigError(f"{where}: {wrong[0]}", hint=wrong[1])
+        seen.add(feed.url)
     return config
 
 
@@ -49,16 +55,6 @@ def _outdated(data: dict[str, Any], text: str) -> tuple[str, ...]:
     data["schedule"] = {key: value for key, value in schedule.items() if key != "day"}
     where = f"{NAME}:{toml.line(text, ['schedule', 'day'])}"
     return (f"{where}: issues always go out on Mondays; 'day' is not needed any more, remove that line",)
-
-
-def _check_feeds(config: Config, text: str) -> None:
-    seen: set[str] = set()
-    for index, feed in enumerate(config.feeds):
-        if wrong := _wrong(config, feed, seen):
-            # Only now: the line is searched for in the whole text.
-            where = f"{NAME}:{toml.line(text, ['feeds', index, 'url'])}"
-            raise ConfigError(f"{where}: {wrong[0]}", hint=wrong[1])
-        seen.add(feed.url)
 
 
 def _wrong(config: Config, feed: Feed, seen: Container[str]) -> tuple[str, str] | None:

@@ -9,6 +9,9 @@ from pipeline.config import Config, resources, validated
 from pipeline.config.profile import Profile
 from pipeline.errors import ConfigError
 
+_RETIRED = ("floor", "weights", "subject.context", "sources.journals", "sources.wires")
+"""Keys that only older versions read."""
+
 
 def load_profile(config: Config) -> Profile:
     """The profile that newsletter.toml names: a shipped one, or a file in the newsletter's folder."""
@@ -27,10 +30,6 @@ def load_profile(config: Config) -> Profile:
     return _known(text, path.name)
 
 
-_RETIRED = ("floor", "weights", "subject.context", "sources.journals", "sources.wires")
-"""Keys that only older versions read."""
-
-
 @lru_cache(maxsize=2)  # the studio asks at each render
 def _known(text: str, name: str) -> Profile:
     return read_profile(text, name, **{key: resources.table(key)[key] for key in ("superseded", "kinds")})
@@ -42,19 +41,20 @@ def shipped() -> tuple[str, ...]:
     return tuple(name for name, text in texts.items() if re.search(r"^\[subject\]", text, re.MULTILINE))
 
 
-Rows = list[dict[str, Any]]
+def read_profile(text: str, name: str, **shared: list[dict[str, Any]]) -> Profile:
+    """A profile file's text to a Profile, with the *shared* rows of tables that ship for all.
 
-
-def read_profile(text: str, name: str, *, superseded: Rows | None = None, kinds: Rows | None = None) -> Profile:
-    """A profile file's text to a Profile, with the tables that ship for all; ConfigError with line and key."""
+    Raises ConfigError with line and key.
+    """
     data, ignored = toml.parse(text, name), []
     for retired in _RETIRED:
         table, _, key = retired.rpartition(".")
         found = data.get(table) if table else data
         if isinstance(found, dict) and found.pop(key, None) is not None:
             ignored.append(retired)
-    for key, rows in {"superseded": superseded or [], "kinds": kinds or []}.items():
-        data[key] = [*data.get(key, []), *rows]
+    for key, rows in shared.items():
+        if isinstance(own := data.get(key, []), list):  # else it is refused below
+            data[key] = own + rows
     profile = validated(Profile, data, text, name, context=data.get("lists"))
     profile._ignored = tuple(ignored)
     return profile

@@ -70,10 +70,7 @@ def timer(schedule: Schedule) -> str:
     """monday.timer: in the newsletter's own zone; a run that was slept through is made up for."""
     wall = datetime.combine(MONDAY, time.fromisoformat(schedule.time), UTC)
     offsets = [offset for _, offsets in _around(schedule) for offset in offsets]
-    times = [
-        f"{_odd(wall - BEFORE):*-*-* %H:%M}",
-        *(f"{_odd(wall + offset):%a *-*-* %H:%M}" for offset in offsets),
-    ]
+    times = [f"{_odd(wall - BEFORE):*-*-* %H:%M}", *(f"{_odd(wall + offset):%a *-*-* %H:%M}" for offset in offsets)]
     lines = [f"OnCalendar={when}:00 {schedule.timezone}" for when in times]
     return _unit("monday.timer", calendar="\n".join(lines))
 

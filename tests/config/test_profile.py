@@ -89,13 +89,14 @@ def test_signs():
             "",
             id="a list that is none",
         ),
+        pytest.param('title = "x"\nsuperseded = 5\n', "p.toml:2: superseded: ", "", id="no rows"),
         pytest.param('title = "x"\nlists = 5\nsubject.core = ["@cat"]\n', "p.toml:2: lists: ", "", id="no lists"),
     ],
 )
 def test_broken(text, message, hint):
     """What is wrong in a profile is said with line, key and the likely word."""
     with pytest.raises(ConfigError) as caught:
-        read_profile(text, "p.toml")
+        read_profile(text, "p.toml", superseded=[])
 
     assert message in str(caught.value)
     assert hint in caught.value.hint
