@@ -14,7 +14,8 @@ _BUT = frozenset(["but", "yet", "still", "anyway", "regardless", "nevertheless"]
 _DESPITE = frozenset(
     ["although", "though", "despite", "ignore", "ignoring", "ignored", "against", "forget", "whatever"]
 )
-_SAID, _DENIED = 1, -1
+_SAID, _WARNED, _DENIED = 2, 1, -1
+_SHRUG = "dismissal"  # a shrug alone: it counts once, as a shrug
 _NEXT = 1  # words between a plain "not" and what it denies
 _AROUND = 3  # sentences before and after that may take a claim back
 
@@ -41,23 +42,24 @@ def claims(title: str, body: str) -> tuple[Claim, ...]:
 
 def found(sentences: Sequence[Said]) -> tuple[Claim, ...]:
     """The claims of sentences that are read already."""
-    senses = [_senses(at, sentences) for at in range(len(sentences))]
-    claimed = {at for at, sense in enumerate(senses) if _SAID in sense.values()}
-    turned = {at for at, sense in enumerate(senses) if sense and at not in claimed}
+    ways = [_ways(at, sentences) for at in range(len(sentences))]
+    claimed = {at for at, way in enumerate(ways) if _SAID in {way[name] for name in way if name != _SHRUG}}
+    turned = {at for at, way in enumerate(ways) if way and _SAID not in way.values()}
     rows = []
-    for at in sorted(claimed):
-        clear = _clear(at, sentences, claimed, turned)
-        for rule in (_rules()[name] for name, way in senses[at].items() if way == _SAID):
-            quote, weak = sentences[at].text, rule.get("weak", False)
-            rows.append(Claim(kind=rule["name"], words=rule["words"], quote=quote, clear=clear, weak=weak))
+    for at, one in enumerate(sentences):
+        for rule in (_rules()[name] for name, way in ways[at].items() if way != _DENIED):
+            stands = ways[at][rule["name"]] == _SAID
+            clear = stands and _clear(at, sentences, claimed, turned, rule)
+            weak = rule.get("weak", False)
+            rows.append(Claim(kind=rule["name"], words=rule["words"], quote=one.text, clear=clear, weak=weak))
     return tuple(sorted(rows, key=lambda claim: not claim.clear))
 
 
-def _senses(at: int, sentences: Sequence[Said]) -> dict[str, int]:
-    """By the rules that a sentence touches: whether it says so, or says not to."""
+def _ways(at: int, sentences: Sequence[Said]) -> dict[str, int]:
+    """By the rules that a sentence touches: whether it says so, says it with a warning, or says not to."""
     one, around = sentences[at], [sentences[0], *sentences[max(0, at - 1) : at + 2]]
-    touched = () if one.asked else _rules().items()
-    ways = {name: _way(one, rule, around) for name, rule in touched if one.has(f"{name} risk", f"{name} care")}
+    touched = () if one.asked else _rules().values()
+    ways = {rule["name"]: _way(one, rule, around) for rule in touched}
     return {name: way for name, way in ways.items() if way}
 
 
@@ -67,28 +69,31 @@ def _rules() -> Mapping[str, Mapping[str, Any]]:
 
 
 def _way(one: Said, rule: Mapping[str, Any], around: Sequence[Said]) -> int:
-    """_SAID where a sentence asserts the rule's risk, _DENIED where it says not to, else 0."""
+    """_SAID where a sentence asserts the rule's risk, _WARNED where it takes it back, _DENIED where it says not to."""
     name, reach = rule["name"], rule.get("reach", _REACH)
-    if any(_talked_out(one, hit, reach) for hit in one.hits.get(f"{name} care", ())):
-        return _SAID
-    near = f"{name} near"
-    if "near" in rule and not any(other.has(near) for other in (one, *around)):
-        return 0
-    way = 0
-    for hit in one.hits.get(f"{name} risk", ()):
-        if "on" in rule and not any(_close(hit, other, reach, rule) for other in one.hits.get(f"{name} on", ())):
-            continue
-        if denied(one, hit):
-            way = way or _DENIED
-        else:
-            way = _SAID
-    return way
+    risks, cares = one.hits.get(f"{name} risk", ()), one.hits.get(f"{name} care", ())
+    if "near" in rule and not any(other.has(f"{name} near") for other in (one, *around)):
+        risks = ()
+    if "on" in rule:
+        things = one.hits.get(f"{name} on", ())
+        risks = [hit for hit in risks if any(_close(hit, thing, reach, rule) for thing in things)]
+    said_so = any(_talked_out(one, hit, reach) for hit in cares) or any(not _unsaid(one, hit) for hit in risks)
+    if said_so:
+        return _WARNED if _warns(one, rule) > _shrugs(one) else _SAID
+    return _DENIED if risks else 0
+
+
+def _unsaid(one: Said, risk: Hit) -> bool:
+    """Whether the sentence denies a risk, or only names it: as a wish, a question, a condition."""
+    return denied(one, risk) or any(before(one, risk, "unsaid"))
 
 
 def _talked_out(one: Said, care: Hit, reach: int) -> bool:
     """Whether the sentence talks readers out of *care*, and is not itself turned round ("never … without")."""
     urged = one.hits.get("urge", ())
-    near = (*before(one, care, "deny", reach), *before(one, care, "plain", _NEXT))
+    denials = tuple(before(one, care, "deny", reach))
+    plain = before(one, care, "plain", _NEXT)
+    near = (*denials, *(no for no in plain if not any(no.end <= deny.at for deny in denials)))
     return any(not denied(one, deny) and not any(urge.at <= deny.at < urge.end for urge in urged) for deny in near)
 
 
@@ -99,12 +104,14 @@ def _close(act: Hit, thing: Hit, reach: int, rule: Mapping[str, Any]) -> bool:
     return not rule.get("ahead") and act.at - thing.end <= reach
 
 
-def _clear(at: int, sentences: Sequence[Said], claimed: Container[int], turned: Container[int]) -> bool:
+def _clear(
+    at: int, sentences: Sequence[Said], claimed: Container[int], turned: Container[int], rule: Mapping[str, Any]
+) -> bool:
     """Whether more around a claim speaks for it than takes it back."""
     near = [n for n in range(len(sentences)) if n == 0 or abs(n - at) <= _AROUND]
     harm = sum((n in claimed) + _shrugs(sentences[n]) for n in near)
     doubts = sentences[0].has("doubt") and not sentences[0].has("deny")
-    return harm > doubts + sum((n in turned) + _warns(sentences[n]) for n in near)
+    return harm > doubts + sum((n in turned) + _warns(sentences[n], rule) for n in near)
 
 
 def _shrugs(one: Said) -> int:
@@ -118,11 +125,19 @@ def _overrules(one: Said) -> bool:
     return bool(ends) and (_BUT & {*one.words[min(ends) :]} or _DESPITE & {*one.words[: max(ends)]}) != frozenset()
 
 
-def _warns(one: Said) -> int:
-    """How often a sentence corrects or warns."""
-    warned = sum(not denied(one, hit) for name in ("correct", "danger") for hit in one.hits.get(name, ()))
-    forbids = any(not _within(hit, one.hits.get("excused", ())) for hit in one.hits.get("forbid", ()))
-    return warned + forbids + 2 * one.has("regret")
+def _warns(one: Said, rule: Mapping[str, Any]) -> int:
+    """How often a sentence takes back what the rule is about. What a remedy is sold for is no warning of it."""
+    if "back" in rule:
+        return sum(_stands(one, name) for name in rule["back"])
+    excused = one.hits.get("excused", ())
+    forbids = any(hit.at in one.starts and not _within(hit, excused) for hit in one.hits.get("forbid", ()))
+    return sum(_stands(one, name) for name in ("correct", "risky", "danger")) + forbids + 2 * one.has("regret")
+
+
+def _stands(one: Said, name: str) -> int:
+    """How many phrases of a list the sentence says, and neither denies nor talks readers out of."""
+    hits = one.hits.get(name, ())
+    return sum(not denied(one, hit) and not any(before(one, hit, "deny", _REACH)) for hit in hits)
 
 
 def _within(hit: Hit, others: Sequence[Hit]) -> bool:

@@ -129,5 +129,5 @@ def spelled(phrases: Iterable[str]) -> tuple[str, ...]:
             found.append(phrase)
             continue
         name, _, tail = rest.partition(" ")
-        found += [f"{head}{word} {tail}".strip() for word in spelled(known[name])]
+        found += spelled(f"{head}{word} {tail}".strip() for word in known[name])
     return tuple(found)
