@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline import text
 from pipeline.choose.claims import Claim, found
-from pipeline.choose.said import Said, acted, said
+from pipeline.choose.said import Said, acted, before, denied, said
 from pipeline.config import resources
 from pipeline.model import Article, Feed, Reason
 
@@ -50,7 +50,8 @@ def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:
     shown = [one for one in told if one.head or one.text in short]
     claims = (*found(shown), *_sure(found(told) if len(told) > len(shown) else ()), *on_page(article.title, page))
     despair = [one for one in told if one.has("despair")]
-    reasons = dict.fromkeys(_reasons(touches(shown), claims, spared=spared))
+    hedged = not claims and any(_hedges(one) for one in shown)
+    reasons = dict.fromkeys(_reasons(touches(shown), claims, spared=spared or hedged))
     return Safety(caution=tuple(reasons), hold=_hold(claims, despair, shown))
 
 
@@ -75,12 +76,17 @@ def _hold(claims: Sequence[Claim], despair: Sequence[Said], shown: Sequence[Said
 
 
 def _reasons(touched: Sequence[Touch], claims: Sequence[Claim], *, spared: bool) -> Iterator[str]:
-    for claim in claims:
+    for claim in (claim for claim in claims if claim.clear or not spared):
         yield f"It {claim.words}: {_quoted([_short(claim.quote)])}"
     quoted = {_short(claim.quote) for claim in claims}
     for touch in touched:
         if (touch.always or not spared) and touch.quote not in quoted:
             yield f"It gives advice on {touch.words}: {_quoted([touch.quote])}"
+
+
+def _hedges(one: Said) -> bool:
+    """Whether a sentence sends readers to somebody who knows, and does not talk them out of it."""
+    return any(not denied(one, hit) and not any(before(one, hit, "deny")) for hit in one.hits.get("hedge", ()))
 
 
 def _short(sentence: str) -> str:

@@ -98,6 +98,20 @@ def test_a_hedge_lifts_no_hold():
     assert asked("Tablets", "Stop taking your tablets. Ask your therapist first.").hold is not None
 
 
+@pytest.mark.parametrize(
+    ("advice", "read"),
+    [
+        ("Use the treadmill three times a week.", True),
+        ("Use the treadmill three times a week. Ask your therapist first.", False),
+        ("Use the treadmill three times a week. There is no need to ask your therapist.", True),
+        ("You can start on a statin. Ask your doctor first.", True),
+    ],
+)
+def test_a_hedge_makes_a_caution_a_note(advice, read):
+    """Who is sent to a professional first is told nothing risky, except on what is read whatever the source."""
+    assert bool(asked("After a stroke", advice).caution) == read
+
+
 def test_the_page_is_asked_too():
     """A sentence that could harm holds an article, wherever on its page it stands."""
     found = asked(*GOOD[0][:2], page="Squeeze the ball. " * 300 + "Then stop taking your tablets.")
