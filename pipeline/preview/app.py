@@ -14,6 +14,7 @@ from pipeline.preview import articles, balance, calendar, edits, finish, guard, 
 from pipeline.preview.desk import Desk
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Rendered, Studio
+from pipeline.text import bold_runs
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -39,6 +40,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
     app.add_template_global(articles.adds)
     app.add_template_filter(finish.spot)
     app.add_template_filter(file_size)
+    app.add_template_filter(bold_runs, "runs")
     guard.install(app, token=token, key=studio.key, read_only=read_only)
     past.register(app, studio)
     calendar.register(app, studio)
@@ -132,7 +134,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> "Flask":
             return page(409, problem=e, clashes=e.clashes, clash_url=e.url)
         except MondayError as e:
             return page(409 if isinstance(e, Conflict) else 422, problem=e, asked=form, **finish.asks(e, form))
-        return page(said=said)
+        return page(said=said, back=form.get("op") == "restore")
 
     @app.post("/draft")
     def draft() -> "dict[str, object] | tuple[dict[str, object], int]":

@@ -8,12 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from pipeline.errors import Conflict, MondayError, UsageError
+from pipeline.errors import Conflict, FetchError, MondayError, RemoteRefused, UsageError
 from pipeline.issue import Document
 from pipeline.preview import edits
 from pipeline.preview.live import Live, Shown
 from pipeline.preview.studio import Remembered, Studio
 from pipeline.preview.work import Work
+from pipeline.work.approve import Unintended
 
 Form = Mapping[str, str]
 ASK: Final = "Ask your therapist first."
@@ -79,10 +80,13 @@ class Desk:
         """Add the article at an address, or keep it for *later* weeks. Raises as `change` does, and Here."""
         url = edits.clean("link", form.get("link", ""))
         if not url:
-            raise UsageError("there is no address", hint="paste the address of an article, then add it")
+            raise edits.Slip("link", "there is no address", hint="paste the address of an article, then add it")
         self._may_change(form)
         edits.refuse_twin(Document(_bytes(self._live.shown).decode("utf-8-sig")).issue, url)
-        story = self._studio.find(url)  # outside the lock: a slow page must not keep anybody from typing
+        try:
+            story = self._studio.find(url)  # outside the lock: a slow page must not keep anybody from typing
+        except (FetchError, UsageError) as e:
+            raise edits.Slip("link", str(e), hint=e.hint) from e
         if later and not story.flagged:
             story = replace(story, kept=True)
         with self._working:
@@ -130,9 +134,10 @@ class Desk:
         """Who has read what. Raises UsageError where nobody did."""
         by, url = edits.clean("by", form.get("by", "")), form.get("url", "")
         if url not in self.opened:
-            raise UsageError("nobody has opened this article here yet", hint="open its text or its page, and read it")
+            words = "nobody has opened this article here yet"
+            raise edits.Slip("read", words, hint="open its text or its page, and read it")
         if not by:
-            raise UsageError("say who has read it", hint="your name or initials are enough")
+            raise edits.Slip("by", "say who has read it", hint="your name or initials are enough")
         return by, url
 
     def _wrote(self, before: bytes, what: str, write: Callable[[], str]) -> str:
@@ -202,7 +207,7 @@ class Desk:
     def _approve(self, form: Form, approve: Callable[[str, str], str]) -> str:
         by = edits.clean("by", form.get("by", ""))
         if not by:
-            raise UsageError("say who approves", hint="your name or initials are enough")
+            raise edits.Slip("by", "say who approves", hint="your name or initials are enough")
         with self._working:
             shown = self._live.refresh()
             if shown.error or shown.rendered is None:
@@ -213,7 +218,10 @@ class Desk:
                 raise UsageError(f"there is nothing to approve: this issue is {shown.rendered.step.words}")
             if errors := [f for f in shown.rendered.findings if f.level == "error"]:
                 raise UsageError(f"not approved: {errors[0].message}", hint=errors[0].hint)
-            said = approve(by, shown.rendered.fingerprint)
+            try:
+                said = approve(by, shown.rendered.fingerprint)
+            except Unintended as e:
+                raise edits.Slip("named", str(e), hint=e.hint) from e
             self._live.refresh()
             return said
 
@@ -230,11 +238,14 @@ class Desk:
         """Send the email as it is to one editor."""
         to = edits.clean("to", form.get("to", ""))
         if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", to):
-            raise UsageError("a test goes to one email address", hint="write it as you@example.org")
+            raise edits.Slip("to", "a test goes to one email address", hint="write it as you@example.org")
         step = self._live.shown.rendered.step if self._live.shown.rendered else None
         if step and step.no_test:
             raise UsageError("no test can be sent", hint=step.no_test)
-        said = self._studio.send_test(to)
+        try:
+            said = self._studio.send_test(to)
+        except RemoteRefused as e:
+            raise edits.Slip("to", str(e), hint=e.hint) from e
         self.tester = to
         return said
 
@@ -242,7 +253,7 @@ class Desk:
         """Put a correction on the page of an issue that is out."""
         words = edits.clean("correction", form.get("correction", ""))
         if not words:
-            raise UsageError("a correction needs words", hint="say what was wrong, and what is right")
+            raise edits.Slip("correction", "a correction needs words", hint="say what was wrong, and what is right")
         with self._working:
             said = self._studio.correct(words)
             self._live.refresh()

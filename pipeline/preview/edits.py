@@ -47,6 +47,14 @@ class Clashed(Conflict):
         self.url = url
 
 
+class Slip(UsageError):
+    """One *field* of the form is not right; the page says so beside it."""
+
+    def __init__(self, field: str, message: str, *, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.field = field
+
+
 class Here(UsageError):
     """The issue has that article already; *kind* and *place*, from 1, say where."""
 
@@ -115,7 +123,7 @@ def typed(issue: Issue, fields: Mapping[str, str]) -> Issue:
 def clean(key: str, value: str) -> str:
     """Words as they are stored: no control characters, one line where one is meant."""
     if len(value) > _MOST:
-        raise UsageError(f"that is too long: {len(value)} characters", hint=f"keep it under {_MOST}")
+        raise Slip(key, f"that is too long: {len(value)} characters", hint=f"keep it under {_MOST}")
     value = re.sub(r"[^\S\n]*\r?\n", "\n", value)
     value = "".join(c for c in value if c == "\n" or c.isprintable() or c in "\u200c\u200d\u00ad" or c.isspace())
     return value.strip() if key in LONG else text.squeeze(value)
@@ -182,7 +190,7 @@ def _use(at: At, _form: Mapping[str, str]) -> Made:
 
 def _drop(at: At, form: Mapping[str, str]) -> Made:
     if not (reason := clean("note", form.get("reason", ""))):
-        raise UsageError("say why it is dropped", hint="fill in the reason, then drop it")
+        raise Slip("reason", "say why it is dropped", hint="fill in the reason, then drop it")
     made = acts.drop(at.document, at.kind, at.index, reason, places=at.places)
     return made, f"“{at.story.title}” is dropped{_filled(at, made)}."
 
@@ -214,9 +222,9 @@ def picture(document: Document, url: str, name: str, alt: str) -> Made:
     """The document with a picture at a story: *name* is its file's, "" where it has one that stays."""
     at = find(document, url, "story")
     if not (name or at.story.image):
-        raise UsageError("there is no picture yet", hint="choose one, or paste or drop it here")
+        raise Slip("picture", "there is no picture yet", hint="choose one, or paste or drop it here")
     if not (alt := clean("image_alt", alt)):
-        raise UsageError("say in words what the picture shows", hint="many readers do not see it")
+        raise Slip("image_alt", "say in words what the picture shows", hint="many readers do not see it")
     made = at.set("image", name or at.story.image).set(at.kind, at.index, "image_alt", alt)
     return made, f"“{at.story.title}” shows {'your picture' if name else 'its picture, in your words'}."
 
@@ -312,15 +320,24 @@ def find(document: Document, url: str, *kinds: str) -> At:
     raise Conflict("that article is not in the issue any more", hint="somebody took it out; look, then go on")
 
 
-_SHOWN: Final = MappingProxyType({"subject": 40, "preheader": 90, "title": TITLE, "blurb": BLURB})
+_SHOWN: Final = MappingProxyType(
+    {
+        "subject": (40, "phones cut off the rest"),
+        "preheader": (90, "inboxes cut off the rest"),
+        "title": (TITLE, "the rest is cut off"),
+        "blurb": (BLURB, "the rest is cut off"),
+    }
+)
 
 
-def measure(key: str, value: str) -> str:
-    """What a counter says of the words in a field: characters, and for sentences how hard they are to read."""
+def measure(key: str, value: str) -> Mapping[str, Any]:
+    """What a counter says of a field, in *words*, and whether it is *over* its limit: characters, how hard to read."""
     value = value.strip()
-    most = _SHOWN.get(key)
+    most, cut = _SHOWN.get(key, (0, ""))
     parts = [f"{len(value)}{f' of {most}' if most else ''} characters"]
+    if over := 0 < most < len(value):
+        parts[0] += f": {len(value) - most} too many, {cut}"
     if key in LONG and value:
         longest = max((len(text.words(sentence)) for sentence in text.sentences(value)), default=0)
         parts += [f"reading grade {max(text.grade(value), 0):.0f}", f"longest sentence {longest} words"]
-    return " · ".join(parts)
+    return {"words": " · ".join(parts), "over": over}

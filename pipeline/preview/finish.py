@@ -66,7 +66,8 @@ def spot(where: str) -> str:
     """A finding's place in an editor's words: "Story 2, blurb"."""
     if not where.startswith("issue.toml"):
         return where
-    words = where.removeprefix("issue.toml").lstrip(": ").replace("preheader", "preview text")
+    words, _, name = where.removeprefix("issue.toml").lstrip(": ").replace("preheader", "preview text").partition(", ")
+    words = f"{words}, {name}" if name in edits.STORY else words  # an address, say, has no field of its own here
     return words[:1].upper() + words[1:] or "The issue"
 
 

@@ -1,14 +1,16 @@
-"""What is known of one article: its points in words, where it came from, what it beat. Pure."""
+"""What is known of one article: what counted for it, its origin, what it beat, what was said of its like. Pure."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
 
+from pipeline import text
 from pipeline.issue.candidates import Candidates
-from pipeline.model import Candidate, Issue, Story, Verdict
+from pipeline.model import Candidate, Issue, Sent, Story, Verdict
 from pipeline.urls import canonical
 
 _MOST = 5
+_ALIKE = 0.5
 _DATED = {
     "exact": "Published {}.",
     "guessed": "Published about {}: its feed gives no exact date.",
@@ -17,30 +19,16 @@ _DATED = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rival:
-    """Another article that was considered beside it."""
-
-    title: str
-    url: str
-    source: str
-    score: float | None = None
-    because: str = ""
-    """How it ended, and why."""
-    shared: str = ""
-    """What both have in common: the topic or the kind of article."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
     """All that the choice tells of one article."""
 
-    score: float | None = None
+    verdict: Verdict | None = None
     """None when it was not compared with others."""
-    because: str = ""
-    parts: tuple[tuple[str, str, float], ...] = ()
-    """Name, words, points."""
+    counted: tuple[tuple[str, str], ...] = ()
+    """What counted, the most first, and how much: "a lot", "some", "a little", "against it"."""
     origin: tuple[str, ...] = ()
-    beat: tuple[Rival, ...] = ()
+    beat: tuple[tuple[Verdict, str], ...] = ()
+    """Those that lost to it, and what both share: the topic or the kind of article."""
 
 
 class Choice:
@@ -59,14 +47,24 @@ class Choice:
         if verdict is None:
             return Known()
         inside = {canonical(s.url) for s in issue.stories} | {canonical(story.url)}
-        lost = (other for url, other in self._lost if url not in inside)
+        lost = [other for url, other in self._lost if url not in inside]
         return Known(
-            score=verdict.candidate.score,
-            because=verdict.reason.words,
-            parts=tuple((part.name, part.words, part.points) for part in verdict.candidate.parts),
+            verdict=verdict,
+            counted=tuple(_counted(verdict.candidate)),
             origin=tuple(_origin(verdict)),
-            beat=tuple(_beaten(lost, verdict.candidate)),
+            beat=tuple(_beaten(lost, verdict.candidate))[:_MOST],
         )
+
+
+def _counted(candidate: Candidate) -> Iterator[tuple[str, str]]:
+    parts = sorted(candidate.parts, key=attrgetter("points"), reverse=True)
+    whole = sum(part.points for part in parts if part.points > 0)
+    for part in parts:
+        if part.points < 0:
+            yield part.words or part.name, "against it"
+        elif part.points:
+            share = part.points / whole
+            yield part.words or part.name, "a lot" if share >= 0.4 else "some" if share >= 0.15 else "a little"
 
 
 def _origin(verdict: Verdict) -> Iterator[str]:
@@ -79,17 +77,35 @@ def _origin(verdict: Verdict) -> Iterator[str]:
         yield f"Also told by {', '.join(verdict.also)}."
 
 
-def _beaten(lost: Iterable[Verdict], winner: Candidate) -> Iterator[Rival]:
-    """The best that lost to it: first those on its topic, then those of its kind."""
-    near = []
-    for verdict in lost:
-        other = verdict.candidate
-        if winner.topic and other.topic == winner.topic:
-            near.append((0, "the same topic", verdict))
-        elif winner.format and other.format == winner.format:
-            near.append((1, f"also {winner.format}", verdict))
-    near.sort(key=itemgetter(0))  # stable: the best stay first
-    for _, shared, verdict in near[:_MOST]:
-        article, score = verdict.candidate.article, verdict.candidate.score
-        rival = Rival(title=article.title, url=article.url, source=article.source, score=score)
-        yield replace(rival, because=verdict.reason.words, shared=shared)
+def _beaten(lost: Iterable[Verdict], winner: Candidate) -> Iterator[tuple[Verdict, str]]:
+    """Those that lost to it: first the ones on its topic, then those of its kind; the best of each first."""
+    rest = []
+    for one in lost:
+        if winner.topic and one.candidate.topic == winner.topic:
+            yield one, "the same topic"
+        elif winner.format and one.candidate.format == winner.format:
+            rest.append((one, f"also {winner.format}"))
+    yield from rest
+
+
+def earlier(sent: Iterable[Sent], issue: Issue) -> Mapping[str, Sent]:
+    """For a story of *issue*, by its address, the one whose blurb of then may serve again.
+
+    It is one on the same topic: the one with the most like title, or else the newest.
+    """
+    topics: dict[str, list[Sent]] = {}
+    for one in sent:
+        if one.date and one.topic and one.blurb:
+            topics.setdefault(one.topic, []).insert(0, one)
+    return {story.url: _nearest(story, topics[story.topic]) for story in issue.stories if story.topic in topics}
+
+
+def _nearest(story: Story, sent: Iterable[Sent]) -> Sent:
+    words = set(text.words(story.title.casefold()))
+
+    def likeness(one: Sent) -> float:
+        other = set(text.words(one.title.casefold()))
+        share = len(words & other) / max(len(words | other), 1)
+        return share if share >= _ALIKE else 0
+
+    return max(sent, key=likeness)  # of equal ones the first, which is the newest

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pipeline.errors import MondayError
+from pipeline.errors import FetchError, MondayError
 from pipeline.model import Reading, Story
 from pipeline.preview import guard
 from pipeline.preview.desk import Desk
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Rendered, Studio
+from pipeline.urls import host, is_made_up
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -39,20 +40,26 @@ def register(app: "Flask", studio: Studio, live: Live, desk: Desk) -> None:
     def reading() -> str:
         story = wanted()
         problem = None
-        if story.url not in texts:
+        made_up = is_made_up(host(story.url))
+        if story.url not in texts and not made_up:
             try:
                 texts[story.url] = studio.page(story.url)
             except MondayError as e:
                 problem = e
         words = texts.get(story.url, "")
-        if words:
+        if not (words or made_up or problem):
+            problem = FetchError("the page has no text that can be shown here")
+        if words or made_up:
             desk.opened.add(story.url)
         why = reasons(story, live.shown.rendered)
-        return render_template("reading.html", story=story, why=why, lines=marked(words, why), problem=problem)
+        given = {"made_up": made_up, "problem": problem, "lines": marked(words, why)}
+        return render_template("reading.html", story=story, why=why, **given)
 
     @app.get("/reading/page")
     def reading_page() -> "AnyResponse":
         story = wanted()
+        if is_made_up(host(story.url)):
+            return redirect(f"/reading?url={quote(story.url)}", 303)
         desk.opened.add(story.url)
         return redirect(story.url, 303)
 

@@ -18,9 +18,10 @@ from pipeline.archive import Edition, Newsletter
 from pipeline.config import NAME, Config, load
 from pipeline.errors import Conflict
 from pipeline.issue.candidates import Candidates
-from pipeline.model import Clock, Finding, Issue, Reading, Story
+from pipeline.model import Clock, Finding, Issue, Reading, Sent, Story
 from pipeline.outside import files
 from pipeline.outside.pictures import shrink
+from pipeline.preview import know
 from pipeline.urls import canonical
 from pipeline.work import add, balance, edit, erratum, evidence, past, readings, rollback, schedule, send, shots
 from pipeline.work.approve import approve
@@ -64,6 +65,8 @@ class Rendered:
     """The same for the articles on the bench."""
     instead: Mapping[str, Story] = field(default_factory=dict)
     """For a story that waits for its reading, by its address: one on the bench that needs none."""
+    earlier: Mapping[str, Sent] = field(default_factory=dict)
+    """For a story, by its address: one on its topic that readers had, whose blurb may serve again."""
     reader: str = ""
     """Who read or approved something last, so that the name is asked for only once."""
 
@@ -137,6 +140,7 @@ class Studio:
             readings=to_read,
             bench_readings=bench,
             instead=readings.instead(to_read, bench, built.issue),
+            earlier=know.earlier(newsletter.memory(before=self.day, keys=False), built.issue),
             reader=next(filter(None, names), ""),
             pictures=_served(newsletter, built.edition, built.issue),
         )

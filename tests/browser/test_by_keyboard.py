@@ -176,7 +176,7 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
         keys.to(f"story-{risky}-text", "Tab" if risky > place else "Shift+Tab", most=60)
         keys.press("Enter")
         email_of(page).locator("mark").first.wait_for()
-        keys.to("Back to the email")
+        keys.to("Back to the issue")
         keys.press("Enter")
         page.locator(f"#story-{risky}-text:focus").wait_for()
         keys.to(f"story-{risky}-by")

@@ -34,7 +34,7 @@ def test_monday(newsroom, opened):
     email_of(page).get_by_text("Ten minutes a day are enough.").wait_for()
 
     page.locator("#story-2-swap-open").click()
-    page.locator("#story-2-with").select_option(ISSUE.bench[1].url)
+    page.locator(f"#story-2-with [value='{ISSUE.bench[1].url}']").check()
     page.locator("#story-2-swap").click()
     says(page, "took the place of")
 
@@ -53,14 +53,14 @@ def test_monday(newsroom, opened):
 
     page.locator("#held-1-text").click()
     email_of(page).get_by_text("The words of its page.").wait_for()
-    email_of(page).get_by_text("Back to the email").click()
+    email_of(page).get_by_text("Back to the issue").click()
     page.locator("#held-1-text:focus").wait_for()
     email_of(page).get_by_text(FIRST.title).first.wait_for()
     page.locator("#held-1-by").fill("A. E.")
     page.locator("#held-1-release").click()
     says(page, "Released by A. E.: it is first on the bench.")
     page.locator("#story-5-swap-open").click()
-    page.locator("#story-5-with").select_option(ISSUE.bench[0].url)
+    page.locator(f"#story-5-with [value='{ISSUE.bench[0].url}']").check()
     page.locator("#story-5-swap").click()
     says(page, "took the place of")
 
@@ -198,7 +198,7 @@ def test_unsaved_words_stop_an_approval(newsroom, opened):
     page.locator("#story-1-title-words").fill("Half a tho")
     page.locator("#by").fill("A. E.")
     page.locator("#approve").click()
-    page.get_by_text("some words are not saved yet").wait_for()
+    page.get_by_text("these words are not saved yet").wait_for()
     assert newsroom.approved == []
 
 
@@ -210,7 +210,8 @@ def test_fits(chromium, address, width, height):
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
 
     assert width >= page.evaluate("document.documentElement.scrollWidth")
-    assert small(page, "button, select, input:not([type=hidden]), textarea, summary, nav a, .grip") == []
+    fields = "select, input:not([type=hidden], [type=radio]), label:has([type=radio]), textarea"
+    assert small(page, f"button, {fields}, summary, nav a, .grip") == []
     page.goto("about:blank")
     page.close()
 

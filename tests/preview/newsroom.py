@@ -58,7 +58,7 @@ ISSUE = Issue(
         Story(title="A stick or a frame?", url="https://bench.example/1", source="Bench", blurb="How to choose."),
         Story(title="Cooking with one hand", url="https://bench.example/2", source="Bench", blurb="Small tools help."),
     ),
-    held=(Story(title="A miracle cure?", url="https://held.example/1", flagged=("miracle", "cure")),),
+    held=(Story(title="A miracle cure?", url="https://held.org.uk/1", flagged=("miracle", "cure")),),
 )
 NOW = datetime(2026, 11, 20, 17, tzinfo=UTC)
 SETTINGS = """\

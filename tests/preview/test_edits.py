@@ -286,7 +286,20 @@ def test_typed():
 
 def test_measure():
     """Counters say how long words are, and how hard sentences are to read."""
-    assert measure("subject", "Steady") == "6 of 40 characters"
-    assert (
-        measure("blurb", "Sit down. Rest now.") == "19 of 600 characters · reading grade 0 · longest sentence 2 words"
-    )
+    hard = "19 of 600 characters · reading grade 0 · longest sentence 2 words"
+    assert measure("subject", "Steady") == {"words": "6 of 40 characters", "over": False}
+    assert measure("blurb", "Sit down. Rest now.") == {"words": hard, "over": False}
+
+
+@pytest.mark.parametrize(
+    ("field", "limit", "expected"),
+    [
+        ("subject", 40, "50 of 40 characters: 10 too many, phones cut off the rest"),
+        ("preheader", 90, "100 of 90 characters: 10 too many, inboxes cut off the rest"),
+        ("title", 200, "210 of 200 characters: 10 too many, the rest is cut off"),
+    ],
+)
+def test_measure_over_the_limit(field, limit, expected):
+    """A counter warns in words as soon as a field is over its limit, and not before."""
+    assert measure(field, "x" * (limit + 10)) == {"words": expected, "over": True}
+    assert not measure(field, "x" * limit)["over"]

@@ -1,10 +1,12 @@
-"""What is told of an article: its points, where it came from, what it beat."""
+"""What is told of an article: what counted, where it came from, what it beat, what was said of its like."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from pipeline.preview.know import Choice
+from pipeline.model import Sent
+from pipeline.preview.know import Choice, earlier
 from tests.preview.newsroom import ISSUE, STORIES, considered
 
 FIRST = STORIES[0]
@@ -30,12 +32,19 @@ def known(*, picks=(PICK,), bench=(), rejected=(), issue=ISSUE, story=FIRST):
     return Choice(found).known(story, issue)
 
 
-def test_points_and_origin():
-    """Points have a name, words and a sum; the origin is told in whole sentences."""
-    told = known()
+def test_what_counted_and_origin():
+    """What counted is said in words, the most first, and nothing that counted for nothing; the origin in sentences."""
+    points = {"Fresh": 0.5, "A charity": 3.0, "For readers": 1.0, "Topic": 0.0, "Long": -0.5}
+    parts = [{"name": "part", "value": n, "weight": 1.0, "points": n, "words": words} for words, n in points.items()]
+    told = known(picks=[{**PICK, "parts": parts}])
 
-    assert (told.score, told.because) == (6.5, "Best of its topic")
-    assert told.parts == (("topic", "About Hands", 6.5),)
+    assert told.counted == (
+        ("A charity", "a lot"),
+        ("For readers", "some"),
+        ("Fresh", "a little"),
+        ("Long", "against it"),
+    )
+    assert told.verdict.reason.words == "Best of its topic"
     assert told.origin == ("From Elsewhere.", "Published November 18, 2026.", "Also told by The Daily.")
 
 
@@ -45,9 +54,10 @@ def test_beat():
     rivals = [row("weak", score=2.0, topic="hand"), row("strong", score=4.0, topic="hand", words="too late")]
     told = known(rejected=[*others, *rivals], bench=[row("elsewhere", score=9.0, topic="sleep")])
 
-    assert [rival.title for rival in told.beat] == ["strong", "weak", "kind 0", "kind 1", "kind 2"]
-    assert (told.beat[0].shared, told.beat[0].because, told.beat[0].score) == ("the same topic", "too late", 4.0)
-    assert told.beat[2].shared == "also how-to"
+    titles = [verdict.candidate.article.title for verdict, _ in told.beat]
+    assert titles == ["strong", "weak", "kind 0", "kind 1", "kind 2"]
+    assert (told.beat[0][1], told.beat[0][0].reason.words) == ("the same topic", "too late")
+    assert told.beat[2][1] == "also how-to"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +79,28 @@ def test_without_topic():
 
 
 def test_added_by_hand():
-    """An article that nobody compared has no points."""
+    """Of an article that nobody compared nothing is told."""
     told = known(story=replace(FIRST, url="https://by-hand.example/"))
 
-    assert (told.score, told.beat) == (None, ())
+    assert (told.verdict, told.counted, told.beat) == (None, (), ())
+
+
+def test_earlier_blurb():
+    """A story's blurb of then is that of the newest on its topic, unless an older one has a title much like its own."""
+    day = date(2026, 3, 2)
+
+    def sent(title, weeks, topic=FIRST.topic, blurb="Words of then."):
+        return Sent(
+            url=f"https://then.example/{weeks}",
+            date=day + timedelta(weeks=weeks),
+            title=title,
+            topic=topic,
+            blurb=blurb,
+        )
+
+    old, new = sent("Hand exercises: five", 0), sent("A towel", 2)
+    others = (sent("Five hand exercises", 3, topic="sleep"), sent("Five hand exercises", 4, blurb=""))
+
+    assert earlier((old, new, *others), ISSUE)[FIRST.url] == old
+    assert earlier((new, *others), ISSUE)[FIRST.url] == new
+    assert FIRST.url not in earlier(others, ISSUE)

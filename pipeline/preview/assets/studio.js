@@ -11,7 +11,7 @@ const named = (kind, name) => [...page.querySelectorAll(`[data-${kind}]`)].find(
 // ---- what the server sent last, so that an equal part is left alone
 const sent = new Map([...page.querySelectorAll("[data-live]")].map((part) => [part.id, part.innerHTML]));
 
-function swap(fresh, { settled = () => false, live = false } = {}) {
+function swap(fresh, { settled = () => false, live = false, acted } = {}) {
   for (const field of fields().filter(settled)) {
     field.value = field.defaultValue;
     mark(field);
@@ -19,6 +19,7 @@ function swap(fresh, { settled = () => false, live = false } = {}) {
   }
   const typed = fields().filter((field) => isChanged(field));
   const kept = typed.map((f) => ({ name: f.dataset.field, value: f.value, was: wasOf(f)?.value, from: f.selectionStart, to: f.selectionEnd }));
+  const before = stories();
   const active = page.activeElement;
   const focus = { place: active?.closest("#story article")?.id, id: active?.id, name: active?.dataset?.focus, part: active?.closest?.("[data-live]")?.id, card: active?.closest?.("form")?.elements?.url?.value };
   for (const part of page.querySelectorAll("[data-live]")) {
@@ -28,10 +29,12 @@ function swap(fresh, { settled = () => false, live = false } = {}) {
     if (next.innerHTML === sent.get(part.id)) continue;
     if (live && ["notice", "alert"].includes(part.id)) continue; // still being read: they answer this page's own act
     sent.set(part.id, next.innerHTML);
-    const open = [...part.querySelectorAll("details[open][data-keep]")].map((d) => d.dataset.keep);
+    const open = new Map([...part.querySelectorAll("details[data-keep]")].map((d) => [d.dataset.keep, d.open]));
     part.replaceChildren(...next.childNodes);
+    fold(part);
     for (const details of part.querySelectorAll("details[data-keep]")) {
-      if (open.includes(details.dataset.keep)) details.open = true;
+      const was = open.get(details.dataset.keep);
+      if (was || (was === false && details.dataset.fold !== undefined)) details.open = was;
     }
   }
   for (const { name, value, was, from, to } of kept) {
@@ -45,10 +48,46 @@ function swap(fresh, { settled = () => false, live = false } = {}) {
   }
   shelve();
   refocus(focus);
+  complain();
   byId("take-back")?.focus(); // a question: its answer is one key away
+  if (acted) turned = changedStory(before, acted);
   page.title = fresh.title;
   show(fresh.getElementById("stage"));
 }
+
+// An error at a field has the focus; so has the field.
+function complain() {
+  const field = page.querySelector("[autofocus]");
+  if (!field) return;
+  unfold(field);
+  field.focus();
+  field.removeAttribute("autofocus");
+}
+
+// ---- which story an act changed: the email goes there
+let turned = "";
+const stories = () => [...page.querySelectorAll("#story [data-story]")].map((card) =>
+  ({ url: card.dataset.story, look: [...card.querySelectorAll("[data-field]:not([data-loose])")].map((f) => f.defaultValue).join("\n") }));
+
+function changedStory(before, acted) {
+  const changed = stories().filter(({ url, look }, i) => before[i]?.url !== url || before[i].look !== look).map(({ url }) => url);
+  return acted.find((url) => changed.includes(url)) ?? changed[0] ?? "";
+}
+
+// ---- folded on a phone, where the page would be long; open elsewhere
+const narrow = matchMedia("(max-width: 47.99rem)");
+
+function fold(root = page) {
+  for (const details of root.querySelectorAll("details[data-fold]")) details.open = !narrow.matches;
+}
+
+function unfold(element) {
+  for (let d = element?.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+}
+
+narrow.addEventListener("change", () => fold());
+fold();
+if (location.hash) byId(location.hash.slice(1))?.scrollIntoView();
 
 function wasOf(field) {
   return field.form?.elements[`was.${field.name}`];
@@ -62,8 +101,9 @@ function refocus({ place, id, name, card, part }) {
     return wanted.focus({ preventScroll: !name });
   }
   const form = card && [...page.querySelectorAll("form")].find((f) => f.elements.url?.value === card);
-  // A swap leads to what stands in its place now.
-  const heading = (byId(place) ?? form?.closest("article"))?.querySelector("h3") ?? (part ? byId(part)?.querySelector("h2") : null);
+  // A move leads along with the story; a swap, to what stands in its place now.
+  const moved = [...page.querySelectorAll("#story [data-story]")].find((story) => story.dataset.story === card);
+  const heading = (moved ?? byId(place) ?? form?.closest("article"))?.querySelector("h3") ?? (part ? byId(part)?.querySelector("h2") : null);
   if (heading) heading.tabIndex = -1;
   heading?.focus();
 }
@@ -89,7 +129,8 @@ async function show(next) {
     const html = await answer.text();
     if (frame.dataset.shown !== source) return; // something newer is on its way
     drafted = false;
-    renew(html); // the place that is read stays
+    renew(html); // the place that is read stays, unless an act changed another
+    if (turned) goTo(turned);
     return draft();
   }
   const top = frame.contentWindow.scrollY;
@@ -107,32 +148,56 @@ async function load(how) {
 
 async function post(body, settled) {
   posting += 1;
+  newest = "";
+  const acted = [body.get("with"), body.get("url")].filter(Boolean);
   try {
     const answer = await fetch(location.pathname + location.search, { method: "POST", body });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (fresh.getElementById("version")) swap(fresh, answer.ok ? { settled } : {});
+    if (fresh.getElementById("version")) swap(fresh, answer.ok ? { settled, acted } : {});
     else alarm(fresh.querySelector("main")?.textContent ?? "The studio did not understand.");
   } catch {
     alarm("The studio does not answer: was it stopped? Your words are still here. Start it again, then save.");
   } finally {
     posting -= 1;
+    catchUp();
   }
 }
 
-function say(words) {
+// A message in its place, "notice" or "alert", with its way to be closed.
+function tell(place, words) {
+  const box = page.createElement("div");
+  box.className = place;
   const line = page.createElement("p");
   line.textContent = words;
-  byId("notice").replaceChildren(line);
-  sent.delete("notice");
+  const close = page.createElement("button");
+  Object.assign(close, { type: "button", className: "quietly close", textContent: "✕", ariaLabel: "Close the message" });
+  close.dataset.close = "";
+  box.append(...(place === "alert" ? [close, line] : [line, close]));
+  byId(place).replaceChildren(box);
+  sent.delete(place);
 }
 
-function alarm(words) {
-  const box = page.createElement("div");
-  box.className = "alert";
-  box.textContent = words;
-  byId("alert").replaceChildren(box);
-  sent.delete("alert");
+const say = (words) => tell("notice", words);
+const alarm = (words) => tell("alert", words);
+
+// An error at the field that it is about, until that field changes.
+function slip(field, words) {
+  byId("slip")?.remove();
+  const line = page.createElement("p");
+  Object.assign(line, { id: "slip", className: "bad", textContent: words });
+  const described = field.getAttribute("aria-describedby") ?? "";
+  field.setAttribute("aria-describedby", `slip ${described}`);
+  field.after(line);
+  unfold(field);
+  field.focus();
+  field.addEventListener("input", () => {
+    line.remove();
+    field.setAttribute("aria-describedby", described);
+  }, { once: true });
 }
+
+// The bar grows with a message: what stays in sight below it makes room.
+new ResizeObserver(([{ target }]) => page.documentElement.style.setProperty("--over", `${target.offsetHeight}px`)).observe(page.querySelector(".over"));
 
 // ---- looking
 let reading = ""; // the link that an article was opened by, to go back to
@@ -143,8 +208,9 @@ function guide() {
     const link = event.target.closest("a[href]");
     if (!link || link.getAttribute("href").startsWith("#")) return;
     if (link.dataset.stay !== undefined) {
-      byId(reading)?.focus();
-      byId(reading)?.scrollIntoView({ block: "center" });
+      byId("see").classList.remove("whole");
+      byId(reading)?.focus({ preventScroll: true });
+      byId(reading)?.scrollIntoView({ block: "nearest" });
       reading = "";
       link.href = byId("frame").dataset.shown ?? byId("frame").getAttribute("src");
       return;
@@ -168,12 +234,18 @@ page.addEventListener("click", (event) => {
   const text = event.target.closest("a[target=frame]");
   if (text) {
     reading = text.id;
-    byId("stage").scrollIntoView({ block: "nearest" });
-    byId("frame").addEventListener("load", () => byId("frame").contentWindow.focus(), { once: true });
+    if (narrow.matches) byId("see").classList.add("whole"); // over the page, which stays where it is
+    else byId("stage").scrollIntoView({ block: "nearest" });
+    say("Fetching the article…");
+    byId("frame").addEventListener("load", () => {
+      byId("notice").replaceChildren();
+      byId("frame").contentWindow.focus();
+    }, { once: true });
   }
   const go = event.target.closest("a[data-go]");
   if (go) {
     const place = byId(go.hash.slice(1));
+    unfold(place);
     const field = place?.querySelector("input:not([type=hidden]), textarea");
     if (field) setTimeout(() => field.focus());
   }
@@ -189,13 +261,9 @@ page.addEventListener("click", (event) => {
     load();
   }
   if (event.target.closest("[data-close]")) {
-    byId("notice").replaceChildren();
-    sent.delete("notice");
-    byId("issue").focus({ preventScroll: true });
-  }
-  if (event.target.closest("[data-dismiss]")) {
-    byId("alert").replaceChildren();
-    sent.delete("alert");
+    const part = event.target.closest("[data-live]");
+    part.replaceChildren();
+    if (part.id !== "trouble") sent.delete(part.id); // the same again is news; a mistake in a file is the same one
     byId("issue").focus({ preventScroll: true });
   }
 });
@@ -207,14 +275,17 @@ page.addEventListener("submit", async (event) => {
   if (form.method !== "post") return;
   event.preventDefault();
   const button = event.submitter;
-  if (form.dataset.final && fields().some(isUnsaved)) {
-    alarm(`${form.dataset.final}: some words are not saved yet. Save them, look, then try again.`);
-    return;
-  }
+  const unsaved = form.dataset.final && fields().find(isUnsaved);
+  if (unsaved) return slip(unsaved, `${form.dataset.final}: these words are not saved yet. Save them, look, then try again.`);
   const filled = new FormData(form, button);
   const body = form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled);
   const { settles, settlesAll, wait } = button?.dataset ?? {};
   if (wait) say(wait);
+  const history = form.closest(".history[open]");
+  if (history) {
+    history.open = false;
+    byId("history").focus();
+  }
   await post(body, ({ form: owner, dataset: { field } }) =>
     owner === form || field === settles || (settlesAll && field.startsWith(`${settlesAll} `)));
 });
@@ -223,7 +294,7 @@ page.addEventListener("keydown", (event) => {
   const form = event.target.form;
   const save = event.ctrlKey || event.metaKey ? form?.querySelector("[data-save]") : null;
   // Without this, Enter in a reason would press the first button of the form, which only saves.
-  const inner = event.target.matches("article details input:not([type=file])") ? event.target.closest("details").querySelector("button") : null;
+  const inner = event.target.matches("article details:not([data-fold]) input:not([type=file])") ? event.target.closest("details").querySelector("button") : null;
   if (!save && !inner) return;
   event.preventDefault();
   form.requestSubmit(save ?? inner);
@@ -239,6 +310,7 @@ window.addEventListener("beforeunload", (event) => {
 
 // ---- staying in step: one connection per visible page, as browsers allow only six; a hidden page catches up later
 let events = null;
+let newest = ""; // what the server last called its version
 
 function listen() {
   events?.close();
@@ -246,8 +318,13 @@ function listen() {
   if (page.hidden) return;
   events = new EventSource(`/events?version=${byId("version").dataset.version}`);
   events.onmessage = (message) => {
-    if (message.data !== byId("version").dataset.version) load({ live: true });
+    newest = message.data;
+    catchUp();
   };
+}
+
+function catchUp() {
+  if (!posting && newest && newest !== byId("version").dataset.version) load({ live: true }); // else the answer brings it
 }
 
 page.addEventListener("visibilitychange", listen);

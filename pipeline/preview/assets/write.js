@@ -29,10 +29,12 @@ function locate() {
     if (name) invite(image, `${name} picture`, "Show a picture of your own");
   }
   if (mail().getElementById("studio-marks")) return;
-  const style = mail().createElement("style");
+  const style = mail().createElement("style"); // also for the story that was changed last: it shows for a while
   style.id = "studio-marks";
   style.textContent = `[data-edits] { cursor: text; } [data-edits]:is(:hover, :focus-visible) { outline: 2px dashed #0b5a5a !important; outline-offset: 3px; }
-    [data-edits].now { outline: 3px solid #0b5a5a !important; outline-offset: 3px; }`;
+    [data-edits].now { outline: 3px solid #0b5a5a !important; outline-offset: 3px; }
+    .studio-turned { outline: 4px solid #d98e04 !important; outline-offset: 4px; animation: studio-fade 1s 4s forwards; }
+    @keyframes studio-fade { to { outline-color: transparent; } }`;
   mail().head.append(style);
 }
 
@@ -46,11 +48,12 @@ function invite(place, name, title) {
   places.set(name, place);
 }
 
+const titlesIn = (block) => [...places].filter(([name, place]) => name.endsWith(" title") && block.contains(place));
+
 // The address of the story that a picture stands with: the only one with a title in the same block.
 function storyAround(image) {
-  const titles = [...places].filter(([name]) => name.endsWith(" title"));
   for (let block = image.parentElement; block; block = block.parentElement) {
-    const inside = titles.filter(([, place]) => block.contains(place));
+    const inside = titlesIn(block);
     if (inside.length) return inside.length === 1 ? inside[0][0].replace(/ title$/, "") : "";
   }
   return "";
@@ -63,6 +66,7 @@ const isOf = (text, words) => text === words || (text.length > 11 && words.start
 function write(name) {
   if (name.endsWith(" picture")) return choose(named("picture", name.replace(/ picture$/, "")));
   const field = named("field", name);
+  unfold(field);
   field?.focus({ preventScroll: true });
   field?.closest(".field").scrollIntoView({ block: "center", behavior: "instant" }); // typing would stop a smooth one
 }
@@ -89,9 +93,24 @@ function reveal(field) {
   const place = places.get(field.dataset.field) ?? places.get(field.dataset.field.replace(/ \w+$/, " title"));
   if (!place) return;
   place.classList.toggle("now", places.get(field.dataset.field) === place);
+  bring(place);
+}
+
+function bring(place, share = 1 / 3) {
   const box = place.getBoundingClientRect();
   const view = byId("frame").contentWindow;
-  if (box.top < 0 || box.bottom > view.innerHeight) view.scrollTo({ top: view.scrollY + box.top - view.innerHeight / 3 });
+  if (box.top < 0 || box.bottom > view.innerHeight) view.scrollTo({ top: view.scrollY + box.top - view.innerHeight * share });
+}
+
+// After a swap or a move the email shows the story where it is now, and marks it for a while.
+function goTo(url) {
+  turned = "";
+  const title = places.get(`${url} title`);
+  if (!title) return;
+  let story = title;
+  while (story.parentElement && titlesIn(story.parentElement).length === 1) story = story.parentElement;
+  story.classList.add("studio-turned");
+  if (!page.activeElement?.dataset?.field) bring(story, 0.05); // the words of a field are in view
 }
 
 page.addEventListener("focusin", (event) => {
@@ -130,9 +149,10 @@ async function draft() {
     const { html, counts = {} } = await answer.json();
     if (version !== byId("version").dataset.version) again = true; // the issue moved on meanwhile
     else if (html) renew(html);
-    for (const [name, words] of Object.entries(counts)) {
-      const place = byId(named("field", name)?.getAttribute("aria-describedby"));
+    for (const [name, { words, over }] of Object.entries(counts)) {
+      const place = named("field", name)?.closest(".field").querySelector(".count");
       if (place) place.textContent = words;
+      place?.classList.toggle("over", over);
     }
   } catch { /* the words are kept here; Save says what is wrong */ }
   asking = false;
@@ -144,7 +164,7 @@ async function draft() {
 // Makes the frame's email like *html*, touching only what differs: pictures and the place that is read stay.
 function renew(html) {
   const fresh = new (byId("frame").contentWindow.DOMParser)().parseFromString(html, "text/html");
-  for (const mark of mail().querySelectorAll("[data-edits]")) unmark(mark);
+  for (const mark of mail().querySelectorAll("[data-edits], .studio-turned")) unmark(mark);
   mail().getElementById("studio-marks")?.remove();
   become(mail().documentElement, fresh.documentElement);
   locate();
@@ -154,7 +174,7 @@ function renew(html) {
 
 function unmark(place) {
   for (const name of ["data-edits", "title", ...(place.matches("a[href]") ? [] : ["tabindex", "role"])]) place.removeAttribute(name);
-  place.classList.remove("now");
+  place.classList.remove("now", "studio-turned");
   if (!place.className) place.removeAttribute("class");
 }
 
@@ -170,7 +190,7 @@ function become(old, fresh) {
 // ---- a picture: chosen, dropped at its story here or in the email, or pasted
 function choose(input, files) {
   if (!input) return;
-  input.closest("details").open = true;
+  unfold(input);
   if (files?.length) input.files = files;
   (files?.length ? input.form.elements.image_alt : input).focus({ preventScroll: true });
   input.closest("details").scrollIntoView({ block: "center", behavior: "instant" });
@@ -212,6 +232,7 @@ function unshelve() {
     field.value = words;
     if (wasOf(field) && was !== undefined) wasOf(field).value = was;
     mark(field);
+    unfold(field);
     return true;
   });
   if (back.includes(true)) say("Words that were not saved yet are back in their fields.");

@@ -1,0 +1,206 @@
+"""What an editor at work must not lose: the message, the place in the email, the way back, and words on a crash."""
+
+import os
+import socket
+import subprocess
+
+import pytest
+
+from pipeline.issue import Document
+from tests.browser.studio import email_of, enter, says
+from tests.newsletter import NOW, ROOT, argv, call
+from tests.preview.newsroom import ISSUE, STORIES
+
+pytestmark = pytest.mark.browser
+
+FIRST, LAST = STORIES[0], STORIES[-1]
+COVERED = """(wanted) => [...document.querySelectorAll(wanted)].filter((e) => {
+    const box = e.getBoundingClientRect();
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return e.checkVisibility() && !e.contains(top);
+}).map((e) => e.outerHTML)"""
+"""Which of the *wanted*, a CSS selector, are out of sight or under something else."""
+
+
+@pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desktop", "phone"])
+def page(request, chromium, address):
+    """The studio on a desktop or a phone, scrolled down."""
+    width, height = request.param
+    page = chromium.new_page(viewport={"width": width, "height": height})
+    enter(page, address)
+    page.evaluate("scrollTo({top: 1200, behavior: 'instant'})")
+    yield page
+    page.goto("about:blank")
+    page.close()
+
+
+def in_reach(page):
+    views = ", #views summary" if page.viewport_size["width"] > 768 else ""  # they scroll away on a phone
+    return page.evaluate(COVERED, f"#undo, .jumps a[href='#checks'], .jumps a[href='#finish']{views}") == []
+
+
+def unfold(page, place):
+    if page.viewport_size["width"] < 768:
+        page.locator(f"#{place} > details > summary").click()
+
+
+def test_messages_cover_nothing(newsroom, page):
+    """A message and an error leave Undo, Checks, Finish and the choice of views in reach, and each can be closed."""
+    assert in_reach(page)
+    unfold(page, "story-2")
+    page.locator("#story-2-pin").click()
+    says(page, "is pinned")
+    assert in_reach(page)
+    page.get_by_role("button", name="Close the message").click()
+    page.locator("#notice .notice").wait_for(state="detached")
+
+    newsroom.file.write_text(newsroom.file.read_text().replace("number = 12", "number = ", 1))
+    page.locator("#trouble .alert").wait_for()
+    assert in_reach(page)
+    page.get_by_role("button", name="Close the message").click()
+    page.locator("#trouble .alert").wait_for(state="detached")
+
+
+def test_error_at_its_field(newsroom, page):
+    """An error stands at the field that it is about, described by it and in focus; the way to it is unfolded."""
+    unfold(page, "story-1")
+    page.locator("#story-1-drop-open").click()
+    page.locator("#story-1-drop").click()
+    for field, button, words in (
+        ("story-1-reason", "", "Say why it is dropped."),
+        ("by", "#approve", "Say who approves."),
+        ("link", "#add-it", "There is no address."),
+    ):
+        if button:
+            page.locator(button).click()
+        page.locator(f"#{field}:focus[aria-invalid=true][aria-describedby~=slip]").wait_for()
+        assert words in page.locator("#slip").inner_text()
+        assert page.locator("#alert .alert").count() == 0
+    assert newsroom.approved == []
+
+
+def test_email_follows(newsroom, page):
+    """After a move or a swap the email shows the story where it is now, and marks it; the focus stays in place."""
+    unfold(page, "story-4")
+    frame = page.locator("#frame").element_handle().content_frame()
+    seen = """() => { const box = document.querySelector(".studio-turned")?.getBoundingClientRect();
+        return box ? box.top >= 0 && box.top < innerHeight : false; }"""
+    page.locator("#story-4-down").click()
+    says(page, "is number 5 now")
+    email_of(page).locator(".studio-turned", has_text=STORIES[3].title).wait_for()
+    assert frame.evaluate(seen)
+    assert page.evaluate("document.activeElement.closest('article').id") == "story-5"
+
+    page.locator("#story-5-swap-open").click()
+    page.locator(f"#story-5-with [value='{ISSUE.bench[1].url}']").check()
+    page.locator("#story-5-swap").click()
+    email_of(page).locator(".studio-turned", has_text=ISSUE.bench[1].title).wait_for()
+    assert frame.evaluate(seen)
+    assert page.evaluate("document.activeElement.id") == "story-5-name"
+
+
+def test_history_closes(newsroom, page):
+    """Bringing a state back closes the history, says what came back, and offers Undo."""
+    before = newsroom.file.read_bytes()
+    unfold(page, "story-2")
+    page.locator("#story-2-pin").click()
+    says(page, "is pinned")
+    pinned = newsroom.file.read_bytes()
+    page.locator("#history").click()
+    page.get_by_role("button", name="Bring this back, number 1").click()
+    says(page, "It is as it was: Friday 15:02, as it was before.")
+    assert not page.locator(".history").evaluate("(history) => history.open")
+    assert page.evaluate("document.activeElement.id") == "history"
+    assert before == newsroom.file.read_bytes()
+
+    page.get_by_role("button", name="Undo what was brought back").click()
+    says(page, "Undone: ")
+    assert pinned == newsroom.file.read_bytes()
+
+
+def test_reading_in_place(page):
+    """A text is read where it is asked for, and the way back leads to where one was."""
+    unfold(page, "held")
+    page.locator("#held-1-text").scroll_into_view_if_needed()
+    page.locator("#held-1-text").click()
+    email_of(page).get_by_text("The words of its page.").wait_for()
+    scrolled = page.evaluate("scrollY")
+    assert page.evaluate(COVERED, "#frame") == []
+    email_of(page).get_by_text("Back to the issue").click()
+    page.locator("#held-1-text:focus").wait_for()
+    assert page.evaluate("scrollY") == scrolled
+    assert page.evaluate(COVERED, "#held-1-text") == []
+
+
+def test_bold_words_are_bold(newsroom, chromium, address):
+    """Stars are shown as bold words wherever a blurb is only shown."""
+    text = Document(newsroom.file.read_text()).set("bench", 0, "blurb", "A **stick** helps.").text
+    newsroom.file.write_text(Document(text).set("held", 0, "blurb", "A **cure**.").text)
+    page = chromium.new_page()
+    enter(page, address)
+    page.locator("#bench-1 strong").get_by_text("stick", exact=True).wait_for()
+    page.locator("#held-1 strong").get_by_text("cure", exact=True).wait_for()
+    assert "**" not in page.locator("#bench").inner_text() + page.locator("#held").inner_text()
+    page.goto("about:blank")
+    page.close()
+
+
+def test_a_phone_page_is_short(chromium, address):
+    """On a phone what one does not look at is folded: the page is a third as long as unfolded."""
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    enter(page, address)
+    tall = "document.documentElement.scrollHeight"
+    folded = page.evaluate(tall)
+    page.evaluate("for (const d of document.querySelectorAll('[data-fold]')) d.open = true")
+    assert folded < page.evaluate(tall) / 2
+    page.set_viewport_size({"width": 1280, "height": 844})
+    page.locator("#story-5-title-words").wait_for()
+    page.goto("about:blank")
+    page.close()
+
+
+def test_crash(tmp_path, chromium):
+    """The studio's process is killed while words are unsaved: started again, the words are there, and can be saved."""
+    assert call(tmp_path, "init").exit_code == 0
+    assert call(tmp_path, "run", "--issue", "next").exit_code == 0
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    def start():
+        process = subprocess.Popen(
+            argv(tmp_path, "preview", "--port", str(port), "--no-open", now=NOW),
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        )
+        return process, process.stdout.readline().split()[-1]
+
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.on("dialog", lambda dialog: dialog.accept())
+    field = page.locator("#story-2-blurb-words")
+    process, address = start()
+    try:
+        page.goto(address)
+        field.fill("Sit **down** first.")
+        email_of(page).get_by_text("Sit down first.").wait_for()
+        process.kill()
+        process.communicate()
+        page.locator("#story-2-save").click()
+        page.get_by_role("alert").get_by_text("The studio does not answer").wait_for()
+        assert field.input_value() == "Sit **down** first."
+
+        process, _ = start()
+        page.goto(address.split("?")[0])
+        says(page, "Words that were not saved yet are back in their fields.")
+        assert field.input_value() == "Sit **down** first."
+        page.locator("#story-2-save").click()
+        says(page, "Saved: the blurb of")
+        page.locator("#story-2-blurb-words:not(.changed)").wait_for()
+        page.goto("about:blank")
+    finally:
+        process.kill()
+        process.communicate()
+        page.close()
+    (file,) = tmp_path.glob("issues/*/issue.toml")
+    assert "Sit **down** first." in file.read_text()
