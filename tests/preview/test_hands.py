@@ -36,7 +36,8 @@ def test_draft(newsroom):
     stranger = browser.client.post("/draft", data={**form, "token": ""}, headers={"Host": "127.0.0.1"})
     long = browser.client.post("/draft", data={**form, "words": "x" * 6000}, headers={"Host": "127.0.0.1"})
 
-    assert {"head subject": {"words": "14 of 40 characters", "over": False}} == answer.json["counts"] == asked.json["counts"]
+    assert answer.json["counts"] == {"head subject": {"words": "14 of 40 characters", "over": False}}
+    assert asked.json["counts"] == answer.json["counts"]
     assert '<h1 style="color:#003333">Steady **now**</h1>' in answer.json["html"]
     assert asked.json["html"] == ""
     assert stranger.status_code == 403
