@@ -304,7 +304,7 @@ def test_add_what_cannot_be_read(newsroom, link, words):
 
     assert answer.status_code == 422
     assert words in answer.text
-    assert f'value="{link}" aria-describedby="link-help"' in answer.text
+    assert f'value="{link}" aria-describedby="slip link-help" autofocus' in answer.text
     assert before == newsroom.file.read_bytes()
 
 
