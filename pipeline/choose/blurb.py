@@ -51,9 +51,9 @@ def blurb(seen: str, title: str, about: Collection[str], *, told: str = "") -> s
     comes with its speaker ("A survivor writes: …"). Bare lists become sentences, and hard terms are explained.
     """
     said = [_mended(sentence) for sentence in text.sentences(seen.replace("**", ""))[:_LOOK]]
-    if sum(map(_count, said)) <= _SUMMARY:  # in a whole text such lists are captions and menus
-        said = [_in_a_sentence(sentence, after) for sentence, after in pairwise((*said, ""))]
     wanted = _stems((*about, *tokens(title)), "thin")
+    if len(seen.split()) <= _SUMMARY:  # in a whole text such lists are captions and menus
+        said = [_in_a_sentence(sentence, after) for sentence, after in pairwise((*said, ""))]
     told = f"{title} {told or seen}"
     tale = len(_I.findall(re.sub(r"[^.!?]*\?", "", told))) >= _TALE and not _pattern("you").search(told)
     best, found, personal = float("-inf"), "", False
@@ -79,7 +79,7 @@ def _units(said: Sequence[str], title: str, wanted: set[str]) -> Iterator[tuple[
     for i in filter(alone.__getitem__, range(len(said))):
         for end in range(i + 1, min(i + _MOST, len(said)) + 1):
             unit = said[i:end]
-            count = sum(map(_count, unit))
+            count = len(" ".join(unit).split())
             if count > _LONGEST or not whole[end - 1] or (end - 1 > i and unit[-1].endswith("?")):
                 break
             if count < _SHORTEST or unit[-1].endswith("?"):
@@ -87,7 +87,7 @@ def _units(said: Sequence[str], title: str, wanted: set[str]) -> Iterator[tuple[
             yield i, unit
             for opening in (said[k] for k in range(min(i - 1, _OPENING)) if alone[k] and not said[k].endswith("?")):
                 told = wanted & _stems(tokens(opening)) - _stems(tokens(" ".join(unit)))
-                if told and count + _count(opening) <= _LONGEST and not any(map(_I.search, (opening, *unit))):
+                if told and count + len(opening.split()) <= _LONGEST and not any(map(_I.search, (opening, *unit))):
                     yield i, (opening, *unit)
 
 
@@ -124,7 +124,8 @@ def _joined(row: re.Match[str]) -> str:
     *items, last = row[2].split(", ")
     advice = _pattern("do").match(items[0]) and _pattern("do").match(last)
     things = row[1] and not any(_verbs(item) or _pattern("clause").search(item) for item in (*items, last))
-    if not (advice or things) or {"and", "or"} & {*tokens(last)}:
+    more = re.search(r"\b(?:and|or) (.*)", last)
+    if not (advice or things) or (more and (not advice or _pattern("do").match(more[1]))):
         return row[0]
     return f"{row[1]}{', '.join(items)}{',' if advice or len(items) > 1 else ''} and {last}"
 
@@ -145,9 +146,7 @@ def _whole(sentence: str, title: str) -> bool:
     """Whether a sentence is whole, and no part of a page's furniture or of an offer."""
     return bool(
         _pattern("whole").match(sentence)
-        and 4 <= _count(sentence) <= _LONGEST
-        and sentence.count('"') % 2 == 0
-        and sentence.count("“") == sentence.count("”")
+        and 4 <= len(sentence.split()) <= _LONGEST
         and not any(_pattern(name).search(sentence) for name in ("furniture", "offer", "fragment"))
         and tokens(sentence) != tokens(title)
     )
@@ -158,7 +157,7 @@ def _stands_alone(sentence: str) -> bool:
     if sentence.endswith("?"):
         return not (_I.search(sentence) or _pattern("leans").match(sentence))
     sentence = _pattern("expletive").sub("", sentence)
-    bare = _count(sentence) < _SHORTEST or (_pattern("thing").match(sentence) and ":" not in sentence)
+    bare = len(sentence.split()) < _SHORTEST or (_pattern("thing").match(sentence) and ":" not in sentence)
     if bare and not (_pattern("verb").search(sentence) or _verbs(sentence)):
         return False  # "A talk with a nurse."
     if _pattern("leans").match(sentence) or _pattern("leans_within").search(sentence):
@@ -187,7 +186,7 @@ def _in_a_sentence(said: str, after: str) -> str:
         return f"The article looks at this question: “{said}”"
     main = said.partition(":")[0]
     listed = _pattern("lists").match(main)
-    if not listed or said[-1] != "." or _count(said) < 4 or _listed("thin") & {*tokens(listed["before"] or "")}:
+    if not listed or said[-1] != "." or len(said.split()) < 4 or _listed("thin") & {*tokens(listed["before"] or "")}:
         return said
     head = main[: listed.end()] if listed["before"] is listed["piece"] else listed["before"] or ""
     if _verbs(head) + _verbs(main[listed.end() :]) > len(_pattern("clause").findall(main)):
@@ -198,7 +197,7 @@ def _in_a_sentence(said: str, after: str) -> str:
 
 def _worth(place: int, said: Sequence[str], left: Sequence[str], wanted: set[str], title: str) -> float:
     """How much a blurb tells; less for hard words, and for "the role" if only sentences that are *left* out name it."""
-    whole, count = " ".join(said), sum(map(_count, said))
+    whole, count = " ".join(said), len(" ".join(said).split())
     sharp = wanted - _listed("dull") or wanted
     gives, named = list(map(_gives, said)), _stems(tokens(whole))
     before = _stems(tokens(" ".join(left)), "thin", "dull") - _stems(tokens(title))
@@ -218,7 +217,7 @@ def _worth(place: int, said: Sequence[str], left: Sequence[str], wanted: set[str
         - 1.5 * sum(bool(_pattern(name).search(one)) for name in ("numbers", "vague", "praise") for one in said)
         - min(1.2, 0.15 * max(0.0, text.grade(whole) - 6))
         - 0.15 * min(place, 12)
-        - 0.4 * (len(left) < place)  # an opening from further up
+        - 0.2 * (len(left) < place)  # an opening from further up
         - 2.5 * sum(bool(before & words) for words in taken)
         - 1.5 * sum(len(words - wanted - _listed("body")) == len(words) > 0 for words in new)
     )
@@ -229,7 +228,3 @@ def _gives(sentence: str) -> float:
     promises, helps, scene, lists = (bool(_pattern(n).search(sentence)) for n in ("promise", "gives", "scene", "list"))
     gives = min(3, 1.5 * (bool(_pattern("do").match(sentence)) + lists + promises) + 0.8 * helps)
     return gives - (0.4 if gives else 1) * scene
-
-
-def _count(sentence: str) -> int:
-    return len(text.words(sentence))

@@ -82,6 +82,8 @@ LEANING = [
     "Measures include a splint and exercises for the hand.",
     "Today marks one year since the hand exercises began.",
     "Here are our favorite exercises for a stiff hand.",
+    "If you are unsure, ask your therapist to look at the hand.",
+    "People in this study trained the hand for an hour a day.",
 ]
 
 
@@ -182,6 +184,16 @@ def test_an_opening_says_what_it_is_about():
             "Two things help a stiff hand to open: a warm towel, a splint.",
             "Two things help a stiff hand to open: a warm towel and a splint.",
             id="two things",
+        ),
+        pytest.param(
+            "Open a stiff hand slowly by soaking, stretching, resting.",
+            "Open a stiff hand slowly by soaking, stretching, and resting.",
+            id="what one does",
+        ),
+        pytest.param(
+            "Stretch your hand, ask a friend to look for redness or swelling.",
+            "Stretch your hand, and ask a friend to look for redness or swelling.",
+            id="an instruction with an or of its own",
         ),
         pytest.param(
             "Try two things for a stiff hand: rest, which takes time, or a splint.",
