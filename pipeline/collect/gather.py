@@ -1,15 +1,15 @@
 """One collection: local feeds from the disk, the others from the web, all into the pool."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import __version__, urls
-from pipeline.collect import box, due, judge
+from pipeline.collect import box, due, judge, samples
 from pipeline.collect.pool import Pool, opened
 from pipeline.collect.record import Record
 from pipeline.config import Config
@@ -66,29 +66,85 @@ class Gathering:
 
     def run(self) -> None:
         """Collect every configured feed."""
-        remote = []
+        asked = []
         for feed in self._config.feeds:
-            if feed.url.startswith(("http://", "https://")):
-                remote.append(feed)
-            else:
+            if not feed.url.startswith(("http://", "https://")):
                 self._local(feed)
-        asked = [feed for feed in remote if self._is_due(feed)]
+            elif self._is_due(feed):
+                asked.append(feed)
+        by_url = {feed.url: feed for feed in asked}
         long_ago = datetime.min.replace(tzinfo=UTC)
-        self._remote(sorted(asked, key=lambda feed: self._record(feed).tried_at or long_ago))  # within a host, in turn
+        asked.sort(key=lambda feed: self._record(feed).tried_at or long_ago)  # within a host, in turn
+        with box.opened(self._parsed) as parsing:
 
-    # what every feed goes through
+            def answered(request: Request, result: Response | FetchError) -> None:
+                self._answered(by_url[request.url], result, parsing.put)
 
-    def _record(self, feed: Feed) -> Record:
-        return self._records.get(feed.url) or Record(url=feed.url)
+            requests = [judge.request(self._record(feed), now=self._now) for feed in asked]
+            fetch_all(requests, policy=policy(self._config), on_response=answered)
 
-    def _finish(self, result: FeedResult) -> None:
-        self.results[result.feed.url] = result
-        self._progress(len(self.results), len(self._config.feeds), result.feed.name)
+    def _local(self, feed: Feed) -> None:
+        """A feed on this machine: its file is its server's answer."""
 
-    def _failed(self, feed: Feed, record: Record, *, until: datetime | None = None) -> None:
-        with suppress(FetchError):  # it is told all the same
-            self._pool.save(record, host=urls.host(feed.url), until=until)
-        self._finish(FeedResult(feed=feed, status="failed", reason=record.reason, message=record.message))
+        def read(job: box.Job) -> None:
+            try:
+                self._parsed(job, box.read(job))
+            except FetchError as e:
+                self._parsed(job, e)
+
+        try:
+            body = local_body(feed, self._config.folder, now=self._now)
+        except FetchError as e:
+            self._answered(feed, e, read)
+        else:
+            self._answered(feed, Response(url=feed.url, status=200, body=body), read)
+
+    def _is_due(self, feed: Feed) -> bool:
+        record = self._record(feed)
+        is_due = due.is_due(record, now=self._now)
+        if record.gone and not is_due:
+            self._finish(FeedResult(feed=feed, status="failed", reason="gone", message=record.message))
+            return False
+        if is_due and not due.is_closed(self._hosts.get(urls.host(feed.url)), now=self._now):
+            return True
+        count = self._pool.size(feed.url, record.body)
+        self._finish(FeedResult(feed=feed, status="not-due", articles=count, message=record.message))
+        return False
+
+    def _answered(self, feed: Feed, result: Response | FetchError, parse: Callable[[box.Job], None]) -> None:
+        record, host = self._record(feed), urls.host(feed.url)
+        if isinstance(result, FetchError) and result.reason == "backed-off":
+            self._finish(FeedResult(feed=feed, status="not-due", message=result.words))
+            return
+        judged = judge.judge(record, result, now=self._now)
+        if isinstance(result, Response):
+            self._refusals[host] = self._refusals[host] + 1 if judged.until else 0
+        if judged.failed:
+            repeats = judged.until is not None and self._refusals[host] > 1
+            until = min(judged.until, self._now + due.HOST_AT_MOST) if judged.until and repeats else None
+            self._failed(feed, judged.record, until=until)
+        elif judged.parse and isinstance(result, Response):
+            self._answers[feed.url] = result
+            kind = result.headers.get("content-type", "")
+            parse(box.Job(feed=feed, body=result.body, url=result.url, content_type=kind))
+        else:
+            with self._or_failed(feed):
+                self._unchanged(feed, record, judged.record)
+
+    def _parsed(self, job: box.Job, result: "Parsed | FetchError") -> None:
+        feed, record, answer = job.feed, self._record(job.feed), self._answers.pop(job.feed.url)
+        if isinstance(result, FetchError):
+            broken = judge.digest(job.body) if result.reason in ("parse-timeout", "parse-crash") else record.broken
+            failed = judge.failed(record, result.reason, result.words, now=self._now)
+            self._failed(feed, replace(failed, broken=broken))
+            return
+        with self._or_failed(feed):
+            read = replace(record, ttl_minutes=result.ttl_minutes, skips=result.skips)
+            after = judge.succeeded(read, answer, now=self._now, body=judge.digest(job.body), note=result.reason)
+            moving = feed.url.startswith("sample:")  # the sample's dates move with the week it is read in
+            new = self._pool.store(after, result.articles, now=self._now, redate=moving)
+            count = len(result.articles)
+            self._finish(FeedResult(feed=feed, status="new", articles=count, new=new, message=after.message))
 
     def _unchanged(self, feed: Feed, before: Record, record: Record) -> None:
         if before.changed_at is not None and self._now < before.changed_at:
@@ -97,98 +153,30 @@ class Gathering:
         count = self._pool.size(feed.url, record.body)
         self._finish(FeedResult(feed=feed, status="unchanged", articles=count, message=record.message))
 
-    def _read(self, feed: Feed, record: Record, parsed: "Parsed") -> None:
-        moving = feed.url.startswith("sample:")  # the sample's dates move with the week it is read in
-        new = self._pool.store(record, parsed.articles, now=self._now, redate=moving)
-        self._finish(
-            FeedResult(feed=feed, status="new", articles=len(parsed.articles), new=new, message=record.message)
-        )
+    def _failed(self, feed: Feed, record: Record, *, until: datetime | None = None) -> None:
+        with suppress(FetchError):  # it is told all the same
+            self._pool.save(record, host=urls.host(feed.url), until=until)
+        self._finish(FeedResult(feed=feed, status="failed", reason=record.reason, message=record.message))
 
-    # feeds on this machine
-
-    def _local(self, feed: Feed) -> None:
-        record = self._record(feed)
+    @contextmanager
+    def _or_failed(self, feed: Feed) -> Iterator[None]:
+        """What the pool cannot keep is a failure of this feed alone."""
         try:
-            body = local_body(feed, self._config.folder, now=self._now)
-            digest = judge.digest(body)
-            if digest == record.body:
-                after = judge.succeeded(record, None, now=self._now, body=digest, note=record.message)
-                self._unchanged(feed, record, after)
-                return
-            parsed = box.read(box.Job(feed=feed, body=body, url=feed.url, content_type=""))
-            after = judge.succeeded(record, None, now=self._now, body=digest, note=parsed.reason)
-            self._read(feed, after, parsed)
+            yield
         except FetchError as e:
-            self._failed(feed, judge.failed(record, e.reason, e.words, now=self._now))
+            self._failed(feed, judge.failed(self._record(feed), e.reason, e.words, now=self._now))
 
-    # feeds on the web
+    def _record(self, feed: Feed) -> Record:
+        return self._records.get(feed.url) or Record(url=feed.url)
 
-    def _is_due(self, feed: Feed) -> bool:
-        record = self._record(feed)
-        if record.gone and not due.is_due(record, now=self._now):
-            self._finish(FeedResult(feed=feed, status="failed", reason="gone", message=record.message))
-            return False
-        closed = due.is_closed(self._hosts.get(urls.host(feed.url)), now=self._now)
-        if not closed and due.is_due(record, now=self._now):
-            return True
-        count = self._pool.size(feed.url, record.body)
-        self._finish(FeedResult(feed=feed, status="not-due", articles=count, message=record.message))
-        return False
-
-    def _remote(self, feeds: Sequence[Feed]) -> None:
-        by_url = {feed.url: feed for feed in feeds}
-        requests = [judge.request(self._record(feed), now=self._now) for feed in feeds]
-
-        def parsed(job: box.Job, result: "Parsed | FetchError") -> None:
-            record, answer = self._record(job.feed), self._answers.pop(job.feed.url)
-            try:
-                if isinstance(result, FetchError):
-                    raise result
-                digest = judge.digest(job.body)
-                read = replace(record, ttl_minutes=result.ttl_minutes, skips=result.skips)
-                after = judge.succeeded(read, answer, now=self._now, body=digest, note=result.reason)
-                self._read(job.feed, after, result)
-            except FetchError as e:
-                broken = judge.digest(job.body) if e.reason in ("parse-timeout", "parse-crash") else record.broken
-                failed = judge.failed(record, e.reason, e.words, now=self._now)
-                self._failed(job.feed, replace(failed, broken=broken))
-
-        with box.opened(parsed) as parsing:
-
-            def answered(request: Request, result: Response | FetchError) -> None:
-                self._answered(by_url[request.url], result, parsing)
-
-            fetch_all(requests, policy=policy(self._config), on_response=answered)
-
-    def _answered(self, feed: Feed, result: Response | FetchError, parsing: box.Box) -> None:
-        record = self._record(feed)
-        if isinstance(result, FetchError) and result.reason == "backed-off":
-            self._finish(FeedResult(feed=feed, status="not-due", message=result.words))
-            return
-        judged = judge.judge(record, result, now=self._now)
-        if isinstance(result, Response):
-            host = urls.host(feed.url)
-            self._refusals[host] = self._refusals[host] + 1 if judged.until else 0
-        if judged.failed:
-            repeats = judged.until is not None and self._refusals[urls.host(feed.url)] > 1
-            until = min(judged.until, self._now + due.HOST_AT_MOST) if judged.until and repeats else None
-            self._failed(feed, judged.record, until=until)
-        elif not judged.parse:
-            try:
-                self._unchanged(feed, record, judged.record)
-            except FetchError as e:
-                self._failed(feed, judge.failed(record, e.reason, e.words, now=self._now))
-        elif isinstance(result, Response):
-            self._answers[feed.url] = result
-            kind = result.headers.get("content-type", "")
-            parsing.put(box.Job(feed=feed, body=result.body, url=result.url, content_type=kind))
+    def _finish(self, result: FeedResult) -> None:
+        self.results[result.feed.url] = result
+        self._progress(len(self.results), len(self._config.feeds), result.feed.name)
 
 
 def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:
     """The bytes of a bundled sample or of a file inside the newsletter's *folder*."""
     if feed.url.startswith("sample:"):
-        from pipeline.collect import samples
-
         return samples.body(feed.url.removeprefix("sample:"), now)
     path = (folder / feed.url).resolve()
     if not path.is_relative_to(folder.resolve()):

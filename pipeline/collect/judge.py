@@ -97,18 +97,16 @@ def failed(record: Record, reason: str, message: Printable, *, now: datetime) ->
     )
 
 
-def succeeded(
-    record: Record, answer: Response | None, *, now: datetime, body: str, note: Printable = NOTHING
-) -> Record:
-    """The record after *body*, a digest, was fetched (or, without an *answer*, read from this machine).
+def succeeded(record: Record, answer: Response, *, now: datetime, body: str, note: Printable | None = None) -> Record:
+    """The record after *body*, a digest, was fetched; its ``ttl_minutes`` and ``skips`` count towards the next time.
 
-    The record's own ``ttl_minutes`` and ``skips`` count towards its next due time.
+    *note* is what was odd about it; None for the body that was read before.
     """
+    if note is None:
+        note = NOTHING if record.failures else record.message
     record = replace(record, tried_at=now, ok_at=now, failures=0, reason="", message=note, gone=False, broken="")
     if body != record.body:
         record = replace(record, body=body, changed_at=now)
-    if answer is None:
-        return record
     return _moved(
         replace(
             record,
