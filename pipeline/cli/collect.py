@@ -38,4 +38,4 @@ def collect(app: App, as_json: bool) -> None:
         merged = f"; {tally.merged} came from more than one feed" if tally.merged else ""
         click.echo(f"{counted(tally.articles, 'article')}, {new} of them new. Dates: {dates or 'none'}{merged}.")
     if collected.alarm:
-        raise NoFeeds(collected.alarm, hint=stage.way_out(collected))
+        raise NoFeeds(collected.alarm, hint=collected.way_out)

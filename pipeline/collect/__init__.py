@@ -1,24 +1,21 @@
 """Web → articles: feeds are asked politely, read leniently and kept in the pool."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pipeline import urls
 from pipeline.collect import health
 from pipeline.collect.gather import FeedResult, Gathering, Progress
 from pipeline.collect.health import Health
 from pipeline.collect.pool import Pool, opened
-from pipeline.collect.record import Seen
+from pipeline.collect.record import RANKS, Seen
 from pipeline.config import Config
 from pipeline.errors import ConfigError, NoFeeds
 from pipeline.model import Article, Dated, Feed
 from pipeline.text import counted
-
-if TYPE_CHECKING:
-    from pipeline.collect.page import Page
 
 NO_FEEDS: Final = "there are no feeds yet"
 ADD_FEEDS: Final = "monday feeds add https://…, or real public sources to begin with: monday feeds import --starter"
@@ -48,6 +45,13 @@ class Collected:
         if len(self.failed) * 2 > len(asked):
             return f"{len(self.failed)} of {counted(len(asked), 'feed')} could not be read"
         return ""
+
+    @property
+    def way_out(self) -> str:
+        """What to do if no feed, or only a few, could be read."""
+        if all(result.reason in _UNREACHED for result in self.failed):
+            return "check the network; then run: monday feeds check"
+        return "see why, and correct or remove those feeds, or wait if the problem will pass: monday feeds check"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,15 +83,8 @@ def collect(
             _tell(config, pool, now=now, warn=warn)
     collected = Collected(results=tuple(gathering.results[feed.url] for feed in config.feeds))
     if len(collected.failed) == len(collected.results):
-        raise NoFeeds("no feed could be read", hint=way_out(collected))
+        raise NoFeeds("no feed could be read", hint=collected.way_out)
     return collected
-
-
-def way_out(collected: Collected) -> str:
-    """What to do if no feed, or only a few, could be read."""
-    if all(result.reason in _UNREACHED for result in collected.failed):
-        return "check the network; then run: monday feeds check"
-    return "see why, and correct or remove those feeds, or wait if the problem will pass: monday feeds check"
 
 
 def _tell(config: Config, pool: Pool, *, now: datetime, warn: Callable[[str], None]) -> None:
@@ -112,9 +109,8 @@ def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
     with opened(config.folder) as pool:
         seen = list(pool.articles(now=now))
     order = {feed.url: place for place, feed in enumerate(config.feeds)}
-    seen = sorted((s for s in seen if s.article.feed in order), key=lambda s: order[s.article.feed])
     groups: dict[str, list[Seen]] = {}
-    for one in seen:
+    for one in sorted((s for s in seen if s.article.feed in order), key=lambda s: order[s.article.feed]):
         groups.setdefault(one.article.key, []).append(one)
     feeds = {feed.url: feed for feed in config.feeds}
     return tuple(_merged(sorted(group, key=lambda s: feeds[s.article.feed].tier), feeds) for group in groups.values())
@@ -122,23 +118,14 @@ def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
 
 def tally(config: Config, *, now: datetime) -> Tally:
     """What the configured feeds had brought by *now*, in numbers."""
-    feeds = {feed.url for feed in config.feeds}
-    trust: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
-    best: dict[str, Dated] = {}
-    first: dict[str, datetime] = {}
-    seen = 0
     with opened(config.folder) as pool:
-        for feed, key, dated, at in pool.tally(now=now):
-            if feed in feeds:
-                seen += 1
-                first[key] = min(at, first.get(key, at))
-                best[key] = max(dated, best.get(key, dated), key=trust.index)
-    dates = Counter(best.values())
+        found = pool.tally([feed.url for feed in config.feeds], now=now)
+    dates = Counter(dated for dated, _, _ in found)
     return Tally(
-        articles=len(best),
-        dated={name: dates[name] for name in reversed(trust)},
-        merged=seen - len(best),
-        new=sum(at == now.replace(microsecond=0) for at in first.values()),
+        articles=len(found),
+        dated={name: dates[name] for name in reversed(RANKS)},
+        merged=sum(sightings for _, sightings, _ in found) - len(found),
+        new=sum(at == now.replace(microsecond=0) for _, _, at in found),
     )
 
 
@@ -152,13 +139,6 @@ def sightings(config: Config, key: str, *, now: datetime) -> tuple[Seen, ...]:
         for one in seen
         if one.article.feed in names
     )
-
-
-def pages(addresses: Sequence[str], config: Config) -> "Mapping[str, Page]":
-    """The picks' pages, by the address asked; one that cannot be read is missing."""
-    from pipeline.collect.page import read  # inside: only a first draft reads pages
-
-    return read(addresses, config)
 
 
 def at_home(found: Iterable[Article], homes: Mapping[str, str]) -> tuple[Article, ...]:

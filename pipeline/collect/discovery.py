@@ -1,9 +1,9 @@
 """A site's address → its feeds. A candidate counts once its answer parses; only the web is ever asked."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from pipeline import urls
@@ -13,9 +13,6 @@ from pipeline.errors import FetchError
 from pipeline.model import Feed
 from pipeline.text import plain
 from pipeline.text.printable import NOTHING, Printable, printable
-
-if TYPE_CHECKING:
-    from pipeline.collect.parse import Parsed
 
 _TYPE = re.compile(r"(?:application|text)/(?:x[.-])?(?:(?:rss|atom|rdf)(?:[+_-]?xml)?|feed\+json)")
 """The types of feeds, and the near misses that sites write."""
@@ -47,19 +44,32 @@ def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
     Raises FetchError if the address itself does not answer, or if there is no feed.
     """
     at, headers, body = fetch(url)
-    with box.apart() as read:
-        trial = _Trial(fetch=fetch, read=read)
-        itself = trial.parsed(at, headers, body, NOTHING)
-        if isinstance(itself, Found):
-            return (itself,)
+    with box.apart() as read:  # candidates are strangers' too
+
+        def parsed(at: str, headers: Mapping[str, str], body: bytes, title: Printable) -> Found:
+            job = box.Job(feed=Feed(url=at, name=""), body=body, url=at, content_type=headers.get("content-type", ""))
+            found = read(job)
+            return Found(url=at, title=found.title or title, entries=len(found.articles))
+
+        def tried(named: Iterable[tuple[str, Printable]], *, stay: bool = False) -> tuple[Found, ...]:
+            """Those that answer with a feed; with *stay*, redirects do not count: most lead to the front page."""
+            found = dict[str, Found]()
+            for target, title in named:
+                with suppress(FetchError):
+                    at, headers, body = fetch(target)
+                    if not stay or urlsplit(at).path.rstrip("/") == urlsplit(target).path.rstrip("/"):
+                        found.setdefault(at, parsed(at, headers, body, title))
+            return tuple(found.values())
+
+        try:
+            return (parsed(at, headers, body, NOTHING),)
+        except FetchError as e:
+            why = "" if e.reason == "html" else f" ({e})"
         guesses = [(urljoin(at, path), NOTHING) for path in _WELL_KNOWN]
         found = (
-            trial.all_of(links(body, url=at, headers=headers))
-            or trial.all_of(linked(body, url=at))
-            or trial.all_of(guesses, stay=True)[:1]
+            tried(links(body, url=at, headers=headers)) or tried(linked(body, url=at)) or tried(guesses, stay=True)[:1]
         )
     if not found:
-        why = "" if itself.reason == "html" else f" ({itself})"
         hint = "look on the site for a link named RSS or feed"
         raise FetchError(f"there is no feed at {url}{why}", reason="not-a-feed", hint=hint)
     return found
@@ -112,35 +122,3 @@ def _joined(base: str, target: str) -> str:
         return urljoin(base, target.strip())
     except ValueError:
         return ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Trial:
-    """Candidates are fetched and read, in a process of its own: they are strangers' too."""
-
-    fetch: Fetch
-    read: Callable[[box.Job], "Parsed"]
-
-    def all_of(self, named: Sequence[tuple[str, Printable]], *, stay: bool = False) -> tuple[Found, ...]:
-        """Those that answer with a feed; with *stay*, redirects do not count: most lead to the front page."""
-        found = dict[str, Found]()
-        for target, title in named:
-            try:
-                at, headers, body = self.fetch(target)
-            except FetchError:
-                continue
-            if stay and urlsplit(at).path.rstrip("/") != urlsplit(target).path.rstrip("/"):
-                continue
-            feed = self.parsed(at, headers, body, title)
-            if isinstance(feed, Found):
-                found.setdefault(feed.url, feed)
-        return tuple(found.values())
-
-    def parsed(self, at: str, headers: Mapping[str, str], body: bytes, title: Printable) -> Found | FetchError:
-        """The feed in *body*, or why it is none."""
-        kind = headers.get("content-type", "")
-        try:
-            found = self.read(box.Job(feed=Feed(url=at, name=""), body=body, url=at, content_type=kind))
-        except FetchError as e:
-            return e
-        return Found(url=at, title=found.title or title, entries=len(found.articles))

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import unquote, urljoin, urlsplit
@@ -56,40 +56,41 @@ def articles(entries: Iterable[Entry], *, feed: Feed, url: str, home: str = "") 
     *home*: the link that the feed gives for its site.
     """
     host = urls.host(home)
-    drafts = [_draft(entry, url, feed, host) for entry in entries]
+    drafts = [(entry, _article(entry, url, feed, host)) for entry in entries]
+    named = [
+        (article, entry.identifiers, urls.canonical(article.url), squeeze(entry.guid))
+        for entry, article in drafts
+        if article.title or article.summary or article.text
+    ]
+    links = _shared((link, article.title) for article, _, link, _ in named)
+    guids = _shared((guid, article.title) for article, _, _, guid in named)
     found = dict[str, Article]()
-    for draft in _distinct([d for d in drafts if d.article.title or d.article.summary or d.article.text]):
-        key = draft.key()
-        found.setdefault(key, replace(draft.article, key=key))
+    for article, identifiers, link, guid in named:
+        key = urls.key(
+            url="" if link in links else article.url,
+            guid="" if guid in guids else guid,
+            feed=urls.without_user(feed.url),
+            identifiers=(*identifiers, guid),
+            text=f"{feed.url} {article.title} {article.url} {'' if article.url else article.summary}",
+        )
+        found.setdefault(key, replace(article, key=key))
+    oldest = datetime(1, 1, 1, tzinfo=UTC)
     kept = list(found.values())
     if len(kept) > MOST:
-        oldest = datetime(1, 1, 1, tzinfo=UTC)
         kept = sorted(kept, key=lambda article: article.published or oldest, reverse=True)[:MOST]
     return tuple(kept)
 
 
-@dataclass(kw_only=True, slots=True)
-class _Draft:
+def _shared(named: Iterable[tuple[str, str]]) -> set[str]:
+    """The links or guids that entries with different titles share: they name none of them."""
+    titles = defaultdict[str, set[str]](set)
+    for name, title in named:
+        titles[name].add(title)
+    return {name for name, of in titles.items() if len(of) > 1}
+
+
+def _article(entry: Entry, base: str, feed: Feed, home: str) -> Article:
     """An entry as an article whose key is not known yet."""
-
-    article: Article
-    guid: str
-    identifiers: tuple[str, ...]
-    link_is_own: bool = True
-    guid_is_own: bool = True
-
-    def key(self) -> str:
-        found = self.article
-        return urls.key(
-            url=found.url if self.link_is_own else "",
-            guid=self.guid if self.guid_is_own else "",
-            feed=urls.without_user(found.feed),
-            identifiers=self.identifiers,
-            text=f"{found.feed} {found.title} {found.url} {found.summary if not found.url else ''}",
-        )
-
-
-def _draft(entry: Entry, base: str, feed: Feed, home: str) -> _Draft:
     summary, text = _tidy(plain(entry.summary)), _tidy(plain(entry.content))
     if len(summary) > _LONG:
         summary, text = "", max(summary, text, key=len)
@@ -98,7 +99,7 @@ def _draft(entry: Entry, base: str, feed: Feed, home: str) -> _Draft:
     title = without_source(squeeze(plain(entry.title)), plain(entry.source), feed.name) or clip(summary or text, 80)
     summary = summary or clip(text, 600)
     published, dated = dates.settle(entry.dates)
-    article = Article(
+    return Article(
         key="",
         url=_link(entry, base),
         title=title,
@@ -113,19 +114,6 @@ def _draft(entry: Entry, base: str, feed: Feed, home: str) -> _Draft:
         lang=_language(entry.lang),
         words=max(len(words(summary)), len(words(text))),
     )
-    return _Draft(article=article, guid=squeeze(entry.guid), identifiers=(*entry.identifiers, entry.guid))
-
-
-def _distinct(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
-    """Mark the links and guids that several different entries share: they name none of them."""
-    links, guids = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
-    named = [(links[urls.canonical(draft.article.url)], guids[draft.guid]) for draft in drafts]
-    for draft, (by_link, by_guid) in zip(drafts, named, strict=True):
-        by_link.add(draft.article.title)
-        by_guid.add(draft.article.title)
-    for draft, (by_link, by_guid) in zip(drafts, named, strict=True):
-        draft.link_is_own, draft.guid_is_own = len(by_link) == 1, len(by_guid) == 1
-    return drafts
 
 
 def _link(entry: Entry, base: str) -> str:

@@ -1,5 +1,6 @@
 """The pool: what was fetched and when, in SQLite. Deleting it costs time, never correctness."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ class Pool:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._db.row_factory = sqlite3.Row
 
     @classmethod
     def connect(cls, path: Path) -> Self:
@@ -48,9 +50,7 @@ class Pool:
 
     def records(self) -> dict[str, Record]:
         """Every feed that was ever tried, by URL."""
-        names = [f.name for f in fields(Record)]
-        found = self._db.execute(f"SELECT {', '.join(names)} FROM feeds")
-        return {row[0]: to_record(dict(zip(names, row, strict=True))) for row in found}
+        return {row["url"]: to_record(dict(row)) for row in self._db.execute("SELECT * FROM feeds")}
 
     def hosts(self) -> dict[str, datetime]:
         """Hosts that asked to be left alone, and until when."""
@@ -121,11 +121,14 @@ class Pool:
             )
             self._db.execute("DELETE FROM feeds WHERE url = ?", (old,))
 
-    def tally(self, *, now: datetime) -> Iterator[tuple[str, str, Dated, datetime]]:
-        """The feed, key, provenance of date and first sighting of everything that had been seen by *now*."""
-        query = "SELECT feed, key, dated, first_seen FROM articles WHERE first_seen <= ?"
-        for feed, key, dated, first_seen in self._db.execute(query, (now,)):
-            yield feed, key, RANKS[dated], to_moment(first_seen)
+    def tally(self, feeds: Sequence[str], *, now: datetime) -> list[tuple[Dated, int, datetime]]:
+        """Of each article that *feeds* had brought by *now*: its date's best provenance, sightings, and the first."""
+        query = (
+            "SELECT max(dated), count(*), min(first_seen) FROM articles"
+            " WHERE first_seen <= ? AND feed IN (SELECT value FROM json_each(?)) GROUP BY key"
+        )
+        found = self._db.execute(query, (now, json.dumps(feeds)))
+        return [(RANKS[dated], count, to_moment(first)) for dated, count, first in found]
 
     def size(self, feed: str, body: str) -> int:
         """How many articles the feed's body held."""
@@ -140,17 +143,17 @@ class Pool:
 
     def articles(self, *, now: datetime, key: str | None = None) -> Iterator[Seen]:
         """Everything (or only *key*) that had been seen by *now*, feed by feed, in the feed's own order."""
-        columns = ", ".join(f"a.{name}" for name in ARTICLE)
         found = self._db.execute(
             # A feed that is not read again because it did not change still shows its articles.
-            f"SELECT {columns}, first_seen, iif(a.body = f.body, max(last_seen, coalesce(f.ok_at, 0)), last_seen)"
+            f"SELECT {', '.join(f'a.{name}' for name in ARTICLE)}, first_seen,"
+            " iif(a.body = f.body, max(last_seen, coalesce(f.ok_at, 0)), last_seen) AS last_seen"
             " FROM articles a LEFT JOIN feeds f ON f.url = feed"
             " WHERE first_seen <= ? AND coalesce(key = ?, TRUE) ORDER BY feed, place, key",
             (now, key),
         )
-        for *values, first, last in found:
-            article = to_article(dict(zip(ARTICLE, values, strict=True)))
-            yield Seen(article=article, first_seen=to_moment(first), last_seen=to_moment(last))
+        for row in map(dict, found):
+            first, last = to_moment(row.pop("first_seen")), to_moment(row.pop("last_seen"))
+            yield Seen(article=to_article(row), first_seen=first, last_seen=last)
 
     def _write(self, record: Record) -> None:
         values = [getattr(record, f.name) for f in fields(Record)]

@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
 
 from pipeline import text, urls
 from pipeline.collect import dates, page
-from pipeline.config import Config
+from pipeline.config import Config, resources
 from pipeline.errors import FetchError
 from pipeline.limits import BLURB, TITLE
 from pipeline.model import Article
@@ -14,22 +13,6 @@ from pipeline.outside.web import Response
 from pipeline.urls import owners
 
 _NAME = 80
-_HINTS: Final = {
-    "not-public": "paste the address of a page that anyone can open",
-    "dns": "check the address for a typo: copy it from the browser's address bar",
-    "scheme": "copy the address from the browser's address bar; it starts with https://",
-    "bad-url": "copy the address from the browser's address bar; it starts with https://",
-    "tls": "open it in a browser: if that warns you too, choose another article",
-    "too-big": "it may be a download: paste the page that leads to it",
-    "timeout": "try again in a minute",
-}
-_STATUS: Final = {
-    401: "the page requires a login: readers could not open it either",
-    403: "the site lets no programs in: copy a [[bench]] block in issue.toml and fill it in by hand",
-    404: "open it in a browser: the address may have a typo, or the page is gone",
-    410: "its owner has taken it down: choose another article",
-    429: "the site asks us to wait: try again in some minutes",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,25 +35,20 @@ def address(pasted: str) -> str:
 
 def fetch(url: str, config: Config) -> Page:
     """Ask for the page at *url*, through the same gate as feeds. Raises FetchError that says what to do."""
-    answers: list[Response | FetchError] = []
+    hints = resources.table("pages")
+    answers: list[Response | FetchError] = [FetchError("there is no address", reason="bad-url")]
     page.ask([url], config, lambda _, answer: answers.append(answer))
-    if not answers:
-        raise FetchError("there is no address", reason="bad-url", hint=_HINTS["bad-url"])
-    answer = answers[0]
+    answer = answers[-1]
     if isinstance(answer, FetchError):
-        raise FetchError(
-            f"the page cannot be read: {answer}",
-            reason=answer.reason,
-            hint=_HINTS.get(answer.reason, "open it in a browser; if it opens there, try again"),
-        )
+        words, hint = f"the page cannot be read: {answer}", hints.get(answer.reason, hints["other"])
+        raise FetchError(words, reason=answer.reason, hint=hint)
     if answer.status != 200:
-        hint = _STATUS.get(answer.status, "open it in a browser; if it opens there, try again")
-        raise FetchError(f"the page answers with an error ({answer.status})", reason="status", hint=hint)
+        words, hint = f"the page answers with an error ({answer.status})", hints.get(str(answer.status), hints["other"])
+        raise FetchError(words, reason="status", hint=hint)
     if not page.is_html(answer):
         kind = answer.headers.get("content-type", "").partition(";")[0].strip()[:60]
-        raise FetchError(
-            f"this is not a web page but {kind}", reason="not-html", hint="paste the page that leads to it"
-        )
+        hint = "paste the page that leads to it"
+        raise FetchError(f"this is not a web page but {kind}", reason="not-html", hint=hint)
     return read(page.markup_of(answer), asked=url, url=answer.url, config=config)
 
 

@@ -93,7 +93,7 @@ def _followed(
     one whose page says what could harm.
     """
     from pipeline import choose as stage
-    from pipeline import collect
+    from pipeline.collect import page as web
 
     homes, pages = dict[str, str](), dict[str, str]()
     asked = set[str]()
@@ -103,7 +103,7 @@ def _followed(
         if not newsletter.config.collect.fetch_picks or choice.missing or not new or len(asked) > _PAGES:
             return choice, pages
         asked |= {*new}
-        found = collect.pages(new, newsletter.config)
+        found = web.read(new, newsletter.config)
         pages |= {page.url: page.words for page in found.values()}
         moved = {url: page.url for url, page in found.items() if page.url != url}
         if not moved and not any(stage.on_page("", page.words) for page in found.values()):

@@ -93,9 +93,7 @@ def _current(run: Run, *, forced: date | None, until: str | None, progress: Prog
         of = counted(len(found.results), "feed")
         run.tell(f"collect: {counted(articles, 'article')} from {good} of {of}")
         if found.alarm:
-            from pipeline import collect
-
-            run.trouble("", NoFeeds(found.alarm, hint=collect.way_out(found)))
+            run.trouble("", NoFeeds(found.alarm, hint=found.way_out))
         start = when.draft_from(config.schedule, day)
         early = forced is None and when.local_date(config.schedule, now) < start
         if not drafted and (early or until == "collect"):

@@ -1,7 +1,6 @@
 """The picks' pages as plain text."""
 
-from pipeline.collect import pages
-from pipeline.collect.page import article_text
+from pipeline.collect.page import article_text, read
 from tests.collect.newsletters import newsletter
 from tests.server import answer, serving
 
@@ -41,7 +40,7 @@ def test_pages_that_can_be_read_are_there_and_others_missing(tmp_path):
     with serving(found) as server:
         config = newsletter(tmp_path, "sample:a")
         asked = [server.url(path) for path in ("/a", "/latin", "/pdf", "/odd", "/404")]
-        got = pages([*asked, "", "mailto:x@example.org"], config)
+        got = read([*asked, "", "mailto:x@example.org"], config)
     assert [server.url("/a"), server.url("/latin"), server.url("/odd")] == sorted(got)
     assert got[server.url("/latin")].words.strip() == "café"
 
@@ -49,5 +48,5 @@ def test_pages_that_can_be_read_are_there_and_others_missing(tmp_path):
 def test_pages_on_private_addresses_are_not_read(tmp_path):
     """A link in a feed must not make us read the editor's own network."""
     with serving(lambda asked: answer(200, b"secret")) as server:
-        assert pages([server.url()], newsletter(tmp_path, "sample:a", private=False)) == {}
+        assert read([server.url()], newsletter(tmp_path, "sample:a", private=False)) == {}
     assert server.asked == []
