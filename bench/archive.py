@@ -60,8 +60,8 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
 def build(shelf: tuple[archive.Edition, ...], settings: config.Config) -> dict[str, bytes]:
     """The whole site."""
     published = [
-        compose.published(
-            edition.issue,
+        compose.Published(
+            issue=edition.issue,
             send_at=datetime(edition.day.year, edition.day.month, edition.day.day, 16, tzinfo=UTC),
             listed=True,
         )

@@ -53,7 +53,7 @@ def compose(
     from pipeline import compose
 
     email = compose.email(issue, config, templates, extras)
-    return email, compose.parts(email, issue, config, templates, extras)
+    return email, compose.compose(issue, config, templates, extras, email)
 
 
 def check(material: "Material") -> tuple["Finding", ...]:

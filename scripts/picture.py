@@ -32,7 +32,7 @@ def main() -> None:
     issue = sample.issue(*stories)
     tiles = compose.served(config.newsletter, issue.date, {}, b"")
     email = browser.shown(compose.email(issue, config, sample.TEMPLATES, extras).html, tiles)
-    site = compose.site([], config, sample.TEMPLATES, offer=extras.offer)
+    site = compose.site([], config, sample.TEMPLATES, extras)
     (cover,) = (path for path in site if re.match(r"ebook/.*\.png", path))
     inside = f"data:image/png;base64,{b64encode(site[cover]).decode()}"
     ebook = site["ebook/index.html"].decode().replace(cover.removeprefix("ebook/"), inside)

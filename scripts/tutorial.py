@@ -35,7 +35,9 @@ def site(newsletter: Path, chromium: Browser) -> None:
     """The public site with this issue, as it would be once a real one is sent."""
     config = load(newsletter)
     issue = archive.Newsletter(config).edition(MONDAY).require_issue()
-    made = compose.site([compose.published(issue, send_at=SENT, listed=True)], config, resources.templates(newsletter))
+    made = compose.site(
+        [compose.Published(issue=issue, send_at=SENT, listed=True)], config, resources.templates(newsletter)
+    )
     archive.publish(newsletter / "public", made)
     page = chromium.new_page(viewport={"width": 1000, "height": 900})
     page.goto((newsletter / "public" / "index.html").as_uri())

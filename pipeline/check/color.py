@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.check import css
 from pipeline.check.html import Node
@@ -59,16 +60,25 @@ APPEARANCES = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Painted:
-    """One element's own words, as painted in one state."""
+    """How one element's own words are painted in one state, and what the elements inside inherit."""
 
     node: Node
-    text: Rgb
-    ground: Rgb
-    size: float
-    bold: bool
-    line: float
-    """Line height in px."""
-    align: str
+    text: Rgb = BLACK
+    ground: Rgb = WHITE
+    has_ground: bool = False
+    """Whether something was painted behind it; else *ground* is the bare canvas."""
+    size: float = 16.0
+    bold: bool = False
+    leading: str = "normal"
+    """Line height as it is inherited: a number is a multiple of *size*."""
+    align: str = "left"
+
+    @property
+    def line(self) -> float:
+        """Line height in px."""
+        if self.leading.endswith("px"):
+            return float(self.leading[:-2])
+        return self.size * (1.2 if self.leading == "normal" else float(self.leading))
 
     @property
     def contrast(self) -> float:
@@ -80,8 +90,7 @@ class Painted:
         return self.size >= 24 or (self.bold and self.size >= 18.66)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A solid line of 2 px or more around or beside an element, as painted in one state."""
 
     node: Node
@@ -90,25 +99,11 @@ class Edge:
     """With the ground inside or outside, whichever it stands out from more: either shows where the edge is."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Painting:
+class Painting(NamedTuple):
     """What is seen of the email in one state."""
 
     texts: tuple[Painted, ...]
     edges: tuple[Edge, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Around:
-    """What an element inherits."""
-
-    ink: Rgb = BLACK
-    ground: Rgb = WHITE
-    has_ground: bool = False
-    size: float = 16.0
-    bold: bool = False
-    line: str = "normal"
-    align: str = "left"
 
 
 def paintings(root: Node, rules: Sequence[css.Rule]) -> Mapping[Appearance, Painting]:
@@ -125,7 +120,7 @@ def paintings(root: Node, rules: Sequence[css.Rule]) -> Mapping[Appearance, Pain
 
 
 def _painting(nodes: Sequence[Node], cascade: Mapping[Node, Sequence[css.Rule]], look: Appearance) -> Painting:
-    inherited: dict[Node | None, _Around] = {nodes[0].parent: _Around(ground=look.canvas)}
+    inherited: dict[Node | None, Painted] = {nodes[0].parent: Painted(node=nodes[0], ground=look.canvas)}
     texts: list[Painted] = []
     edges: list[Edge] = []
     for node in nodes:
@@ -134,21 +129,18 @@ def _painting(nodes: Sequence[Node], cascade: Mapping[Node, Sequence[css.Rule]],
         if around is None or style.get("display") == "none" or not node.shown:
             continue
         here = inherited[node] = _inside(node, style, around, look)
+        seen = _forced(here, look)
         if node.own_text:
-            ink, ground = _forced(here.ink, here.ground, look, here.has_ground)
-            line = _line(here.line, here.size)
-            texts.append(
-                Painted(node=node, text=ink, ground=ground, size=here.size, bold=here.bold, line=line, align=here.align)
-            )
+            texts.append(seen)
         for edge in dict.fromkeys(_lines(style)):
             if edge in (here.ground, around.ground):
                 continue  # it keeps things apart, and shows none
-            grounds = [_forced(BLACK, side.ground, look, side.has_ground)[1] for side in (here, around)]
+            grounds = (seen.ground, _forced(around, look).ground)
             # Nobody says which clients that force their dark mode turn lines over, too: the worse counts.
             shades = (edge, _turned(edge)) if look.invert and not look.data else (edge,)
-            seen = min(max(contrast(shade, ground) for ground in grounds) for shade in shades)
-            edges.append(Edge(node=node, line=edge, contrast=seen))
-    return Painting(texts=tuple(texts), edges=tuple(edges))
+            least = min(max(contrast(shade, ground) for ground in grounds) for shade in shades)
+            edges.append(Edge(node, edge, least))
+    return Painting(tuple(texts), tuple(edges))
 
 
 def _style(node: Node, rules: Sequence[css.Rule]) -> dict[str, str]:
@@ -158,20 +150,21 @@ def _style(node: Node, rules: Sequence[css.Rule]) -> dict[str, str]:
     return {d.name: d.value.lower() for d in sorted(every, key=lambda declaration: declaration.important)}
 
 
-def _inside(node: Node, style: Mapping[str, str], around: _Around, look: Appearance) -> _Around:
+def _inside(node: Node, style: Mapping[str, str], around: Painted, look: Appearance) -> Painted:
     """What an element's own words have, and pass on."""
     own = parse(style.get("background-color", "")) or _in_shorthand(style.get("background", ""))
     attribute = parse(node.attrs.get("bgcolor", ""))
     own = (own or attribute) if look.backgrounds else attribute if look.attributes else None
     link = LINK if node.tag == "a" and "href" in node.attrs else None
     size = css.pixels(style.get("font-size", ""), em=around.size) or _HEADINGS.get(node.tag) or around.size
-    return _Around(
-        ink=parse(style.get("color", "")) or parse(node.attrs.get("color", "")) or link or around.ink,
+    return Painted(
+        node=node,
+        text=parse(style.get("color", "")) or parse(node.attrs.get("color", "")) or link or around.text,
         ground=own or around.ground,
         has_ground=bool(own) or around.has_ground,
         size=size,
         bold=style["font-weight"] in _BOLD if "font-weight" in style else around.bold or node.tag in _BOLD_TAGS,
-        line=_line_height(style.get("line-height", ""), size) or around.line,
+        leading=_line_height(style.get("line-height", ""), size) or around.leading,
         align=style.get("text-align") or (node.attrs.get("align", "") if node.tag != "table" else "") or around.align,
     )
 
@@ -192,12 +185,6 @@ def _line_height(value: str, size: float) -> str:
     return f"{length}px" if length else ""
 
 
-def _line(inherited: str, size: float) -> float:
-    if inherited == "normal":
-        return 1.2 * size
-    return float(inherited[:-2]) if inherited.endswith("px") else float(inherited) * size
-
-
 def _holds(query: str, look: Appearance) -> bool:
     """Whether a media query holds; one that asks for anything but a color scheme or a width never does."""
     if re.search(r"\bprint\b|\bnot\b|prefers-contrast|forced-colors|reduced-motion|hover", query):
@@ -209,14 +196,14 @@ def _holds(query: str, look: Appearance) -> bool:
     )
 
 
-def _forced(ink: Rgb, ground: Rgb, look: Appearance, has_ground: bool) -> tuple[Rgb, Rgb]:
-    """What a client that forces its dark mode makes of a pair."""
-    if look.invert == "full":
-        return _turned(ink), _turned(ground)
-    if look.invert == "partial":
-        dark = _turned(ground) if has_ground and luminance(ground) > 0.4 else ground
-        return (_turned(ink) if luminance(ink) < 0.4 and luminance(dark) < 0.4 else ink), dark
-    return ink, ground
+def _forced(here: Painted, look: Appearance) -> Painted:
+    """The same in the colors that a client makes of them if it forces its dark mode."""
+    text, ground = here.text, here.ground
+    if look.invert == "full" or (look.invert and here.has_ground and luminance(ground) > 0.4):
+        ground = _turned(ground)
+    if look.invert == "full" or (look.invert and luminance(text) < 0.4 and luminance(ground) < 0.4):
+        text = _turned(text)
+    return replace(here, text=text, ground=ground) if look.invert else here
 
 
 def _turned(color: Rgb) -> Rgb:

@@ -30,23 +30,21 @@ class Node:
     """Where the element's source begins and ends, in characters."""
 
     @cached_property
-    def style(self) -> dict[str, str]:
-        """The style attribute: the last declaration of each property, without its priority."""
-        return {d.name: d.value for d in self.declarations}
-
-    @cached_property
     def declarations(self) -> tuple[css.Declaration, ...]:
         """The style attribute, as written."""
         return css.declarations(self.attrs.get("style", ""))
 
     @cached_property
+    def style(self) -> dict[str, str]:
+        """The last declaration of each property, without its priority."""
+        return {d.name: d.value for d in self.declarations}
+
+    @cached_property
     def classes(self) -> tuple[str, ...]:
-        """The names in the class attribute."""
         return tuple(self.attrs.get("class", "").split())
 
     @cached_property
     def children(self) -> list[Node]:
-        """The elements directly inside."""
         return [item for item in self.inside if isinstance(item, Node)]
 
     def all(self, *tags: str) -> Iterator[Node]:
@@ -80,10 +78,8 @@ class Node:
         for item in () if self.tag in SILENT or self.hidden else self.inside:
             if isinstance(item, str):
                 pieces.append(item)
-            elif item.tag in INLINE and item.tag != "br":
-                pieces.append(item._words)
             else:
-                pieces += (" ", item._words, " ")
+                pieces.append(item._words if item.tag in INLINE and item.tag != "br" else f" {item._words} ")
         return "".join(pieces)
 
     @cached_property
@@ -121,11 +117,6 @@ class Page(HTMLParser):
     def _offset(self) -> int:
         line, column = self.getpos()
         return self._line_starts[line - 1] + column
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         for node in self._open.up():

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from pipeline.check import css
 from pipeline.check.findings import error, listed, warning
-from pipeline.check.html import Node
 from pipeline.check.material import Material
 from pipeline.model import Finding
 
@@ -32,26 +31,19 @@ def lost(given: Material) -> Iterator[Finding]:
     found = [(words, plain.count("\n", 0, start) + 1) for words, start in written]
     for rule, declaration in _missing(given, css.rules(plain)):
         found.append((f"{rule.selector} {{ {declaration.written.replace('_tag_', '…')} }}", rule.line))
-    for words, line in found:
+    for words, line in dict.fromkeys(found):
         yield error(f"templates/{_NAME}:{line}", f"never arrives: {words}", _HINT)
 
 
 def _missing(given: Material, rules: tuple[css.Rule, ...]) -> Iterator[tuple[css.Rule, css.Declaration]]:
     """The declarations that win on an element, and are not there."""
-    told: set[tuple[int, str]] = set()
     plain = [rule for rule in rules if not rule.media]
     for node, hits in css.cascade(plain, (given.body, *given.body.all())).items():
         won = {d.name: (rule, d) for rule in hits for d in rule.declarations}
-        for rule, declaration in won.values():
-            key = (rule.line, declaration.written)
-            if "{" not in declaration.written and key not in told and not _arrived(declaration, node):
-                told.add(key)
+        for name, (rule, declaration) in won.items():
+            arrived = _pattern(declaration.value).fullmatch(_even(node.style.get(name, "")))
+            if "{" not in declaration.written and not arrived:
                 yield rule, declaration
-
-
-def _arrived(declaration: css.Declaration, node: Node) -> bool:
-    found = node.style.get(declaration.name)
-    return found is not None and bool(_pattern(declaration.value).fullmatch(_even(found)))
 
 
 @lru_cache(maxsize=1024)

@@ -11,9 +11,7 @@ from pipeline.check.material import Material
 from pipeline.model import Finding
 from pipeline.text import squash
 
-_VAGUE = re.compile(
-    r"(?:please )?(?:click|tap)?\s*(?:here|this|this link|link|more|read more|learn more|go|open)\W*", re.I
-)
+_VAGUE = re.compile(r"(?:please )?(?:click|tap)?\s*(?:here|this|(?:this )?link|(?:read |learn )?more|go|open)\W*", re.I)
 _OPEN = "open it in a browser"
 
 
@@ -28,7 +26,7 @@ def scheme(given: Material) -> Iterator[Finding]:
         kind = split(href).scheme.lower()
         if kind in ("mailto", "tel"):
             continue
-        if kind not in ("http", "https") or not urls.is_public_http(href):
+        if not urls.is_public_http(href):
             said = f"this link leads nowhere: {link.text or 'no words'} → {href or 'nothing'}"
             yield error(where, said, "use https://…")
         elif _private(urls.host(href)):
@@ -57,9 +55,8 @@ def story(given: Material) -> Iterator[Finding]:
         sound = [href for href in found if urls.is_public_http(href)]  # `scheme` speaks of the others
         wrong = [href for href in sound if not same_page(href, card.story.url)]
         if not found or wrong:
-            said = f"leads to {wrong[0]}" if wrong else "has no link"
-            hint = "see whether the address is a sound https:// one"
-            yield error(story_at(card.n, "url"), f"story {card.n} {said} in the email", hint)
+            said = f"story {card.n} {f'leads to {wrong[0]}' if wrong else 'has no link'} in the email"
+            yield error(story_at(card.n, "url"), said, "see whether the address is a sound https:// one")
 
 
 def text(given: Material) -> Iterator[Finding]:
@@ -96,13 +93,13 @@ def target(given: Material) -> Iterator[Finding]:
         if button:
             top, _, bottom, _ = (css.pixels(side) or 0 for side in css.sides(link.style, "padding"))
             high += top + bottom
+        said = f"{link.text} ({high:.0f} px)"
         if high < 24:
-            yield error(at(link), f"{link.text} is {high:.0f} px high; at least 24", "more line height or padding")
+            yield error(at(link), f"a link lower than 24 px: {said}", "more line height or padding")
         elif high < 44 and button:
-            small.append((link, high))
+            small.append((at(link), said))
     if small:
-        names = listed(f"{link.text} ({high:.0f} px)" for link, high in small)
-        yield warning(at(small[0][0]), f"buttons lower than 44 px: {names}", "more padding")
+        yield warning(small[0][0], f"buttons lower than 44 px: {listed(said for _, said in small)}", "more padding")
 
 
 def dead(given: Material) -> Iterator[Finding]:
@@ -121,7 +118,6 @@ def dead(given: Material) -> Iterator[Finding]:
         elif link.status >= 400 or not link.status:
             silent.append((where, f"{urls.host(link.url)} ({link.status or link.reason or 'no answer'})"))
         elif link.final and split(link.final).path in ("", "/") and split(link.url).path not in ("", "/"):
-            hint = f"the article may be gone: {_OPEN}"
-            yield warning(where, f"leads to a home page now: {link.url}", hint)
+            yield warning(where, f"leads to a home page now: {link.url}", f"the article may be gone: {_OPEN}")
     if silent:
         yield warning(silent[0][0], f"no page from {listed((said for _, said in silent), 8)}", _OPEN)

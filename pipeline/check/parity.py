@@ -6,7 +6,7 @@ from html import unescape
 
 from pipeline import urls
 from pipeline.check.findings import at, error, warning
-from pipeline.check.html import INLINE, Node
+from pipeline.check.html import INLINE
 from pipeline.check.material import Material
 from pipeline.model import Finding
 from pipeline.text import clip, sentences, squash
@@ -41,19 +41,12 @@ def blocks(given: Material) -> Iterator[Finding]:
     Readers of the text part, and those to whom a watch or a car reads it aloud, get all of it.
     """
     seen = squash(given.email.text)
-    for node in given.nodes:
-        words = node.text if node.shown and node.tag not in INLINE and not _holds_blocks(node) else ""
-        if squash(words) not in seen and not _is_told(words, seen):
-            yield warning(at(node), f"only in the HTML part: {clip(words, 60)}", "say it in email/email.txt, too")
-
-
-def _holds_blocks(node: Node) -> bool:
-    return any(child.tag not in INLINE and child.text for child in node.all())
-
-
-def _is_told(words: str, seen: str) -> bool:
-    """Whether each sentence is somewhere in it: a long one may be cut, and lines may be in another order."""
-    return all(squash(sentence)[:100] in seen for sentence in sentences(words))
+    for node in (node for node in given.nodes if node.shown and node.tag not in INLINE):
+        if any(child.tag not in INLINE and child.text for child in node.all()):
+            continue  # a block around others
+        # A long sentence may be cut, and lines may be in another order.
+        if squash(node.text) not in seen and any(squash(one)[:100] not in seen for one in sentences(node.text)):
+            yield warning(at(node), f"only in the HTML part: {clip(node.text, 60)}", "say it in email/email.txt, too")
 
 
 def debris(given: Material) -> Iterator[Finding]:

@@ -48,11 +48,11 @@ def remote(given: Material) -> Iterator[Finding]:
     for link in given.root.all("link"):
         if "stylesheet" in link.attrs.get("rel", "").lower() or "font" in link.attrs.get("as", ""):
             yield error(at(link), f"a stylesheet from elsewhere: {link.attrs.get('href')}", "write it into head.css")
-    sheets = [(f"email.html:{line}", sheet) for line, sheet in given.sheets]
-    for where, sheet in [*sheets, *((at(node), node.attrs.get("style", "")) for node in given.nodes)]:
+    sheets = [*given.sheets, *((node.line, node.attrs.get("style", "")) for node in given.nodes)]
+    for line, sheet in sheets:
         if match := re.search(r"@import|@font-face|url\(\s*['\"]?(?:https?:)?//[^)]*", sheet):
             hint = "use Arial; no remote fonts or pictures in CSS"
-            yield error(where, f"fetched from elsewhere: {match[0][:60]}", hint)
+            yield error(f"email.html:{line}", f"fetched from elsewhere: {match[0][:60]}", hint)
 
 
 def parameters(given: Material) -> Iterator[Finding]:
@@ -73,9 +73,8 @@ def redirect(given: Material) -> Iterator[Finding]:
     Readers see where they go before they go there.
     """
     for link, where in given.addresses:
-        if urls.only_redirects(link.attrs["href"]):
-            host = urls.host(link.attrs["href"])
-            yield error(where, f"goes through {host}", "open it once, and use the address where it ends")
+        if urls.only_redirects(href := link.attrs["href"]):
+            yield error(where, f"goes through {urls.host(href)}", "open it once, and use the address where it ends")
 
 
 def ebook(given: Material) -> Iterator[Finding]:
@@ -83,12 +82,8 @@ def ebook(given: Material) -> Iterator[Finding]:
 
     It is what readers signed up for.
     """
-    wanted = given.config.ebook_url
-    links = {
-        "email.html": [link.attrs["href"] for link in given.links],
-        "email.txt": _ADDRESS.findall(given.email.text),
-    }
-    for part, addresses in links.items():
+    wanted, hrefs = given.config.ebook_url, [link.attrs["href"] for link in given.links]
+    for part, addresses in (("email.html", hrefs), ("email.txt", _ADDRESS.findall(given.email.text))):
         if given.config.ebook.show and not any(same_page(address, wanted) for address in addresses):
             yield error(part, f"no link to the ebook: {wanted}", f"see the block ebook in email/{part}")
 
@@ -98,13 +93,10 @@ def download(given: Material) -> Iterator[Finding]:
 
     Without an ebook no issue can be approved, unless the emails leave it out; the rest stops nothing.
     """
-    if not given.config.ebook.show:
-        return
-    offer = given.ebook
-    if offer.problem:
-        yield warning(EBOOK, offer.problem, offer.hint)
-    for what, fix in concerns(given.config, offer):
-        yield warning(EBOOK, what, fix)
+    if given.config.ebook.show:
+        problem = [(given.ebook.problem, given.ebook.hint)] if given.ebook.problem else []
+        for what, fix in (*problem, *concerns(given.config, given.ebook)):
+            yield warning(EBOOK, what, fix)
 
 
 def ebook_findings(config: Config, offer: Offer) -> tuple[Finding, ...]:
@@ -124,13 +116,9 @@ def footer(given: Material) -> Iterator[Finding]:
         for key in ("postal_address", "privacy_promise"):
             ours = squash(getattr(given.news, key))
             if not ours or ours not in squash(words):
-                said = f"the {key.replace('_', ' ')} is missing"
-                yield error(part, said, f"{hint}, and {key} in newsletter.toml")
-    ways = {
-        "email.html": sum(link.attrs["href"] == UNSUBSCRIBE for link in given.links),
-        "email.txt": given.email.text.count(UNSUBSCRIBE),
-    }
-    for part, count in ways.items():
+                yield error(part, f"the {key.replace('_', ' ')} is missing", f"{hint}, and {key} in newsletter.toml")
+    links = [link for link in given.links if link.attrs["href"] == UNSUBSCRIBE]
+    for part, count in (("email.html", len(links)), ("email.txt", given.email.text.count(UNSUBSCRIBE))):
         if count != 1:
             said = f"{count} links to unsubscribe; there must be one"
             yield error(part, said, f"see the block footer in email/{part}")
@@ -150,21 +138,13 @@ def emergency(given: Material) -> Iterator[Finding]:
         for key in ("emergency_text", "crisis_line"):
             if squash(said := getattr(given.news, key)) not in squash(words):
                 yield error(part, f"{key} is missing: {said}", hint)
-        frame = _without_stories(words, len(given.issue.stories))
-        missing = [sign for sign in given.signs if not _says(frame, sign)]
-        if missing:
+        frame, count = words, len(given.issue.stories)
+        for n in range(1, count + 1):
+            frame = re.sub(rf"\b{n} of {count}\b.*?\bend of {n}\b", " ", frame, flags=re.IGNORECASE)
+        says = (re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", frame, re.IGNORECASE) for sign in given.signs)
+        if missing := [sign for sign, found in zip(given.signs, says, strict=True) if not found]:
             said = f"signs of an emergency are missing: {listed(missing, 6)}"
             yield error(part, said, f"{hint}, and signs in the profile")
-
-
-def _without_stories(words: str, count: int) -> str:
-    for n in range(1, count + 1):
-        words = re.sub(rf"\b{n} of {count}\b.*?\bend of {n}\b", " ", words, flags=re.IGNORECASE)
-    return words
-
-
-def _says(words: str, sign: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", words, re.IGNORECASE))
 
 
 def disclaimer(given: Material) -> Iterator[Finding]:
@@ -172,8 +152,8 @@ def disclaimer(given: Material) -> Iterator[Finding]:
 
     Exercise, food and medicine can do harm without advice.
     """
-    hint = "see the block footer in email/email.html"
     seen = given.body.text.lower()
+    hint = "see the block footer in email/email.html"
     if not re.search(r"\b(?:not|no) medical advice\b", seen):
         yield error("email.html", "it does not say that this is not medical advice", hint)
     elif not re.search(r"\bask your (?:doctor|therapist)", seen):
@@ -185,10 +165,9 @@ def web(given: Material) -> Iterator[Finding]:
 
     Anyone who clicked it would unsubscribe somebody else.
     """
-    page = given.web
-    if UNSUBSCRIBE.encode() in page:
+    if UNSUBSCRIBE.encode() in given.web:
         yield error("web.html", "the unsubscribe address is on the public page", "see web/issue.html")
-    if given.web and given.config.signup.provider != "none" and b"<form" not in page:
+    if given.web and given.config.signup.provider != "none" and b"<form" not in given.web:
         yield error("web.html", "the signup form is missing", "see the ebook block in web/issue.html")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from pipeline import text
 from pipeline.check.findings import error, listed, note, story_at, warning
@@ -57,10 +58,10 @@ def sentence(given: Material) -> Iterator[Finding]:
             if count > TOO_LONG and said.where not in drafts:
                 yield error(said.where, f"a sentence of {count} words: {text.clip(one, 60)}", "cut it in two or three")
             elif count > LONG:
-                long.append((said.where, count))
+                place = said.where.removeprefix("issue.toml: ").removesuffix(", blurb")
+                long.append((said.where, f"{place} ({count} words)"))
     if long:
-        places = ((where.removeprefix("issue.toml: ").removesuffix(", blurb"), count) for where, count in long)
-        sentences = listed((f"{place} ({count} words)" for place, count in places), 6)
+        sentences = listed((words for _, words in long), 6)
         yield warning(long[0][0], f"long sentences: {sentences}", f"at most {LONG} words, one idea each")
 
 
@@ -80,17 +81,14 @@ def jargon(given: Material) -> Iterator[Finding]:
     The list with plain words is pipeline/data/reading.toml. Explained means: the plain words, a bracket, a dash, "or"
     or "means" follow.
     """
-    found = [(said.where, f"{word} ({plain})") for said in given.said for word, plain in _jargon(said.words)]
+    found = []
+    for said, (word, plain) in product(given.said, table("reading")["jargon"].items()):
+        match = re.search(rf"\b{re.escape(word)}\b(.{{0,24}})", said.words, re.IGNORECASE)
+        if match and not _EXPLAINED.match(match[1]) and plain not in said.words.lower():
+            found.append((said.where, f"{word} ({plain})"))
     if found:
         words = listed((words for _, words in found), 5)
         yield warning(found[0][0], f"jargon: {words}", "say it in everyday words, or explain it")
-
-
-def _jargon(words: str) -> Iterator[tuple[str, str]]:
-    for word, plain in table("reading")["jargon"].items():
-        match = re.search(rf"\b{re.escape(word)}\b(?P<after>.{{0,24}})", words, re.IGNORECASE)
-        if match and not _EXPLAINED.match(match["after"]) and plain not in words.lower():
-            yield word, plain
 
 
 def figures(given: Material) -> Iterator[Finding]:
@@ -102,19 +100,17 @@ def figures(given: Material) -> Iterator[Finding]:
     small, tens = table("reading")["numbers"], table("reading")["tens"]
     values = {**small, **tens, "hundred": 100}
     number = rf"\b(?:(?:(?:a|one) )?hundred|(?:{'|'.join(tens)})(?:-(?:{'|'.join(small)}))?|{'|'.join(small)})\b"
-    quoted = "|".join([_QUOTED, *(re.escape(story.title) for story in given.issue.stories if story.title)])
+    titles = [story.title for story in given.issue.stories if story.title]
+    quoted = "|".join([_QUOTED, *map(re.escape, titles)])
     found = []
-    for said in given.said:
-        if any(text.names(said.words, story.title) for story in given.issue.stories):
-            continue  # the subject
+    for said in (said for said in given.said if not any(text.names(said.words, title) for title in titles)):
         for match in re.finditer(number, re.sub(quoted, " ", said.words), re.IGNORECASE):
             if (word := match[0]).lower() != "one":
                 parts = [values.get(part, 0) for part in re.split("[ -]", word.lower())]
                 found.append((said.where, word, 100 if 100 in parts else sum(parts)))
     if found:
-        listing = listed(f"{word}: {figure}" for _, word, figure in found)
-        words = listed(word for _, word, _ in found)
-        yield note(found[0][0], f"numbers as words: {words}", f"write figures: {listing}")
+        words, figures = listed(word for _, word, _ in found), listed(f"{word}: {n}" for _, word, n in found)
+        yield note(found[0][0], f"numbers as words: {words}", f"write figures: {figures}")
 
 
 def key_words(given: Material) -> Iterator[Finding]:
@@ -134,9 +130,9 @@ def no_reason(given: Material) -> Iterator[Finding]:
 
     A draft says "An article on sleep from Example" if the page had no sentence that could be taken.
     """
+    hint = "say in a sentence what readers get from it"
     for n, story in enumerate(given.issue.stories, 1):
         if BARE.fullmatch(story.blurb):
-            hint = "say in a sentence what readers get from it"
             yield warning(story_at(n, "blurb"), "the blurb only says that it is an article", hint)
 
 
@@ -173,15 +169,10 @@ def claims(given: Material) -> Iterator[Finding]:
 
     Hope is sold to our readers every day. In a quoted title it is a warning: think about the article again.
     """
+    claim = re.compile("|".join(table("reading")["claims"]), re.IGNORECASE)
     for said in (*given.said, *(one for one in given.written if one.key == "title")):
-        if match := _claim(said.words):
-            if said.key == "title":
-                yield warning(said.where, f"the title promises too much: {match}", "choose another article?")
-            else:
-                hint = "say what was found, in whom, and how sure it is"
-                yield error(said.where, f"promises too much: {match}", hint)
-
-
-def _claim(words: str) -> str:
-    found = re.finditer("|".join(table("reading")["claims"]), words, re.IGNORECASE)
-    return next((match[0] for match in found if not _DENIED.search(words[: match.start()])), "")
+        promises = (one[0] for one in claim.finditer(said.words) if not _DENIED.search(said.words[: one.start()]))
+        if (promise := next(promises, "")) and said.key == "title":
+            yield warning(said.where, f"the title promises too much: {promise}", "choose another article?")
+        elif promise:
+            yield error(said.where, f"promises too much: {promise}", "say what was found, in whom, and how sure it is")

@@ -13,6 +13,7 @@ from pipeline.text import bold_runs, clip, squeeze
 
 _FONT = ("font-family", "font-size", "line-height", "color")
 _DEBRIS = re.compile(r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\b[Ll]orem ipsum\b|\bTODO\b|\bXXX\b|\[object Object\]")
+_TEMPLATE = "see email/email.html"
 _NOTHING = frozenset({"None", "undefined", "null", "NaN"})
 """What templates write for a value that is not there."""
 
@@ -49,8 +50,7 @@ def stories(given: Material) -> Iterator[Finding]:
     shown = {card.n: card for card in given.cards}
     for n, story in enumerate(given.issue.stories, 1):
         if n not in shown:
-            said = f"not in the email, or out of order: {story.title}"
-            yield error(story_at(n, "title"), said, "see email/email.html")
+            yield error(story_at(n, "title"), f"not in the email, or out of order: {story.title}", _TEMPLATE)
         elif shown[n].box is shown[n].heading:
             hint = 'each story opens with "n of N" and closes with "End of n"'
             yield error(at(shown[n].heading), f'story {n} lacks "{n} of {count}" or "End of {n}"', hint)
@@ -62,10 +62,8 @@ def headings(given: Material) -> Iterator[Finding]:
     Screen readers jump from heading to heading.
     """
     found = [node for node in given.body.all("h1", "h2", "h3", "h4", "h5", "h6") if node.shown]
-    first = [node for node in found if node.tag == "h1"]
-    if len(first) != 1:
-        said = f"{len(first)} headings <h1>; there must be one"
-        yield error("email.html:1", said, "the newsletter's name is the <h1>")
+    if (first := sum(node.tag == "h1" for node in found)) != 1:
+        yield error("email.html:1", f"{first} headings <h1>; there must be one", "the newsletter's name is the <h1>")
     level = 0
     for node in found:
         if int(node.tag[1]) > level + 1:
@@ -93,8 +91,7 @@ def columns(given: Material) -> Iterator[Finding]:
     for row in given.body.all("tr"):
         cells = [cell for cell in row.children if cell.tag in ("td", "th") and cell.shown and cell.text]
         if len(cells) > 1:
-            said = f"two columns: {listed(cell.text[:30] for cell in cells)}"
-            yield error(at(row), said, "put them below each other")
+            yield error(at(row), f"two columns: {listed(c.text[:30] for c in cells)}", "put them below each other")
 
 
 def edges(given: Material) -> Iterator[Finding]:
@@ -105,9 +102,9 @@ def edges(given: Material) -> Iterator[Finding]:
     starts = set()
     for card in given.cards:
         cell = next((node for node in card.box.up() if node.tag == "td"), card.box)
-        if not all(css.border(cell.style, side)[0] >= 4 for side in ("left", "right")):
-            hint = "give .card border-left and border-right: 4px solid"
-            yield error(at(cell), f"story {card.n} has no solid rule of 4 px on both edges", hint)
+        if min(css.border(cell.style, side)[0] for side in ("left", "right")) < 4:
+            said = f"story {card.n} has no solid rule of 4 px on both edges"
+            yield error(at(cell), said, "give .card border-left and border-right: 4px solid")
         starts.add(css.sides(cell.style, "padding")[3])
     if len(starts) > 1:
         yield warning("templates/email/inline.css", f"stories begin at different left edges: {listed(sorted(starts))}")
@@ -121,8 +118,8 @@ def typography(given: Material) -> Iterator[Finding]:
     cells = (next((node for node in painted.node.up() if node.tag == "td"), None) for painted in given.light)
     for cell in dict.fromkeys(cell for cell in cells if cell is not None):
         if missing := [name for name in _FONT if name not in cell.style]:
-            hint = "see the rule for td in email/inline.css"
-            yield error(at(cell), f"this cell lacks {listed(missing, 4)}: {cell.text[:40]}", hint)
+            said = f"this cell lacks {listed(missing, 4)}: {cell.text[:40]}"
+            yield error(at(cell), said, "see the rule for td in email/inline.css")
 
 
 def cut(given: Material) -> Iterator[Finding]:
@@ -175,8 +172,7 @@ def placeholder(given: Material) -> Iterator[Finding]:
         alone = node.text if node.tag not in INLINE else ""  # a bold "None" may begin a sentence
         debris = not ours and node.shown and any(_DEBRIS.search(value) for value in values)
         if debris or not _NOTHING.isdisjoint((alone, *values[1:])):
-            said = f"left over from a template: {listed(v for v in values if v)}"
-            yield error(at(node), said, "see email/email.html")
+            yield error(at(node), f"left over from a template: {listed(filter(None, values))}", _TEMPLATE)
             return
     if not ours and (match := _DEBRIS.search(given.email.text)):
         yield error("email.txt", f"left over from a template: {match[0]}", "see email/email.txt")

@@ -32,11 +32,11 @@ def spamassassin(output: bytes) -> Iterator[Finding]:
     if score is None:
         yield warning("email.eml", "SpamAssassin's answer cannot be read", "try: spamassassin -L -t < email.eml")
         return
-    hits = re.findall(r"^\s*(-?\d+\.\d+)\s+([A-Z][A-Z0-9_]+)\s+(.*)$", report, re.MULTILINE)
-    named = [(float(points), name, words.strip()) for points, name, words in hits if float(points) > 0]
-    for points, name, words in named:
-        level = warning if points >= 0.5 else note
-        yield level("email.eml", f"{points:+.1f} spam points, {name}: {words}", "see the words or the header it names")
+    for points, name, words in re.findall(r"^\s*(\d+\.\d+)\s+([A-Z][A-Z0-9_]+)\s+(.*?)\s*$", report, re.MULTILINE):
+        if float(points) > 0:
+            said = f"{float(points):+.1f} spam points, {name}: {words}"
+            level = warning if float(points) >= 0.5 else note
+            yield level("email.eml", said, "see the words or the header it names")
     if float(score[1]) > 0:
         yield error("email.eml", f"a spam score of {score[1]}; it should be 0 or less", "see the rules that it lists")
 
@@ -44,12 +44,9 @@ def spamassassin(output: bytes) -> Iterator[Finding]:
 def vnu(output: bytes) -> Iterator[Finding]:
     """The W3C's validator finds no error, apart from Outlook's own names."""
     for line in output.decode("utf-8", "replace").splitlines():
-        match = re.match(
-            r'(?:"[^"]*"|-)?:?(?P<line>\d+)[.:]\S*\s*(?:info\s+)?(?P<kind>error|warning): (?P<words>.*)', line
-        )
-        if match and not re.search(r"mso-|xmlns:|center. element is obsolete", match["words"]):
-            level = error if match["kind"] == "error" else note
-            yield level(f"email.html:{match['line']}", match["words"], "see the template")
+        match = re.match(r'(?:"[^"]*"|-)?:?(\d+)[.:]\S*\s*(?:info\s+)?(error|warning): (.*)', line)
+        if match and not re.search(r"mso-|xmlns:|center. element is obsolete", match[3]):
+            yield (error if match[2] == "error" else note)(f"email.html:{match[1]}", match[3], "see the template")
 
 
 def chromium(output: bytes) -> Iterator[Finding]:
@@ -91,10 +88,5 @@ TOOLS = {
     ),
 }
 """What `monday check --with NAME` runs; their output comes back in `Material.tools`."""
-JUDGES: dict[str, Judge] = {
-    "spamassassin": spamassassin,
-    "vnu": vnu,
-    "chromium": chromium,
-    "thunderbird": thunderbird,
-}
+JUDGES: dict[str, Judge] = {judge.__name__: judge for judge in (spamassassin, vnu, chromium, thunderbird)}
 """What each tool's output means."""

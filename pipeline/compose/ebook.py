@@ -1,14 +1,19 @@
-"""The ebook as templates see it, and its files below ebook/."""
+"""The ebook as templates see it, and its text version as safe markup: the only module that speaks nh3."""
 
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Final
 
 from pipeline.compose.view import clean, link
 from pipeline.config import Config
 from pipeline.config.ebook import Offer
 from pipeline.limits import TITLE, file_size
 from pipeline.text import counted
+
+_KEPT: Final = set(
+    "h1 h2 h3 h4 p ul ol li dl dt dd strong b em i br hr blockquote table thead tbody tr th td a".split()
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,3 +60,22 @@ def ebook(config: Config, offer: Offer, *, line: str = "", url: str | None = Non
         read="read/index.html" if offer.twin else "",
         tagged=bool(look and look.tagged),
     )
+
+
+def twin(source: str, *, markdown: bool) -> str:
+    """The editor's own HTML or Markdown as the inside of a page: nothing in it runs or fetches."""
+    import nh3
+
+    if markdown:
+        from markdown_it import MarkdownIt
+
+        source = MarkdownIt().enable("table").render(source)
+    safe = nh3.clean(
+        source,
+        tags=_KEPT,
+        clean_content_tags={"script", "style", "title", "svg", "template"},
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+    )
+    words = re.sub(r"\A\s*<h1>.*?</h1>", "", safe, flags=re.DOTALL)  # its title: the page has it already
+    return words.replace("<h1>", "<h2>").replace("</h1>", "</h2>")

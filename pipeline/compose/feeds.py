@@ -28,6 +28,7 @@ class Entry:
     topics: tuple[str, ...]
     send_at: datetime
     updated: datetime
+    """When readers last got something new: the send time, or a later correction."""
     errata: tuple[tuple[str, str], ...]
     """Each correction's day in words, and its words."""
     html: str = ""

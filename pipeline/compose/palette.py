@@ -3,60 +3,37 @@
 import colorsys
 from collections.abc import Mapping
 
+from pipeline.config.resources import table
 from pipeline.wcag import channels, contrast, luminance, written
 
-PAPER, CARD, INK, SOFT = "#f5efe4", "#fffdf9", "#24201a", "#4b453b"
-NIGHT, NIGHT_CARD, NIGHT_INK, NIGHT_SOFT = "#15191a", "#1f2527", "#f4efe6", "#d3ccbf"
-ALERT, ALERT_TINT, NIGHT_ALERT, NIGHT_ALERT_TINT = "#86280f", "#fbe8da", "#ffb59c", "#33221c"
 WHITE, BLACK = "#ffffff", "#000000"
 ENOUGH, LARGE = 7.0, 4.5
 """WCAG 1.4.6: the contrast that every text keeps, and large bold text such as a button's."""
 EDGE = 0.215
 """An edge's luminance: 3:1 or more (WCAG 1.4.11) on white, cream, black, and forced dark up to #333333."""
-BEFORE: Mapping[str, str] = {
-    "button": "tint",
-    "rule": "tint",
-    "sun_tint": "alert_tint",
-    "night_button": "night_tint",
-    "night_rule": "night_tint",
-    "night_sun_tint": "night_alert_tint",
-    "night_sun_ink": "night_ink",
-}
-"""What templates that were copied from version 0.1 call colors, and which one they get."""
 
 
 def palette(brand: str) -> Mapping[str, str]:
     """Every color that the templates use; *brand* is darkened or lightened until text in it can be read."""
-    tint = mix(brand, CARD, 0.9)
-    dark = _towards(brand, BLACK, (PAPER, CARD, tint))
-    night_tint = mix(dark, NIGHT_CARD, 0.75)
-    words = max(CARD, INK, key=lambda ink: contrast(channels(ink), channels(brand)))
-    solid = brand if contrast(channels(words), channels(brand)) >= LARGE else _towards(brand, BLACK, (CARD,), LARGE)
-    colors = {
-        "paper": PAPER,
-        "card": CARD,
-        "ink": INK,
-        "soft": SOFT,
+    fixed: dict[str, str] = table("palette")["fixed"]
+    card, night_card, night_ink = fixed["card"], fixed["night_card"], fixed["night_ink"]
+    tint = mix(brand, card, 0.9)
+    dark = _towards(brand, BLACK, (fixed["paper"], card, tint))
+    night_tint = mix(dark, night_card, 0.75)
+    words = max(card, fixed["ink"], key=lambda ink: contrast(channels(ink), channels(brand)))
+    solid = brand if contrast(channels(words), channels(brand)) >= LARGE else _towards(brand, BLACK, (card,), LARGE)
+    colors = fixed | {
         "brand": dark,  # text on paper, card and tint
         "tint": tint,
         "edge": _edge(brand),  # frames, outlines, the progress bar: the same in light and dark
         "solid": solid,  # a button's ground, with its words in solid_ink
-        "solid_ink": words if solid == brand else CARD,
-        "sun": "#e5a13a",
-        "alert": ALERT,
-        "alert_tint": ALERT_TINT,
-        "alert_edge": _edge(ALERT),
-        "night": NIGHT,
-        "night_card": NIGHT_CARD,
-        "night_ink": NIGHT_INK,
-        "night_soft": NIGHT_SOFT,
-        "night_brand": _towards(_soft(brand), WHITE, (NIGHT, NIGHT_CARD, night_tint)),
+        "solid_ink": words if solid == brand else card,
+        "alert_edge": _edge(fixed["alert"]),
+        "night_brand": _towards(_soft(brand), WHITE, (fixed["night"], night_card, night_tint)),
         "night_tint": night_tint,
-        "night_solid": _towards(dark, BLACK, (NIGHT_INK,)),
-        "night_alert": NIGHT_ALERT,
-        "night_alert_tint": NIGHT_ALERT_TINT,
+        "night_solid": _towards(dark, BLACK, (night_ink,)),
     }
-    return colors | {name: colors[like] for name, like in BEFORE.items()}
+    return colors | {name: colors[like] for name, like in table("palette")["before"].items()}
 
 
 def mix(one: str, other: str, share: float) -> str:

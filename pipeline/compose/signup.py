@@ -1,9 +1,15 @@
-"""The signup form: the field names that each mail service wants, as values for a template."""
+"""Signing up: the form with the names that each mail service wants, and what an operator copies into that service."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from pipeline.compose.ebook import ebook
+from pipeline.compose.render import render
+from pipeline.compose.view import link
 from pipeline.config import Config
+from pipeline.config.ebook import Offer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,3 +42,42 @@ def form(config: Config) -> Form | None:
             account, audience = (query.get(key, [""])[0] for key in ("u", "id"))
             return Form(action=signup.action, email="EMAIL", trap=f"b_{account}_{audience}")
     return None
+
+
+LISTMONK: Final = {
+    "static/email-templates/subscriber-optin.html": "service/listmonk/subscriber-optin.html",
+    "static/public/templates/message.html": "service/listmonk/message.html",
+    "custom.js": "service/listmonk/custom.js",
+}
+"""listmonk has no welcome email: its confirmation mail and the page after it carry the link."""
+
+
+def service_files(config: Config, offer: Offer, templates: Mapping[str, str]) -> dict[str, bytes]:
+    """README.txt and what it speaks of, for the service under [signup]. Raises TemplateError."""
+    news, provider = config.newsletter, config.signup.provider
+    offered = ebook(config, offer)
+    then = f"{config.choose.count} articles come every Monday, in one email. You can stop at any time."
+    words = {
+        "confirm": f"One press, and you get {news.title}",
+        "title": offered.title,
+        "then": then,
+        "promise": news.privacy_promise,
+    }
+    given = {
+        "news": news,
+        "home": link(news.home),
+        "ebook": offered,
+        "then": then,
+        "list": config.signup.list,
+        "words": {name: _inert(value) for name, value in words.items()},
+    }
+    more = LISTMONK if provider == "listmonk" else {"welcome.txt": "service/welcome.txt"}
+    names = {"README.txt": f"service/{provider}.txt", **more}
+    return {path: render(templates, name, **given).encode() for path, name in names.items()}
+
+
+def _inert(words: str) -> object:
+    """*words* as markup in which the service's own template language finds nothing to run."""
+    from markupsafe import Markup, escape
+
+    return Markup(str(escape(words)).replace("{", "&#123;"))

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 from pipeline import text
 from pipeline.compose import feeds, view
-from pipeline.compose.ebook import ebook
+from pipeline.compose.ebook import ebook, twin
 from pipeline.compose.feeds import Entry
 from pipeline.compose.palette import palette
 from pipeline.compose.photos import tile_url, with_logo
 from pipeline.compose.render import render
 from pipeline.compose.signup import form
-from pipeline.compose.twin import twin
+from pipeline.compose.view import NO_EXTRAS, Extras
 from pipeline.config import Config, Newsletter
-from pipeline.config.ebook import NOTHING, Offer
+from pipeline.config.ebook import Offer
 from pipeline.config.resources import tiles
 from pipeline.model import PUBLIC, Issue, Story
 from pipeline.urls import host
@@ -43,7 +43,7 @@ _GATED = {"ebook/index.html", "ebook/read/index.html"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
-    """What the world may know of an issue; `published` makes it, and leaves notes, benches and names behind."""
+    """What the world may know of an issue: it keeps nothing else of one, by an allowlist, and no notes or benches."""
 
     issue: Issue
     send_at: datetime
@@ -52,54 +52,23 @@ class Published:
     errata: tuple[tuple[datetime, str], ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
-    @property
-    def updated(self) -> datetime:
-        """When readers last got something new: the send time, or a later correction."""
-        return max([self.send_at, *(at for at, _ in self.errata)])
-
-
-def published(
-    issue: Issue,
-    *,
-    send_at: datetime,
-    listed: bool,
-    errata: Sequence[tuple[datetime, str]] = (),
-    pictures: Mapping[str, bytes] | None = None,
-) -> Published:
-    """The public part of *issue*: the only door to the site, and an allowlist field by field."""
-    stories = tuple(Story(**{name: getattr(story, name) for name in PUBLIC}) for story in issue.stories)
-    public = Issue(
-        number=issue.number,
-        date=issue.date,
-        subject=issue.subject,
-        preheader=issue.preheader,
-        intro=issue.intro,
-        stories=stories,
-    )
-    named = {story.image for story in stories}
-    shown = {name: data for name, data in (pictures or {}).items() if name in named}
-    return Published(issue=public, send_at=send_at, listed=listed, errata=tuple(errata), pictures=shown)
+    def __post_init__(self) -> None:
+        head = {name: getattr(self.issue, name) for name in ("number", "date", "subject", "preheader", "intro")}
+        stories = tuple(Story(**{name: getattr(story, name) for name in PUBLIC}) for story in self.issue.stories)
+        named = {story.image for story in stories}
+        object.__setattr__(self, "issue", Issue(**head, stories=stories))
+        object.__setattr__(self, "pictures", {name: data for name, data in self.pictures.items() if name in named})
 
 
 def site(
-    published: Sequence[Published],
-    config: Config,
-    templates: Mapping[str, str],
-    *,
-    labels: Mapping[str, str] | None = None,
-    offer: Offer = NOTHING,
-    logo: bytes = b"",
+    published: Sequence[Published], config: Config, templates: Mapping[str, str], extras: Extras = NO_EXTRAS
 ) -> dict[str, bytes]:
-    """Every file of public/, by path. Raises TemplateError with file and line.
-
-    *labels*: what topics are called in plain words, by their names; another topic is shown by its name. *offer*: the
-    ebook's files. *logo*: the logo's file.
-    """
+    """Every file of public/, by path. Raises TemplateError with file and line."""
     shown = sorted(published, key=lambda one: one.issue.date, reverse=True)
-    entries = [_entry(one, config, labels or {}) for one in shown]
+    entries = [_entry(one, config, extras.labels) for one in shown]
     listed = [entry for entry, one in zip(entries, shown, strict=True) if one.listed]
     hidden = _UNLISTED if config.ebook.gate == "none" else _UNLISTED | _GATED
-    news = config.newsletter
+    news, offer = config.newsletter, extras.offer
     given = {
         "news": with_logo(news),
         "c": palette(news.brand.colour),
@@ -117,7 +86,9 @@ def site(
     def page(template: str, root: str, **more: object) -> bytes:
         return render(templates, template, **{**given, **_rooted(config, offer, root), **more}).encode()
 
-    made = _ebook_files(config, offer) | _pictures(news, entries, logo)
+    book = ebook(config, offer)
+    made = {f"ebook/{name}": data for name, data in ((book.pdf, offer.pdf), (book.cover, offer.cover)) if name}
+    made |= _pictures(news, entries, extras.logo)
     for one, entry in zip(shown, entries, strict=True):
         older = next((other for other in listed if other.page.date < entry.page.date), None)
         newer = next((other for other in reversed(listed) if other.page.date > entry.page.date), None)
@@ -160,14 +131,8 @@ def _rooted(config: Config, offer: Offer, root: str) -> dict[str, object]:
     return {"root": root, "ebook": ebook(config, offer, url=get if free and get else signup, get=get)}
 
 
-def _ebook_files(config: Config, offer: Offer) -> dict[str, bytes]:
-    """The PDF and its cover."""
-    shown = ebook(config, offer)
-    return {f"ebook/{name}": data for name, data in {shown.pdf: offer.pdf, shown.cover: offer.cover}.items() if name}
-
-
 def _entry(one: Published, config: Config, labels: Mapping[str, str]) -> Entry:
-    page = replace(view.page(one.issue, config, view.Extras(labels=labels, pictures=one.pictures)), unsubscribe="")
+    page = replace(view.page(one.issue, config, Extras(labels=labels, pictures=one.pictures)), unsubscribe="")
     zone, news = ZoneInfo(config.schedule.timezone), config.newsletter
     topics = (labels.get(card.topic) or re.sub("[-_]", " ", card.topic) for card in page.cards if card.topic)
     errata = ((at.astimezone(zone).date(), words) for at, words in one.errata)
@@ -176,7 +141,7 @@ def _entry(one: Published, config: Config, labels: Mapping[str, str]) -> Entry:
         path=f"{one.issue.date.isoformat()}/index.html",
         topics=tuple(dict.fromkeys(topics)),
         send_at=one.send_at,
-        updated=one.updated,
+        updated=max([one.send_at, *(at for at, _ in one.errata)]),
         errata=tuple((view.in_words(day, news), view.clean(words, view.LONG)) for day, words in errata),
     )
 

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 from pipeline import text
@@ -13,7 +14,7 @@ from pipeline.compose.photos import Shown, logo, picture
 from pipeline.config import Config, Newsletter
 from pipeline.config.ebook import NOTHING, Offer
 from pipeline.limits import BLURB, TITLE, UNSUBSCRIBE, identity
-from pipeline.model import Issue, Story
+from pipeline.model import Issue
 from pipeline.text.printable import visible
 from pipeline.urls import ascii_url
 
@@ -45,6 +46,9 @@ class Extras:
     """The ebook's files."""
     language: str = "en"
     """What the templates' own words are written in."""
+
+
+NO_EXTRAS: Final = Extras()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,9 +117,8 @@ class Page:
     unsubscribe: str = UNSUBSCRIBE
 
 
-def page(issue: Issue, config: Config, extras: Extras | None = None) -> Page:
+def page(issue: Issue, config: Config, extras: Extras = NO_EXTRAS) -> Page:
     """*issue* as templates see it."""
-    extras = extras or Extras()
     news = config.newsletter
     url = link(f"{news.home}{issue.date.isoformat()}/")
     known = [story.minutes for story in issue.stories if story.minutes is not None]
@@ -137,42 +140,35 @@ def page(issue: Issue, config: Config, extras: Extras | None = None) -> Page:
         logo=logo(news, extras.logo),
         ours=extras.language,
         theirs=_theirs(news, extras),
-        cards=_cards(issue, config, extras, url),
+        cards=tuple(_cards(issue, news, extras, url)),
         minutes=sum(known),
         more=len(known) < len(issue.stories),
         url=url,
     )
 
 
-def _cards(issue: Issue, config: Config, extras: Extras, url: str) -> tuple[Card, ...]:
+def _cards(issue: Issue, news: Newsletter, extras: Extras, home: str) -> Iterator[Card]:
     names = [_short(clean(story.title, TITLE), extras.labels.get(story.topic, "")) for story in issue.stories]
     taken = Counter(name.casefold() for name in names)
-    return tuple(
-        _card(n, story, url, config, extras, short=name if taken[name.casefold()] == 1 else "")
-        for n, (story, name) in enumerate(zip(issue.stories, names, strict=True), 1)
-    )
-
-
-def _card(n: int, story: Story, url: str, config: Config, extras: Extras, *, short: str) -> Card:
-    image, alt = link(url + quote(story.image)) if story.image else "", clean(story.image_alt, TITLE)
-    despairs = bool(_CRISIS.search(f"{story.title} {story.blurb}"))
-    return Card(
-        n=n,
-        title=clean(story.title, TITLE),
-        url=link(story.url),
-        short=short,
-        source=clean(story.source, SHORT),
-        lang=clean(story.lang, SHORT) or _theirs(config.newsletter, extras),
-        topic=clean(story.topic, SHORT),
-        minutes=story.minutes,
-        blurb=_bold(story.blurb, BLURB),
-        why=tuple(clean(reason, TITLE) for reason in story.why),
-        image=image,
-        image_alt=alt,
-        picture=picture(n, story.topic, config.newsletter.home, image, alt, extras.pictures.get(story.image, b"")),
-        standing=story.shelf,
-        crisis=despairs and bool(config.newsletter.crisis_line),
-    )
+    for n, (story, name) in enumerate(zip(issue.stories, names, strict=True), 1):
+        image, alt = link(home + quote(story.image)) if story.image else "", clean(story.image_alt, TITLE)
+        yield Card(
+            n=n,
+            title=clean(story.title, TITLE),
+            url=link(story.url),
+            short=name if taken[name.casefold()] == 1 else "",
+            source=clean(story.source, SHORT),
+            lang=clean(story.lang, SHORT) or _theirs(news, extras),
+            topic=clean(story.topic, SHORT),
+            minutes=story.minutes,
+            blurb=_bold(story.blurb, BLURB),
+            why=tuple(clean(reason, TITLE) for reason in story.why),
+            image=image,
+            image_alt=alt,
+            picture=picture(n, story.topic, news.home, image, alt, extras.pictures.get(story.image, b"")),
+            standing=story.shelf,
+            crisis=bool(news.crisis_line and _CRISIS.search(f"{story.title} {story.blurb}")),
+        )
 
 
 def _theirs(news: Newsletter, extras: Extras) -> str:

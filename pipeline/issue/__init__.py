@@ -1,9 +1,8 @@
 """issue.toml to an `Issue` and back, lossless for the editor who owns the file."""
 
 from pipeline.issue.acts import told
-from pipeline.issue.document import Document
+from pipeline.issue.document import Document, dump
 from pipeline.issue.read import parse
-from pipeline.issue.write import dump
 
 NAME = "issue.toml"
 

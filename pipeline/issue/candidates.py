@@ -29,27 +29,23 @@ class Candidates:
     """What was missing, in words, when there are fewer than the minimum; "" when there are enough."""
 
     def of(self, outcome: Outcome) -> tuple[Verdict, ...]:
-        """The verdicts of one *outcome*."""
+        """The verdicts of one *outcome*, best first."""
         return tuple(verdict for verdict in self.verdicts if verdict.outcome == outcome)
 
     @property
     def picks(self) -> tuple[Verdict, ...]:
-        """The articles of the issue, best first."""
         return self.of("pick")
 
     @property
     def bench(self) -> tuple[Verdict, ...]:
-        """The next best, any of which could replace a pick."""
         return self.of("bench")
 
     @property
     def held(self) -> tuple[Verdict, ...]:
-        """What an editor must release or drop."""
         return self.of("held")
 
     @property
     def rejected(self) -> tuple[Verdict, ...]:
-        """The rest."""
         return self.of("rejected")
 
 
@@ -116,36 +112,28 @@ def _verdict(item: Mapping[str, Any], outcome: Outcome) -> Verdict:
     reason, published = item["reason"], _is(str, item.get("published", ""))
     for sum_of_others in (item["score"], *(part["points"] for part in item["parts"])):
         _number(sum_of_others)
+    parts = (
+        Part(**_words(part, "name", words=""), value=_number(part["value"]), weight=_number(part["weight"]))
+        for part in item["parts"]
+    )
+    article = Article(
+        **_words(item, "url", "title", "source", key="", dated="first-seen"),
+        published=datetime.fromisoformat(published) if published else None,
+    )
     return Verdict(
-        candidate=Candidate(
-            article=Article(
-                key=_is(str, item.get("key", "")),
-                url=_is(str, item["url"]),
-                title=_is(str, item["title"]),
-                source=_is(str, item["source"]),
-                published=datetime.fromisoformat(published) if published else None,
-                dated=item.get("dated", "first-seen"),
-            ),
-            topic=_is(str, item["topic"]),
-            format=_is(str, item.get("format", "")),
-            story=_is(str, item.get("story", "")),
-            parts=tuple(
-                Part(
-                    name=_is(str, part["name"]),
-                    value=_number(part["value"]),
-                    weight=_number(part["weight"]),
-                    words=_is(str, part.get("words", "")),
-                )
-                for part in item["parts"]
-            ),
-        ),
+        candidate=Candidate(article=article, parts=tuple(parts), **_words(item, "topic", format="", story="")),
         outcome=outcome,
-        reason=Reason(
-            code=_is(str, reason["code"]), words=_is(str, reason["words"]), matched=_texts(reason.get("matched", []))
-        ),
+        reason=Reason(**_words(reason, "code", "words"), matched=_texts(reason.get("matched", []))),
         also=_texts(item.get("also", [])),
         caution=_texts(item.get("caution", [])),
     )
+
+
+def _words(item: Mapping[str, Any], *required: str, **otherwise: str) -> dict[str, Any]:
+    """Those texts of *item*, each under its name: the *required*, and others by what they are if they are missing."""
+    return {name: _is(str, item[name]) for name in required} | {
+        name: _is(str, item.get(name, default)) for name, default in otherwise.items()
+    }
 
 
 def _is(kind: type[T], value: object) -> T:
@@ -155,9 +143,7 @@ def _is(kind: type[T], value: object) -> T:
 
 
 def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{value!r} is no number")
-    return value
+    return value if type(value) is int else _is(float, value)
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ def site(newsletter: Newsletter, *, now: datetime, warn: Warn) -> dict[str, byte
         return {}
     labels = {name: topic.label for name, topic in load_profile(config).topics.items()}
     templates = resources.templates(config.folder)
-    return compose.site(shown, config, templates, labels=labels, offer=offer(config), logo=logo(config))
+    extras = compose.Extras(labels=labels, offer=offer(config), logo=logo(config))
+    return compose.site(shown, config, templates, extras)
 
 
 def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn) -> "Published | None":
@@ -67,9 +68,8 @@ def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn
         send_at, built = edition.send_at, build(newsletter, edition.day, write=False)
         if edition.stands(now, built.fingerprint) != State.APPROVED:
             return None
-    return compose.published(
-        issue, send_at=send_at, listed=send_at <= now, errata=edition.record.errata, pictures=edition.pictures(issue)
-    )
+    pictures, errata = edition.pictures(issue), edition.record.errata
+    return compose.Published(issue=issue, send_at=send_at, listed=send_at <= now, errata=errata, pictures=pictures)
 
 
 def _upload(config: Config, made: Mapping[str, bytes]) -> None:

@@ -39,8 +39,8 @@ def site(folder):
     """The site as it would be, with the rehearsed issue on it."""
     config = load(folder)
     found = issue.parse((folder / "issues" / DAY / "issue.toml").read_text())
-    shown = compose.published(found, send_at=datetime(2026, 11, 23, 16, tzinfo=UTC), listed=True)
-    return compose.site([shown], config, resources.templates(folder), offer=offer(config))
+    shown = compose.Published(issue=found, send_at=datetime(2026, 11, 23, 16, tzinfo=UTC), listed=True)
+    return compose.site([shown], config, resources.templates(folder), compose.Extras(offer=offer(config)))
 
 
 class Web:

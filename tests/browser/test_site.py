@@ -130,7 +130,7 @@ def test_states_of_the_form(chromium, tmp_path):
         assert not page.is_checked("#consent")
         page.click("button")
         assert page.inner_text("#email-error") == "Please type your email address."
-        assert page.inner_text("#consent-error") == "Please check this box to say yes."
+        assert page.inner_text("#consent-error") == "Please check this box to agree."
         assert page.evaluate("document.activeElement.id") == "email"
         assert page.get_attribute("#email", "aria-invalid") == "true"
         page.fill("#email", "reader@")

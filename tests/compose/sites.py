@@ -55,7 +55,7 @@ def public(n=0, *, listed=True, errata=(), pictures=None, **more):
     """That issue, published."""
     made = issue(n, **more)
     send_at = datetime(made.date.year, made.date.month, made.date.day, 16, tzinfo=UTC)
-    return compose.published(made, send_at=send_at, listed=listed, errata=errata, pictures=pictures)
+    return compose.Published(issue=made, send_at=send_at, listed=listed, errata=errata, pictures=pictures or {})
 
 
 def build(published, conf=None):

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline import compose
 from pipeline.compose import Extras
-from pipeline.compose.twin import twin
+from pipeline.compose.ebook import twin
 from pipeline.config import resources
 from pipeline.config.ebook import Offer, offer
 from pipeline.outside.pdf import Pdf
@@ -23,7 +23,7 @@ AFTER_THE_FORM = {f"signup/{name}/index.html" for name in ("check", "thanks", "a
 def build(more="", book=BOOK, count=1):
     """The site with this ebook, and *more* lines under [ebook]."""
     conf = sites.settings(FILE.format(more))
-    return compose.site([sites.public(n) for n in range(count)], conf, TEMPLATES, offer=book)
+    return compose.site([sites.public(n) for n in range(count)], conf, TEMPLATES, Extras(offer=book))
 
 
 def leading(made, target):
@@ -173,7 +173,7 @@ def test_the_text_version(source, markdown, shown):
 def test_the_sample_ebook_on_the_site():
     """The bundled ebook goes through: its pages are counted, and its exercises can be read as a web page."""
     conf = sites.settings('[ebook]\nfile = "sample:ebook.pdf"\ncover = "sample:ebook.png"\n')
-    made = compose.site([], conf, TEMPLATES, offer=offer(conf))
+    made = compose.site([], conf, TEMPLATES, Extras(offer=offer(conf)))
 
     assert "Download (PDF, 14 pages, 121 KB)" in made["ebook/index.html"].decode()
     assert "<h2>Opening your hand</h2>" in made["ebook/read/index.html"].decode()

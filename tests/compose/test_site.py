@@ -53,8 +53,8 @@ def test_nothing_private_leaks():
         for story in issue.stories
     )
     issue = replace(issue, stories=stories, bench=(secret,), held=(secret,), dropped=(secret,))
-    shown = compose.published(
-        issue,
+    shown = compose.Published(
+        issue=issue,
         send_at=datetime(2016, 12, 5, 16, tzinfo=UTC),
         listed=True,
         pictures={"SECRET.png": b"SECRET"},
@@ -71,7 +71,7 @@ def test_published_has_public_fields_only():
     full = {field.name: field.name for field in fields(Story)} | {"why": ("why",), "minutes": 3, "flagged": ("f",)}
     story = Story(**full)
     issue = replace(sites.issue(), ebook="line", stories=(story,), bench=(story,), held=(story,), dropped=(story,))
-    shown = compose.published(issue, send_at=datetime(2016, 12, 5, tzinfo=UTC), listed=True).issue
+    shown = compose.Published(issue=issue, send_at=datetime(2016, 12, 5, tzinfo=UTC), listed=True).issue
     assert {"number", "date", "subject", "preheader", "intro", "stories"} == {
         field.name for field in fields(Issue) if getattr(shown, field.name)
     }
@@ -261,7 +261,9 @@ def test_plain_words(provider):
 def test_topics_in_plain_words():
     """Readers see what the profile calls a topic, in the index, the feeds and the search."""
     labels = {"carers": "carers and family", "speech": "speech and language"}
-    made = compose.site([sites.public()], sites.settings(), resources.templates(sites.ROOT / "nowhere"), labels=labels)
+    made = compose.site(
+        [sites.public()], sites.settings(), resources.templates(sites.ROOT / "nowhere"), compose.Extras(labels=labels)
+    )
 
     told = ["hand and arm", "fatigue", "speech and language", "walking", "carers and family"]
     assert ", ".join(told) in made["index.html"].decode()

@@ -23,7 +23,7 @@ def site(uuid=OURS.uuid):
         '[ebook]\nfile = "sample:ebook.pdf"\n[signup]\nprovider = "listmonk"\n'
         f'action = "https://lists.example/"\nlist = "{uuid}"\n'
     )
-    return compose.site([sites.public()], conf, TEMPLATES, offer=offer(conf))
+    return compose.site([sites.public()], conf, TEMPLATES, compose.Extras(offer=offer(conf)))
 
 
 def post(made, there, email) -> Page:
