@@ -67,16 +67,15 @@ def value(given: Material) -> Iterator[Finding]:
     Outlook, Yahoo and others drop what they do not know, and inlining loses it.
     """
     written = {(d.name, d.value): where for where, rule in _rules(given, _INLINE) for d in rule.declarations}
-    places = [(at(node), node.declarations) for node in given.nodes]
-    places += [(f"email.html:{rule.line}", rule.declarations) for rule in given.rules]
-    first: dict[str, tuple[str, css.Declaration]] = {}
-    for where, declarations in places:
-        for one in declarations:
-            first.setdefault(one.written, (where, one))
-    for where, one in first.values():
+    places = [(node.line, one) for node in given.nodes for one in node.declarations]
+    places += [(rule.line, one) for rule in given.rules for one in rule.declarations]
+    first: dict[str, tuple[int, css.Declaration]] = {}
+    for line, one in places:
+        first.setdefault(one.written, (line, one))
+    for line, one in first.values():
         if match := _MODERN.search(one.value):
-            said = f"{one.written}: many clients drop {match[0]}"
-            yield error(written.get((one.name, one.value), where), said, "use #rrggbb and px")
+            where = written.get((one.name, one.value), f"email.html:{line}")
+            yield error(where, f"{one.written}: many clients drop {match[0]}", "use #rrggbb and px")
 
 
 def _rules(given: Material, name: str) -> Iterator[tuple[str, css.Rule]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pipeline.check.html import Node
@@ -22,8 +21,7 @@ _UNTIL = {mark: re.compile(rf"(?:{_GROUP}|[^{mark}])++") for mark in ";,"}
 """What is between two marks; those inside quotes and brackets do not count."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """One ``name: value``; *written* is the whole as written."""
 
     name: str
@@ -32,8 +30,7 @@ class Declaration:
     written: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One selector with its declarations, inside *media* (outermost first)."""
 
     selector: str
@@ -49,30 +46,22 @@ def declarations(text: str) -> tuple[Declaration, ...]:
     for written in _UNTIL[";"].findall(bare(text)):
         name, colon, value = written.partition(":")
         if colon and name.strip():
-            found.append(
-                Declaration(
-                    name=name.strip().lower(),
-                    value=_IMPORTANT.sub("", value).strip(),
-                    important=bool(_IMPORTANT.search(value)),
-                    written=written.strip(),
-                )
-            )
+            plain, important = _IMPORTANT.subn("", value)
+            found.append(Declaration(name.strip().lower(), plain.strip(), bool(important), written.strip()))
     return tuple(found)
 
 
-def rules(sheet: str, *, first_line: int = 1) -> tuple[Rule, ...]:
-    """The style rules of a sheet, one per selector; of the at-rules only @media and @supports."""
-    return tuple(_rules(bare(sheet), (), first_line))
-
-
-def _rules(sheet: str, media: tuple[str, ...], line: int) -> Iterator[Rule]:
+def rules(sheet: str, *, first_line: int = 1, media: tuple[str, ...] = ()) -> list[Rule]:
+    """The style rules of a sheet, one per selector, inside *media*; of the at-rules only @media and @supports."""
+    sheet, found = bare(sheet), list[Rule]()
     for prelude, body, start in blocks(sheet):
-        at = line + sheet.count("\n", 0, start)
+        at = first_line + sheet.count("\n", 0, start)
         if prelude.startswith(("@media", "@supports")):
-            yield from _rules(body, (*media, prelude), at + prelude.count("\n"))
+            found += rules(body, first_line=at + prelude.count("\n"), media=(*media, prelude))
         elif not prelude.startswith("@"):
-            for selector in filter(str.strip, _UNTIL[","].findall(prelude)):
-                yield Rule(selector=" ".join(selector.split()), declarations=declarations(body), media=media, line=at)
+            selectors = filter(str.strip, _UNTIL[","].findall(prelude))
+            found += [Rule(" ".join(selector.split()), declarations(body), media, at) for selector in selectors]
+    return found
 
 
 def bare(sheet: str) -> str:

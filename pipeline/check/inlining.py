@@ -35,7 +35,7 @@ def lost(given: Material) -> Iterator[Finding]:
         yield error(f"templates/{_NAME}:{line}", f"never arrives: {words}", _HINT)
 
 
-def _missing(given: Material, rules: tuple[css.Rule, ...]) -> Iterator[tuple[css.Rule, css.Declaration]]:
+def _missing(given: Material, rules: list[css.Rule]) -> Iterator[tuple[css.Rule, css.Declaration]]:
     """The declarations that win on an element, and are not there."""
     plain = [rule for rule in rules if not rule.media]
     for node, hits in css.cascade(plain, (given.body, *given.body.all())).items():

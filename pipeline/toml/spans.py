@@ -5,7 +5,8 @@ The text has been read by tomllib before: this scanner need not notice mistakes.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 _NAME = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\[\]=\n"'#])*"""
 _HEADER = re.compile(rf"\[(\[?)[ \t]*({_NAME})\]\]?")
@@ -15,14 +16,8 @@ _BLANK = re.compile(r"(?:[ \t\r\n\ufeff]|#[^\n]*)*")
 _BETWEEN = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
 _BARE = re.compile(r"[^#,\]}\n]*")
-_STRING = "|".join(  # the longest quotes first
-    (
-        r'"""(?:[^\\]|\\[\s\S])*?"""(?!"(?!""))"{0,2}',
-        r"'''[\s\S]*?'''(?!'(?!''))'{0,2}",
-        r'"(?:[^"\\\n]|\\.)*"',
-        r"'[^'\n]*'",
-    )
-)
+_LONG = r'"""(?:[^\\]|\\[\s\S])*?"""(?!"(?!""))"{0,2}' + r"|'''[\s\S]*?'''(?!'(?!''))'{0,2}"
+_STRING = _LONG + r'|"(?:[^"\\\n]|\\.)*"' + r"|'[^'\n]*'"
 _QUOTED = re.compile(_STRING)
 _TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}]")
 """What can hide or hold other values: strings, comments and brackets."""
@@ -31,8 +26,7 @@ Path = tuple[str | int, ...]
 """How to reach a value: keys, and places in lists from 0, such as ``("feeds", 2, "url")``."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One ``key = value``, or one item of a list: where it starts, and the value's own span."""
 
     path: Path
@@ -42,8 +36,7 @@ class Value:
     end: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A header and all below it, from the comments above it to its last line, without that line's end."""
 
     kind: str
@@ -65,51 +58,36 @@ class Block:
 
 def blocks(text: str) -> tuple[Block, ...]:
     """The head, then every block in the order of the file."""
-    headers: list[tuple[bool, int, tuple[int, int]]] = [(False, 0, (0, 0))]
-    values: list[list[Value]] = [[]]
+    headers: list[tuple[bool, int, tuple[int, int], list[Value]]] = [(False, 0, (0, 0), [])]
     at = 0
     while (at := _past(_BLANK, text, at)) < len(text):
-        if text[at] == "[" and (found := _HEADER.match(text, at)):
-            name = (found.start(2), found.start(2) + len(found[2].rstrip()))
-            headers.append((bool(found[1]), at, name))
-            values.append([])
-            at = found.end()
+        if text[at] == "[" and (header := _HEADER.match(text, at)):
+            name = (header.start(2), header.start(2) + len(header[2].rstrip()))
+            headers.append((bool(header[1]), at, name, []))
+            at = header.end()
         else:
-            value = _statement(text, at)
-            values[-1].append(value)
+            headers[-1][3].append(value := _statement(text, at))
             at = max(value.end, at + 1)
-    starts = [0, *(_above(text, header) for _, header, _ in headers[1:]), len(text)]
+    starts = [0, *(_above(text, above) for _, above, _, _ in headers[1:]), len(text)]
     places: dict[tuple[str, ...], int] = {}
-    found_: list[Block] = []
-    for i, (listed, header, name) in enumerate(headers):
+    found: list[Block] = []
+    for (listed, at, name, values), (start, limit) in zip(headers, pairwise(starts), strict=True):
         parts = _parts(text[slice(*name)])
         if listed:
             places[parts] = places.get(parts, -1) + 1
-        found_.append(
-            Block(
-                kind=".".join(parts),
-                path=_placed(parts, places),
-                listed=listed,
-                start=starts[i],
-                end=_last_line(text, starts[i], header, values[i], starts[i + 1]),
-                name=name,
-                values=tuple(values[i]),
-            )
-        )
-    return tuple(found_)
+        end = _last_line(text, start, values[-1].end if values else at, limit)
+        found.append(Block(".".join(parts), _placed(parts, places), listed, start, end, name, tuple(values)))
+    return tuple(found)
 
 
 def inside(text: str, value: Value) -> tuple[Value, ...]:
     """The items of a list, or the statements of an inline table; nothing for any other value."""
     if text[value.start : value.start + 1] not in ("[", "{"):
         return ()
-    found: list[Value] = []
+    listed, found = text[value.start] == "[", list[Value]()
     at = value.start + 1
     while (at := _past(_BETWEEN, text, at)) < value.end - 1:
-        if text[value.start] == "[":
-            found.append(Value(path=(len(found),), at=at, start=at, end=_value(text, at)))
-        else:
-            found.append(_statement(text, at))
+        found.append(Value((len(found),), at, at, _value(text, at)) if listed else _statement(text, at))
         at = max(found[-1].end, at + 1)
     return tuple(found)
 
@@ -161,7 +139,7 @@ def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
 def _statement(text: str, at: int) -> Value:
     equals = _past(_KEY, text, at)
     start = _past(_SPACE, text, equals + 1)
-    return Value(path=_parts(text[at:equals]), at=at, start=start, end=_value(text, start))
+    return Value(_parts(text[at:equals]), at, start, _value(text, start))
 
 
 def _value(text: str, at: int) -> int:
@@ -189,9 +167,8 @@ def _above(text: str, header: int) -> int:
     return start or len(text) - len(text.removeprefix("\ufeff"))
 
 
-def _last_line(text: str, start: int, header: int, values: list[Value], limit: int) -> int:
-    """The end of a block's last line: its last value, and comments directly below without a blank line."""
-    last = values[-1].end if values else header
+def _last_line(text: str, start: int, last: int, limit: int) -> int:
+    """The end of the line of a block's *last* value, or of comments directly below without a blank line."""
     end = text.find("\n", last, limit)
     while end >= 0:
         following = text.find("\n", end + 1, limit)
