@@ -26,22 +26,15 @@ class Appearance:
     """One way in which a client shows the email."""
 
     name: str
-    dark: bool = False
-    """The reader prefers dark, and the client tells the email so."""
+    dark: bool = False  # the reader prefers dark, and the client tells the email so
     width: int = 700
-    sheets: bool = True
-    """Whether <style> survives."""
-    backgrounds: bool = True
-    """Whether CSS backgrounds survive."""
-    attributes: bool = True
-    """Whether those in attributes (bgcolor) survive, too."""
+    sheets: bool = True  # whether <style> survives
+    backgrounds: bool = True  # whether CSS backgrounds survive
+    attributes: bool = True  # whether those in attributes (bgcolor) survive, too
     canvas: Rgb = WHITE
-    invert: str = ""
-    """"full": every color's lightness is turned; "partial": light backgrounds and dark texts are."""
-    data: str = ""
-    """Outlook's marker, such as data-ogsc."""
-    mends: bool = False
-    """The client itself recolors text that cannot be read; edges stay as they are."""
+    invert: str = ""  # "full": every color's lightness is turned; "partial": light backgrounds and dark texts are
+    data: str = ""  # Outlook's marker, such as data-ogsc
+    mends: bool = False  # the client itself recolors text that cannot be read; edges stay as they are
 
 
 APPEARANCES = (
@@ -65,12 +58,10 @@ class Painted:
     node: Node
     text: Rgb = BLACK
     ground: Rgb = WHITE
-    has_ground: bool = False
-    """Whether something was painted behind it; else *ground* is the bare canvas."""
+    has_ground: bool = False  # whether something was painted behind it; else *ground* is the bare canvas
     size: float = 16.0
     bold: bool = False
-    leading: str = "normal"
-    """Line height as it is inherited: a number is a multiple of *size*."""
+    leading: str = "normal"  # line height as it is inherited: a number is a multiple of *size*
     align: str = "left"
 
     @property
@@ -95,8 +86,7 @@ class Edge(NamedTuple):
 
     node: Node
     line: Rgb
-    contrast: float
-    """With the ground inside or outside, whichever it stands out from more: either shows where the edge is."""
+    contrast: float  # with the ground inside or outside, whichever it stands out from more
 
 
 class Painting(NamedTuple):

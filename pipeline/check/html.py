@@ -25,9 +25,8 @@ class Node:
     line: int = 0
     parent: Node | None = None
     inside: list[Node | str] = field(default_factory=list)
-    start: int = 0
-    end: int = 0
-    """Where the element's source begins and ends, in characters."""
+    start: int = 0  # where the element's source begins, in characters
+    end: int = 0  # where it ends
 
     @cached_property
     def declarations(self) -> tuple[css.Declaration, ...]:

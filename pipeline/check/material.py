@@ -25,12 +25,9 @@ class Answer:
     """The answer to a request for one link."""
 
     url: str
-    status: int = 0
-    """The answer's HTTP status; 0 without an answer."""
-    reason: str = ""
-    """Why there was no answer."""
-    final: str = ""
-    """Where redirects ended."""
+    status: int = 0  # the answer's HTTP status; 0 without an answer
+    reason: str = ""  # why there was no answer
+    final: str = ""  # where redirects ended
 
 
 class Card(NamedTuple):
@@ -39,8 +36,7 @@ class Card(NamedTuple):
     n: int
     story: Story
     heading: Node
-    box: Node
-    """The innermost element that holds heading, "n of N" and "End of n"; the heading itself if there is none."""
+    box: Node  # the innermost element that holds heading, "n of N" and "End of n"; the heading itself if there is none
 
 
 class Text(NamedTuple):
@@ -61,27 +57,17 @@ class Material:
     eml: bytes
     web: bytes
     past_subjects: tuple[str, ...] = ()
-    had: tuple[Sent, ...] = ()
-    """What readers had before this issue, oldest first."""
-    numbers: Mapping[date, int] = field(default_factory=dict)
-    """The numbers of the issues that readers had before this one."""
-    signs: tuple[str, ...] = ()
-    """Words for the signs of an emergency, as the profile lists them; the email must contain each."""
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """What the profile's topics are called in plain words, by their names."""
+    had: tuple[Sent, ...] = ()  # what readers had before this issue, oldest first
+    numbers: Mapping[date, int] = field(default_factory=dict)  # of the issues that readers had before this one
+    signs: tuple[str, ...] = ()  # words for the signs of an emergency, from the profile; the email must contain each
+    labels: Mapping[str, str] = field(default_factory=dict)  # what topics are called in plain words, by their names
     template_sources: Mapping[str, str] = field(default_factory=dict)
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    """The editor's own pictures, by the name in issue.toml."""
-    logo: bytes = b""
-    """The logo's file, if it is in the newsletter's folder."""
-    ebook: Offer = NOTHING
-    """The ebook's files."""
-    readings: tuple[Reading, ...] = ()
-    """The stories that a person must read before approval, or has read."""
-    answers: tuple[Answer, ...] = ()
-    """Answers of links, if they were requested."""
-    tools: Mapping[str, bytes] = field(default_factory=dict)
-    """The output of real tools (see `pipeline.check.tools`), by name."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # the editor's own pictures, by the name in issue.toml
+    logo: bytes = b""  # the logo's file, if it is in the newsletter's folder
+    ebook: Offer = NOTHING  # the ebook's files
+    readings: tuple[Reading, ...] = ()  # the stories that a person must read before approval, or has read
+    answers: tuple[Answer, ...] = ()  # answers of links, if they were requested
+    tools: Mapping[str, bytes] = field(default_factory=dict)  # the output of real tools, by name
 
     @property
     def news(self) -> Newsletter:
@@ -89,7 +75,6 @@ class Material:
 
     @cached_property
     def page(self) -> Page:
-        """email.html as a tree."""
         return parse(self.email.html)
 
     @property

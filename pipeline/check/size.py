@@ -30,17 +30,12 @@ class Sizes:
     """Where the bytes of the HTML part go."""
 
     raw: int
-    encoded: int
-    """As quoted-printable, as it is sent."""
-    base64: int
-    """As base64: what a mail service may make of it."""
-    styles: int
-    """What is left in <style>."""
-    attributes: int
-    """What inlining wrote into style attributes."""
+    encoded: int  # as quoted-printable, as it is sent
+    base64: int  # as base64: what a mail service may make of it
+    styles: int  # what is left in <style>
+    attributes: int  # what inlining wrote into style attributes
     stories: tuple[Entry, ...]
-    cut: int
-    """Bytes left until Gmail's cut; negative past it."""
+    cut: int  # bytes left until Gmail's cut; negative past it
 
 
 def sizes(given: Material) -> Sizes:

@@ -16,10 +16,8 @@ class Tool:
     """A program that looks at one of compose's files, given on its standard input."""
 
     argv: tuple[str, ...]
-    reads: str
-    """email.eml or email.html."""
-    package: str
-    """What an editor installs to have it."""
+    reads: str  # email.eml or email.html
+    package: str  # what an editor installs to have it
 
 
 def spamassassin(output: bytes) -> Iterator[Finding]:

@@ -21,25 +21,16 @@ class Ebook:
     """The ebook as a template sees it."""
 
     title: str
-    detail: str
-    """What one gets, as in 14-page PDF; "" while nothing is known."""
+    detail: str  # what one gets, as in 14-page PDF; "" while nothing is known
     blurb: str
-    show: bool
-    """Whether the emails offer it."""
-    url: str
-    """Where the button leads, from the page or email that is being made."""
-    get: str
-    """Where one gets it, on pages that only those who signed up are led to; "" while there is no ebook."""
-    pdf: str
-    """The PDF's name beside the page ebook/; "" if there is none. It tells one edition from another."""
-    size: str
-    """What is downloaded, as in PDF, 14 pages, 2.3 MB."""
-    cover: str
-    """The name of the cover's picture beside the page ebook/, or ""."""
-    read: str
-    """The way to the same words as a web page, from ebook/, or ""."""
-    tagged: bool
-    """A screen reader finds its way in the PDF."""
+    show: bool  # whether the emails offer it
+    url: str  # where the button leads, from the page or email that is being made
+    get: str  # where one gets it, on pages that only those who signed up are led to; "" while there is no ebook
+    pdf: str  # the PDF's name beside the page ebook/; "" if there is none. It tells one edition from another
+    size: str  # what is downloaded, as in PDF, 14 pages, 2.3 MB
+    cover: str  # the name of the cover's picture beside the page ebook/, or ""
+    read: str  # the way to the same words as a web page, from ebook/, or ""
+    tagged: bool  # a screen reader finds its way in the PDF
 
 
 def ebook(config: Config, offer: Offer, *, line: str = "", url: str | None = None, get: str | None = None) -> Ebook:

@@ -27,14 +27,10 @@ class Entry:
     path: str
     topics: tuple[str, ...]
     send_at: datetime
-    updated: datetime
-    """When readers last got something new: the send time, or a later correction."""
-    errata: tuple[tuple[str, str], ...]
-    """Each correction's day in words, and its words."""
-    html: str = ""
-    """Its full text, for feeds."""
-    text: str = ""
-    """The same as plain text."""
+    updated: datetime  # when readers last got something new: the send time, or a later correction
+    errata: tuple[tuple[str, str], ...]  # each correction's day in words, and its words
+    html: str = ""  # its full text, for feeds
+    text: str = ""  # the same as plain text
 
 
 def urn(name: str) -> str:

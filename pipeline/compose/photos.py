@@ -24,8 +24,7 @@ class Shown:
     """A picture where readers see it."""
 
     url: str
-    width: int
-    """In CSS pixels; 0 where nobody knows its proportions."""
+    width: int  # in CSS pixels; 0 where nobody knows its proportions
     height: int
     alt: str
 

@@ -17,13 +17,10 @@ class Form:
     """One form; the mail service at *action* keeps the addresses, this tool never does."""
 
     action: str
-    email: str = "email"
-    """The name of the address field."""
+    email: str = "email"  # the name of the address field
     hidden: tuple[tuple[str, str], ...] = ()
-    trap: str = ""
-    """A field that people do not see and only robots fill in; "" where the service has none."""
-    consent: str = ""
-    """The name under which the consent is sent; "" where the service would refuse it."""
+    trap: str = ""  # a field that people do not see and only robots fill in; "" where the service has none
+    consent: str = ""  # the name under which the consent is sent; "" where the service would refuse it
 
 
 def form(config: Config) -> Form | None:

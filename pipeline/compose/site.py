@@ -47,8 +47,7 @@ class Published:
 
     issue: Issue
     send_at: datetime
-    listed: bool
-    """Its send time has come: index and feeds show it. Before that it only has its page."""
+    listed: bool  # its send time has come: index and feeds show it. Before that it only has its page
     errata: tuple[tuple[datetime, str], ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 

@@ -36,16 +36,11 @@ _MONTH_FIRST = {"US", "PH"}
 class Extras:
     """What templates show that is neither in issue.toml nor in newsletter.toml."""
 
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """What the profile's topics are called in plain words, by their names."""
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    """The editor's own pictures, by the name in issue.toml."""
-    logo: bytes = b""
-    """The logo's file, where it is one of the newsletter's folder."""
-    offer: Offer = NOTHING
-    """The ebook's files."""
-    language: str = "en"
-    """What the templates' own words are written in."""
+    labels: Mapping[str, str] = field(default_factory=dict)  # what topics are called in plain words, by their names
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # the editor's own pictures, by the name in issue.toml
+    logo: bytes = b""  # the logo's file, where it is one of the newsletter's folder
+    offer: Offer = NOTHING  # the ebook's files
+    language: str = "en"  # what the templates' own words are written in
 
 
 NO_EXTRAS: Final = Extras()
@@ -57,63 +52,43 @@ class Card:
 
     n: int
     title: str
-    url: str
-    """As a browser would request it; "" unless http or https."""
-    short: str
-    """What its button calls it, such as "foot drop"; "" when no short name tells it from the others."""
+    url: str  # as a browser would request it; "" unless http or https
+    short: str  # what its button calls it, such as "foot drop"; "" when no short name tells it from the others
     source: str
-    lang: str
-    """The title's language; "" when it is that of the words around it."""
+    lang: str  # the title's language; "" when it is that of the words around it
     topic: str
     minutes: int | None
-    blurb: str
-    """May hold **bold**: print it with ``|bold`` or ``|unbold``."""
+    blurb: str  # may hold **bold**: print it with ``|bold`` or ``|unbold``
     why: tuple[str, ...]
-    image: str
-    """The editor's own picture's address below home, or ""."""
+    image: str  # the editor's own picture's address below home, or ""
     image_alt: str
-    picture: Shown | None
-    """The editor's own picture, or the tile of the topic."""
-    standing: bool
-    """One of the editor's standing articles."""
-    crisis: bool
-    """It speaks of suicide, and the newsletter has a crisis line."""
+    picture: Shown | None  # the editor's own picture, or the tile of the topic
+    standing: bool  # one of the editor's standing articles
+    crisis: bool  # it speaks of suicide, and the newsletter has a crisis line
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """One issue as a template sees it."""
 
-    identity: str
-    """``{newsletter.id}-{date}``, everywhere and forever."""
+    identity: str  # ``{newsletter.id}-{date}``, everywhere and forever
     number: int
     date: date
-    day: str
-    """The date in words."""
-    short_day: str
-    """The same without the year."""
+    day: str  # the date in words
+    short_day: str  # the same without the year
     subject: str
     preheader: str
-    intro: str
-    """May hold **bold**."""
-    opening: str
-    """The first sentence of *intro*: it comes before the first story."""
-    rest: str
-    """What comes after *opening*."""
-    next: str
-    """When readers hear from us again: "next Monday", or the day where that one is skipped."""
+    intro: str  # may hold **bold**
+    opening: str  # the first sentence of *intro*: it comes before the first story
+    rest: str  # what comes after *opening*
+    next: str  # when readers hear from us again: "next Monday", or the day where that one is skipped
     logo: Shown | None
-    ours: str
-    """The language of the templates' own words."""
-    theirs: str
-    """The language of what the editor writes; "" when it is the same."""
+    ours: str  # the language of the templates' own words
+    theirs: str  # the language of what the editor writes; "" when it is the same
     cards: tuple[Card, ...]
-    minutes: int
-    """The sum of the known reading times."""
-    more: bool
-    """Some reading times are unknown, so that it takes longer than *minutes*."""
-    url: str
-    """Where the web version is."""
+    minutes: int  # the sum of the known reading times
+    more: bool  # some reading times are unknown, so that it takes longer than *minutes*
+    url: str  # where the web version is
     unsubscribe: str = UNSUBSCRIBE
 
 

@@ -21,12 +21,10 @@ class Candidates:
     """Every article's verdict, best first within each outcome, with notes for the editor."""
 
     day: date
-    now: datetime
-    """When collection ended, and the choice was made."""
+    now: datetime  # when collection ended, and the choice was made
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
-    missing: str = ""
-    """What was missing, in words, when there are fewer than the minimum; "" when there are enough."""
+    missing: str = ""  # what was missing, in words, when there are fewer than the minimum; "" when there are enough
 
     def of(self, outcome: Outcome) -> tuple[Verdict, ...]:
         """The verdicts of one *outcome*, best first."""

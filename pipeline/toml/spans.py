@@ -29,8 +29,7 @@ Path = tuple[str | int, ...]
 class Value(NamedTuple):
     """One ``key = value``, or one item of a list: where it starts, and the value's own span."""
 
-    path: Path
-    """The parts of its key, or its place in the list."""
+    path: Path  # the parts of its key, or its place in the list
     at: int
     start: int
     end: int
@@ -39,16 +38,12 @@ class Value(NamedTuple):
 class Block(NamedTuple):
     """A header and all below it, from the comments above it to its last line, without that line's end."""
 
-    kind: str
-    """``story`` for ``[[story]]``; "" for what is above the first header."""
-    path: Path
-    """The same with the places of lists: ``("story", 2)`` for the third."""
-    listed: bool
-    """Whether the header has two brackets."""
+    kind: str  # ``story`` for ``[[story]]``; "" for what is above the first header
+    path: Path  # the same with the places of lists: ``("story", 2)`` for the third
+    listed: bool  # whether the header has two brackets
     start: int
     end: int
-    name: tuple[int, int]
-    """The span of the header's name."""
+    name: tuple[int, int]  # the span of the header's name
     values: tuple[Value, ...]
 
     def value(self, key: str) -> Value | None:
