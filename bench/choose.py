@@ -31,7 +31,7 @@ from pipeline.model import Article, Feed, Sent  # noqa: E402
 
 EVAL = ROOT.parent / "shared" / "data" / "eval"
 DAY = date(2026, 11, 23)
-FIGURES = ("p5", "label3", "ndcg", "label0", "unsafe", "topics", "duplicates", "held")
+FIGURES = ("p5", "ndcg", "label0", "unsafe", "topics", "held")
 
 
 def harness():
@@ -116,13 +116,12 @@ def measure(weeks: ModuleType, using, settings, *, count, seed, rows, background
 
 
 def show(weeks, name, found, seed):
-    """One line: mean and half-width of the 95% interval of each figure."""
-    cells = []
-    for key in FIGURES:
-        values = [figures[key] for figures in found]
-        low, high = weeks.interval(values, random.Random(seed), rounds=500)
-        cells.append(f"{statistics.fmean(values):6.3f} ±{(high - low) / 2:.3f}")
-    print(f"{name:22}" + " ".join(cells), flush=True)
+    """One line: the mean of each figure; below the whole profile's, half the width of its 95% interval."""
+    columns = [[figures[key] for figures in found] for key in FIGURES]
+    print(f"{name:22}" + " ".join(f"{statistics.fmean(values):10.3f}" for values in columns), flush=True)
+    if not name.startswith("-"):
+        spans = [weeks.interval(values, random.Random(seed), rounds=500) for values in columns]
+        print(f"{'  ±':22}" + " ".join(f"{(high - low) / 2:10.3f}" for low, high in spans), flush=True)
 
 
 def resampled(weeks, whole, rows, background, seed, rounds=30):
@@ -152,8 +151,8 @@ def by_host(weeks, whole, rows, background, seed, folds=3):
         print(f"hosts, fold {fold + 1}: P@5 {p5:.3f}, nDCG@5 {ndcg:.3f}, of {len(mine)} articles")
 
 
-def by_category(seed):
-    """Of the written pairs, how many are stopped: by category, and by the rules alone that other categories called for.
+def by_category(seed, *, rows_too):
+    """Of the written pairs, how many are stopped: in all, by category, and only by rules made for other categories.
 
     A rule belongs to the category in which it stops most texts, so that the second figure tells what the net would
     have stopped of a kind of harm that nobody had thought of.
@@ -178,7 +177,7 @@ def by_category(seed):
         drawn = sorted(share(rng.choices(rows, k=len(rows)), foreign=False) for _ in range(500))
         print(f"written texts, {'unsafe' if unsafe else 'safe'}: stopped {share(rows, foreign=False):.3f}", end="")
         print(f" ({drawn[12]:.3f} to {drawn[487]:.3f}), by other categories' rules {share(rows, foreign=True):.3f}")
-    for category in sorted({row[0] for row in texts}):
+    for category in sorted({row[0] for row in texts if rows_too}):
         cells = [[row for row in texts if row[:2] == (category, unsafe)] for unsafe in (True, False)]
         print(f"  {category:24}" + "".join(f" {share(rows, foreign=False):6.2f}" for rows in cells), end="")
         print(f"   without its own rules {share(cells[0], foreign=True):5.2f}")
@@ -276,6 +275,7 @@ def main():
     parser.add_argument("--weeks", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", default="articles.jsonl", help="a file of the labelled articles' folder")
+    parser.add_argument("--categories", action="store_true", help="the written texts by category, too")
     parser.add_argument("--misses", action="store_true", help="only list the picks that were not good")
     options = parser.parse_args()
     whole = profile()
@@ -287,15 +287,15 @@ def main():
     common = {"count": options.weeks, "seed": options.seed, "rows": rows, "background": background}
     if options.misses:
         return misses(weeks, whole, common)
-    print(f"{options.weeks} weeks, seed {options.seed}; mean and 95% interval\n")
-    print(" " * 22 + " ".join(f"{key:>13}" for key in FIGURES))
+    print(f"{options.weeks} weeks, seed {options.seed}; mean, and ± half of the 95% interval\n")
+    print(" " * 22 + " ".join(f"{key:>10}" for key in FIGURES))
     for name, using, settings in without(whole):
         show(weeks, name, measure(weeks, using, settings, **common), options.seed)
     print()
     resampled(weeks, whole, rows, background, options.seed)
     by_host(weeks, whole, rows, background, options.seed)
     print()
-    by_category(options.seed)
+    by_category(options.seed, rows_too=options.categories)
     print()
     for seed in range(3):
         twelve(weeks, whole, rows, background, seed)

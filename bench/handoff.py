@@ -1,5 +1,4 @@
-"""Seeded faults against every target: no campaign may be lost, doubled or early, and whatever happens to it at the
-service must be told by the next run that reaches the service. Prints a table.
+"""Seeded faults against every target: no campaign may be lost, doubled or early, or changed without being told.
 
 usage: python bench/handoff.py [RUNS] [TARGET…]      500 for every target by default
 """

@@ -2,8 +2,8 @@
 
 python bench/hostile.py
 
-Each line is one collection of one hostile and one good feed, in a process of its own, against tests/collect's server;
-a deadline of 2 s, as a dripped feed would otherwise have the whole thirty. "good" tells that the other feed was read.
+Each hostile feed is collected with a good one, in a process of its own, against tests/collect's server; a row shows the
+worst of its feeds. The deadline is 2 s, as a dripped feed would otherwise have the whole thirty.
 """
 
 import subprocess
@@ -45,7 +45,7 @@ def main() -> None:
     from tests.server import serving
 
     unit = 1_000_000 if sys.platform == "darwin" else 1000
-    print(f"{'harm':14} {'refused as':14} {'seconds':>7} {'main MB':>8} {'parser MB':>9}  good")
+    rows: dict[tuple[str, str], list[tuple[float, int, int]]] = {}
     with serving(lambda asked: hostile(asked, server)) as server, tempfile.TemporaryDirectory() as folder:
         for path in [*REASONS, "/deep"]:
             here = Path(folder) / path[1:]
@@ -54,7 +54,11 @@ def main() -> None:
             argv = [sys.executable, "-c", CHILD, str(here), OUTSIDE]
             said = subprocess.run(argv, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
             reason, seconds, own, parser, good = said
-            print(f"{path[1:]:14} {reason:14} {seconds:>7} {int(own) // unit:>8} {int(parser) // unit:>9}  {good}")
+            rows.setdefault((reason, good), []).append((float(seconds), int(own) // unit, int(parser) // unit))
+    print(f"{'refused as':14} {'feeds':>5} {'seconds':>8} {'main MB':>8} {'parser MB':>10}   good feed")
+    for (reason, good), found in rows.items():
+        seconds, own, parser = (max(figures) for figures in zip(*found, strict=True))
+        print(f"{reason:14} {len(found):5} {seconds:8.2f} {own:8} {parser:10}   {good}")
 
 
 if __name__ == "__main__":

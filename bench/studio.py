@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -25,6 +25,17 @@ from tests.browser.studio import ARGUMENTS, enter
 from tests.newsletter import DAY, call
 from tests.preview import door
 
+ARCHIVES = (0, 520)
+"""Numbers of past issues."""
+KEYS = {"title": "a key in a title, to paint", "blurb": "a key in a blurb, to paint"}
+ASKED = {
+    "the page, on the server": 150,
+    "the email, on the server": 150,
+    "a saved issue.toml, to paint": 300,
+    "a saved template, to paint": 300,
+    **dict.fromkeys(KEYS.values(), 150),
+}
+"""Milliseconds that a row may take."""
 TIMES = 15
 PAINTED = """(words) => new Promise((done) => {
   const mail = document.getElementById("frame").contentDocument;
@@ -47,11 +58,15 @@ def main() -> None:
         newsletter = Path(folder)
         call(newsletter, "init")
         call(newsletter, "run", "--issue", "next")
-        for past in (0, 520):
+        rows: dict[str, list[float]] = {}
+        for past in ARCHIVES:
             fill(newsletter / "issues", past)
-            print(f"{past} past issues")
-            measure(newsletter, browser)
+            for name, took in measure(newsletter, browser):
+                rows.setdefault(name, []).append(took)
         browser.close()
+    print(f"{'ms, by past issues':42}" + "".join(f"{past:8}" for past in ARCHIVES) + "   asked")
+    for name, all_took in rows.items():
+        print(f"{name:42}{''.join(f'{took:8.0f}' for took in all_took)}{ASKED.get(name, ''):>8}".rstrip())
 
 
 def fill(issues: Path, past: int) -> None:
@@ -63,8 +78,8 @@ def fill(issues: Path, past: int) -> None:
         (issues / day / "issue.toml").write_text(text.replace(DAY, day))
 
 
-def measure(newsletter: Path, browser: Browser) -> None:
-    """The rows for one newsletter."""
+def measure(newsletter: Path, browser: Browser) -> Iterator[tuple[str, float]]:
+    """The rows for one newsletter: what was done, and the median of its milliseconds."""
     studio = Studio(load(newsletter), date.fromisoformat(DAY), clock=lambda: datetime.now(UTC), env={})
     file = newsletter / "issues" / DAY / "issue.toml"
     text = file.read_text()
@@ -83,19 +98,20 @@ def measure(newsletter: Path, browser: Browser) -> None:
         studio.render()
         return 1000 * (process_time() - start)
 
-    row("  reading, composing and checking a changed issue, CPU", typical(render), None)
+    yield "read, compose, check a changed issue, CPU", typical(render)
     own.parent.mkdir(parents=True, exist_ok=True)
     with serving(studio) as address:
-        row("  the page, on the server", typical(lambda _: get(address)), 150)
-        row("  the email, on the server", typical(lambda _: get(address, "email?shade=full")), 150)
+        yield "the page, on the server", typical(lambda _: get(address))
+        yield "the email, on the server", typical(lambda _: get(address, "email?shade=full"))
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         enter(page, address)
-        took = typical(lambda words: shown(page, subject, words, f'aria-label="{words}"'))
-        row("  from saving issue.toml to the new email in Chromium", took, 300)
-        took = typical(lambda words: shown(page, template, words, f'data-turn="{words}"'))
-        row("  from saving a template to the new email in Chromium", took, 300)
-        for name, key in (("a title", "title"), ("a blurb", "blurb")):
-            row(f"  from a key in {name} to the email in Chromium", typical(lambda _, key=key: typed(page, key)), 150)
+        yield (
+            "a saved issue.toml, to paint",
+            typical(lambda words: shown(page, subject, words, f'aria-label="{words}"')),
+        )
+        yield "a saved template, to paint", typical(lambda words: shown(page, template, words, f'data-turn="{words}"'))
+        for key, name in KEYS.items():
+            yield name, typical(lambda _, key=key: typed(page, key))
         page.goto("about:blank")
         page.close()
     shutil.rmtree(own.parent.parent)
@@ -133,11 +149,6 @@ def get(address: str, path: str = "") -> float:
     with door.get(address, path) as answer:
         answer.read()
     return 1000 * (perf_counter() - start)
-
-
-def row(name: str, took: float, wanted: int | None) -> None:
-    """One line: the median, and its share of what was promised."""
-    print(f"{name:57} {took:8.1f} ms" + (f"   {took / wanted:5.2f} of {wanted} ms" if wanted else ""))
 
 
 if __name__ == "__main__":

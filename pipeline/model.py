@@ -30,7 +30,7 @@ class Feed:
     tier: Tier = "B"
     """A: a charity or health service; B: a rehab firm, clinic or survivor; C: news; X: blocked."""
     rated_by: str = ""
-    """Who rated it; an A without a name helps in ranking, and does not spare the reading of what touches safety."""
+    """Who rated it; an A without a name helps in ranking, but its articles that touch safety must be read."""
     hosts: tuple[str, ...] = ()
     """Hosts of the same publisher besides those of the feed and of the site it names: the rating holds nowhere else."""
     own: bool = False

@@ -28,9 +28,8 @@ HEAD = """\
 
 <!-- Written by scripts/benchmarks.py (`make bench`). -->
 
-The last table of each bench, with its date, command and machine. `make bench` runs them all again, one after the other;
-`python scripts/benchmarks.py NAME` runs one. Ratios say more than seconds: they are against the peers that were
-installed, on the same machine, in the same minute. What is asked for stands beside a figure where the bench knows it.
+The last table of each bench. `make bench` runs them all; `python scripts/benchmarks.py NAME` runs one. Ratios say more
+than seconds: they compare with peers on the same machine, in the same minute. The machine: {machine}.
 """
 TOLD = 12
 """How many last lines of a failure the page shows."""
@@ -63,7 +62,7 @@ def read(page: str) -> dict[str, str]:
 def written(sections: Mapping[str, str], every: Sequence[str]) -> str:
     """The page, with a section for each bench that exists."""
     bodies = {name: f"{described(name)}\n\nNot measured yet." for name in every} | dict(sections)
-    return "\n".join((HEAD, *(f"## {name}\n\n{bodies[name]}\n" for name in every)))
+    return "\n".join((HEAD.format(machine=machine()), *(f"## {name}\n\n{bodies[name]}\n" for name in every)))
 
 
 def described(name: str) -> str:
@@ -89,7 +88,7 @@ def measured(name: str) -> tuple[str, bool]:
         trouble = f"was stopped after {minutes:g} minutes"
     took = time.perf_counter() - start
     print(out, end="" if out.endswith("\n") else "\n")
-    lines = [described(name), f"`python bench/{name}.py`: {took:.0f} s, {machine()}."]
+    lines = [described(name), f"{datetime.now(UTC):%Y-%m-%d}, {took:.0f} s."]
     if trouble:
         print(f"{name} {trouble}\n{err}", file=sys.stderr)
         lines.append(f"**It {trouble}.** What it printed until then:")
@@ -99,11 +98,9 @@ def measured(name: str) -> tuple[str, bool]:
 
 
 def machine() -> str:
-    """When, and on what."""
+    """What it runs on."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    return f"{datetime.now(UTC):%Y-%m-%d}, {cores} cores, {memory:.0f} GB, {system}"
+    return f"{cores} cores, {platform.system()}, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

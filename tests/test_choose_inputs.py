@@ -103,7 +103,7 @@ def test_nothing_is_fresh(tmp_path):
     exit_code, said, answer = chosen(newsletter(tmp_path, stale))
 
     assert exit_code == 3
-    assert "6 articles looked at (6 old)" in said
+    assert "6 articles considered (6 old)" in said
     assert [e["reason"]["code"] for e in answer["rejected"]] == ["old"] * 6
 
 

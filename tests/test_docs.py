@@ -376,6 +376,25 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
+def test_files_that_are_named_exist():
+    """No page, comment or docstring names a file of this repository that is not there; NAME stands for any."""
+    pattern = re.compile(r"(?<![\w./-])(?:docs|tests|pipeline|scripts|bench)/[\w./-]+\.(?:md|py|toml|txt)\b")
+    code = [path for name in ("bench", "pipeline", "scripts", "tests") for path in (ROOT / name).rglob("*.py")]
+    named = {name: path for path in (*map(ROOT.joinpath, PAGES), *code) for name in pattern.findall(path.read_text())}
+
+    assert len(named) > 50
+    assert {name: path for name, path in named.items() if "NAME" not in name and not (ROOT / name).exists()} == {}
+
+
+def test_names_that_a_file_should_hold_are_there():
+    """Where a page says that a name is in a module, as CONTRIBUTING.md does, the module has it."""
+    pages = "".join((ROOT / page).read_text() for page in PAGES)
+    told = re.findall(r"`(\w+)`(?:\s+\w+){0,2}?\s+in\s+`((?:pipeline|tests)/[\w/]+\.py)`", pages)
+
+    assert len(told) > 5
+    assert [(name, module) for name, module in told if not re.search(rf"\b{name}\b", (ROOT / module).read_text())] == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(page):
     """Every link inside the documentation leads to a file, and to a heading that is there."""

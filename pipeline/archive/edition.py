@@ -200,7 +200,7 @@ class Edition:
         return self.issue
 
     def require_open(self) -> None:
-        """Raise UsageError when it may not change any more: readers have it, or may have it."""
+        """Raise UsageError when it may no longer change: readers have it, or may have it."""
         record, day = self.record, self.day
         if record.in_doubt:
             raise UsageError(

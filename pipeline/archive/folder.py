@@ -26,7 +26,7 @@ def text(home: Path, name: str = issue_file.NAME) -> bytes | None:
     try:
         return files.read(home / name)
     except MondayError as e:
-        hint = "put a file of that name in its place, one that you may read; monday check says when all is well"
+        hint = "replace it with a readable file of that name, then run: monday check"
         reason = getattr(e.__cause__, "strerror", e)
         raise IssueError(f"{ISSUES}/{home.name}/{name} cannot be read: {reason}", hint=hint) from e
 

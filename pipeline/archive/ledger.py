@@ -11,7 +11,7 @@ from pipeline.model import Event
 from pipeline.outside import files
 
 NAME: Final = "ledger.jsonl"
-_HINT = "put the line right by hand, or restore the file from a backup: it says what was sent"
+_HINT = "fix the line by hand, or restore the file from a backup: it says what was sent"
 
 
 def append(path: Path, event: Event) -> None:

@@ -31,7 +31,7 @@ class State(StrEnum):
     STOPPED = "stopped", "Stopped at the mail service", "the mail service reports that it went to no one"
     SENT = "sent", "Sent", "the mail service says that it is out"
     PUBLIC = "public", "Public", "on the site, without a mail service"
-    SKIPPED = "skipped", "Skipped", "newsletter.toml says that its Monday has no issue"
+    SKIPPED = "skipped", "Skipped", "newsletter.toml skips this Monday"
     MISSED = "missed", "Missed", "not approved, or not handed off, in time"
     REHEARSAL = "rehearsal", "Rehearsal", "approved with sample articles; never sent"
     BROKEN = "broken", "Cannot be read", "issue.toml or ledger.jsonl cannot be read; the line says where"

@@ -127,7 +127,7 @@ def _wishes(profile: Profile) -> tuple[_Wish, ...]:
     care = frozenset(name for name, topic in profile.topics.items() if topic.care)
     wishes = (
         _Wish("something to do today", do, frozenset()),
-        _Wish("something on mood, carers or daily life", frozenset(), care),
+        _Wish("something on mood, caregivers or daily life", frozenset(), care),
     )
     return tuple(wish for wish in wishes if wish.formats or wish.topics)
 

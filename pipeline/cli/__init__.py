@@ -27,7 +27,7 @@ SECTIONS = {
         "archive": "Build public/ from the approved issues: pages, index and feeds.",
         "handoff": "Give an approved issue to the mail service, which sends it.",
     },
-    "Trouble": {
+    "Troubleshooting": {
         "why": "Show everything that was decided about one article.",
         "balance": "Show how the last twelve issues spread over topics and sources.",
         "shots": "Take pictures of the email: desktop, phone, dark, large text.",
@@ -36,10 +36,10 @@ SECTIONS = {
         "erratum": "Publish a dated correction on an issue's page.",
         "rebuild": "Make an issue's files and the site again, and say what changed.",
     },
-    "Set-up": {
+    "Setup": {
         "init": "Make a new newsletter folder that works at once.",
         "copy": "Copy a shipped profile or template here, to make it yours.",
-        "feeds": "Say where articles come from: list, add, remove, check and more.",
+        "feeds": "Manage the feeds that articles come from.",
         "signup": "Set up signup so that everyone who signs up gets the ebook.",
         "schedule": "Show when the next issues go out; print lines for cron.",
     },

@@ -9,7 +9,7 @@ from pipeline.work.publish import publish
 @command("archive", locked=True)
 def archive(app: App) -> None:
     """An issue's page exists from its approval, since the email links to it; the index and the feeds list it from
-    its send time. When `[archive] upload` is set, that command then carries public/ to its host.
+    its send time. If `[archive] upload` is set, that command then carries public/ to its host.
 
     \b
     Examples:

@@ -9,8 +9,8 @@ from pipeline.work.balance import KINDS, carers_share, rows, summary
 
 @command("balance", json_option)
 def balance(app: App, as_json: bool) -> None:
-    """And what editors changed in them. Nothing learns from it: it is for people who ask whether carers, mood or one
-    source had their share.
+    """It also shows what editors changed in them. The tool learns nothing from it: it is for people who want to know
+    whether caregivers, mood or one source had their share.
 
     \b
     Examples:
@@ -30,7 +30,7 @@ def balance(app: App, as_json: bool) -> None:
     if not found:
         click.echo("Readers have had no issue yet. Make the first: monday run --issue next")
         return
-    carers = "" if share is None else f", carers {share:.0%}"
+    carers = "" if share is None else f", caregivers {share:.0%}"
     click.echo(f"{total['issues']} issues, reading grade {total['grade']}{carers}")
     for head in ("topics", "sources", "formats"):
         click.echo(f"\n{head.capitalize()}")

@@ -16,23 +16,21 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
 @command("check", issue_option, json_option)
-@click.option("--links", is_flag=True, help="Ask each page once whether it is still there.")
-@click.option(
-    "--with", "tools", metavar="TOOLS", default="", help="Real tools too: spamassassin,vnu,chromium,thunderbird."
-)
+@click.option("--links", is_flag=True, help="Test once whether each article's page is still there.")
+@click.option("--with", "tools", metavar="TOOLS", default="", help="Also run: spamassassin,vnu,chromium,thunderbird.")
 @click.option("--sizes", "weigh", is_flag=True, help="Say where the bytes of the email go, story by story.")
 @click.option("--explain", metavar="RULE", help="Print a rule's manual; ? lists the rules.")
 def check(
     app: App, issue: str | None, links: bool, tools: str, weigh: bool, explain: str | None, as_json: bool
 ) -> None:
-    """Exit 4 when there are errors.
+    """Exit 4 if there are errors.
 
     The final bytes are checked: accessibility, size, links, both parts, the promises we make to readers.
 
     \b
     Examples:
       monday check
-      monday check --links                  ask each article's page, too
+      monday check --links                  test the articles' pages, too
       monday check --sizes                  where the bytes go
       monday check --explain reading.grade  a rule's manual
       monday check --explain ?              all rules

@@ -13,7 +13,7 @@ MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "bad": ("BAD ", "r
 
 @command("doctor", json_option)
 def doctor(app: App, as_json: bool) -> None:
-    """Changes nothing and sends nothing: the published home is asked for one page, and the mail server is greeted.
+    """Changes nothing and sends nothing: one page of the published site is fetched, and the mail server is greeted.
     Exit 1 if something must be fixed first (BAD); a note is only for your information.
 
     \b

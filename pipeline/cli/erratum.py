@@ -10,8 +10,8 @@ from pipeline.work.erratum import correct
 @click.argument("day", metavar="DATE", type=IssueDate())
 @click.argument("words")
 def erratum(app: App, day: str, words: str) -> None:
-    """The words stand on the issue's page, in the list and in the feeds, with today's date. What readers were sent
-    stays as it was sent. Write one or two plain sentences: what was wrong, what is right.
+    """The words appear on the issue's page, in the list and in the feeds, with today's date. The email that readers got
+    does not change. Write one or two plain sentences: what was wrong, what is right.
 
     \b
     Examples:

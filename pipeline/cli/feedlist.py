@@ -21,7 +21,7 @@ TIERS = click.Choice(["A", "B", "C", "X"])
 @click.option("--tier", type=TIERS, default="B", show_default=True,
               help="A: charity or health service; B: rehab firm or survivor; C: news; X: blocked.")  # fmt: skip
 def add(app: App, url: str, name: str, tier: Tier) -> None:
-    """Add a feed; a site's address will do, its feed is looked for.
+    """Add a feed, by its own address or that of its site.
 
     \b
     Examples:
@@ -42,11 +42,11 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
 @click.argument("tier", type=TIERS)
 @click.option("--by", default="", metavar="NAME", help="Who rates it; an A needs a name.")
 def rate(app: App, feed: str, tier: Tier, by: str) -> None:
-    """Say what a source is worth: A charity or health service, B rehab firm or survivor, C news, X blocked.
+    """Rate how far you trust a source: A charity or health service, B rehab firm or survivor, C news, X blocked.
 
-    An A with a name spares the reading of most advice before an issue is approved. Give it only to a source that is
-    staff-written, names a clinical author or reviewer, dates its pages within three years, and sells nothing that it
-    advises.
+    If somebody named rates a source A, most of its advice need not be read before approval. Give an A only to a source
+    that is staff-written, names a clinical author or reviewer, dates its pages within three years, and sells nothing
+    that it advises.
 
     \b
     Examples:
@@ -61,10 +61,10 @@ def rate(app: App, feed: str, tier: Tier, by: str) -> None:
 @click.argument("feeds", metavar="FEED...", nargs=-1)
 @click.option("--samples", is_flag=True, help="All sample feeds: before the first real issue.")
 def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
-    """Take feeds out of newsletter.toml.
+    """Remove feeds from newsletter.toml.
 
     FEED is an address or a name, as `monday feeds list` shows it. Comments right above a feed's block go with it; every
-    other line stays. What went is printed, ready to be put back. Articles that it brought are not news when it returns.
+    other line stays. What was removed is printed, so that you can paste it back; its articles will not be new again.
 
     \b
     Examples:
@@ -75,7 +75,7 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
     named = [*feeds, *(feed.url for feed in app.config.feeds if samples and feed.url.startswith("sample:"))]
     if not named:
         raise UsageError(
-            "there are no sample feeds here" if samples else "no feed is named",
+            "there are no sample feeds here" if samples else "no feed was named",
             hint='monday feeds remove "Name"; see their names and addresses: monday feeds list',
         )
     gone, blocks = work.remove(app.config, named)
@@ -91,11 +91,11 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
 @click.argument("old")
 @click.argument("new", required=False, default="")
 def move(app: App, old: str, new: str) -> None:
-    """Give a feed another address, in its line of newsletter.toml.
+    """Change a feed's address in newsletter.toml.
 
-    OLD is its address or name. Without NEW it is where the feed's server has said, on three separate days, that it
-    moved for good; where a web page stands instead of a feed, it is the feed of that page. Articles that were read at
-    the old address stay known. Comments and every other line keep their bytes.
+    OLD is its address or name. Without NEW, it is the address to which the server redirected permanently on three
+    separate days or, if OLD is a web page, the feed that the page names. Articles read at the old address are not new
+    again. Nothing else in the file changes.
 
     \b
     Examples:
@@ -111,14 +111,16 @@ def move(app: App, old: str, new: str) -> None:
 @command("import", json_option)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @click.option("--starter", is_flag=True, help="Real public sources on stroke recovery, to begin with.")
-@click.option("--no-verify", is_flag=True, help="Add them without asking: on a machine without a network.")
+@click.option(
+    "--no-verify", is_flag=True, help="Add them without fetching them, such as on a machine without a network."
+)
 def import_(app: App, file: Path | None, starter: bool, no_verify: bool, as_json: bool) -> None:
     """Add the feeds of an OPML file, as feed readers export it.
 
     Its folders become tags; a tier that `feeds export` wrote is kept.
 
-    Each is asked first, and only those that answer with a feed are added; for the others you learn why. Importing
-    again is harmless: it asks for those that are missing.
+    Each is fetched first, and only those that answer with a feed are added; for the others you learn why. Importing
+    again is harmless: it tries those that are missing.
 
     \b
     Examples:
@@ -132,7 +134,7 @@ def import_(app: App, file: Path | None, starter: bool, no_verify: bool, as_json
         )
     feeds = work.read_opml(file) if file else work.starter()
     if not no_verify:
-        say(f"Asking {counted(len(feeds), 'feed')} …")
+        say(f"Fetching {counted(len(feeds), 'feed')} …")
     with app.lock():
         done = work.take_in(app.config, feeds, now=app.now, progress=progress, ask=not no_verify)
     if as_json:
@@ -148,7 +150,7 @@ def import_(app: App, file: Path | None, starter: bool, no_verify: bool, as_json
     there = f"; {len(done.known)} of them the newsletter had already" if done.known else ""
     click.echo(f"Added {len(done.added)} of {counted(len(feeds), 'feed')}{there}. See them: monday feeds list")
     if done.asked and not any(found.ok for found in done.asked):
-        hint = "each line above says why; where all of them say the same, check the network; then import again"
+        hint = "each line above says why; if they all say the same, check the network, then import again"
         raise FetchError("none of them answered with a feed", reason="none", hint=hint)
     if done.added and any(feed.url.startswith("sample:") for feed in app.config.feeds):
         click.echo("The sample feeds are still there. Before the first real issue: monday feeds remove --samples")

@@ -17,8 +17,8 @@ from pipeline.work import feeds as work
 
 @click.group("feeds")
 def feeds() -> None:
-    """The list lives in newsletter.toml and is yours: `add` and `import` write below what is there, `remove` takes one
-    block out, `move` changes one address. Every other byte stays.
+    """The list lives in newsletter.toml and is yours: `add` and `import` write below what is there, `remove` removes
+    one block, `move` changes one address. Nothing else in the file changes.
     """
 
 
@@ -28,7 +28,7 @@ for change in (feedlist.add, feedlist.rate, feedlist.remove, feedlist.move, feed
 
 @command("list", json_option, group=feeds)
 def list_(app: App, as_json: bool) -> None:
-    """Show every feed: how it does, and how much of it is chosen.
+    """Show how each feed is doing, and how much of it is chosen.
 
     The last success, articles a week, failures in a row, and what needs a look. "Chosen" counts the stories of the
     last twelve issues: how many came from this source.
@@ -75,7 +75,7 @@ def _row(h: Health, chosen: int, stories: int) -> dict[str, object]:
 def check(app: App, rediscover: bool, as_json: bool) -> None:
     """Read every feed that is due, and say which fail.
 
-    A feed that is not due is not asked again: what is shown is how it did the last time. Exit code 1 when one fails.
+    A feed that is not due is not read again: its last result is shown. Exit code 1 if one fails.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""Who hears of a run: the watcher's ping, and a mail to the editors. Neither ever changes how the run ends."""
+"""Who hears of a run: the watcher's ping, and an email to the editors. Neither ever changes how the run ends."""
 
 import json
 import os
@@ -40,8 +40,8 @@ class Watch:
     def end(self, code: int, lines: tuple[str, ...], *, news: str = "", broke_off: bool = False) -> None:
         """Tell how it ended; the editors hear of *news*, such as a new draft, and of what changed or needs them.
 
-        Trouble that the last run had too, and that was mailed then, is no reason for a mail. What may pass by itself is
-        mailed once, when it has lasted an hour.
+        Trouble that the last run had too, and that was mailed then, is not mailed again. What may pass by itself is
+        mailed once, if it lasts an hour.
         """
         self.log += lines
         self._ping(str(code))
@@ -72,7 +72,7 @@ class Watch:
         )
 
     def _mailed(self) -> tuple[set[str], datetime | None, bool]:
-        """The trouble of the last run that the editors know of from a mail; since when runs have ended with what may
+        """The trouble of the last run that the editors know of from an email; since when runs have ended with what may
         pass, and whether that was mailed."""
         try:
             kept = json.loads(files.read(self.config.folder / _MAILED) or b"{}")

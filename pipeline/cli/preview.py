@@ -15,7 +15,9 @@ from pipeline.cli.app import App, command, desk_option, say
 
 
 @command("preview", desk_option)
-@click.option("--port", type=click.IntRange(0, 65535), default=8005, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8005, show_default=True, help="The port; 0 takes a free one."
+)
 @click.option("--read-only", is_flag=True, help="For showing it to others: nothing can be changed.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the browser (default: on a desktop).")
 def preview(app: App, issue: str | None, port: int, read_only: bool, open_browser: bool) -> None:

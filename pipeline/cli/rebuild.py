@@ -10,7 +10,7 @@ from pipeline.work.rebuild import rebuild as work
 
 @command("rebuild", issue_option, json_option, locked=True)
 @click.option("--all", "everything", is_flag=True, help="Every issue, not only one.")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is not what it should be.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is not what it should be.")
 def rebuild(app: App, issue: str | None, everything: bool, check: bool, as_json: bool) -> None:
     """What was handed off is compared, never rewritten.
 

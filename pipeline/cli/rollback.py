@@ -11,9 +11,9 @@ from pipeline.work.rollback import latest, roll_back
 
 @command("rollback", issue_option, locked=True)
 def rollback(app: App, issue: str | None) -> None:
-    """Its page goes from the site. Then edit it and approve it again. Exit 7 when the service has begun to send: then
-    only a correction on the page is left (`monday erratum`). Without --issue it is the latest one that is approved
-    or with the service.
+    """Its page is removed from the site. Then edit it and approve it again. Exit 7 if the service has begun to send:
+    then only a correction on the page is possible (`monday erratum`). Without --issue, it is the latest one that is
+    approved or with the service.
 
     \b
     Examples:

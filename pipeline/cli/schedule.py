@@ -24,8 +24,8 @@ def schedule(ctx: click.Context) -> None:
 def explain(app: App, as_json: bool) -> None:
     """List the next eight Mondays, and what daylight saving does to them.
 
-    The wall time stays; its UTC time moves with the clocks. A time that they jump over moves past the gap, one that
-    they show twice means the first: each such Monday says so.
+    The local time stays the same, and its UTC time moves. A local time that does not exist moves past the gap; of one
+    that occurs twice, the first is used. Each such Monday says so.
 
     \b
     Examples:

@@ -13,8 +13,8 @@ from pipeline.work import send
 @click.argument("address")
 @click.option("--service", is_flag=True, help="Through the mail service's own draft, as readers will get it.")
 def send_test(app: App, address: str, issue: str | None, service: bool) -> None:
-    """It goes through the server of [smtp] in newsletter.toml: what an approval binds, with “[Test]” in front of its
-    subject, from now, and to ADDRESS alone. With --service the mail service sends it, with its own unsubscribe link: a
+    """It goes through the server under [smtp]: the email that an approval covers, with “[Test]” in front of its
+    subject, dated now, to ADDRESS alone. With --service, the mail service sends it, with its own unsubscribe link: a
     draft is made there, and nobody but ADDRESS gets it.
 
     \b

@@ -15,17 +15,17 @@ from pipeline.work.shots import shots as work
 
 
 @command("shots", issue_option)
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where to (default: .monday/shots/DATE).")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder (default: .monday/shots/DATE).")
 @click.option("--prove", is_flag=True, help="Measure instead: what inlining changed, and what hostile clients break.")
 def shots(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
-    """Needs an installed Chromium; where Thunderbird is installed, also as that mail client shows it, light and dark.
-    Nothing is fetched from the network; an editor's own pictures come from the issue's folder.
+    """Needs Chromium. If Thunderbird is installed, it also takes pictures there, light and dark. Nothing is fetched
+    from the network; an editor's own pictures come from the issue's folder.
 
     \b
     Examples:
       monday shots
       monday shots --out pictures  into a folder of your own
-      monday shots --prove         measure, in place of pictures
+      monday shots --prove         measure instead
     """
     built = build(app.newsletter, app.day(issue), write=False)
     if prove:

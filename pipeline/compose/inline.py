@@ -40,8 +40,8 @@ def inline(html: str) -> str:
     result = f"{inlined}\n"
     if END not in result:  # premailer drops what is nested too deep or too long without a word
         raise TemplateError(
-            "templates/email/email.html:1: the end of the email is lost: nested too deep, or too long",
-            hint="use fewer elements inside each other",
+            "templates/email/email.html:1: the end of the email is lost: it is nested too deeply, or too long",
+            hint="nest fewer elements",
         )
     return result
 

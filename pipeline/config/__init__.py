@@ -54,7 +54,7 @@ def _outdated(data: dict[str, Any], text: str) -> tuple[str, ...]:
         return ()
     data["schedule"] = {key: value for key, value in schedule.items() if key != "day"}
     where = f"{NAME}:{toml.line(text, ['schedule', 'day'])}"
-    return (f"{where}: issues always go out on Mondays; 'day' is not needed any more, remove that line",)
+    return (f"{where}: issues always go out on Mondays; 'day' is no longer needed, remove that line",)
 
 
 def _wrong(config: Config, feed: Feed, seen: Container[str]) -> tuple[str, str] | None:

@@ -53,7 +53,7 @@ def _day(value: object) -> object:
         if isinstance(value, str) and re.fullmatch(r"[\d-]{10}", value):
             return date.fromisoformat(value)
     except ValueError as e:
-        raise ValueError("no calendar has that day") from e
+        raise ValueError("there is no such date") from e
     if not isinstance(value, date):
         raise ValueError("a date is written as 2026-12-28")
     return value
@@ -86,8 +86,8 @@ Slug = Annotated[
     Str,
     _written(
         r"(?=.{1,61}$)[a-z0-9]+(-[a-z0-9]+)*",
-        "small letters and digits are needed, with single dashes between them, such as monday-five: it names each "
-        "issue at the mail service, which takes no others",
+        "lowercase letters and digits are needed, with single hyphens between them, such as monday-five: it names "
+        "each issue at the mail service, which accepts nothing else",
     ),
 ]
 """small letters, digits and hyphens"""

@@ -49,7 +49,7 @@ class Topic(Table):
     broad: bool = False
     """So wide that a narrower topic is taken before it."""
     care: bool = False
-    """Mood, carers or daily life: each issue tries to have one."""
+    """Mood, caregivers or daily life: each issue tries to have one."""
     carers: bool = False
     """Written for those who care for somebody: `monday balance` tells the share of such articles."""
 

@@ -199,7 +199,7 @@ class Smtp(Section):
     user: fields.Text = ""
     """The login; "" for a server that asks for none."""
     starttls: fields.Flag = True
-    """Encrypt the connection; only a server on this machine may do without."""
+    """Encrypt the connection; only a server on this machine may go without."""
     from_: fields.OptionalAddress = Field("", alias="from")
     """The envelope's sender; default: the newsletter's from."""
 
@@ -210,7 +210,7 @@ class Notify(Section):
     ping_url: fields.OptionalUrl = ""
     """A healthchecks-style watcher: it hears the start and the exit code of each run."""
     to: fields.OptionalAddress = ""
-    """Who gets a mail when a draft waits, and when a run needs a person."""
+    """Who gets an email when a draft waits, and when a run needs a person."""
 
 
 class Approve(Section):

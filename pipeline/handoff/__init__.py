@@ -162,8 +162,8 @@ def mailer(config: Config, env: Env) -> smtp.Mailer:
     if not config.smtp.host:
         raise ConfigError("no mail server is configured", hint="set host under [smtp] in newsletter.toml")
     if not config.smtp.starttls and not is_loopback(config.smtp.host):
-        words = f"starttls = false would send mail and password in clear to {config.smtp.host}"
-        raise ConfigError(words, hint="set starttls = true under [smtp]; only a server on this machine may do without")
+        words = f"starttls = false would send mail and password in the clear to {config.smtp.host}"
+        raise ConfigError(words, hint="set starttls = true under [smtp]; only a server on this machine may go without")
     return smtp.Mailer(
         host=config.smtp.host,
         port=config.smtp.port,

@@ -143,7 +143,7 @@ class Refused(RemoteRefused):
 
 HINTS = {
     401: "the token is wrong or was revoked: make a new one there, and put it where `monday doctor` says",
-    403: "the token is wrong, or may not do this: compare its rights with the reference page of this target",
+    403: "the token is wrong, or may not do this: compare its permissions with the documentation of this target",
     404: "check the address and the ids under [handoff]",
 }
 

@@ -1,4 +1,4 @@
-"""Telling people: a ping for the machine that watches, a mail for the editors. A failed notice never fails a run."""
+"""Telling people: a ping for the machine that watches, an email for the editors. A failed notice never fails a run."""
 
 from collections.abc import Callable
 from datetime import datetime

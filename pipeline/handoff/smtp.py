@@ -90,7 +90,7 @@ class Mailer:
             hint = "check user under [smtp] and MONDAY_SMTP_PASSWORD"
             raise RemoteRefused(f"the mail server refused the login ({e.smtp_code})", hint=hint) from e
         except smtplib.SMTPNotSupportedError as e:
-            hint = "if it asks for no login, leave user out under [smtp]; starttls = false is for this machine only"
+            hint = "if it needs no login, leave user out under [smtp]; starttls = false is for this machine only"
             raise RemoteRefused(f"the mail server cannot do that: {e}", hint=hint) from e
         except ssl.SSLError as e:
             hint = "check host under [smtp]: its certificate must be valid for that name; nothing was sent"
@@ -154,9 +154,9 @@ def rollback(parcel: Parcel, book: Book) -> Outcome:
     """Possible only while nothing was sent. RemoteRefused after it, RemoteUnknown while that is in doubt."""
     if book.done():
         hint = "correct the public page instead: monday erratum"
-        raise RemoteRefused(f"the {issue_name(parcel.day)} was sent: a mail cannot be taken back", hint=hint)
+        raise RemoteRefused(f"the {issue_name(parcel.day)} was sent: an email cannot be taken back", hint=hint)
     if book.pending("send"):
-        words = "the issue may have been sent, and a mail cannot be taken back"
+        words = "the issue may have been sent, and an email cannot be taken back"
         raise RemoteUnknown(words, hint=settling("smtp", parcel.day, "send"))
     return Outcome(state="absent", words="nothing of it was sent")
 

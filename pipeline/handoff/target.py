@@ -28,7 +28,7 @@ class Parcel:
     eml: bytes
     send_at: datetime
     latest: datetime
-    """Later than that it is not sent any more."""
+    """Later than that it is no longer sent."""
     sha: str
     """The approval's fingerprint: email.eml plus the send instant."""
     page: str
@@ -45,8 +45,8 @@ class Parcel:
         """Raise Skipped if it is too late to send it."""
         if now > self.latest:
             hours = (self.latest - self.send_at) / timedelta(hours=1)
-            words = f"the {issue_name(self.day)} is more than {hours:g} hours late: it is not sent any more"
-            raise Skipped(words, hint="raise max_late_hours under [schedule] to send it all the same")
+            words = f"the {issue_name(self.day)} is more than {hours:g} hours late: it will not be sent"
+            raise Skipped(words, hint="raise max_late_hours under [schedule] to send it anyway")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -162,7 +162,7 @@ class Desk:
         """Bring back what issue.toml was after an earlier change; that is a change like any other."""
         state = next((one for one in self.states() if str(one.number) == form.get("state")), None)
         if state is None:
-            raise UsageError("that state is not known any more", hint="choose another one under History")
+            raise UsageError("that state is no longer known", hint="choose another one under History")
         with self._working:
             taken = self._make_ready(form)
             before = _bytes(self._live.refresh())
@@ -194,7 +194,7 @@ class Desk:
             return f"{taken}Undone: {said.rstrip('.')}."
 
     def approve(self, form: Form) -> str:
-        """Approve exactly what the page showed. Raises Conflict when it is not that any more."""
+        """Approve exactly what the page showed. Raises Conflict if the issue has changed since."""
         made_up = self._live.shown.rendered.made_up if self._live.shown.rendered else ()
         if made_up:
             raise UsageError(f"not approved: {made_up[0]}", hint="what is made up can be rehearsed, but is never sent")

@@ -168,14 +168,14 @@ def _keep(at: At, _form: Mapping[str, str]) -> Made:
 
 def _pin(at: At, form: Mapping[str, str]) -> Made:
     pinned = form["op"] == "pin"
-    said = f"“{at.story.title}” is pinned: it stays." if pinned else f"“{at.story.title}” is not pinned any more."
+    said = f"“{at.story.title}” is pinned: it stays." if pinned else f"“{at.story.title}” is no longer pinned."
     return at.set("pinned", pinned or None), said
 
 
 def _swap(at: At, form: Mapping[str, str]) -> Made:
     other = find(at.document, form.get("with", ""))
     if other.kind != "bench":
-        raise Conflict("that article is not on the bench any more", hint="look at the bench, then choose again")
+        raise Conflict("that article is no longer on the bench", hint="look at the bench, then choose again")
     said = f"“{other.story.title}” took the place of “{at.story.title}”, which is on the bench."
     return acts.swap(at.document, at.index, other.index), said
 
@@ -208,7 +208,7 @@ def _bench(at: At, _form: Mapping[str, str]) -> Made:
 
 def _later(at: At, _form: Mapping[str, str]) -> Made:
     if at.story.kept:
-        return at.set("kept", None), f"“{at.story.title}” is not kept for later any more."
+        return at.set("kept", None), f"“{at.story.title}” is no longer kept for later."
     made = acts.keep(at.document, at.kind, at.index)
     return made, f"“{at.story.title}” is kept for later weeks, on the bench{_filled(at, made)}."
 
@@ -315,9 +315,9 @@ def find(document: Document, url: str, *kinds: str) -> At:
                 if kind == "held" and kinds == _LOOSE:
                     raise UsageError("that article is held back", hint="read it, then release it with your name")
                 hint = "somebody moved it; look, then go on"
-                raise Conflict("that article is not among the chosen any more", hint=hint)
+                raise Conflict("that article is no longer among the chosen", hint=hint)
             return At(document, kind, index, story)
-    raise Conflict("that article is not in the issue any more", hint="somebody took it out; look, then go on")
+    raise Conflict("that article is no longer in the issue", hint="somebody took it out; look, then go on")
 
 
 _SHOWN: Final = MappingProxyType(

@@ -88,5 +88,5 @@ def install(app: "Flask", desk: Desk) -> None:
     def shot(look: str, name: str) -> "Response":
         pictures = desk.work.pictures
         if look != pictures.look or name not in pictures.files:
-            abort(404, "That picture is not here any more: take them again.")
+            abort(404, "That picture is no longer here: take them again.")
         return Response(pictures.files[name], mimetype="image/png")

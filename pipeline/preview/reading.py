@@ -90,7 +90,7 @@ def marked(words: str, why: Sequence[str]) -> list[list[tuple[str, bool]]]:
 
 
 def mailto(story: Story, why: Sequence[str]) -> str:
-    """A mail to a colleague who is to read *story*: its link, and why."""
+    """An email to a colleague who is to read *story*: its link, and why."""
     body = "\n\n".join((story.title, story.url, *why, "Is it safe for our readers?"))
     return f"mailto:?subject={quote(f'Please read: {story.title}')}&body={quote(body)}"
 

@@ -292,7 +292,7 @@ def _place(stories: tuple[Story, ...], url: str) -> int:
     for place, story in enumerate(stories, 1):
         if canonical(story.url) == canonical(url):
             return place
-    raise Conflict("that article is not there any more", hint="somebody moved it; look, then go on")
+    raise Conflict("that article is no longer there", hint="somebody moved it; look, then go on")
 
 
 def _with_links(built: Built, answers: Mapping[str, check.Answer]) -> tuple[Finding, ...]:

@@ -99,7 +99,7 @@ def _curly(text: str, line: int, column: int) -> tuple[str, str] | None:
         return None
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
     type_ = '"""' if _THREE.match(text, at) else "'" if text[at] in "‘’‚‛" else '"'
-    hint = f"type {type_} there, and at the other end of the words; curly quotes inside of them may stay"
+    hint = f"type {type_} there, and at the other end; curly quotes inside the text may stay"
     return f"{line}:{column}: {text[at]} is a curly quote, as word processors write it", hint
 
 

@@ -56,7 +56,7 @@ def summary(found: Sequence[Row]) -> dict[str, Any]:
 
 
 def carers_share(found: Iterable[Row], profile: Profile) -> float | None:
-    """How many of the stories are for carers, 0 to 1; None where *profile* has no topic for them."""
+    """How many of the stories are for caregivers, 0 to 1; None where *profile* has no topic for them."""
     carers = {name for name, topic in profile.topics.items() if topic.carers}
     topics = [story.topic for row in found for story in row.stories]
     return round(sum(topic in carers for topic in topics) / max(len(topics), 1), 3) if carers else None

@@ -60,7 +60,7 @@ def choose(
     if edition.is_edited and not discard:
         raise UsageError(
             f"issues/{day}/issue.toml was edited since it was drafted; it was left alone",
-            hint="to choose again all the same: monday choose --discard (the edited file is kept beside it)",
+            hint="to choose again anyway: monday choose --discard (the edited file is kept beside it)",
         )
     pinned = _pinned(edition, warn=warn)
     choice, pages = _followed(newsletter, edition, now=now, pinned=tuple(pinned.values()))
@@ -112,7 +112,7 @@ def _followed(
 
 
 def considered(newsletter: Newsletter, day: date) -> Candidates:
-    """What was considered for *day*'s issue. Raises IssueError where that is not known any more."""
+    """What was considered for *day*'s issue. Raises IssueError where that is no longer known."""
     found = newsletter.considered(day)
     if found is None:
         hint = "restore the file from a backup, or choose again: monday choose --again"

@@ -33,6 +33,6 @@ def correct(newsletter: Newsletter, day: date, words: str, *, now: datetime, war
         hint = "it was a rehearsal, or was changed or abandoned before it was out: monday status"
         raise UsageError(f"the site does not show the {issue_name(day)}: there is no page to correct", hint=hint)
     if words in [text for _, text in edition.record.errata[-1:]]:
-        raise UsageError("that correction is on the page already; nothing was written", hint="look at the page")
+        raise UsageError("that correction is already on the page; nothing was written", hint="look at the page")
     newsletter.note(day, "erratum", at=now, text=words)
     return publish(newsletter, now=now, warn=warn)

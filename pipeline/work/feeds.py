@@ -63,7 +63,7 @@ def find(config: Config, url: str) -> tuple["Found", ...]:
             [web.Request(url=address)], policy=policy(config), on_response=lambda _, answer: answers.append(answer)
         )
         answer = answers[0]
-        look = f"open {address} in a browser: is it right, and does it answer there?"
+        look = f"open {address} in a browser: is the address right, and does it answer?"
         if isinstance(answer, FetchError):
             raise FetchError(f"{address}: {answer}", reason=answer.reason, hint=answer.hint or look)
         if answer.status not in (200, 203):
@@ -147,7 +147,7 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
 def rate(config: Config, which: str, tier: Tier, *, by: str) -> Feed:
     """Write down what the feed *which* (its url or name) is worth, and who says so; the feed as it is now.
 
-    Raises UsageError without a name for an A: it spares the reading of what touches a reader's safety.
+    Raises UsageError without a name for an A: most of its articles then need no reading.
     """
     name = squeeze(printable(by))
     if tier == "A" and not name:

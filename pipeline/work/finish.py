@@ -106,8 +106,8 @@ def finish(run: Run) -> None:
 def _finish(run: Run, edition: Edition) -> str:
     newsletter, day = run.newsletter, edition.day
     if edition.is_skipped:
-        hint = f"to send it all the same, take {day} out of skip under [schedule], and approve it again"
-        raise Skipped("it is approved, but its Monday is one to skip: it is not sent", hint=hint)
+        hint = f"to send it anyway, remove {day} from skip under [schedule], and approve it again"
+        raise Skipped("it is approved, but its Monday is skipped: it will not be sent", hint=hint)
     try:
         if newsletter.config.handoff.target != "none":
             return send.deliver(

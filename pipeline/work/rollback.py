@@ -52,6 +52,6 @@ def latest(newsletter: Newsletter) -> date | None:
 def before_edit(newsletter: Newsletter, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
     """Take a scheduled issue back before it is edited; "" when there was no need.
 
-    Raises RemoteRefused when it is on its way or out already: then it is not edited any more.
+    Raises RemoteRefused when it is on its way or out already: then it can no longer be edited.
     """
     return "" if newsletter.edition(day).may_change else roll_back(newsletter, day, clock=clock, env=env)

@@ -125,4 +125,4 @@ def _really(config: Config, *, pretending: bool) -> None:
     from pipeline import handoff
 
     if config.handoff.target != "none" and pretending and not handoff.is_local(config):
-        raise UsageError("a pretended time (--now) hands nothing to a real service", hint="leave --now out")
+        raise UsageError("with --now, nothing is handed to a real service", hint="leave --now out")

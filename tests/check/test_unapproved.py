@@ -75,7 +75,7 @@ def test_an_article_that_readers_had(tmp_path):
 
 
 def test_a_subject_from_before_a_swap(tmp_path):
-    """What the subject and the preheader of the first choice name is told when it is not in the issue any more."""
+    """What the subject and the preheader of the first choice name is told when it is no longer in the issue."""
     path = drafted(tmp_path)
     assert "subject" not in call(tmp_path, "check", "--issue", "next").stdout
     lead = re.search(r'^title = "(.*)"$', path.read_text(), re.M)[1]

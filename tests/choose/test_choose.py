@@ -211,7 +211,7 @@ def test_too_few():
     """A thin week says in words what was missing; the floor does not move."""
     choice = chosen([*good(2), article("Bake bread")])
 
-    assert choice.missing.startswith("2 of 5 good articles: 3 articles looked at (1 off-topic)")
+    assert choice.missing.startswith("2 of 5 good articles: 3 articles considered (1 off-topic)")
 
 
 def test_shelf_fills():

@@ -279,4 +279,4 @@ def test_too_few_names_five_reasons_at_most():
     )
 
     assert choice.missing.endswith("; evergreen.toml has no more to add")
-    assert choice.missing.startswith("0 of 3 good articles: 4 articles looked at (")
+    assert choice.missing.startswith("0 of 3 good articles: 4 articles considered (")

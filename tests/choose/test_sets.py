@@ -13,7 +13,7 @@ from pipeline.config.profile import Format, Topic
 from pipeline.model import Article, Candidate, Feed, Part, Sent
 
 DO = "something to do today"
-CARE = "something on mood, carers or daily life"
+CARE = "something on mood, caregivers or daily life"
 
 
 def profile():

@@ -277,7 +277,7 @@ def test_the_last_feed_and_all_samples_are_removed(tmp_path):
         (["b.org.uk"], "is called b.org.uk", "did you mean https://b.org.uk/two.xml or https://b.org.uk/three.xml?"),
         (["zzz"], "is called zzz", "Hint: all of them: monday feeds list"),
         (["Two", "zzz"], "is called zzz", "Hint: all of them"),
-        ([], "no feed is named", 'monday feeds remove "Name"'),
+        ([], "no feed was named", 'monday feeds remove "Name"'),
     ],
 )
 def test_what_cannot_be_removed(tmp_path, words, error, hint):

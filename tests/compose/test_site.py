@@ -260,12 +260,12 @@ def test_plain_words(provider):
 
 def test_topics_in_plain_words():
     """Readers see what the profile calls a topic, in the index, the feeds and the search."""
-    labels = {"carers": "carers and family", "speech": "speech and language"}
+    labels = {"carers": "caregivers and family", "speech": "speech and language"}
     made = compose.site(
         [sites.public()], sites.settings(), resources.templates(sites.ROOT / "nowhere"), compose.Extras(labels=labels)
     )
 
-    told = ["hand and arm", "fatigue", "speech and language", "walking", "carers and family"]
+    told = ["hand and arm", "fatigue", "speech and language", "walking", "caregivers and family"]
     assert ", ".join(told) in made["index.html"].decode()
     assert told == json.loads(made["feed.json"])["items"][0]["tags"]
     assert all(f'term="{topic}"' in made["feed.xml"].decode() for topic in told)

@@ -64,7 +64,7 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
                      "newsletter.toml:7: skip, item 1: a date is written as 2026-12-28 (it is '28.12.2026')",
                      "correct that line", id="a date in another form"),
         pytest.param(with_lines("schedule", 'skip = ["2026-02-30"]'),
-                     "newsletter.toml:7: skip, item 1: no calendar has that day (it is '2026-02-30')",
+                     "newsletter.toml:7: skip, item 1: there is no such date (it is '2026-02-30')",
                      "correct that line", id="a date that no calendar has"),
         pytest.param(with_lines("schedule", "skip = [2026-12-28, 2026-12-29]"),
                      "newsletter.toml:7: skip, item 2: 2026-12-29 is not a Monday; the nearest are 2026-12-28 and"
@@ -166,7 +166,7 @@ def test_curly_quotes(lines, row, column, quote, types, end):
         toml.parse(text, "issue.toml")
 
     assert f"issue.toml:{row + 1}:{column}: {quote} is a curly quote, as word processors write it" == str(caught.value)
-    assert caught.value.hint.startswith(f"type {types} there, and at the other end of the words;")
+    assert caught.value.hint.startswith(f"type {types} there, and at the other end;")
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_key_of_an_earlier_version_gets_a_note(tmp_path):
     said = call(tmp_path, "status")
 
     assert said.exit_code == 0
-    note = "issues always go out on Mondays; 'day' is not needed any more, remove that line"
+    note = "issues always go out on Mondays; 'day' is no longer needed, remove that line"
     assert f"Note: newsletter.toml:{line}: {note}" == said.stderr.splitlines()[0]
 
 
@@ -202,5 +202,5 @@ def test_another_day_is_refused(tmp_path):
 @pytest.mark.parametrize("id", ["a--b", "ab-", "-ab", "A-b", "a_b", "é-ü", ""])
 def test_an_id_that_a_mail_service_would_change(id, tmp_path):
     """An issue's name at the service begins with the id: what a service would write otherwise is refused here."""
-    with pytest.raises(ConfigError, match="small letters and digits are needed, with single dashes between them"):
+    with pytest.raises(ConfigError, match="lowercase letters and digits are needed, with single hyphens between them"):
         config.read(LEAST.replace("[newsletter]", f'[newsletter]\nid = "{id}"'), tmp_path)

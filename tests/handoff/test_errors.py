@@ -163,8 +163,8 @@ def test_then_the_pictures_and_the_ebook(tmp_path):
 @pytest.mark.parametrize(("keys", "expected"), [
     ({"host": ""}, HOST),
     ({"starttls": False},
-     (ConfigError, "starttls = false would send mail and password in clear to mx.example.org",
-      "set starttls = true under [smtp]; only a server on this machine may do without")),
+     (ConfigError, "starttls = false would send mail and password in the clear to mx.example.org",
+      "set starttls = true under [smtp]; only a server on this machine may go without")),
     ({"user": "monday"}, unset("MONDAY_SMTP_PASSWORD")),
 ])  # fmt: skip
 def test_no_mailer(tmp_path, keys, expected):
@@ -183,7 +183,7 @@ SAID = [
     (smtplib.SMTPAuthenticationError(454, b"wait"), TryAgain, "the mail server refused (454): wait",
      "it may accept later: nothing was sent, run it again"),
     (smtplib.SMTPNotSupportedError("no TLS"), RemoteRefused, "the mail server cannot do that: no TLS",
-     "if it asks for no login, leave user out under [smtp]; starttls = false is for this machine only"),
+     "if it needs no login, leave user out under [smtp]; starttls = false is for this machine only"),
     (ssl.SSLError("odd"), MondayError, "no safe connection to the mail server 127.0.0.1: ('odd',)",
      "check host under [smtp]: its certificate must be valid for that name; nothing was sent"),
     (smtplib.SMTPServerDisconnected("gone"), TryAgain, "the mail server closed the connection: gone", REFUSED),

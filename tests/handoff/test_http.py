@@ -63,7 +63,7 @@ def test_a_request_without_a_body():
     (Answer(401, b"no"), Refused, "lists refused PUT /one (401): no",
      "the token is wrong or was revoked: make a new one there, and put it where `monday doctor` says"),
     (Answer(403, b"no"), Refused, "lists refused PUT /one (403): no",
-     "the token is wrong, or may not do this: compare its rights with the reference page of this target"),
+     "the token is wrong, or may not do this: compare its permissions with the documentation of this target"),
     (Answer(404, b"no"), Refused, "lists refused PUT /one (404): no",
      "check the address and the ids under [handoff]"),
     (Answer(429, b"no"), Unsent, "lists asks for a pause before PUT /one (429): no",

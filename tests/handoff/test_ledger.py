@@ -60,7 +60,7 @@ def test_damage(tmp_path, line, words):
     ledger.append(path, FIRST)
     path.write_bytes(path.read_bytes() + line + b"\n")
 
-    hint = "put the line right by hand, or restore the file from a backup: it says what was sent"
+    hint = "fix the line by hand, or restore the file from a backup: it says what was sent"
     assert (MondayError, f"2026-11-23/ledger.jsonl:2: {words}", hint) == error(ledger.read, path)
 
 

@@ -283,7 +283,7 @@ def test_in_clear_only_on_this_machine(side, host, allowed):
     if allowed:
         assert host == handoff.mailer(config, env).host
         return
-    with pytest.raises(ConfigError, match=f"in clear to {host}") as caught:
+    with pytest.raises(ConfigError, match=f"in the clear to {host}") as caught:
         handoff.mailer(config, env)
     assert "starttls = true" in caught.value.hint
 

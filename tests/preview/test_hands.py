@@ -101,7 +101,7 @@ def test_keep_for_later(newsroom):
     assert "is kept for later weeks, on the bench" in press(op="later", url=FIRST.url)
     assert {NEW.url, FIRST.url} == {story.url for story in newsroom.now.bench if story.kept}
     assert len(newsroom.now.stories) == 5
-    assert "is not kept for later any more" in press(op="later", url=FIRST.url)
+    assert "is no longer kept for later" in press(op="later", url=FIRST.url)
     assert {NEW.url} == {story.url for story in newsroom.now.bench if story.kept}
     newsroom.pages["https://new.example/held"] = replace(NEW, url="https://new.example/held", flagged=("cure",))
     press(op="add-later", link="https://new.example/held")
@@ -123,7 +123,7 @@ def test_any_state_comes_back(newsroom):
     assert newsroom.now.subject == "One"
     browser.post(op="undo")
     assert before == newsroom.file.read_bytes()
-    assert "is not known any more" in browser.post(op="restore", state="99").text
+    assert "is no longer known" in browser.post(op="restore", state="99").text
 
 
 def test_lead(newsroom):
@@ -418,7 +418,7 @@ def test_no_mail_server(newsroom):
     answer = browser.post(op="test", to="me@example.org")
 
     assert answer.status_code == 422
-    assert "A test to yourself is not possible yet: no mail server is set." in answer.text
+    assert "You cannot send a test yet: no mail server is set." in answer.text
     assert 'name="to"' not in answer.text
 
 

@@ -65,7 +65,7 @@ def test_whoever_uses_the_form_has_the_ebook(standing, blocked, mailed):
     assert downloads(made, answer.location).startswith(b"%PDF-")
     assert mailed is bool(there.mails)
     words = made["signup/check/index.html"].decode()
-    assert "Do you get our emails already? Then there is nothing more to do." in words
+    assert "Do you already get our emails? Then there is nothing more to do." in words
 
 
 def test_a_new_reader_confirms():

@@ -50,7 +50,7 @@ def test_the_site_speaks_the_words_of_the_profile(newsletter):
     call(newsletter, "archive", now="2026-11-23T08:01")
 
     tags = json.loads((newsletter / "public" / "feed.json").read_text())["items"][0]["tags"]
-    assert {"hand exercises", "carers and family"} <= set(tags)
+    assert {"hand exercises", "caregivers and family"} <= set(tags)
 
 
 def test_an_edit_voids_the_approval_and_takes_the_page_away(newsletter):

@@ -81,7 +81,7 @@ def test_erratum_said_twice(sent):
     """The words of the last correction are not said again; others are, and then the first ones too."""
     assert call(sent, "erratum", DAY, "The second link was wrong.", now=LATER).exit_code == 0
 
-    assert "is on the page already" in refused(sent, " The second  link was wrong.")
+    assert "is already on the page" in refused(sent, " The second  link was wrong.")
 
     for words in ("The third one too.", "The second link was wrong."):
         assert call(sent, "erratum", DAY, words, now=LATER).exit_code == 0

@@ -15,7 +15,7 @@ from tests.handoff.stubs.server import Refusal, Request, Stub
 
 TOKEN = "user:token-of-listmonk"
 DOCUMENTED = ("campaigns:get", "campaigns:manage", "campaigns:send", "templates:get", "templates:manage")
-"""The role that docs/send-with-listmonk.md asks for, beside the list."""
+"""The role that docs/listmonk.md asks for, beside the list."""
 DEFAULT = '<html><title>x</title><b>{{ template "content" . }}</b><img src="pixel"></html>'
 FIELDS = {
     "name": str, "subject": str, "lists": list, "from_email": str, "type": str, "content_type": str, "body": str,
