@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli.app import App, Moment
+from pipeline.cli.app import App, moment
 from pipeline.errors import MondayError
 
 SECTIONS = {
@@ -91,7 +91,9 @@ class Monday(click.Group):
 
 @click.group(cls=Monday, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "MONDAY"})
 @click.option("-C", "folder", metavar="DIR", default=".", help="The newsletter's folder (default: this one).")
-@click.option("--now", type=Moment(), help="Pretend that it is this time, as 2026-11-20 or 2026-11-20T09:00.")
+@click.option(
+    "--now", metavar="TIME", type=moment, help="Pretend that it is this time, as 2026-11-20 or 2026-11-20T09:00."
+)
 @click.version_option(__version__, prog_name="monday")
 @click.pass_context
 def monday(ctx: click.Context, folder: str, now: str | None) -> None:

@@ -1,5 +1,7 @@
 """What every command is given: the newsletter's folder, its settings, and the one clock."""
 
+import inspect
+import re
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -18,42 +20,37 @@ if TYPE_CHECKING:
     from pipeline.config import Config
 
 
-class Moment(click.ParamType[str]):
-    """A date or a time, kept as text until the newsletter's zone is known."""
-
-    name = "TIME"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            far = far_off(datetime.fromisoformat(value))
-        except ValueError:
-            far = f"{value!r} is not a time; write it as 2026-11-20 or 2026-11-20T09:00"
-        return self.fail(far, param, ctx) if far else value
+def moment(value: str) -> str:
+    """A date or a time, kept as text until the newsletter's zone is known. Raises BadParameter."""
+    try:
+        far = far_off(datetime.fromisoformat(value))
+    except ValueError:
+        far = f"{value!r} is not a time; write it as 2026-11-20 or 2026-11-20T09:00"
+    if far:
+        raise click.BadParameter(far)
+    return value
 
 
-class IssueDate(click.ParamType[str]):
-    """`next`, or the date of an issue."""
-
-    name = "DATE|next"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value != "next":
-            try:
-                day = date.fromisoformat(value)
-            except ValueError:
-                self.fail(f"{value!r} is not a date; write it as 2026-11-23, or as next", param, ctx)
-            if far_off(day) or day.weekday() != 0:
-                from pipeline.config import when  # inside: only a mistake needs it
-
-                self.fail(when.no_monday(day), param, ctx)
+def issue_date(value: str) -> str:
+    """`next`, or the date of an issue. Raises BadParameter."""
+    if value == "next":
         return value
+    try:
+        day = date.fromisoformat(value)
+    except ValueError as e:
+        raise click.BadParameter(f"{value!r} is not a date; write it as 2026-11-23, or as next") from e
+    if far_off(day) or day.weekday() != 0:
+        from pipeline.config import when  # inside: only a mistake needs it
+
+        raise click.BadParameter(when.no_monday(day))
+    return value
 
 
 issue_option = click.option(
-    "--issue", metavar="DATE|next", type=IssueDate(), help="Which Monday's issue (default: the current one)."
+    "--issue", metavar="DATE|next", type=issue_date, help="Which Monday's issue (default: the current one)."
 )
 desk_option = click.option(
-    "--issue", metavar="DATE|next", type=IssueDate(), help="Which Monday's issue (default: the newest unfinished one)."
+    "--issue", metavar="DATE|next", type=issue_date, help="Which Monday's issue (default: the newest unfinished one)."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for scripts.")
 
@@ -132,7 +129,8 @@ def command(
 ) -> Callable[[Function], click.Command]:
     """A command, of *group* if given, whose function takes the App, then *options* and its own.
 
-    If *locked*, no other run gets in meanwhile. Its help is *help*, else the function's docstring.
+    If *locked*, no other run gets in meanwhile. Its help is *help*, else the function's docstring; an indented block
+    below a line that ends in a colon keeps its lines.
     """
 
     def decorate(function: Function) -> click.Command:
@@ -144,7 +142,9 @@ def command(
 
         for option in options[::-1]:
             call = option(call)
-        return (group.command if group else click.command)(name, help=help)(call)
+        words = inspect.cleandoc(help or function.__doc__ or "")
+        words = re.sub(r"(?m)^(?=[A-Z][\w ]*:\n +\S)", "\b\n", words)  # click keeps the lines of what follows a \b
+        return (group.command if group else click.command)(name, help=words)(call)
 
     return decorate
 

@@ -20,7 +20,6 @@ def approve(app: App, issue: str | None, by: str, sample: bool, intentional: boo
     it: they are printed, so that you know what you approve. Only if the subject or preheader names something that is
     not in the issue, you are asked whether that is intentional; in a script, `--intentional` says so.
 
-    \b
     Examples:
       monday approve
       monday approve --by "Ada"  say who approves

@@ -11,7 +11,6 @@ def archive(app: App) -> None:
     """An issue's page exists from its approval, since the email links to it; the index and the feeds list it from
     its send time. If `[archive] upload` is set, that command then carries public/ to its host.
 
-    \b
     Examples:
       monday archive
     """

@@ -12,7 +12,6 @@ def balance(app: App, as_json: bool) -> None:
     """It also shows what editors changed in them. The tool learns nothing from it: it is for people who want to know
     whether caregivers, mood or one source had their share.
 
-    \b
     Examples:
       monday balance
     """

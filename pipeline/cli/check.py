@@ -27,7 +27,6 @@ def check(
 
     The final bytes are checked: accessibility, size, links, both parts, the promises we make to readers.
 
-    \b
     Examples:
       monday check
       monday check --links                  test the articles' pages, too

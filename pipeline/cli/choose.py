@@ -25,7 +25,6 @@ def choose(app: App, issue: str | None, again: bool, discard: bool, explain: boo
     were good enough: the bar is never lowered. --explain lists them even then. With --json, standard output holds every
     verdict with its points.
 
-    \b
     Examples:
       monday choose
       monday choose --explain  all articles, and why

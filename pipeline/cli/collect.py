@@ -15,7 +15,6 @@ def collect(app: App, as_json: bool) -> None:
     is left alone. A feed that fails is a warning once; if most fail, or all of tier A, it is an error (exit 6), but
     articles from the others are kept.
 
-    \b
     Examples:
       monday collect
       monday collect --json  what each feed gave, for scripts

@@ -11,7 +11,6 @@ def compose(app: App, issue: str | None) -> None:
     """Writes email.html, email.txt, email.eml and web.html beside issue.toml. The same issue, templates and settings
     always give the same bytes. The files of an issue that was handed off, or is public, are kept as sent.
 
-    \b
     Examples:
       monday compose
       monday compose --issue 2026-11-23  another Monday's issue

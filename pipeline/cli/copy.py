@@ -17,7 +17,6 @@ def copy(app: App, name: str) -> None:
     looks. A copied template is used at once, until you delete it; a profile once newsletter.toml names it. Nothing that
     exists is overwritten.
 
-    \b
     Examples:
       monday copy                  what there is
       monday copy brain-injury     a profile

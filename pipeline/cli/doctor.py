@@ -16,7 +16,6 @@ def doctor(app: App, as_json: bool) -> None:
     """Changes nothing and sends nothing: one page of the published site is fetched, and the mail server is greeted.
     Exit 1 if something must be fixed first (BAD); a note is only for your information.
 
-    \b
     Examples:
       monday doctor
       monday doctor --json

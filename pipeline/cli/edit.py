@@ -12,18 +12,13 @@ from pipeline.issue import acts
 from pipeline.work import edit as work
 
 
-class Place(click.ParamType[int]):
-    """A place that people count from 1; functions get it counted from 0."""
-
-    name = "PLACE"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if not str(value).isdecimal() or int(str(value)) < 1:
-            self.fail(f"{str(value)!r} is not a place; places count from 1, as in the email", param, ctx)
-        return int(str(value)) - 1
+def place(value: str) -> int:
+    """A place, which people count from 1 and functions from 0. Raises BadParameter."""
+    if not value.isdecimal() or int(value) < 1:
+        raise click.BadParameter(f"{value!r} is not a place; places count from 1, as in the email")
+    return int(value) - 1
 
 
-PLACE = Place()
 Work = Callable[..., tuple[str, ...]]
 by_option = click.option("--by", required=True, metavar="NAME", help="Who has read it and found it safe.")
 
@@ -50,15 +45,14 @@ def subcommand(function: Callable[..., Work]) -> click.Command:
 
 
 @subcommand
-@click.argument("story", type=PLACE)
-@click.argument("bench", type=PLACE, required=False)
+@click.argument("story", type=place)
+@click.argument("bench", type=place, required=False)
 def swap(_: App, story: int, bench: int | None) -> Work:
     """Put an article from the bench in a story's place.
 
     STORY is the place in the email, BENCH the place on the bench. Without BENCH it is the first whose source and topic
     no other story has. The story goes to the end of the bench.
 
-    \b
     Examples:
       monday edit swap 2    the best on the bench for story 2
       monday edit swap 2 3  the third on the bench
@@ -67,13 +61,12 @@ def swap(_: App, story: int, bench: int | None) -> Work:
 
 
 @subcommand
-@click.argument("story", type=PLACE)
+@click.argument("story", type=place)
 def pin(_: App, story: int) -> Work:
     """Mark a story as one to keep.
 
     A new choice (monday choose --discard) leaves it in its place, word for word, and chooses the others around it.
 
-    \b
     Examples:
       monday edit pin 1
     """
@@ -81,11 +74,10 @@ def pin(_: App, story: int) -> Work:
 
 
 @subcommand
-@click.argument("story", type=PLACE)
+@click.argument("story", type=place)
 def unpin(_: App, story: int) -> Work:
     """Unpin a story, so that choosing again may replace it.
 
-    \b
     Examples:
       monday edit unpin 1
     """
@@ -93,12 +85,11 @@ def unpin(_: App, story: int) -> Work:
 
 
 @subcommand
-@click.argument("story", type=PLACE)
+@click.argument("story", type=place)
 @click.option("--reason", default="", help="Why; kept as a note that is never published.")
 def drop(app: App, story: int, reason: str) -> Work:
     """Take a story out; one from the bench takes its place, as in a swap.
 
-    \b
     Examples:
       monday edit drop 4
       monday edit drop 4 --reason "we had it last year"  never published
@@ -108,14 +99,13 @@ def drop(app: App, story: int, reason: str) -> Work:
 
 
 @subcommand
-@click.argument("place", type=PLACE)
+@click.argument("place", type=place)
 @click.option("--bench", is_flag=True, help="PLACE counts on the bench, not in the email.")
 def keep(_: App, place: int, bench: bool) -> Work:
     """Keep a good article for later: it competes in the coming weeks, whatever its date.
 
     A story leaves this issue, and one from the bench takes its place. An article that readers have had does not return.
 
-    \b
     Examples:
       monday edit keep 3
       monday edit keep 2 --bench
@@ -125,14 +115,13 @@ def keep(_: App, place: int, bench: bool) -> Work:
 
 
 @subcommand
-@click.argument("held", type=PLACE)
+@click.argument("held", type=place)
 @by_option
 def release(_: App, held: int, by: str) -> Work:
     """Release a held article to the top of the bench, if you have read it and found it safe.
 
     `monday choose --explain` lists what is held, and why.
 
-    \b
     Examples:
       monday edit release 1 --by "Ada"
       monday edit swap 5                then give it a place
@@ -141,7 +130,7 @@ def release(_: App, held: int, by: str) -> Work:
 
 
 @subcommand
-@click.argument("story", type=PLACE)
+@click.argument("story", type=place)
 @by_option
 def read(_: App, story: int, by: str) -> Work:
     """Record that you have read a story that must be read before it is sent.
@@ -149,7 +138,6 @@ def read(_: App, story: int, by: str) -> Work:
     Such a story has a `caution`: it touches a reader's safety and gives advice. Read its page, not only the blurb. The
     issue cannot be approved before that. If the story's address changes, it must be read again.
 
-    \b
     Examples:
       monday edit read 2 --by "Ada"
     """
@@ -157,12 +145,11 @@ def read(_: App, story: int, by: str) -> Work:
 
 
 @subcommand
-@click.argument("story", type=PLACE)
-@click.argument("to", type=PLACE)
+@click.argument("story", type=place)
+@click.argument("to", type=place)
 def move(_: App, story: int, to: int) -> Work:
     """Move a story to another place.
 
-    \b
     Examples:
       monday edit move 3 1  story 3 comes first
     """

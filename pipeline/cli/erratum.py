@@ -2,18 +2,17 @@
 
 import click
 
-from pipeline.cli.app import App, IssueDate, command, warn
+from pipeline.cli.app import App, command, issue_date, warn
 from pipeline.work.erratum import correct
 
 
 @command("erratum", locked=True)
-@click.argument("day", metavar="DATE", type=IssueDate())
+@click.argument("day", metavar="DATE", type=issue_date)
 @click.argument("words")
 def erratum(app: App, day: str, words: str) -> None:
     """The words appear on the issue's page, in the list and in the feeds, with today's date. The email that readers got
     does not change. Write one or two plain sentences: what was wrong, what is right.
 
-    \b
     Examples:
       monday erratum 2026-11-23 "The second link was wrong."
     """

@@ -23,7 +23,6 @@ TIERS = click.Choice(["A", "B", "C", "X"])
 def add(app: App, url: str, name: str, tier: Tier) -> None:
     """Add a feed, by its own address or that of its site.
 
-    \b
     Examples:
       monday feeds add https://www.example.org/blog
       monday feeds add https://www.example.org/feed.xml --name "Example" --tier A
@@ -48,7 +47,6 @@ def rate(app: App, feed: str, tier: Tier, by: str) -> None:
     that is staff-written, names a clinical author or reviewer, dates its pages within three years, and sells nothing
     that it advises.
 
-    \b
     Examples:
       monday feeds rate "Stroke Charity" A --by "Ada"
       monday feeds rate https://www.example.org/feed.xml X
@@ -66,7 +64,6 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
     FEED is an address or a name, as `monday feeds list` shows it. Comments right above a feed's block go with it; every
     other line stays. What was removed is printed, so that you can paste it back; its articles will not be new again.
 
-    \b
     Examples:
       monday feeds remove "Their Name"
       monday feeds remove https://www.example.org/feed.xml
@@ -97,7 +94,6 @@ def move(app: App, old: str, new: str) -> None:
     separate days or, if OLD is a web page, the feed that the page names. Articles read at the old address are not new
     again. Nothing else in the file changes.
 
-    \b
     Examples:
       monday feeds move https://example.org/old.xml
       monday feeds move "Their Name" https://example.org/new.xml
@@ -122,7 +118,6 @@ def import_(app: App, file: Path | None, starter: bool, no_verify: bool, as_json
     Each is fetched first, and only those that answer with a feed are added; for the others you learn why. Importing
     again is harmless: it tries those that are missing.
 
-    \b
     Examples:
       monday feeds import feeds.opml
       monday feeds import --starter  real sources on stroke recovery

@@ -33,7 +33,6 @@ def list_(app: App, as_json: bool) -> None:
     The last success, articles a week, failures in a row, and what needs a look. "Chosen" counts the stories of the
     last twelve issues: how many came from this source.
 
-    \b
     Examples:
       monday feeds list
       monday feeds list --json  for scripts
@@ -77,7 +76,6 @@ def check(app: App, rediscover: bool, as_json: bool) -> None:
 
     A feed that is not due is not read again: its last result is shown. Exit code 1 if one fails.
 
-    \b
     Examples:
       monday feeds check
       monday feeds check --rediscover  look for lost feeds on their sites
@@ -129,7 +127,6 @@ def _offers(app: App, lost: list[Health]) -> None:
 def export(app: App) -> None:
     """Print the feeds as OPML, for a feed reader.
 
-    \b
     Examples:
       monday feeds export
     """

@@ -18,7 +18,6 @@ def handoff(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", 
     sent twice. Exit 8 means that the state there is unknown: look for the campaign there, then say what you saw with
     --settle.
 
-    \b
     Examples:
       monday handoff --dry-run                           show what would be sent, send nothing
       monday handoff --issue 2026-11-23

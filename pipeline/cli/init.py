@@ -22,7 +22,6 @@ def init(app: App, directory: str, title: str) -> None:
     anything is set up. Then open newsletter.toml and put your own feeds and addresses in.
     Nothing that exists is overwritten.
 
-    \b
     Examples:
       monday init                                      in this folder
       monday init my-newsletter --title "Hope Weekly"  in a new one

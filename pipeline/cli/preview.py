@@ -25,7 +25,6 @@ def preview(app: App, issue: str | None, port: int, read_only: bool, open_browse
     the words beside it. It runs on this computer only. A saved change to issue.toml, a template or newsletter.toml
     shows at once. On a server, the line to type on your own computer is printed first. Stop it with Ctrl-C.
 
-    \b
     Examples:
       monday preview
       monday preview --issue 2026-11-23  another Monday's issue

@@ -14,7 +14,6 @@ from pipeline.work.rebuild import rebuild as work
 def rebuild(app: App, issue: str | None, everything: bool, check: bool, as_json: bool) -> None:
     """What was handed off is compared, never rewritten.
 
-    \b
     Examples:
       monday rebuild
       monday rebuild --all --check  write nothing; would anything change?

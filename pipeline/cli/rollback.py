@@ -15,7 +15,6 @@ def rollback(app: App, issue: str | None) -> None:
     then only a correction on the page is possible (`monday erratum`). Without --issue, it is the latest one that is
     approved or with the service.
 
-    \b
     Examples:
       monday rollback
       monday rollback --issue 2026-11-23

@@ -25,7 +25,6 @@ def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bo
     and the editors are notified. Articles are never picked again for an existing draft, and an editor's changes are
     never overwritten. With `[approve] auto`, a draft that passes every check approves itself.
 
-    \b
     Exit codes:
       0   done, or nothing to do
       3   no issue this week: too few good articles, or too late
@@ -38,9 +37,9 @@ def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bo
       9   nothing was sent; the cause may pass, so try again
       75  another run is in progress
       78  an error in newsletter.toml or issue.toml
+
     If several things go wrong, the exit code is that of the most serious; all of them are reported.
 
-    \b
     Examples:
       monday run                  what cron does
       monday run --quiet          the same; prints only what has changed

@@ -27,7 +27,6 @@ def explain(app: App, as_json: bool) -> None:
     The local time stays the same, and its UTC time moves. A local time that does not exist moves past the gap; of one
     that occurs twice, the first is used. Each such Monday says so.
 
-    \b
     Examples:
       monday schedule
       monday schedule explain --json  for scripts
@@ -54,7 +53,6 @@ def print_(app: App, kind: str) -> None:
     A crontab for this machine's clock, or systemd's monday.service and monday.timer, which run as the owner of the
     newsletter's folder.
 
-    \b
     Examples:
       monday schedule print cron
       monday schedule print systemd

@@ -17,7 +17,6 @@ def send_test(app: App, address: str, issue: str | None, service: bool) -> None:
     subject, dated now, to ADDRESS alone. With --service, the mail service sends it, with its own unsubscribe link: a
     draft is made there, and nobody but ADDRESS gets it.
 
-    \b
     Examples:
       monday send-test you@example.org
       monday send-test you@example.org --service

@@ -21,7 +21,6 @@ def shots(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
     """Needs Chromium. If Thunderbird is installed, it also takes pictures there, light and dark. Nothing is fetched
     from the network; an editor's own pictures come from the issue's folder.
 
-    \b
     Examples:
       monday shots
       monday shots --out pictures  into a folder of your own

@@ -29,7 +29,6 @@ def print_(app: App, directory: Path, as_json: bool) -> None:
     DIR/README.txt says, step by step, what goes where in the service under [signup]. Nothing there is changed by this
     command. Run it again after a change of newsletter.toml; files of an earlier run are replaced.
 
-    \b
     Examples:
       monday signup print for-listmonk
     """

@@ -8,11 +8,9 @@ from pipeline.work.status import status as work
 
 _HELP = f"""Feeds that failed three times in a row, moved or went quiet are named below.
 
-\b
 States:
 {chr(10).join(f"  {state:<10}  {state.meaning}" for state in State)}
 
-\b
 Examples:
   monday status
   monday status --all --json  for scripts

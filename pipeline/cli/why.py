@@ -27,7 +27,6 @@ def why(app: App, url: str, as_json: bool) -> None:
 
     URL may be the link in any form, with trackers or without, or a DOI or PubMed address.
 
-    \b
     Examples:
       monday why https://www.harbour.example/get-up-from-the-floor
     """
