@@ -24,10 +24,14 @@ _AMBIGUOUS = frozenset({"bst", "ist"})
 
 
 @cache
-def _table(name: str) -> dict[str, Any]:  # Any: TOML
-    """One table of dates.toml: what each of its words means."""
-    text = resources.files("pipeline").joinpath("data/dates.toml").read_text(encoding="utf-8")
-    return {word: meaning for words, meaning in tomllib.loads(text)[name].items() for word in words.split()}
+def _dates() -> dict[str, Any]:  # Any: TOML
+    """dates.toml, each word of its tables by itself and its forms compiled."""
+    table = tomllib.loads(resources.files("pipeline").joinpath("data/dates.toml").read_text(encoding="utf-8"))
+    forms = [re.compile(one["form"]) for one in table.pop("forms")]
+    return {"forms": forms} | {
+        name: {word: meaning for words, meaning in rows.items() for word in words.split()}
+        for name, rows in table.items()
+    }
 
 
 _TIME = re.compile(
@@ -39,20 +43,6 @@ _PLACE = re.compile(r"\b[A-Z][A-Za-z]+/[A-Za-z_/]+")
 _CLOCK_FIRST = re.compile(
     r"^(\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?),?\s+(.*?\b\d{4}(?:-\d{1,2}-\d{1,2})?\b)", re.IGNORECASE
 )
-_LABEL = re.compile(r"([^\W\d]{2,12})(?:\.?,\s*|\.?\s+|:\s*)(?=\d)")
-_ISO = re.compile(r"(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?(?:[tT, ]+|(?=[zZ+]|$))(.*)$")
-_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:[tT ]?(\d{4}(?:\d{2})?)(?!\d)|[tT ]+|$)(.*)$")
-_YEAR = r"'?(\d{4}|\d{2}(?![:.\dh]))(?![:\d]\d\d\s)"
-_DAY_FIRST = re.compile(
-    r"(?:([^\W\d]+)\.?,?\s*)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s/-]*(?:de |of )?"
-    rf"([^\W\d]{{3,12}})\.?,?[\s./-]*(?:de |of )?{_YEAR}\b(.*)$"
-)
-_MONTH_FIRST = re.compile(
-    r"(?:([^\W\d]+)\.?,?\s+)?([^\W\d]{3,12})\.?[\s/-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s/-]+(\d{4})\b(?!:)(.*)$"
-)
-_YEAR_FIRST = re.compile(r"(\d{4})[\s,./-]+([^\W\d]{3,12})\.?[\s,./-]+(\d{1,2})\b(.*)$")
-_UNIX_DATE = re.compile(r"([^\W\d]{3})\s+([^\W\d]{3})\s+(\d{1,2})\s+(\d{1,2}:\d\d(?::\d\d)?)\s+(.*?)\s*(\d{4})$")
-_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b(.*)$")
 _STAMP = {9: 1, 10: 1, 13: 1_000, 16: 1_000_000}
 """Digits of a Unix time, in seconds or parts of them."""
 
@@ -64,6 +54,7 @@ def read(raw: str) -> Reading:
     """
     text = re.sub(r"^[^\W\d]+: ", "", squeeze(plain(raw[:200])))
     text = _CLOCK_FIRST.sub(r"\2 \1", text.replace("−", "-"))
+    text = re.sub("日", " ", re.sub("[年月]", "-", text))
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     try:
         return _plausible(_read(text))
@@ -89,47 +80,34 @@ def _plausible(reading: Reading) -> Reading:
 def _read(text: str) -> Reading:
     if (stamp := re.fullmatch(r"(\d+)(?:\.\d{1,9})?", text)) and len(stamp[1]) in _STAMP:
         return datetime.fromtimestamp(int(stamp[1]) / _STAMP[len(stamp[1])], UTC), "exact"
-    if found := _COMPACT.match(text):
-        return _join(found[1], found[2], found[3], f"{found[4] or ''}{found[5] or ''}")
-    if found := _UNIX_DATE.match(text):
-        weekday, name, day, clock_text, zone, year = found.groups()
-        return _join(year, _month(name), day, f"{clock_text} {zone}", weekday)
-    for form in (_DAY_FIRST, _MONTH_FIRST):
-        if found := form.match(text):
-            weekday, one, other, year, rest = found.groups()
-            day, name = (one, other) if form is _DAY_FIRST else (other, one)
-            return _join(year, _month(name), day, rest, weekday)
-    label = _LABEL.match(text)
-    weekday, text = (label[1], text[label.end() :]) if label else (None, text)
-    text = re.sub("日", " ", re.sub("[年月]", "-", text))
-    if found := _ISO.match(text):
-        return _join(found[1], found[2], found[3], found[4], weekday)
-    if found := _YEAR_FIRST.match(text):
-        year, name, day, rest = found.groups()
-        return _join(year, _month(name), day, rest, weekday)
-    if found := _NUMBERS.match(text):
-        first, _, second, year, rest = found.groups()
-        if int(first) <= 12 and int(second) <= 12 and first != second:
-            return UNKNOWN  # 3/4 is March here and April there: a wrong guess is worse than none
-        month, day = (first, second) if int(first) <= 12 else (second, first)
-        return _join(year, month, day, rest, weekday)[0], "guessed"
-    return UNKNOWN
+    found = next(filter(None, (form.match(text) for form in _dates()["forms"])), None)
+    if found is None:
+        return UNKNOWN
+    part = found.groupdict("")
+    behind = f"{part.get('time', '')} {part['rest']}".strip()
+    if "first" not in part:
+        return _join(part["year"], _month(part["month"]), part["day"], behind, part.get("weekday"))
+    first, second = int(part["first"]), int(part["second"])
+    if first <= 12 and second <= 12 and first != second:
+        return UNKNOWN  # 3/4 is March here and April there: a wrong guess is worse than none
+    month, day = (first, second) if first <= 12 else (second, first)
+    return _join(part["year"], month, str(day), behind, part["weekday"])[0], "guessed"
 
 
 def _month(name: str) -> int:
-    months, name = _table("months"), name.lower()
-    number = months.get(name[:4]) or months.get(name[:3])
+    months, name = _dates()["months"], name.lower()
+    number = int(name) if name.isdecimal() else months.get(name[:4]) or months.get(name[:3])
     if not number:
         raise ValueError(name)
     return int(number)
 
 
-def _join(year: str, month: str | int, day: str, rest: str, weekday: str | None = None) -> Reading:
+def _join(year: str, month: int, day: str, rest: str, weekday: str | None = None) -> Reading:
     """Date and the text behind it → an instant; whatever is missing or odd makes it guessed."""
     exact = len(year) == 4
     full_year = int(year) if exact else int(year) + (2000 if int(year) < 70 else 1900)
     hour = minute = second = 0
-    clock = _TIGHT_TIME.match(rest.strip()) or _TIME.search(rest)
+    clock = _TIGHT_TIME.match(rest) or _TIME.search(rest)
     if clock:
         hour, minute, second = int(clock[1]), int(clock[2] or 0), int(clock[3] or 0)
         half = "" if clock.re is _TIGHT_TIME else (clock[4] or clock[5] or "")
@@ -137,14 +115,14 @@ def _join(year: str, month: str | int, day: str, rest: str, weekday: str | None 
             exact = False
         elif half:
             hour = hour % 12 + (12 if half[0] in "pP" else 0)
-        rest = rest.strip()[clock.end() :] if clock.re is _TIGHT_TIME else rest[clock.end() :]
+        rest = rest[clock.end() :]
     extra = timedelta()
     if hour == 24 and minute == second == 0:
         hour, extra, exact = 0, timedelta(days=1), False
     if second == 60:
         second, exact = 59, False
     zone, zone_is_sure = _zone(rest)
-    local = datetime(full_year, int(month), int(day), hour, minute, second, tzinfo=zone)
+    local = datetime(full_year, month, int(day), hour, minute, second, tzinfo=zone)
     if weekday and weekday[:3].lower() in _WEEKDAY and _WEEKDAY[weekday[:3].lower()] != local.weekday():
         exact = False
     return (local + extra).astimezone(UTC), "exact" if exact and clock and zone_is_sure else "guessed"
@@ -153,14 +131,14 @@ def _join(year: str, month: str | int, day: str, rest: str, weekday: str | None 
 def _zone(rest: str) -> tuple[tzinfo, bool]:
     """The zone in the text behind a time, and whether it is the only possible reading; UTC when there is none."""
     if place := _PLACE.search(rest):
-        with suppress(ValueError, OSError):  # no zone of that name
+        with suppress(KeyError, ValueError, OSError):  # no zone of that name
             return ZoneInfo(place[0]), True
     if found := _OFFSET.search(rest):
         minutes = int(found[2]) * 60 + int(found[3] or 0)
         return timezone(timedelta(minutes=minutes if found[1] == "+" else -minutes)), minutes <= 14 * 60
     for name in re.findall(r"[a-z]+", rest.lower()):
-        if name in _table("zones"):
-            return timezone(timedelta(hours=_table("zones")[name])), name not in _AMBIGUOUS
-        if name in _table("places"):
-            return ZoneInfo(_table("places")[name]), False
+        if name in _dates()["zones"]:
+            return timezone(timedelta(hours=_dates()["zones"][name])), name not in _AMBIGUOUS
+        if name in _dates()["places"]:
+            return ZoneInfo(_dates()["places"][name]), False
     return UTC, False

@@ -48,18 +48,20 @@ class Health(Record):
         return self.gone or (self.failures > 0 and self.reason in _LOST)
 
     @property
-    def way_out(self) -> str:
-        """What to do about a feed that has ended or is a web page; "" for all other failures, which may pass."""
-        if self.gone:
-            return f"to take it out: monday feeds remove {quote(masked(self.feed.url))}"
-        if self.page:
-            return f"to use the feed that the page names: monday feeds move {quote(masked(self.feed.url))}"
-        return ""
-
-    @property
     def page(self) -> bool:
         """Whether a web page stands at its address, which may name the feed."""
         return self.reason == "html" and self.feed.url.startswith(("http://", "https://"))
+
+    @property
+    def way_out(self) -> str:
+        """What to do about a feed that has ended or is a web page; "" for all other failures, which may pass."""
+        if self.gone:
+            return f"to take it out: monday feeds remove {self._address}"
+        return f"to use the feed that the page names: monday feeds move {self._address}" if self.page else ""
+
+    @property
+    def _address(self) -> str:
+        return quote(masked(self.feed.url))
 
     @property
     def holds(self) -> tuple[str, ...]:
@@ -78,7 +80,7 @@ class Health(Record):
         """What an editor should do about it, or ""."""
         name, look = self.feed.name, "Look for a new address: monday feeds check --rediscover"
         if self.gone:
-            return f"{name} has ended. {look}. Or take it out: monday feeds remove {quote(masked(self.feed.url))}"
+            return f"{name} has ended. {look}. Or take it out: monday feeds remove {self._address}"
         if "failing" in self.holds:
             times = f" failed {self.failures} times in a row" if self.failures >= FAILING else ""
             words = f"{name}{times}: {self.message}"
@@ -89,7 +91,7 @@ class Health(Record):
             since = f"has not been read since {self.ok_at:%Y-%m-%d}" if self.ok_at else "was never read"
             return f"{name} {since}: its host {urls.host(self.feed.url)} refuses requests (HTTP 429 or 503)"
         if self.moved_to:
-            follow = f"Follow it: monday feeds move {quote(masked(self.feed.url))}"
+            follow = f"Follow it: monday feeds move {self._address}"
             return f"{name} has moved to {masked(printable(self.moved_to))}. {follow}"
         if self.quiet and self.newest is not None:
             return f"{name} has gone quiet: its newest article is from {self.newest:%Y-%m-%d}"
@@ -98,29 +100,27 @@ class Health(Record):
 
 def health(feeds: Sequence[Feed], pool: Pool, *, now: datetime) -> tuple[Health, ...]:
     """The state of *feeds* as the pool knows it, in their order."""
-    records, hosts = pool.records(), pool.hosts()
+    records = pool.records()
     dates: dict[str, list[datetime]] = {feed.url: [] for feed in feeds}
     for url, date in pool.dates(now=now):
         if url in dates:
             dates[url].append(date)
-    closed = {host for host, until in hosts.items() if due.is_closed(until, now=now)}
-    return tuple(
-        _one(feed, records.get(feed.url) or Record(url=feed.url), dates[feed.url], now, urls.host(feed.url) in closed)
-        for feed in feeds
-    )
+    closed = {host for host, until in pool.hosts().items() if due.is_closed(until, now=now)}
 
+    def of(feed: Feed) -> Health:
+        record = records.get(feed.url) or Record(url=feed.url)
+        past = [date for date in dates[feed.url] if date <= now]
+        newest = max(past, default=None)
+        known = {one.name: getattr(record, one.name) for one in fields(Record)}
+        unheard = record.ok_at is None or now - record.ok_at > _UNHEARD
+        return Health(
+            **{**known, "moved_to": record.moved_to if record.moved_days >= MOVED else ""},
+            feed=feed,
+            newest=newest,
+            articles=len(dates[feed.url]),
+            per_week=sum(now - date <= timedelta(weeks=_WEEKS) for date in past) / _WEEKS,
+            quiet=newest is not None and now - newest > _QUIET,
+            refused=urls.host(feed.url) in closed and not record.failures and unheard,
+        )
 
-def _one(feed: Feed, record: Record, dates: Sequence[datetime], now: datetime, closed: bool) -> Health:
-    past = [date for date in dates if date <= now]
-    newest = max(past, default=None)
-    known = {one.name: getattr(record, one.name) for one in fields(Record)}
-    unheard = record.ok_at is None or now - record.ok_at > _UNHEARD
-    return Health(
-        **{**known, "moved_to": record.moved_to if record.moved_days >= MOVED else ""},
-        feed=feed,
-        newest=newest,
-        articles=len(dates),
-        per_week=sum(now - date <= timedelta(weeks=_WEEKS) for date in past) / _WEEKS,
-        quiet=newest is not None and now - newest > _QUIET,
-        refused=closed and not record.failures and unheard,
-    )
+    return tuple(map(of, feeds))

@@ -68,20 +68,21 @@ def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Ju
     return Judged(record=replace(record, gone=gone), failed=True)
 
 
+_REFUSALS = {
+    304: ("not-modified", "the server says that nothing changed, but we have nothing yet"),
+    401: ("forbidden", "the server refuses to let us read it"),
+    403: ("forbidden", "the server refuses to let us read it"),
+    404: ("not-found", "there is no feed at this address anymore"),
+    410: ("gone", "its owner has ended this feed"),
+}
+
+
 def _refusal(result: Response) -> tuple[str, str]:
     if "challenge" in result.headers.get("cf-mitigated", ""):
         return "challenge", "the site wants proof that we are human; ask its owner to let feed readers in"
-    status = f"HTTP {result.status}"
-    match result.status:
-        case 401 | 403:
-            return "forbidden", f"the server refuses to let us read it ({status})"
-        case 404:
-            return "not-found", f"there is no feed at this address anymore ({status})"
-        case 410:
-            return "gone", f"its owner has ended this feed ({status})"
-        case 304:
-            return "not-modified", "the server says that nothing changed, but we have nothing yet (HTTP 304)"
-    return "server-error" if result.status >= 500 else "http", f"the server could not answer ({status})"
+    other = "server-error" if result.status >= 500 else "http", "the server could not answer"
+    reason, words = _REFUSALS.get(result.status, other)
+    return reason, f"{words} (HTTP {result.status})"
 
 
 def failed(record: Record, reason: str, message: Printable, *, now: datetime) -> Record:

@@ -4,11 +4,10 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import Self
 
 from pipeline.collect import schema
 from pipeline.collect.record import ARTICLE, RANKS, Record, Seen, of_article, to_article, to_moment, to_record
@@ -30,23 +29,6 @@ class Pool:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._db.row_factory = sqlite3.Row
-
-    @classmethod
-    def connect(cls, path: Path) -> Self:
-        """Open the file; create it if it does not exist."""
-        db = sqlite3.connect(path, isolation_level=None, timeout=10)
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last fetch, never the file
-            schema.prepare(db.execute)
-        except BaseException:
-            db.close()
-            raise
-        return cls(db)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
 
     def records(self) -> dict[str, Record]:
         """Every feed that was ever tried, by URL."""
@@ -184,11 +166,8 @@ def opened(folder: Path) -> Iterator[Pool]:
     path = folder / NAME
     places = [path, path.parent] if path.exists() else [path.parent if path.parent.exists() else folder]
     try:
-        pool = _connected(path) if all(os.access(place, os.W_OK) for place in places) else _shown(path)
-        try:
-            yield pool
-        finally:
-            pool.close()
+        with closing(_kept(path) if all(os.access(place, os.W_OK) for place in places) else _shown(path)) as db:
+            yield Pool(db)
     except sqlite3.Error as e:
         hint = (
             "check that the disk has room and that you may write there; without the file, all feeds are fetched again"
@@ -196,36 +175,45 @@ def opened(folder: Path) -> Iterator[Pool]:
         raise MondayError(f"the pool of fetched articles ({path}) cannot be used: {e}", hint=hint) from e
 
 
-def _connected(path: Path) -> Pool:
+def _kept(path: Path) -> sqlite3.Connection:
+    """The file at *path*, made if it does not exist."""
     try:
         path.parent.mkdir(exist_ok=True)
         try:
-            return Pool.connect(path)
+            return _connect(path)
         except sqlite3.OperationalError:
             raise
-        except sqlite3.DatabaseError:
-            _put_aside(path)
-            return Pool.connect(path)
+        except sqlite3.DatabaseError:  # it is no database, or a damaged one
+            path.replace(path.with_suffix(".broken"))
+            for suffix in ("-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            return _connect(path)
     except OSError as e:
         hint = "check the folder: what was fetched is kept there"
         raise MondayError(f"{path.parent} cannot be used: {e.strerror or e}", hint=hint) from e
 
 
-def _shown(path: Path) -> Pool:
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, timeout=10)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last fetch, never the file
+        schema.prepare(db.execute)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _shown(path: Path) -> sqlite3.Connection:
     """The pool as it is on disk, for reading; an empty one if it cannot be read."""
     with suppress(sqlite3.Error):
         # Not merely mode=ro: SQLite would want to make files beside a pool that is in WAL mode.
         db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
         with suppress(sqlite3.Error):
             if db.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION:
-                return Pool(db)
+                return db
         db.close()
     db = sqlite3.connect(":memory:", isolation_level=None)
     schema.prepare(db.execute)
-    return Pool(db)
-
-
-def _put_aside(path: Path) -> None:
-    path.replace(path.with_suffix(".broken"))
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return db

@@ -53,6 +53,7 @@ def test_exact(raw, moment):
         pytest.param("16 Nov 2026 08:30:15 IST", "2026-11-16T03:00:15", id="India, Israel or Ireland"),
         pytest.param("16 Nov 2026 08:30:15 BST", "2026-11-16T07:30:15", id="Britain or Bangladesh"),
         pytest.param("16 Nov 2026 08:30:15 XYZ", "2026-11-16T08:30:15", id="a zone nobody knows"),
+        pytest.param("16 Nov 2026 08:30:15 Some/Where", "2026-11-16T08:30:15", id="a place nobody knows"),
         pytest.param("11/16/2026 08:30 GMT", "2026-11-16T08:30:00", id="slashes that read only one way"),
         pytest.param("16/11/2026", "2026-11-16T00:00:00", id="the other order"),
         pytest.param("٢٠٢٦-١١-١٦", "2026-11-16T00:00:00", id="Arabic digits"),
