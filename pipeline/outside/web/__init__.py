@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.errors import FetchError
-from pipeline.outside.web.exchange import REFUSALS, Hop, Policy, Request, Response
+from pipeline.outside.web.exchange import REFUSALS, Policy, Request, Response
 
-__all__ = ["REFUSALS", "Hop", "Policy", "Request", "Response", "call", "fetch_all"]
+__all__ = ["REFUSALS", "Policy", "Request", "Response", "call", "fetch_all"]
 
 Handler = Callable[[Request, Response | FetchError], None]
 

@@ -11,9 +11,9 @@ from functools import partial
 
 from pipeline.errors import FetchError
 from pipeline.outside.web import client, gate
-from pipeline.outside.web.exchange import REFUSALS, Hop, Policy, Request, Response
+from pipeline.outside.web.exchange import REFUSALS, Policy, Request, Response
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REDIRECTS, _FOR_GOOD = frozenset({301, 302, 303, 307, 308}), frozenset({301, 308})
 _DOWN_AFTER = 3
 """Dead connections in a row until a host's other requests are not tried in this run."""
 _REFUSED_AFTER = 2
@@ -99,7 +99,8 @@ class _Crawl:
                 yield
 
     async def _get(self, request: Request) -> Response:
-        url, hops, left = request.url, list[Hop](), self.policy.total_seconds
+        url, passed, left = request.url, list[str](), self.policy.total_seconds
+        moved_to, for_good = "", True
         clock = asyncio.get_running_loop().time
         while True:
             host = gate.check_url(url)
@@ -115,17 +116,19 @@ class _Crawl:
                 location = response.headers.get("location", "")
                 if response.status not in _REDIRECTS or not location:
                     await self.room.acquire()  # inside the turn: unread bodies hold new requests back
-                    return replace(response, hops=tuple(hops)) if hops else response
-            hops.append(Hop(url=url, status=response.status))
-            url = self._next(url, location, hops)
+                    return replace(response, moved_to=moved_to)
+            passed.append(url)
+            url = self._next(url, location, passed)
+            for_good = for_good and response.status in _FOR_GOOD
+            moved_to = url if for_good else moved_to
             if left <= 0:
                 raise FetchError(f"no complete answer within {self.policy.total_seconds:.0f} s", reason="timeout")
 
-    def _next(self, url: str, location: str, hops: Sequence[Hop]) -> str:
+    def _next(self, url: str, location: str, passed: Sequence[str]) -> str:
         target = gate.redirect(url, location)
-        if any(target == hop.url for hop in hops):
+        if target in passed:
             raise FetchError("it redirects in a circle", reason="redirect-loop")
-        if len(hops) > self.policy.max_redirects:
+        if len(passed) > self.policy.max_redirects:
             raise FetchError(f"it redirects more than {self.policy.max_redirects} times", reason="redirect-loop")
         return target
 
@@ -147,13 +150,10 @@ class _Crawl:
         return await get(headers={**headers, "Accept-Encoding": "identity"})
 
     def _note_failure(self, host: str, e: FetchError) -> None:
-        if e.reason not in _DEAD:
-            return
-        self._dead[host] += 1
+        self._dead[host] += e.reason in _DEAD
         if self._dead[host] >= _DOWN_AFTER:
-            self._closed.setdefault(
-                host, FetchError(f"{host} did not answer {_DOWN_AFTER} times in a row", reason="host-down")
-            )
+            words = f"{host} did not answer {_DOWN_AFTER} times in a row"
+            self._closed.setdefault(host, FetchError(words, reason="host-down"))
 
     def _note_answer(self, host: str, response: Response) -> None:
         self._dead[host] = 0

@@ -38,14 +38,6 @@ class Request:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Hop:
-    """One redirect that was followed."""
-
-    url: str
-    status: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Response:
     """One answer; *url* is where it came from after all redirects."""
 
@@ -57,20 +49,10 @@ class Response:
     """Decompressed. Empty for 304, and for a fetched page that answers with an error."""
     etag: bytes = b""
     modified: bytes = b""
-    hops: tuple[Hop, ...] = ()
-    """The redirects before it, first to last."""
+    moved_to: str = ""
+    """The address that permanent redirects (301, 308) alone lead to; "" where there were none."""
 
     @property
     def not_modified(self) -> bool:
         """Whether what we have is still what there is."""
         return self.status == 304
-
-    @property
-    def moved_to(self) -> str:
-        """The address that permanent redirects (301, 308) alone lead to; "" where there were none."""
-        target = ""
-        for index, hop in enumerate(self.hops):
-            if hop.status not in (301, 308):
-                break
-            target = self.hops[index + 1].url if index + 1 < len(self.hops) else self.url
-        return target
