@@ -1,20 +1,20 @@
 """Web → articles: feeds are asked politely, read leniently and kept in the pool."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from pipeline import urls
 from pipeline.collect import health
-from pipeline.collect.gather import FeedResult, Gathering, Progress
+from pipeline.collect.gather import FeedResult, Gathering
 from pipeline.collect.health import Health
 from pipeline.collect.pool import Pool, opened
 from pipeline.collect.record import RANKS, Seen
 from pipeline.config import Config
 from pipeline.errors import ConfigError, NoFeeds
-from pipeline.model import Article, Dated, Feed
+from pipeline.model import Article, Dated, Feed, Progress, Warn
 from pipeline.text import counted
 
 NO_FEEDS: Final = "there are no feeds yet"
@@ -67,9 +67,7 @@ class Tally:
     """How many of them no feed had before *now*."""
 
 
-def collect(
-    config: Config, *, now: datetime, warn: Callable[[str], None] | None, progress: Progress = lambda *_: None
-) -> Collected:
+def collect(config: Config, *, now: datetime, warn: Warn | None, progress: Progress = lambda *_: None) -> Collected:
     """Ask every feed that is due. Raises NoFeeds if all of them fail, ConfigError if there are none.
 
     A feed's state is a warning once, when it changes; with *warn* None, editors are told another time.
@@ -87,7 +85,7 @@ def collect(
     return collected
 
 
-def _tell(config: Config, pool: Pool, *, now: datetime, warn: Callable[[str], None]) -> None:
+def _tell(config: Config, pool: Pool, *, now: datetime, warn: Warn) -> None:
     """Warn about each feed whose state is news, and remember that; many that went quiet at once are one line."""
     states = health.health(config.feeds, pool, now=now)
     quiet = [state.feed.name for state in states if state.news == "quiet"]

@@ -14,16 +14,15 @@ from pipeline.collect.pool import Pool, opened
 from pipeline.collect.record import Record
 from pipeline.config import Config
 from pipeline.errors import ConfigError, FetchError
-from pipeline.model import Feed
+from pipeline.model import Feed, Progress
 from pipeline.outside.web import Policy, Request, Response, fetch_all
-from pipeline.text import counted
+from pipeline.text import counted, squeeze
 from pipeline.text.printable import NOTHING, Printable, masked, printable
 
 if TYPE_CHECKING:
     from pipeline.collect.parse import Parsed
 
 Status = Literal["new", "unchanged", "not-due", "failed"]
-Progress = Callable[[int, int, str], None]
 _LOCAL_AT_MOST = 50_000_000
 
 
@@ -45,13 +44,9 @@ class FeedResult:
 
 def policy(config: Config) -> Policy:
     """How this newsletter asks servers of others."""
-    contact = " ".join(config.collect.contact.split())
-    return Policy(
-        user_agent=f"monday-five/{__version__} ({contact or 'newsletter feed reader'})".encode(
-            "ascii", "replace"
-        ).decode(),
-        allow_private=config.collect.allow_private,
-    )
+    contact = squeeze(config.collect.contact) or "newsletter feed reader"
+    agent = f"monday-five/{__version__} ({contact})".encode("ascii", "replace").decode()
+    return Policy(user_agent=agent, allow_private=config.collect.allow_private)
 
 
 class Gathering:
@@ -116,20 +111,21 @@ class Gathering:
         if isinstance(result, FetchError) and result.reason == "backed-off":
             self._finish(FeedResult(feed=feed, status="not-due", message=result.words))
             return
-        judged = judge.judge(record, result, now=self._now)
+        after = judge.judge(record, result, now=self._now)
+        until = after.due_at if after and after.reason == "slow-down" else None
         if isinstance(result, Response):
-            self._refusals[host] = self._refusals[host] + 1 if judged.until else 0
-        if judged.failed:
-            repeats = judged.until is not None and self._refusals[host] > 1
-            until = min(judged.until, self._now + due.HOST_AT_MOST) if judged.until and repeats else None
-            self._failed(feed, judged.record, until=until)
-        elif judged.parse and isinstance(result, Response):
-            self._answers[feed.url] = result
-            kind = result.headers.get("content-type", "")
-            parse(box.Job(feed=feed, body=result.body, url=result.url, content_type=kind))
-        else:
+            self._refusals[host] = self._refusals[host] + 1 if until else 0
+            if after is None:
+                self._answers[feed.url] = result
+                kind = result.headers.get("content-type", "")
+                parse(box.Job(feed=feed, body=result.body, url=result.url, content_type=kind))
+        if after and after.failures:
+            if until is not None:  # one refusal is its feed's alone
+                until = min(until, self._now + due.HOST_AT_MOST) if self._refusals[host] > 1 else None
+            self._failed(feed, after, until=until)
+        elif after:
             with self._or_failed(feed):
-                self._unchanged(feed, record, judged.record)
+                self._unchanged(feed, record, after)
 
     def _parsed(self, job: box.Job, result: "Parsed | FetchError") -> None:
         feed, record, answer = job.feed, self._record(job.feed), self._answers.pop(job.feed.url)
@@ -207,24 +203,24 @@ class Probe:
 
 def probe(config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Progress) -> tuple[Probe, ...]:
     """Ask each of *feeds*, politely; what they hold is kept, so that the next collection need not ask again."""
+    found = []
     with opened(config.folder) as pool:
         for url in {feed.url for feed in feeds} & {url for url, record in pool.records().items() if record.gone}:
             pool.forgive(url)  # an editor thinks that it is back
         gathering = Gathering(config.model_copy(update={"feeds": tuple(feeds)}), pool, now=now, progress=progress)
         gathering.run()
         records = pool.records()
-        found = []
         for feed in feeds:
             result, record = gathering.results[feed.url], records.get(feed.url) or Record(url=feed.url)
-            if result.status == "failed" or not record.body or record.failures:
+            ok = result.status != "failed" and bool(record.body) and not record.failures
+            words = counted(result.articles, "article")
+            if not ok:
                 asked = " (asked a short while ago; try again in an hour)" if result.status == "not-due" else ""
-                words = printable((record.message or result.message or "it was not read") + asked)
-                found.append(Probe(feed=feed, ok=False, reason=record.reason or result.reason, words=words))
-                continue
-            words = printable(counted(result.articles, "article"))
-            if record.moved_to:
+                words = (record.message or result.message or "it was not read") + asked
+            elif record.moved_to:
                 pool.move(feed.url, record.moved_to)
-                words = printable(f"{words}; it has moved from {masked(feed.url)}")
+                words = f"{words}; it has moved from {masked(feed.url)}"
                 feed = replace(feed, url=record.moved_to)
-            found.append(Probe(feed=feed, ok=True, words=words))
+            reason = "" if ok else record.reason or result.reason
+            found.append(Probe(feed=feed, ok=ok, reason=reason, words=printable(words)))
     return tuple(found)

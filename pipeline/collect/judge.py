@@ -1,7 +1,7 @@
 """What an answer means for a feed: the next state of its record, and whether there is something to parse. Pure."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipeline.collect import due
@@ -14,18 +14,6 @@ _READER = b"2"
 """Change it when the same bytes start to be read into other articles."""
 _FULL_AFTER = timedelta(days=14)
 """Validators get stuck (a Last-Modified of 1970 answers 304 forever): now and then ask without."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Judged:
-    """The feed's next record, and what is left to do."""
-
-    record: Record
-    parse: bool = False
-    """The body is new: read it."""
-    failed: bool = False
-    until: datetime | None = None
-    """When the server allows another request; for the whole host if it refuses other feeds, too."""
 
 
 def digest(body: bytes) -> str:
@@ -42,30 +30,28 @@ def request(record: Record, *, now: datetime) -> Request:
     return Request(url=record.url, etag=record.etag, modified=record.modified, headers=headers)
 
 
-def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Judged:
-    """What *result* means for the feed of *record*."""
+def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Record | None:
+    """The next record of a feed after *result*; None if the body is new, and must be read first.
+
+    After a refusal (slow-down), ``due_at`` is when the server allows another request.
+    """
     if isinstance(result, FetchError):
-        return Judged(record=failed(record, result.reason, result.words, now=now), failed=True)
+        return failed(record, result.reason, result.words, now=now)
     if result.status in REFUSALS:
         until = due.after_refusal(result.headers, record.failures + 1, now=now)
         asks = printable(f"the server asks us to wait (HTTP {result.status})")
-        refused = replace(failed(record, "slow-down", asks, now=now), due_at=until)
-        return Judged(record=refused, failed=True, until=until)
+        return replace(failed(record, "slow-down", asks, now=now), due_at=until)
     if result.not_modified and record.body:
-        return Judged(record=succeeded(record, result, now=now, body=record.body))
+        return succeeded(record, result, now=now, body=record.body)
     if result.status in (200, 203):  # 203: a proxy on the way changed it
         body = digest(result.body)
         if body == record.broken:
             again = printable("reading it broke the parser, and it has not changed since")
-            return Judged(record=failed(record, "parse-crash", again, now=now), failed=True)
-        if body == record.body:
-            return Judged(record=succeeded(record, result, now=now, body=body))
-        return Judged(record=record, parse=True)
+            return failed(record, "parse-crash", again, now=now)
+        return succeeded(record, result, now=now, body=body) if body == record.body else None
     reason, words = _refusal(result)
-    record = failed(record, reason, printable(words), now=now)
-    if gone := result.status == 410:
-        record = replace(record, due_at=now + due.GONE)
-    return Judged(record=replace(record, gone=gone), failed=True)
+    after = replace(failed(record, reason, printable(words), now=now), gone=result.status == 410)
+    return replace(after, due_at=now + due.GONE) if after.gone else after
 
 
 _REFUSALS = {

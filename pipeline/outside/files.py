@@ -28,11 +28,10 @@ def read(path: Path) -> bytes | None:
 
 def stamp(path: Path) -> tuple[int, ...] | None:
     """A value that changes whenever the file does, for caches; None if there is no file."""
-    try:
+    with suppress(OSError):
         stat = path.stat()
-    except OSError:
-        return None
-    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
+        return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
+    return None
 
 
 def write_atomic(path: Path, data: bytes, *, expected: bytes | EllipsisType | None = ...) -> None:
@@ -54,8 +53,12 @@ def write_atomic(path: Path, data: bytes, *, expected: bytes | EllipsisType | No
         raise refused(e, path) from e
 
 
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}{_PART}")
+
+
 def _replace(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_PART}")
+    part = _part(path)
     try:
         with part.open("xb") as file:
             file.write(data)
@@ -85,7 +88,7 @@ def secret(path: Path) -> bytes:
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         if not path.exists():
-            part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_PART}")
+            part = _part(path)
             part.touch(mode=0o600, exist_ok=False)
             part.write_bytes(secrets.token_bytes(32))
             with suppress(FileExistsError):
@@ -111,18 +114,13 @@ def append_line(path: Path, line: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab+") as file:
-            if file.tell() and not _ends_line(file.fileno()):
+            if (size := file.tell()) and os.pread(file.fileno(), 1, size - 1) != b"\n":
                 file.write(b"\n")
             file.write(line.rstrip(b"\n") + b"\n")
             file.flush()
             os.fsync(file.fileno())
     except OSError as e:
         raise refused(e, path) from e
-
-
-def _ends_line(handle: int) -> bool:
-    size = os.fstat(handle).st_size
-    return os.pread(handle, 1, size - 1) == b"\n"
 
 
 def refused(e: OSError, path: Path) -> MondayError:
@@ -146,9 +144,8 @@ def lock(folder: Path) -> Iterator[None]:
         held = FileLock(folder / ".monday" / "lock", timeout=0)
         held.acquire()
     except Timeout as e:
-        raise Locked(
-            "another run is working in this folder", hint="wait until it has finished; then run it again"
-        ) from e
+        hint = "wait until it has finished; then run it again"
+        raise Locked("another run is working in this folder", hint=hint) from e
     except OSError as e:
         raise refused(e, folder / ".monday") from e
     try:

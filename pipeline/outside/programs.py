@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from errno import ENOEXEC
 from pathlib import Path
 from threading import Thread
-from typing import IO, Final
+from typing import IO, Any
 
 from pipeline.errors import MondayError
 
-_NOTHING: Final = subprocess.DEVNULL
 Running = Callable[[], bool]
 
 
@@ -73,23 +72,13 @@ def run(
     return Completed(code=code, stdout=bytes(kept[0]), stderr=bytes(kept[1]))
 
 
-def _start(
-    argv: Sequence[str],
-    *,
-    env: Mapping[str, str] | None,
-    stdin: IO[bytes] | int,
-    stdout: int,
-    stderr: int,
-    cwd: Path | None = None,
-) -> "subprocess.Popen[bytes]":
+def _start(argv: Sequence[str], *, env: Mapping[str, str] | None, **given: Any) -> "subprocess.Popen[bytes]":  # noqa: ANN401
     """*argv* in a session of its own, so that its helpers can be stopped with it. Raises MondayError."""
     if not argv:
         raise MondayError("no program is named", hint="write its name, or leave the setting empty")
     added = {**os.environ, **(env or {})}
     try:
-        return subprocess.Popen(
-            list(argv), stdin=stdin, stdout=stdout, stderr=stderr, cwd=cwd, env=added, start_new_session=True
-        )
+        return subprocess.Popen(list(argv), env=added, start_new_session=True, **given)
     except (FileNotFoundError, NotADirectoryError) as e:
         raise MondayError(f"cannot start {argv[0]}: not found", hint=f"install {argv[0]}, or correct its name") from e
     except PermissionError as e:
@@ -115,7 +104,8 @@ def _keep(stream: IO[bytes], into: bytearray, most: int) -> None:
 @contextmanager
 def started(argv: Sequence[str], *, env: Mapping[str, str] | None = None) -> Iterator[Running]:
     """*argv* for as long as the block lasts, silent; gives a function that tells whether it still runs."""
-    process = _start(argv, env=env, stdin=_NOTHING, stdout=_NOTHING, stderr=_NOTHING)
+    silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    process = _start(argv, env=env, **silent)
     with process:
         try:
             yield lambda: process.poll() is None
