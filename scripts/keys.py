@@ -2,11 +2,13 @@
 
 import ast
 import inspect
+import io
 import re
 import sys
+import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Any, Literal, get_args, get_origin
 
 from pipeline import model
@@ -40,23 +42,29 @@ def _tags_as_code(words: str) -> str:
 
 
 def meanings(module: Any) -> Mapping[str, str]:  # noqa: ANN401  # a module
-    """The text below each assignment of *module*, by ``Class.name`` or ``name``."""
-    tree = ast.parse(inspect.getsource(module))
-    found = dict(_below(tree.body, ""))
+    """The text beside or below each assignment of *module*, by ``Class.name`` or ``name``."""
+    source = inspect.getsource(module)
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    beside = {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
+    tree = ast.parse(source)
+    found = dict(_meanings(tree.body, "", beside))
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
-            found.update(_below(node.body, f"{node.name}."))
+            found.update(_meanings(node.body, f"{node.name}.", beside))
     return found
 
 
-def _below(body: list[ast.stmt], prefix: str) -> Iterator[tuple[str, str]]:
-    for node, after in pairwise(body):
+def _meanings(body: list[ast.stmt], prefix: str, beside: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    for node, after in zip_longest(body, body[1:]):
         match node, after:
             case (
                 ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]),
                 ast.Expr(value=ast.Constant(value=str(words))),
             ):
                 yield prefix + name, " ".join(words.split())
+            case (ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]), _):
+                if node.end_lineno in beside:
+                    yield prefix + name, beside[node.end_lineno]
 
 
 def settings() -> str:

@@ -16,8 +16,7 @@ from pipeline.limits import file_size
 from pipeline.outside import files
 from pipeline.outside.pdf import Pdf, look
 
-LARGE = 5_000_000
-"""Bytes from which a phone with a poor connection takes too long."""
+LARGE = 5_000_000  # Bytes from which a phone with a poor connection takes too long.
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,18 +24,13 @@ class Offer:
     """The ebook's files; empty where the editor gives none."""
 
     pdf: bytes = b""
-    look: Pdf | None = None
-    """None while the PDF cannot be read."""
-    problem: str = ""
-    """Why there is no ebook to download; "" when there is one."""
+    look: Pdf | None = None  # None while the PDF cannot be read.
+    problem: str = ""  # Why there is no ebook to download; "" when there is one.
     hint: str = ""
     cover: bytes = b""
-    twin: str = ""
-    """The same words as a web page, for readers who cannot use a PDF."""
-    markdown: bool = False
-    """*twin* is Markdown, not HTML."""
-    sample: bool = False
-    """It is the bundled one: fiction, for trying."""
+    twin: str = ""  # The same words as a web page, for readers who cannot use a PDF.
+    markdown: bool = False  # *twin* is Markdown, not HTML.
+    sample: bool = False  # It is the bundled one: fiction, for trying.
 
     @property
     def digest(self) -> str:

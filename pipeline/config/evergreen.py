@@ -2,41 +2,31 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from pipeline import toml
-from pipeline.config import Config, validated
+from pipeline.config import Config, Section, validated
 from pipeline.config.fields import Day, OptionalUrl, Text
 from pipeline.limits import BLURB
 
 NAME = "evergreen.toml"
 
 
-class StandingArticle(BaseModel):
+class StandingArticle(Section):
     """An article that stays good for years, until its review date."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: Text
-    """The article's own title."""
-    url: Annotated[OptionalUrl, Field(min_length=1)]
-    """Where its link leads."""
-    source: Text
-    """Who published it."""
-    review: Day
-    """When an editor must look again; from then on it is not used."""
-    topic: Text = ""
-    """A topic of the profile, so that variety is kept."""
-    format: Text = "how-to"
-    """What kind of article it is."""
+    title: Text  # The article's own title.
+    url: Annotated[OptionalUrl, Field(min_length=1)]  # Where its link leads.
+    source: Text  # Who published it.
+    review: Day  # When an editor must look again; from then on it is not used.
+    topic: Text = ""  # A topic of the profile, so that variety is kept.
+    format: Text = "how-to"  # What kind of article it is.
     blurb: Annotated[str, Field(strict=True, max_length=BLURB)] = ""
     """One or two sentences; ``**bold**`` and nothing else."""
-    minutes: Annotated[int, Field(strict=True, ge=1, le=240)] | None = None
-    """Reading time."""
+    minutes: Annotated[int, Field(strict=True, ge=1, le=240)] | None = None  # Reading time.
 
 
-class _Shelf(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Shelf(Section):
     standing: tuple[StandingArticle, ...] = ()
 
 

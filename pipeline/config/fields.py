@@ -74,14 +74,10 @@ def _beside(value: str, kinds: tuple[str, ...]) -> str:
 
 
 Str = Annotated[str, Field(strict=True)]
-Text = Annotated[Str, _written(r"[^\r\n]*", "this must be one line")]
-"""text on one line"""
-Flag = Annotated[bool, Field(strict=True)]
-"""true or false"""
-Whole = Annotated[int, Field(strict=True)]
-"""a whole number"""
-Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
-"""a whole number, 1 or more"""
+Text = Annotated[Str, _written(r"[^\r\n]*", "this must be one line")]  # text on one line
+Flag = Annotated[bool, Field(strict=True)]  # true or false
+Whole = Annotated[int, Field(strict=True)]  # a whole number
+Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]  # a whole number, 1 or more
 Slug = Annotated[
     Str,
     _written(
@@ -89,32 +85,22 @@ Slug = Annotated[
         "lowercase letters and digits are needed, with single hyphens between them, such as monday-five: it names "
         "each issue at the mail service, which accepts nothing else",
     ),
-]
-"""small letters, digits and hyphens"""
+]  # small letters, digits and hyphens
 Language = Annotated[Str, _written(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language is written as en or en-GB")]
 """a language code, as en or en-GB"""
 Colour = Annotated[
     Str,
     _written(r"#[0-9a-fA-F]{6}", "a color is written as # and six digits, such as #0b5a5a"),
     AfterValidator(str.lower),
-]
-"""a colour, as #0b5a5a"""
-Clock = Annotated[Str, _written(r"([01]\d|2[0-3]):[0-5]\d", "a time is written as 08:00")]
-"""a time, as 08:00"""
-Zone = Annotated[Str, Field(validate_default=True), AfterValidator(_zone)]
-"""a time zone, as Europe/London"""
-Day = Annotated[date, BeforeValidator(_day)]
-"""a date, as 2026-12-28"""
-Monday = Annotated[Day, AfterValidator(_monday)]
-"""a Monday, as 2026-12-28"""
-Address = Annotated[Str, AfterValidator(_address)]
-"""an email address, with a name before it or not"""
-Home = Annotated[Str, AfterValidator(_http), AfterValidator(lambda v: v.rstrip("/") + "/")]
-"""a web address"""
-OptionalUrl = Annotated[Str, AfterValidator(lambda v: v and _http(v))]
-"""a web address, or nothing"""
-Action = Annotated[Str, AfterValidator(lambda v: v and _http(unescape(v)))]
-"""a web address, or nothing"""
+]  # a colour, as #0b5a5a
+Clock = Annotated[Str, _written(r"([01]\d|2[0-3]):[0-5]\d", "a time is written as 08:00")]  # a time, as 08:00
+Zone = Annotated[Str, Field(validate_default=True), AfterValidator(_zone)]  # a time zone, as Europe/London
+Day = Annotated[date, BeforeValidator(_day)]  # a date, as 2026-12-28
+Monday = Annotated[Day, AfterValidator(_monday)]  # a Monday, as 2026-12-28
+Address = Annotated[Str, AfterValidator(_address)]  # an email address, with a name before it or not
+Home = Annotated[Str, AfterValidator(_http), AfterValidator(lambda v: v.rstrip("/") + "/")]  # a web address
+OptionalUrl = Annotated[Str, AfterValidator(lambda v: v and _http(v))]  # a web address, or nothing
+Action = Annotated[Str, AfterValidator(lambda v: v and _http(unescape(v)))]  # a web address, or nothing
 Uuid = Annotated[
     Str,
     AfterValidator(str.lower),
@@ -122,11 +108,8 @@ Uuid = Annotated[
         r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?",
         "a UUID is needed, such as d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f",
     ),
-]
-"""a UUID, or nothing"""
-OptionalAddress = Annotated[Str, AfterValidator(lambda v: v and _address(v))]
-"""an email address, or nothing"""
-Pdf = Annotated[Str, AfterValidator(lambda v: _beside(v, (".pdf",)))]
-"""a PDF in the newsletter's folder, or nothing"""
+]  # a UUID, or nothing
+OptionalAddress = Annotated[Str, AfterValidator(lambda v: v and _address(v))]  # an email address, or nothing
+Pdf = Annotated[Str, AfterValidator(lambda v: _beside(v, (".pdf",)))]  # a PDF in the newsletter's folder, or nothing
 Picture = Annotated[Str, AfterValidator(lambda v: _beside(v, (".png", ".jpg", ".jpeg", ".webp")))]
 """a picture in the newsletter's folder, or nothing"""

@@ -27,10 +27,8 @@ def _spelled_out(value: object, info: ValidationInfo) -> object:
 Phrase = Annotated[str, Field(strict=True, pattern=r"^\S.*$")]
 """Words as in a text; ``walk*`` is any ending, ``#`` any number, ``..`` up to three words between."""
 Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_spelled_out)]
-Word = Annotated[str, Field(strict=True, pattern=r"\w")]
-"""A word, or a few, as they are."""
-Number = Annotated[float, Field(ge=-20, le=20)]
-"""A number, -20 to 20."""
+Word = Annotated[str, Field(strict=True, pattern=r"\w")]  # A word, or a few, as they are.
+Number = Annotated[float, Field(ge=-20, le=20)]  # A number, -20 to 20.
 
 
 class Table(BaseModel):
@@ -42,16 +40,11 @@ class Table(BaseModel):
 class Topic(Table):
     """A subject that an issue may cover once."""
 
-    label: str
-    """What a reader calls it, as it stands inside a sentence."""
-    line: str
-    """One line of words that articles on it use."""
-    broad: bool = False
-    """So wide that a narrower topic is taken before it."""
-    care: bool = False
-    """Mood, caregivers or daily life: each issue tries to have one."""
-    carers: bool = False
-    """Written for those who care for somebody: `monday balance` tells the share of such articles."""
+    label: str  # What a reader calls it, as it stands inside a sentence.
+    line: str  # One line of words that articles on it use.
+    broad: bool = False  # So wide that a narrower topic is taken before it.
+    care: bool = False  # Mood, caregivers or daily life: each issue tries to have one.
+    carers: bool = False  # Written for those who care for somebody: `monday balance` tells the share of such articles.
 
 
 class Gate(Table):
@@ -61,40 +54,28 @@ class Gate(Table):
     """The reason for scripts, such as ``safety``; several gates may share one."""
     outcome: Literal["rejected", "held", "penalty"] = "rejected"
     """What becomes of the article: ``rejected``, ``held`` for an editor, or a ``penalty`` of points."""
-    words: str
-    """The reason, as an editor reads it."""
-    title: Phrases = ()
-    """Phrases that count in the title."""
-    text: Phrases = ()
-    """Phrases that count in the title and in the text."""
-    beside: Phrases = ()
-    """When given, one of these must be there too."""
+    words: str  # The reason, as an editor reads it.
+    title: Phrases = ()  # Phrases that count in the title.
+    text: Phrases = ()  # Phrases that count in the title and in the text.
+    beside: Phrases = ()  # When given, one of these must be there too.
     unless: Phrases = ()
     """Phrases that open the gate again, except where they overlap the words that shut it. When it holds, the other way
     round: only the words that they contain are excused."""
-    unless_title: Phrases = ()
-    """Phrases that open the gate again when the title has them."""
-    at_least: Annotated[int, Field(ge=1)] = 1
-    """How many different phrases it takes."""
+    unless_title: Phrases = ()  # Phrases that open the gate again when the title has them.
+    at_least: Annotated[int, Field(ge=1)] = 1  # How many different phrases it takes.
     within: Annotated[int, Field(ge=0)] = 120
     """How many words of the article count for *text*: what comes later is rarely its point. 0 is all."""
-    points: Number = 0.0
-    """For each phrase of a penalty, three at most."""
+    points: Number = 0.0  # For each phrase of a penalty, three at most.
 
 
 class Sign(Table):
     """One hint at a kind of page, met by any of these."""
 
-    host: tuple[Word, ...] = ()
-    """Parts of the host's name; it ends in a slash."""
-    path: Phrases = ()
-    """Words of the address behind the host, without the last part if that repeats the title."""
-    title: Phrases = ()
-    """Phrases that count in the title."""
-    text: Phrases = ()
-    """Phrases that count in the title and near the start of the text."""
-    weak: bool = False
-    """Everyday words, which count only beside another sign."""
+    host: tuple[Word, ...] = ()  # Parts of the host's name; it ends in a slash.
+    path: Phrases = ()  # Words of the address behind the host, without the last part if that repeats the title.
+    title: Phrases = ()  # Phrases that count in the title.
+    text: Phrases = ()  # Phrases that count in the title and near the start of the text.
+    weak: bool = False  # Everyday words, which count only beside another sign.
 
 
 class Kind(Table):
@@ -102,54 +83,35 @@ class Kind(Table):
 
     code: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z-]*$")]
     """The reason for scripts, such as ``kind``; several kinds may share one."""
-    words: str
-    """The reason, as an editor reads it."""
-    signs: tuple[Sign, ...]
-    """Each counts once, however many of its words are there."""
-    points: Number
-    """For each sign."""
-    reject: Annotated[int, Field(ge=0)] = 2
-    """How many signs reject the article; 0 is never. No single sign should."""
-    trust: bool = True
-    """Whether an address of this kind leaves its site's standing as it is."""
-    unless: Phrases = ()
-    """Phrases that speak against this kind, except where they overlap a sign's own words."""
+    words: str  # The reason, as an editor reads it.
+    signs: tuple[Sign, ...]  # Each counts once, however many of its words are there.
+    points: Number  # For each sign.
+    reject: Annotated[int, Field(ge=0)] = 2  # How many signs reject the article; 0 is never. No single sign should.
+    trust: bool = True  # Whether an address of this kind leaves its site's standing as it is.
+    unless: Phrases = ()  # Phrases that speak against this kind, except where they overlap a sign's own words.
 
 
 class Voice(Table):
     """A named list of words that adds points: each distinct phrase once, up to *most*."""
 
-    name: str
-    """A short name, as `monday why` shows it."""
-    words: str
-    """What an editor reads when it counts."""
-    title: Phrases = ()
-    """Phrases that count in the title."""
-    text: Phrases = ()
-    """Phrases that count in the title and in the text."""
-    starts: Phrases = ()
-    """Phrases that count where a sentence or a clause starts with them: instructions."""
-    points: Number
-    """For each phrase found."""
-    most: Annotated[int, Field(ge=1)] = 3
-    """How many phrases count at most."""
+    name: str  # A short name, as `monday why` shows it.
+    words: str  # What an editor reads when it counts.
+    title: Phrases = ()  # Phrases that count in the title.
+    text: Phrases = ()  # Phrases that count in the title and in the text.
+    starts: Phrases = ()  # Phrases that count where a sentence or a clause starts with them: instructions.
+    points: Number  # For each phrase found.
+    most: Annotated[int, Field(ge=1)] = 3  # How many phrases count at most.
 
 
 class Format(Table):
     """A kind of article, told by its words; the first that fits is taken."""
 
-    name: str
-    """What it is called, such as ``how-to``."""
-    title: Phrases = ()
-    """Phrases that count in the title."""
-    text: Phrases = ()
-    """Phrases that count in the title and in the text."""
-    half_life: Annotated[int, Field(ge=0)] = 0
-    """Days in which its freshness halves; 0 is advice that does not age."""
-    at_most: Annotated[int, Field(ge=0)] = 0
-    """How many an issue may hold; 0 is no limit."""
-    do: bool = False
-    """Something to do today: each issue tries to have one."""
+    name: str  # What it is called, such as ``how-to``.
+    title: Phrases = ()  # Phrases that count in the title.
+    text: Phrases = ()  # Phrases that count in the title and in the text.
+    half_life: Annotated[int, Field(ge=0)] = 0  # Days in which its freshness halves; 0 is advice that does not age.
+    at_most: Annotated[int, Field(ge=0)] = 0  # How many an issue may hold; 0 is no limit.
+    do: bool = False  # Something to do today: each issue tries to have one.
 
 
 class Sources(Table):
@@ -158,19 +120,15 @@ class Sources(Table):
     tiers: Mapping[Tier, tuple[str, ...]] = {}
     """Endings of host names for each tier: ``A = [".nhs.uk"]``. They help in ranking; only an editor's rating is
     trust."""
-    public: tuple[str, ...] = ()
-    """Parts of the host names of public bodies, charities and universities."""
-    specialist: tuple[str, ...] = ()
-    """Parts of the host names of sites about this condition."""
+    public: tuple[str, ...] = ()  # Parts of the host names of public bodies, charities and universities.
+    specialist: tuple[str, ...] = ()  # Parts of the host names of sites about this condition.
 
 
 class Subject(Table):
     """What makes an article ours at all; empty lists accept any subject."""
 
-    core: Phrases = ()
-    """Words that name the condition."""
-    also: Phrases = ()
-    """Words that are ours too when the title has them, though they do not name the condition."""
+    core: Phrases = ()  # Words that name the condition.
+    also: Phrases = ()  # Words that are ours too when the title has them, though they do not name the condition.
     conditions: Phrases = ()
     """Other conditions: an article with one in its title needs a core word there, or several in its text."""
 
@@ -178,61 +136,44 @@ class Subject(Table):
 class Sense(Table):
     """Which sense a core word has: each mention is judged by the words that it stands in."""
 
-    words: tuple[str, ...] = ()
-    """The core words that have other senses. Empty: none has."""
-    other: Phrases = ()
-    """Phrases around a core word that give it another sense, such as ``stroke of luck``."""
+    words: tuple[str, ...] = ()  # The core words that have other senses. Empty: none has.
+    other: Phrases = ()  # Phrases around a core word that give it another sense, such as ``stroke of luck``.
     ours: Phrases = ()
     """Phrases around a core word that make it ours, such as ``had a stroke``, except inside another sense's."""
-    around: Phrases = ()
-    """What else an article in another sense speaks of, such as ``golf``."""
-    near: Phrases = ()
-    """What an article in our sense speaks of."""
+    around: Phrases = ()  # What else an article in another sense speaks of, such as ``golf``.
+    near: Phrases = ()  # What an article in our sense speaks of.
 
 
 class Superseded(Table):
     """A claim that later evidence overturned."""
 
-    claim: Phrases
-    """Phrases that make the claim."""
-    beside: Phrases = ()
-    """When given, one of these must be there too."""
-    verdict: str
-    """What is known now, in a sentence for the editor."""
-    link: str
-    """Where the evidence can be read."""
-    checked_on: Day
-    """When a person last looked; after a year the editor is asked to look again."""
+    claim: Phrases  # Phrases that make the claim.
+    beside: Phrases = ()  # When given, one of these must be there too.
+    verdict: str  # What is known now, in a sentence for the editor.
+    link: str  # Where the evidence can be read.
+    checked_on: Day  # When a person last looked; after a year the editor is asked to look again.
 
 
 class Points(Table):
     """What one unit of each signal of the score is worth. bench/fit.py fits them to labelled articles."""
 
-    floor: Number = 0.0
-    """The fewest points for a pick; never lowered."""
-    voice: Number = 1.0
-    """All voices together."""
-    kind: Number = 1.0
-    """Signs of a kind of page that is no reading, all together."""
-    source: Number = 1.0
-    """Who publishes it."""
-    lately: Number = 0.6
-    """Taken away for topics and sources that readers had lately."""
+    floor: Number = 0.0  # The fewest points for a pick; never lowered.
+    voice: Number = 1.0  # All voices together.
+    kind: Number = 1.0  # Signs of a kind of page that is no reading, all together.
+    source: Number = 1.0  # Who publishes it.
+    lately: Number = 0.6  # Taken away for topics and sources that readers had lately.
 
 
 class Profile(Table):
     """All that `choose` knows about a condition."""
 
-    title: str
-    """The condition, as it stands inside a sentence."""
-    language: str = "en"
-    """The language of the articles."""
+    title: str  # The condition, as it stands inside a sentence.
+    language: str = "en"  # The language of the articles.
     common: tuple[str, ...] = ()
     """Little words of the language; a text with hardly any is in another one. Empty: any language."""
     signs: tuple[Word, ...] = ()
     """Words for the signs of an emergency: `monday check` looks for each in the email. Empty: none is asked for."""
-    lists: Mapping[str, tuple[Phrase, ...]] = {}
-    """Phrases that gates, voices and formats name as ``@list``."""
+    lists: Mapping[str, tuple[Phrase, ...]] = {}  # Phrases that gates, voices and formats name as ``@list``.
     subject: Subject = Subject()
     sense: Sense = Sense()
     points: Points = Points()

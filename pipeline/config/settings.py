@@ -22,8 +22,7 @@ class Brand(Section):
     logo: fields.Text = ""
     """A picture in this folder, published with the pages, or its web address below *home*; "" for none. It keeps its
     proportions, at most 240 by 48 pixels."""
-    logo_alt: fields.Text = ""
-    """What the logo says, for readers who do not see it."""
+    logo_alt: fields.Text = ""  # What the logo says, for readers who do not see it.
     colour: fields.Colour = "#0b5a5a"
     """Of headings, links and buttons; made darker or lighter as far as contrast needs it."""
 
@@ -33,32 +32,22 @@ class Newsletter(Section):
 
     id: fields.Slug = "monday-five"
     """Part of every key handed to a mail service: never change it after the first issue."""
-    title: fields.Text
-    """The newsletter's name: masthead, web pages and feeds."""
-    tagline: fields.Text = "Five articles on stroke recovery, every Monday"
-    """One line below the title."""
-    home: fields.Home = "https://example.org/monday/"
-    """Where public/ is published; ends in a slash."""
-    from_: fields.Address = Field("Monday Five <monday@example.org>", alias="from")
-    """The sender that readers see."""
-    reply_to: fields.Address = "hello@example.org"
-    """Where answers go; a person reads them."""
-    language: fields.Language = "en"
-    """The language of the email and the pages, for screen readers."""
-    postal_address: fields.Text = "1 Example Street, Example Town"
-    """In the footer of every email: the law asks for it."""
-    responsible: fields.Text = ""
-    """Who answers for readers' data, named on the page privacy/; default: the title."""
+    title: fields.Text  # The newsletter's name: masthead, web pages and feeds.
+    tagline: fields.Text = "Five articles on stroke recovery, every Monday"  # One line below the title.
+    home: fields.Home = "https://example.org/monday/"  # Where public/ is published; ends in a slash.
+    from_: fields.Address = Field("Monday Five <monday@example.org>", alias="from")  # The sender that readers see.
+    reply_to: fields.Address = "hello@example.org"  # Where answers go; a person reads them.
+    language: fields.Language = "en"  # The language of the email and the pages, for screen readers.
+    postal_address: fields.Text = "1 Example Street, Example Town"  # In the footer of every email: the law asks for it.
+    responsible: fields.Text = ""  # Who answers for readers' data, named on the page privacy/; default: the title.
     privacy_promise: fields.Text = "We never sell your email address, and we never spam."
     """In the footer, and below the signup form."""
-    emergency: fields.Text = "911"
-    """The number to call in an emergency; in every email and on every page."""
+    emergency: fields.Text = "911"  # The number to call in an emergency; in every email and on every page.
     emergency_text: fields.Text = ""
     """For those who cannot speak, where the country has it: "Text 911", or a number to text."""
     crisis_line: fields.Text = ""
     """For those who feel hopeless, beside the emergency lines: "Call or text 988", or a number to call."""
-    first_number: fields.Count = 1
-    """The first issue's number here: an existing newsletter goes on counting."""
+    first_number: fields.Count = 1  # The first issue's number here: an existing newsletter goes on counting.
     brand: Brand = Brand()
 
     @property
@@ -71,12 +60,9 @@ class Newsletter(Section):
 class Schedule(Section):
     """When it goes out, in the newsletter's own zone."""
 
-    time: fields.Clock = "08:00"
-    """The send time, as the clocks in *timezone* show it."""
-    timezone: fields.Zone = "America/Los_Angeles"
-    """Where the newsletter lives; summer time is taken care of."""
-    skip: tuple[fields.Monday, ...] = ()
-    """Mondays without an issue: ``[2026-12-28]``."""
+    time: fields.Clock = "08:00"  # The send time, as the clocks in *timezone* show it.
+    timezone: fields.Zone = "America/Los_Angeles"  # Where the newsletter lives; summer time is taken care of.
+    skip: tuple[fields.Monday, ...] = ()  # Mondays without an issue: ``[2026-12-28]``.
     draft_days: Annotated[int, Field(strict=True, ge=0, le=6)] = 3
     """How long before sending the issue is drafted; earlier runs only collect."""
     max_late_hours: Annotated[int, Field(strict=True, ge=0, le=120)] = 12
@@ -90,21 +76,17 @@ class Collect(Section):
     """An email address or a page, shown to the sites whose feeds are read, so that they can reach you."""
     allow_private: fields.Flag = False
     """Lets feeds live on your own network; without it no request reaches a private address."""
-    fetch_picks: fields.Flag = True
-    """Read the five chosen pages, politely, for reading minutes and better blurbs."""
+    fetch_picks: fields.Flag = True  # Read the five chosen pages, politely, for reading minutes and better blurbs.
 
 
 class Choose(Section):
     """What an issue is made of."""
 
-    count: Annotated[int, Field(strict=True, ge=1, le=12)] = 5
-    """How many articles an issue has."""
+    count: Annotated[int, Field(strict=True, ge=1, le=12)] = 5  # How many articles an issue has.
     window_days: Annotated[int, Field(strict=True, ge=1, le=90)] = 10
     """How old an article may be. Advice and exercises have no age limit."""
-    per_source: fields.Count = 1
-    """How many articles of one source an issue may hold."""
-    per_topic: fields.Count = 1
-    """How many articles on one topic an issue may hold."""
+    per_source: fields.Count = 1  # How many articles of one source an issue may hold.
+    per_topic: fields.Count = 1  # How many articles on one topic an issue may hold.
     minimum: Annotated[int, Field(strict=True, ge=1, le=12)] = 5
     """If fewer new articles are good enough, standing articles from evergreen.toml fill the issue up to this number. If
     they are too few as well, the week has no issue (exit 3). Default: 5, or *count* if that is less."""
@@ -128,23 +110,18 @@ class Choose(Section):
 class Ebook(Section):
     """The free ebook that readers sign up for."""
 
-    title: fields.Text = "Free Rehab Exercise Ebook"
-    """Its name."""
-    detail: fields.Text = ""
-    """What one gets; default: what the file is, as in 14-page PDF."""
+    title: fields.Text = "Free Rehab Exercise Ebook"  # Its name.
+    detail: fields.Text = ""  # What one gets; default: what the file is, as in 14-page PDF.
     blurb: fields.Text = "Simple exercises with pictures. Do them at home, at your own pace."
     """One or two short sentences; a line ``ebook`` in issue.toml takes their place for that week."""
     file: fields.Pdf = ""
     """The PDF, in the newsletter's folder: published below *home* as ebook/, a page with the download."""
-    cover: fields.Picture = ""
-    """A picture of its cover, in the newsletter's folder."""
+    cover: fields.Picture = ""  # A picture of its cover, in the newsletter's folder.
     gate: Literal["signup", "none"] = "signup"
     """signup: the download is linked from the emails and from the pages after the form; none: from every page.
     Nobody's address is checked either way."""
-    show: fields.Flag = True
-    """Whether the emails offer it; without an ebook, false lets an issue be approved."""
-    url: fields.OptionalUrl = ""
-    """Instead of *file*: where you offer it already; the email's button leads there."""
+    show: fields.Flag = True  # Whether the emails offer it; without an ebook, false lets an issue be approved.
+    url: fields.OptionalUrl = ""  # Instead of *file*: where you offer it already; the email's button leads there.
 
     @model_validator(mode="after")
     def _consistent(self) -> "Ebook":
@@ -163,10 +140,8 @@ class Signup(Section):
 
     provider: Literal["none", "listmonk", "buttondown", "mailchimp", "custom"] = "none"
     """Who keeps the addresses; with none, the page says whom to write to."""
-    action: fields.Action = ""
-    """The address that the form posts to; needed by every provider but none."""
-    list: fields.Uuid = ""
-    """listmonk: the public list's UUID, as the list's page there shows it."""
+    action: fields.Action = ""  # The address that the form posts to; needed by every provider but none.
+    list: fields.Uuid = ""  # listmonk: the public list's UUID, as the list's page there shows it.
 
     @model_validator(mode="after")
     def _consistent(self) -> "Signup":
@@ -185,39 +160,30 @@ class Signup(Section):
 class Archive(Section):
     """How public/ reaches its host."""
 
-    upload: fields.Text = ""
-    """A command that carries public/ there; it runs after public/ changed, without a shell."""
+    upload: fields.Text = ""  # A command that carries public/ there; it runs after public/ changed, without a shell.
 
 
 class Smtp(Section):
     """For test sends and target "smtp"; the password comes from MONDAY_SMTP_PASSWORD."""
 
-    host: fields.Text = ""
-    """The mail server's name."""
-    port: Annotated[int, Field(strict=True, ge=1, le=65535)] = 587
-    """The mail server's port."""
-    user: fields.Text = ""
-    """The login; "" for a server that asks for none."""
-    starttls: fields.Flag = True
-    """Encrypt the connection; only a server on this machine may go without."""
-    from_: fields.OptionalAddress = Field("", alias="from")
-    """The envelope's sender; default: the newsletter's from."""
+    host: fields.Text = ""  # The mail server's name.
+    port: Annotated[int, Field(strict=True, ge=1, le=65535)] = 587  # The mail server's port.
+    user: fields.Text = ""  # The login; "" for a server that asks for none.
+    starttls: fields.Flag = True  # Encrypt the connection; only a server on this machine may go without.
+    from_: fields.OptionalAddress = Field("", alias="from")  # The envelope's sender; default: the newsletter's from.
 
 
 class Notify(Section):
     """Who hears of drafts and failures."""
 
-    ping_url: fields.OptionalUrl = ""
-    """A healthchecks-style watcher: it hears the start and the exit code of each run."""
-    to: fields.OptionalAddress = ""
-    """Who gets an email when a draft waits, and when a run needs a person."""
+    ping_url: fields.OptionalUrl = ""  # A healthchecks-style watcher: it hears the start and the exit code of each run.
+    to: fields.OptionalAddress = ""  # Who gets an email when a draft waits, and when a run needs a person.
 
 
 class Approve(Section):
     """Whether a clean issue approves itself."""
 
-    auto: fields.Flag = False
-    """Let an issue without findings approve itself. Leave it off: an editor should look."""
+    auto: fields.Flag = False  # Let an issue without findings approve itself. Leave it off: an editor should look.
 
 
 class Handoff(Section):
@@ -225,22 +191,17 @@ class Handoff(Section):
 
     target: Literal["none", "smtp", "listmonk", "buttondown", "mailchimp"] = "none"
     """Who sends; with none, issues are made and shown, not sent."""
-    url: fields.OptionalUrl = ""
-    """The service's address; hosted ones have a default."""
-    lists: tuple[fields.Whole, ...] = ()
-    """listmonk: the numbers of the lists, such as [1]."""
-    audience: fields.Text = ""
-    """mailchimp: the audience's id."""
-    to: fields.OptionalAddress = ""
-    """smtp: the one list address."""
+    url: fields.OptionalUrl = ""  # The service's address; hosted ones have a default.
+    lists: tuple[fields.Whole, ...] = ()  # listmonk: the numbers of the lists, such as [1].
+    audience: fields.Text = ""  # mailchimp: the audience's id.
+    to: fields.OptionalAddress = ""  # smtp: the one list address.
 
 
 class Config(Section):
     """All of newsletter.toml, and the folder it lives in."""
 
     folder: Path = Field(exclude=True)
-    notes: tuple[str, ...] = Field((), exclude=True)
-    """What an editor may tidy up in the file."""
+    notes: tuple[str, ...] = Field((), exclude=True)  # What an editor may tidy up in the file.
     newsletter: Newsletter
     schedule: Schedule = Field(default_factory=Schedule)
     collect: Collect = Collect()

@@ -19,14 +19,11 @@ class Slot:
     """One Monday, and when its issue goes out."""
 
     day: date
-    local: datetime
-    """What a clock in the newsletter's zone shows when the issue goes out."""
+    local: datetime  # What a clock in the newsletter's zone shows when the issue goes out.
     utc: datetime
-    draft_from: date
-    """The first day on which `monday run` drafts this issue."""
+    draft_from: date  # The first day on which `monday run` drafts this issue.
     skipped: bool
-    note: str
-    """What is special about this one, or ""."""
+    note: str  # What is special about this one, or "".
 
 
 def no_monday(day: date) -> str:
