@@ -24,8 +24,7 @@ from pipeline import urls  # noqa: E402 - the checkout may not be installed
 from pipeline.choose import choose  # noqa: E402
 from pipeline.choose.claims import claims  # noqa: E402
 from pipeline.config import Choose, resources  # noqa: E402
-from pipeline.config.profile import Profile  # noqa: E402
-from pipeline.config.profiles import read_profile  # noqa: E402
+from pipeline.config.profile import Profile, read_profile  # noqa: E402
 from pipeline.issue.candidates import LISTS  # noqa: E402
 from pipeline.model import Article, Feed, Sent  # noqa: E402
 

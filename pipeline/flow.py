@@ -27,12 +27,12 @@ def collect(config: "Config", *, now: datetime, warn: "Warn", progress: "Progres
 def choose(newsletter: "Newsletter", edition: "Edition", *, now: datetime, given: "Given") -> "Choice":
     """Articles to five, each with its reasons; some of it may be *given*."""
     from pipeline import choose, collect
-    from pipeline.config import evergreen, profiles
+    from pipeline.config import evergreen, profile
 
     config = newsletter.config
     return choose.choose(
         collect.at_home(collect.articles(config, now=now), given.homes),
-        profile=profiles.load_profile(config),
+        profile=profile.load_profile(config),
         feeds=config.feeds,
         settings=config.choose,
         past=newsletter.memory(before=edition.day),

@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT))
 
 from pipeline import compose  # noqa: E402  after the path
 from pipeline.config.ebook import offer  # noqa: E402  after the path
-from pipeline.config.profiles import load_profile  # noqa: E402  after the path
+from pipeline.config.profile import load_profile  # noqa: E402  after the path
 from pipeline.outside import browser  # noqa: E402  after the path
 from tests.compose import sample  # noqa: E402
 

@@ -19,7 +19,7 @@ from pipeline import issue
 from pipeline.check import RULES
 from pipeline.cli import monday
 from pipeline.collect import samples
-from pipeline.config import Config, evergreen, profile, profiles
+from pipeline.config import Config, evergreen, profile
 from pipeline.errors import MondayError
 from pipeline.preview import views
 from pipeline.text import grade
@@ -274,7 +274,7 @@ def load(block: str) -> object:
     if "standing" in data:
         return evergreen.read_evergreen(block)
     if {"topics", "subject", "gates", "signs"} & set(data):
-        return profiles.read_profile(("" if "title" in data else 'title = "x"\n') + block, "profile.toml")
+        return profile.read_profile(("" if "title" in data else 'title = "x"\n') + block, "profile.toml")
     if {"story", "bench"} & set(data):
         return issue.parse('number = 1\ndate = 2026-11-23\nsubject = "s"\npreheader = "p"\n' + block)
     base = {"folder": ROOT, "feeds": [{"url": "sample:harbour", "name": "Harbour"}]}

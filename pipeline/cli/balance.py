@@ -3,7 +3,7 @@
 import click
 
 from pipeline.cli.app import App, attributes, command, json_option, print_json
-from pipeline.config.profiles import load_profile
+from pipeline.config.profile import load_profile
 from pipeline.work.balance import KINDS, carers_share, rows, summary
 
 

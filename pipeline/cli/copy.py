@@ -4,7 +4,7 @@ import click
 
 from pipeline.cli.app import App, command
 from pipeline.config import resources
-from pipeline.config.profiles import shipped
+from pipeline.config.profile import shipped
 from pipeline.errors import UsageError
 from pipeline.outside import files
 from pipeline.toml import nearest

@@ -21,8 +21,7 @@ class StandingArticle(Section):
     review: Day  # When an editor must look again; from then on it is not used.
     topic: Text = ""  # A topic of the profile, so that variety is kept.
     format: Text = "how-to"  # What kind of article it is.
-    blurb: Annotated[str, Field(strict=True, max_length=BLURB)] = ""
-    """One or two sentences; ``**bold**`` and nothing else."""
+    blurb: Annotated[str, Field(strict=True, max_length=BLURB)] = ""  # A sentence or two; only ``**bold**``.
     minutes: Annotated[int, Field(strict=True, ge=1, le=240)] | None = None  # Reading time.
 
 

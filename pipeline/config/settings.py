@@ -23,15 +23,13 @@ class Brand(Section):
     """A picture in this folder, published with the pages, or its web address below *home*; "" for none. It keeps its
     proportions, at most 240 by 48 pixels."""
     logo_alt: fields.Text = ""  # What the logo says, for readers who do not see it.
-    colour: fields.Colour = "#0b5a5a"
-    """Of headings, links and buttons; made darker or lighter as far as contrast needs it."""
+    colour: fields.Colour = "#0b5a5a"  # Of headings, links and buttons; adjusted as far as contrast needs it.
 
 
 class Newsletter(Section):
     """Who sends what."""
 
-    id: fields.Slug = "monday-five"
-    """Part of every key handed to a mail service: never change it after the first issue."""
+    id: fields.Slug = "monday-five"  # Part of every key given to a mail service: never change it after the first issue.
     title: fields.Text  # The newsletter's name: masthead, web pages and feeds.
     tagline: fields.Text = "Five articles on stroke recovery, every Monday"  # One line below the title.
     home: fields.Home = "https://example.org/monday/"  # Where public/ is published; ends in a slash.
@@ -43,10 +41,8 @@ class Newsletter(Section):
     privacy_promise: fields.Text = "We never sell your email address, and we never spam."
     """In the footer, and below the signup form."""
     emergency: fields.Text = "911"  # The number to call in an emergency; in every email and on every page.
-    emergency_text: fields.Text = ""
-    """For those who cannot speak, where the country has it: "Text 911", or a number to text."""
-    crisis_line: fields.Text = ""
-    """For those who feel hopeless, beside the emergency lines: "Call or text 988", or a number to call."""
+    emergency_text: fields.Text = ""  # For those who cannot speak: "Text 911", or a number to text.
+    crisis_line: fields.Text = ""  # For those who feel hopeless: "Call or text 988", or a number to call.
     first_number: fields.Count = 1  # The first issue's number here: an existing newsletter goes on counting.
     brand: Brand = Brand()
 
@@ -72,10 +68,8 @@ class Schedule(Section):
 class Collect(Section):
     """How feeds are fetched."""
 
-    contact: fields.Text = ""
-    """An email address or a page, shown to the sites whose feeds are read, so that they can reach you."""
-    allow_private: fields.Flag = False
-    """Lets feeds live on your own network; without it no request reaches a private address."""
+    contact: fields.Text = ""  # An email address or page, shown to the sites whose feeds are read.
+    allow_private: fields.Flag = False  # Lets feeds be on your own network; else no request reaches a private address.
     fetch_picks: fields.Flag = True  # Read the five chosen pages, politely, for reading minutes and better blurbs.
 
 
@@ -90,10 +84,8 @@ class Choose(Section):
     minimum: Annotated[int, Field(strict=True, ge=1, le=12)] = 5
     """If fewer new articles are good enough, standing articles from evergreen.toml fill the issue up to this number. If
     they are too few as well, the week has no issue (exit 3). Default: 5, or *count* if that is less."""
-    repeat_after_weeks: fields.Count = 26
-    """When a story may come back under another address, and a standing article again."""
-    profile: fields.Text = "stroke-recovery"
-    """What the newsletter is about: a shipped profile, or a file in the newsletter's folder."""
+    repeat_after_weeks: fields.Count = 26  # When a story may return under another address, or a standing article.
+    profile: fields.Text = "stroke-recovery"  # The subject: a shipped profile, or a file in the newsletter's folder.
     blurb_command: fields.Text = ""
     """A program of yours that drafts a blurb: it reads the article's text, and prints one or two sentences. An issue is
     approved only when an editor has put each draft into words of their own."""
@@ -114,8 +106,7 @@ class Ebook(Section):
     detail: fields.Text = ""  # What one gets; default: what the file is, as in 14-page PDF.
     blurb: fields.Text = "Simple exercises with pictures. Do them at home, at your own pace."
     """One or two short sentences; a line ``ebook`` in issue.toml takes their place for that week."""
-    file: fields.Pdf = ""
-    """The PDF, in the newsletter's folder: published below *home* as ebook/, a page with the download."""
+    file: fields.Pdf = ""  # The PDF, in the newsletter's folder: published with its page below *home*, as ebook/.
     cover: fields.Picture = ""  # A picture of its cover, in the newsletter's folder.
     gate: Literal["signup", "none"] = "signup"
     """signup: the download is linked from the emails and from the pages after the form; none: from every page.

@@ -15,7 +15,7 @@ def find(newsletter: Newsletter, day: date, pasted: str, *, now: datetime) -> St
     from pipeline import choose, collect
     from pipeline.collect import single
     from pipeline.config.evergreen import load_evergreen
-    from pipeline.config.profiles import load_profile
+    from pipeline.config.profile import load_profile
 
     config, url = newsletter.config, single.address(pasted)
     shelf = {canonical(item.url) for item in load_evergreen(config)}

@@ -8,8 +8,7 @@ from typing import Any
 
 from pipeline import text
 from pipeline.archive import Newsletter
-from pipeline.config.profile import Profile
-from pipeline.config.profiles import load_profile
+from pipeline.config.profile import Profile, load_profile
 from pipeline.model import Story
 
 WEEKS = 12

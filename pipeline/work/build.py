@@ -45,7 +45,7 @@ def build(
     With *links* the pages are asked whether they answer; *tools* names real tools that look at the email too.
     """
     from pipeline import check
-    from pipeline.config.profiles import load_profile
+    from pipeline.config.profile import load_profile
     from pipeline.work import evidence
     from pipeline.work.readings import readings
 
@@ -97,7 +97,7 @@ def extras(edition: Edition, config: Config) -> "Extras":
     """What the email shows beside words and settings: the topics' names, the editor's pictures, the logo."""
     from pipeline.compose import Extras
     from pipeline.config.ebook import offer
-    from pipeline.config.profiles import load_profile
+    from pipeline.config.profile import load_profile
 
     return Extras(
         labels={name: topic.label for name, topic in load_profile(config).topics.items()},

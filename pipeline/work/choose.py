@@ -49,7 +49,7 @@ def choose(
     in any case; pinned stories stay.
     """
     from pipeline import choose as stage
-    from pipeline.config.profiles import load_profile
+    from pipeline.config.profile import load_profile
 
     edition = newsletter.edition(day)
     if edition.text is not None and not (again or discard):

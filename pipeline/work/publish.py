@@ -38,7 +38,7 @@ def site(newsletter: Newsletter, *, now: datetime, warn: Warn) -> dict[str, byte
     """What public/ should hold now, by path; nothing before the first approval."""
     from pipeline import compose
     from pipeline.config.ebook import offer
-    from pipeline.config.profiles import load_profile
+    from pipeline.config.profile import load_profile
 
     config = newsletter.config
     newsletter.require_sound()

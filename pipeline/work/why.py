@@ -41,7 +41,7 @@ def why(newsletter: Newsletter, url: str, *, now: datetime) -> dict[str, Any]:
 
 def last_ran(newsletter: Newsletter, topic: str, now: datetime) -> str:
     """When readers last had something on *topic*: "fatigue ran 9 weeks ago"; "" if nobody knows."""
-    from pipeline.config.profiles import load_profile
+    from pipeline.config.profile import load_profile
 
     found = load_profile(newsletter.config).topics.get(topic)
     days = [sent.date for sent in newsletter.memory(before=now.date(), keys=False) if sent.topic == topic and sent.date]

@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pipeline import urls
 from pipeline.choose import choose
 from pipeline.config import Choose, resources
-from pipeline.config.profile import Profile
-from pipeline.config.profiles import read_profile
+from pipeline.config.profile import Profile, read_profile
 from pipeline.model import Article, Feed
 
 NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from makers import DAY, NOW, article, chosen, good, profile, verdict
 
 from pipeline.choose import draft
 from pipeline.config.evergreen import StandingArticle
-from pipeline.config.profiles import read_profile
+from pipeline.config.profile import read_profile
 from pipeline.issue.candidates import plain
 from pipeline.model import Feed, Sent, Story
 

@@ -6,8 +6,7 @@ from makers import article, chosen, profile, verdict
 from pipeline.choose.gates import matches
 from pipeline.choose.kinds import kinds
 from pipeline.choose.reading import Reader
-from pipeline.config.profile import Gate, Kind, Sign
-from pipeline.config.profiles import read_profile
+from pipeline.config.profile import Gate, Kind, Sign, read_profile
 
 SPORT = Kind(
     code="kind",

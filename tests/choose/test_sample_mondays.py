@@ -8,7 +8,7 @@ from pipeline import config
 from pipeline.choose import choose
 from pipeline.collect import samples
 from pipeline.collect.parse import parse
-from pipeline.config.profiles import load_profile
+from pipeline.config.profile import load_profile
 from pipeline.model import Sent
 
 ROOT = Path(__file__).parents[2]

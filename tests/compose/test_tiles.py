@@ -6,7 +6,7 @@ import shutil
 import pytest
 from PIL import Image, ImageChops
 
-from pipeline.config.profiles import load_profile
+from pipeline.config.profile import load_profile
 from pipeline.config.resources import tiles
 from scripts import tiles as drawn
 from tests.compose import sample

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline import config
-from pipeline.config.profiles import load_profile, read_profile, shipped
+from pipeline.config.profile import load_profile, read_profile, shipped
 from pipeline.errors import ConfigError
 
 NEWSLETTER = '[newsletter]\ntitle = "T"\n[choose]\nprofile = "{}"\n[[feeds]]\nurl = "sample:a"\nname = "A"\n'

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.config import timers
+from pipeline.cli import schedule as timers
 from pipeline.config.when import send_instant
 from tests.config.test_when import Schedule
 
