@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import lru_cache
 
-from pipeline import urls
 from pipeline.check.findings import error, story_at, warning
 from pipeline.check.material import Material
 from pipeline.model import Finding
-
-_canonical = lru_cache(maxsize=8192)(urls.canonical)  # ten years of addresses, at every change in the studio
+from pipeline.urls import canonical
 
 
 def twice(given: Material) -> Iterator[Finding]:
@@ -19,7 +16,7 @@ def twice(given: Material) -> Iterator[Finding]:
     """
     first: dict[str, int] = {}
     for n, story in enumerate(given.issue.stories, 1):
-        if (address := _canonical(story.url)) and (before := first.setdefault(address, n)) != n:
+        if (address := canonical(story.url)) and (before := first.setdefault(address, n)) != n:
             said = f"story {n} is the same article as story {before}"
             yield error(story_at(n, "url"), said, "put another article in its place, or drop it")
 
@@ -29,10 +26,10 @@ def had(given: Material) -> Iterator[Finding]:
 
     A standing article (``shelf = true``) may come back after `repeat_after_weeks`.
     """
-    before = {_canonical(sent.url): sent for sent in given.had if sent.url}  # the latest of each
+    before = {canonical(sent.url): sent for sent in given.had if sent.url}  # the latest of each
     weeks = timedelta(weeks=given.config.choose.repeat_after_weeks)
     for n, story in enumerate(given.issue.stories, 1):
-        sent = before.get(_canonical(story.url))
+        sent = before.get(canonical(story.url))
         if sent and not (story.shelf and (sent.date is None or given.issue.date - sent.date >= weeks)):
             when = f"on {sent.date}" if sent.date else "before: its address is in issues/sent-before.txt"
             yield error(story_at(n, "url"), f"readers had this article {when}", "put another one in its place")

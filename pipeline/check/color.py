@@ -101,20 +101,24 @@ def paintings(root: Node, rules: Sequence[css.Rule]) -> Mapping[Appearance, Pain
     nodes = [root, *root.all()]
     known = {marker: css.cascade(rules, nodes, outside=marker) for marker in {look.data for look in APPEARANCES}}
     media = {rule.media for rule in rules}
+    styles: dict[tuple[object, ...], dict[Node, dict[str, str]]] = {}  # several states differ in nothing else
     found = {}
     for look in APPEARANCES:
         holds = {queries: look.sheets and all(_holds(query.lower(), look) for query in queries) for queries in media}
-        live = {node: [rule for rule in hits if holds[rule.media]] for node, hits in known[look.data].items()}
-        found[look] = _painting(nodes, live, look)
+        same = (look.data, *holds.values())
+        if same not in styles:
+            hits = known[look.data].items()
+            styles[same] = {node: _style(node, [rule for rule in won if holds[rule.media]]) for node, won in hits}
+        found[look] = _painting(nodes, styles[same], look)
     return found
 
 
-def _painting(nodes: Sequence[Node], cascade: Mapping[Node, Sequence[css.Rule]], look: Appearance) -> Painting:
+def _painting(nodes: Sequence[Node], styles: Mapping[Node, dict[str, str]], look: Appearance) -> Painting:
     inherited: dict[Node | None, Painted] = {nodes[0].parent: Painted(node=nodes[0], ground=look.canvas)}
     texts: list[Painted] = []
     edges: list[Edge] = []
     for node in nodes:
-        style = _style(node, cascade[node])
+        style = styles[node]
         around = inherited.get(node.parent)
         if around is None or style.get("display") == "none" or not node.shown:
             continue

@@ -2,6 +2,7 @@
 
 import colorsys
 from collections.abc import Mapping
+from functools import lru_cache
 
 from pipeline.config.resources import table
 from pipeline.wcag import channels, contrast, luminance, written
@@ -13,6 +14,7 @@ EDGE = 0.215
 """An edge's luminance: 3:1 or more (WCAG 1.4.11) on white, cream, black, and forced dark up to #333333."""
 
 
+@lru_cache(maxsize=8)  # each part of an issue asks for it
 def palette(brand: str) -> Mapping[str, str]:
     """Every color that the templates use; *brand* is darkened or lightened until text in it can be read."""
     fixed: dict[str, str] = table("palette")["fixed"]

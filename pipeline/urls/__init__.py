@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from pipeline.text import squeeze
@@ -71,6 +72,7 @@ def is_made_up(name: str) -> bool:
     return bool(_MADE_UP.search(name.lower()))
 
 
+@lru_cache(maxsize=8192)  # ten years of addresses are compared at every change in the studio
 def canonical(url: str) -> str:
     """The form to compare addresses by: no trackers, no fragment, https, no www; a paper is its DOI or PubMed number.
 
