@@ -194,7 +194,7 @@ def _kept(path: Path) -> sqlite3.Connection:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None, timeout=10)
+    db = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last fetch, never the file
@@ -209,11 +209,13 @@ def _shown(path: Path) -> sqlite3.Connection:
     """The pool as it is on disk, for reading; an empty one if it cannot be read."""
     with suppress(sqlite3.Error):
         # Not merely mode=ro: SQLite would want to make files beside a pool that is in WAL mode.
-        db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
+        db = sqlite3.connect(
+            f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
         with suppress(sqlite3.Error):
             if db.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION:
                 return db
         db.close()
-    db = sqlite3.connect(":memory:", isolation_level=None)
+    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     schema.prepare(db.execute)
     return db

@@ -11,10 +11,10 @@ Handler = Callable[[Request, Response | FetchError], None]
 
 
 def fetch_all(requests: Sequence[Request], *, policy: Policy, on_response: Handler) -> None:
-    """GET all *requests*, many at once; *on_response* is called in this thread, as the results arrive.
+    """GET all *requests*, many at once; *on_response* is called as the results arrive, one call at a time.
 
     No result is lost and none raises: a failure arrives as a FetchError with a reason. While *on_response*
-    works, at most ``policy.concurrency`` further bodies wait in memory.
+    works, in a thread of its own, at most ``policy.concurrency`` further bodies wait in memory.
     """
     if requests:
         from pipeline.outside.web.crawl import run  # inside: aiohttp takes as long to import as the rest of the program

@@ -1,8 +1,6 @@
 """Many GETs at once: turns per host, redirects by hand, results handed over as they arrive."""
 
 import asyncio
-import queue
-import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -20,64 +18,33 @@ _REFUSED_AFTER = 2
 """Refusals in a row: one is its feed's alone."""
 _DEAD = frozenset({"timeout", "connect", "dns"})
 
-Result = tuple[Request, Response | FetchError]
+OnResponse = Callable[[Request, Response | FetchError], None]
 
 
-def run(
-    requests: Sequence[Request], *, policy: Policy, on_response: Callable[[Request, Response | FetchError], None]
-) -> None:
-    """`fetch_all`'s work: the exchanges in a thread with its own loop, the results in the caller's."""
-    with asyncio.Runner() as runner:
-        loop, crawl = runner.get_loop(), _Crawl(policy)
-        thread = threading.Thread(target=crawl.run, args=(runner, requests), daemon=True, name="fetch")
-        thread.start()
-        try:
-            for _ in requests:
-                result = crawl.results.get()
-                if isinstance(result, BaseException):
-                    raise result  # a bug in the crawl itself
-                on_response(*result)
-                loop.call_soon_threadsafe(crawl.room.release)
-        finally:
-            loop.call_soon_threadsafe(crawl.stop)
-            thread.join()
+def run(requests: Sequence[Request], *, policy: Policy, on_response: OnResponse) -> None:
+    """`fetch_all`'s work."""
+    try:
+        asyncio.run(_Crawl(policy, on_response).all(requests))
+    except BaseExceptionGroup as group:
+        raise group.exceptions[0] from group  # what *on_response* raised: the first ends the others
 
 
 class _Crawl:
-    """One run over all requests; lives in its own thread, and speaks through *results*."""
+    """One run over all requests."""
 
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
-        self.results: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
-        self.room = asyncio.Semaphore(policy.concurrency)
-        """For bodies that wait: released when a result was dealt with."""
-        self._main: asyncio.Task[None] | None = None
+    def __init__(self, policy: Policy, on_response: OnResponse) -> None:
+        self.policy, self._on_response = policy, on_response
         self._slots = asyncio.Semaphore(policy.concurrency)
+        self._room = asyncio.Semaphore(policy.concurrency)
+        self._handing_over = asyncio.Lock()
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._dead: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
         self._closed: dict[str, FetchError] = {}
 
-    def run(self, runner: asyncio.Runner, requests: Sequence[Request]) -> None:
-        """The thread's main function."""
-        try:
-            runner.run(self._all(requests))
-        except asyncio.CancelledError:
-            return
-        except BaseException as e:  # carried to the caller's thread, and raised there
-            self.results.put(e)
-
-    def stop(self) -> None:
-        """End everything that still runs."""
-        if self._main is not None:
-            self._main.cancel()
-
-    async def _all(self, requests: Sequence[Request]) -> None:
-        self._main = asyncio.current_task()
-        async with (
-            client.session(self.policy) as self._http,
-            asyncio.TaskGroup() as group,
-        ):
+    async def all(self, requests: Sequence[Request]) -> None:
+        """Make the requests, and hand over each result as it arrives."""
+        async with client.session(self.policy) as self._http, asyncio.TaskGroup() as group:
             for request in requests:
                 group.create_task(self._one(request))
 
@@ -86,7 +53,10 @@ class _Crawl:
             result: Response | FetchError = await self._get(request)
         except FetchError as e:
             result = e
-        self.results.put((request, result))
+        async with self._handing_over:  # in a thread: exchanges go on, and their clocks stay right
+            await asyncio.to_thread(self._on_response, request, result)
+        if isinstance(result, Response):
+            self._room.release()
 
     @asynccontextmanager
     async def _turn(self, host: str) -> AsyncIterator[None]:
@@ -115,7 +85,7 @@ class _Crawl:
                 left -= clock() - started
                 location = response.headers.get("location", "")
                 if response.status not in _REDIRECTS or not location:
-                    await self.room.acquire()  # inside the turn: unread bodies hold new requests back
+                    await self._room.acquire()  # inside the turn: unread bodies hold new requests back
                     return replace(response, moved_to=moved_to)
             passed.append(url)
             url = self._next(url, location, passed)
