@@ -18,6 +18,10 @@ class MondayError(Exception):
     code = 1
     """The exit code."""
 
+    def __init_subclass__(cls, *, code: int = 0) -> None:
+        if code:
+            cls.code = code
+
     def __init__(self, message: str, *, hint: str = "") -> None:
         from pipeline.text.printable import masked, visible  # inside: --help has no error to tell
 
@@ -33,106 +37,84 @@ class MondayError(Exception):
         return printable(self)
 
 
-class UsageError(MondayError):
+class UsageError(MondayError, code=2):
     """The command was called in a way that cannot work.
 
     Read `monday COMMAND --help`, and call it again.
     """
 
-    code = 2
 
-
-class Skipped(MondayError):
+class Skipped(MondayError, code=3):
     """No issue, by policy: too few good articles, or too late.
 
     Too few: add feeds, or standing articles to evergreen.toml, then run again. Too late: readers get no issue this
     week; it stays in the archive.
     """
 
-    code = 3
 
-
-class CheckFailed(MondayError):
+class CheckFailed(MondayError, code=4):
     """`check` found errors.
 
     See them with `monday check`, or in the studio; each says what to do. Then approve again.
     """
 
-    code = 4
 
-
-class NotApproved(MondayError):
+class NotApproved(MondayError, code=5):
     """Not approved in time, or changed since the approval.
 
     Look at the issue with `monday preview`, then `monday approve`. The next run hands it over.
     """
 
-    code = 5
 
-
-class NoFeeds(MondayError):
+class NoFeeds(MondayError, code=6):
     """Every feed failed, or most of them, or all of tier A.
 
     What was read is still used. Usually this machine has no network. `monday feeds check` says what is wrong with each
     feed; the next run tries again.
     """
 
-    code = 6
 
-
-class RemoteRefused(MondayError):
+class RemoteRefused(MondayError, code=7):
     """The mail service said no.
 
     Its own words follow `Error:`. Usually the secret has expired or lacks a permission: correct that, then run again.
     """
 
-    code = 7
 
-
-class RemoteUnknown(MondayError):
+class RemoteUnknown(MondayError, code=8):
     """Nobody knows what the mail service has: never repeat a hand-off blindly.
 
     Look for this issue's campaign at the service. The next run looks, too; if it cannot tell, say what you saw:
     `monday handoff --settle absent`, or `--settle sent`.
     """
 
-    code = 8
 
-
-class TryAgain(MondayError):
+class TryAgain(MondayError, code=9):
     """A temporary failure: a server could not be reached, or asked to try again later. Nothing was sent.
 
     You need not do anything: the printed units and cron lines try again within `max_late_hours`. By hand: run it again.
     """
 
-    code = 9
 
-
-class Locked(MondayError):
+class Locked(MondayError, code=75):
     """Another run holds the lock.
 
     Wait for it, or stop the command that is running elsewhere. A run that crashed holds no lock.
     """
 
-    code = 75
 
-
-class ConfigError(MondayError):
+class ConfigError(MondayError, code=78):
     """newsletter.toml, a profile or another hand-edited file of settings is wrong.
 
     The message names file, line and key; correct that line. `monday doctor` says when all is well.
     """
 
-    code = 78
 
-
-class IssueError(MondayError):
+class IssueError(MondayError, code=78):
     """issue.toml is wrong.
 
     The message names line and key; correct that line. `monday check` says when all is well.
     """
-
-    code = 78
 
 
 class TemplateError(MondayError):

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
+STAGES: Final = ("collect", "choose", "compose", "check", "archive", "handoff")
 UNSUBSCRIBE: Final = "https://unsubscribe.invalid/"
 """What the email holds until each mail service's adapter puts its own token there."""
 END: Final = "<!-- end -->"

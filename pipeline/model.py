@@ -43,35 +43,32 @@ class Feed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
-    """What we found; `Story` is what we say."""
+    """What we found; `Story` is what we say. Title, summary and text are plain text, never markup."""
 
     key: str
     """``doi:…`` or ``pmid:…``, else the canonical URL, else ``guid:…`` in its feed, else ``text:…``."""
     url: str
-    """The published link, as a reader opens it; "" when the entry has none."""
+    """"" when the entry has no link."""
     title: str
-    """Plain text, never markup."""
     summary: str = ""
-    """Plain text, never markup: the feed's own description."""
+    """The feed's own description."""
     text: str = ""
-    """Plain text, never markup: the feed's full content where it carries one, else ""."""
+    """The feed's full content, where it carries one."""
     source: str = ""
-    """The feed's name in newsletter.toml."""
     feed: str = ""
-    """The feed's url in newsletter.toml."""
+    """The feed's url in newsletter.toml; *source* is its name there."""
     home: str = ""
     """The host of the site that its feed says it belongs to."""
     author: str = ""
     published: datetime | None = None
-    """Aware, UTC. None only while unknown; the pool then answers first-seen."""
+    """Aware, UTC; *dated* says how far to trust it. None only while unknown; the pool then answers first-seen."""
     dated: Dated = "first-seen"
-    """How far to trust *published*."""
     lang: str = ""
     """A BCP 47 primary tag such as "en", or "" when neither feed nor entry says."""
     words: int = 0
     """Words in the longer of *summary* and *text*."""
     also: tuple[str, ...] = ()
-    """Names of other feeds that carried the same key."""
+    """Other feeds that carried the same key."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +96,7 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """An article with what `choose` makes of it; explainable by construction."""
+    """An article with what `choose` makes of it; those with the same *story*, an article's key, tell the same."""
 
     article: Article
     topic: str = ""
@@ -107,7 +104,6 @@ class Candidate:
     """Whether *topic* is sure enough to be named in a line of its own."""
     format: str = ""
     story: str = ""
-    """The key of the article that speaks for this story; equal keys are one story."""
     parts: tuple[Part, ...] = ()
 
     @property
@@ -178,21 +174,19 @@ PUBLIC: Final = ("title", "url", "source", "lang", "topic", "minutes", "blurb", 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Aside:
-    """An article that editors set aside in an earlier issue."""
+    """An article that editors set aside in an earlier issue: that of the Monday *day*."""
 
     story: Story
     day: date
-    """That issue's Monday."""
     dropped: bool
     """True: it is not to come again for a while. False: it is kept for later."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """A story that a person must read before its issue is approved, or has read."""
+    """A story, at its *place* from 1, that a person must read before its issue is approved, or has read."""
 
     place: int
-    """Its place in the issue, from 1."""
     story: Story
     why: tuple[str, ...]
     """One sentence for each reason, the article's words quoted."""
@@ -227,47 +221,37 @@ class Issue:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sent:
-    """A story that readers have had, for memory: from an approved issue, or from sent-before.txt."""
+class Sent(Story):
+    """A story that readers have had, for memory: from an approved issue, or an address of sent-before.txt."""
 
-    url: str
-    """As published; compare by `urls.canonical`."""
+    title: str = ""
     date: date | None
     """The issue's date; None for sent-before.txt."""
-    title: str = ""
-    blurb: str = ""
-    source: str = ""
-    topic: str = ""
-    format: str = ""
     key: str = ""
     """The article's key, where candidates.json knows it."""
-    shelf: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """What a picture's file says of itself."""
+    """What a picture's file says of itself: *clear* where the ground shows through, *placed* where it was taken."""
 
     width: int
     """In pixels, as it is shown: upright."""
     height: int
     clear: bool = False
-    """The ground shows through."""
     turned: bool = False
     """The file lies on its side and says so; Outlook on Windows does not listen."""
     moves: bool = False
     placed: bool = False
-    """It tells where it was taken."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Email:
-    """The two parts of one email, and its headline fields."""
+    """An email; *html* is inlined, pure ASCII (numeric character references), with the unsubscribe placeholder."""
 
     subject: str
     preheader: str
     html: str
-    """Inlined, pure ASCII (numeric character references), with the unsubscribe placeholder."""
     text: str
 
 

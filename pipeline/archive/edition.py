@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline import urls
-from pipeline.archive.record import Record, fingerprint
+from pipeline.archive.ledger import Record, digest
 from pipeline.archive.state import AMISS, State
 from pipeline.config import Schedule, when
 from pipeline.errors import IssueError, MondayError, UsageError
@@ -61,11 +61,6 @@ class Edition:
         return self.issue is not None or self.error is not None
 
     @property
-    def number(self) -> int | None:
-        """Its number, where it can be read."""
-        return self.issue.number if self.issue else None
-
-    @property
     def send_at(self) -> datetime:
         """The instant at which [schedule] sends it, in UTC."""
         return when.send_instant(self.schedule, self.day)
@@ -116,21 +111,14 @@ class Edition:
         return stopped or (self.may_change and (self.is_skipped or record.was_missed))
 
     @property
-    def is_rehearsal(self) -> bool:
-        """Whether its last approval was for practice."""
-        return self.record.is_rehearsal
-
-    @property
     def reached_readers(self) -> bool:
         """Whether readers have it, may have it, or are about to get it."""
-        return self.is_approved and not self.is_given_up and not self.is_rehearsal
+        return self.is_approved and not self.is_given_up and not self.record.is_rehearsal
 
     @property
     def sent_stories(self) -> tuple[Story, ...]:
         """The stories that readers had, or are meant to have: what memory holds. Raises MondayError where it is lost.
-
-        Of a rehearsal only the samples, so that samples go on as a newsletter would: nobody had the others.
-        """
+        Of a rehearsal only the samples, so that samples go on as a newsletter would: nobody had the others."""
         if not self.is_approved or self.is_given_up:
             return ()
         if self.issue is None:
@@ -138,7 +126,7 @@ class Edition:
                 raise self.fault
             return ()
         samples = tuple(story for story in self.issue.stories if urls.is_made_up(urls.host(story.url)))
-        return samples if self.is_rehearsal else self.issue.stories
+        return samples if self.record.is_rehearsal else self.issue.stories
 
     @property
     def keeps_its_number(self) -> bool:
@@ -148,23 +136,16 @@ class Edition:
     @property
     def is_edited(self) -> bool:
         """Whether an editor changed issue.toml since the machine drafted it."""
-        return self.text is not None and not self.record.drafted(self.text)
+        return self.text is not None and self.record.draft != digest(self.text)
 
-    def is_as_approved(self, eml: bytes | None) -> bool:
-        """Whether *eml* holds the very bytes that were approved."""
-        return eml is not None and fingerprint(eml, self.published_at) == self.record.approval
-
-    def may_be_void(self, now: datetime) -> bool:
-        """Whether it has an approval that counts at *now*, and that an edit may have voided."""
+    def is_settled(self, now: datetime) -> bool:
+        """Whether an edit voids nothing any more: it is out, or was a rehearsal or missed, and its time is over."""
         record = self.record
-        settled = record.is_out or (self.is_late(now) and (record.is_rehearsal or record.was_missed))
-        return bool(record.approval) and not settled
+        return record.is_out or (self.is_late(now) and (record.is_rehearsal or record.was_missed))
 
     def stands(self, now: datetime, fingerprint: str | None) -> State:
-        """Where it stands at *now*; *fingerprint* is of the email as it would be made now, None where it cannot be.
-
-        Not stored anywhere: it follows from the ledger, from the clock, and from what an approval is bound to.
-        """
+        """Where it stands at *now*; *fingerprint* is of the email as it would be made now, None where it cannot be. Not
+        stored anywhere: it follows from the ledger, from the clock, and from what an approval is bound to."""
         if self.error:
             return State.BROKEN
         record = self.record
@@ -176,21 +157,16 @@ class Edition:
             return State.SCHEDULED if self.is_watched(now) else State.SENT
         if record.is_out:
             return State.PUBLIC
-        return self._before(now, fingerprint)
-
-    def _before(self, now: datetime, fingerprint: str | None) -> State:
-        """Where an issue stands that nobody has yet."""
-        record = self.record
         if self.is_skipped:
             return State.SKIPPED
+        if record.approval and (record.approval == fingerprint or self.is_settled(now)):
+            missed = State.MISSED if record.was_missed else State.APPROVED
+            return State.REHEARSAL if record.is_rehearsal else missed
+        if self.is_late(now):
+            return State.MISSED
         if not self.exists:
-            return State.MISSED if self.is_late(now) else State.WAITING
-        if record.approval is None or record.approval != fingerprint:
-            state = State.DRAFT if record.approval is None else State.CHANGED
-            return State.MISSED if self.is_late(now) else state
-        if record.is_rehearsal:
-            return State.REHEARSAL
-        return State.MISSED if record.was_missed else State.APPROVED
+            return State.WAITING
+        return State.DRAFT if record.approval is None else State.CHANGED
 
     def require_issue(self) -> Issue:
         """The issue. Raises IssueError where there is none yet, or it cannot be read."""
@@ -201,19 +177,18 @@ class Edition:
 
     def require_open(self) -> None:
         """Raise UsageError when it may no longer change: readers have it, or may have it."""
-        record, day = self.record, self.day
+        record, day, name = self.record, self.day, issue_name(self.day)
+        if self.may_change:
+            return
+        why = f"the {name} is public for good"
+        hint = f'to correct its page: monday erratum {day} "what was wrong"'
         if record.in_doubt:
-            raise UsageError(
-                f"the mail service may have the {issue_name(day)}; nothing was written",
-                hint="settle that first: monday status says how",
-            )
-        if record.is_out:
-            hint = f'to correct its page: monday erratum {day} "what was wrong"'
+            why, hint = f"the mail service may have the {name}", "settle that first: monday status says how"
+        elif record.is_handed_off:
+            why = f"the mail service has the {name}"
             if record.remote.get("status") == State.SCHEDULED:
                 hint = f"to change it, take it back first: monday rollback --issue {day}"
-            name = issue_name(day)
-            why = f"the mail service has the {name}" if record.is_handed_off else f"the {name} is public for good"
-            raise UsageError(f"{why}; nothing was written", hint=hint)
+        raise UsageError(f"{why}; nothing was written", hint=hint)
 
     @property
     def warning(self) -> str:
@@ -229,15 +204,7 @@ class Edition:
         """What is in its folder under that *name*; None where there is nothing."""
         return files.read(self.folder / name)
 
-    @property
-    def why_void(self) -> str:
-        """What voided an approval: issue.toml itself, or what the email is made with."""
-        if self.file(APPROVED) != self.text:
-            return "issue.toml was edited"
-        return "issue.toml is as approved; its pictures, templates or settings, or a newer version, make another email"
-
     def pictures(self, issue: Issue) -> Mapping[str, bytes]:
         """The editor's own pictures that *issue* names; a missing one is `check`'s to tell."""
         names = sorted({story.image for story in issue.stories if story.image})
-        found = {name: self.file(Path(name).name) for name in names}
-        return {name: data for name, data in found.items() if data is not None}
+        return {name: data for name in names if (data := self.file(Path(name).name)) is not None}

@@ -9,7 +9,7 @@ from typing import Final
 from pipeline import issue as issue_file
 from pipeline.archive import ledger
 from pipeline.archive.edition import APPROVED, Edition
-from pipeline.archive.record import Record
+from pipeline.archive.ledger import Record
 from pipeline.config import Schedule
 from pipeline.errors import IssueError, MondayError
 from pipeline.issue import candidates
@@ -21,41 +21,33 @@ ISSUES: Final = "issues"
 CANDIDATES: Final = "candidates.json"
 
 
-def text(home: Path, name: str = issue_file.NAME) -> bytes | None:
-    """The bytes of the issue.toml in *home*, or None where there is none. Raises IssueError when it cannot be read."""
+def day_of(name: str) -> date | None:
+    """The day of the issue in the folder of that *name*; None for anything else."""
     try:
-        return files.read(home / name)
-    except MondayError as e:
-        hint = "replace it with a readable file of that name, then run: monday check"
-        reason = getattr(e.__cause__, "strerror", e)
-        raise IssueError(f"{ISSUES}/{home.name}/{name} cannot be read: {reason}", hint=hint) from e
+        day = date.fromisoformat(name)
+    except ValueError:
+        return None
+    return day if name == day.isoformat() else None
 
 
-def value(data: bytes, day: date, name: str = issue_file.NAME) -> Issue:
+def _value(data: bytes, day: date, name: str) -> Issue:
     """The issue that *data* describes. Raises IssueError: the one reader of issue.toml as a value."""
-    name = f"{ISSUES}/{day}/{name}"
-    found = _parse(data, name)
+    try:
+        found = _parse(data)
+    except IssueError:
+        found = issue_file.parse(data.decode("utf-8-sig"), name=name)  # raises it with the file's name
+    except UnicodeDecodeError as e:
+        raise IssueError(f"{name}: this is not UTF-8 text", hint="save it as UTF-8") from e
     if found.date != day:
         lines = data.decode().split("\n")
         line = next((n for n, row in enumerate(lines, 1) if row.lstrip().startswith("date")), 1)
-        raise IssueError(
-            f"{name}:{line}: the date is {found.date}, but the folder says {day}",
-            hint=f"write date = {day}, or rename the folder",
-        )
+        words = f"{name}:{line}: the date is {found.date}, but the folder says {day}"
+        raise IssueError(words, hint=f"write date = {day}, or rename the folder")
     return found
 
 
-def _parse(data: bytes, name: str) -> Issue:
-    try:
-        return _value(data)
-    except IssueError:
-        return issue_file.parse(data.decode("utf-8-sig"), name=name)  # raises it with the file's name
-    except UnicodeDecodeError as e:
-        raise IssueError(f"{name}: this is not UTF-8 text", hint="save it as UTF-8") from e
-
-
 @lru_cache(maxsize=1024)  # ten years of issues are read at every change in the studio; few of them are new
-def _value(data: bytes) -> Issue:
+def _parse(data: bytes) -> Issue:
     return issue_file.parse(data.decode("utf-8-sig"))
 
 
@@ -111,9 +103,13 @@ def read(home: Path, day: date, schedule: Schedule) -> Edition:
 
 
 def _read(home: Path, day: date, name: str) -> tuple[bytes | None, Issue | None, MondayError | None]:
-    found = None
+    """A file's bytes, the issue that they describe, and what is wrong with it; None for each that there is not."""
+    data, path = None, f"{ISSUES}/{home.name}/{name}"
     try:
-        found = text(home, name)
-        return found, None if found is None else value(found, day, name), None
+        data = files.read(home / name)
+        return data, None if data is None else _value(data, day, path), None
     except IssueError as e:
-        return found, None, e
+        return data, None, e
+    except MondayError as e:
+        hint = "replace it with a readable file of that name, then run: monday check"
+        return data, None, IssueError(f"{path} cannot be read: {getattr(e.__cause__, 'strerror', e)}", hint=hint)

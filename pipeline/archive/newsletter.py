@@ -1,7 +1,7 @@
-"""The only door to issues/: every issue, which one is current, what readers have had, and all that is written there."""
+"""The only door to issues/: every issue, the current one, the next number, what readers have had, and all writing."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from pipeline import issue as issue_file
 from pipeline.archive import folder, ledger
 from pipeline.archive.edition import APPROVED, Edition
-from pipeline.archive.record import digest
+from pipeline.archive.ledger import digest
 from pipeline.config import Config, when
 from pipeline.errors import Conflict, IssueError
 from pipeline.issue.candidates import Candidates
@@ -25,20 +25,18 @@ Known = dict[tuple[Path, ...], tuple[object, Any]]
 
 
 class Newsletter:
-    """The newsletter that *config* describes, and its issues.
-
-    With *known*, which the caller keeps, an issue is read again only when one of its files changed: for the studio,
-    where ten years of issues are looked at again and again.
-    """
+    """The newsletter that *config* describes, and its issues. With *known*, which the caller keeps, an issue is read
+    again only when one of its files changed: for the studio, where ten years of issues are looked at again and
+    again."""
 
     def __init__(self, config: Config, *, known: Known | None = None) -> None:
         self.config = config
-        self._root = config.folder / folder.ISSUES
+        self.root = config.folder / folder.ISSUES
         self._known = known
 
     def folder(self, day: date) -> Path:
         """Where *day*'s issue lives."""
-        return self._root / day.isoformat()
+        return self.root / day.isoformat()
 
     def edition(self, day: date) -> Edition:
         """*day*'s issue as it is on the disk now, whether there is one yet or not."""
@@ -63,10 +61,8 @@ class Newsletter:
         return when.current_monday(self.config.schedule, now, done=done)
 
     def on_desk(self, now: datetime) -> date:
-        """The issue that an editor means who names none: the newest that can still be sent, else the newest.
-
-        Raises IssueError where there is no issue at all.
-        """
+        """The issue that an editor means who names none: the newest that can still be sent, else the newest. Raises
+        IssueError where there is no issue at all."""
         found = self.editions()
         if not found:
             raise IssueError("there is no issue yet", hint="make the first: monday run --issue next")
@@ -74,47 +70,35 @@ class Newsletter:
         return (unfinished or found)[-1].day
 
     def next_number(self, *, before: date) -> int:
-        """The number of *before*'s issue: the highest that readers have, or may have, plus one.
-
-        The first is the one that newsletter.toml names.
-        """
-        taken = [one.number or 0 for one in self.editions() if one.day != before and one.keeps_its_number]
+        """The number of *before*'s issue: the highest that readers have, or may have, plus one. The first is the one
+        that newsletter.toml names."""
+        others = (one for one in self.editions() if one.day != before and one.keeps_its_number)
+        taken = [one.issue.number for one in others if one.issue]
         return max([*taken, self.config.newsletter.first_number - 1]) + 1
 
     def memory(self, *, before: date, keys: bool = True) -> tuple[Sent, ...]:
         """Every story that readers had, or are meant to have, before *before*; and the addresses of sent-before.txt.
-
-        Without *keys* none is looked up in candidates.json, which takes its time.
-        """
-        sent = [Sent(url=url, date=None) for url in self._sent_before()]
+        Without *keys* none is looked up in candidates.json, which takes its time."""
+        listed = (files.read(self.root / SENT_BEFORE) or b"").decode("utf-8-sig", "replace").splitlines()
+        sent = [Sent(url=url, date=None) for line in listed if (url := line.strip()) and not url.startswith("#")]
         for one in self.editions():
             stories = one.sent_stories if one.day < before else ()
-            known = self._keys(one) if keys and stories else {}
-            sent += [
-                Sent(
-                    url=story.url,
-                    date=one.day,
-                    title=story.title,
-                    blurb=story.blurb,
-                    source=story.source,
-                    topic=story.topic,
-                    format=story.format,
-                    key=known.get(story.url, ""),
-                    shelf=story.shelf,
-                )
-                for story in stories
-            ]
+            found = self.considered(one.day) if keys and stories else None
+            articles = (verdict.candidate.article for verdict in found.verdicts) if found else ()
+            known = {article.url: article.key for article in articles}
+            for story in stories:
+                same = {field.name: getattr(story, field.name) for field in fields(story)}
+                sent.append(Sent(**same, date=one.day, key=known.get(story.url, "")))
         return tuple(sent)
 
     def set_aside(self, *, until: date) -> tuple[Aside, ...]:
         """What editors dropped or kept for later in *until*'s issue and those before it, the oldest first."""
         found = []
-        for one in self.editions():
-            if one.issue is None or one.day > until:
-                continue
-            found += [Aside(story=story, day=one.day, dropped=True) for story in one.issue.dropped]
-            others = (*one.issue.stories, *one.issue.bench, *one.issue.held)
-            found += [Aside(story=story, day=one.day, dropped=False) for story in others if story.kept]
+        for day, issue in ((one.day, one.issue) for one in self.editions()):
+            if issue and day <= until:
+                found += [Aside(story=story, day=day, dropped=True) for story in issue.dropped]
+                others = (*issue.stories, *issue.bench, *issue.held)
+                found += [Aside(story=story, day=day, dropped=False) for story in others if story.kept]
         return tuple(found)
 
     def considered(self, day: date) -> Candidates | None:
@@ -123,10 +107,8 @@ class Newsletter:
         return self._once((home / folder.CANDIDATES,), lambda: folder.considered(home))
 
     def draft(self, was: Edition, text: bytes, candidates: bytes, *, now: datetime) -> None:
-        """Write a draft in the place of *was*, which is kept beside it: candidates.json first, issue.toml last.
-
-        Raises Conflict when issue.toml is another by now.
-        """
+        """Write a draft in the place of *was*, which is kept beside it: candidates.json first, issue.toml last. Raises
+        Conflict when issue.toml is another by now."""
         home = was.folder
         if was.text is not None:
             files.write_atomic(home / BEFORE, was.text)
@@ -139,7 +121,8 @@ class Newsletter:
         files.write_atomic(home / issue_file.NAME, text, expected=was.text)
 
     def save(self, day: date, text: bytes, *, before: bytes | None) -> None:
-        """Give *day*'s issue.toml other words. Raises Conflict when it is not *before* any more."""
+        """Give *day*'s issue.toml other words. Raises Conflict if it is not *before* any more, UsageError if out."""
+        self.edition(day).require_open()
         files.write_atomic(self.folder(day) / issue_file.NAME, text, expected=before)
 
     def keep(self, day: date, name: str, data: bytes) -> None:
@@ -164,24 +147,8 @@ class Newsletter:
         """The folder that a host gets."""
         return self.config.folder / "public"
 
-    @property
-    def watched(self) -> tuple[Path, ...]:
-        """What calls for another look when it changes: an earlier issue counts, too."""
-        return (self._root,)
-
     def _days(self) -> tuple[date, ...]:
-        return tuple(sorted(filter(None, map(_day, self._root.iterdir())))) if self._root.is_dir() else ()
-
-    def _sent_before(self) -> list[str]:
-        data = files.read(self._root / SENT_BEFORE) or b""
-        lines = (line.strip() for line in data.decode("utf-8-sig", "replace").splitlines())
-        return [line for line in lines if line and not line.startswith("#")]
-
-    def _keys(self, one: Edition) -> Mapping[str, str]:
-        """Each considered article's key by its address."""
-        found = self.considered(one.day)
-        articles = [verdict.candidate.article for verdict in found.verdicts] if found else []
-        return {article.url: article.key for article in articles if article.key}
+        return tuple(sorted(day for path in self.root.glob("*-*-*") if (day := folder.day_of(path.name))))
 
     def _once(self, paths: tuple[Path, ...], read: Callable[[], T]) -> T:
         if self._known is None:
@@ -192,11 +159,3 @@ class Newsletter:
             old = self._known[paths] = (stamps, read())
         found: T = old[1]
         return found
-
-
-def _day(path: Path) -> date | None:
-    try:
-        day = date.fromisoformat(path.name)
-    except ValueError:
-        return None
-    return day if path.name == day.isoformat() else None

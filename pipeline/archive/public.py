@@ -20,12 +20,9 @@ _EXCHANGE: Final = 2  # RENAME_EXCHANGE, and RENAME_SWAP
 
 
 def publish(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Make *site* (bytes by path) the whole of the folder *public*; answers with the paths that changed, sorted.
-
-    A kill at any moment leaves the old site or the new one. Unchanged files keep their time stamps, so that an
-    upload sends only what changed. A link is followed. Raises MondayError when *public* is no folder, or the disk
-    refuses.
-    """
+    """Make *site* (bytes by path) the whole of the folder *public*; answers with the paths that changed, sorted. A kill
+    at any moment leaves the old site or the new one. Unchanged files keep their time stamps, so that an upload sends
+    only what changed. A link is followed. Raises MondayError when *public* is no folder, or the disk refuses."""
     public = public.resolve()
     if public.exists() and not public.is_dir():
         raise MondayError(f"{public} is no folder; nothing was published", hint="move it away, then run it again")
@@ -58,18 +55,13 @@ def _sweep(mine: Path) -> None:
 
 def drift(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
     """The paths at which the folder *public* is not what *site* says, sorted."""
-    now = _files(public)
-    return tuple(sorted(path for path in now.keys() | site.keys() if _differs(now.get(path), site.get(path))))
+    now = {path.relative_to(public).as_posix(): path for path in public.rglob("*") if not path.is_dir()}
+    gone = {path for path in now if path not in site}
+    return tuple(sorted(gone | {path for path, data in site.items() if not _holds(now.get(path), data)}))
 
 
-def _files(public: Path) -> dict[str, Path]:
-    if not public.is_dir():
-        return {}
-    return {path.relative_to(public).as_posix(): path for path in public.rglob("*") if not path.is_dir()}
-
-
-def _differs(path: Path | None, data: bytes | None) -> bool:
-    return path is None or data is None or path.stat().st_size != len(data) or path.read_bytes() != data
+def _holds(path: Path | None, data: bytes) -> bool:
+    return path is not None and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _place(new: Path, path: str, data: bytes, *, old: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.app import App, attributes, command, json_option, print_json
+from pipeline.cli.app import App, command, json_option, print_json
 from pipeline.config.profile import load_profile
 from pipeline.work.balance import KINDS, carers_share, rows, summary
 
@@ -20,7 +20,7 @@ def balance(app: App, as_json: bool) -> None:
     total = {**summary(found), "carers_share": share}
     if as_json:
         issues = [
-            {"date": row.day, "grade": round(row.grade, 1), **attributes(row, "kept added dropped released")}
+            {"date": row.day, "grade": round(row.grade, 1), **row.decisions}
             | {f"{kind}s": [getattr(story, kind) for story in row.stories] for kind in KINDS}
             for row in found
         ]

@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli.app import App, attributes, command, issue_option, json_option, print_json, progress, say, warn
 from pipeline.cli.notify import Watch
-from pipeline.flow import STAGES
+from pipeline.limits import STAGES
 from pipeline.work.finish import Run
 from pipeline.work.run import run as work
 
@@ -65,7 +65,7 @@ def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bo
 
     watch = Watch(app.config, app.clock)
     try:
-        ways = Run(
+        done = Run(
             newsletter=app.newsletter,
             clock=app.clock,
             env=os.environ,
@@ -74,7 +74,7 @@ def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bo
             warn=warned,
             fail=failed,
         )
-        done = work(ways, forced=app.day(issue) if issue else None, until=until, progress=progress)
+        work(done, forced=app.day(issue) if issue else None, until=until, progress=progress)
     except Exception as e:  # a bug, too, must reach whoever watches; it is raised again as it was
         done_before = tuple(getattr(e, "__notes__", ()))
         for line in done_before:
@@ -82,7 +82,7 @@ def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bo
         lines = (*done_before, f"Error: {e}", f"Hint: {getattr(e, 'hint', '')}")
         watch.end(getattr(e, "code", 1), lines, broke_off=True)
         raise
-    watch.end(done.code, done.lines, news=done.news)
+    watch.end(done.code, tuple(done.lines), news=done.news)
     if as_json:
         more = {"issue": done.day, "exit": done.code, "summary": done.lines, "trouble": watch.trouble}
         print_json(attributes(done, "state folder changed") | more)

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Literal, NoReturn
 from urllib.parse import urlsplit
 
-from pipeline.archive.ledger import read
-from pipeline.archive.record import Record, fingerprint
+from pipeline.archive.ledger import Record, fingerprint, read
 from pipeline.config import Config
 from pipeline.config.when import send_instant
 from pipeline.errors import ConfigError, FetchError, NotApproved, RemoteUnknown, TryAgain, UsageError

@@ -280,7 +280,7 @@ class Desk:
         if not shown.rendered or shown.rendered.step.stage == "open":
             return ""
         try:
-            words = self._studio.roll_back()
+            words = self._studio.withdraw()
         except MondayError:
             self._live.refresh()
             raise

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.archive import State
+from pipeline.archive.folder import day_of
 from pipeline.errors import MondayError
 from pipeline.outside import browser
 from pipeline.preview import edits, guard
 from pipeline.preview.studio import Studio
-from pipeline.work.past import Past
+from pipeline.work.status import Past
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -34,7 +34,7 @@ def register(app: "Flask", studio: Studio) -> None:
 
     @app.route("/past/<day>", methods=["GET", "POST"])
     def past_issue(day: str) -> "tuple[str, int]":
-        there, said, problem = _day(day), "", None
+        there, said, problem = day_of(day), "", None
         if there and request.method == "POST":
             try:
                 said = studio.correct(edits.clean("correction", request.form.get("correction", "")), there)
@@ -52,7 +52,7 @@ def register(app: "Flask", studio: Studio) -> None:
 
     @app.get("/past/<day>/<any(email, web, text):name>")
     def past_file(day: str, name: str) -> "Response | str":
-        there = _day(day)
+        there = day_of(day)
         if there is None or (data := studio.kept(there, _FILES[name])) is None:
             abort(404, "That is not kept in the issue's folder.")
         words = data.decode("utf-8", "replace")
@@ -78,12 +78,3 @@ def find(issues: Sequence[Past], *, words: str, state: str, page: int) -> dict[s
         "page": page,
         "pages": pages,
     }
-
-
-def _day(given: str) -> date | None:
-    """The date that an address names, written as folders are; None for anything else."""
-    try:
-        day = date.fromisoformat(given)
-    except ValueError:
-        return None
-    return day if day.isoformat() == given else None

@@ -23,7 +23,7 @@ from pipeline.outside import files
 from pipeline.outside.pictures import shrink
 from pipeline.preview import know
 from pipeline.urls import canonical
-from pipeline.work import add, balance, edit, erratum, evidence, past, readings, rollback, schedule, send, shots
+from pipeline.work import add, balance, edit, erratum, evidence, readings, rollback, schedule, send, shots, status
 from pipeline.work.approve import approve
 from pipeline.work.build import Built, build, logo
 from pipeline.work.choose import considered
@@ -109,7 +109,7 @@ class Studio:
     @property
     def watch(self) -> tuple[Path, ...]:
         """Files and folders whose change calls for a new render."""
-        return (*self._newsletter.watched, self._folder / NAME, self._folder / "templates")
+        return (self._newsletter.root, self._folder / NAME, self._folder / "templates")
 
     def render(self) -> Rendered:
         """Read, compose and check the issue again."""
@@ -120,7 +120,8 @@ class Studio:
         made_up = tuple(finding.message for finding in check.sample_findings(built.issue, newsletter.config))
         state = built.edition.stands(now, built.fingerprint)
         to_read = built.material.readings
-        bench = readings.on_bench(newsletter, built.edition, built.issue) if built.edition.may_change else ()
+        on_bench = replace(built.issue, stories=built.issue.bench)
+        bench = readings.readings(newsletter, built.edition, on_bench) if built.edition.may_change else ()
         names = (one.record.last_name for one in reversed(newsletter.editions()) if not one.error)
         return Rendered(
             files={**built.files, issue.NAME: built.edition.text or b""},
@@ -164,7 +165,7 @@ class Studio:
     def save(self, data: bytes, before: bytes) -> None:
         """Write issue.toml: the new bytes, and those that must still be there; else Conflict."""
         with files.lock(self._folder):
-            edit.save(self._newsletter, self.day, data, before=before)
+            self._newsletter.save(self.day, data, before=before)
 
     def approve(self, by: str, seen: str, *, rehearsal: bool = False, intended: bool = False) -> str:
         """Approve in somebody's name what has the fingerprint *seen*, as `work.approve` does; what happens next."""
@@ -220,11 +221,6 @@ class Studio:
         send.send_test(self._newsletter, self.day, to, clock=self._clock, env=self._env)  # no lock: it may be slow
         return f"The issue as it is now was sent to {to}."
 
-    def roll_back(self) -> str:
-        """Take a scheduled issue back from the mail service; its approval is void."""
-        with files.lock(self._folder):
-            return rollback.before_edit(self._newsletter, self.day, clock=self._clock, env=self._env)
-
     def withdraw(self) -> str:
         """Take an approval back, and the issue from the mail service if that has it; what was done, in words."""
         with files.lock(self._folder):
@@ -237,9 +233,9 @@ class Studio:
             erratum.correct(self._newsletter, day or self.day, words, now=self._clock(), warn=warnings.append)
         return " ".join(["The correction is on the issue's page, in the list and in the feeds.", *warnings])
 
-    def past(self) -> tuple[past.Past, ...]:
+    def past(self) -> tuple[status.Past, ...]:
         """Every issue in issues/, oldest first."""
-        return past.past(self._newsletter, now=self._clock())
+        return status.past(self._newsletter, now=self._clock())
 
     def kept(self, day: date, name: str) -> bytes | None:
         """A file of one issue's folder as it is on disk: its name, such as email.html; None where there is none."""

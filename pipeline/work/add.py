@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from pipeline import choose, collect
 from pipeline.archive import Newsletter
+from pipeline.collect import single
+from pipeline.config.evergreen import load_evergreen
+from pipeline.config.profile import load_profile
 from pipeline.errors import UsageError
 from pipeline.model import Sent, Story
 from pipeline.urls import canonical
@@ -12,11 +16,6 @@ from pipeline.urls import canonical
 
 def find(newsletter: Newsletter, day: date, pasted: str, *, now: datetime) -> Story:
     """The story of the page at *pasted*, for *day*'s issue. Raises FetchError and UsageError that say what to do."""
-    from pipeline import choose, collect
-    from pipeline.collect import single
-    from pipeline.config.evergreen import load_evergreen
-    from pipeline.config.profile import load_profile
-
     config, url = newsletter.config, single.address(pasted)
     shelf = {canonical(item.url) for item in load_evergreen(config)}
     past = newsletter.memory(before=day)
@@ -49,13 +48,9 @@ def _refuse_repeat(
         if not wanted & {canonical(sent.url), sent.key or canonical(sent.url)}:
             continue
         if sent.date is None:
-            raise UsageError(
-                "readers had this article before: its address is in issues/sent-before.txt",
-                hint="choose another article",
-            )
+            words = "readers had this article before: its address is in issues/sent-before.txt"
+            raise UsageError(words, hint="choose another article")
         if canonical(sent.url) in shelf and day - sent.date >= again:
             continue
-        raise UsageError(
-            f"readers had this article on {sent.date:%A, %B %-d, %Y}: “{sent.title}”",
-            hint="an address is never sent twice: choose another article",
-        )
+        words = f"readers had this article on {sent.date:%A, %B %-d, %Y}: “{sent.title}”"
+        raise UsageError(words, hint="an address is never sent twice: choose another article")

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Final
 
 from pipeline import check
-from pipeline.archive import Edition, Newsletter
-from pipeline.config import Config
-from pipeline.config.ebook import offer
+from pipeline.archive import Newsletter
 from pipeline.errors import CheckFailed, Conflict
+from pipeline.handoff import words
 from pipeline.limits import issue_name
-from pipeline.model import Finding, Issue, Warn
+from pipeline.model import Finding, Warn
 from pipeline.work.build import build
-from pipeline.work.readings import command, lines, readings, summary
-
-ALL: Final = "see them all: monday check; a rehearsal with sample articles: monday approve --sample"
+from pipeline.work.readings import command, summary
 
 
 class Unintended(CheckFailed):
@@ -65,17 +61,15 @@ def approve(
         errors += check.ebook_findings(config, built.material.ebook)
         errors += check.sample_findings(built.issue, config)
     if errors:
-        raise CheckFailed(
-            f"not approved: {errors[0].message} ({errors[0].where})"
-            + (f", and {len(errors) - 1} more" if len(errors) > 1 else ""),
-            hint=errors[0].hint if errors[0].where == check.EBOOK else ALL,
-        )
+        first, more = errors[0], f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+        every = "see them all: monday check; a rehearsal with sample articles: monday approve --sample"
+        hint = first.hint if first.where == check.EBOOK else every
+        raise CheckFailed(f"not approved: {first.message} ({first.where}){more}", hint=hint)
     if waits := [] if rehearsal else [reading for reading in found if not reading.by]:
-        first = waits[0]
-        raise CheckFailed(
-            f"not approved: {summary(found, built.issue)}; story {first.place}, “{first.story.title}”: {first.why[0]}",
-            hint=f"read it at {first.story.url}; if it is safe: {command(first, built.issue)}",
-        )
+        one = waits[0]
+        waiting = f"{summary(found, built.issue)}; story {one.place}, “{one.story.title}”: {one.why[0]}"
+        hint = f"read it at {one.story.url}; if it is safe: {command(one, built.issue)}"
+        raise CheckFailed(f"not approved: {waiting}", hint=hint)
     if not (rehearsal or intended):
         require_intent(built.findings, seen=built.fingerprint)
     for warning in (f for f in built.findings if f.level == "warning"):
@@ -91,34 +85,5 @@ def approve(
         rehearsal=rehearsal,
         read=[{"url": reading.story.url, "by": reading.by} for reading in found if reading.by],
     )
-    from pipeline.handoff import words  # inside: a run that approves nothing does not need it
-
     ahead = "it is a rehearsal and will never be sent" if rehearsal else words.next_step(config, send_at)
     return f"The {issue_name(day)} is approved as it is now; {ahead}."
-
-
-def waiting(newsletter: Newsletter, edition: Edition, *, now: datetime) -> list[str]:
-    """What a draft waits for, in sentences: its readings, an approval, an ebook."""
-    config, issue = newsletter.config, edition.require_issue()
-    words = "is waiting for approval" if now < edition.send_at else "was not approved in time"
-    if edition.is_approved:
-        words = f"was changed since its approval, which is void: {edition.why_void}. It {words}"
-    return [
-        *lines(readings(newsletter, edition, issue), issue),
-        f"It {words}. Look at it: monday preview. {approving(issue, config)}",
-        *(
-            f"It is waiting for the ebook, too: {one.message}. Add it: {one.hint}."
-            for one in check.ebook_findings(config, offer(config))
-        ),
-    ]
-
-
-def approving(issue: Issue, config: Config) -> str:
-    """How to approve *issue*, in a sentence: as a rehearsal while anything in it is made up."""
-    command = f"monday approve --issue {issue.date}"
-    made_up = check.sample_findings(issue, config)
-    if not made_up:
-        return f"Approve it: {command}"
-    samples = any(not found.where.startswith("newsletter.toml") for found in made_up)
-    why = "its articles are samples" if samples else "newsletter.toml still holds examples: monday doctor"
-    return f"Rehearse its approval: {command} --sample ({why}; a rehearsal is never sent)"

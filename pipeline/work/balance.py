@@ -14,6 +14,7 @@ from pipeline.model import Story
 WEEKS = 12
 KINDS = ("topic", "source", "format")
 DECISIONS = ("kept", "added", "dropped", "released")
+"""What editors do: picks of the machine stay or go; stories from elsewhere come, among them some that were held."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,14 +23,8 @@ class Row:
 
     day: date
     stories: tuple[Story, ...]
-    kept: tuple[str, ...]
-    """Titles of the machine's picks that stayed."""
-    added: tuple[str, ...]
-    """Stories that the machine had not picked: from the bench, or an editor's own."""
-    dropped: tuple[str, ...]
-    """The machine's picks that went."""
-    released: tuple[str, ...]
-    """Stories that had been held."""
+    decisions: Mapping[str, tuple[str, ...]]
+    """Titles, for each of `DECISIONS`."""
 
     @property
     def grade(self) -> float:
@@ -43,6 +38,20 @@ def rows(newsletter: Newsletter, *, before: date = date.max) -> tuple[Row, ...]:
     return tuple(_row(newsletter, one.day, one.issue.stories) for one in had[-WEEKS:] if one.issue)
 
 
+def _row(newsletter: Newsletter, day: date, stories: tuple[Story, ...]) -> Row:
+    found = newsletter.considered(day)
+    picked = {v.candidate.article.url: v.candidate.article.title for v in (found.picks if found else ())}
+    held = {v.candidate.article.url for v in (found.held if found else ())}
+    sent = {story.url for story in stories}
+    decisions = {
+        "kept": tuple(story.title for story in stories if story.url in picked),
+        "added": tuple(story.title for story in stories if story.url not in picked),
+        "dropped": tuple(title for url, title in picked.items() if url not in sent),
+        "released": tuple(story.title for story in stories if story.url in held),
+    }
+    return Row(day=day, stories=stories, decisions=decisions)
+
+
 def summary(found: Sequence[Row]) -> dict[str, Any]:
     """Counts over all *found* issues: by topic, source and format; the editors' decisions."""
     stories = [story for row in found for story in row.stories]
@@ -50,7 +59,7 @@ def summary(found: Sequence[Row]) -> dict[str, Any]:
         "issues": len(found),
         **{f"{kind}s": dict(Counter(getattr(story, kind) for story in stories).most_common()) for kind in KINDS},
         "grade": round(sum(row.grade for row in found) / len(found), 1) if found else None,
-        "decisions": {name: sum(len(getattr(row, name)) for row in found) for name in DECISIONS},
+        "decisions": {name: sum(len(row.decisions[name]) for row in found) for name in DECISIONS},
     }
 
 
@@ -59,21 +68,6 @@ def carers_share(found: Iterable[Row], profile: Profile) -> float | None:
     carers = {name for name, topic in profile.topics.items() if topic.carers}
     topics = [story.topic for row in found for story in row.stories]
     return round(sum(topic in carers for topic in topics) / max(len(topics), 1), 3) if carers else None
-
-
-def _row(newsletter: Newsletter, day: date, stories: tuple[Story, ...]) -> Row:
-    found = newsletter.considered(day)
-    picked = {v.candidate.article.url: v.candidate.article.title for v in (found.picks if found else ())}
-    held = {v.candidate.article.url for v in (found.held if found else ())}
-    sent = {story.url for story in stories}
-    return Row(
-        day=day,
-        stories=stories,
-        kept=tuple(story.title for story in stories if story.url in picked),
-        added=tuple(story.title for story in stories if story.url not in picked),
-        dropped=tuple(title for url, title in picked.items() if url not in sent),
-        released=tuple(story.title for story in stories if story.url in held),
-    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

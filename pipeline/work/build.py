@@ -4,19 +4,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
-from pipeline import flow
+from pipeline import check, flow
 from pipeline.archive import Edition, Newsletter, State
-from pipeline.archive.record import fingerprint
+from pipeline.archive.ledger import fingerprint
+from pipeline.compose import Extras
 from pipeline.config import Config, resources
+from pipeline.config.ebook import offer
+from pipeline.config.profile import load_profile
 from pipeline.errors import MondayError
 from pipeline.model import Finding, Issue
 from pipeline.outside import files
-
-if TYPE_CHECKING:
-    from pipeline.check import Material
-    from pipeline.compose import Extras
+from pipeline.work import evidence
+from pipeline.work.readings import readings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,37 +33,31 @@ class Built:
     """The names among *files* that were written: their bytes differ from what was there before."""
     kept: tuple[str, ...]
     """The names whose files are not these bytes, and stay as sent."""
-    material: "Material"
+    material: check.Material
     """What was judged: `check.sizes` tells from it where the bytes go."""
 
 
 def build(
     newsletter: Newsletter, day: date, *, write: bool = True, links: bool = False, tools: tuple[str, ...] = ()
 ) -> Built:
-    """*day*'s issue to bytes, checked, written beside issue.toml. Files of an issue that is out stay as sent.
-
-    With *links* the pages are asked whether they answer; *tools* names real tools that look at the email too.
-    """
-    from pipeline import check
-    from pipeline.config.profile import load_profile
-    from pipeline.work import evidence
-    from pipeline.work.readings import readings
-
+    """*day*'s issue to bytes, checked, written beside issue.toml. Files of an issue that is out stay as sent. With
+    *links* the pages are asked whether they answer; *tools* names real tools that look at the email too."""
     config, edition = newsletter.config, newsletter.edition(day)
     issue = edition.require_issue()
     templates = resources.templates(config.folder)
     beside = extras(edition, config)
     email, made = flow.compose(issue, config, templates, beside)
     earlier = [one for one in newsletter.editions() if one.day < day and one.keeps_its_number]
+    had = {one.day: one.issue for one in earlier if one.issue}
     material = check.Material(
         issue=issue,
         email=email,
         config=config,
         eml=made["email.eml"],
         web=made["web.html"],
-        past_subjects=tuple(one.issue.subject for one in earlier if one.issue),
+        past_subjects=tuple(one.subject for one in had.values()),
         had=newsletter.memory(before=day, keys=False),
-        numbers={one.day: one.number for one in earlier if one.number},
+        numbers={day: one.number for day, one in had.items()},
         signs=load_profile(config).signs,
         labels=beside.labels,
         template_sources=templates,
@@ -93,12 +87,8 @@ def build(
     )
 
 
-def extras(edition: Edition, config: Config) -> "Extras":
+def extras(edition: Edition, config: Config) -> Extras:
     """What the email shows beside words and settings: the topics' names, the editor's pictures, the logo."""
-    from pipeline.compose import Extras
-    from pipeline.config.ebook import offer
-    from pipeline.config.profile import load_profile
-
     return Extras(
         labels={name: topic.label for name, topic in load_profile(config).topics.items()},
         pictures=edition.pictures(edition.require_issue()),
@@ -114,13 +104,10 @@ def logo(config: Config) -> bytes:
 
 
 def stands(newsletter: Newsletter, edition: Edition, now: datetime) -> State:
-    """Where the *edition* stands at *now*.
-
-    What is approved, and not out, is made again to see whether the approval holds: files on disk tell nothing of an
-    edit, another template or other settings.
-    """
-    if edition.error or not edition.may_be_void(now):
-        return edition.stands(now, None if edition.error else edition.record.approval)
+    """Where the *edition* stands at *now*. What is approved, and not out, is made again to see whether the approval
+    holds: files on disk tell nothing of an edit, another template or other settings."""
+    if edition.error or edition.is_settled(now) or not edition.record.approval:
+        return edition.stands(now, None)
     try:
         return edition.stands(now, build(newsletter, edition.day, write=False).fingerprint)
     except MondayError:  # what cannot be made is not what was approved

@@ -3,11 +3,14 @@
 import shlex
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from pipeline import choose as stage
 from pipeline import flow, issue
 from pipeline.archive import Edition, Newsletter
+from pipeline.collect import page as web
 from pipeline.config import Config
+from pipeline.config.profile import load_profile
 from pipeline.errors import IssueError, MondayError, Skipped, UsageError
 from pipeline.issue import candidates
 from pipeline.issue.candidates import Candidates
@@ -15,13 +18,8 @@ from pipeline.model import Story, Warn
 from pipeline.outside import programs
 from pipeline.text.printable import visible
 
-if TYPE_CHECKING:
-    from pipeline.choose import Choice
-
 MORE: Final = "add feeds, or standing articles to evergreen.toml"
 """What brings more good articles."""
-
-
 _PAGES: Final = 20
 """Pages that one choice asks for at most."""
 
@@ -43,14 +41,9 @@ def choose(
     discard: bool = False,
     warn: Warn,
 ) -> Candidates:
-    """Articles to five: writes candidates.json, then issue.toml; answers with every verdict.
-
-    An issue that exists is left alone. With *again* it is chosen again while nobody edited the draft, with *discard*
-    in any case; pinned stories stay.
-    """
-    from pipeline import choose as stage
-    from pipeline.config.profile import load_profile
-
+    """Articles to five: writes candidates.json, then issue.toml; answers with every verdict. An issue that exists is
+    left alone. With *again* it is chosen again while nobody edited the draft, with *discard* in any case; pinned
+    stories stay."""
     edition = newsletter.edition(day)
     if edition.text is not None and not (again or discard):
         return considered(newsletter, day)
@@ -58,15 +51,15 @@ def choose(
     if edition.text is None and edition.fault:
         raise edition.fault
     if edition.is_edited and not discard:
-        raise UsageError(
-            f"issues/{day}/issue.toml was edited since it was drafted; it was left alone",
-            hint="to choose again anyway: monday choose --discard (the edited file is kept beside it)",
-        )
-    pinned = _pinned(edition, warn=warn)
+        hint = "to choose again anyway: monday choose --discard (the edited file is kept beside it)"
+        raise UsageError(f"issues/{day}/issue.toml was edited since it was drafted; it was left alone", hint=hint)
+    if edition.fault:
+        warn(f"{edition.fault}; what was pinned in it could not be kept")
+    stories = edition.issue.stories if edition.issue else ()
+    pinned = {place: story for place, story in enumerate(stories) if story.pinned}  # a new choice keeps them there
     choice, pages = _followed(newsletter, edition, now=now, pinned=tuple(pinned.values()))
     if choice.missing:
-        hint = f"{MORE}; all articles, and why: monday choose --explain --issue {day}"
-        raise TooFew(choice, hint=hint)
+        raise TooFew(choice, hint=f"{MORE}; all articles, and why: monday choose --explain --issue {day}")
     for note in choice.notes:
         warn(note)
     articles = [verdict.candidate.article for verdict in choice.picks]
@@ -77,7 +70,7 @@ def choose(
         day=choice.day,
         profile=load_profile(newsletter.config),
         pages=pages,
-        offers=offered_blurbs(newsletter.config, texts, warn=warn),
+        offers=_offered_blurbs(newsletter.config, texts, warn=warn),
         pinned=pinned,
     )
     newsletter.draft(edition, issue.dump(drafted).encode(), candidates.dump(choice), now=now)
@@ -86,15 +79,10 @@ def choose(
 
 def _followed(
     newsletter: Newsletter, edition: Edition, *, now: datetime, pinned: Sequence[Story]
-) -> tuple["Choice", dict[str, str]]:
-    """The choice, its picks at their final addresses, and the plain text of their pages by address.
-
-    A pick whose link leads to an article that readers had, or to another pick, gives its place to the next; so does
-    one whose page says what could harm.
-    """
-    from pipeline import choose as stage
-    from pipeline.collect import page as web
-
+) -> tuple[stage.Choice, dict[str, str]]:
+    """The choice, its picks at their final addresses, and the plain text of their pages by address. A pick whose link
+    leads to an article that readers had, or to another pick, gives its place to the next; so does one whose page says
+    what could harm."""
     homes, pages = dict[str, str](), dict[str, str]()
     asked = set[str]()
     while True:
@@ -120,19 +108,9 @@ def considered(newsletter: Newsletter, day: date) -> Candidates:
     return found
 
 
-def _pinned(edition: Edition, *, warn: Warn) -> dict[int, Story]:
-    """The stories that an editor pinned, by their places from 0: a new choice keeps them."""
-    if edition.fault:
-        warn(f"{edition.fault}; what was pinned in it could not be kept")
-    stories = edition.issue.stories if edition.issue else ()
-    return {place: story for place, story in enumerate(stories) if story.pinned}
-
-
-def offered_blurbs(config: Config, texts: Mapping[str, str], *, warn: Warn) -> dict[str, str]:
-    """Blurbs by url from the editor's own program, which reads an article's text; a failure is a warning.
-
-    It runs in the newsletter's folder, so that it may be a file there.
-    """
+def _offered_blurbs(config: Config, texts: Mapping[str, str], *, warn: Warn) -> dict[str, str]:
+    """Blurbs by url from the editor's own program, which reads an article's text; a failure is a warning. It runs in
+    the newsletter's folder, so that it may be a file there."""
     command = config.choose.blurb_command
     offers: dict[str, str] = {}
     for url, text in texts.items() if command else ():

@@ -3,16 +3,17 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pipeline import check, handoff, urls
+from pipeline import check, collect, handoff, urls
 from pipeline.archive import Newsletter
-from pipeline.archive.record import Record
+from pipeline.archive.ledger import Record
 from pipeline.config import Config, resources, when
 from pipeline.config.ebook import GIVE, concerns, offer
 from pipeline.errors import FetchError, MondayError
@@ -21,17 +22,20 @@ from pipeline.limits import issue_name
 from pipeline.outside import browser, programs, web
 from pipeline.text import counted
 from pipeline.text.printable import masked
-from pipeline.work import last_run
+from pipeline.work.run import last_came
 
 _SKEW = timedelta(minutes=5)
 _SET_CLOCK = "set the clock: timedatectl set-ntp true; then look again"
+
+
+Level = Literal["ok", "note", "bad"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One thing looked at: *ok*, worth knowing (*note*), or in the way (*bad*), with what to do."""
 
-    level: Literal["ok", "note", "bad"]
+    level: Level
     about: str
     """What was looked at, in one word that scripts can rely on."""
     what: str
@@ -39,21 +43,28 @@ class Sign:
 
 
 def examine(newsletter: Newsletter, *, now: datetime, env: Mapping[str, str]) -> Iterator[Sign]:
-    """Look at the machine, the folder and the settings; nothing is sent and nothing is changed.
-
-    The published home is asked for its first page, and the mail server is greeted, as before a message.
-    """
+    """Look at the machine, the folder and the settings; nothing is sent and nothing is changed. The published home is
+    asked for its first page, and the mail server is greeted, as before a message."""
     config = newsletter.config
+    sends: Level = "note" if config.handoff.target == "none" else "bad"
     yield Sign("ok", "python", f"Python {'.'.join(map(str, sys.version_info[:3]))}")
     yield from _folder(config)
     yield from _times(newsletter, now)
     yield from _feeds(config, now)
-    yield from _addresses(config)
-    yield from _ebook(config)
-    yield from _home(config, now)
+    yield from _addresses(config, sends)
+    yield from _ebook(config, sends)
+    yield from _home(config, now, sends)
     yield from _sending(config, env, now)
     yield from _form(config, env)
     yield from _programs(config)
+
+
+def _tried(about: str, act: Callable[[], object], well: str, ill: str = "{}", level: Level = "bad") -> Sign:
+    """How *act* went, in the words *well*; else why not, in the frame *ill*."""
+    try:
+        return Sign("ok", about, well.format(act()))
+    except MondayError as e:
+        return Sign(level, about, ill.format(e), e.hint)
 
 
 def _folder(config: Config) -> Iterator[Sign]:
@@ -65,11 +76,7 @@ def _folder(config: Config) -> Iterator[Sign]:
             break
     else:
         yield Sign("ok", "folder", f"{config.folder} can be written to")
-    try:
-        resources.templates(config.folder)
-        yield Sign("ok", "templates", "the templates can be read")
-    except (MondayError, OSError) as e:
-        yield Sign("bad", "templates", str(e), getattr(e, "hint", "") or "look at templates/")
+    yield _tried("templates", lambda: resources.templates(config.folder), "the templates can be read")
 
 
 def _times(newsletter: Newsletter, now: datetime) -> Iterator[Sign]:
@@ -88,8 +95,6 @@ def _times(newsletter: Newsletter, now: datetime) -> Iterator[Sign]:
 
 
 def _feeds(config: Config, now: datetime) -> Iterator[Sign]:
-    from pipeline import collect
-
     if not config.feeds:
         yield Sign("bad", "feeds", collect.NO_FEEDS, collect.ADD_FEEDS)
         return
@@ -106,7 +111,7 @@ def _feeds(config: Config, now: datetime) -> Iterator[Sign]:
     health = collect.feed_health(config, now=now)
     failed = [h for h in health if h.failures]
     for h in failed:
-        level: Literal["note", "bad"] = "bad" if len(failed) == len(health) else "note"
+        level: Level = "bad" if len(failed) == len(health) else "note"
         what = f"{h.feed.name} failed: {h.message} ({masked(h.feed.url)})"
         fix = h.way_out or f"run: monday feeds check; or: monday feeds remove {shlex.quote(masked(h.feed.url))}"
         yield Sign(level, "feeds", what, fix)
@@ -116,30 +121,27 @@ def _feeds(config: Config, now: datetime) -> Iterator[Sign]:
         yield Sign("ok" if read else "note", "feeds", f"{read} of {counted(len(health), 'feed')} read", fix)
 
 
-def _addresses(config: Config) -> Iterator[Sign]:
-    sends = config.handoff.target != "none"
+def _addresses(config: Config, sends: Level) -> Iterator[Sign]:
+    more = ", and no issue can be approved before it is yours" if sends == "bad" else ""
     for key in check.example_settings(config):
-        what = f"{key} is still an example{', and no issue can be approved before it is yours' if sends else ''}"
-        yield Sign("bad" if sends else "note", key, what, f"newsletter.toml: {key} = …")
+        yield Sign(sends, key, f"{key} is still an example{more}", f"newsletter.toml: {key} = …")
     if not config.collect.contact:
         fix = 'newsletter.toml: [collect] contact = "you@your-publisher.org"'
         yield Sign("note", "contact", "the sites whose feeds are read have no address to write to", fix)
 
 
-def _ebook(config: Config) -> Iterator[Sign]:
+def _ebook(config: Config, sends: Level) -> Iterator[Sign]:
     """What readers sign up for: without it no issue is approved."""
     found = offer(config)
-    sends = config.handoff.target != "none"
     if found.problem and config.ebook.show:
-        yield Sign("bad" if sends else "note", "ebook", found.problem, found.hint)
+        yield Sign(sends, "ebook", found.problem, found.hint)
     elif found.sample and config.ebook.show:
-        yield Sign("bad" if sends else "note", "ebook", "the ebook is the sample, which is never sent", GIVE)
+        yield Sign(sends, "ebook", "the ebook is the sample, which is never sent", GIVE)
     concerned = list(concerns(config, found))
     for what, fix in concerned:
         yield Sign("note", "ebook", what, fix)
     if not found.problem and not concerned and not found.sample and config.ebook.given:
-        what = f"{config.ebook.file or config.ebook.url}: one press from each email"
-        yield Sign("ok", "ebook", what)
+        yield Sign("ok", "ebook", f"{config.ebook.file or config.ebook.url}: one press from each email")
 
 
 def _form(config: Config, env: Mapping[str, str]) -> Iterator[Sign]:
@@ -153,22 +155,21 @@ def _form(config: Config, env: Mapping[str, str]) -> Iterator[Sign]:
         yield Sign("ok", "signup", "listmonk takes the form, and its list is there")
 
 
-def _home(config: Config, now: datetime) -> Iterator[Sign]:
+def _home(config: Config, now: datetime, sends: Level) -> Iterator[Sign]:
     """The email's links lead to *home*: it should answer before one is sent. Its clock is a second opinion."""
     home = config.newsletter.home
     if urls.is_made_up(urls.host(home)):
         return  # nobody has published there, and nobody should be asked
     fix = "run: monday archive; then carry public/ there, or let [archive] upload do it"
-    level: Literal["note", "bad"] = "note" if config.handoff.target == "none" else "bad"
     try:
         answer = web.call("GET", home, timeout=10, allow_private=True)
     except FetchError as e:
-        yield Sign(level, "home", f"{home} cannot be reached: {e}", fix)
+        yield Sign(sends, "home", f"{home} cannot be reached: {e}", fix)
         return
     if answer.status == 200:
         yield Sign("ok", "home", f"{home} answers")
     else:
-        yield Sign(level, "home", f"{home} answers {answer.status}: nothing is there yet", fix)
+        yield Sign(sends, "home", f"{home} answers {answer.status}: nothing is there yet", fix)
     try:
         theirs = parsedate_to_datetime(answer.headers.get("date", ""))
     except ValueError:
@@ -184,40 +185,30 @@ def _sending(config: Config, env: Mapping[str, str], now: datetime) -> Iterator[
         what = "no mail service is set: issues are made and shown, not sent"
         yield Sign("note", "handoff", what, "newsletter.toml: [handoff] target = …")
     else:
-        try:
-            handoff.ready(config, env, web.call)
-            yield Sign("ok", "handoff", f"{target} has all it needs here")
-        except MondayError as e:
-            yield Sign("bad", "handoff", f"{target}: {e}", e.hint)
+        ready = partial(handoff.ready, config, env, web.call)
+        yield _tried("handoff", ready, f"{target} has all it needs here", f"{target}: {{}}")
         if not config.notify.ping_url:
             what = "nothing outside this machine would notice that cron has stopped"
             fix = "newsletter.toml: [notify] ping_url = an address at healthchecks.io or your own watcher"
             yield Sign("note", "watcher", what, fix)
-        on_time, words = last_run.report(config, now=now)
+        on_time, words = last_came(config, now=now)
         fix = "" if on_time else "install its lines: monday schedule print cron, or: monday schedule print systemd"
         yield Sign("ok" if on_time else "note", "runs", words, fix)
     if not config.smtp.host:
         fix = "newsletter.toml: [smtp] host = …"
         yield Sign("note", "smtp", "no SMTP server is set: no test sends, and no mail to editors", fix)
         return
-    try:
-        handoff.mailer(config, env).greet()
-        yield Sign("ok", "smtp", f"{config.smtp.host}:{config.smtp.port} lets us in")
-    except MondayError as e:
-        yield Sign("bad", "smtp", str(e), e.hint)
+    well = f"{config.smtp.host}:{config.smtp.port} lets us in"
+    yield _tried("smtp", lambda: handoff.mailer(config, env).greet(), well)
 
 
 def _programs(config: Config) -> Iterator[Sign]:
-    try:
-        yield Sign("ok", "chromium", f"{browser.find()} for screenshots")
-    except MondayError as e:
-        yield Sign("note", "chromium", f"{e}: no screenshots", e.hint)
+    yield _tried("chromium", browser.find, "{} for screenshots", "{}: no screenshots", "note")
     for key, command in (("upload", config.archive.upload), ("blurb_command", config.choose.blurb_command)):
         try:
             words = shlex.split(command)
         except ValueError as e:
-            fix = f"newsletter.toml: correct the quotes in {key}"
-            yield Sign("bad", key, f"{key} cannot be read: {e}", fix)
+            yield Sign("bad", key, f"{key} cannot be read: {e}", f"newsletter.toml: correct the quotes in {key}")
             continue
         if words and not programs.find(words[0], config.folder):
             fix = f"install it, or correct {key} in newsletter.toml"

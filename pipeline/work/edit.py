@@ -1,4 +1,4 @@
-"""An editor's change of issue.toml: lossless, and never on top of somebody else's."""
+"""An editor's change of issue.toml: lossless, never on top of somebody else's; at the service, taken back first."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -21,12 +21,11 @@ Change = Callable[[Document], Document]
 def edit(
     newsletter: Newsletter, day: date, change: Change, *, clock: Clock, env: Mapping[str, str], tell: Warn
 ) -> tuple[str, ...]:
-    """Change *day*'s issue.toml by *change*; what it did, in words. Raises Conflict when the file moved on.
-
-    An issue that waits at the mail service is taken back first; a change that cannot be made takes nothing back.
-    """
+    """Change *day*'s issue.toml by *change*; what it did, in words. Raises Conflict when the file moved on. An issue
+    that waits at the mail service is taken back first; a change that cannot be made takes nothing back."""
     _changed(newsletter, day, change)
-    if back := rollback.before_edit(newsletter, day, clock=clock, env=env):
+    if not newsletter.edition(day).may_change:
+        back = rollback.roll_back(newsletter, day, clock=clock, env=env)
         tell(f"Taken back from the mail service first: {back}.")
     before, data, document = _changed(newsletter, day, change)
     newsletter.save(day, document.text.encode(), before=data)
@@ -40,10 +39,8 @@ def edit(
 def read(
     newsletter: Newsletter, day: date, place: int, *, by: str, clock: Clock, env: Mapping[str, str], tell: Warn
 ) -> tuple[str, ...]:
-    """Record that *by* has read the story at *place* (from 1) and found it safe; what is left to read, in words.
-
-    Raises UsageError where there is no such story, or nobody need read it.
-    """
+    """Record that *by* has read the story at *place* (from 1) and found it safe; what is left to read, in words. Raises
+    UsageError where there is no such story, or nobody need read it."""
     name = _name(by)
     issue = newsletter.edition(day).require_issue()
     found = {reading.place: reading for reading in readings(newsletter, newsletter.edition(day), issue)}
@@ -84,9 +81,3 @@ def _changed(newsletter: Newsletter, day: date, change: Change) -> tuple[Issue, 
     edition = newsletter.edition(day)
     found, data = edition.require_issue(), edition.text or b""
     return found, data, change(Document(data.decode()))
-
-
-def save(newsletter: Newsletter, day: date, text: bytes, *, before: bytes) -> None:
-    """Write issue.toml as the studio has it. Raises Conflict when it is not *before* any more, UsageError when out."""
-    newsletter.edition(day).require_open()
-    newsletter.save(day, text, before=before)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from pipeline.archive import Newsletter
+from pipeline.compose.view import LONG
 from pipeline.errors import UsageError
 from pipeline.limits import issue_name
 from pipeline.model import Warn
@@ -11,12 +12,8 @@ from pipeline.work.publish import publish, site
 
 
 def correct(newsletter: Newsletter, day: date, words: str, *, now: datetime, warn: Warn) -> tuple[str, ...]:
-    """Put a dated correction on *day*'s page, in the list and in the feeds; the public files that changed.
-
-    What readers were sent stays as it was sent. Raises UsageError where the site would not show the words.
-    """
-    from pipeline.compose.view import LONG
-
+    """Put a dated correction on *day*'s page, in the list and in the feeds; the public files that changed. What readers
+    were sent stays as it was sent. Raises UsageError where the site would not show the words."""
     words = squeeze(words)
     if not words:
         raise UsageError("a correction needs words", hint='monday erratum 2026-11-23 "The second link was wrong."')
@@ -25,10 +22,8 @@ def correct(newsletter: Newsletter, day: date, words: str, *, now: datetime, war
         raise UsageError(f"the correction has {len(words):,} letters; nothing was written", hint=hint)
     edition = newsletter.edition(day)
     if not edition.is_out and not (edition.is_approved and edition.published_at <= now):
-        raise UsageError(
-            f"the {issue_name(day)} is not out yet",
-            hint="correct it in issue.toml (monday edit, or monday preview), then approve it again",
-        )
+        hint = "correct it in issue.toml (monday edit, or monday preview), then approve it again"
+        raise UsageError(f"the {issue_name(day)} is not out yet", hint=hint)
     if f"{day}/index.html" not in site(newsletter, now=now, warn=lambda _: None):
         hint = "it was a rehearsal, or was changed or abandoned before it was out: monday status"
         raise UsageError(f"the site does not show the {issue_name(day)}: there is no page to correct", hint=hint)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.check import TOOLS, Answer
+from pipeline.collect.gather import policy
 from pipeline.config import Config
 from pipeline.errors import FetchError, MondayError, UsageError
 from pipeline.model import Issue
 from pipeline.outside import browser, programs
+from pipeline.outside.browser import proof, thunderbird
 from pipeline.outside.web import Request, Response, fetch_all
 
 NAMES = (*TOOLS, "chromium", "thunderbird")
@@ -22,8 +24,6 @@ def links(
     issue: Issue, config: Config, *, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> tuple[Answer, ...]:
     """Ask each story's page and the ebook's once, politely and through the gate; *progress* counts the answers."""
-    from pipeline.collect.gather import policy
-
     found: dict[str, Answer] = {}
 
     def keep(request: Request, answer: Response | FetchError) -> None:
@@ -43,15 +43,13 @@ def links(
 
 def tools(names: Iterable[str], made: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Run real tools over compose's files; their output by name. Raises MondayError that says what to install."""
-    return {name: _runner(name)(made) for name in names}
-
-
-def _runner(name: str) -> Callable[[Mapping[str, bytes]], bytes]:
-    if name in _DRIVEN:
-        return _DRIVEN[name]
-    if name not in TOOLS:
-        raise UsageError(f"there is no tool {name}", hint=f"known are: {', '.join(NAMES)}")
-    return lambda made: _run(name, made)
+    own = {"chromium": _chromium, "thunderbird": _thunderbird}
+    found = {}
+    for name in names:
+        if name not in NAMES:
+            raise UsageError(f"there is no tool {name}", hint=f"known are: {', '.join(NAMES)}")
+        found[name] = own[name](made) if name in own else _run(name, made)
+    return found
 
 
 def _run(name: str, made: Mapping[str, bytes]) -> bytes:
@@ -64,8 +62,6 @@ def _run(name: str, made: Mapping[str, bytes]) -> bytes:
 
 def _chromium(made: Mapping[str, bytes]) -> bytes:
     """What Chromium measures: texts that cannot be read, lines that are too wide, links that are too low."""
-    from pipeline.outside.browser import proof
-
     markup = made["email.html"].decode("ascii")
     states = [{"name": state.name, "unreadable": state.unreadable} for state in proof.survival(markup)]
     layout = browser.ask(browser.script("layout"), {"markup": markup, "widths": [320, 375, 700]})
@@ -74,8 +70,6 @@ def _chromium(made: Mapping[str, bytes]) -> bytes:
 
 def _thunderbird(made: Mapping[str, bytes]) -> bytes:
     """The same of Thunderbird, in its light and its dark theme; and which links it lost on the way."""
-    from pipeline.outside.browser import thunderbird
-
     looks = thunderbird.look(made["email.eml"])
     wanted = dict.fromkeys(re.findall(r'<a\b[^>]*\bhref="([^"#][^"]*)"', made["email.html"].decode("ascii")))
     return json.dumps(
@@ -85,6 +79,3 @@ def _thunderbird(made: Mapping[str, bytes]) -> bytes:
             "lost": [url for url in map(html.unescape, wanted) if any(url not in look.links for look in looks)],
         }
     ).encode()
-
-
-_DRIVEN: Mapping[str, Callable[[Mapping[str, bytes]], bytes]] = {"chromium": _chromium, "thunderbird": _thunderbird}

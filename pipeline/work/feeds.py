@@ -3,43 +3,39 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 from urllib.parse import urljoin
 
-from pipeline import urls
+from pipeline import collect, urls
+from pipeline.collect import discovery, opml
+from pipeline.collect.discovery import Found
+from pipeline.collect.gather import Probe, policy, probe
+from pipeline.collect.health import Health
 from pipeline.config import Config, resources
 from pipeline.config.change import change
 from pipeline.errors import ConfigError, FetchError, UsageError
 from pipeline.model import Feed, Tier
+from pipeline.outside import web
 from pipeline.text import squeeze
 from pipeline.text.printable import masked, printable
 from pipeline.toml import Plain, Source, block, quoted
 
-if TYPE_CHECKING:
-    from pipeline.collect.discovery import Found
-    from pipeline.collect.gather import Probe
-    from pipeline.collect.health import Health
-
-STARTER = Path("starter") / "sources.toml"
 _KEYS = ("url", "name", "tier", "rated_by", "own", "per_issue", "tags", "hosts")
 _NO_FEED = frozenset({"html", "not-a-feed", "no-entries"})
 """Why an address is no feed, yet may be the one of a site that has a feed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Imported:
-    """What came of a list of feeds."""
+class Imported(NamedTuple):
+    """What came of a list of feeds: those *added*, *known* to newsletter.toml, or *asked*, each with its answer."""
 
     added: tuple[Feed, ...]
     known: tuple[Feed, ...]
-    """Those that newsletter.toml held already."""
-    asked: tuple["Probe", ...]
-    """The others, each with its answer."""
+    asked: tuple[Probe, ...]
 
 
 def discover(config: Config, url: str) -> Feed:
@@ -51,11 +47,8 @@ def discover(config: Config, url: str) -> Feed:
     return Feed(url=found[0].url, name=found[0].title or urls.without_user(url))
 
 
-def find(config: Config, url: str) -> tuple["Found", ...]:
+def find(config: Config, url: str) -> tuple[Found, ...]:
     """All feeds behind *url*; FetchError when there is none."""
-    from pipeline.collect import discovery
-    from pipeline.collect.gather import policy
-    from pipeline.outside import web
 
     def fetch(address: str) -> tuple[str, Mapping[str, str], bytes]:
         answers: list[web.Response | FetchError] = []
@@ -90,8 +83,6 @@ def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
         return source
 
     change(config.folder, edit)
-    from pipeline import collect
-
     collect.forgive(config, [feed.url for feed in new])
     return new
 
@@ -100,8 +91,6 @@ def take_in(
     config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Callable[[int, int, str], None], ask: bool = True
 ) -> Imported:
     """Ask each of *feeds* that is new here, and add those that answer with a feed; without *ask*, add them all."""
-    from pipeline.collect.gather import probe
-
     here = {feed.url for feed in config.feeds}
     new = [feed for feed in feeds if feed.url not in here]
     asked = tuple(
@@ -112,7 +101,7 @@ def take_in(
     return Imported(added=added, known=tuple(feed for feed in feeds if feed.url in here), asked=asked)
 
 
-def _behind(config: Config, page: "Probe") -> "Probe":
+def _behind(config: Config, page: Probe) -> Probe:
     """The feed that a site's page names: its first, which is nearly always the one of its articles."""
     try:
         found = find(config, page.feed.url)[0]
@@ -125,19 +114,13 @@ def _behind(config: Config, page: "Probe") -> "Probe":
 
 def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, str]:
     """Give the feed *which* (its url or name) another address, in its own line of newsletter.toml: (feed, address).
-
     Without *new* it is where the feed's server has said on several days that it moved, or the feed that the page names
-    which stands there. What was read stays known.
-    """
-    from pipeline import collect
-
+    which stands there. What was read stays known."""
     feed = _configured(config, which)
     target = discover(config, new).url if new else _moved_to(config, feed, now)
     if any(other.url == target for other in config.feeds):
-        raise UsageError(
-            f"{target} is in newsletter.toml already",
-            hint=f"take the old one out: monday feeds remove {quote(feed.url)}",
-        )
+        hint = f"take the old one out: monday feeds remove {quote(feed.url)}"
+        raise UsageError(f"{target} is in newsletter.toml already", hint=hint)
     place = config.feeds.index(feed)
     change(config.folder, lambda source: source.set("feeds", "url", quoted(target), index=place))
     collect.move(config, feed.url, target)
@@ -145,10 +128,8 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
 
 
 def rate(config: Config, which: str, tier: Tier, *, by: str) -> Feed:
-    """Write down what the feed *which* (its url or name) is worth, and who says so; the feed as it is now.
-
-    Raises UsageError without a name for an A: most of its articles then need no reading.
-    """
+    """Write down what the feed *which* (its url or name) is worth, and who says so; the feed as it is now. Raises
+    UsageError without a name for an A: most of its articles then need no reading."""
     name = squeeze(printable(by))
     if tier == "A" and not name:
         hint = "say who rates it: --by NAME. What A means: docs/own-feeds.md"
@@ -165,10 +146,8 @@ def rate(config: Config, which: str, tier: Tier, *, by: str) -> Feed:
 
 
 def remove(config: Config, which: Iterable[str]) -> tuple[tuple[Feed, ...], tuple[str, ...]]:
-    """Take feeds, each named by its address or name, out of newsletter.toml: (the feeds, the lines that went).
-
-    Comments right above a feed's block speak of it, and go with it; every other byte stays. All go, or none.
-    """
+    """Take feeds, each named by its address or name, out of newsletter.toml: (the feeds, the lines that went). Comments
+    right above a feed's block speak of it, and go with it; every other byte stays. All go, or none."""
     feeds = tuple(dict.fromkeys(_configured(config, one) for one in which))
     lines: list[str] = []
 
@@ -203,20 +182,16 @@ def _nearest(which: str, feeds: Sequence[Feed]) -> list[str]:
 
 
 def _moved_to(config: Config, feed: Feed, now: datetime) -> str:
-    from pipeline import collect
-
     health = next(h for h in collect.feed_health(config, now=now) if h.feed == feed)
     if health.page:
         return discover(config, feed.url).url
     if not health.moved_to:
-        raise UsageError(
-            f"the server of {feed.name} has not said on three separate days that it moved",
-            hint=f"if you know its new address: monday feeds move {quote(feed.url)} NEW",
-        )
+        hint = f"if you know its new address: monday feeds move {quote(feed.url)} NEW"
+        raise UsageError(f"the server of {feed.name} has not said on three separate days that it moved", hint=hint)
     return health.moved_to
 
 
-def rediscover(config: Config, lost: Iterable["Health"]) -> dict[Feed, tuple["Found", ...]]:
+def rediscover(config: Config, lost: Iterable[Health]) -> dict[Feed, tuple[Found, ...]]:
     """For each feed that is lost, what its site's front page offers instead; nothing where the site has no feed."""
     found: dict[Feed, tuple[Found, ...]] = {}
     for health in lost:
@@ -230,14 +205,12 @@ def rediscover(config: Config, lost: Iterable["Health"]) -> dict[Feed, tuple["Fo
 
 def starter() -> tuple[Feed, ...]:
     """Real public sources on stroke recovery, none of them checked: the web changes."""
-    listed = tomllib.loads((resources.DATA / STARTER).read_text(encoding="utf-8"))["feeds"]
+    listed = tomllib.loads((resources.DATA / "starter" / "sources.toml").read_text(encoding="utf-8"))["feeds"]
     return tuple(replace(Feed(**row), tags=tuple(row.get("tags", ()))) for row in listed)
 
 
 def read_opml(path: Path) -> tuple[Feed, ...]:
     """The feeds of an OPML file, folders as tags. Raises ConfigError when it cannot be read."""
-    from pipeline.collect import opml
-
     try:
         return opml.read(path.read_bytes())
     except OSError as e:
@@ -246,7 +219,5 @@ def read_opml(path: Path) -> tuple[Feed, ...]:
 
 def write_opml(config: Config) -> bytes:
     """The newsletter's feeds as OPML; sample feeds and local files stay here."""
-    from pipeline.collect import opml
-
     remote = [feed for feed in config.feeds if feed.url.startswith(("http://", "https://"))]
     return opml.write(remote, title=config.newsletter.title)

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import takewhile
+from pathlib import Path
 from typing import Final
 
 from pipeline.archive import Edition, Newsletter, State
 from pipeline.archive.state import AMISS
+from pipeline.check import Answer
 from pipeline.config import when
 from pipeline.errors import MondayError, NotApproved, RemoteUnknown, Skipped
 from pipeline.limits import issue_name
 from pipeline.model import Clock, Warn
-from pipeline.work import publish, send
+from pipeline.urls import canonical
+from pipeline.work import evidence, publish, send
 from pipeline.work.build import build
 
 BY_WEIGHT: Final = (8, 7, 78, 9, 2, 1, 6, 4, 5, 3, 75, 0)
@@ -21,10 +24,16 @@ BY_WEIGHT: Final = (8, 7, 78, 9, 2, 1, 6, 4, 5, 3, 75, 0)
 The first three end the printed units' own retries; 9 keeps them going, so it comes before whatever can wait.
 """
 
+BEFORE: Final = timedelta(hours=24)
+"""How long before the send time: a daily run falls into it, and so do the printed ones around the send time."""
+_SHY: Final = {401, 403, 429, 503}
+"""Answers that sites give to programs, and not to people: they say nothing about the page."""
+_UNCHANGED: Final = "Nothing was changed. To replace a story: monday edit swap PLACE, then monday approve, each with"
+
 
 @dataclass(kw_only=True, slots=True)
 class Run:
-    """One run: what it works with, and what it has said so far."""
+    """One run: what it works with, and what it has done so far."""
 
     newsletter: Newsletter
     clock: Clock
@@ -37,6 +46,13 @@ class Run:
     lines: list[str] = field(default_factory=list)
     """What was done, in words: printed at the end, also where the run ends in an error."""
     code: int = 0
+    day: date = date.min
+    """The current Monday; how its issue stands in *state*, its *folder*, and the names of its files that *changed*."""
+    state: State = State.WAITING
+    folder: Path | None = None
+    changed: tuple[str, ...] = ()
+    news: str = ""
+    """What the editors should hear of, as a mail's subject."""
 
     def trouble(self, words: str, e: MondayError) -> None:
         """Something went wrong that keeps nothing else from being done."""
@@ -82,13 +98,11 @@ def look_again(run: Run) -> None:
 
 
 def finish(run: Run) -> None:
-    """Bring every approved issue to its end: handed off before its send time, on the site for good after it.
-
-    Trouble with one issue keeps no other from being finished. The page of one that is given up goes.
-    """
+    """Bring every approved issue to its end: handed off before its send time, on the site for good after it. Trouble
+    with one issue keeps no other from being finished. The page of one that is given up goes."""
     given_up = False
     for edition in run.newsletter.editions():
-        if edition.is_out or not edition.is_approved or edition.record.was_missed or edition.is_rehearsal:
+        if edition.is_out or not edition.is_approved or edition.record.was_missed or edition.record.is_rehearsal:
             continue
         try:
             words = _finish(run, edition)
@@ -128,7 +142,7 @@ def _finish(run: Run, edition: Edition) -> str:
 def missed(newsletter: Newsletter, *, now: datetime) -> tuple[date, ...]:
     """The Mondays since the last issue that are past and had none; each is reported once."""
     past = [one for one in newsletter.editions() if one.is_late(now)]
-    if not past or past[-1].is_rehearsal:
+    if not past or past[-1].record.is_rehearsal:
         return ()  # a newsletter that has not begun misses nothing
     last, schedule = past[-1], newsletter.config.schedule
     reported = last.record.missed_mondays
@@ -137,3 +151,34 @@ def missed(newsletter: Newsletter, *, now: datetime) -> tuple[date, ...]:
     if found:
         newsletter.note(last.day, "missed", at=now, mondays=[day.isoformat() for day in found])
     return found
+
+
+def ask_links(run: Run) -> None:
+    """Ask the pages of each issue that goes out within a day; a dead or moved one is reported once."""
+    now = run.clock()
+    for edition in () if run.pretending else run.newsletter.editions():
+        issue = edition.issue
+        if issue is None or not edition.reached_readers or not now < edition.goes_out <= now + BEFORE:
+            continue
+        answers = evidence.links(issue, run.newsletter.config)
+        if not any(link.status for link in answers):
+            continue  # nobody answered at all: that tells of this machine's network, and nothing of the pages
+        names = {story.url: f"story {place}" for place, story in enumerate(issue.stories, start=1)}
+        found = [f"{names.get(link.url, 'the ebook')} {wrong}" for link in answers if (wrong := _wrong(link))]
+        before = edition.record.broken_links
+        if found != [*before]:
+            run.newsletter.note(edition.day, "links", at=now, broken=found)
+        for words in found:
+            if words not in before:
+                run.warn(f"the {issue_name(edition.day)}: {words}. {_UNCHANGED} --issue {edition.day}")
+
+
+def _wrong(link: Answer) -> str:
+    """What is wrong with *link*, as the rest of a sentence; "" where nothing is known to be."""
+    if link.status in (404, 410):
+        return f"links to a page that is gone ({link.status}): {link.url}"
+    if not link.status or (link.status >= 400 and link.status not in _SHY):
+        return f"links to a page that does not answer ({link.status or link.reason}): {link.url}"
+    if link.status < 400 and link.final and canonical(link.final) != canonical(link.url):
+        return f"links to a page that has moved: {link.url} now leads to {link.final}"
+    return ""

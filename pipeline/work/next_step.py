@@ -1,17 +1,20 @@
-"""What comes next for an issue, and what may still be done, in words for its editor."""
+"""What an issue waits for, what comes next, and what may still be done, in words for its editor."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pipeline.archive import Edition, State
+from pipeline import check
+from pipeline.archive import Edition, Newsletter, State
+from pipeline.archive.edition import APPROVED
 from pipeline.archive.state import AMISS
-from pipeline.config import Config
+from pipeline.config import Config, when
+from pipeline.config.ebook import offer
 from pipeline.handoff import words
 from pipeline.handoff.words import settling
-
-REHEARSED: Final = "It was approved as a rehearsal, with sample articles, and is never sent."
+from pipeline.model import Issue
+from pipeline.work.readings import lines, readings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,24 +41,22 @@ class NextStep:
         return "" if self.state == State.DRAFT else self.state.label.lower()
 
 
-def next_step(config: Config, edition: Edition, state: State, *, made_up: bool, now: datetime) -> NextStep:
-    """What comes next at *now* for an issue that stands at *state*.
-
-    *made_up*: it holds sample articles or example addresses, so that it can only be rehearsed.
-    """
-    record, day = edition.record, edition.day
-    readers = words.clock(config, edition.goes_out)
+def next_step(config: Config, edition: Edition, state: State, *, made_up: bool = False, now: datetime) -> NextStep:
+    """What comes next at *now* for an issue that stands at *state*; what is *made_up* can only be rehearsed."""
+    record = edition.record
     gone = record.is_out and (state != State.SCHEDULED or now >= edition.goes_out)
+    readers = words.clock(config, edition.goes_out)
     if state == State.SCHEDULED and now >= edition.goes_out:
         ahead = f"It should be out since {readers}; the next run asks the mail service."
     elif state == State.SCHEDULED:
         ahead = f"It is at {words.destination(config)}, and goes out on {readers}."
     elif state in AMISS:
-        ahead = f"{_sentence(record.looked.get('words'))} {_sentence(record.looked.get('hint'))}"
+        said = [str(record.looked.get(key) or "it is not as approved at the mail service") for key in ("words", "hint")]
+        ahead = " ".join(f"{one[0].upper()}{one[1:]}." for one in dict.fromkeys(said))
     elif gone:
         ahead = f"Readers have had it since {readers}."
     elif state == State.IN_DOUBT:
-        ahead = f"It may be with readers: {settling(record.held_by, day, record.open_step)}."
+        ahead = f"It may be with readers: {settling(record.held_by, edition.day, record.open_step)}."
     else:
         ahead = _ahead(config, edition, state, made_up=made_up, now=now)
     gone = gone or (state == State.IN_DOUBT and record.held_by == "smtp")
@@ -65,31 +66,78 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool, 
         stage="open" if edition.may_change else "out" if gone else "scheduled",
         no_test="" if config.smtp.host else "no mail server is set: write host under [smtp] in newsletter.toml",
         test_to=config.notify.to,
-        approved=_approved(config, edition, state, now) if state in (State.APPROVED, State.REHEARSAL) else "",
+        approved=_approved(config, edition, state, now),
         corrections=record.errata,
     )
 
 
-def _sentence(words: object) -> str:
-    text = str(words or "it is not as approved at the mail service")
-    return f"{text[0].upper()}{text[1:]}."
-
-
 def _approved(config: Config, edition: Edition, state: State, now: datetime) -> str:
+    what = {State.APPROVED: "Approved", State.REHEARSAL: "Rehearsed"}.get(state, "")
+    if not what:
+        return ""
     by, at = edition.record.approver or ("", now)
     local = at.astimezone(ZoneInfo(config.schedule.timezone))
-    when = f"{local:%A %H:%M}" if now - at < timedelta(days=6) else words.clock(config, at)
-    what = "Approved" if state == State.APPROVED else "Rehearsed"
-    return f"{what} by {by}, {when}" if by else f"{what}, {when}"
+    then = f"{local:%A %H:%M}" if now - at < timedelta(days=6) else words.clock(config, at)
+    return f"{what} by {by}, {then}" if by else f"{what}, {then}"
 
 
 def _ahead(config: Config, edition: Edition, state: State, *, made_up: bool, now: datetime) -> str:
     """What comes next for an issue that nobody has yet."""
-    if edition.is_late(now) and config.handoff.target != "none":
+    if state == State.SKIPPED:
+        return "Its Monday is skipped: it will not be sent."
+    if edition.is_late(now) and (config.handoff.target != "none" or state == State.MISSED):
         return f"Its time was {words.clock(config, edition.send_at)}: it is too late to send it."
     if state == State.REHEARSAL:
-        return REHEARSED
+        return "It was approved as a rehearsal, with sample articles, and is never sent."
     if made_up:
         return "It can be rehearsed, but never sent: it holds sample articles or example addresses."
     step = words.next_step(config, edition.send_at)
     return f"{step[0].upper()}{step[1:]}." if state == State.APPROVED else f"Once approved, {step}."
+
+
+def report(newsletter: Newsletter, edition: Edition, state: State, *, now: datetime) -> list[str]:
+    """The same for the command line: what an issue that stands at *state* waits for, else what comes next."""
+    day = edition.day
+    if state == State.WAITING:
+        start = when.draft_from(newsletter.config.schedule, day)
+        return [f"It will be drafted on {start:%A, %B %-d}. To draft it now: monday run --issue next"]
+    if state == State.BROKEN:
+        return [
+            f"Its issue.toml cannot be read: fix what is named above. Then: monday check --issue {day}",
+            f"Or choose again, and keep the file as issue.toml.before: monday choose --discard --issue {day}",
+        ]
+    if state in (State.DRAFT, State.CHANGED) or (state == State.MISSED and not edition.record.was_missed):
+        return _waiting(newsletter, edition, now=now)
+    ahead = next_step(newsletter.config, edition, state, now=now).ahead
+    return [f"It is approved. {ahead}" if state == State.APPROVED else ahead]
+
+
+def _waiting(newsletter: Newsletter, edition: Edition, *, now: datetime) -> list[str]:
+    """What a draft waits for, in sentences: its readings, an approval, an ebook."""
+    config, issue = newsletter.config, edition.require_issue()
+    words = "is waiting for approval" if now < edition.send_at else "was not approved in time"
+    if edition.is_approved:
+        void = "its pictures, templates or settings, or a newer version, make another email"
+        void = (
+            "issue.toml was edited" if edition.file(APPROVED) != edition.text else f"issue.toml is as approved; {void}"
+        )
+        words = f"was changed since its approval, which is void: {void}. It {words}"
+    return [
+        *lines(readings(newsletter, edition, issue), issue),
+        f"It {words}. Look at it: monday preview. {_approving(issue, config)}",
+        *(
+            f"It is waiting for the ebook, too: {one.message}. Add it: {one.hint}."
+            for one in check.ebook_findings(config, offer(config))
+        ),
+    ]
+
+
+def _approving(issue: Issue, config: Config) -> str:
+    """How to approve *issue*, in a sentence: as a rehearsal while anything in it is made up."""
+    command = f"monday approve --issue {issue.date}"
+    made_up = check.sample_findings(issue, config)
+    if not made_up:
+        return f"Approve it: {command}"
+    samples = any(not found.where.startswith("newsletter.toml") for found in made_up)
+    why = "its articles are samples" if samples else "newsletter.toml still holds examples: monday doctor"
+    return f"Rehearse its approval: {command} --sample ({why}; a rehearsal is never sent)"

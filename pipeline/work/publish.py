@@ -4,28 +4,26 @@ import hashlib
 import shlex
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from pipeline import flow
+from pipeline import compose, flow
 from pipeline.archive import Edition, Newsletter, State
 from pipeline.config import Config, resources
+from pipeline.config.ebook import offer
+from pipeline.config.profile import load_profile
 from pipeline.errors import MondayError
 from pipeline.limits import issue_name
 from pipeline.model import Warn
 from pipeline.outside import files, programs
 from pipeline.work.build import build, logo
 
-if TYPE_CHECKING:
-    from pipeline.compose import Published
-
 UPLOAD_SECONDS: Final = 600
 
 
 def publish(newsletter: Newsletter, *, now: datetime, warn: Warn) -> tuple[str, ...]:
     """Build public/ from the approved issues, and have it carried to its host; the names of the files that changed.
-
-    Raises MondayError when the upload failed; the next call tries it again. The site on the disk is whole all the same.
-    """
+    Raises MondayError when the upload failed; the next call tries it again. The site on the disk is whole all the
+    same."""
     made = site(newsletter, now=now, warn=warn)
     if not made:
         return ()
@@ -36,10 +34,6 @@ def publish(newsletter: Newsletter, *, now: datetime, warn: Warn) -> tuple[str, 
 
 def site(newsletter: Newsletter, *, now: datetime, warn: Warn) -> dict[str, bytes]:
     """What public/ should hold now, by path; nothing before the first approval."""
-    from pipeline import compose
-    from pipeline.config.ebook import offer
-    from pipeline.config.profile import load_profile
-
     config = newsletter.config
     newsletter.require_sound()
     shown = [page for one in newsletter.editions() if (page := _page(newsletter, one, now=now, warn=warn))]
@@ -51,10 +45,8 @@ def site(newsletter: Newsletter, *, now: datetime, warn: Warn) -> dict[str, byte
     return compose.site(shown, config, templates, extras)
 
 
-def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn) -> "Published | None":
+def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn) -> compose.Published | None:
     """The *edition* as the site shows it; None while it does not."""
-    from pipeline import compose
-
     if edition.warning:
         warn(edition.warning)
     if not edition.reached_readers:
@@ -73,10 +65,8 @@ def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn
 
 
 def _upload(config: Config, made: Mapping[str, bytes]) -> None:
-    """Have the site carried to its host, unless the last upload that succeeded carried these very bytes.
-
-    What was carried is written down after it, so that a kill at any moment costs one more upload and loses none.
-    """
+    """Have the site carried to its host, unless the last upload that succeeded carried these very bytes. What was
+    carried is written down after it, so that a kill at any moment costs one more upload and loses none."""
     note = config.folder / ".monday" / "uploaded"
     carried = hashlib.sha256(config.archive.upload.encode())
     for path, data in sorted(made.items()):

@@ -1,10 +1,10 @@
 """What a person must read before an issue is approved, and who has read it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from pipeline import urls
 from pipeline.archive import Edition, Newsletter
+from pipeline.choose import safety
 from pipeline.config import Config
 from pipeline.config.evergreen import load_evergreen
 from pipeline.issue import acts
@@ -14,11 +14,9 @@ from pipeline.urls import owners
 
 
 def readings(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Reading, ...]:
-    """The stories of *issue* that a person must read, or has read, in their order.
-
-    Why is known from candidates.json, from the story's own block, and, for an article that was never considered, from
-    its words: taking a line out of the block lifts nothing. Read counts what the ledger knows of that very address.
-    """
+    """The stories of *issue* that a person must read, or has read, in their order. Why is known from candidates.json,
+    from the story's own block, and, for an article that was never considered, from its words: taking a line out of the
+    block lifts nothing. Read counts what the ledger knows of that very address."""
     standing = {urls.canonical(item.url) for item in load_evergreen(newsletter.config)}
     considered = newsletter.considered(edition.day)
     verdicts = {urls.canonical(v.candidate.article.url): v for v in (considered.verdicts if considered else ())}
@@ -39,19 +37,17 @@ def readings(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Re
             why = {hold.words if hold else "it was held": None, **why}
         if not why:
             continue
-        despair = hold is not None and _is_despair(hold)
+        despair = hold is not None and hold.code == safety.DESPAIR
         named = story.read_by if story.read_by in read.get(url, ()) else ""
         found.append(Reading(place=place, story=story, why=tuple(why), held=held, despair=despair, by=named))
     return tuple(found)
 
 
-def on_bench(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Reading, ...]:
-    """The same of the articles on the bench, which would have to be read in the issue; places count on the bench."""
-    return readings(newsletter, edition, replace(issue, stories=issue.bench))
-
-
 def instead(found: Sequence[Reading], bench: Sequence[Reading], issue: Issue) -> Mapping[str, Story]:
-    """For each story that waits, by its address: the best article of the bench that needs no reading, if any."""
+    """For each story that waits, by its address: the best article of the bench that needs no reading, if any.
+
+    *bench*: the `readings` of the issue whose stories are those on the bench.
+    """
     waiting = {reading.place - 1 for reading in bench if not reading.by}
     free = [place for place in range(len(issue.bench)) if place not in waiting]
     if not free:
@@ -89,16 +85,8 @@ def command(reading: Reading, issue: Issue) -> str:
 
 def _asked(story: Story, config: Config) -> tuple[tuple[str, ...], Reason | None]:
     """Why a story that was never considered must be read, and why it is held."""
-    from pipeline.choose import safety  # inside, as below: most runs have no such story, and its words take time
-
     of_source = [feed for feed in config.feeds if feed.name == story.source]
     feed = next((f for f in of_source if not urls.host(f.url) or owners.share_host(story.url, f.url)), None)
     article = Article(key=story.url, url=story.url, title=story.title, summary=story.blurb.replace("**", ""))
     found = safety.ask(article, spared=safety.spares(feed))
     return found.caution, found.hold
-
-
-def _is_despair(hold: Reason) -> bool:
-    from pipeline.choose import safety
-
-    return hold.code == safety.DESPAIR

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pipeline import archive
 from pipeline.archive import Newsletter
+from pipeline.archive.ledger import fingerprint
 from pipeline.errors import MondayError
 from pipeline.model import Warn
 from pipeline.work.build import build
@@ -28,10 +29,8 @@ class Row:
 def rebuild(
     newsletter: Newsletter, days: tuple[date, ...], *, check: bool, now: datetime, warn: Warn
 ) -> tuple[Row, ...]:
-    """Make the files of *days*' issues again from issue.toml, then public/. With *check* nothing is written.
-
-    The email of an issue that was handed off is compared with its approval, and never rewritten.
-    """
+    """Make the files of *days*' issues again from issue.toml, then public/. With *check* nothing is written. The email
+    of an issue that was handed off is compared with its approval, and never rewritten."""
     rows: list[Row] = []
     for day in days:
         try:
@@ -49,11 +48,13 @@ def rebuild(
 def _issue(newsletter: Newsletter, day: date, *, check: bool) -> list[Row]:
     built = build(newsletter, day, write=False)
     edition = built.edition
+    eml = edition.file("email.eml") or b""
+    damaged = edition.is_out and fingerprint(eml, edition.published_at) != edition.record.approval
     rows = []
     for name, data in built.files.items():
         path = f"issues/{day}/{name}"
         found = edition.file(name)
-        if edition.is_out and name == "email.eml" and not edition.is_as_approved(found):
+        if name == "email.eml" and damaged:
             rows.append(Row(path=path, state="damaged", words="it is not what was approved and handed off"))
         elif found == data:
             rows.append(Row(path=path, state="same"))

@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 
+from pipeline import handoff
 from pipeline.archive import Newsletter
 from pipeline.errors import MondayError, RemoteRefused
 from pipeline.limits import issue_name
 from pipeline.model import Clock
+from pipeline.outside import web
 from pipeline.work import publish, send
 
 
 def roll_back(newsletter: Newsletter, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
     """Unschedule *day*'s issue at the mail service; its approval is void, and its page goes. What happened, in words.
-
-    Raises RemoteRefused when it is out already.
-    """
-    from pipeline import handoff
-    from pipeline.outside import web
-
+    Raises RemoteRefused when it is out already."""
     config, edition = newsletter.config, newsletter.edition(day)
     if not edition.is_approved and edition.may_change:
         return "it is not approved: there is nothing to take back"
@@ -47,11 +44,3 @@ def latest(newsletter: Newsletter) -> date | None:
     """The latest issue that is approved or with the mail service: what a person means who takes "it" back."""
     found = (one for one in newsletter.editions() if one.is_approved or not one.may_change)
     return max((one.day for one in found if one.record.is_handed_off or not one.is_out), default=None)
-
-
-def before_edit(newsletter: Newsletter, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
-    """Take a scheduled issue back before it is edited; "" when there was no need.
-
-    Raises RemoteRefused when it is on its way or out already: then it can no longer be edited.
-    """
-    return "" if newsletter.edition(day).may_change else roll_back(newsletter, day, clock=clock, env=env)

@@ -1,47 +1,33 @@
-"""What `monday run` does: finish every approved issue, then bring the current Monday as far as it may go."""
+"""What `monday run` does: finish what is approved, bring the current Monday as far as it may go; when one last came."""
 
+import json
 import os
-from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from pipeline import check, flow, issue
 from pipeline.archive import State
-from pipeline.config import when
+from pipeline.config import Config, when
 from pipeline.errors import CheckFailed, MondayError, NoFeeds, NotApproved, Skipped
 from pipeline.issue.candidates import LISTS
 from pipeline.limits import file_size, issue_name
 from pipeline.model import Progress
+from pipeline.outside import files
 from pipeline.text import counted
-from pipeline.work import last_run
-from pipeline.work.approve import approve, waiting
+from pipeline.work.approve import approve
 from pipeline.work.build import Built, build
 from pipeline.work.choose import choose
-from pipeline.work.finish import Run, finish, look_again, missed, update_site, worst
-from pipeline.work.last_look import ask_links
-from pipeline.work.next_step import next_step
+from pipeline.work.finish import Run, ask_links, finish, look_again, missed, update_site, worst
+from pipeline.work.next_step import report
 
-WAITS: Final = "A draft is waiting for you"
-AUTO: Final = "The issue has approved itself"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Done:
-    """How a run ended: *lines* for people, *code* for run."""
-
-    day: date
-    state: str
-    """As `archive.State` says."""
-    folder: Path | None
-    changed: tuple[str, ...]
-    lines: tuple[str, ...] = ()
-    code: int = 0
-    news: str = ""
-    """What the editors should hear of, as a mail's subject."""
+OVERDUE = timedelta(hours=26)
+"""A daily run that is later than this did not come: a day, and the hours that clocks and retries may take."""
+_LAST: Final = ".monday/last-run.json"
 
 
-def run(run: Run, *, forced: date | None, until: str | None, progress: Progress) -> Done:
+def run(run: Run, *, forced: date | None, until: str | None, progress: Progress) -> None:
     """Do whatever is due. *forced* drafts that Monday at once; *until* names the last stage to do, for any issue.
 
     Trouble with an issue that was approved earlier does not keep the current one from being made: it is reported, and
@@ -51,8 +37,8 @@ def run(run: Run, *, forced: date | None, until: str | None, progress: Progress)
     try:
         run.newsletter.require_sound()  # damage to what is out stops all at once: nothing else knows what readers got
         _earlier(run, forced=forced, until=until)
-        done = _current(run, forced=forced, until=until, progress=progress)
-        code = worst(run.code, done.code)
+        _current(run, forced=forced, until=until, progress=progress)
+        code = run.code
     except Exception as e:
         for line in run.lines:  # what was done is done, and is reported all the same
             e.add_note(line)
@@ -61,8 +47,7 @@ def run(run: Run, *, forced: date | None, until: str | None, progress: Progress)
         raise
     finally:
         if until is None and forced is None and not run.pretending:
-            last_run.record(run.newsletter.config, at=run.clock(), code=code)
-    return replace(done, lines=tuple(run.lines), code=code)
+            record(run.newsletter.config, at=run.clock(), code=code)
 
 
 def _earlier(run: Run, *, forced: date | None, until: str | None) -> None:
@@ -80,12 +65,12 @@ def _earlier(run: Run, *, forced: date | None, until: str | None) -> None:
         run.trouble("", Skipped(words, hint="this is reported once; where every issue stands: monday status"))
 
 
-def _current(run: Run, *, forced: date | None, until: str | None, progress: Progress) -> Done:
+def _current(run: Run, *, forced: date | None, until: str | None, progress: Progress) -> None:
     newsletter, now = run.newsletter, run.clock()
     config = newsletter.config
-    day = forced or newsletter.current(now)
+    run.day = day = forced or newsletter.current(now)
     edition = newsletter.edition(day)
-    drafted, folder = edition.exists, edition.folder
+    drafted = edition.exists
     if not drafted or until == "collect":
         found = flow.collect(config, now=now, warn=run.warn, progress=progress)
         articles = sum(r.articles for r in found.results)
@@ -100,61 +85,54 @@ def _current(run: Run, *, forced: date | None, until: str | None, progress: Prog
             run.lines.append(
                 f"The {issue_name(day)} will be drafted on {start:%A, %B %-d}; until then, feeds are only collected."
             )
-            return Done(day=day, state=State.WAITING, folder=None, changed=())
+            return
+    run.state, run.folder = State.DRAFT, edition.folder
     if not drafted:
         chosen = choose(newsletter, day, now=now, warn=run.warn)
         run.tell("choose: " + ", ".join(f"{len(chosen.of(outcome))} {name}" for outcome, name in LISTS.items()))
+        run.changed, run.news = (issue.NAME,), "A draft is waiting for you"
     if until in ("collect", "choose"):
-        run.lines.append(f"The {issue_name(day)} is drafted: {_short(folder)}")
-        made = () if drafted else (issue.NAME,)
-        return Done(day=day, state=State.DRAFT, folder=folder, changed=made, news="" if drafted else WAITS)
-    return _built(run, day, drafted=drafted, until=until)
+        run.lines.append(f"The {issue_name(day)} is drafted: {_short(edition.folder)}")
+    else:
+        _build(run, drafted=drafted, until=until)
 
 
-def _built(run: Run, day: date, *, drafted: bool, until: str | None) -> Done:
-    newsletter = run.newsletter
-    config = newsletter.config
-    built = build(newsletter, day)
-    edition = built.edition
+def _build(run: Run, *, drafted: bool, until: str | None) -> None:
+    newsletter, lines = run.newsletter, run.lines
+    built = build(newsletter, run.day)
+    edition, run.changed = built.edition, built.changed
     size = file_size(len(built.files["email.html"]))
     run.tell(f"compose: {counted(len(built.changed), 'file')} changed, the email is {size}")
-    folder, shown = edition.folder, _short(edition.folder)
-    lines = run.lines
-    lines += [f"{day}, no. {built.issue.number}: {built.issue.subject}"]
+    shown = _short(edition.folder)
+    lines += [f"{run.day}, no. {built.issue.number}: {built.issue.subject}"]
     lines += [f"  {n}. {s.title} ({s.source})" for n, s in enumerate(built.issue.stories, start=1)]
-    state = edition.stands(run.clock(), built.fingerprint)
-    if drafted and not built.changed and state != State.CHANGED:
+    run.state = edition.stands(run.clock(), built.fingerprint)
+    if drafted and not built.changed and run.state != State.CHANGED:
         lines.append("Nothing has changed since the last run.")
     elif drafted and edition.is_edited:
         lines.append("An editor has changed this issue: its stories were left alone, and the email was rendered again.")
     lines.append(f"The issue is in {shown}: open {shown}/email.html in a browser.")
-    news = "" if drafted else WAITS
     if until == "compose":
-        return Done(day=day, state=state, folder=folder, changed=built.changed, news=news)
+        return
     run.tell(f"check: {check.tally(check.to_do(built.findings))}")
-    if until is None and state == State.DRAFT and config.approve.auto:
-        _by_itself(run, built)
-        edition = newsletter.edition(day)
-        state = edition.stands(run.clock(), built.fingerprint)
-        news = news if state == State.DRAFT else AUTO
-    waits = NotApproved.code if run.clock() >= edition.send_at else 0
-    code = 0
+    if until is None and run.state == State.DRAFT and newsletter.config.approve.auto:
+        _approve_itself(run, built)
+        edition = newsletter.edition(run.day)
+        run.state = edition.stands(run.clock(), built.fingerprint)
+        run.news = run.news if run.state == State.DRAFT else "The issue has approved itself"
+    late = NotApproved.code if run.clock() >= edition.send_at else 0
     if errors := [f.rule for f in built.findings if f.level == "error"]:
         # blurbs of a program wait for an editor's words every week: that is no failure while there is time
-        code = waits if {*errors} == {"structure.drafts"} else CheckFailed.code
+        code = late if {*errors} == {"structure.drafts"} else CheckFailed.code
         fix = f"{counted(len(errors), 'error')} to fix before it can be approved"
-        lines.append(f"It has {fix}: monday check --issue {day}")
-    elif edition.may_change and edition.record.approval != built.fingerprint:
-        code = waits
-        lines += waiting(newsletter, edition, now=run.clock())
+        lines.append(f"It has {fix}: monday check --issue {run.day}")
     else:
-        made_up = bool(check.sample_findings(built.issue, config))
-        ahead = next_step(config, edition, state, made_up=made_up, now=run.clock()).ahead
-        lines.append(f"It is approved. {ahead}" if state == State.APPROVED else ahead)
-    return Done(day=day, state=state, folder=folder, changed=built.changed, code=code, news=news)
+        code = late if edition.may_change and edition.record.approval != built.fingerprint else 0
+        lines += report(newsletter, edition, run.state, now=run.clock())
+    run.code = worst(run.code, code)
 
 
-def _by_itself(run: Run, built: Built) -> None:
+def _approve_itself(run: Run, built: Built) -> None:
     """`[approve] auto`: approve what the machine drafted, where the check is clean; then send it on its way."""
     newsletter, day = run.newsletter, built.edition.day
     found = [f for f in built.findings if f.level != "note"]
@@ -179,3 +157,40 @@ def _by_itself(run: Run, built: Built) -> None:
 def _short(folder: Path) -> str:
     """The folder as a person would type it from here."""
     return os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)
+
+
+class LastRun(NamedTuple):
+    """The last run of all that is due: when it ended, and its exit code."""
+
+    at: datetime
+    code: int
+
+
+def record(config: Config, *, at: datetime, code: int) -> None:
+    """Remember that a run has ended. A disk that refuses it changes nothing about the run."""
+    try:
+        note = json.dumps({"at": at.isoformat(), "exit": code})
+        files.write_atomic(config.folder / _LAST, note.encode())
+    except MondayError:
+        return
+
+
+def last_run(config: Config, *, now: datetime) -> LastRun | None:
+    """The last run before *now*; None where none is known."""
+    try:
+        found = json.loads(files.read(config.folder / _LAST) or b"{}")
+        run = LastRun(at=datetime.fromisoformat(found["at"]), code=int(found["exit"]))
+        return run if run.at <= now else None
+    except (MondayError, LookupError, TypeError, ValueError):
+        return None
+
+
+def last_came(config: Config, *, now: datetime) -> tuple[bool, str]:
+    """Whether a daily run came within the last day, and in words when one last came."""
+    found = last_run(config, now=now)
+    if found is None:
+        return False, "no daily run has come yet"
+    local = f"{found.at.astimezone(ZoneInfo(config.schedule.timezone)):%A, %B %-d, at %H:%M %Z}"
+    if now - found.at > OVERDUE:
+        return False, f"no daily run has come since {local}"
+    return True, f"last run: {local}, exit code {found.code}"

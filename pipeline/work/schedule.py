@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from pipeline import config
 from pipeline.archive import Newsletter, State
-from pipeline.archive.record import digest
+from pipeline.archive.ledger import digest
 from pipeline.config import NAME, change, when
 from pipeline.errors import Conflict, UsageError
 from pipeline.limits import issue_name
@@ -32,25 +31,21 @@ class Calendar:
 
 def calendar(newsletter: Newsletter, *, now: datetime) -> Calendar:
     """The next twelve Mondays."""
-    folder = newsletter.config.folder
-    data = files.read(folder / NAME) or b""
-    schedule = config.read(data.decode("utf-8-sig", "replace"), folder).schedule
+    schedule = newsletter.config.schedule
     runs = when.explain(schedule, now, MONDAYS)
     found = (newsletter.edition(run.day) for run in runs)
     return Calendar(
         runs=runs,
         zone=schedule.timezone,
         states={one.day: stands(newsletter, one, now) for one in found if one.exists},
-        seen=digest(data),
+        seen=digest(files.read(newsletter.config.folder / NAME) or b""),
     )
 
 
 def skip(newsletter: Newsletter, monday: str, *, skipped: bool, seen: str, now: datetime) -> str:
-    """Skip one of the coming Mondays, or take that back, in newsletter.toml; says what was done.
-
-    Raises Conflict when newsletter.toml is not what the page showed; UsageError when it is none of those Mondays, or
-    its issue is out already.
-    """
+    """Skip one of the coming Mondays, or take that back, in newsletter.toml; says what was done. Raises Conflict when
+    newsletter.toml is not what the page showed; UsageError when it is none of those Mondays, or its issue is out
+    already."""
     shown, folder = calendar(newsletter, now=now), newsletter.config.folder
     run = next((run for run in shown.runs if run.day.isoformat() == monday), None)
     if run is None:

@@ -3,17 +3,16 @@
 import time
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from pipeline import flow, mail
+from pipeline import compose, flow, handoff, mail
 from pipeline.archive import Edition, Newsletter
 from pipeline.config import Config, resources
 from pipeline.errors import UsageError
+from pipeline.handoff import smtp
 from pipeline.model import Clock, Warn
+from pipeline.outside import web
 from pipeline.work.build import extras
-
-if TYPE_CHECKING:
-    from pipeline.handoff import Parcel, Sight
 
 
 def deliver(
@@ -26,13 +25,9 @@ def deliver(
     dry_run: bool = False,
     patient: Warn | None = None,
 ) -> str:
-    """Hand an approved issue to the mail service, exactly once; what happened, in words.
-
-    With *patient*, which hears of it, what may pass is tried again within the minute.
-    """
-    from pipeline import handoff
-
-    if newsletter.edition(day).is_rehearsal:
+    """Hand an approved issue to the mail service, exactly once; what happened, in words. With *patient*, which hears of
+    it, what may pass is tried again within the minute."""
+    if newsletter.edition(day).record.is_rehearsal:
         raise UsageError("this issue was approved as a rehearsal: it is never sent", hint="approve it without --sample")
     made = parcel(newsletter, day)
     if dry_run:
@@ -47,18 +42,14 @@ def deliver(
 
 def look(
     newsletter: Newsletter, edition: Edition, *, clock: Clock, env: Mapping[str, str], pretending: bool
-) -> "Sight | None":
+) -> handoff.Sight | None:
     """Ask the mail service once what has become of *edition*, and write it down; None where there is nobody to ask."""
-    from pipeline import handoff
-    from pipeline.outside import web
-
-    config, now = newsletter.config, clock()
-    if edition.record.held_by != config.handoff.target or (pretending and not handoff.is_local(config)):
+    config, record, now = newsletter.config, edition.record, clock()
+    if record.held_by != config.handoff.target or (pretending and not handoff.is_local(config)):
         return None
-    sight = handoff.look(
-        newsletter.config, parcel(newsletter, edition.day), record=edition.record, now=now, env=env, call=web.call
-    )
-    held = {key: edition.record.remote.get(key) for key in ("target", "id")}
+    made = parcel(newsletter, edition.day)
+    sight = handoff.look(config, made, record=record, now=now, env=env, call=web.call)
+    held = {key: record.remote.get(key) for key in ("target", "id")}
     seen = {"status": sight.status, "words": sight.words, "hint": sight.hint, "final": sight.final}
     newsletter.note(edition.day, "looked", at=now, **held, **seen)
     return sight
@@ -66,10 +57,7 @@ def look(
 
 def settle(newsletter: Newsletter, day: date, verdict: Literal["sent", "absent"], *, clock: Clock) -> None:
     """Write down what an editor saw at the mail service, where the tool cannot know."""
-    from pipeline import handoff
-
-    made, path = parcel(newsletter, day), newsletter.ledger(day)
-    handoff.settle(newsletter.config, made, verdict, ledger=path, clock=clock)
+    handoff.settle(newsletter.config, parcel(newsletter, day), verdict, ledger=newsletter.ledger(day), clock=clock)
 
 
 def send_test(
@@ -82,29 +70,24 @@ def send_test(
     service: bool = False,
     pretending: bool = False,
 ) -> str:
-    """The email to one editor's address, marked as a test; what happened, in words.
-
-    With *service* the mail service sends it, as readers will get it, from a draft there.
-    """
-    from pipeline import handoff
-    from pipeline.handoff import smtp
-    from pipeline.outside import web
-
+    """The email to one editor's address, marked as a test; what happened, in words. With *service* the mail service
+    sends it, as readers will get it, from a draft there."""
     config, made = newsletter.config, parcel(newsletter, day)
+    try:
+        recipient = mail.address(to)[1]
+    except ValueError as e:
+        raise UsageError(f"{to}: {e}", hint="for example: monday send-test you@example.org") from e
     if service:
         _really(config, pretending=pretending)
         ledger = newsletter.ledger(day)
-        return handoff.service_test(
-            config, made, _recipient(to), ledger=ledger, clock=clock, env=env, call=web.call
-        ).words
-    smtp.send_test(made, _recipient(to), handoff.mailer(config, env), now=clock())
+        done = handoff.service_test(config, made, recipient, ledger=ledger, clock=clock, env=env, call=web.call)
+        return done.words
+    smtp.send_test(made, recipient, handoff.mailer(config, env), now=clock())
     return f"a test was sent to {to}"
 
 
-def parcel(newsletter: Newsletter, day: date) -> "Parcel":
+def parcel(newsletter: Newsletter, day: date) -> handoff.Parcel:
     """*day*'s issue as it is handed over."""
-    from pipeline import compose, handoff
-
     config, edition = newsletter.config, newsletter.edition(day)
     issue = edition.require_issue()
     beside = extras(edition, config)
@@ -113,16 +96,6 @@ def parcel(newsletter: Newsletter, day: date) -> "Parcel":
     return handoff.parcel(config, issue, email, made["email.eml"], shown=shown)
 
 
-def _recipient(written: str) -> str:
-    """One person's address. Raises UsageError."""
-    try:
-        return mail.address(written)[1]
-    except ValueError as e:
-        raise UsageError(f"{written}: {e}", hint="for example: monday send-test you@example.org") from e
-
-
 def _really(config: Config, *, pretending: bool) -> None:
-    from pipeline import handoff
-
     if config.handoff.target != "none" and pretending and not handoff.is_local(config):
         raise UsageError("with --now, nothing is handed to a real service", hint="leave --now out")

@@ -1,25 +1,24 @@
 """Where every issue stands, and what comes next. Changes nothing."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pipeline import collect
 from pipeline.archive import Edition, Newsletter, State
-from pipeline.config import Config, when
 from pipeline.errors import MondayError
 from pipeline.handoff.words import settling
 from pipeline.limits import issue_name
-from pipeline.work import last_run
-from pipeline.work.approve import waiting
 from pipeline.work.build import stands
-from pipeline.work.next_step import REHEARSED
+from pipeline.work.next_step import report
+from pipeline.work.run import last_came, last_run
 
 
 def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
-    """Every issue's state, where it is, what comes next, and which feeds need a look, in words.
-
-    Where a ledger is damaged, or what readers got is, no run goes on; this says which, and shows the others.
-    """
+    """Every issue's state, where it is, what comes next, and which feeds need a look, in words. Where a ledger is
+    damaged, or what readers got is, no run goes on; this says which, and shows the others."""
+    config = newsletter.config
     rows = [_row(newsletter, edition, now=now) for edition in newsletter.editions()]
     words = [
         f"In doubt: whether {row['remote']['target']} has the {issue_name(date.fromisoformat(row['date']))}. "
@@ -29,11 +28,12 @@ def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
     ]
     words += [row["warning"] for row in rows if row["warning"]]
     words += [f"{row['date']}: {broken}." for row in rows for broken in row["links"]]
-    ran = last_run.last_run(newsletter.config, now=now)
-    on_time, run = last_run.report(newsletter.config, now=now)
-    if rows and (ran or newsletter.config.handoff.target != "none"):  # else nobody has set it up yet
+    ran = last_run(config, now=now)
+    on_time, run = last_came(config, now=now)
+    if rows and (ran or config.handoff.target != "none"):  # else nobody has set it up yet
         advice = "" if on_time else ": see whether cron works (its lines: monday schedule print cron)"
         words.append(f"{run[0].upper()}{run[1:]}{advice}.")
+    feeds = [health.trouble for health in collect.feed_health(config, now=now) if health.trouble]
     day = None
     try:
         newsletter.require_sound()
@@ -41,47 +41,20 @@ def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
     except MondayError as e:
         words.append(f"No run can continue until this is fixed: {e}. {e.hint}")
     else:
-        words += _next(newsletter, day, {row["date"]: row["state"] for row in rows}.get(day.isoformat()), now=now)
+        edition = newsletter.edition(day)
+        state = next((row["state"] for row in rows if row["date"] == day.isoformat()), State.WAITING)
+        local = edition.send_at.astimezone(ZoneInfo(config.schedule.timezone))
+        goes = "is for" if state == State.REHEARSAL else "goes out on"
+        words.append(f"Next: the {issue_name(day)} {goes} {local:%A, %B %-d, %H:%M %Z}.")
+        words += report(newsletter, edition, state, now=now) if state != State.IN_DOUBT else []
     return {
         "now": now.isoformat(),
         "last_run": ran and {"at": ran.at.isoformat(), "exit": ran.code},
         "issues": rows,
         "current": day and day.isoformat(),
         "next": words,
-        "feeds": _feeds(newsletter.config, now=now),
+        "feeds": feeds or ([] if config.feeds else [f"{collect.NO_FEEDS}: {collect.ADD_FEEDS}"]),
     }
-
-
-def _feeds(config: Config, *, now: datetime) -> list[str]:
-    """What an editor should do about the feeds, in words."""
-    from pipeline import collect
-
-    if not config.feeds:
-        return [f"{collect.NO_FEEDS}: {collect.ADD_FEEDS}"]
-    return [health.trouble for health in collect.feed_health(config, now=now) if health.trouble]
-
-
-def _next(newsletter: Newsletter, day: date, state: State | None, *, now: datetime) -> list[str]:
-    """What comes next for *day*'s issue, the current one; *state* is None while there is none."""
-    config, edition = newsletter.config, newsletter.edition(day)
-    local = edition.send_at.astimezone(ZoneInfo(config.schedule.timezone))
-    goes = "is for" if state == State.REHEARSAL else "goes out on"
-    words = [f"Next: the {issue_name(day)} {goes} {local:%A, %B %-d, %H:%M %Z}."]
-    if state is None:
-        start = when.draft_from(config.schedule, day)
-        words.append(f"It will be drafted on {start:%A, %B %-d}. To draft it now: monday run --issue next")
-    elif state in (State.DRAFT, State.CHANGED):
-        words += waiting(newsletter, edition, now=now)
-    elif state == State.BROKEN:
-        words += [
-            f"Its issue.toml cannot be read: fix what is named above. Then: monday check --issue {day}",
-            f"Or choose again, and keep the file as issue.toml.before: monday choose --discard --issue {day}",
-        ]
-    elif state == State.APPROVED:
-        words.append("It is approved; the next run finishes it: monday run")
-    elif state == State.REHEARSAL:
-        words.append(REHEARSED)
-    return words
 
 
 def _row(newsletter: Newsletter, edition: Edition, *, now: datetime) -> dict[str, Any]:
@@ -99,7 +72,7 @@ def _row(newsletter: Newsletter, edition: Edition, *, now: datetime) -> dict[str
             remote |= {"target": record.held_by, "step": record.open_step}
     return {
         "date": edition.day.isoformat(),
-        "number": edition.number,
+        "number": edition.issue.number if edition.issue else None,
         "subject": edition.issue.subject if edition.issue and not error else str(error),
         "state": state,
         "remote": remote,
@@ -107,3 +80,38 @@ def _row(newsletter: Newsletter, edition: Edition, *, now: datetime) -> dict[str
         "warning": edition.warning,
         "links": edition.record.broken_links if not error and now < edition.goes_out else (),
     }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Past:
+    """One issue, as a list shows it."""
+
+    day: date
+    number: int | None
+    subject: str
+    state: State
+    words: str
+    """All that a search looks through, in one case: subject, titles, sources, topics."""
+    error: str = ""
+    """Why it cannot be read; "" when it can."""
+
+
+def past(newsletter: Newsletter, *, now: datetime) -> tuple[Past, ...]:
+    """Every issue, oldest first."""
+    return tuple(_past(edition, stands(newsletter, edition, now)) for edition in newsletter.editions())
+
+
+def _past(edition: Edition, state: State) -> Past:
+    issue, error = edition.issue, str(edition.error or "")
+    words = [str(edition.day), error]
+    if issue:
+        words += [str(issue.number), issue.subject]
+        words += [f"{s.title} {s.source} {s.topic.replace('_', ' ')}" for s in issue.stories]
+    return Past(
+        day=edition.day,
+        number=issue.number if issue else None,
+        subject=issue.subject if issue else "",
+        state=state,
+        words="\n".join(words).casefold(),
+        error=error,
+    )

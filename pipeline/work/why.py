@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from pipeline import collect
 from pipeline.archive import Newsletter
-from pipeline.config import Config
+from pipeline.config.profile import load_profile
 from pipeline.issue.candidates import LISTS, row
 from pipeline.text import counted
 from pipeline.urls import canonical
@@ -12,18 +13,17 @@ from pipeline.urls import canonical
 
 def why(newsletter: Newsletter, url: str, *, now: datetime) -> dict[str, Any]:
     """Everything known about one article: as seen in feeds, its verdict for every issue, and where readers had it.
-
-    *url* may be a link in any form, a DOI's or PubMed's too, or an article's key.
-    """
-    from pipeline import collect
-
+    *url* may be a link in any form, a DOI's or PubMed's too, or an article's key."""
     config, wanted = newsletter.config, canonical(url)
     keys = ("title", "url", "source", "feed", "key", "published", "dated", "also", "words")
-    seen = [
-        {**{k: getattr(a, k) for k in keys}, "sightings": _sightings(config, a.key, now)}
-        for a in collect.articles(config, now=now)
-        if wanted in (canonical(a.url), a.key)
-    ]
+    seen = []
+    for article in (a for a in collect.articles(config, now=now) if wanted in (canonical(a.url), a.key)):
+        sightings = [
+            {key: getattr(s.article, key) for key in ("source", "title", "url", "published", "dated")}
+            | {"first_seen": s.first_seen, "last_seen": s.last_seen}
+            for s in collect.sightings(config, article.key, now=now)
+        ]
+        seen.append({key: getattr(article, key) for key in keys} | {"sightings": sightings})
     verdicts, issues = [], []
     for edition in newsletter.editions():
         found = newsletter.considered(edition.day)
@@ -41,21 +41,9 @@ def why(newsletter: Newsletter, url: str, *, now: datetime) -> dict[str, Any]:
 
 def last_ran(newsletter: Newsletter, topic: str, now: datetime) -> str:
     """When readers last had something on *topic*: "fatigue ran 9 weeks ago"; "" if nobody knows."""
-    from pipeline.config.profile import load_profile
-
     found = load_profile(newsletter.config).topics.get(topic)
     days = [sent.date for sent in newsletter.memory(before=now.date(), keys=False) if sent.topic == topic and sent.date]
     if not found or not days:
         return ""
     weeks = (now.date() - max(days)).days // 7
     return f"{found.label} ran {counted(weeks, 'week')} ago" if weeks else f"{found.label} ran this week"
-
-
-def _sightings(config: Config, key: str, now: datetime) -> list[dict[str, Any]]:
-    from pipeline import collect
-
-    names = ("source", "title", "url", "published", "dated")
-    return [
-        {name: getattr(s.article, name) for name in names} | {"first_seen": s.first_seen, "last_seen": s.last_seen}
-        for s in collect.sightings(config, key, now=now)
-    ]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import Newsletter
-from pipeline.archive.record import fingerprint
+from pipeline.archive.ledger import fingerprint
 from pipeline.config import load
 from pipeline.issue import candidates
 from tests.newsletter import DAY, NOW, ROOT, call, plain
@@ -104,7 +104,7 @@ def test_old_folders_are_read_alike(old):
         found[str(edition.day)] = {
             "state": edition.stands(now, fingerprint(edition.file("email.eml"), edition.send_at)),
             "events": len(edition.record.events),
-            "number": edition.number,
+            "number": edition.issue.number,
             "stories": [story.url for story in edition.issue.stories],
             "out": edition.is_out,
             "errata": len(edition.record.errata),

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import issue
 from pipeline.archive import ledger
-from pipeline.archive.record import Record, fingerprint
+from pipeline.archive.ledger import Record, fingerprint
 from pipeline.config import load
 from pipeline.config.when import send_instant
 from pipeline.preview import Studio, serving

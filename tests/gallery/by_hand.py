@@ -298,7 +298,12 @@ def _(world: World) -> None:
 
 @case("the ledger is damaged")
 def _(world: World) -> None:
-    for line in ("not json", '{"kind": "drafted"}', '{"at": "2026-11-20T09:00:00", "kind": "drafted"}'):
+    for line in (
+        "not json",
+        '{"kind": "drafted"}',
+        '{"at": "2026-11-20T09:00:00", "kind": "drafted"}',
+        '{"at": "2026-11-20T09:00:00+00:00", "kind": "approved", "send_at": "soon"}',
+    ):
         (world.folder / LEDGER).write_text(line + "\n")
         world.type("run")
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import handoff
 from pipeline.archive import ledger
-from pipeline.archive.record import Record
+from pipeline.archive.ledger import Record
 from pipeline.errors import ConfigError, FetchError, MondayError, RemoteRefused, TryAgain, UsageError
 from pipeline.handoff import escape, smtp
 from pipeline.model import Event

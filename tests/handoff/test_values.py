@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline import handoff
-from pipeline.archive.record import Record
+from pipeline.archive.ledger import Record
 from pipeline.handoff import services, smtp
 from pipeline.handoff.mailchimp import Mailchimp
 from pipeline.model import Event

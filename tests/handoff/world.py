@@ -9,7 +9,7 @@ from typing import Any
 from pipeline import config as settings
 from pipeline import handoff, mail
 from pipeline.archive import ledger
-from pipeline.archive.record import Record
+from pipeline.archive.ledger import Record
 from pipeline.config import Config
 from pipeline.handoff import Outcome, Parcel, Sight
 from pipeline.model import Email, Event, Issue

@@ -24,7 +24,7 @@ from pipeline.work import schedule
 from pipeline.work.approve import require_intent
 from pipeline.work.balance import History
 from pipeline.work.next_step import NextStep
-from pipeline.work.past import Past
+from pipeline.work.status import Past
 
 STORIES = tuple(
     Story(
@@ -230,7 +230,7 @@ class Newsroom:
         self.mail.append(to)
         return f"The issue as it is now was sent to {to}."
 
-    def roll_back(self) -> str:
+    def withdraw(self) -> str:
         if self.sending:
             self.stage = "out"
             raise RemoteRefused("Mailchimp has already begun to send this issue", hint="correct the public page")
@@ -276,7 +276,7 @@ class Newsroom:
             links=self.links,
             shots=self.shots,
             send_test=self.send_test,
-            roll_back=self.roll_back,
+            withdraw=self.withdraw,
             correct=self.correct,
             watch=(self.file, self.folder / "templates"),
             key=b"a key of this test",

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.archive import ledger
 from pipeline.model import Event
-from pipeline.work.past import Past
+from pipeline.work.status import Past
 from tests.preview.newsroom import NOW, SETTINGS, TOKEN, Newsroom, entered
 
 OURS = {"Host": "127.0.0.1:8765"}

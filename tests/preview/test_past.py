@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from pipeline.preview.past import PER_PAGE, find
-from pipeline.work.past import Past
+from pipeline.work.status import Past
 from tests.preview.newsroom import TOKEN, Newsroom, entered
 
 

@@ -395,7 +395,7 @@ def test_a_scheduled_issue_is_taken_back(mailed, service, monkeypatch):
         mailed.edit('subject = "', 'subject = "New: ')
     assert service.scheduled() == [SEND_AT]
 
-    assert "draft" in mailed.studio.roll_back()
+    assert "draft" in mailed.studio.withdraw()
 
     assert service.scheduled() == []
     assert (mailed.shown.step.stage, mailed.shown.step.words) == ("open", "")
@@ -439,7 +439,7 @@ def test_by_smtp(tmp_path):
     assert standing.stage == "out"
     assert "look there" in standing.ahead
     with pytest.raises(RemoteUnknown):
-        room.studio.roll_back()
+        room.studio.withdraw()
 
 
 def test_without_a_service(tmp_path):

@@ -9,8 +9,7 @@ from pipeline.archive import Newsletter
 from pipeline.config import load
 from pipeline.work.build import build
 from pipeline.work.finish import Run
-from pipeline.work.last_run import last_run
-from pipeline.work.run import run
+from pipeline.work.run import last_run, run
 from pipeline.work.status import status
 from tests.newsletter import DAY, call, plain
 from tests.server import answer, serving
