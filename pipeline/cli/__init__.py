@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import os
 from typing import Any
 
 import click
@@ -45,18 +46,19 @@ SECTIONS = {
     },
 }
 """Each command's first line of help: `monday --help` loads no command, and a command's docstring goes on from here."""
+COMMANDS = {name: first for names in SECTIONS.values() for name, first in names.items()}
 
 
 class Monday(click.Group):
     """Groups the commands in its help, and is the only place where our errors become words and exit codes."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for names in SECTIONS.values() for name in names]
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        first = next((names[cmd_name] for names in SECTIONS.values() if cmd_name in names), None)
-        if first is None:
+        if cmd_name not in COMMANDS:
             return None
+        first = COMMANDS[cmd_name]
         module = cmd_name.replace("-", "_")
         command: click.Command = getattr(importlib.import_module(f"pipeline.cli.{module}"), module)
         if not (command.help or "").startswith(first):
@@ -71,7 +73,7 @@ class Monday(click.Group):
         except click.UsageError as e:
             from difflib import get_close_matches  # inside: only a typo needs it
 
-            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            near = get_close_matches(args[0], COMMANDS, n=1)
             raise click.UsageError(f"{e.message}{f' Did you mean {near[0]}?' if near else ''}", ctx) from e
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -124,6 +126,4 @@ def monday(ctx: click.Context, folder: str, now: str | None) -> None:
 
 def main() -> None:
     """The way in from a shell."""
-    import os  # inside: cheap, and keeps the top of the module about the command
-
     monday(prog_name="monday", color=False if os.environ.get("NO_COLOR") else None)

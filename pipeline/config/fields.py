@@ -1,4 +1,4 @@
-"""The kinds of value that newsletter.toml holds, each refusing what it does not mean; in words below each."""
+"""The kinds of value that newsletter.toml holds, each refusing what it does not mean; in words beside each."""
 
 import re
 from datetime import date
@@ -92,7 +92,7 @@ Colour = Annotated[
     Str,
     _written(r"#[0-9a-fA-F]{6}", "a color is written as # and six digits, such as #0b5a5a"),
     AfterValidator(str.lower),
-]  # a colour, as #0b5a5a
+]  # a color, as #0b5a5a
 Clock = Annotated[Str, _written(r"([01]\d|2[0-3]):[0-5]\d", "a time is written as 08:00")]  # a time, as 08:00
 Zone = Annotated[Str, Field(validate_default=True), AfterValidator(_zone)]  # a time zone, as Europe/London
 Day = Annotated[date, BeforeValidator(_day)]  # a date, as 2026-12-28

@@ -37,8 +37,6 @@ def templates(folder: Path) -> Mapping[str, str]:
 
 
 def _read(folder: Path) -> dict[str, str]:
-    if not folder.is_dir():
-        return {}
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.suffix in _KINDS and path.is_file():
