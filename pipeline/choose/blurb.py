@@ -19,10 +19,11 @@ _LOOK: Final = 60  # sentences of a page; what follows is rarely the point
 _MOST: Final = 5  # sentences of a blurb
 _OPENING: Final = 3  # sentences of an article that may say what it is about
 _SUMMARY: Final = 120  # words; what is longer is a text, not a summary
-_BOLD: Final = 3  # key words; with more of them nothing stands out
 _TALE: Final = 2  # words such as "I" and "my" that make an article somebody's own tale
 _I = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself|[Mm]ine|I['’](?:m|ve|ll|d))\b")
-_ROW = re.compile(r"(^|: )([^:;,()“”?]+(?:, [^:;,()“”?]+)+)(?=[.:;])")
+_ROW = re.compile(
+    r"(^[^:;,()“”?]*\b(?:includ(?:es?|ing)|covers|such as|like) |^|: )([^:;,()“”?]+(?:, [^:;,()“”?]+)+)(?=[.:;])"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -51,17 +52,20 @@ def blurb(seen: str, title: str, about: Collection[str], *, told: str = "") -> s
     comes with its speaker ("A survivor writes: …"). Bare lists become sentences, and hard terms are explained.
     """
     said = [_mended(sentence) for sentence in text.sentences(seen.replace("**", ""))[:_LOOK]]
-    wanted = _stems((*about, *tokens(title)), "thin")
+    if head := _pattern("treatment").match(title):  # then "the treatment" is the one that the title names
+        said[:1] = [_pattern("the_treatment").sub(head[0].capitalize(), sentence) for sentence in said[:1]]
     if len(seen.split()) <= _SUMMARY:  # in a whole text such lists are captions and menus
         said = [_in_a_sentence(sentence, after) for sentence, after in pairwise((*said, ""))]
+    said = [_ROW.sub(_joined, sentence) for sentence in said]
+    wanted = _stems((*about, *tokens(title)), "thin")
     told = f"{title} {told or seen}"
     tale = len(_I.findall(re.sub(r"[^.!?]*\?", "", told))) >= _TALE and not _pattern("you").search(told)
     best, found, personal = float("-inf"), "", False
     for place, unit in _units(said, title, wanted):
         whole = " ".join(unit)
         own = _I.search(re.sub("“[^”]*”", "", whole)) or (tale and not any(map(_pattern("do").match, unit)))
-        if not (own and _pattern("framed").search(whole)):
-            left = [one for one in said[:place] if one not in unit]
+        left = [one for one in said[:place] if one not in unit]
+        if not (own and (len(left) < place or _pattern("framed").search(whole))):  # a quotation leaves nothing out
             worth = _worth(place, unit, left, wanted, title) - 0.8 * bool(own)
             if worth > best:
                 best, found, personal = worth, whole, bool(own)
@@ -80,7 +84,7 @@ def _units(said: Sequence[str], title: str, wanted: set[str]) -> Iterator[tuple[
         for end in range(i + 1, min(i + _MOST, len(said)) + 1):
             unit = said[i:end]
             count = len(" ".join(unit).split())
-            if count > _LONGEST or not whole[end - 1] or (end - 1 > i and unit[-1].endswith("?")):
+            if count > _LONGEST or not whole[end - 1]:
                 break
             if count < _SHORTEST or unit[-1].endswith("?"):
                 continue
@@ -101,7 +105,7 @@ def in_bold(words: str, title: str, about: Collection[str]) -> str:
     things = [word for word in said if _pattern("named").search(word) and _stems(tokens(word), "dull", "thin")]
     keys = keys or sorted(things, key=len)[-1:]
     one = rf"\b(?:{'|'.join(map(re.escape, keys))})\b" if keys else r"(?!)"
-    runs = re.finditer(rf"{one}(?: {one}){{,{_BOLD - 1}}}", words)
+    runs = re.finditer(rf"{one}(?: {one}){{,2}}", words)
     fit = [run for run in runs if not _pattern("not").search(words[: run.start()])]
     best = max(fit, key=lambda run: sum(1 + _akin(word, named) for word in run[0].split()), default=None)
     return f"{words[: best.start()]}**{best[0]}**{words[best.end() :]}" if best else words
@@ -113,19 +117,20 @@ def _akin(word: str, stems: Collection[str]) -> bool:
 
 
 def _mended(sentence: str) -> str:
-    """A sentence without what only joins it to a page, and with an "and" before the last of things in a row."""
+    """A sentence without what only joins it to a page."""
     for pattern, put in resources.table("blurb")["mends"]:
         mended = re.sub(pattern, put, sentence, flags=re.IGNORECASE)
         sentence = mended if mended[:1] == sentence[:1] else mended[:1].upper() + mended[1:]
-    return _ROW.sub(_joined, sentence)
+    return sentence
 
 
 def _joined(row: re.Match[str]) -> str:
+    """Things in a row or instructions, with an "and" before the last."""
     *items, last = row[2].split(", ")
     advice = _pattern("do").match(items[0]) and _pattern("do").match(last)
     things = row[1] and not any(_verbs(item) or _pattern("clause").search(item) for item in (*items, last))
     more = re.search(r"\b(?:and|or) (.*)", last)
-    if not (advice or things) or (more and (not advice or _pattern("do").match(more[1]))):
+    if _I.search(row.string) or not (advice or things) or (more and (not advice or _pattern("do").match(more[1]))):
         return row[0]
     return f"{row[1]}{', '.join(items)}{',' if advice or len(items) > 1 else ''} and {last}"
 
@@ -184,7 +189,7 @@ def _in_a_sentence(said: str, after: str) -> str:
     """*said* as a sentence where it lists what an article has ("Signs to watch for.") or asks it; else as it is."""
     if _pattern("asks").match(said) and not _pattern("answers").match(after) and _gives(after or ".") <= 0:
         return f"The article looks at this question: “{said}”"
-    main = said.partition(":")[0]
+    main = re.split("[:;]", said)[0]
     listed = _pattern("lists").match(main)
     if not listed or said[-1] != "." or len(said.split()) < 4 or _listed("thin") & {*tokens(listed["before"] or "")}:
         return said

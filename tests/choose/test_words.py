@@ -261,6 +261,11 @@ def test_hard_terms_are_explained(seen, expected):
             "The article covers how a splint opens a stiff hand.",
             id="an invitation",
         ),
+        pytest.param(
+            "What is a stiff hand, and how a splint opens it. Wear one at night.",
+            "The article covers what a stiff hand is, and how a splint opens it. Wear one at night.",
+            id="a question that is none",
+        ),
     ],
 )
 def test_what_an_article_covers(seen, expected):
@@ -273,6 +278,15 @@ def test_nothing_is_known_that_was_left_out():
     seen = "A robotic glove was built by three firms, according to a study of 2019. The glove helps a hand to open."
 
     assert not blurb(seen, "A title", ABOUT).startswith("The glove")
+
+
+def test_the_treatment_is_the_one_in_the_title():
+    """A text that begins with "The treatment" is about the one that its title names."""
+    seen = "The treatment can open a stiff hand. But does it last? Nobody has looked at that for more than a month."
+
+    expected = seen.replace("The treatment", "Mirror therapy")
+
+    assert expected == blurb(seen, "Mirror Therapy: does it work?", ABOUT)
 
 
 @pytest.mark.parametrize(
