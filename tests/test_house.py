@@ -3,7 +3,7 @@
 import ast
 import asyncio
 import socket
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,11 @@ NO_ASSERTION_NEEDED: dict[str, str] = {}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def functions() -> Iterator[tuple[Path, Function]]:
+@cache
+def functions() -> list[tuple[Path, Function]]:
     """Every function below tests/, methods included."""
-    for path in sorted((ROOT / "tests").rglob("*.py")):
-        if "node_modules" not in path.parts:
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, Function):
-                    yield path, node
+    paths = [path for path in sorted((ROOT / "tests").rglob("*.py")) if "node_modules" not in path.parts]
+    return [(path, n) for path in paths for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, Function)]
 
 
 def every_test() -> list[tuple[str, Function]]:

@@ -78,6 +78,7 @@ def thunderbird(headers: list[str], folder: Path) -> list[str]:
     return json.loads(done.stdout)
 
 
+@pytest.mark.prove
 def test_the_lines_are_as_mail_servers_take_them():
     """ASCII, CRLF, at most 76 bytes a line, no blank at the end of one, encoded words of at most 75."""
     made = "\r\n".join(lines(list(subjects()))).split("\r\n")
@@ -86,6 +87,7 @@ def test_the_lines_are_as_mail_servers_take_them():
     assert [word for line in made for word in re.findall(r"=\?utf-8\?\S*", line) if len(word) > 75] == []
 
 
+@pytest.mark.prove
 def test_our_own_reading_gives_every_subject_back():
     """What `check` decodes from the bytes is what was written."""
     wrong = [words for words in subjects() if headers.decoded(value(mail.text_header("Subject", words))) != words]

@@ -4,6 +4,8 @@ import json
 import re
 from datetime import date, timedelta
 
+import pytest
+
 from pipeline import issue
 from pipeline.urls import canonical
 from tests.newsletter import ROOT, call, plain
@@ -11,6 +13,7 @@ from tests.newsletter import ROOT, call, plain
 FRIDAY = date(2026, 11, 20)
 
 
+@pytest.mark.prove
 def test_the_sample_lasts_for_six_approved_mondays(tmp_path):
     """Six weeks in a row give five stories each, from five sources, and no story comes twice."""
     call(tmp_path, "init")

@@ -14,7 +14,7 @@ from tests.browser.studio import email_of, says
 from tests.newsletter import DAY, call, plain
 from tests.preview.test_reading import RISKY, Shelf
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 FRIDAY, TUESDAY = datetime(2026, 11, 20, 17, tzinfo=UTC), datetime(2026, 11, 24, 17, tzinfo=UTC)
 SMTP = '[smtp]\nhost = "127.0.0.1"\nport = {port}\nstarttls = false\n'

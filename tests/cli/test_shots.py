@@ -37,6 +37,7 @@ def monday(folder: Path, *argv: str, **environment: str) -> subprocess.Completed
 
 
 @pytest.mark.browser
+@pytest.mark.prove
 def test_pictures(newsletter):
     """Each picture is a line of the product; the issue's own files stay as they were."""
     tools.need("chromium", "chromium")

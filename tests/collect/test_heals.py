@@ -147,6 +147,7 @@ def ill(n, asked, day):
     return None
 
 
+@pytest.mark.prove
 def test_a_month_of_sixty_feeds(tmp_path):
     """404s, 503s, a 410, moves, silence and recoveries for thirty days: nothing is told twice, and all of it once."""
     day = 0
