@@ -134,14 +134,14 @@ def import_(app: App, file: Path | None, starter: bool, no_verify: bool, as_json
         done = work.take_in(app.config, feeds, now=app.now, progress=progress, ask=not no_verify)
     if as_json:
         asked = [
-            attributes(p.feed, "name url") | {"added": p.feed in done.added} | attributes(p, "reason words")
+            attributes(p.feed, "name url") | {"added": p.feed in done.added, "reason": p.reason, "words": p.message}
             for p in done.asked
         ]
         print_json({"added": len(done.added), "known": [f.url for f in done.known], "asked": asked})
         return
     for found in done.asked:
         mark = "added" if found.feed in done.added else "had it" if found.ok else "no"
-        click.secho(f"{mark:<6}  {found.feed.name:<40.40}  {found.words}", fg=None if found.ok else "yellow")
+        click.secho(f"{mark:<6}  {found.feed.name:<40.40}  {found.message}", fg=None if found.ok else "yellow")
     there = f"; {len(done.known)} of them the newsletter had already" if done.known else ""
     click.echo(f"Added {len(done.added)} of {counted(len(feeds), 'feed')}{there}. See them: monday feeds list")
     if done.asked and not any(found.ok for found in done.asked):

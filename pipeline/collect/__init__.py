@@ -33,7 +33,7 @@ class Collected:
     @property
     def failed(self) -> tuple[FeedResult, ...]:
         """The feeds that could not be read."""
-        return tuple(result for result in self.results if result.status == "failed")
+        return tuple(result for result in self.results if not result.ok)
 
     @property
     def alarm(self) -> str:

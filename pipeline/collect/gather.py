@@ -41,6 +41,11 @@ class FeedResult:
     message: Printable = NOTHING
     """Why it failed, or what was odd about a feed that was read."""
 
+    @property
+    def ok(self) -> bool:
+        """Whether it could be read, or need not be."""
+        return self.status != "failed"
+
 
 def policy(config: Config) -> Policy:
     """How this newsletter asks servers of others."""
@@ -188,21 +193,12 @@ def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:
     return body
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Probe:
-    """What one feed answered."""
+def probe(config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Progress) -> tuple[FeedResult, ...]:
+    """Ask *feeds* that are not in newsletter.toml yet, as a collection asks: only those that answer are worth adding.
 
-    feed: Feed
-    """As asked for, but with the address that its server moved it to for good."""
-    ok: bool
-    reason: str = ""
-    """A short code when it cannot be used."""
-    words: Printable = NOTHING
-    """How many articles it holds, or why it cannot be used."""
-
-
-def probe(config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Progress) -> tuple[Probe, ...]:
-    """Ask each of *feeds*, politely; what they hold is kept, so that the next collection need not ask again."""
+    A result's feed has the address that its server moved it to for good, and its message says how many articles it
+    holds, or why it cannot be used. What they hold is kept, so that the next collection need not ask again.
+    """
     found = []
     with opened(config.folder) as pool:
         for url in {feed.url for feed in feeds} & {url for url, record in pool.records().items() if record.gone}:
@@ -212,15 +208,14 @@ def probe(config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Pro
         records = pool.records()
         for feed in feeds:
             result, record = gathering.results[feed.url], records.get(feed.url) or Record(url=feed.url)
-            ok = result.status != "failed" and bool(record.body) and not record.failures
             words = counted(result.articles, "article")
-            if not ok:
+            if result.status == "failed" or not record.body or record.failures:
                 asked = " (asked a short while ago; try again in an hour)" if result.status == "not-due" else ""
                 words = (record.message or result.message or "it was not read") + asked
+                result = replace(result, status="failed", reason=record.reason or result.reason)
             elif record.moved_to:
                 pool.move(feed.url, record.moved_to)
                 words = f"{words}; it has moved from {masked(feed.url)}"
-                feed = replace(feed, url=record.moved_to)
-            reason = "" if ok else record.reason or result.reason
-            found.append(Probe(feed=feed, ok=ok, reason=reason, words=printable(words)))
+                result = replace(result, feed=replace(feed, url=record.moved_to))
+            found.append(replace(result, message=printable(words)))
     return tuple(found)

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from pipeline import collect, urls
 from pipeline.collect import discovery, opml
 from pipeline.collect.discovery import Found
-from pipeline.collect.gather import Probe, policy, probe
+from pipeline.collect.gather import FeedResult, policy, probe
 from pipeline.collect.health import Health
 from pipeline.config import Config, resources
 from pipeline.config.change import change
@@ -35,7 +35,7 @@ class Imported(NamedTuple):
 
     added: tuple[Feed, ...]
     known: tuple[Feed, ...]
-    asked: tuple[Probe, ...]
+    asked: tuple[FeedResult, ...]
 
 
 def discover(config: Config, url: str) -> Feed:
@@ -101,15 +101,14 @@ def take_in(
     return Imported(added=added, known=tuple(feed for feed in feeds if feed.url in here), asked=asked)
 
 
-def _behind(config: Config, page: Probe) -> Probe:
+def _behind(config: Config, page: FeedResult) -> FeedResult:
     """The feed that a site's page names: its first, which is nearly always the one of its articles."""
     try:
         found = find(config, page.feed.url)[0]
     except FetchError as e:
-        return replace(page, words=e.words)
-    return replace(
-        page, ok=True, feed=replace(page.feed, url=found.url), words=printable(f"its feed is {masked(found.url)}")
-    )
+        return replace(page, message=e.words)
+    words = printable(f"its feed is {masked(found.url)}")
+    return replace(page, status="new", feed=replace(page.feed, url=found.url), message=words)
 
 
 def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, str]:
