@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.choose.phrases import Hit
-from pipeline.choose.said import Said, before, denied, said
+from pipeline.choose.said import Said, acted, before, denied, said
 from pipeline.config import resources
 
 _REACH = 4  # words between an act and what it is done to
@@ -72,6 +72,8 @@ def _way(one: Said, rule: Mapping[str, Any], around: Sequence[Said]) -> int:
     """_SAID where a sentence asserts the rule's risk, _WARNED where it takes it back, _DENIED where it says not to."""
     name, reach = rule["name"], rule.get("reach", _REACH)
     risks, cares = one.hits.get(f"{name} risk", ()), one.hits.get(f"{name} care", ())
+    if rule.get("acted") and not acted(one):
+        risks = ()
     if "near" in rule and not any(other.has(f"{name} near") for other in (one, *around)):
         risks = ()
     if "on" in rule:

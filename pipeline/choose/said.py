@@ -12,6 +12,7 @@ from pipeline.choose.phrases import Hit, Matcher, tokens
 from pipeline.config import resources
 
 _PAUSE = re.compile(r"[,;:()—–…]|\s-+\s|[.!?]+[\"'”’)\]]*\s")
+_ENDS = frozenset(["but", "instead", "just", "simply", "then"])  # after these a "not" holds no more
 _HEADING = 12  # words; a line that is no longer, and has no full stop, is a heading
 
 
@@ -71,10 +72,10 @@ def before(one: Said, hit: Hit, name: str, reach: int = 9) -> Iterator[Hit]:
 def _carries(one: Said, start: int, end: int) -> bool:
     """Whether what is said at *start* still holds at *end*: no "but" between, and no pause unless in a list of "or"."""
     between = one.words[start:end]
-    if any(word in ("but", "instead", "just", "simply", "then") for word in between):
+    if not _ENDS.isdisjoint(between):
         return False
     pauses = any(start <= at <= end for at in one.starts)
-    return not pauses or any(word in ("or", "nor") for word in one.words[start : end + 6])
+    return not pauses or not {"or", "nor"}.isdisjoint(one.words[start : end + 6])
 
 
 def denied(one: Said, hit: Hit) -> bool:
