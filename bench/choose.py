@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 from pipeline import urls  # noqa: E402 - the checkout may not be installed
 from pipeline.choose import choose  # noqa: E402
 from pipeline.choose.claims import claims  # noqa: E402
+from pipeline.choose.said import said  # noqa: E402
 from pipeline.config import Choose, resources  # noqa: E402
 from pipeline.config.profile import Profile, read_profile  # noqa: E402
 from pipeline.issue.candidates import LISTS  # noqa: E402
@@ -159,7 +160,7 @@ def by_category(seed, *, rows_too):
     texts = []
     for line in (EVAL / "safety-pairs.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        clear = {claim.kind for claim in claims(row["title"], row["summary"]) if claim.clear}
+        clear = {claim.kind for claim in claims(said(row["title"], row["summary"])) if claim.clear}
         texts.append((row["category"], row["unsafe"], clear))
     times = defaultdict(Counter)
     for category, unsafe, kinds in texts:

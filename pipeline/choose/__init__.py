@@ -2,20 +2,17 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from pipeline import urls
+from pipeline import text, urls
 from pipeline.choose import gates, safety, stories
-from pipeline.choose.choice import Choice, Given
-from pipeline.choose.draft import draft
-from pipeline.choose.five import Quotas, five, quotas
+from pipeline.choose.draft import draft, single
+from pipeline.choose.five import Choice, Given, Quotas, fill, five, quotas
 from pipeline.choose.reading import Reader, Reading, body, format_of
 from pipeline.choose.safety import on_page
 from pipeline.choose.score import Scorer, why
-from pipeline.choose.shelf import fill
-from pipeline.choose.single import single
 from pipeline.config import Choose
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
@@ -83,16 +80,14 @@ def choose(
             found = safety.ask(article, page=(pages or {}).get(article.url, ""), spared=trusted)
             cautions[article.key] = found.caution
             stop = _safer(stop, found.hold)
-        if stop and not stop.held:
+        if not stop:
+            passed.append((scorer.score(reading), reading))
+        elif stop.held:
+            verdicts.append(Verdict(candidate=scorer.score(reading), outcome="held", reason=stop.reason))
+        else:
             form = format_of(reading, profile)
             candidate = Candidate(article=article, format=form.name if form else "", story=article.key)
             verdicts.append(Verdict(candidate=candidate, outcome="rejected", reason=stop.reason))
-            continue
-        candidate = scorer.score(reading)
-        if stop:
-            verdicts.append(Verdict(candidate=candidate, outcome="held", reason=stop.reason))
-        else:
-            passed.append((candidate, reading))
     told = [s for s in past if s.date and (day - s.date).days < 7 * settings.repeat_after_weeks]
     told += [s for s in past if s.date is None and s.title]
     single, twins = _one_per_story(passed, told, pinned)
@@ -103,27 +98,27 @@ def choose(
     rules = quotas(settings, profile, feeds, past, waiting=waiting, readings=readings)
     good.sort(key=lambda c: (_GIVE * (c.article.key in waiting) - c.score, _shuffle(c.article.key)))
     picks, notes = five(good, settings.count, rules, fixed)
-    filled = fill(picks, shelf, settings.minimum, profile, past, settings.repeat_after_weeks, day)
+    added, standing, thin = fill(picks, shelf, settings.minimum, profile, past, settings.repeat_after_weeks, day)
     asked = Reason(code="pinned", words="An editor pinned it.")
     verdicts += [Verdict(candidate=candidate, outcome="pick", reason=asked) for candidate in fixed]
     verdicts += _outcomes(ranked, picks, profile.points.floor, rules)
-    verdicts += [Verdict(candidate=c, outcome="pick", reason=_why(c)) for c in filled.candidates]
+    verdicts += [Verdict(candidate=c, outcome="pick", reason=_why(c)) for c in added]
     verdicts = stories.behind(verdicts, [*fixed, *single])
     also = stories.also(verdicts)
-    keys = [v.candidate.article.key for v in verdicts]
-    verdicts = [
-        replace(v, also=also.get(k, ()), caution=cautions.get(k, ())) for k, v in zip(keys, verdicts, strict=True)
-    ]
+    for at, key in enumerate([v.candidate.article.key for v in verdicts]):
+        verdicts[at] = replace(verdicts[at], also=also.get(key, ()), caution=cautions.get(key, ()))
     order = {"pick": 0, "bench": 1, "held": 2, "rejected": 3}
-    verdicts.sort(key=lambda v: (order[v.outcome], v.candidate.article.key in filled.shelf, _rank(v.candidate)))
-    _lead(verdicts)
+    verdicts.sort(key=lambda v: (order[v.outcome], v.candidate.article.key in standing, _rank(v.candidate)))
+    calm = next((v for v in verdicts if v.outcome == "pick" and not v.caution), None)
+    if calm:  # first comes a pick that nobody needs to read before it goes out
+        verdicts.insert(0, verdicts.pop(verdicts.index(calm)))
     return Choice(
         day=day,
         now=now,
         verdicts=tuple(verdicts),
-        notes=(*notes, *filled.notes, *_reviews(picks, now), *gates.overdue(profile, day), *_ignored(profile)),
-        missing=_missing(len(picks) + len(filled.candidates), settings.minimum, verdicts, len(shelf)),
-        shelf=filled.shelf,
+        notes=(*notes, *thin, *_notes(picks, profile, day, now)),
+        missing=_missing(len(picks) + len(added), settings.minimum, verdicts, len(shelf)),
+        shelf=standing,
     )
 
 
@@ -134,12 +129,6 @@ def _safer(stop: gates.Stop | None, hold: Reason | None) -> gates.Stop | None:
     if not stop or stop.held:
         return gates.Stop(held=True, reason=hold)
     return gates.Stop(held=False, reason=replace(hold, words=f"{hold.words}; and {stop.reason.words}"))
-
-
-def _lead(verdicts: list[Verdict]) -> None:
-    """First comes a pick that nobody needs to read before it goes out, where there is one."""
-    calm = next((at for at, v in enumerate(verdicts) if v.outcome == "pick" and not v.caution), 0)
-    verdicts.insert(0, verdicts.pop(calm)) if verdicts else None
 
 
 def _dropped(aside: Aside) -> Reason:
@@ -159,20 +148,15 @@ def _fixed(story: Story) -> Candidate:
     return Candidate(article=article, topic=story.topic, format=story.format, story=article.key)
 
 
-def _reviews(picks: Sequence[Candidate], now: datetime) -> tuple[str, ...]:
-    """How-to advice does not go stale by itself, but after three years somebody should look again."""
-    return tuple(
-        f"“{c.article.title}” is from {c.article.published:%Y}: check that it still holds"
-        for c in picks
-        if c.article.published is not None and now - c.article.published > _REVIEW
-    )
-
-
-def _ignored(profile: Profile) -> tuple[str, ...]:
-    if not profile.ignored:
-        return ()
-    keys = ", ".join(profile.ignored)
-    return (f"your copy of the profile is older than this version, which ignores its {keys}; see `monday copy`",)
+def _notes(picks: Sequence[Candidate], profile: Profile, day: date, now: datetime) -> Iterator[str]:
+    """What an editor should look at: how-to advice does not go stale by itself, but nor does it hold for ever."""
+    for c in picks:
+        if c.article.published is not None and now - c.article.published > _REVIEW:
+            yield f"“{c.article.title}” is from {c.article.published:%Y}: check that it still holds"
+    yield from gates.overdue(profile, day)
+    if profile.ignored:
+        keys = ", ".join(profile.ignored)
+        yield f"your copy of the profile is older than this version, which ignores its {keys}; see `monday copy`"
 
 
 def window(settings: Choose, past: Sequence[Sent], now: datetime) -> datetime:
@@ -206,16 +190,14 @@ def _one_per_story(
         key=lambda p: (
             _TIERS.index(p[1].tier or p[1].standing),
             -sum(part.points for part in p[0].parts if part.name == "source"),
-            round(p[1].grade),
+            round(text.grade(f"{p[0].article.title.rstrip('.!? ')}. {p[0].article.summary}"[:1_000])),
             -(p[0].article.published.timestamp() if p[0].article.published else 0),
             _shuffle(p[0].article.key),
         ),
     )
     before: list[Sent | Story] = [*told, *pinned]
-    texts = [stories.head(s.title, s.blurb) for s in before]
-    texts += [stories.head(c.article.title, body(c.article)) for c, _ in first]
-    vectors = stories.vectors(texts)
-    leaders = stories.Leaders(vectors)
+    texts = [*((s.title, s.blurb) for s in before), *((c.article.title, body(c.article)) for c, _ in first)]
+    leaders = stories.Leaders(texts)
     for index in range(len(before)):
         leaders.add(index)
     single: list[Candidate] = []
@@ -231,19 +213,18 @@ def _one_per_story(
             single.append(candidate)
             if paper:
                 papers[paper] = index
-        elif near < len(told):
-            old = told[near]
-            when = f" on {old.date}" if old.date else ""
-            reason = Reason(code="repeat", words=f"readers had this story{when}: “{old.title}”")
-            twins.append(Verdict(candidate=candidate, outcome="rejected", reason=reason))
+            continue
+        code = "same-story"
+        if near < len(told):
+            when = f" on {told[near].date}" if told[near].date else ""
+            code, words = "repeat", f"readers had this story{when}: “{told[near].title}”"
         elif near < len(before):
-            reason = Reason(code="same-story", words=f"the same story as “{before[near].title}”, which is pinned")
-            twins.append(Verdict(candidate=candidate, outcome="rejected", reason=reason))
+            words = f"the same story as “{before[near].title}”, which is pinned"
         else:
             leader = first[near - len(before)][0].article
-            reason = Reason(code="same-story", words=f"the same story as “{leader.title}” from {leader.source}")
-            told_by = replace(candidate, story=leader.key)
-            twins.append(Verdict(candidate=told_by, outcome="rejected", reason=reason))
+            words = f"the same story as “{leader.title}” from {leader.source}"
+            candidate = replace(candidate, story=leader.key)
+        twins.append(Verdict(candidate=candidate, outcome="rejected", reason=Reason(code=code, words=words)))
     return single, twins
 
 

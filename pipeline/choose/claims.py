@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.choose.phrases import Hit
-from pipeline.choose.said import Said, acted, before, denied, said
+from pipeline.choose.said import Said, acted, before, denied
 from pipeline.config import resources
 
 _REACH = 4  # words between an act and what it is done to
@@ -35,13 +35,8 @@ class Claim:
     """Whether it is of a kind that one sentence of a long page cannot show for sure."""
 
 
-def claims(title: str, body: str) -> tuple[Claim, ...]:
-    """The claims of an article or of a page's plain text, the clear ones first."""
-    return found(said(title, body))
-
-
-def found(sentences: Sequence[Said]) -> tuple[Claim, ...]:
-    """The claims of sentences that are read already."""
+def claims(sentences: Sequence[Said]) -> tuple[Claim, ...]:
+    """The claims of an article or of a page, the clear ones first."""
     ways = [_ways(at, sentences) for at in range(len(sentences))]
     claimed = {at for at, way in enumerate(ways) if _SAID in {way[name] for name in way if name != _SHRUG}}
     turned = {at for at, way in enumerate(ways) if way and _SAID not in way.values()}
@@ -58,7 +53,8 @@ def found(sentences: Sequence[Said]) -> tuple[Claim, ...]:
 def _ways(at: int, sentences: Sequence[Said]) -> dict[str, int]:
     """By the rules that a sentence touches: whether it says so, says it with a warning, or says not to."""
     one, around = sentences[at], [sentences[0], *sentences[max(0, at - 1) : at + 2]]
-    touched = () if one.asked else _rules().values()
+    asked = one.text.rstrip("\"'”’) ").endswith("?")
+    touched = () if asked else _rules().values()
     ways = {rule["name"]: _way(one, rule, around) for rule in touched}
     return {name: way for name, way in ways.items() if way}
 

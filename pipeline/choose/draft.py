@@ -1,27 +1,33 @@
-"""The first draft of an issue: blurbs, subject and preheader from the picks, for the editor to improve."""
+"""The first draft of an issue: blurbs, subject and preheader from the picks, for the editor to improve.
+
+Or of one article that an editor asks for: read, judged and drafted as the others are, but never rejected.
+"""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from operator import itemgetter
 
 from pipeline import text
+from pipeline.choose import gates, safety
 from pipeline.choose.blurb import blurb, in_bold
-from pipeline.choose.choice import Choice
+from pipeline.choose.five import Choice
 from pipeline.choose.phrases import tokens
-from pipeline.choose.safety import DESPAIR
-from pipeline.choose.score import why
+from pipeline.choose.reading import Reader
+from pipeline.choose.score import Scorer, why
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
+from pipeline.errors import UsageError
 from pipeline.limits import BLURB, TITLE
-from pipeline.model import Candidate, Issue, Story, Verdict
+from pipeline.model import Article, Candidate, Feed, Issue, Outcome, Reason, Sent, Story, Verdict
 
 _PACE = 180  # words a minute: an easy pace for tired readers
 _SUBJECT = 60
 _PREHEADER = (40, 90)
 _SEEN = 120  # words; less is a summary, not the text
-NOTE = 600  # letters of a note that the machine writes
+_NOTE = 600  # letters of a note that the machine writes
+_ADDED = "An editor added it"
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -68,7 +74,8 @@ def subject(stories: Sequence[Story]) -> str:
     first = next((story for story in stories if story.read_by or not story.caution), stories[0])
     lead, more = text.squeeze(first.title).rstrip(". "), len(stories) - 1
     tail = f" + {more} more" if more else ""
-    for head in (lead, _before_colon(lead)):
+    start = lead.partition(":")[0].partition(" | ")[0]
+    for head in (lead, start if len(start.split()) > 2 else lead):
         if len(head) + len(tail) <= _SUBJECT:
             return head + tail
     return text.clip(lead, _SUBJECT)
@@ -89,11 +96,6 @@ def preheader(stories: Sequence[Story], profile: Profile, unsure: Collection[str
             return line if len(line) >= shortest else line + more
         labels.pop()
     return f"{count.capitalize()} good reads on {profile.title}, chosen for this Monday."[:longest]
-
-
-def _before_colon(title: str) -> str:
-    head = title.partition(":")[0].partition(" | ")[0]
-    return head if len(head.split()) > 2 else title
 
 
 def drafted(
@@ -119,10 +121,10 @@ def drafted(
         minutes=standing.minutes if standing and standing.minutes else minutes,
         blurb=text.clip(said or _blurb(candidate, profile, page), BLURB),
         why=why(candidate),  # readers see these on the web page, whatever stood in its way
-        note=text.clip(f"Held: {verdict.reason.words}", NOTE) if held else "",
+        note=text.clip(f"Held: {verdict.reason.words}", _NOTE) if held else "",
         caution=verdict.caution,
         flagged=verdict.reason.matched if held else (),
-        draft=held and verdict.reason.code == DESPAIR,  # only an editor's own words introduce it
+        draft=held and verdict.reason.code == safety.DESPAIR,  # only an editor's own words introduce it
         shelf=standing is not None,
     )
 
@@ -141,3 +143,40 @@ def _blurb(candidate: Candidate, profile: Profile, page: str) -> str:
     on = f" on {topic.label}" if topic else ""
     by = f" from {article.source}" if article.source else ""
     return f"An article{on}{by}."
+
+
+def single(
+    article: Article,
+    *,
+    page: str,
+    profile: Profile,
+    feeds: Sequence[Feed],
+    past: Sequence[Sent],
+    since: datetime,
+    day: date,
+    now: datetime,
+) -> Story:
+    """The story that the machine would have drafted of *article*, whose own page says *page*.
+
+    What a gate holds comes back `flagged`; what a gate would have rejected has that in its private note.
+    Raises UsageError when the source is blocked.
+    """
+    seen = article if article.text else replace(article, text=page)
+    reading = Reader(profile, feeds).read(seen)
+    stop = gates.stop(reading, profile, since=since, now=now, sent=())
+    if stop and stop.reason.code == "blocked":
+        raise UsageError(stop.reason.words, hint="unblock the source in newsletter.toml first, or take another article")
+    trusted = reading.tier == "A" and safety.spares(next((feed for feed in feeds if feed.url == article.feed), None))
+    asked = safety.ask(article, page=page, spared=trusted)
+    if asked.hold:
+        stop = gates.Stop(held=True, reason=asked.hold)
+    candidate = Scorer(profile, past, day, now).score(reading)
+    reason = stop.reason if stop else Reason(code="picked", words=_ADDED)
+    outcome: Outcome = "held" if stop and stop.held else "pick"
+    verdict = Verdict(candidate=candidate, outcome=outcome, reason=reason, caution=asked.caution)
+    pages: Mapping[str, str] = {article.url: page}
+    made = drafted(verdict, profile, pages, {})
+    made = replace(made, why=(_ADDED, *made.why))
+    if not stop or stop.held:
+        return made
+    return replace(made, note=text.clip(f"The machine would have left it out: {reason.words}", _NOTE))

@@ -1,14 +1,22 @@
-"""The five as a set: the best under quotas, with wishes, relaxed in a stated order; never below the floor."""
+"""The five as a set: the best under quotas, with wishes, relaxed in a stated order; never below the floor.
+
+In a thin week the editor's standing articles fill up, labelled as such.
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
+from pipeline import urls
 from pipeline.config import Choose
+from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
-from pipeline.model import Candidate, Feed, Sent
+from pipeline.issue.candidates import Candidates
+from pipeline.model import Article, Candidate, Feed, Part, Sent, Story
 from pipeline.text import counted
 
+_Wish = tuple[str, Callable[[Candidate], bool]]  # what it is for, in words, and who grants it
 _GIVE = 1.0  # points that a wish may cost
 _PER_FOUR_WEEKS = 2  # picks from one source within four issues
 _RELAXED = (  # what gives way, in this order, when too few are left
@@ -17,6 +25,26 @@ _RELAXED = (  # what gives way, in this order, when too few are left
     ("source", "two articles share a source: no other article was good enough"),
     ("readings", "more stories than usual must be read first: no other article was good enough"),
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Given:
+    """What is known of some articles before the choice."""
+
+    pinned: Sequence[Story] = ()
+    """Stories of an editor that have their places."""
+    homes: Mapping[str, str] = field(default_factory=dict)
+    """Final addresses, by the links of feeds."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """The plain text of the pages that were fetched, by address."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice(Candidates):
+    """The candidates of an issue, and which of the picks are standing articles."""
+
+    shelf: Mapping[str, StandingArticle] = field(default_factory=dict)
+    """The picks that came from evergreen.toml, by article key."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,40 +140,80 @@ def _add(
             picks.append(candidate)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    words: str
-    formats: frozenset[str]
-    topics: frozenset[str]
-
-    def fits(self, candidate: Candidate) -> bool:
-        return candidate.format in self.formats or candidate.topic in self.topics
-
-
 def _wishes(profile: Profile) -> tuple[_Wish, ...]:
-    do = frozenset(form.name for form in profile.formats if form.do)
-    care = frozenset(name for name, topic in profile.topics.items() if topic.care)
-    wishes = (
-        _Wish("something to do today", do, frozenset()),
-        _Wish("something on mood, caregivers or daily life", frozenset(), care),
-    )
-    return tuple(wish for wish in wishes if wish.formats or wish.topics)
+    do = {form.name for form in profile.formats if form.do}
+    care = {name for name, topic in profile.topics.items() if topic.care}
+    found = [("something to do today", lambda pick: pick.format in do)] if do else []
+    if care:
+        found.append(("something on mood, caregivers or daily life", lambda pick: pick.topic in care))
+    return tuple(found)
 
 
 def _grant(wish: _Wish, picks: list[Candidate], ranked: Sequence[Candidate], rules: Quotas, fixed: int) -> list[str]:
     """Swap the last pick for the best one that fits the wish, unless that costs too much; the first *fixed* stay."""
-    if not picks or any(map(wish.fits, picks)):
+    words, fits = wish
+    if not picks or any(map(fits, picks)):
         return []
-    others = [w for w in _wishes(rules.profile) if w != wish]
+    others = [other for name, other in _wishes(rules.profile) if name != words]
     for out in reversed(picks[fixed:]):
         rest = [pick for pick in picks if pick is not out]
-        if any(w.fits(out) and not any(map(w.fits, rest)) for w in others):
+        if any(other(out) and not any(map(other, rest)) for other in others):
             continue  # it is the one that grants another wish
         for candidate in ranked:
-            if candidate in picks or not wish.fits(candidate) or rules.against(candidate, rest):
+            if candidate in picks or not fits(candidate) or rules.against(candidate, rest):
                 continue
             if out.score - candidate.score <= _GIVE:
                 picks[picks.index(out)] = candidate
                 comes, gone = candidate.article.title, out.article.title
-                return [f"“{comes}” was taken instead of “{gone}”, so that the issue has {wish.words}"]
-    return [f"the issue lacks {wish.words}: no such article was good enough this week"]
+                return [f"“{comes}” was taken instead of “{gone}”, so that the issue has {words}"]
+    return [f"the issue lacks {words}: no such article was good enough this week"]
+
+
+def fill(
+    picks: Sequence[Candidate],
+    shelf: Sequence[StandingArticle],
+    minimum: int,
+    profile: Profile,
+    past: Sequence[Sent],
+    weeks: int,
+    day: date,
+) -> tuple[tuple[Candidate, ...], Mapping[str, StandingArticle], tuple[str, ...]]:
+    """Standing articles for the places still empty: those unused longest first, on other topics if possible.
+
+    The same by article key; and notes for the editor.
+    """
+    if len(picks) >= minimum:
+        return (), {}, ()
+    last = {urls.canonical(s.url): s.date for s in past if s.date}
+    taken = {urls.canonical(pick.article.url) for pick in picks}
+    notes, ready = [], []
+    for item in shelf:
+        address = urls.canonical(item.url)
+        used = last.get(address)
+        if item.review <= day:
+            notes.append(f"evergreen.toml: “{item.title}” was due for review on {item.review}, so it was not used")
+        elif address not in taken and (used is None or day - used >= timedelta(weeks=weeks)):
+            ready.append((used or date.min, item))
+    ready.sort(key=lambda pair: pair[0])
+    chosen: list[StandingArticle] = []
+    topics = {pick.topic for pick in picks}
+    for fresh_topic in (True, False):
+        for _, item in ready:
+            fits = not fresh_topic or not item.topic or item.topic not in topics
+            if fits and item not in chosen and len(picks) + len(chosen) < minimum:
+                chosen.append(item)
+                topics.add(item.topic)
+    if chosen:
+        notes.append(
+            f"{len(chosen)} from evergreen.toml to fill up: only {len(picks)} new ones were good enough this week"
+        )
+    found = {urls.canonical(item.url): item for item in chosen}
+    return tuple(_candidate(key, item, profile) for key, item in found.items()), found, tuple(notes)
+
+
+def _candidate(key: str, item: StandingArticle, profile: Profile) -> Candidate:
+    article = Article(key=key, url=item.url, title=item.title, summary=item.blurb, source=item.source)
+    label = profile.topics[item.topic].label.capitalize() if item.topic in profile.topics else ""
+    words = ". ".join(filter(None, [label, "From the editor's shelf"]))
+    part = Part(name="shelf", value=1.0, weight=0.0, words=words)
+    return Candidate(article=article, topic=item.topic, format=item.format, story=key, parts=(part,))

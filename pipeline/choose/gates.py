@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from pipeline import urls
 from pipeline.choose.kinds import apart, kinds
+from pipeline.choose.phrases import Hit
 from pipeline.choose.reading import Reading, format_of
-from pipeline.choose.sense import another_sense
 from pipeline.config.profile import Gate, Profile
 from pipeline.model import Reason
 
@@ -15,6 +15,8 @@ _SHOWN = 4  # matches named in a reason
 _FEW = 12  # words below which nobody can tell the language
 _OFTEN = 3  # mentions in the text that make an article ours whose title names another condition
 _STALE_CHECK = timedelta(days=365)
+_NEAR = 12  # words on either side of a mention that tell its sense
+_OURS = "ours"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,14 +35,11 @@ def stop(reading: Reading, profile: Profile, *, since: datetime, now: datetime, 
         or _date(reading, profile, since=since, now=now)
         or _repeat(reading, sent)
         or _off_topic(reading, profile)
-        or another_sense(reading, profile)
+        or _another_sense(reading, profile)
     )
-    if reason:
-        return Stop(held=False, reason=reason)
-    return _worded(reading, profile) or _rejected(_kind(reading, profile) or _superseded(reading, profile))
-
-
-def _rejected(reason: Reason | None) -> Stop | None:
+    if not reason and (worded := _worded(reading, profile)):
+        return worded
+    reason = reason or _kind(reading, profile) or _superseded(reading, profile)
     return Stop(held=False, reason=reason) if reason else None
 
 
@@ -129,6 +128,53 @@ def _off_topic(reading: Reading, profile: Profile) -> Reason | None:
     return Reason(code="off-topic", words=f"says nothing about {profile.title}")
 
 
+def _another_sense(reading: Reading, profile: Profile) -> Reason | None:
+    """Why the article is about another sense of the core word; None when it is ours, or may be.
+
+    The title decides where its mentions are clear. Else one mention in our sense is enough, unless more have another.
+    """
+    sense = profile.sense
+    core = reading.hits.get("core", ())
+    if not sense.words or not core or any(hit.words not in sense.words for hit in core):
+        return None
+    judged = [(hit, _sense(hit, reading)) for hit in core]
+    other = [words for _, words in judged if words and words != _OURS]
+    ours = sum(words == _OURS for _, words in judged)
+    title = [words for hit, words in judged if hit.at < reading.title and words]
+    if title and all(words != _OURS for words in title):
+        ours = 0
+    elif _OURS in title:
+        return None
+    if len(other) > ours:
+        words = f"another sense of the word: “{other[0]}”"
+        return Reason(code="sense", words=words, matched=tuple(dict.fromkeys(other)))
+    if ours or reading.at_home or reading.found("near"):
+        return None
+    words = f"“{core[0].words}” stands alone: no other word says that this is about {profile.title}"
+    return Reason(code="sense", words=words, matched=(core[0].words,))
+
+
+def _sense(mention: Hit, reading: Reading) -> str:
+    """What gives a mention another sense, or that it is ours; "" when nobody can tell."""
+    if other := _over(mention, reading.hits.get("other", ())):
+        return other.words
+    if _over(mention, reading.hits.get("ours", ())):
+        return _OURS
+    around = _beside(mention, reading.hits.get("around", ()))
+    near = _beside(mention, reading.hits.get("near", ()))
+    if around and len(around) >= len(near):
+        return around[0].words
+    return _OURS if near else ""
+
+
+def _over(mention: Hit, phrases: Sequence[Hit]) -> Hit | None:
+    return next((hit for hit in phrases if hit.at < mention.end and mention.at < hit.end), None)
+
+
+def _beside(mention: Hit, phrases: Sequence[Hit]) -> list[Hit]:
+    return [hit for hit in phrases if mention.at - _NEAR <= hit.at < mention.end + _NEAR]
+
+
 def _worded(reading: Reading, profile: Profile) -> Stop | None:
     for index, gate in enumerate(profile.gates):
         if gate.outcome == "penalty":
@@ -142,7 +188,7 @@ def _worded(reading: Reading, profile: Profile) -> Stop | None:
 
 def _kind(reading: Reading, profile: Profile) -> Reason | None:
     for found in kinds(reading, profile):
-        if found.rejects:
+        if 0 < found.kind.reject <= len(found.signs):
             words = f"{found.kind.words}: {quoted(found.signs)}"
             return Reason(code=found.kind.code, words=words, matched=found.signs)
     return None

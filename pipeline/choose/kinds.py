@@ -17,11 +17,6 @@ class Found:
     placed: bool
     """Whether its address is one of the signs."""
 
-    @property
-    def rejects(self) -> bool:
-        """Whether there are signs enough to reject the article."""
-        return 0 < self.kind.reject <= len(self.signs)
-
 
 def kinds(reading: Reading, profile: Profile) -> Iterator[Found]:
     """The kinds of page that *reading* shows signs of, in the profile's order."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from pipeline import text, urls
+from pipeline import urls
 from pipeline.choose.phrases import Hit, Matcher, tokens
 from pipeline.config.profile import Format, Profile
 from pipeline.model import Article, Feed, Tier
@@ -33,8 +33,6 @@ class Reading:
     """The same in the words of the address behind its host."""
     starts: Collection[int]
     """Which words a sentence or a clause starts with, near the start of the text."""
-    grade: float
-    """Flesch-Kincaid of title and summary: the school years it takes to read."""
     host: str
     tier: Tier | Literal[""]
     """The editor's rating of its source; "" where nobody rated it, or the page lies elsewhere."""
@@ -119,7 +117,6 @@ class Reader:
             hits=self._matcher.find(words),
             starts=_starts(article.title[:400], body(article)[:_STARTS]),
             path=self._paths.find(_path(article.url, title)),
-            grade=text.grade(f"{article.title.rstrip('.!? ')}. {article.summary or article.text[:600]}"[:1_000]),
             host=host,
             specialist=any(part in f"{host} {article.source.lower()}" for part in self.profile.sources.specialist),
             at_home=self._at_home(article, host),

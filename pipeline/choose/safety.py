@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from pipeline import text
-from pipeline.choose.claims import Claim, found
+from pipeline.choose.claims import Claim, claims
 from pipeline.choose.said import Said, acted, before, denied, said
 from pipeline.config import resources
 from pipeline.model import Article, Feed, Reason
@@ -29,16 +29,6 @@ class Safety:
     """Why it is held until an editor releases it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Touch:
-    """A subject of safety that an article gives advice on."""
-
-    words: str
-    quote: str
-    always: bool
-    """Whether it is read whatever the source."""
-
-
 def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:
     """Both questions about an article, and the second one about the plain text of its *page* too.
 
@@ -48,40 +38,53 @@ def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:
     summary = article.summary or text.clip(article.text, _HEAD)
     short = {*text.sentences(article.title), *text.sentences(summary), article.title}
     shown = [one for one in told if one.head or one.text in short]
-    claims = (*found(shown), *_sure(found(told) if len(told) > len(shown) else ()), *on_page(article.title, page))
-    despair = [one for one in told if one.has("despair")]
-    hedged = not claims and any(_hedges(one) for one in shown)
-    reasons = dict.fromkeys(_reasons(touches(shown), claims, spared=spared or hedged))
-    return Safety(caution=tuple(reasons), hold=_hold(claims, despair, shown))
+    found = (*claims(shown), *_sure(claims(told) if len(told) > len(shown) else ()), *on_page(article.title, page))
+    hedged = not found and any(_hedges(one) for one in shown)
+    reasons = dict.fromkeys(_reasons(shown, found, spared=spared or hedged))
+    return Safety(caution=tuple(reasons), hold=_hold(found, [one for one in told if one.has("despair")], shown))
 
 
 def on_page(title: str, page: str) -> tuple[Claim, ...]:
     """The claims of a page's plain text; one weak sentence among hundreds is to be read, and holds nothing."""
-    return _sure(found(said(title, page)) if page else ())
+    return _sure(claims(said(title, page)) if page else ())
 
 
-def _sure(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    return tuple(replace(claim, clear=claim.clear and not claim.weak) for claim in claims)
+def _sure(found: Sequence[Claim]) -> tuple[Claim, ...]:
+    return tuple(replace(claim, clear=claim.clear and not claim.weak) for claim in found)
 
 
-def _hold(claims: Sequence[Claim], despair: Sequence[Said], shown: Sequence[Said]) -> Reason | None:
+def _hold(found: Sequence[Claim], despair: Sequence[Said], shown: Sequence[Said]) -> Reason | None:
     if despair and (len(despair) > 1 or despair[0] in shown):
         quotes = tuple(_short(one.text) for one in despair[:_QUOTED])
         return Reason(code=DESPAIR, words=f"it speaks of suicide or self-harm: {_quoted(quotes)}", matched=quotes)
-    clear = [claim for claim in claims if claim.clear]
+    clear = [claim for claim in found if claim.clear]
     if not clear:
         return None
     quotes = tuple(dict.fromkeys(_short(claim.quote) for claim in clear))[:_QUOTED]
     return Reason(code=CODE, words=f"{clear[0].words}: {_quoted(quotes)}", matched=quotes)
 
 
-def _reasons(touched: Sequence[Touch], claims: Sequence[Claim], *, spared: bool) -> Iterator[str]:
-    for claim in (claim for claim in claims if claim.clear or not spared):
+def _reasons(shown: Sequence[Said], found: Sequence[Claim], *, spared: bool) -> Iterator[str]:
+    for claim in (claim for claim in found if claim.clear or not spared):
         yield f"It {claim.words}: {_quoted([_short(claim.quote)])}"
-    quoted = {_short(claim.quote) for claim in claims}
-    for touch in touched:
-        if (touch.always or not spared) and touch.quote not in quoted:
-            yield f"It gives advice on {touch.words}: {_quoted([touch.quote])}"
+    quoted = {_short(claim.quote) for claim in found}
+    for subject in _subjects():
+        quote = next((_short(one.text) for one in shown if _advises(one, subject, shown, spared=spared)), "")
+        if quote and quote not in quoted:
+            yield f"It gives advice on {subject['words']}: {_quoted([quote])}"
+
+
+def _advises(one: Said, subject: Mapping[str, Any], shown: Sequence[Said], *, spared: bool) -> bool:
+    """Whether a sentence tells something to act on about a subject; *spared*: which is read whatever the source."""
+    name = subject["name"]
+    if not one.has(f"{name} text") or not (one.head or acted(one)):
+        return False
+    if "beside" in subject and not any(other.has(f"{name} beside") for other in shown):
+        return False
+    if "beside_it" in subject and not one.has(f"{name} beside_it"):
+        return False
+    always = subject.get("always", False) and ("change" not in subject or one.has(f"{name} change"))
+    return always or not spared
 
 
 def _hedges(one: Said) -> bool:
@@ -95,25 +98,6 @@ def _short(sentence: str) -> str:
 
 def _quoted(sentences: Sequence[str]) -> str:
     return " ".join(f"“{sentence}”" for sentence in sentences)
-
-
-def touches(sentences: Sequence[Said]) -> tuple[Touch, ...]:
-    """The subjects of safety in these sentences, each with the first sentence that tells something on it."""
-    return tuple(touch for subject in _subjects() for touch in _touched(sentences, subject))
-
-
-def _touched(sentences: Sequence[Said], subject: Mapping[str, Any]) -> Iterator[Touch]:
-    name, beside = subject["name"], f"{subject['name']} beside"
-    if "beside" in subject and not any(one.has(beside) for one in sentences):
-        return
-    for one in sentences:
-        if "beside_it" in subject and not one.has(f"{name} beside_it"):
-            continue
-        if one.has(f"{name} text") and (one.head or acted(one)):
-            quote = _short(one.text)
-            always = subject.get("always", False) and ("change" not in subject or one.has(f"{name} change"))
-            yield Touch(words=subject["words"], quote=quote, always=always)
-            return
 
 
 @cache

@@ -12,7 +12,7 @@ from pipeline.choose.phrases import Hit, Matcher, tokens
 from pipeline.config import resources
 
 _PAUSE = re.compile(r"[,;:()—–…]|\s-+\s|[.!?]+[\"'”’)\]]*\s")
-_ENDS = frozenset(["but", "instead", "just", "simply", "then"])  # after these a "not" holds no more
+_ENDS = frozenset(["and", "but", "instead", "just", "simply", "then"])  # after these a "not" holds no more
 _HEADING = 12  # words; a line that is no longer, and has no full stop, is a heading
 
 
@@ -31,11 +31,6 @@ class Said:
     def has(self, *names: str) -> bool:
         """Whether any of these lists has a phrase here."""
         return any(name in self.hits for name in names)
-
-    @property
-    def asked(self) -> bool:
-        """Whether it only asks."""
-        return self.text.rstrip("\"'”’) ").endswith("?")
 
 
 def said(title: str, body: str) -> tuple[Said, ...]:

@@ -26,37 +26,31 @@ _WIDE = 60  # a word in more texts than that finds no pairs by itself
 Vector = Mapping[str, float]
 
 
-def head(title: str, text: str) -> str:
-    """The part of a text that tells which story it is."""
-    return f"{title} {text[:_HEAD]}"
-
-
-def vectors(texts: Sequence[str]) -> list[Vector]:
-    """One vector of length 1 for each text; words that few texts use weigh most."""
-    counts = [Counter(stem(word) for word in tokens(text) if word not in _COMMON) for text in texts]
+def _vectors(texts: Sequence[tuple[str, str]]) -> list[Vector]:
+    """One vector of length 1 for each title and text; words that few of them use weigh most."""
+    heads = [f"{title} {text[:_HEAD]}" for title, text in texts]
+    counts = [Counter(stem(word) for word in tokens(head) if word not in _COMMON) for head in heads]
     spread = Counter(word for count in counts for word in count)
     found: list[Vector] = []
     for count in counts:
-        raw = {w: n * (1 + math.log((1 + len(texts)) / (1 + spread[w]))) for w, n in count.items()}
+        raw = {w: n * (1 + math.log((1 + len(heads)) / (1 + spread[w]))) for w, n in count.items()}
         norm = math.sqrt(sum(value * value for value in raw.values())) or 1.0
         found.append({word: value / norm for word, value in raw.items()})
     return found
 
 
-def cosine(one: Vector, other: Vector) -> float:
-    """How much two texts share, from 0 to 1."""
-    if len(other) < len(one):
-        one, other = other, one
+def _cosine(one: Vector, other: Vector) -> float:
     return sum(value * other.get(word, 0.0) for word, value in one.items())
 
 
 class Leaders:
     """Texts that speak for their story; near-linear, since only texts that share a rarer word are compared."""
 
-    def __init__(self, all_vectors: Sequence[Vector]) -> None:
-        spread = Counter(word for vector in all_vectors for word in vector)
-        self._wide = {word for word, n in spread.items() if n > max(_WIDE, len(all_vectors) // 100)}
-        self._vectors = all_vectors
+    def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Of each text its title and its own words."""
+        self._vectors = _vectors(texts)
+        spread = Counter(word for vector in self._vectors for word in vector)
+        self._wide = {word for word, n in spread.items() if n > max(_WIDE, len(texts) // 100)}
         self._with: dict[str, list[int]] = defaultdict(list)
 
     def add(self, index: int) -> None:
@@ -69,7 +63,7 @@ class Leaders:
         """The leader most like text *index*, with the likeness; (-1, 0.0) when none shares a word."""
         vector = self._vectors[index]
         near = {other for word in vector if word not in self._wide for other in self._with.get(word, ())}
-        best = max(((cosine(vector, self._vectors[n]), -n) for n in near), default=(0.0, 1))
+        best = max(((_cosine(vector, self._vectors[n]), -n) for n in near), default=(0.0, 1))
         return -best[1], best[0]
 
 

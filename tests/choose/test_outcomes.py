@@ -9,9 +9,8 @@ from makers import DAY, NOW, article, chosen, good, knees, profile
 from pipeline.choose import draft
 from pipeline.choose.blurb import blurb
 from pipeline.choose.draft import preheader, subject
-from pipeline.choose.five import Quotas
+from pipeline.choose.five import Quotas, fill
 from pipeline.choose.score import why
-from pipeline.choose.shelf import fill
 from pipeline.config.evergreen import StandingArticle
 from pipeline.issue.candidates import plain, row
 from pipeline.model import Article, Candidate, Feed, Part, Reason, Verdict
@@ -67,11 +66,11 @@ def test_shelf_candidate():
     item = StandingArticle(title="Pace your day", url="https://a.example/pace?utm_source=x", source="A Trust",
                            topic="walking", format="how-to", review=date(2027, 1, 1), blurb="Rest first.")  # fmt: skip
 
-    filled = fill([], [item], 1, knees(), (), 26, DAY)
+    candidates, shelf, notes = fill([], [item], 1, knees(), (), 26, DAY)
 
     key = "https://a.example/pace"
-    assert {key: item} == dict(filled.shelf)
-    assert filled.notes == ("1 from evergreen.toml to fill up: only 0 new ones were good enough this week",)
+    assert {key: item} == dict(shelf)
+    assert notes == ("1 from evergreen.toml to fill up: only 0 new ones were good enough this week",)
     assert (
         Candidate(
             article=Article(key=key, url=item.url, title="Pace your day", summary="Rest first.", source="A Trust"),
@@ -80,10 +79,9 @@ def test_shelf_candidate():
             story=key,
             parts=(Part(name="shelf", value=1.0, weight=0.0, words="Walking. From the editor's shelf"),),
         ),
-    ) == filled.candidates
-    assert fill(
-        [], [item.model_copy(update={"topic": "none"})], 1, knees(), (), 26, DAY
-    ).candidates[0].parts[0].words == "From the editor's shelf"  # fmt: skip
+    ) == candidates
+    (other,), *_ = fill([], [item.model_copy(update={"topic": "none"})], 1, knees(), (), 26, DAY)
+    assert other.parts[0].words == "From the editor's shelf"
 
 
 def test_why_shows_points_only():

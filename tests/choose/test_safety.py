@@ -8,6 +8,7 @@ from makers import GOOD, article, chosen, good, knees, profile
 
 from pipeline.choose import draft, safety
 from pipeline.choose.claims import claims
+from pipeline.choose.said import said
 from pipeline.config import resources
 from pipeline.issue.candidates import row
 from pipeline.model import Feed
@@ -82,7 +83,7 @@ def test_a_subject_counts_in_a_heading():
 )
 def test_who_says_it_and_which_way(sentence, clear):
     """An order or a permission is a claim; "never" is none; a correction beside it takes it back."""
-    assert clear == [claim.clear for claim in claims("After a stroke", sentence)][:1]
+    assert clear == [claim.clear for claim in claims(said("After a stroke", sentence))][:1]
 
 
 def test_a_shrug_takes_the_warning_away():

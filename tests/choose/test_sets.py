@@ -5,8 +5,7 @@ from datetime import date, timedelta
 import pytest
 from makers import DAY, knees
 
-from pipeline.choose.five import five, quotas
-from pipeline.choose.shelf import fill
+from pipeline.choose.five import fill, five, quotas
 from pipeline.config import Choose
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Format, Topic
@@ -139,8 +138,8 @@ def standing(title, topic="", review=date(2027, 1, 1)):
 
 
 def filled(items, *, picks=(), minimum=1, past=()):
-    found = fill(picks, items, minimum, knees(), past, 4, DAY)
-    return titles(found.candidates), list(found.notes)
+    candidates, _, notes = fill(picks, items, minimum, knees(), past, 4, DAY)
+    return titles(candidates), list(notes)
 
 
 def given(n, picks=0):
