@@ -74,6 +74,7 @@ def _beside(value: str, kinds: tuple[str, ...]) -> str:
 
 
 Str = Annotated[str, Field(strict=True)]
+Lower = AfterValidator(lambda v: v.lower())  # not str.lower: to learn what a builtin takes, pydantic parses its text
 Text = Annotated[Str, _written(r"[^\r\n]*", "this must be one line")]  # text on one line
 Flag = Annotated[bool, Field(strict=True)]  # true or false
 Whole = Annotated[int, Field(strict=True)]  # a whole number
@@ -91,7 +92,7 @@ Language = Annotated[Str, _written(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language is
 Colour = Annotated[
     Str,
     _written(r"#[0-9a-fA-F]{6}", "a color is written as # and six digits, such as #0b5a5a"),
-    AfterValidator(str.lower),
+    Lower,
 ]  # a color, as #0b5a5a
 Clock = Annotated[Str, _written(r"([01]\d|2[0-3]):[0-5]\d", "a time is written as 08:00")]  # a time, as 08:00
 Zone = Annotated[Str, Field(validate_default=True), AfterValidator(_zone)]  # a time zone, as Europe/London
@@ -103,7 +104,7 @@ OptionalUrl = Annotated[Str, AfterValidator(lambda v: v and _http(v))]  # a web 
 Action = Annotated[Str, AfterValidator(lambda v: v and _http(unescape(v)))]  # a web address, or nothing
 Uuid = Annotated[
     Str,
-    AfterValidator(str.lower),
+    Lower,
     _written(
         r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?",
         "a UUID is needed, such as d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f",
