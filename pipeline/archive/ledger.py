@@ -105,7 +105,9 @@ class Record:
         self.remote: Mapping[str, object] = {}
         """What the mail service holds, as its results tell: target, id, status, when; empty where it holds nothing."""
         self.looked: Mapping[str, object] = {}
-        """What the mail service answered when a run last looked again, and ``at``; empty where none has since."""
+        """What the mail service answered when a run last looked again; empty where none has since."""
+        self.asked: datetime | None = None
+        """When the mail service was last asked, or last answered a hand-off."""
         self.is_over = False
         """Whether nothing more is to be heard of it: a service has said so, a person, or it went out by mail."""
         self.is_listed = False
@@ -140,8 +142,9 @@ class Record:
                 self.approval, self.approver, self.was_touched = None, None, True
             case "intent" | "result":
                 self._step(data, begun=kind == "intent")
+                self.asked = at if kind == "result" else self.asked
             case "looked":
-                self.looked = {**data, "at": at}
+                self.looked, self.asked = data, at
                 self.is_over = _is_last_word(data)
             case "public":
                 self.is_listed = True

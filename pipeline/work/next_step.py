@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from pipeline import check
 from pipeline.archive import Edition, Newsletter, State
 from pipeline.archive.edition import APPROVED
-from pipeline.archive.state import AMISS
 from pipeline.config import Config, when
 from pipeline.config.ebook import offer
 from pipeline.handoff import words
@@ -46,13 +45,16 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool =
     record = edition.record
     gone = record.is_out and (state != State.SCHEDULED or now >= edition.goes_out)
     readers = words.clock(config, edition.goes_out)
+    said = [str(record.looked[key]) for key in ("words", "hint") if record.looked.get(key)]
     if state == State.SCHEDULED and now >= edition.goes_out:
-        ahead = f"It should be out since {readers}; the next run asks the mail service."
+        asked = words.clock(config, record.asked or now)
+        ahead = f"It should be out since {readers}; the service was not asked since {asked}. The next run asks it."
     elif state == State.SCHEDULED:
         ahead = f"It is at {words.destination(config)}, and goes out on {readers}."
-    elif state in AMISS:
-        said = [str(record.looked.get(key) or "it is not as approved at the mail service") for key in ("words", "hint")]
-        ahead = " ".join(f"{one[0].upper()}{one[1:]}." for one in dict.fromkeys(said))
+    elif state in (State.SENT, State.DIFFERS, State.STOPPED) and said:
+        ahead = " ".join(f"{one[0].upper()}{one[1:]}." for one in said)
+    elif gone and record.held_by == "smtp":
+        ahead = f"It was handed to the mail server on {readers}."
     elif gone:
         ahead = f"Readers have had it since {readers}."
     elif state == State.IN_DOUBT:

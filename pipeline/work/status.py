@@ -11,7 +11,7 @@ from pipeline.errors import MondayError
 from pipeline.handoff.words import settling
 from pipeline.limits import issue_name
 from pipeline.work.build import stands
-from pipeline.work.next_step import report
+from pipeline.work.next_step import next_step, report
 from pipeline.work.run import last_came, last_run
 
 
@@ -63,13 +63,13 @@ def _row(newsletter: Newsletter, edition: Edition, *, now: datetime) -> dict[str
     if not error:
         record = edition.record
         remote = {k: v for k, v in record.remote.items() if k in ("target", "id", "status", "when")}
-        looked = record.looked
-        remote |= {k: looked[k] for k in ("words", "hint") if looked.get(k)}
-        if record.is_handed_off and record.held_by != "smtp":
-            asked = looked.get("at") or next((e.at for e in reversed(record.events) if e.kind == "result"), now)
-            remote["asked"] = asked.isoformat() if isinstance(asked, datetime) else ""
+        remote |= {k: record.looked[k] for k in ("words", "hint") if record.looked.get(k)}
+        if record.is_handed_off and record.asked and record.held_by != "smtp":
+            remote["asked"] = record.asked.isoformat()
         if state == State.IN_DOUBT:
             remote |= {"target": record.held_by, "step": record.open_step}
+        if remote:
+            remote["ahead"] = next_step(newsletter.config, edition, state, now=now).ahead
     return {
         "date": edition.day.isoformat(),
         "number": edition.issue.number if edition.issue else None,

@@ -118,11 +118,11 @@ def test_the_share_of_carers(another):
     """The balance counts the articles for carers by the profile's own mark; without one it tells no share."""
     approved(another)
 
-    assert "carers 20%" in call(another, "balance").stdout
+    assert "caregivers 20%" in call(another, "balance").stdout
     path = another / "my-profile.toml"
     path.write_text(path.read_text().replace("carers = true\n", ""))
 
-    assert "carers" not in call(another, "balance").stdout.splitlines()[0]
+    assert "caregivers" not in call(another, "balance").stdout.splitlines()[0]
 
 
 def test_the_signs_of_another_condition(another):
