@@ -1,42 +1,33 @@
 """All articles that were considered: found by status, reason and words, and taken from there, now or for later."""
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
+
+from flask import Flask, render_template, request
 
 from pipeline.config.resources import table
-from pipeline.errors import Conflict, MondayError
+from pipeline.errors import MondayError
 from pipeline.issue.candidates import Candidates
-from pipeline.model import Issue, Outcome
+from pipeline.model import Issue
 from pipeline.preview import edits, guard
 from pipeline.preview.desk import Desk
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Studio
 
-if TYPE_CHECKING:
-    from flask import Flask
-
-OUTCOMES: Final[Mapping[Outcome, str]] = {
-    "pick": "Chosen",
-    "bench": "On the bench",
-    "held": "Held back",
-    "rejected": "Not chosen",
-}
 _MOST = 300
 
 
-def register(app: "Flask", studio: Studio, live: Live, desk: Desk) -> None:
+def register(app: Flask, studio: Studio, live: Live, desk: Desk) -> None:
     """Add the page."""
-    from flask import render_template, request
 
     @app.route("/considered", methods=["GET", "POST"])
-    def considered() -> "tuple[str, int]":
+    def considered() -> tuple[str, int]:
         said, problem, code = "", None, 200
         if request.method == "POST":
             try:
                 said = desk.do(request.form)
             except MondayError as e:
-                problem, code = e, 409 if isinstance(e, Conflict) else 422
+                problem, code = e, guard.code(e)
         try:
             found = studio.considered()
         except MondayError as e:
@@ -64,7 +55,7 @@ def sift(found: Candidates, *, outcome: str, reason: str, words: str) -> dict[st
         "total": len(kept),
         "all": len(found.verdicts),
         "codes": [(code, called.get(code, code.replace("-", " ")), count) for code, count in codes.most_common()],
-        "outcomes": OUTCOMES,
+        "outcomes": table("studio")["outcomes"],
     }
 
 

@@ -4,16 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from flask import Flask, render_template
 
 from pipeline.errors import MondayError
 from pipeline.model import Issue
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Studio
 from pipeline.work.balance import History
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 KINDS: Final = MappingProxyType({"topic": "Topics", "source": "Sources", "format": "Formats"})
 ENOUGH: Final = 4
@@ -54,9 +53,8 @@ def _shares(history: History, kind: str, now: Counter[str]) -> tuple[Share, ...]
     return tuple(sorted(map(share, names), key=lambda one: (-one.before - one.now, one.name.casefold())))
 
 
-def register(app: "Flask", studio: Studio, live: Live) -> None:
+def register(app: Flask, studio: Studio, live: Live) -> None:
     """Add the balance to the studio: a page, and a block for the page of the issue."""
-    from flask import render_template
 
     def weighed(issue: Issue) -> tuple[History, Mapping[str, tuple[Share, ...]]] | None:
         try:
@@ -69,7 +67,7 @@ def register(app: "Flask", studio: Studio, live: Live) -> None:
     app.jinja_env.globals["kinds"] = KINDS
 
     @app.get("/balance")
-    def balance() -> "str | tuple[str, int]":
+    def balance() -> str | tuple[str, int]:
         if (shown := live.shown).rendered is None:
             return render_template("problem.html", problem=shown.error, hint=shown.hint), 404
         return render_template("balance.html", issue=shown.rendered.issue, day=shown.rendered.day)

@@ -1,6 +1,5 @@
 """The editor's desk: every change goes to issue.toml at once, can be undone, and overwrites nobody's work."""
 
-import re
 import threading
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
@@ -8,15 +7,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from pipeline.errors import Conflict, FetchError, MondayError, RemoteRefused, UsageError
+from pipeline.errors import Conflict, FetchError, MondayError, UsageError
 from pipeline.issue import Document
 from pipeline.preview import edits
+from pipeline.preview.fields import SAVED, Clashed, Slip, clean
+from pipeline.preview.finish import Finish, Form
 from pipeline.preview.live import Live, Shown
-from pipeline.preview.studio import Remembered, Studio
+from pipeline.preview.studio import Studio
 from pipeline.preview.work import Work
-from pipeline.work.approve import Unintended
 
-Form = Mapping[str, str]
+Make = Callable[[Document], tuple[Document, str]]
+"""A change of the document, and what it did in words."""
 ASK: Final = "Ask your therapist first."
 """What a blurb may say where an article's advice is right only for some."""
 
@@ -33,24 +34,20 @@ class Desk:
         self._live = live
         self._working = threading.Lock()
         self._done: list[tuple[bytes, bytes, str]] = []
-        self.tester = ""  # whom the last test went to
         self.opened: set[str] = set()  # the addresses whose text or page an editor opened to read it
         self.work = Work(studio, live)
+        self.finish = Finish(studio, live, self._working)
         self._others: Mapping[str, Callable[[Form], str]] = {
             "undo": self.undo,
             "restore": self.restore,
             "add": self.add,
             "add-later": partial(self.add, later=True),
-            "approve": self.approve,
-            "rehearse": self.rehearse,
-            "withdraw": self.withdraw,
             "links": lambda _: self.work.links(),
             "shots": lambda _: self.work.shots(),
-            "test": self.send_test,
-            "correct": self.correct,
-            "fine": self.read,
-            "fine-asking": partial(self.read, line=ASK),
-            "release": self.release,
+            "fine": partial(self.read, studio.read),
+            "fine-asking": partial(self.read, studio.read, line=ASK),
+            "release": partial(self.read, studio.release),
+            **self.finish.acts,
         }
 
     @property
@@ -68,31 +65,29 @@ class Desk:
         """Change the words or the order of articles. Raises Scheduled, Conflict and UsageError."""
         with self._working:
             taken = self._make_ready(form)
+            make = partial(edits.apply, form=form, places=self._places())
             try:
-                return taken + self._change(lambda document: edits.apply(document, form, self._places()))
-            except edits.Clashed:
+                return taken + self._change(make)
+            except Clashed:
                 raise
             except Conflict:  # the file is newer than the page: ask the same of the newer one
                 self._live.refresh()
-                return taken + self._change(lambda document: edits.apply(document, form, self._places()))
+                return taken + self._change(make)
 
     def add(self, form: Form, *, later: bool = False) -> str:
         """Add the article at an address, or keep it for *later* weeks. Raises as `change` does, and Here."""
-        url = edits.clean("link", form.get("link", ""))
+        url = clean("link", form.get("link", ""))
         if not url:
-            raise edits.Slip("link", "there is no address", hint="paste the address of an article, then add it")
+            raise Slip("link", "there is no address", hint="paste the address of an article, then add it")
         self._may_change(form)
-        edits.refuse_twin(Document(_bytes(self._live.shown).decode("utf-8-sig")).issue, url)
+        edits.refuse_twin(_open(_bytes(self._live.shown))[1].issue, url)
         try:
             story = self._studio.find(url)  # outside the lock: a slow page must not keep anybody from typing
         except (FetchError, UsageError) as e:
-            raise edits.Slip("link", str(e), hint=e.hint) from e
+            raise Slip("link", str(e), hint=e.hint) from e
         if later and not story.flagged:
             story = replace(story, kept=True)
-        with self._working:
-            taken = self._make_ready(form)
-            self._live.refresh()
-            return taken + self._change(lambda document: edits.add(document, story, self._places()))
+        return self._late(form, lambda document: edits.add(document, story, self._places()))
 
     def _places(self) -> int:
         rendered = self._live.shown.rendered
@@ -101,66 +96,48 @@ class Desk:
     def _show(self, form: Form, picture: bytes) -> str:
         """Show an editor's *picture* at a story; without one its words change."""
         self._may_change(form)
-        before = Document(_bytes(self._live.shown).decode("utf-8-sig"))
+        _, before = _open(_bytes(self._live.shown))
         url, alt = form.get("url", ""), form.get("image_alt", "")
         edits.picture(before, url, "new.jpg" if picture else "", alt)  # before the file is written
-        title = next(story.title for story in before.issue.stories if story.url == url)
-        name = self._studio.keep_picture(title, picture) if picture else ""
+        name = self._studio.keep_picture(edits.find(before, url).story.title, picture) if picture else ""
+        return self._late(form, lambda document: edits.picture(document, url, name, alt))
+
+    def _late(self, form: Form, make: Make) -> str:
+        """Change what the issue is now, after something that took its time."""
         with self._working:
             taken = self._make_ready(form)
             self._live.refresh()
-            return taken + self._change(lambda document: edits.picture(document, url, name, alt))
+            return taken + self._change(make)
 
-    def read(self, form: Form, line: str = "") -> str:
-        """Write down who has read a story and found it safe; *line* goes to the end of its blurb first."""
-        by, url = self._reader(form)
-        with self._working:
-            taken = self._make_ready(form)
-            before = _bytes(self._live.refresh())
-            if line:
-                mark, document = _open(before)
-                self._studio.save(mark + edits.add_line(document, url, line).text.encode(), before)
-            return taken + self._wrote(before, "the reading", lambda: self._studio.read(url, by))
-
-    def release(self, form: Form) -> str:
-        """Put a held article on the bench, in the name of who has read it."""
-        by, url = self._reader(form)
-        with self._working:
-            taken = self._make_ready(form)
-            before = _bytes(self._live.refresh())
-            return taken + self._wrote(before, "the release", lambda: self._studio.release(url, by))
-
-    def _reader(self, form: Form) -> tuple[str, str]:
-        """Who has read what. Raises UsageError where nobody did."""
-        by, url = edits.clean("by", form.get("by", "")), form.get("url", "")
+    def read(self, act: Callable[[str, str], str], form: Form, *, line: str = "") -> str:
+        """Write down who has read an article, by the *act* of the studio; *line* goes to the end of its blurb first."""
+        by, url = clean("by", form.get("by", "")), form.get("url", "")
         if url not in self.opened:
             words = "nobody has opened this article here yet"
-            raise edits.Slip("read", words, hint="open its text or its page, and read it")
+            raise Slip("read", words, hint="open its text or its page, and read it")
         if not by:
-            raise edits.Slip("by", "say who has read it", hint="your name or initials are enough")
-        return by, url
-
-    def _wrote(self, before: bytes, what: str, write: Callable[[], str]) -> str:
-        """What *write* says, which changes issue.toml itself; it can be undone as every other change."""
-        try:
-            said = write()
-        finally:
-            after = _bytes(self._live.refresh())
-            if after != before:
-                self._note(before, after, what)
-        return said
+            raise Slip("by", "say who has read it", hint="your name or initials are enough")
+        with self._working:
+            taken = self._make_ready(form)
+            before = _bytes(self._live.refresh())
+            try:
+                if line:
+                    mark, document = _open(before)
+                    self._studio.save(mark + edits.add_line(document, url, line).text.encode(), before)
+                said = act(url, by)
+            finally:
+                after = _bytes(self._live.refresh())
+                if after != before:
+                    self._note(before, after, "the release" if form.get("op") == "release" else "the reading")
+            return taken + said
 
     def _note(self, before: bytes, after: bytes, what: str) -> None:
         self._done.append((before, after, what))
         self._studio.remember(before, after, what)
 
-    def states(self) -> tuple[Remembered, ...]:
-        """What issue.toml was after each change in the studio, the newest first; the beginning is the last."""
-        return self._studio.remembered()[::-1]
-
     def restore(self, form: Form) -> str:
         """Bring back what issue.toml was after an earlier change; that is a change like any other."""
-        state = next((one for one in self.states() if str(one.number) == form.get("state")), None)
+        state = next((one for one in self._studio.remembered() if str(one.number) == form.get("state")), None)
         if state is None:
             raise UsageError("that state is no longer known", hint="choose another one under History")
         with self._working:
@@ -193,72 +170,6 @@ class Desk:
             self._live.refresh()
             return f"{taken}Undone: {said.rstrip('.')}."
 
-    def approve(self, form: Form) -> str:
-        """Approve exactly what the page showed. Raises Conflict if the issue has changed since."""
-        made_up = self._live.shown.rendered.made_up if self._live.shown.rendered else ()
-        if made_up:
-            raise UsageError(f"not approved: {made_up[0]}", hint="what is made up can be rehearsed, but is never sent")
-        return self._approve(form, partial(self._studio.approve, intended=form.get("named") == "yes"))
-
-    def rehearse(self, form: Form) -> str:
-        """The same for practice: what was approved so is never sent."""
-        return self._approve(form, partial(self._studio.approve, rehearsal=True))
-
-    def _approve(self, form: Form, approve: Callable[[str, str], str]) -> str:
-        by = edits.clean("by", form.get("by", ""))
-        if not by:
-            raise edits.Slip("by", "say who approves", hint="your name or initials are enough")
-        with self._working:
-            shown = self._live.refresh()
-            if shown.error or shown.rendered is None:
-                raise UsageError("this issue cannot be approved as it is", hint=shown.error)
-            if shown.version != form.get("seen"):
-                raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
-            if shown.rendered.step.stage != "open":
-                raise UsageError(f"there is nothing to approve: this issue is {shown.rendered.step.words}")
-            if errors := [f for f in shown.rendered.findings if f.level == "error"]:
-                raise UsageError(f"not approved: {errors[0].message}", hint=errors[0].hint)
-            try:
-                said = approve(by, shown.rendered.fingerprint)
-            except Unintended as e:
-                raise edits.Slip("named", str(e), hint=e.hint) from e
-            self._live.refresh()
-            return said
-
-    def withdraw(self, form: Form) -> str:
-        """Take the approval back, and the issue from the mail service if that has it."""
-        with self._working:
-            try:
-                said = self._studio.withdraw()
-            finally:
-                self._live.refresh()
-            return f"Withdrawn: {said}."
-
-    def send_test(self, form: Form) -> str:
-        """Send the email as it is to one editor."""
-        to = edits.clean("to", form.get("to", ""))
-        if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", to):
-            raise edits.Slip("to", "a test goes to one email address", hint="write it as you@example.org")
-        step = self._live.shown.rendered.step if self._live.shown.rendered else None
-        if step and step.no_test:
-            raise UsageError("no test can be sent", hint=step.no_test)
-        try:
-            said = self._studio.send_test(to)
-        except RemoteRefused as e:
-            raise edits.Slip("to", str(e), hint=e.hint) from e
-        self.tester = to
-        return said
-
-    def correct(self, form: Form) -> str:
-        """Put a correction on the page of an issue that is out."""
-        words = edits.clean("correction", form.get("correction", ""))
-        if not words:
-            raise edits.Slip("correction", "a correction needs words", hint="say what was wrong, and what is right")
-        with self._working:
-            said = self._studio.correct(words)
-            self._live.refresh()
-            return said
-
     def _may_change(self, form: Form) -> None:
         """Raise what keeps this issue from being changed by *form*, if anything does."""
         shown = self._live.shown
@@ -287,14 +198,14 @@ class Desk:
         self._live.refresh()
         return f"Taken back from the mail service ({words}): approve it again when it is ready. " if words else ""
 
-    def _change(self, make: Callable[[Document], tuple[Document, str]]) -> str:
+    def _change(self, make: Make) -> str:
         before = _bytes(self._live.shown)
         mark, opened = _open(before)
         document, said = make(opened)
         after = mark + document.text.encode()
         if after != before:
             self._studio.save(after, before)
-            self._note(before, after, said.removeprefix(edits.SAVED).rstrip("."))
+            self._note(before, after, said.removeprefix(SAVED).rstrip("."))
             self._live.refresh()
         return said
 

@@ -3,56 +3,17 @@
 Stories are named by their address, never by their place: a form may be older than the file it changes.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from pipeline import text
 from pipeline.choose.draft import subject
 from pipeline.errors import Conflict, UsageError
 from pipeline.issue import Document, acts
-from pipeline.limits import BLURB, TITLE
 from pipeline.model import Issue, Story
+from pipeline.preview.fields import HEAD, SAVED, STORY, Clash, Clashed, Slip, clean
 from pipeline.toml import Plain
 from pipeline.urls import canonical
-
-HEAD: Final = MappingProxyType(
-    {"subject": "Subject", "preheader": "Preview text", "intro": "Intro", "ebook": "Ebook line"}
-)
-STORY: Final = MappingProxyType({"title": "Title", "blurb": "Blurb", "note": "Note (never published)"})
-LONG: Final = ("intro", "blurb")
-"""Fields that may hold several lines, and **bold**."""
-SAVED: Final = "Saved: "
-_MOST = 5000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Clash:
-    """One field that two people changed at once."""
-
-    key: str
-    name: str
-    mine: str
-    theirs: str
-
-
-class Clashed(Conflict):
-    """The same words were changed by somebody else; *clashes* holds both versions."""
-
-    def __init__(self, clashes: tuple[Clash, ...], url: str) -> None:
-        super().__init__("somebody else changed the same words", hint="choose which to keep; nothing was overwritten")
-        self.clashes = clashes
-        self.url = url
-
-
-class Slip(UsageError):
-    """One *field* of the form is not right; the page says so beside it."""
-
-    def __init__(self, field: str, message: str, *, hint: str) -> None:
-        super().__init__(message, hint=hint)
-        self.field = field
 
 
 class Here(UsageError):
@@ -109,26 +70,6 @@ def _words(document: Document, form: Mapping[str, str], url: str) -> tuple[Docum
     return document, f"{SAVED}the {' and the '.join(changed)}{of}."
 
 
-def typed(issue: Issue, fields: Mapping[str, str]) -> Issue:
-    """The issue with words that nobody has saved yet, by the names of their *fields*: "head subject", "URL blurb"."""
-    words: dict[str, dict[str, Any]] = {}
-    for name, value in fields.items():
-        owner, _, key = name.rpartition(" ")
-        if key in (HEAD if owner == "head" else STORY):
-            words.setdefault(owner, {})[key] = clean(key, value)
-    stories = tuple(replace(story, **words.get(story.url, {})) for story in issue.stories)
-    return replace(issue, stories=stories, **words.get("head", {}))
-
-
-def clean(key: str, value: str) -> str:
-    """Words as they are stored: no control characters, one line where one is meant."""
-    if len(value) > _MOST:
-        raise Slip(key, f"that is too long: {len(value)} characters", hint=f"keep it under {_MOST}")
-    value = re.sub(r"[^\S\n]*\r?\n", "\n", value)
-    value = "".join(c for c in value if c == "\n" or c.isprintable() or c in "\u200c\u200d\u00ad" or c.isspace())
-    return value.strip() if key in LONG else text.squeeze(value)
-
-
 @dataclass(frozen=True, slots=True)
 class At:
     """An article in the document that an act changes."""
@@ -173,9 +114,7 @@ def _pin(at: At, form: Mapping[str, str]) -> Made:
 
 
 def _swap(at: At, form: Mapping[str, str]) -> Made:
-    other = find(at.document, form.get("with", ""))
-    if other.kind != "bench":
-        raise Conflict("that article is no longer on the bench", hint="look at the bench, then choose again")
+    other = find(at.document, form.get("with", ""), "bench")
     said = f"“{other.story.title}” took the place of “{at.story.title}”, which is on the bench."
     return acts.swap(at.document, at.index, other.index), said
 
@@ -183,9 +122,8 @@ def _swap(at: At, form: Mapping[str, str]) -> Made:
 def _use(at: At, _form: Mapping[str, str]) -> Made:
     count = len(at.document.issue.stories) + 1
     more = f" It has {count} articles now: drop one." if 0 < at.places < count else ""
-    return at.document.turn(
-        at.kind, at.index, "story"
-    ), f"“{at.story.title}” is in the issue now, as the last one.{more}"
+    made = at.document.turn(at.kind, at.index, "story")
+    return made, f"“{at.story.title}” is in the issue now, as the last one.{more}"
 
 
 def _drop(at: At, form: Mapping[str, str]) -> Made:
@@ -248,22 +186,20 @@ def add_line(document: Document, url: str, line: str) -> Document:
 
 
 _LOOSE: Final = ("story", "bench", "dropped")
-_ACTS: Final[Mapping[str, tuple[Act, tuple[str, ...]]]] = MappingProxyType(
-    {
-        "up": (lambda at, _: _move(at, at.index - 1), ("story",)),
-        "down": (lambda at, _: _move(at, at.index + 1), ("story",)),
-        "place": (_place, ("story",)),
-        "keep": (_keep, ("story",)),
-        "pin": (_pin, ()),
-        "unpin": (_pin, ()),
-        "swap": (_swap, ("story",)),
-        "use": (_use, _LOOSE),
-        "drop": (_drop, ()),
-        "bench": (_bench, _LOOSE),
-        "later": (_later, _LOOSE),
-        "no-picture": (_no_picture, ("story",)),
-    }
-)
+_ACTS: Final[Mapping[str, tuple[Act, tuple[str, ...]]]] = {
+    "up": (lambda at, _: _move(at, at.index - 1), ("story",)),
+    "down": (lambda at, _: _move(at, at.index + 1), ("story",)),
+    "place": (_place, ("story",)),
+    "keep": (_keep, ("story",)),
+    "pin": (_pin, ()),
+    "unpin": (_pin, ()),
+    "swap": (_swap, ("story",)),
+    "use": (_use, _LOOSE),
+    "drop": (_drop, ()),
+    "bench": (_bench, _LOOSE),
+    "later": (_later, _LOOSE),
+    "no-picture": (_no_picture, ("story",)),
+}
 """What may be done to an article, and to which kinds of block; to any, where none is named."""
 
 
@@ -277,11 +213,9 @@ def refuse_twin(issue: Issue, *names: str) -> None:
 def place(issue: Issue, url: str) -> tuple[str, int, Story] | None:
     """Where the article at an address is in the issue: its kind of block, its place there from 1, and itself."""
     wanted = canonical(url)
-    for kind, stories in _all(issue).items():
-        for n, story in enumerate(stories, 1):
-            if canonical(story.url) == wanted:
-                return kind, n, story
-    return None
+    blocks = {"story": issue.stories, "bench": issue.bench, "held": issue.held, "dropped": issue.dropped}
+    found = ((kind, n, story) for kind, stories in blocks.items() for n, story in enumerate(stories, 1))
+    return next((one for one in found if canonical(one[2].url) == wanted), None)
 
 
 def add(document: Document, story: Story, places: int) -> tuple[Document, str]:
@@ -301,43 +235,14 @@ def add(document: Document, story: Story, places: int) -> tuple[Document, str]:
     return document.add("bench", story, 0), f"“{story.title}” is the first on the bench."
 
 
-def _all(issue: Issue) -> Mapping[str, tuple[Story, ...]]:
-    return {"story": issue.stories, "bench": issue.bench, "held": issue.held, "dropped": issue.dropped}
-
-
 def find(document: Document, url: str, *kinds: str) -> At:
-    """The article at exactly this address. Raises Conflict where it is gone, or is none of these *kinds* any more."""
-    for kind, stories in _all(document.issue).items():
-        for index, story in enumerate(stories):
-            if story.url != url:
-                continue
-            if kinds and kind not in kinds:
-                if kind == "held" and kinds == _LOOSE:
-                    raise UsageError("that article is held back", hint="read it, then release it with your name")
-                hint = "somebody moved it; look, then go on"
-                raise Conflict("that article is no longer among the chosen", hint=hint)
-            return At(document, kind, index, story)
-    raise Conflict("that article is no longer in the issue", hint="somebody took it out; look, then go on")
-
-
-_SHOWN: Final = MappingProxyType(
-    {
-        "subject": (40, "phones cut off the rest"),
-        "preheader": (90, "inboxes cut off the rest"),
-        "title": (TITLE, "the rest is cut off"),
-        "blurb": (BLURB, "the rest is cut off"),
-    }
-)
-
-
-def measure(key: str, value: str) -> Mapping[str, Any]:
-    """What a counter says of a field, in *words*, and whether it is *over* its limit: characters, how hard to read."""
-    value = value.strip()
-    most, cut = _SHOWN.get(key, (0, ""))
-    parts = [f"{len(value)}{f' of {most}' if most else ''} characters"]
-    if over := 0 < most < len(value):
-        parts[0] += f": {len(value) - most} too many, {cut}"
-    if key in LONG and value:
-        longest = max((len(text.words(sentence)) for sentence in text.sentences(value)), default=0)
-        parts += [f"reading grade {max(text.grade(value), 0):.0f}", f"longest sentence {longest} words"]
-    return {"words": " · ".join(parts), "over": over}
+    """The article at this address. Raises Conflict where it is gone, or is none of these *kinds* any more."""
+    found = place(document.issue, url)
+    if found is None:
+        raise Conflict("that article is no longer in the issue", hint="somebody took it out; look, then go on")
+    kind, n, story = found
+    if kinds and kind not in kinds:
+        if kind == "held" and kinds == _LOOSE:
+            raise UsageError("that article is held back", hint="read it, then release it with your name")
+        raise Conflict("that article is no longer where it was", hint="somebody moved it; look, then go on")
+    return At(document, kind, n - 1, story)

@@ -1,92 +1,90 @@
-"""What stands beside the words of an issue: what is known of each article, pictures, and the steps to its end."""
+"""The last steps of an issue: a test, the approval and its withdrawal, a correction once it is out."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import MondayError
-from pipeline.model import Finding
-from pipeline.preview import edits, know, reading
-from pipeline.preview.desk import ASK, Desk, Scheduled
-from pipeline.preview.studio import Rendered, Studio
-from pipeline.preview.work import SHOTS
-from pipeline.work.next_step import NextStep
+from pipeline.errors import Conflict, RemoteRefused, UsageError
+from pipeline.preview.fields import Slip, clean
+from pipeline.preview.live import Live
+from pipeline.preview.studio import Studio
+from pipeline.work.approve import Unintended
 
-if TYPE_CHECKING:
-    from flask import Flask, Response
+Form = Mapping[str, str]
 
 
-def given(studio: Studio, desk: Desk) -> Callable[[Rendered | None], dict[str, Any]]:
-    """Answers what the issue's page needs besides the render on show."""
-    choice = know.Choice(None)
+class Finish:
+    """What finishes the issue on show, by the name of its button; nothing is edited while *working* is held."""
 
-    def now(shown: Rendered | None) -> dict[str, Any]:
-        nonlocal choice
-        found = None
-        with suppress(MondayError):  # the page says that nothing is known; the issue is whole all the same
-            found = studio.considered()
-        if found is not choice.found:
-            choice = know.Choice(found)
-        return {
-            "step": shown.step if shown else NextStep(),
-            "known": partial(choice.known, issue=shown.issue) if shown else None,
-            "findings_at": partial(findings_at, shown.findings) if shown else None,
-            "work": desk.work,
-            "to_read": reading.by_address(shown),
-            "ask": ASK,
-            "picture_names": SHOTS,
-            "tester": desk.tester,
+    def __init__(self, studio: Studio, live: Live, working: threading.Lock) -> None:
+        self._studio, self._live, self._working = studio, live, working
+        self.tester = ""  # whom the last test went to
+        self.acts: Mapping[str, Callable[[Form], str]] = {
+            "approve": self._approve,
+            "rehearse": partial(self._approve, rehearsal=True),
+            "withdraw": self._withdraw,
+            "test": self._send_test,
+            "correct": self._correct,
         }
 
-    return now
+    def _approve(self, form: Form, *, rehearsal: bool = False) -> str:
+        """Approve exactly what the page showed, or rehearse that. Raises Conflict when it has changed since."""
+        by = clean("by", form.get("by", ""))
+        if not by:
+            raise Slip("by", "say who approves", hint="your name or initials are enough")
+        with self._working:
+            shown = self._live.refresh()
+            now = shown.rendered
+            if shown.error or now is None:
+                raise UsageError("this issue cannot be approved as it is", hint=shown.error)
+            if now.made_up and not rehearsal:
+                hint = "what is made up can be rehearsed, but is never sent"
+                raise UsageError(f"not approved: {now.made_up[0]}", hint=hint)
+            if shown.version != form.get("seen"):
+                raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
+            if now.step.stage != "open":
+                raise UsageError(f"there is nothing to approve: this issue is {now.step.words}")
+            if errors := [f for f in now.findings if f.level == "error"]:
+                raise UsageError(f"not approved: {errors[0].message}", hint=errors[0].hint)
+            try:
+                intended = form.get("named") == "yes"
+                said = self._studio.approve(by, now.fingerprint, rehearsal=rehearsal, intended=intended)
+            except Unintended as e:
+                raise Slip("named", str(e), hint=e.hint) from e
+            self._live.refresh()
+            return said
 
+    def _withdraw(self, form: Form) -> str:
+        """Take the approval back, and the issue from the mail service if that has it."""
+        with self._working:
+            try:
+                said = self._studio.withdraw()
+            finally:
+                self._live.refresh()
+            return f"Withdrawn: {said}."
 
-def findings_at(findings: Iterable[Finding], place: str) -> tuple[Finding, ...]:
-    """The findings that speak of *place* on the page, such as "story-2", or of a field in it."""
-    places = ((finding, anchor(finding)) for finding in findings)
-    return tuple(finding for finding, at in places if at == place or at.startswith(f"{place}-"))
+    def _send_test(self, form: Form) -> str:
+        """Send the email as it is to one editor."""
+        to = clean("to", form.get("to", ""))
+        if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", to):
+            raise Slip("to", "a test goes to one email address", hint="write it as you@example.org")
+        step = self._live.shown.rendered.step if self._live.shown.rendered else None
+        if step and step.no_test:
+            raise UsageError("no test can be sent", hint=step.no_test)
+        try:
+            said = self._studio.send_test(to)
+        except RemoteRefused as e:
+            raise Slip("to", str(e), hint=e.hint) from e
+        self.tester = to
+        return said
 
-
-_PLACE = re.compile(r"\b(story|bench|held|dropped)(?:\s+(\d+))?(?:,\s*(\w+))?|\b(subject|preheader|intro)\b")
-
-
-def anchor(finding: Finding) -> str:
-    """The id of the place on the studio's page that *finding* speaks of; "" when it is elsewhere."""
-    if not finding.where.startswith("issue.toml") or not (found := _PLACE.search(finding.where)):
-        return ""
-    if found[4]:
-        return found[4]
-    field = found[3] if found[3] in edits.STORY else ""  # an address, say, has no field of its own here
-    return "-".join(part for part in (found[1], found[2] or "1", field) if part)
-
-
-def spot(where: str) -> str:
-    """A finding's place in an editor's words: "Story 2, blurb"."""
-    if not where.startswith("issue.toml"):
-        return where
-    words, _, name = where.removeprefix("issue.toml").lstrip(": ").replace("preheader", "preview text").partition(", ")
-    words = f"{words}, {name}" if name in edits.STORY else words  # an address, say, has no field of its own here
-    return words[:1].upper() + words[1:] or "The issue"
-
-
-def asks(problem: MondayError, form: Mapping[str, str]) -> dict[str, Any]:
-    """What a page offers beside a *problem*: to take the issue back first, or to go to what is there already."""
-    if isinstance(problem, Scheduled):
-        return {"take_back": {key: value for key, value in form.items() if key not in ("token", "confirm")}}
-    if isinstance(problem, edits.Here):
-        return {"go_to": f"{problem.kind}-{problem.place}"}
-    return {}
-
-
-def install(app: "Flask", desk: Desk) -> None:
-    """The pictures, under addresses of their own."""
-    from flask import Response, abort
-
-    @app.get("/shots/<look>/<name>.png")
-    def shot(look: str, name: str) -> "Response":
-        pictures = desk.work.pictures
-        if look != pictures.look or name not in pictures.files:
-            abort(404, "That picture is no longer here: take them again.")
-        return Response(pictures.files[name], mimetype="image/png")
+    def _correct(self, form: Form) -> str:
+        """Put a correction on the page of an issue that is out."""
+        words = clean("correction", form.get("correction", ""))
+        if not words:
+            raise Slip("correction", "a correction needs words", hint="say what was wrong, and what is right")
+        with self._working:
+            said = self._studio.correct(words)
+            self._live.refresh()
+            return said

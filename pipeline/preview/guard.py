@@ -3,17 +3,18 @@
 import hmac
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from flask import Flask, Request, Response
-    from werkzeug.wrappers import Response as AnyResponse
+from flask import Flask, Request, Response, abort, current_app, make_response, redirect, request, session
+from werkzeug.wrappers import Response as AnyResponse
+
+from pipeline.errors import Conflict, MondayError
 
 DAYS: Final = 30
 """How long a browser need not be let in again."""
 _OURS = frozenset({"127.0.0.1", "localhost", "::1"})
-_FRAMED = frozenset({"text", "inbox", "source", "aloud", "past_file", "reading"})
+_FRAMED = frozenset({"plain", "inbox", "aloud", "past_file", "reading"})
 """Pages of our own that the studio shows in a frame."""
 _PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -30,13 +31,11 @@ _NEW = (
 )
 
 
-def install(app: "Flask", *, token: str, key: bytes, read_only: bool) -> None:
+def install(app: Flask, *, token: str, key: bytes, read_only: bool) -> None:
     """Let in whoever has the *token*, once (any number, where it is *read_only*); *key* signs what they then carry.
 
     All others, foreign hosts and unproven changes are refused. Every answer gets the same headers.
     """
-    from flask import abort, redirect, request, session
-
     app.secret_key = key
     app.config.update(
         SESSION_COOKIE_SAMESITE="Strict",
@@ -47,7 +46,7 @@ def install(app: "Flask", *, token: str, key: bytes, read_only: bool) -> None:
     left = {token}
 
     @app.before_request
-    def only_ours() -> "AnyResponse | None":
+    def only_ours() -> AnyResponse | None:
         if urlsplit(f"//{request.host}").hostname not in _OURS:
             abort(403, "The studio answers only under 127.0.0.1 or localhost.")
         if request.endpoint == "static":
@@ -67,7 +66,7 @@ def install(app: "Flask", *, token: str, key: bytes, read_only: bool) -> None:
         return None
 
     @app.after_request
-    def headers(response: "Response") -> "Response":
+    def headers(response: "Response") -> Response:
         ancestors = "'self'" if request.endpoint in _FRAMED else "'none'"
         response.headers.setdefault("Content-Security-Policy", _PAGE.format(ancestors=ancestors))
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -80,12 +79,15 @@ def install(app: "Flask", *, token: str, key: bytes, read_only: bool) -> None:
 
 def token() -> str:
     """What this browser's forms must carry; "" where nothing may be changed."""
-    from flask import current_app, session
-
     return "" if current_app.config["READ_ONLY"] else session.get("form", "")
 
 
-def _may_change(request: "Request") -> bool:
+def code(problem: MondayError) -> int:
+    """The HTTP status of an answer that says what went wrong."""
+    return 409 if isinstance(problem, Conflict) else 422
+
+
+def _may_change(request: Request) -> bool:
     """The form's own copy of what its browser carries, and no word of another page having sent it."""
     return (
         _same(request.form.get("token", ""), token())
@@ -99,10 +101,8 @@ def _same(given: str, token: str) -> bool:
     return bool(token) and hmac.compare_digest(given.encode(), token.encode())
 
 
-def readers(html: str, *, pictures: bool = True) -> "Response":
+def readers(html: str, *, pictures: bool = True) -> Response:
     """An email or a web page for its frame, with its own Content-Security-Policy."""
-    from flask import make_response
-
     answer: Response = make_response(html)
     answer.headers["Content-Security-Policy"] = _READERS.format(pictures="data: https:" if pictures else "'none'")
     return answer

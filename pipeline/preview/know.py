@@ -5,17 +5,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from pipeline import text
+from pipeline.config.resources import table
 from pipeline.issue.candidates import Candidates
 from pipeline.model import Candidate, Issue, Sent, Story, Verdict
 from pipeline.urls import canonical
 
 _MOST = 5
 _ALIKE = 0.5
-_DATED = {
-    "exact": "Published {}.",
-    "guessed": "Published about {}: its feed gives no exact date.",
-    "first-seen": "First seen {}: its feed gives no date.",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +68,7 @@ def _origin(verdict: Verdict) -> Iterator[str]:
     if article.source:
         yield f"From {article.source}."
     if article.published:
-        yield _DATED[article.dated].format(f"{article.published:%B %-d, %Y}")
+        yield str(table("studio")["dated"][article.dated]).format(f"{article.published:%B %-d, %Y}")
     if verdict.also:
         yield f"Also told by {', '.join(verdict.also)}."
 

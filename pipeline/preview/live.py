@@ -9,8 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import issue
 from pipeline.errors import MondayError
-from pipeline.preview.studio import Rendered, Studio
+from pipeline.outside import files
+from pipeline.preview.render import Rendered
+from pipeline.preview.studio import Studio
 
 _LOG = logging.getLogger(__name__)
 
@@ -56,9 +59,14 @@ class Live:
             self._news += 1
             self._changed.notify_all()
 
-    def refresh(self) -> Shown:
-        """Render again; a failure is shown above the last good render, which stays."""
+    def refresh(self, changed: Iterable[Path] = ()) -> Shown:
+        """Render again; a failure is shown above the last good render, which stays.
+
+        Not where all that *changed* is an issue.toml that is on show by now: it was saved here.
+        """
         with self._rendering:
+            if (paths := tuple(changed)) and all(map(self._is_shown, paths)):
+                return self._shown
             try:
                 shown = _shown(self._studio.render())
             except MondayError as e:
@@ -70,6 +78,10 @@ class Live:
                 self._shown = shown
                 self._changed.notify_all()
             return shown
+
+    def _is_shown(self, path: Path) -> bool:
+        now = None if self._shown.error else self._shown.rendered
+        return now is not None and path.name == issue.NAME and files.read(path) == now.files[issue.NAME]
 
     def wait(self, version: str, seconds: float) -> str:
         """The version on show, as soon as it is not *version*, or after *seconds*."""
@@ -98,7 +110,7 @@ class Live:
             with suppress(FileNotFoundError):  # a folder went before it could be watched: look again at what is there
                 for changes in watching:
                     if changes or not begun:  # what changed before the watch began was not seen
-                        self.refresh()
+                        self.refresh([Path(path) for _, path in changes])
                     begun = True
                     moved = [path for change, path in changes if change != Change.modified]
                     if any(path in folders or Path(path).is_dir() for path in moved):
@@ -121,9 +133,9 @@ def _counts(path: Path, wanted: Iterable[Path]) -> bool:
 
 def _shown(rendered: Rendered | None, error: str = "", hint: str = "") -> Shown:
     files = rendered.files if rendered else {}
-    seen = _digest(part for name in sorted(files) if name != "issue.toml" for part in (name.encode(), files[name]))
+    seen = _digest(part for name in sorted(files) if name != issue.NAME for part in (name.encode(), files[name]))
     about = repr((rendered.findings, rendered.day, rendered.step)) if rendered else ""
-    source = files.get("issue.toml", b"")
+    source = files.get(issue.NAME, b"")
     version = _digest([seen.encode(), source, about.encode(), error.encode(), hint.encode()])
     return Shown(rendered=rendered, error=error, hint=hint, version=version, look=seen)
 

@@ -1,29 +1,28 @@
-"""Past issues: found by their words and their state, and each shown as it was sent."""
+"""Other Mondays: past issues, found by words and state and shown as sent; and coming ones, which can be skipped."""
 
 import re
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from flask import Flask, Response, abort, render_template, request
 
 from pipeline.archive import State
 from pipeline.archive.folder import day_of
 from pipeline.errors import MondayError
 from pipeline.outside import browser
-from pipeline.preview import edits, guard
+from pipeline.preview import guard
+from pipeline.preview.fields import clean
 from pipeline.preview.studio import Studio
+from pipeline.preview.views import CHOICES
 from pipeline.work.status import Past
 
-if TYPE_CHECKING:
-    from flask import Flask, Response
-
-SHOWS: Final = MappingProxyType({"email": "Email", "web": "Web page", "text": "Plain text"})
 _FILES: Final = MappingProxyType({"email": "email.html", "web": "web.html", "text": "email.txt"})
 PER_PAGE: Final = 50
 
 
-def register(app: "Flask", studio: Studio) -> None:
-    """Add the pages of past issues to the studio."""
-    from flask import abort, render_template, request
+def register(app: Flask, studio: Studio) -> None:
+    """Add the pages of past issues and the calendar to the studio."""
 
     @app.get("/past")
     def past() -> str:
@@ -33,11 +32,11 @@ def register(app: "Flask", studio: Studio) -> None:
         return render_template("past.html", words=words, state=state, states=State, **found)
 
     @app.route("/past/<day>", methods=["GET", "POST"])
-    def past_issue(day: str) -> "tuple[str, int]":
+    def past_issue(day: str) -> tuple[str, int]:
         there, said, problem = day_of(day), "", None
         if there and request.method == "POST":
             try:
-                said = studio.correct(edits.clean("correction", request.form.get("correction", "")), there)
+                said = studio.correct(clean("correction", request.form.get("correction", "")), there)
             except MondayError as e:
                 problem = e
         issue = next((one for one in studio.past() if one.day == there), None)
@@ -47,11 +46,11 @@ def register(app: "Flask", studio: Studio) -> None:
         show = request.args.get("show", "")
         show = show if show in kept else next(iter(kept), "")
         given = {"said": said, "problem": problem, "token": guard.token()}
-        page = render_template("issue.html", issue=issue, shows=SHOWS, kept=kept, show=show, **given)
+        page = render_template("issue.html", issue=issue, shows=CHOICES["show"], kept=kept, show=show, **given)
         return page, 422 if problem else 200
 
     @app.get("/past/<day>/<any(email, web, text):name>")
-    def past_file(day: str, name: str) -> "Response | str":
+    def past_file(day: str, name: str) -> Response | str:
         there = day_of(day)
         if there is None or (data := studio.kept(there, _FILES[name])) is None:
             abort(404, "That is not kept in the issue's folder.")
@@ -59,6 +58,21 @@ def register(app: "Flask", studio: Studio) -> None:
         if name == "text":
             return render_template("plain.html", text=words, title="Plain text")
         return guard.readers(browser.shown(words, studio.served(there)))
+
+    @app.route("/calendar", methods=["GET", "POST"])
+    def calendar() -> tuple[str, int]:
+        form, said, problem, code = request.form, "", None, 200
+        try:
+            if request.method == "POST":
+                said = studio.skip(form.get("day", ""), form.get("op") == "skip", form.get("seen", ""))
+        except MondayError as e:
+            problem, code = e, guard.code(e)
+        try:
+            found = studio.calendar()
+        except MondayError as e:
+            return render_template("problem.html", problem=str(e), hint=e.hint), 409
+        given = {"said": said, "problem": problem, "token": guard.token()}
+        return render_template("calendar.html", calendar=found, **given), code
 
 
 def find(issues: Sequence[Past], *, words: str, state: str, page: int) -> dict[str, Any]:

@@ -1,30 +1,26 @@
 """What an editor must read before it goes out: an article's text beside the words, its page, and the way back."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from flask import Flask, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
 from pipeline.errors import FetchError, MondayError
-from pipeline.model import Reading, Story
+from pipeline.model import Story
 from pipeline.preview import guard
 from pipeline.preview.desk import Desk
 from pipeline.preview.live import Live
-from pipeline.preview.studio import Rendered, Studio
+from pipeline.preview.render import Rendered
+from pipeline.preview.studio import Studio
 from pipeline.urls import host, is_made_up
 
-if TYPE_CHECKING:
-    from flask import Flask
-    from werkzeug.wrappers import Response as AnyResponse
 
-
-def register(app: "Flask", studio: Studio, live: Live, desk: Desk) -> None:
+def register(app: Flask, studio: Studio, live: Live, desk: Desk) -> None:
     """Add an article's text, and the way to its page: whoever followed one of them may say that it is fine."""
-    from flask import abort, redirect, render_template, request
-
     texts: dict[str, str] = {}
     app.add_template_filter(mailto)
-    app.add_template_filter(lower_first)
 
     def wanted() -> Story:
         if not guard.token():
@@ -56,7 +52,7 @@ def register(app: "Flask", studio: Studio, live: Live, desk: Desk) -> None:
         return render_template("reading.html", story=story, why=why, **given)
 
     @app.get("/reading/page")
-    def reading_page() -> "AnyResponse":
+    def reading_page() -> Response:
         story = wanted()
         if is_made_up(host(story.url)):
             return redirect(f"/reading?url={quote(story.url)}", 303)
@@ -64,14 +60,9 @@ def register(app: "Flask", studio: Studio, live: Live, desk: Desk) -> None:
         return redirect(story.url, 303)
 
 
-def by_address(now: Rendered | None) -> Mapping[str, Reading]:
-    """The readings of the issue and of its bench, by the address of the article."""
-    return {one.story.url: one for one in (*now.bench_readings, *now.readings)} if now else {}
-
-
 def reasons(story: Story, now: Rendered | None) -> tuple[str, ...]:
     """Why *story* must be read, in sentences."""
-    found = by_address(now).get(story.url)
+    found = now.to_read.get(story.url) if now else None
     return found.why if found else (*story.caution, *(f"It says: “{words}”" for words in story.flagged))
 
 
@@ -93,9 +84,3 @@ def mailto(story: Story, why: Sequence[str]) -> str:
     """An email to a colleague who is to read *story*: its link, and why."""
     body = "\n\n".join((story.title, story.url, *why, "Is it safe for our readers?"))
     return f"mailto:?subject={quote(f'Please read: {story.title}')}&body={quote(body)}"
-
-
-def lower_first(words: str) -> str:
-    """A sentence's words as they stand after a colon, with its full stop."""
-    end = "" if words.endswith((".", "!", "?", ".”", "!”", "?”")) else "."
-    return words[:1].lower() + words[1:] + end

@@ -1,18 +1,26 @@
 """The studio's server: loopback only, one thread per request, silent."""
 
 import secrets
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from pipeline.errors import MondayError
+from pipeline.preview.app import create_app
 from pipeline.preview.studio import Studio
 
-if TYPE_CHECKING:
-    from werkzeug.serving import BaseWSGIServer
-
 HOST = "127.0.0.1"
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing about each request."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # its name for the level
+        if type == "error":
+            super().log(type, message, *args)
 
 
 def serve(studio: Studio, *, port: int, read_only: bool, ready: Callable[[str], None]) -> None:
@@ -36,18 +44,7 @@ def serving(studio: Studio, *, port: int = 0, read_only: bool = False) -> Iterat
 
 
 @contextmanager
-def _server(studio: Studio, port: int, read_only: bool) -> Iterator[tuple["BaseWSGIServer", str]]:
-    from werkzeug.serving import WSGIRequestHandler, make_server  # inside: --help stays fast
-
-    from pipeline.preview.app import create_app
-
-    class Quiet(WSGIRequestHandler):
-        """Says nothing about each request."""
-
-        def log(self, type: str, message: str, *args: object) -> None:  # its name for the level
-            if type == "error":
-                super().log(type, message, *args)
-
+def _server(studio: Studio, port: int, read_only: bool) -> Iterator[tuple[BaseWSGIServer, str]]:
     token = secrets.token_urlsafe(24)
     stop = threading.Event()
     app = create_app(studio, read_only=read_only, token=token)
@@ -68,8 +65,6 @@ def _server(studio: Studio, port: int, read_only: bool) -> Iterator[tuple["BaseW
 
 def _free(port: int) -> None:
     """werkzeug exits the process over a taken port; this asks first, and says so our way."""
-    import socket
-
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

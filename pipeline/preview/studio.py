@@ -1,85 +1,32 @@
 """What the studio shows of one issue, and what it may do to it: each is a use case of `work/`."""
 
 import hashlib
-import json
 import re
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline import check, compose, issue
-from pipeline.archive import Edition, Newsletter
+from pipeline import check, compose
+from pipeline.archive import Newsletter
 from pipeline.config import NAME, Config, load
-from pipeline.errors import Conflict
+from pipeline.issue import Document
 from pipeline.issue.candidates import Candidates
-from pipeline.model import Clock, Finding, Issue, Reading, Sent, Story
+from pipeline.model import Clock, Issue, Story
 from pipeline.outside import files
 from pipeline.outside.pictures import shrink
-from pipeline.preview import know
-from pipeline.urls import canonical
-from pipeline.work import add, balance, edit, erratum, evidence, readings, rollback, schedule, send, shots, status
+from pipeline.preview import edits, states
+from pipeline.preview.render import Rendered, render, served
+from pipeline.work import add, balance, edit, erratum, evidence, rollback, schedule, send, shots, status
 from pipeline.work.approve import approve
-from pipeline.work.build import Built, build, logo
+from pipeline.work.build import build
 from pipeline.work.choose import considered
-from pipeline.work.next_step import NextStep, next_step
 
 Tell = Callable[[str], None]
 """Takes one line on how far a longer piece of work has come."""
-_DEAD = "links.dead"
-STATES: Final = 50
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rendered:
-    """One issue as readers will see it, and what `check` says of it."""
-
-    files: Mapping[str, bytes]
-    """email.html, email.txt, web.html, and issue.toml as it was read; email.eml where there is one."""
-    findings: tuple[Finding, ...]
-    issue: Issue
-    day: date
-    fingerprint: str = ""
-    """What an approval of exactly this would be bound to."""
-    sizes: tuple[tuple[str, int, int], ...] = ()
-    """Where the bytes of the email go: words, bytes, and bytes as they are sent."""
-    step: NextStep = field(default_factory=NextStep)
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """The everyday names of topics."""
-    defaults: Mapping[str, str] = field(default_factory=dict)
-    """What the email shows in place of the intro and the ebook line while those are empty."""
-    places: int = 5
-    """How many articles an issue has."""
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    """What nothing serves yet, by its address, also as pages write it: the editor's own pictures, tiles, the logo."""
-    made_up: tuple[str, ...] = ()
-    """What in it is fiction, such as a sample article: while there is any, it can only be rehearsed."""
-    readings: tuple[Reading, ...] = ()
-    """What a person must read before it is approved, or has read; in a rehearsal nobody need."""
-    bench_readings: tuple[Reading, ...] = ()
-    """The same for the articles on the bench."""
-    instead: Mapping[str, Story] = field(default_factory=dict)
-    """For a story that waits for its reading, by its address: one on the bench that needs none."""
-    earlier: Mapping[str, Sent] = field(default_factory=dict)
-    """For a story, by its address: one on its topic that readers had, whose blurb may serve again."""
-    reader: str = ""
-    """Who read or approved something last, so that the name is asked for only once."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Remembered:
-    """What issue.toml was after a change in the studio."""
-
-    number: int
-    when: str
-    """As the newsletter's own clocks showed it: "Friday 15:02"."""
-    said: str
-    text: bytes
 
 
 class Studio:
@@ -113,42 +60,14 @@ class Studio:
 
     def render(self) -> Rendered:
         """Read, compose and check the issue again."""
-        newsletter, now = self._newsletter, self._clock()
-        built = build(newsletter, self.day, write=False)
-        self._material = built.material
-        sizes = check.sizes(built.material)
-        made_up = tuple(finding.message for finding in check.sample_findings(built.issue, newsletter.config))
-        state = built.edition.stands(now, built.fingerprint)
-        to_read = built.material.readings
-        on_bench = replace(built.issue, stories=built.issue.bench)
-        bench = readings.readings(newsletter, built.edition, on_bench) if built.edition.may_change else ()
-        names = (one.record.last_name for one in reversed(newsletter.editions()) if not one.error)
-        return Rendered(
-            files={**built.files, issue.NAME: built.edition.text or b""},
-            findings=check.to_do(_with_links(built, self._answers)),
-            issue=built.issue,
-            day=self.day,
-            step=next_step(newsletter.config, built.edition, state, made_up=bool(made_up), now=now),
-            fingerprint=built.fingerprint,
-            labels=built.material.labels,
-            defaults={"intro": newsletter.config.newsletter.tagline, "ebook": newsletter.config.ebook.blurb},
-            places=newsletter.config.choose.count,
-            sizes=(
-                *((f"{entry.n}. {entry.title}", entry.raw, entry.encoded) for entry in sizes.stories),
-                ("All of it", sizes.raw, sizes.encoded),
-            ),
-            made_up=made_up,
-            readings=to_read,
-            bench_readings=bench,
-            instead=readings.instead(to_read, bench, built.issue),
-            earlier=know.earlier(newsletter.memory(before=self.day, keys=False), built.issue),
-            reader=next(filter(None, names), ""),
-            pictures=_served(newsletter, built.edition, built.issue),
-        )
+        self._last = render(self._newsletter, self.day, self._answers, now=self._clock())
+        return self._last
 
     def draft(self, issue: Issue) -> Mapping[str, bytes]:
         """The files of *issue*, whose words are not saved yet, with the settings and templates of the last render."""
-        last = self._material
+        last = self._last.material
+        if last is None:
+            return {}
         beside = compose.Extras(labels=last.labels, pictures=last.pictures, logo=last.logo, offer=last.ebook)
         return compose.compose(issue, last.config, last.template_sources, beside)
 
@@ -176,14 +95,17 @@ class Studio:
     def read(self, url: str, by: str) -> str:
         """Record that *by* has read the story at *url* and found it safe; what is left to read, in words."""
         with files.lock(self._folder):
-            place = _place(self._newsletter.edition(self.day).require_issue().stories, url)
+            place = self._place(url, "story")
             return " ".join(edit.read(self._newsletter, self.day, place, by=by, **self._edits))
 
     def release(self, url: str, by: str) -> str:
         """Put the held article at *url*, read by *by*, on top of the bench; what was done, in words."""
         with files.lock(self._folder):
-            place = _place(self._newsletter.edition(self.day).require_issue().held, url)
-            return edit.release(self._newsletter, self.day, place, by=by, **self._edits)[0]
+            return edit.release(self._newsletter, self.day, self._place(url, "held"), by=by, **self._edits)[0]
+
+    def _place(self, url: str, kind: str) -> int:
+        text = self._newsletter.edition(self.day).text or b""
+        return edits.find(Document(text.decode("utf-8-sig")), url, kind).index + 1
 
     def page(self, url: str) -> str:
         """The text of the page at *url*, without its furniture; a paragraph a line. Raises FetchError."""
@@ -244,7 +166,7 @@ class Studio:
     def served(self, day: date) -> Mapping[str, bytes]:
         """The pictures that one issue may show, by the addresses in its email and on its page."""
         edition = self._newsletter.edition(day)
-        return _served(self._newsletter, edition, edition.issue)
+        return served(self._newsletter, edition, edition.issue)
 
     def calendar(self) -> schedule.Calendar:
         """The coming Mondays."""
@@ -256,54 +178,17 @@ class Studio:
             return schedule.skip(self._newsletter, monday, skipped=skipped, seen=seen, now=self._clock())
 
     def remember(self, before: bytes, after: bytes, said: str) -> None:
-        """Keep what issue.toml was and is, besides the issue: deleting it loses the way back, and nothing else."""
-        known = self.remembered()
-        new = [(before, "as it was before")] * (not known or known[-1].text != before) + [(after, said)]
-        for text, words in new:
-            row = {"at": self._clock().isoformat(), "said": words, "text": text.decode()}
-            files.append_line(self._memory, json.dumps(row, ensure_ascii=False).encode())
+        """Keep what issue.toml was and is, and what was done in words."""
+        states.remember(self._states, before, after, said, now=self._clock())
 
-    def remembered(self) -> tuple[Remembered, ...]:
-        """The last `STATES` of them, oldest first; a damaged line is passed over."""
-        zone = ZoneInfo(self._newsletter.config.schedule.timezone)
-        found = []
-        for number, line in enumerate((files.read(self._memory) or b"").splitlines(), 1):
-            with suppress(ValueError, KeyError, TypeError):
-                row = json.loads(line)
-                when = datetime.fromisoformat(row["at"]).astimezone(zone)
-                text = str(row["text"]).encode()
-                found.append(Remembered(number=number, when=f"{when:%A %H:%M}", said=str(row["said"]), text=text))
-        return tuple(found[-STATES:])
+    def remembered(self) -> tuple[states.Remembered, ...]:
+        """What issue.toml was after the last changes in the studio, oldest first."""
+        return states.remembered(self._states, ZoneInfo(self._newsletter.config.schedule.timezone))
 
     @property
-    def _memory(self) -> Path:
+    def _states(self) -> Path:
         return self._folder / ".monday" / f"states-{self.day}.jsonl"
 
     def history(self) -> balance.History:
         """What the twelve issues before this one held."""
         return balance.history(self._newsletter, self.day)
-
-
-def _place(stories: tuple[Story, ...], url: str) -> int:
-    for place, story in enumerate(stories, 1):
-        if canonical(story.url) == canonical(url):
-            return place
-    raise Conflict("that article is no longer there", hint="somebody moved it; look, then go on")
-
-
-def _with_links(built: Built, answers: Mapping[str, check.Answer]) -> tuple[Finding, ...]:
-    """The findings, and one more for each address of the issue that did not answer when it was asked."""
-    urls = dict.fromkeys([*(story.url for story in built.issue.stories), built.material.config.ebook_url])
-    found = []
-    for url in urls:
-        if url in answers:
-            asked = replace(built.material, answers=(answers[url],))
-            found += [replace(finding, rule=_DEAD) for finding in check.RULES[_DEAD](asked)]
-    order = tuple(check.GROUPS)
-    return tuple(sorted([*built.findings, *found], key=lambda finding: order.index(finding.level)))
-
-
-def _served(newsletter: Newsletter, edition: Edition, one: Issue | None) -> Mapping[str, bytes]:
-    news, own = newsletter.config.newsletter, edition.pictures(one) if one else {}
-    found = compose.served(news, edition.day, own, logo(newsletter.config))
-    return found | {url.replace(news.home, "../"): data for url, data in found.items()}

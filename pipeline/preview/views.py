@@ -3,54 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from types import MappingProxyType
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
 from pipeline.config.resources import table
 from pipeline.preview.word import Word, word
 
-CHOICES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {
-        "show": {
-            "email": "Email",
-            "inbox": "Inbox row",
-            "aloud": "Read aloud",
-            "text": "Plain text",
-            "web": "Web page",
-            "source": "Source",
-        },
-        "width": {"phone": "Phone", "tablet": "Tablet", "desktop": "Desktop"},
-        "shade": {
-            "light": "Light",
-            "dark": "Dark",
-            "partial": "Partly forced dark",
-            "full": "Inverted",
-        },
-        "sight": {"whole": "Whole", "left": "Left half missing", "right": "Right half missing"},
-        "images": {"on": "Shown", "off": "Off"},
-        "styles": {"kept": "Kept", "stripped": "Head stripped (Gmail app)", "word": "Outlook (roughly)"},
-        "text": {"normal": "Normal", "large": "Large"},
-    }
-)
+_TABLE: Final = table("studio")
+LABELS: Final[Mapping[str, str]] = {name: values["label"] for name, values in _TABLE["views"].items()}
+CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
+    name: {value: words for value, words in values.items() if value != "label"}
+    for name, values in _TABLE["views"].items()
+}
 """Each setting's values, and what the studio calls them; the first is the default."""
-
-LABELS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "show": "Show",
-        "width": "Width",
-        "shade": "Colors",
-        "sight": "Field of vision",
-        "images": "Pictures",
-        "styles": "Styles",
-        "text": "Text size",
-    }
-)
-
-PIXELS: Final[Mapping[str, int]] = MappingProxyType({"phone": 375, "tablet": 768, "desktop": 1024})
-
-
 WIDEST: Final = (200, 2000)
 """The smallest and the largest width that may be asked for, in pixels."""
 
@@ -70,7 +36,7 @@ class View:
     @property
     def pixels(self) -> int:
         """How wide the frame is."""
-        return PIXELS.get(self.width) or int(self.width)
+        return _TABLE["pixels"].get(self.width) or int(self.width)
 
     def settings(self) -> dict[str, str]:
         """What differs from the defaults."""
@@ -78,8 +44,7 @@ class View:
 
     def query(self, **changes: str) -> str:
         """The address of this view with *changes*; defaults are left out."""
-        wanted = {**asdict(self), **changes}
-        return urlencode({name: value for name, value in wanted.items() if value != next(iter(CHOICES[name]))})
+        return urlencode(replace(self, **changes).settings())
 
 
 def read(given: Mapping[str, str]) -> View:
@@ -104,25 +69,16 @@ def email(html: str, view: View) -> str:
     return html
 
 
-INBOXES: Final = (("A small phone", 20, 33, 70), ("A phone", 25, 40, 90), ("A tablet or a laptop", 20, 60, 40))
-"""How many letters of sender, subject and preheader a mail app shows in its list, about; each app and width differs."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """One row of an inbox: of each part what is shown, and what is cut off."""
-
-    name: str
-    sender: tuple[str, str]
-    subject: tuple[str, str]
-    preheader: tuple[str, str]
+Row = tuple[str, Mapping[str, tuple[str, str]]]
+"""One row of an inbox: its name, and of each part what is shown and what is cut off."""
 
 
 def inbox(sender: str, subject: str, preheader: str) -> tuple[Row, ...]:
     """The issue's row in an inbox at several widths, cut as there."""
+    parts = {"sender": sender, "subject": subject, "preheader": preheader}
     return tuple(
-        Row(name=name, sender=_cut(sender, most), subject=_cut(subject, letters), preheader=_cut(preheader, rest))
-        for name, most, letters, rest in INBOXES
+        (name, {part: _cut(words, most) for (part, words), most in zip(parts.items(), letters, strict=True)})
+        for name, letters in _TABLE["inboxes"].items()
     )
 
 

@@ -3,27 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Final
+from dataclasses import dataclass
 
 from pipeline.errors import MondayError, UsageError
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Studio, Tell
 
 _LOG = logging.getLogger(__name__)
-SHOTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "desktop": "On a desktop",
-        "phone": "On a phone",
-        "dark": "On a phone, in dark",
-        "no-pictures": "Without pictures",
-        "large-text": "With everything twice as large",
-        "thunderbird": "In Thunderbird",
-        "thunderbird-dark": "In Thunderbird, in dark",
-    }
-)
-"""What the studio calls the pictures that it shows."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,14 +22,6 @@ class Job:
     """running, done, failed; "" before the first time."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pictures:
-    """Pictures as PNG, and of which look of the email they are."""
-
-    look: str = ""
-    files: Mapping[str, bytes] = field(default_factory=dict)
-
-
 class Work:
     """What was asked for, and what came of it; every page of the studio shows the same."""
 
@@ -52,7 +30,8 @@ class Work:
         self._live = live
         self._starting = threading.Lock()
         self._jobs: dict[str, Job] = {}
-        self.pictures = Pictures()
+        self.look = ""  # of the email, when the pictures were taken
+        self.pictures: Mapping[str, bytes] = {}  # as PNG, by name
 
     def job(self, name: str) -> Job:
         """How far *name* has come."""
@@ -73,7 +52,7 @@ class Work:
         look = self._live.shown.look
 
         def do(tell: Tell) -> str:
-            self.pictures = Pictures(look=look, files=self._studio.shots(tell))
+            self.pictures, self.look = self._studio.shots(tell), look
             return "The pictures are below. Click one to see it whole."
 
         return self._start("shots", "Taking pictures…", do)

@@ -19,7 +19,8 @@ from pipeline.model import Finding, Issue, Story
 from pipeline.outside import files
 from pipeline.preview import Rendered, Studio
 from pipeline.preview.app import create_app
-from pipeline.preview.studio import Remembered, Tell
+from pipeline.preview.states import Remembered
+from pipeline.preview.studio import Tell
 from pipeline.work import schedule
 from pipeline.work.approve import require_intent
 from pipeline.work.balance import History

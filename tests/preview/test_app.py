@@ -14,8 +14,8 @@ from pipeline.model import Finding
 from pipeline.preview.app import create_app
 from pipeline.preview.articles import adds
 from pipeline.preview.balance import KINDS
-from pipeline.preview.finish import anchor, spot
 from pipeline.preview.past import Past
+from pipeline.preview.render import anchor, spot
 from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom, considered, entered
 
 TOKEN = "a token of this test"

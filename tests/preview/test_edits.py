@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.preview import edits
-from pipeline.preview.edits import measure
+from pipeline.preview.fields import measure, typed
 from tests.preview.newsroom import ISSUE, STORIES, Browser, Newsroom
 
 FIRST, SECOND, LAST = STORIES[0], STORIES[1], STORIES[-1]
@@ -281,7 +280,7 @@ def test_typed():
     }
     assert replace(
         ISSUE, subject="Steady steps", stories=(replace(first, title="Hands first"), *ISSUE.stories[1:])
-    ) == edits.typed(ISSUE, fields)
+    ) == typed(ISSUE, fields)
 
 
 def test_measure():

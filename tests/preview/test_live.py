@@ -48,6 +48,21 @@ def test_bug(tmp_path, caplog):
     assert "Traceback" in caplog.text
 
 
+def test_what_was_saved_here_is_rendered_once(tmp_path):
+    """A change of issue.toml that is on show already calls for no render; any other change does."""
+    newsroom, renders = Newsroom(tmp_path), []
+    live = Live(newsroom.studio().having(render=lambda: renders.append(1) or newsroom.render()))
+
+    newsroom.file.write_text(newsroom.file.read_text() + "# saved here\n")
+    live.refresh()
+    live.refresh([newsroom.file])
+    assert len(renders) == 2
+    live.refresh([newsroom.file, newsroom.template])
+    newsroom.file.write_text(newsroom.file.read_text() + "# saved by hand\n")
+    live.refresh([newsroom.file])
+    assert len(renders) == 4
+
+
 @contextmanager
 def waiting(address):
     """Answers each call with the next version that is announced; fails when only signs of life come."""

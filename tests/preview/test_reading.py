@@ -84,7 +84,7 @@ def desk(tmp_path):
 def test_the_story_asks_to_be_read(desk):
     """The box says what to read and why, in the article's own words."""
     assert "Please read before approving:" in desk.box()
-    assert "it gives advice on medicines: “Blood thinners after a stroke”." in desk.box()
+    assert "it gives advice on how medicines are taken: “Never double a dose.”" in desk.box()
 
 
 def test_fine_needs_an_opened_article_and_a_name(desk):
@@ -133,7 +133,7 @@ def test_the_text_beside_the_email(desk):
     text = desk.get("/reading", url=desk.url)
 
     assert "<mark" in text.text
-    assert "Blood thinners" in text.text.partition("<mark")[2].partition("</mark>")[0]
+    assert "Never double a dose" in text.text.partition("<mark")[2].partition("</mark>")[0]
     assert "Rest &lt;b&gt;well&lt;/b&gt;." in text.text
     assert desk.post(op="fine", url=desk.url, by="Ada").status_code == 200
 

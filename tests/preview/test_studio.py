@@ -11,12 +11,12 @@ from PIL import Image
 from pipeline import issue
 from pipeline.archive import ledger
 from pipeline.config import load
+from pipeline.config.resources import table
 from pipeline.errors import Conflict, FetchError, MondayError, RemoteUnknown, UsageError
 from pipeline.issue import candidates
 from pipeline.model import Event, Issue, Story
 from pipeline.preview import Rendered, Studio
 from pipeline.preview.edits import picture
-from pipeline.preview.work import SHOTS
 from tests.handoff.stubs import mailchimp
 from tests.handoff.world import ENV
 from tests.newsletter import DAY, TOPICS, call, plain, tree
@@ -310,7 +310,7 @@ def test_shots(tmp_path):
 
     taken = room.studio.shots(told.append)
 
-    assert {"desktop", "phone", "dark", "no-pictures", "large-text"} <= taken.keys() <= SHOTS.keys()
+    assert {"desktop", "phone", "dark", "no-pictures", "large-text"} <= taken.keys() <= table("studio")["shots"].keys()
     assert all(png.startswith(b"\x89PNG") for png in taken.values())
     assert told[0] == "Taking desktop"
     assert before == tree(tmp_path)

@@ -137,13 +137,13 @@ def test_word_survives_anything(html):
 def test_inbox_cuts_as_phones_do():
     """A phone shows some 40 letters of the subject and 90 of the preheader; the rest is named, and nothing is lost."""
     subject, preheader = "s" * 60, "p" * 120
-    small, phone, wide = views.inbox("Monday Five", subject, preheader)
+    small, phone, wide = (parts for _, parts in views.inbox("Monday Five", subject, preheader))
 
-    assert phone.sender == ("Monday Five", "")
-    assert (len(phone.subject[0]), len(phone.preheader[0])) == (40, 90)
-    assert len(small.subject[0]) < len(phone.subject[0]) < len(wide.subject[0])
+    assert phone["sender"] == ("Monday Five", "")
+    assert (len(phone["subject"][0]), len(phone["preheader"][0])) == (40, 90)
+    assert len(small["subject"][0]) < len(phone["subject"][0]) < len(wide["subject"][0])
     for row in (small, phone, wide):
-        assert preheader == row.preheader[0].removesuffix("…") + row.preheader[1]
+        assert preheader == row["preheader"][0].removesuffix("…") + row["preheader"][1]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_inbox_cuts_as_phones_do():
 )
 def test_inbox_cuts_between_signs(words, shown):
     """What the eye takes for one sign is shown whole or not at all."""
-    assert shown == views.inbox("x", words, "x")[1].subject[0]
+    assert shown == views.inbox("x", words, "x")[1][1]["subject"][0]
 
 
 def test_outlook_cuts():
