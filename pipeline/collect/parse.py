@@ -54,7 +54,9 @@ def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "") -> Parse
         skips = _skips(body)
         title = _markup(read["feed"], "title", is_atom)
     if not found:
-        raise FetchError("the feed has no entries", reason="no-entries", hint="look again in some weeks, or remove it")
+        raise FetchError(
+            "the feed has no entries", reason="no-entries", hint="check again in a few weeks, or remove it"
+        )
     return Parsed(articles=found, reason=reason, ttl_minutes=ttl, skips=skips, title=printable(plain(title), 80))
 
 

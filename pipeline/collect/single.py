@@ -47,7 +47,7 @@ def fetch(url: str, config: Config) -> Page:
         raise FetchError(words, reason="status", hint=hint)
     if not page.is_html(answer):
         kind = answer.headers.get("content-type", "").partition(";")[0].strip()[:60]
-        hint = "paste the page that leads to it"
+        hint = "paste the address of the page that links to it"
         raise FetchError(f"this is not a web page but {kind}", reason="not-html", hint=hint)
     return read(page.markup_of(answer), asked=url, url=answer.url, config=config)
 

@@ -64,6 +64,7 @@ def find(config: Config, url: str) -> tuple[Found, ...]:
         return answer.url, answer.headers, answer.body
 
     url = re.sub(r"^feed:(?:(?=https?:)|//)", "", url, flags=re.IGNORECASE)  # as browsers once wrote them
+    url = re.sub(r"^https?(?=:)", lambda scheme: scheme[0].lower(), url, flags=re.IGNORECASE)
     return discovery.find(url if "://" in url else f"https://{url}", fetch=fetch)
 
 

@@ -357,3 +357,12 @@ def test_a_password_is_never_shown(tmp_path):
     assert "s3cret" not in "".join(done.output for done in shown)
     assert f"***@{server.url('/ok').partition('://')[2]}" in shown[2].stdout
     assert "Removed Lost" in shown[-1].stdout
+
+
+def test_an_address_in_capitals_is_the_same(tmp_path):
+    """HTTP:// is http://, as browsers and other readers write it sometimes."""
+    with serving({"/": answer(200, rss("a"))}) as server:
+        added = call(folder(tmp_path), "feeds", "add", server.url().replace("http:", "HTTP:"))
+
+    assert added.exit_code == 0
+    assert f'url = "{server.url()}"' in text(tmp_path)

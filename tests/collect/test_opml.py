@@ -20,7 +20,7 @@ def test_nested_folders_become_tags():
         <outline text="Stroke" type="rss"><outline text="Aphasia">
           <outline text="A" xmlUrl="https://a.org/feed"/></outline>
           <outline title="B" xmlUrl="https://b.org/feed"></outline></outline>
-        <outline xmlurl="https://c.org/feed"/>""")
+        <outline xmlurl="HTTPS://c.org/feed"/>""")
 
     assert (
         Feed(url="https://a.org/feed", name="A", tags=("Stroke", "Aphasia")),

@@ -98,12 +98,12 @@ def html(body=b"<title>Walk</title>", status=200, kind="text/html", **headers):
 @pytest.mark.parametrize(
     ("path", "reason", "hint"),
     [
-        ("/404", "status", "the page is gone"),
+        ("/404", "status", "the page was removed"),
         ("/403", "status", "fill it in by hand"),
         ("/500", "status", "open it in a browser"),
-        ("/pdf", "not-html", "the page that leads to it"),
+        ("/pdf", "not-html", "the page that links to it"),
         ("/empty", "no-title", "own page"),
-        ("/huge", "too-big", "the page that leads to it"),
+        ("/huge", "too-big", "the page that links to it"),
         ("/inward", "bad-redirect", "open it in a browser"),
     ],
 )
