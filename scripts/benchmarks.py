@@ -74,6 +74,7 @@ def described(name: str) -> str:
 def measured(name: str) -> tuple[str, bool]:
     """A bench's section after running it, and whether it ended well."""
     minutes: float = LONGER.get(name, MINUTES)
+    busy = ", while other work kept the cores busy" if os.getloadavg()[0] > cores() else ""
     command = [sys.executable, f"bench/{name}.py"]
     start = time.perf_counter()
     process = subprocess.Popen(
@@ -88,7 +89,7 @@ def measured(name: str) -> tuple[str, bool]:
         trouble = f"was stopped after {minutes:g} minutes"
     took = time.perf_counter() - start
     print(out, end="" if out.endswith("\n") else "\n")
-    lines = [described(name), f"{datetime.now(UTC):%Y-%m-%d}, {took:.0f} s."]
+    lines = [described(name), f"{datetime.now(UTC):%Y-%m-%d}, {took:.0f} s{busy}."]
     if trouble:
         print(f"{name} {trouble}\n{err}", file=sys.stderr)
         lines.append(f"**It {trouble}.** What it printed until then:")
@@ -99,8 +100,12 @@ def measured(name: str) -> tuple[str, bool]:
 
 def machine() -> str:
     """What it runs on."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{cores} cores, {platform.system()}, Python {platform.python_version()}"
+    return f"{cores()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def cores() -> int:
+    """How many processor cores a bench may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 if __name__ == "__main__":
