@@ -18,7 +18,7 @@ def twice(given: Material) -> Iterator[Finding]:
     for n, story in enumerate(given.issue.stories, 1):
         if (address := canonical(story.url)) and (before := first.setdefault(address, n)) != n:
             said = f"story {n} is the same article as story {before}"
-            yield error(story_at(n, "url"), said, "put another article in its place, or drop it")
+            yield error(story_at(n, "url"), said, "replace one of the two, or drop it")
 
 
 def had(given: Material) -> Iterator[Finding]:

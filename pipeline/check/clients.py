@@ -98,8 +98,7 @@ def outlook_width(given: Material) -> Iterator[Finding]:
         "if mso" in comment and re.search(r"<table[^>]*\swidth=", comment) for _, comment in given.page.comments
     )
     if limited and not ghost:
-        said = "Outlook has no table of its own: lines run across the window"
-        yield error("email.html:1", said, "add <!--[if mso]><table width=…")
+        yield error("email.html:1", "in Outlook, lines run across the window", "add <!--[if mso]><table width=…")
 
 
 def outlook_crop(given: Material) -> Iterator[Finding]:
@@ -113,8 +112,7 @@ def outlook_crop(given: Material) -> Iterator[Finding]:
     high += [(painted.node, painted.size, painted.node.own_text) for painted in given.light]
     for node, needed, what in high:
         if (line := cut_to(node, needed, exact)) < needed:
-            hint = "give it a cell of its own, or higher lines"
-            yield error(at(node), f"Outlook cuts this to {line:.0f} px: {clip(what, 60)}", hint)
+            yield error(at(node), f"Outlook cuts this to {line:.0f} px: {clip(what, 60)}", "give it its own cell")
 
 
 def exact_lines(page: Page) -> list[css.Rule]:
@@ -168,8 +166,7 @@ def element(given: Material) -> Iterator[Finding]:
             yield error(at(node), f"<{node.tag}> does not work in email", "link to the web page")
     for line, comment in given.page.comments:
         if match := re.search(r"<v:\w+", comment):
-            said = f"VML ({match[0]}>) cannot be reached from a keyboard"
-            yield error(f"email.html:{line}", said, "use a padded <a>")
+            yield error(f"email.html:{line}", f"no keyboard reaches VML: {match[0]}>", "use a padded <a>")
 
 
 def support(given: Material) -> Iterator[Finding]:

@@ -60,8 +60,7 @@ def missing(given: Material) -> Iterator[Finding]:
     """
     for n, story in enumerate(given.issue.stories, 1):
         if story.image and story.image not in given.pictures:
-            hint = "put the file there, or take image out of the story"
-            yield error(story_at(n, "image"), f"{story.image} is not beside issue.toml", hint)
+            yield error(story_at(n, "image"), f"{story.image} is not beside issue.toml", "add it, or remove the image")
     logo = given.news.brand.logo
     if logo and "://" not in logo and not given.logo:
         yield error("newsletter.toml: brand", f"the logo {logo} is not beside newsletter.toml", "put the file there")
@@ -76,8 +75,7 @@ def dimensions(given: Material) -> Iterator[Finding]:
     for image in given.images:
         src, known = image.attrs.get("src"), [image.attrs.get(name, "").isdigit() for name in ("width", "height")]
         if known == [False, True] and src == given.news.brand.logo:
-            hint = "put the file beside newsletter.toml"
-            yield warning("newsletter.toml: brand", f"nobody knows how wide {src} is", hint)
+            yield warning("newsletter.toml: brand", f"nobody knows how wide {src} is", "put it beside newsletter.toml")
         elif not all(known):
             yield error(at(image), f"no width and height: {src}", "write both attributes in the template")
 
@@ -101,16 +99,15 @@ def size(given: Material) -> Iterator[Finding]:
     """
     for _, one, found, wide, high in _shown(given):
         if found.width < 2 * wide:
-            said = f"{one.name} is {found.width} pixels wide; it is sharp from {2 * wide:.0f}"
-            yield warning(one.where, said, "use a larger file")
+            yield warning(
+                one.where, f"{one.name} is {found.width} pixels wide", f"use a larger file: {2 * wide:.0f} or more"
+            )
         if (tall := high * min(1, _PHONE / max(wide, 1))) > _SCREEN:
-            said = f"{one.name} is {tall:.0f} px high on a phone: it fills the screen"
-            yield warning(one.where, said, "crop it to 16:9")
+            yield warning(one.where, f"{one.name} fills a phone's screen: {tall:.0f} px high", "crop it to 16:9")
     for image in given.images:
         high = css.pixels(image.attrs.get("height", "")) or 0
         if high > _LOGO and image.attrs.get("src") == given.news.logo_url:
-            said = f"the logo is {high:.0f} px high; at most {_LOGO}"
-            yield warning(at(image), said, "make it smaller: it hides the first story")
+            yield warning(at(image), f"the logo is {high:.0f} px high", f"at most {_LOGO}: it hides the first story")
 
 
 def _shown(given: Material) -> Iterator[tuple[Node, File, Picture, float, float]]:

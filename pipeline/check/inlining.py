@@ -69,5 +69,4 @@ def unstyled(given: Material) -> Iterator[Finding]:
     known = set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
     worn = dict.fromkeys(name for node in given.body.all() for name in node.classes)
     if all(sheets) and (bare := [f".{name}" for name in worn if name not in known]):
-        hint = "compare your copies in templates/email/ with the shipped ones: monday copy"
-        yield warning(f"templates/{_NAME}", f"no rule for {listed(bare, 6)}", hint)
+        yield warning(f"templates/{_NAME}", f"no rule for {listed(bare, 6)}", "see the shipped one: monday copy")

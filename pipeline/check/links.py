@@ -27,8 +27,7 @@ def scheme(given: Material) -> Iterator[Finding]:
         if kind in ("mailto", "tel"):
             continue
         if not urls.is_public_http(href):
-            said = f"this link leads nowhere: {link.text or 'no words'} → {href or 'nothing'}"
-            yield error(where, said, "use https://…")
+            yield error(where, f"leads nowhere: {link.text or 'no words'} → {href or 'nothing'}", "use https://…")
         elif _private(urls.host(href)):
             yield error(where, f"only your own network reaches {href}", "link to the public page")
         elif kind == "http":
@@ -113,8 +112,7 @@ def dead(given: Material) -> Iterator[Finding]:
         n = next((n for n, s in enumerate(given.issue.stories, 1) if s.url == link.url), 0)
         where = story_at(n, "url") if n else "email.html"
         if link.status in (404, 410):
-            said = f"this page is gone ({link.status}): {link.url}"
-            yield error(where, said, "find its new address, or drop the story")
+            yield error(where, f"this page is gone ({link.status}): {link.url}", "find its new address, or drop it")
         elif link.status >= 400 or not link.status:
             silent.append((where, f"{urls.host(link.url)} ({link.status or link.reason or 'no answer'})"))
         elif link.final and split(link.final).path in ("", "/") and split(link.url).path not in ("", "/"):

@@ -63,6 +63,5 @@ def debris(given: Material) -> Iterator[Finding]:
         yield error("email.txt", f"debris: {match[0]!r}", "the text part has its own template, email/email.txt")
     for number, line in enumerate(given.email.text.splitlines(), 1):
         if len(line) > 78 and not re.match(r"\s*\S+$", line):
-            said = f"{len(line)} columns; the limit is 78"
-            yield warning(f"email.txt:{number}", said, "use |wrap in email/email.txt")
+            yield warning(f"email.txt:{number}", f"{len(line)} columns; at most 78", "use |wrap in email/email.txt")
             return

@@ -51,8 +51,7 @@ def remote(given: Material) -> Iterator[Finding]:
     sheets = [*given.sheets, *((node.line, node.attrs.get("style", "")) for node in given.nodes)]
     for line, sheet in sheets:
         if match := re.search(r"@import|@font-face|url\(\s*['\"]?(?:https?:)?//[^)]*", sheet):
-            hint = "use Arial; no remote fonts or pictures in CSS"
-            yield error(f"email.html:{line}", f"fetched from elsewhere: {match[0][:60]}", hint)
+            yield error(f"email.html:{line}", f"fetched from elsewhere: {match[0][:60]}", "no remote fonts or pictures")
 
 
 def parameters(given: Material) -> Iterator[Finding]:
@@ -120,8 +119,7 @@ def footer(given: Material) -> Iterator[Finding]:
     links = [link for link in given.links if link.attrs["href"] == UNSUBSCRIBE]
     for part, count in (("email.html", len(links)), ("email.txt", given.email.text.count(UNSUBSCRIBE))):
         if count != 1:
-            said = f"{count} links to unsubscribe; there must be one"
-            yield error(part, said, f"see the block footer in email/{part}")
+            yield error(part, f"{count} links to unsubscribe, not one", f"see the block footer in email/{part}")
 
 
 def emergency(given: Material) -> Iterator[Finding]:
@@ -177,8 +175,7 @@ def sample(given: Material) -> Iterator[Finding]:
     In `monday check` one note; in `monday approve` each is an error, unless --sample says that it is a rehearsal.
     """
     if found := sample_findings(given.issue, given.config):
-        said = f"a sample: {len(found)} things in it are made up"
-        yield note(found[0].where, said, "it can be rehearsed, but never sent")
+        yield note(found[0].where, f"sample content, {len(found)} items", "it can be rehearsed, but never sent")
 
 
 def sample_findings(issue: Issue, config: Config) -> tuple[Finding, ...]:
@@ -186,11 +183,9 @@ def sample_findings(issue: Issue, config: Config) -> tuple[Finding, ...]:
     rehearse, found = "to rehearse: monday approve --sample", []
     for n, story in enumerate(issue.stories, 1):
         if urls.is_made_up(urls.host(story.url)):
-            hint = f"add your own feeds to newsletter.toml; {rehearse}"
-            found.append(error(story_at(n, "url"), f"a sample article: {story.title}", hint))
+            found += [error(story_at(n, "url"), f"a sample article: {story.title}", f"use your own feeds; {rehearse}")]
     for key in example_settings(config):
-        hint = f"write your own {key} in newsletter.toml"
-        found.append(error(f"newsletter.toml: {key}", f"{key} is still an example", hint))
+        found.append(error(f"newsletter.toml: {key}", f"{key} is still an example", f"write your own {key}"))
     if config.ebook.show and config.ebook.file.startswith("sample:"):
         found.append(error(EBOOK, "the ebook is the sample", f"{GIVE}; {rehearse}"))
     return tuple(replace(one, rule="promise.sample") for one in found)

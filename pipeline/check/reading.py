@@ -144,13 +144,11 @@ def length(given: Material) -> Iterator[Finding]:
     counts = {n: len(text.words(story.blurb)) for n, story in enumerate(given.issue.stories, 1)}
     if long := {n: count for n, count in counts.items() if count > BLURB}:
         places = listed((f"story {n} ({count})" for n, count in long.items()), 6)
-        hint = "say why to read it, no more"
-        yield warning(story_at(next(iter(long)), "blurb"), f"blurbs over {BLURB} words: {places}", hint)
+        yield warning(story_at(next(iter(long)), "blurb"), f"blurbs over {BLURB} words: {places}", "say why to read it")
     if (total := len(text.words(given.copy))) > TOTAL:
         yield warning("issue.toml", f"{total} words of our own; at most {TOTAL}", "shorten the intro or the blurbs")
     if (before := len(text.words(given.issue.intro))) > BEFORE:
-        said = f"{before} words before the first title; at most {BEFORE}"
-        yield warning("issue.toml: intro", said, "shorten the intro")
+        yield warning("issue.toml: intro", f"{before} words before the first title", f"shorten it to {BEFORE} or fewer")
 
 
 def minutes(given: Material) -> Iterator[Finding]:

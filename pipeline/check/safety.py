@@ -26,8 +26,7 @@ def released(given: Material) -> Iterator[Finding]:
     for reading in given.readings:
         if reading.by and reading.held:
             said = f"it was held, and released by {reading.by}: {reading.why[0]}"
-            hint = "have a second person read it before the issue is approved"
-            yield note(story_at(reading.place, "read_by"), said, hint)
+            yield note(story_at(reading.place, "read_by"), said, "have a second person read it before approving")
 
 
 def despair(given: Material) -> Iterator[Finding]:

@@ -45,15 +45,13 @@ def stories(given: Material) -> Iterator[Finding]:
     if not count:
         yield error("issue.toml", "there is no story in this issue", "run: monday choose --again, or add a [[story]]")
     elif count != wanted:
-        said = f"{count} stories; the newsletter promises {wanted}"
-        yield warning("issue.toml", said, "turn a [[bench]] into a [[story]]")
+        yield warning("issue.toml", f"{count} stories; readers expect {wanted}", "turn a [[bench]] into a [[story]]")
     shown = {card.n: card for card in given.cards}
     for n, story in enumerate(given.issue.stories, 1):
         if n not in shown:
             yield error(story_at(n, "title"), f"not in the email, or out of order: {story.title}", _TEMPLATE)
         elif shown[n].box is shown[n].heading:
-            hint = 'each story opens with "n of N" and closes with "End of n"'
-            yield error(at(shown[n].heading), f'story {n} lacks "{n} of {count}" or "End of {n}"', hint)
+            yield error(at(shown[n].heading), f'story {n} lacks "{n} of {count}" or "End of {n}"', _TEMPLATE)
 
 
 def headings(given: Material) -> Iterator[Finding]:
@@ -103,8 +101,7 @@ def edges(given: Material) -> Iterator[Finding]:
     for card in given.cards:
         cell = next((node for node in card.box.up() if node.tag == "td"), card.box)
         if min(css.border(cell.style, side)[0] for side in ("left", "right")) < 4:
-            said = f"story {card.n} has no solid rule of 4 px on both edges"
-            yield error(at(cell), said, "give .card border-left and border-right: 4px solid")
+            yield error(at(cell), f"story {card.n} lacks a solid rule on its edges", "give .card a border: 4px solid")
         starts.add(css.sides(cell.style, "padding")[3])
     if len(starts) > 1:
         yield warning("templates/email/inline.css", f"stories begin at different left edges: {listed(sorted(starts))}")
@@ -118,8 +115,7 @@ def typography(given: Material) -> Iterator[Finding]:
     cells = (next((node for node in painted.node.up() if node.tag == "td"), None) for painted in given.light)
     for cell in dict.fromkeys(cell for cell in cells if cell is not None):
         if missing := [name for name in _FONT if name not in cell.style]:
-            said = f"this cell lacks {listed(missing, 4)}: {cell.text[:40]}"
-            yield error(at(cell), said, "see the rule for td in email/inline.css")
+            yield error(at(cell), f"a cell lacks {listed(missing, 4)}: {cell.text[:40]}", "see td in email/inline.css")
 
 
 def cut(given: Material) -> Iterator[Finding]:
