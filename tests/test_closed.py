@@ -146,7 +146,7 @@ def test_a_folder_where_the_issue_should_be(newsletter, words):
     said = call(newsletter, *words, "--issue", DAY)
 
     assert said.exit_code == 78
-    assert f"Error: issues/{DAY}/issue.toml cannot be read: Is a directory\nHint: put a file" in said.stderr
+    assert f"Error: issues/{DAY}/issue.toml cannot be read: Is a directory\nHint: replace it" in said.stderr
     assert path.is_dir()
 
 

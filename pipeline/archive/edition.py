@@ -81,7 +81,7 @@ class Edition:
 
     @property
     def is_skipped(self) -> bool:
-        """Whether its Monday is one to skip."""
+        """Whether [schedule] skips its Monday."""
         return self.day in self.schedule.skip
 
     @property

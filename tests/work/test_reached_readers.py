@@ -87,7 +87,7 @@ def test_why_says_that_nobody_got_it(missed):
 
 
 def test_a_skipped_monday(tmp_path):
-    """An issue whose Monday is one to skip is called skipped, and keeps nothing."""
+    """An issue whose Monday is skipped is called skipped, and keeps nothing."""
     plain(tmp_path)
     draft(tmp_path)
     call(tmp_path, "approve", "--by", "tester")

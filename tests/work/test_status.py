@@ -32,7 +32,7 @@ def skip(folder):
     pytest.param([REHEARSE], NOW, "rehearsal", id="a rehearsal"),
     pytest.param([REHEARSE, edit], AFTER, "rehearsal", id="a past rehearsal, edited since"),
     pytest.param([edit], AFTER, "missed", id="a draft that was too late"),
-    pytest.param([skip], NOW, "skipped", id="its Monday is one to skip"),
+    pytest.param([skip], NOW, "skipped", id="its Monday is skipped"),
     pytest.param([APPROVE, skip], NOW, "skipped", id="approved, and then skipped"),
 ])  # fmt: skip
 def test_one_issue_stands_in_one_place(tmp_path, steps, now, state):
