@@ -45,7 +45,7 @@ def build(
     config, edition = newsletter.config, newsletter.edition(day)
     issue = edition.require_issue()
     templates = resources.templates(config.folder)
-    beside = extras(edition, config)
+    beside = extras(config, edition)
     email, made = flow.compose(issue, config, templates, beside)
     earlier = [one for one in newsletter.editions() if one.day < day and one.keeps_its_number]
     had = {one.day: one.issue for one in earlier if one.issue}
@@ -87,11 +87,11 @@ def build(
     )
 
 
-def extras(edition: Edition, config: Config) -> Extras:
-    """What the email shows beside words and settings: the topics' names, the editor's pictures, the logo."""
+def extras(config: Config, edition: Edition | None = None) -> Extras:
+    """What email and pages show beside words and settings: names of topics, logo, ebook, pictures of the *edition*."""
     return Extras(
         labels={name: topic.label for name, topic in load_profile(config).topics.items()},
-        pictures=edition.pictures(edition.require_issue()),
+        pictures=edition.pictures(edition.require_issue()) if edition else {},
         logo=logo(config),
         offer=offer(config),
     )

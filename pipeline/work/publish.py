@@ -9,13 +9,11 @@ from typing import Final
 from pipeline import compose, flow
 from pipeline.archive import Edition, Newsletter, State
 from pipeline.config import Config, resources
-from pipeline.config.ebook import offer
-from pipeline.config.profile import load_profile
 from pipeline.errors import MondayError
 from pipeline.limits import issue_name
 from pipeline.model import Warn
 from pipeline.outside import files, programs
-from pipeline.work.build import build, logo
+from pipeline.work.build import build, extras
 
 UPLOAD_SECONDS: Final = 600
 
@@ -39,10 +37,7 @@ def site(newsletter: Newsletter, *, now: datetime, warn: Warn) -> dict[str, byte
     shown = [page for one in newsletter.editions() if (page := _page(newsletter, one, now=now, warn=warn))]
     if not shown and not newsletter.public.is_dir():
         return {}
-    labels = {name: topic.label for name, topic in load_profile(config).topics.items()}
-    templates = resources.templates(config.folder)
-    extras = compose.Extras(labels=labels, offer=offer(config), logo=logo(config))
-    return compose.site(shown, config, templates, extras)
+    return compose.site(shown, config, resources.templates(config.folder), extras(config))
 
 
 def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn) -> compose.Published | None:

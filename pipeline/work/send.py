@@ -90,7 +90,7 @@ def parcel(newsletter: Newsletter, day: date) -> handoff.Parcel:
     """*day*'s issue as it is handed over."""
     config, edition = newsletter.config, newsletter.edition(day)
     issue = edition.require_issue()
-    beside = extras(edition, config)
+    beside = extras(config, edition)
     email, made = flow.compose(issue, config, resources.templates(config.folder), beside)
     shown = compose.shown_from_home(email, config, beside.offer)
     return handoff.parcel(config, issue, email, made["email.eml"], shown=shown)
