@@ -39,7 +39,7 @@ def shots(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
 
 def _prove(app: App, built: Built) -> None:
     """Print what was measured. Raises CheckFailed where inlining changed something, or something cannot be read."""
-    beside, bad = extras(built.edition, app.config), False
+    beside, bad = extras(app.config, built.edition), False
     source = compose.source(built.issue, app.config, resources.templates(app.config.folder), beside)
     inlined = built.files["email.html"].decode("ascii")
     for state in proof.inlining(source, inlined):
