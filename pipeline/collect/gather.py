@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import __version__, urls
-from pipeline.collect import box, due, judge, samples
+from pipeline.collect import box, judge, samples
 from pipeline.collect.pool import Pool, opened
 from pipeline.collect.record import Record
 from pipeline.config import Config
@@ -101,11 +101,11 @@ class Gathering:
 
     def _is_due(self, feed: Feed) -> bool:
         record = self._record(feed)
-        is_due = due.is_due(record, now=self._now)
+        is_due = judge.is_due(record, now=self._now)
         if record.gone and not is_due:
             self._finish(FeedResult(feed=feed, status="failed", reason="gone", message=record.message))
             return False
-        if is_due and not due.is_closed(self._hosts.get(urls.host(feed.url)), now=self._now):
+        if is_due and not judge.is_closed(self._hosts.get(urls.host(feed.url)), now=self._now):
             return True
         count = self._pool.size(feed.url, record.body)
         self._finish(FeedResult(feed=feed, status="not-due", articles=count, message=record.message))
@@ -126,7 +126,7 @@ class Gathering:
                 parse(box.Job(feed=feed, body=result.body, url=result.url, content_type=kind))
         if after and after.failures:
             if until is not None:  # one refusal is its feed's alone
-                until = min(until, self._now + due.HOST_AT_MOST) if self._refusals[host] > 1 else None
+                until = min(until, self._now + judge.HOST_AT_MOST) if self._refusals[host] > 1 else None
             self._failed(feed, after, until=until)
         elif after:
             with self._or_failed(feed):

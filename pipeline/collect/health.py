@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from shlex import quote
 
 from pipeline import urls
-from pipeline.collect import due
+from pipeline.collect import judge
 from pipeline.collect.pool import Pool
 from pipeline.collect.record import Record
 from pipeline.model import Feed
@@ -105,7 +105,7 @@ def health(feeds: Sequence[Feed], pool: Pool, *, now: datetime) -> tuple[Health,
     for url, date in pool.dates(now=now):
         if url in dates:
             dates[url].append(date)
-    closed = {host for host, until in pool.hosts().items() if due.is_closed(until, now=now)}
+    closed = {host for host, until in pool.hosts().items() if judge.is_closed(until, now=now)}
 
     def of(feed: Feed) -> Health:
         record = records.get(feed.url) or Record(url=feed.url)

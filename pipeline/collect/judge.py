@@ -1,19 +1,35 @@
-"""What an answer means for a feed: the next state of its record, and whether there is something to parse. Pure."""
+"""What an answer means for a feed: the next state of its record, and when it may be asked again. Pure."""
 
 import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
-from pipeline.collect import due
 from pipeline.collect.record import Record
 from pipeline.errors import FetchError
 from pipeline.outside.web import REFUSALS, Request, Response
 from pipeline.text.printable import NOTHING, Printable, printable
 
-_READER = b"2"
+_READER = b"3"
 """Change it when the same bytes start to be read into other articles."""
 _FULL_AFTER = timedelta(days=14)
 """Validators get stuck (a Last-Modified of 1970 answers 304 forever): now and then ask without."""
+FLOOR = timedelta(hours=1)
+"""Feed hosts expect at least this between two requests, conditional ones too."""
+FRESH_AT_MOST = timedelta(days=3)
+"""However long a server calls its feed fresh: longer, and a weekly issue would miss its news."""
+BACK_OFF_AT_MOST = timedelta(days=31)
+HOST_AT_MOST = timedelta(hours=22)
+"""However long a feed is told to wait: a daily run still asks the host's others, so that none is starved."""
+GONE = timedelta(days=30)
+"""After a 410."""
+LENIENT = 3
+"""Failures in a row that may be the reader's own network."""
+_NETWORK = frozenset({"dns", "connect", "timeout", "hung-up", "host-down", "tls"})
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DIRECTIVE = re.compile(r'([a-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s,;"]*)))?', re.IGNORECASE)
 
 
 def digest(body: bytes) -> str:
@@ -38,7 +54,7 @@ def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Re
     if isinstance(result, FetchError):
         return failed(record, result.reason, result.words, now=now)
     if result.status in REFUSALS:
-        until = due.after_refusal(result.headers, record.failures + 1, now=now)
+        until = after_refusal(result.headers, record.failures + 1, now=now)
         asks = printable(f"the server asks us to wait (HTTP {result.status})")
         return replace(failed(record, "slow-down", asks, now=now), due_at=until)
     if result.not_modified and record.body:
@@ -51,7 +67,7 @@ def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Re
         return succeeded(record, result, now=now, body=body) if body == record.body else None
     reason, words = _refusal(result)
     after = replace(failed(record, reason, printable(words), now=now), gone=result.status == 410)
-    return replace(after, due_at=now + due.GONE) if after.gone else after
+    return replace(after, due_at=now + GONE) if after.gone else after
 
 
 _REFUSALS = {
@@ -80,7 +96,7 @@ def failed(record: Record, reason: str, message: Printable, *, now: datetime) ->
         failures=failures,
         reason=reason,
         message=message,
-        due_at=due.after_failure(reason, failures, now=now),
+        due_at=after_failure(reason, failures, now=now),
     )
 
 
@@ -101,7 +117,7 @@ def succeeded(record: Record, answer: Response, *, now: datetime, body: str, not
             etag=answer.etag or (record.etag if answer.not_modified else b""),
             modified=answer.modified or (record.modified if answer.not_modified else b""),
             full_at=record.full_at if answer.not_modified else now,
-            due_at=due.after_answer(answer.headers, ttl_minutes=record.ttl_minutes, skips=record.skips, now=now),
+            due_at=after_answer(answer.headers, ttl_minutes=record.ttl_minutes, skips=record.skips, now=now),
         ),
         answer.moved_to,
         now=now,
@@ -115,3 +131,83 @@ def _moved(record: Record, target: str, *, now: datetime) -> Record:
     if target and record.moved_at is not None and record.moved_at.date() < now.date():
         return replace(record, moved_days=record.moved_days + 1, moved_at=now)
     return record
+
+
+def after_answer(headers: Mapping[str, str], *, ttl_minutes: int | None, skips: str = "", now: datetime) -> datetime:
+    """The next time to ask after a 200 or a 304; *skips* as in `Record`."""
+    fresh = max(_freshness(headers), timedelta(minutes=min(max(ttl_minutes or 0, 0), 100_000)))
+    moment, last = now + min(max(fresh, FLOOR), FRESH_AT_MOST), now + FRESH_AT_MOST
+    while moment < last and _rests(skips, moment):
+        moment = min(moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1), last)
+    return moment
+
+
+def is_due(record: Record, *, now: datetime) -> bool:
+    """Whether the feed of *record* may be asked at *now*, as far as it is for the feed itself to say.
+
+    In its quiet hours it is asked only if it was last read three days ago or more: a daily run must not always miss it.
+    """
+    if record.tried_at is None or record.tried_at > now:  # noted at a pretended later time (--now)
+        return True
+    if record.due_at is not None and now < record.due_at:
+        return False
+    lately = record.ok_at is not None and timedelta() <= now - record.ok_at < FRESH_AT_MOST
+    return not (lately and _rests(record.skips, now))
+
+
+def is_closed(until: datetime | None, *, now: datetime) -> bool:
+    """Whether a host is still to be left alone *until* then; what was noted at a later --now does not count."""
+    return until is not None and now < until <= now + BACK_OFF_AT_MOST
+
+
+def _rests(skips: str, moment: datetime) -> bool:
+    at = moment.astimezone(UTC)
+    return not {str(at.hour), _DAYS[at.weekday()]}.isdisjoint(skips.split())
+
+
+def after_failure(reason: str, failures: int, *, now: datetime) -> datetime:
+    """The next time to ask after the *failures*-th failure in a row."""
+    if failures < LENIENT:
+        return now if reason in _NETWORK else now + FLOOR  # an editor who comes back online repeats at once
+    wait: timedelta = FLOOR * 2 ** min(failures - LENIENT, 5)
+    return now + min(wait, timedelta(hours=22))  # a daily run still asks
+
+
+def after_refusal(headers: Mapping[str, str], failures: int, *, now: datetime) -> datetime:
+    """Until when a feed that got a 429 or 503 is left alone."""
+    asked = _retry_after(headers, now)
+    if asked is None:
+        asked = FLOOR * 2 ** min(max(failures - 1, 0), 5)
+    return now + min(max(asked, FLOOR), BACK_OFF_AT_MOST)
+
+
+def _retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    value = headers.get("retry-after", "").partition(",")[0].strip()
+    if value.isdecimal() and value.isascii():
+        return timedelta(seconds=min(int(value[:12]), 10**9))
+    until = _date(headers.get("retry-after", ""))
+    return None if until is None else until - (_date(headers.get("date", "")) or now)
+
+
+def _freshness(headers: Mapping[str, str]) -> timedelta:
+    """How long the answer stays fresh by Cache-Control, else by Expires; nothing where neither can be read."""
+    directives = {
+        name.lower(): quoted or plain for name, quoted, plain in _DIRECTIVE.findall(headers.get("cache-control", ""))
+    }
+    if {"no-cache", "no-store"} & directives.keys():
+        return timedelta()
+    seconds = directives.get("max-age", "")
+    if seconds.isdecimal() and seconds.isascii():
+        age = headers.get("age", "").strip()
+        passed = int(age[:10]) if age.isdecimal() and age.isascii() else 0
+        return timedelta(seconds=max(min(int(seconds[:12]), 10**9) - passed, 0))
+    expires, date = _date(headers.get("expires", "")), _date(headers.get("date", ""))
+    return expires - date if expires is not None and date is not None else timedelta()
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        found: datetime = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

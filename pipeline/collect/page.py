@@ -130,7 +130,8 @@ def article_text(markup: str) -> str:
         markup = _without(markup, tag)
     found = ""
     for tag in _BODIES:
-        found = max((text.plain(part) for part in _elements(markup, tag)), key=len, default="")
+        parts = [markup[start:end] for start, end in _spans(markup, tag)][:50]
+        found = max(map(text.plain, parts), key=len, default="")
         if len(text.words(found)) >= _ENOUGH:
             return found
     return found or text.plain(markup)
@@ -171,7 +172,3 @@ def _without(markup: str, tag: str) -> str:
         kept.append(markup[at:start])
         at = end
     return " ".join([*kept, markup[at:]])
-
-
-def _elements(markup: str, tag: str) -> list[str]:
-    return [markup[start:end] for start, end in _spans(markup, tag)][:50]

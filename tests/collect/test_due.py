@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.collect import due
+from pipeline.collect import judge
 from pipeline.collect.record import Record
 from tests.collect.newsletters import NOW
 
@@ -39,7 +39,7 @@ DATE = {"date": "Mon, 02 Mar 2026 08:00:00 GMT"}
 )
 def test_after_an_answer(headers, ttl, wait):
     """What the server or the feed asks for, between an hour and three days; garbage counts as nothing."""
-    assert NOW + wait == due.after_answer(headers, ttl_minutes=ttl, now=NOW)
+    assert NOW + wait == judge.after_answer(headers, ttl_minutes=ttl, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_after_an_answer(headers, ttl, wait):
 )
 def test_hours_and_days_to_skip(skips, wait):
     """What is due in a quiet hour waits for the next hour that is none; never longer than three days. Monday, 8:00."""
-    assert NOW + wait == due.after_answer({}, ttl_minutes=None, skips=skips, now=NOW)
+    assert NOW + wait == judge.after_answer({}, ttl_minutes=None, skips=skips, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_hours_and_days_to_skip(skips, wait):
 def test_a_daily_run_in_the_quiet_hour(after, is_due):
     """The quiet hour is kept on other days too, but a run that always falls into it still reads the feed."""
     record = Record(url="u", tried_at=NOW, ok_at=NOW, due_at=NOW + 2 * HOUR, skips="9")
-    assert is_due == due.is_due(record, now=NOW + after)
+    assert is_due == judge.is_due(record, now=NOW + after)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_daily_run_in_the_quiet_hour(after, is_due):
 )
 def test_after_a_host_asked_us_to_wait(headers, failures, wait):
     """Retry-After in seconds or as a date, at most 31 days; without one the wait doubles."""
-    assert NOW + wait == due.after_refusal(headers, failures, now=NOW)
+    assert NOW + wait == judge.after_refusal(headers, failures, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_after_a_host_asked_us_to_wait(headers, failures, wait):
 )
 def test_after_a_failure(reason, failures, wait):
     """Our own network may be down: repeat at once; a feed that keeps failing is asked less often, yet daily."""
-    assert NOW + wait == due.after_failure(reason, failures, now=NOW)
-    assert due.after_failure("http", 50, now=NOW) < NOW + DAY
+    assert NOW + wait == judge.after_failure(reason, failures, now=NOW)
+    assert judge.after_failure("http", 50, now=NOW) < NOW + DAY
 
 
 VALUES = (
@@ -113,6 +113,6 @@ HEADERS = st.dictionaries(
 @given(HEADERS, st.integers() | st.none(), st.text("0123456789 monsut", max_size=20), st.integers(0, 10**6))
 def test_any_headers(headers, ttl, skips, failures):
     """Whatever a server says, the next time is within bounds: an hour to three days, or to 31 days when it refuses."""
-    assert HOUR <= due.after_answer(headers, ttl_minutes=ttl, skips=skips, now=NOW) - NOW <= 3 * DAY
-    assert HOUR <= due.after_refusal(headers, failures, now=NOW) - NOW <= 31 * DAY
-    assert 0 * HOUR <= due.after_failure("http", failures, now=NOW) - NOW < DAY
+    assert HOUR <= judge.after_answer(headers, ttl_minutes=ttl, skips=skips, now=NOW) - NOW <= 3 * DAY
+    assert HOUR <= judge.after_refusal(headers, failures, now=NOW) - NOW <= 31 * DAY
+    assert 0 * HOUR <= judge.after_failure("http", failures, now=NOW) - NOW < DAY
