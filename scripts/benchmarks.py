@@ -31,13 +31,15 @@ HEAD = """\
 The last table of each bench. `make bench` runs them all; `python scripts/benchmarks.py NAME` runs one. Ratios say more
 than seconds: they compare with peers on the same machine, in the same minute. The machine: {machine}.
 """
+TOOLS = {"fit"}
+"""What is in bench/ and measures nothing: it needs the labeled articles, too."""
 TOLD = 12
 """How many last lines of a failure the page shows."""
 
 
 def main(names: Sequence[str]) -> int:
     """Run the benches *names* and write the page; 1 when one of them failed."""
-    every = sorted(path.stem for path in (ROOT / "bench").glob("*.py"))
+    every = sorted(path.stem for path in (ROOT / "bench").glob("*.py") if path.stem not in TOOLS)
     if unknown := sorted(set(names) - set(every)):
         print(f"Error: there is no bench {', '.join(unknown)}\nHint: there are: {', '.join(every)}", file=sys.stderr)
         return 2

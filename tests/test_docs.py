@@ -113,6 +113,12 @@ def publish(folder: Path, now: str) -> None:
         (folder / "feeds" / name).write_bytes(body.replace(b".example", b"-trust.org.uk"))
 
 
+def read_all(folder: Path, *, now: str) -> None:
+    """Somebody reads what must be read before approval; a story that needs no reading stays as it is."""
+    for place in "12345":
+        call(folder, "edit", "read", place, "--by", "A. E.", now=now)
+
+
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory) -> Path:
     """A newsletter with feeds of its own, an issue that is out, and the next one drafted."""
@@ -165,6 +171,8 @@ def run(words: list[str], *, now: str) -> str:
     assert wrong(words) == ""
     if need(words):
         return ""
+    if words[0] == "approve":
+        read_all(Path(), now=now)
     said = call(Path(), *words, now=now)
     assert said.exit_code == 0, f"monday {shlex.join(words)}: {said.stderr}{said.stdout[-500:]}"
     return said.output

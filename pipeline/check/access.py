@@ -84,7 +84,7 @@ def reflow(given: Material) -> Iterator[Finding]:
 def type_(given: Material) -> Iterator[Finding]:
     """Titles and blurbs are set in 18 px or larger, nothing below 16; lines are 1.5 times as high, in headings 1.3.
 
-    Small type is the commonest complaint of readers after a stroke. One word alone needs no line height.
+    Small type is the most common complaint of readers after a stroke. One word alone needs no line height.
     """
     told = {squash(one.words.replace("**", "")) for one in given.written if one.key in ("title", "blurb")}
     sources = {squash(story.source) for story in given.issue.stories}  # a blurb may name its source, too

@@ -22,7 +22,7 @@ def twice(given: Material) -> Iterator[Finding]:
 
 
 def had(given: Material) -> Iterator[Finding]:
-    """No article comes that readers had in an approved issue, or that sent-before.txt names.
+    """No article is one that readers had in an approved issue, or that sent-before.txt names.
 
     A standing article (``shelf = true``) may come back after `repeat_after_weeks`.
     """

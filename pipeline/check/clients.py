@@ -40,7 +40,7 @@ def style_block(given: Material) -> Iterator[Finding]:
 def selector(given: Material) -> Iterator[Finding]:
     """inline.css keeps to what can be inlined: .class, element, element.class, .a .b, .a > b.
 
-    Everything else is dropped without a word, or worse; it belongs in head.css.
+    Everything else is dropped silently, or worse; it belongs in head.css.
     """
     for where, rule in _rules(given, _INLINE):
         if rule.media or not _SELECTOR.fullmatch(rule.selector) or rule.selector.count(".") > 2:

@@ -18,7 +18,7 @@ _HINT = "use #rrggbb, px and one rule for each selector; what is for dark screen
 def lost(given: Material) -> Iterator[Finding]:
     """Every declaration of inline.css is in the elements that it speaks of.
 
-    What inlining does not understand it leaves out without a word: nested rules, @import, @font-face, new forms of
+    Inlining silently leaves out what it does not understand: nested rules, @import, @font-face, new forms of
     colors. What is for dark screens, phones or print belongs in head.css.
     """
     plain = css.bare(_TAG.sub("_tag_", given.template_sources.get(_NAME, "")))

@@ -102,7 +102,7 @@ def target(given: Material) -> Iterator[Finding]:
 
 
 def dead(given: Material) -> Iterator[Finding]:
-    """Pages that were requested do answer.
+    """Requested pages answer.
 
     Only with `--links`, which requests each page once, politely. Gone (404, 410) is an error; no answer is a warning,
     because many sites refuse programs.

@@ -18,7 +18,7 @@ _DEBRIS = re.compile(rf"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>|{_ENTITY.pattern}|[\u200
 def stories(given: Material) -> Iterator[Finding]:
     """Both parts have the same stories, with the same addresses, in the same order.
 
-    Who reads the text part reads the same newsletter.
+    Readers of the text part get the same newsletter.
     """
     hint = "see email/email.txt"
     seen, place = squash(given.email.text), 0

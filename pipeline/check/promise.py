@@ -108,7 +108,7 @@ def ebook_findings(config: Config, offer: Offer) -> tuple[Finding, ...]:
 def footer(given: Material) -> Iterator[Finding]:
     """The postal address, the privacy promise and a link to unsubscribe are in both parts.
 
-    The law asks for the first and the last; we for the second.
+    The law requires the first and the last; we promise the second.
     """
     for part, words in given.both.items():
         hint = f"see the blocks ebook and footer in email/{part}"

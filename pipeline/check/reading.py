@@ -76,7 +76,7 @@ def contraction(given: Material) -> Iterator[Finding]:
 
 
 def jargon(given: Material) -> Iterator[Finding]:
-    """Words of the trade are explained where they appear, or left out.
+    """Technical terms are explained where they appear, or left out.
 
     The list with plain words is pipeline/data/reading.toml. Explained means: the plain words, a bracket, a dash, "or"
     or "means" follow.

@@ -86,19 +86,19 @@ Slug = Annotated[
         "lowercase letters and digits are needed, with single hyphens between them, such as monday-five: it names "
         "each issue at the mail service, which accepts nothing else",
     ),
-]  # small letters, digits and hyphens
+]  # lowercase letters, digits and hyphens
 Language = Annotated[Str, _written(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language is written as en or en-GB")]
-"""a language code, as en or en-GB"""
+"""a language code, such as en or en-GB"""
 Colour = Annotated[
     Str,
     _written(r"#[0-9a-fA-F]{6}", "a color is written as # and six digits, such as #0b5a5a"),
     Lower,
-]  # a color, as #0b5a5a
-Clock = Annotated[Str, _written(r"([01]\d|2[0-3]):[0-5]\d", "a time is written as 08:00")]  # a time, as 08:00
-Zone = Annotated[Str, Field(validate_default=True), AfterValidator(_zone)]  # a time zone, as Europe/London
-Day = Annotated[date, BeforeValidator(_day)]  # a date, as 2026-12-28
-Monday = Annotated[Day, AfterValidator(_monday)]  # a Monday, as 2026-12-28
-Address = Annotated[Str, AfterValidator(_address)]  # an email address, with a name before it or not
+]  # a color, such as #0b5a5a
+Clock = Annotated[Str, _written(r"([01]\d|2[0-3]):[0-5]\d", "a time is written as 08:00")]  # a time, such as 08:00
+Zone = Annotated[Str, Field(validate_default=True), AfterValidator(_zone)]  # a time zone, such as Europe/London
+Day = Annotated[date, BeforeValidator(_day)]  # a date, such as 2026-12-28
+Monday = Annotated[Day, AfterValidator(_monday)]  # a Monday, such as 2026-12-28
+Address = Annotated[Str, AfterValidator(_address)]  # an email address, with or without a name
 Home = Annotated[Str, AfterValidator(_http), AfterValidator(lambda v: v.rstrip("/") + "/")]  # a web address
 OptionalUrl = Annotated[Str, AfterValidator(lambda v: v and _http(v))]  # a web address, or nothing
 Action = Annotated[Str, AfterValidator(lambda v: v and _http(unescape(v)))]  # a web address, or nothing

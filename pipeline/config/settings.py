@@ -34,9 +34,9 @@ class Newsletter(Section):
     tagline: fields.Text = "Five articles on stroke recovery, every Monday"  # One line below the title.
     home: fields.Home = "https://example.org/monday/"  # Where public/ is published; ends in a slash.
     from_: fields.Address = Field("Monday Five <monday@example.org>", alias="from")  # The sender that readers see.
-    reply_to: fields.Address = "hello@example.org"  # Where answers go; a person reads them.
+    reply_to: fields.Address = "hello@example.org"  # Where replies go; a person reads them.
     language: fields.Language = "en"  # The language of the email and the pages, for screen readers.
-    postal_address: fields.Text = "1 Example Street, Example Town"  # In the footer of every email: the law asks for it.
+    postal_address: fields.Text = "1 Example Street, Example Town"  # In the footer of every email: the law requires it.
     responsible: fields.Text = ""  # Who answers for readers' data, named on the page privacy/; default: the title.
     privacy_promise: fields.Text = "We never sell your email address, and we never spam."
     """In the footer, and below the signup form."""
@@ -56,8 +56,8 @@ class Newsletter(Section):
 class Schedule(Section):
     """When it goes out, in the newsletter's own zone."""
 
-    time: fields.Clock = "08:00"  # The send time, as the clocks in *timezone* show it.
-    timezone: fields.Zone = "America/Los_Angeles"  # Where the newsletter lives; summer time is taken care of.
+    time: fields.Clock = "08:00"  # The send time, in *timezone*.
+    timezone: fields.Zone = "America/Los_Angeles"  # Where the newsletter lives; daylight saving time is taken care of.
     skip: tuple[fields.Monday, ...] = ()  # Mondays without an issue: ``[2026-12-28]``.
     draft_days: Annotated[int, Field(strict=True, ge=0, le=6)] = 3
     """How long before sending the issue is drafted; earlier runs only collect."""
@@ -79,8 +79,8 @@ class Choose(Section):
     count: Annotated[int, Field(strict=True, ge=1, le=12)] = 5  # How many articles an issue has.
     window_days: Annotated[int, Field(strict=True, ge=1, le=90)] = 10
     """How old an article may be. Advice and exercises have no age limit."""
-    per_source: fields.Count = 1  # How many articles of one source an issue may hold.
-    per_topic: fields.Count = 1  # How many articles on one topic an issue may hold.
+    per_source: fields.Count = 1  # How many articles from one source an issue may have.
+    per_topic: fields.Count = 1  # How many articles on one topic an issue may have.
     minimum: Annotated[int, Field(strict=True, ge=1, le=12)] = 5
     """If fewer new articles are good enough, standing articles from evergreen.toml fill the issue up to this number. If
     they are too few as well, the week has no issue (exit 3). Default: 5, or *count* if that is less."""
@@ -103,7 +103,7 @@ class Ebook(Section):
     """The free ebook that readers sign up for."""
 
     title: fields.Text = "Free Rehab Exercise Ebook"  # Its name.
-    detail: fields.Text = ""  # What one gets; default: what the file is, as in 14-page PDF.
+    detail: fields.Text = ""  # What readers get; default: what the file is, such as 14-page PDF.
     blurb: fields.Text = "Simple exercises with pictures. Do them at home, at your own pace."
     """One or two short sentences; a line ``ebook`` in issue.toml takes their place for that week."""
     file: fields.Pdf = ""  # The PDF, in the newsletter's folder: published with its page below *home*, as ebook/.
