@@ -8,7 +8,7 @@ STAGES: Final = ("collect", "choose", "compose", "check", "archive", "handoff")
 UNSUBSCRIBE: Final = "https://unsubscribe.invalid/"
 """What the email holds until each mail service's adapter puts its own token there."""
 END: Final = "<!-- end -->"
-"""The email's last line before </body>: what follows a cut or a nesting too deep is lost without a word."""
+"""The email's last line before </body>: what follows a cut or a nesting too deep is silently lost."""
 GMAIL_CUT: Final = 102_400
 """Bytes of the HTML part after which Gmail cuts a message off; tests disagree on the encoding that is counted."""
 TITLE: Final = 200

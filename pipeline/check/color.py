@@ -138,7 +138,7 @@ def _painting(nodes: Sequence[Node], styles: Mapping[Node, dict[str, str]], look
 
 
 def _style(node: Node, rules: Sequence[css.Rule]) -> dict[str, str]:
-    """The declarations that win on an element, in small letters."""
+    """The declarations that win on an element, in lowercase."""
     declared = (*(rule.declarations for rule in rules), node.declarations)
     every = [declaration for declarations in declared for declaration in declarations]
     return {d.name: d.value.lower() for d in sorted(every, key=lambda declaration: declaration.important)}

@@ -146,7 +146,7 @@ def stars(given: Material) -> Iterator[Finding]:
 def drafts(given: Material) -> Iterator[Finding]:
     """No blurb is a program's draft: an editor has read it, and written it in words of their own.
 
-    What `blurb_command` offers is marked ``draft = true`` in issue.toml. The studio takes the mark away if the words
+    What `blurb_command` offers is marked ``draft = true`` in issue.toml. The studio removes it if the words
     are changed there, or an editor keeps them.
     """
     for n, story in enumerate(given.issue.stories, 1):

@@ -77,7 +77,7 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
         )
     gone, blocks = work.remove(app.config, named)
     names = ", ".join(feed.name for feed in gone)
-    click.echo(f"Removed {names}. To have it back, put its lines at the end of newsletter.toml again:")
+    click.echo(f"Removed {names}. To restore it, put its lines at the end of newsletter.toml again:")
     for block in blocks:
         click.secho(f"\n{masked(block)}", fg="red")
     if len(gone) == len(app.config.feeds):

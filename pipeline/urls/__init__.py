@@ -94,7 +94,7 @@ def canonical(url: str) -> str:
 
 
 def _bare(url: str) -> str:
-    """The host without www, however often it stands there."""
+    """The host without www, however often it is there."""
     return re.sub(r"^(?:www\.)+(?=[^.]+\.)", "", host(url))
 
 

@@ -114,8 +114,8 @@ def _behind(config: Config, page: FeedResult) -> FeedResult:
 
 def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, str]:
     """Give the feed *which* (its url or name) another address, in its own line of newsletter.toml: (feed, address).
-    Without *new* it is where the feed's server has said on several days that it moved, or the feed that the page names
-    which stands there. What was read stays known."""
+    Without *new* it is where the feed's server has said on several days that it moved, or the feed that the page there
+    names. What was read stays known."""
     feed = _configured(config, which)
     target = discover(config, new).url if new else _moved_to(config, feed, now)
     if any(other.url == target for other in config.feeds):

@@ -244,7 +244,7 @@ def test_a_feed_is_removed_and_put_back(tmp_path):
     block = '# why Two\n[[feeds]]\nname = "Two"\nurl = "b.xml"  # seen\n'
     head, lines = said.stdout.split("\n\n")
     assert said.exit_code == 0
-    assert head == "Removed Two. To have it back, put its lines at the end of newsletter.toml again:"
+    assert head == "Removed Two. To restore it, put its lines at the end of newsletter.toml again:"
     assert block == lines
     assert before.replace(f"{block}\n", "") == text(here)
     (here / "newsletter.toml").write_text(f"{text(here)}\n{lines}")
