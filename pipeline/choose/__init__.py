@@ -149,7 +149,7 @@ def _fixed(story: Story) -> Candidate:
 
 
 def _notes(picks: Sequence[Candidate], profile: Profile, day: date, now: datetime) -> Iterator[str]:
-    """What an editor should look at: how-to advice does not go stale by itself, but it does not hold forever, either."""
+    """What an editor should look at: how-to advice does not go stale by itself, but not forever."""
     for c in picks:
         if c.article.published is not None and now - c.article.published > _REVIEW:
             yield f"“{c.article.title}” is from {c.article.published:%Y}: check that it still holds"
