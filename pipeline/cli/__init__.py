@@ -3,13 +3,14 @@
 import importlib
 import inspect
 import os
+from datetime import datetime
 from typing import Any
 
 import click
 
 from pipeline import __version__
-from pipeline.cli.app import App, moment
 from pipeline.errors import MondayError
+from pipeline.limits import far_off
 
 SECTIONS = {
     "Every Monday": {
@@ -91,6 +92,17 @@ class Monday(click.Group):
             ctx.exit(e.code)
 
 
+def moment(value: str) -> str:
+    """A date or a time, kept as text until the newsletter's zone is known. Raises BadParameter."""
+    try:
+        far = far_off(datetime.fromisoformat(value))
+    except ValueError:
+        far = f"{value!r} is not a time; write it as 2026-11-20 or 2026-11-20T09:00"
+    if far:
+        raise click.BadParameter(far)
+    return value
+
+
 @click.group(cls=Monday, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "MONDAY"})
 @click.option("-C", "folder", metavar="DIR", default=".", help="The newsletter's folder (default: this one).")
 @click.option(
@@ -121,6 +133,8 @@ def monday(ctx: click.Context, folder: str, now: str | None) -> None:
     Tab completion: this line in ~/.bashrc (zsh and fish: zsh_source, fish_source):
       eval "$(_MONDAY_COMPLETE=bash_source monday)"
     """
+    from pipeline.cli.app import App  # inside: what it needs takes time, and --help needs none of it
+
     ctx.obj = App(folder=folder, pretended=now)
 
 

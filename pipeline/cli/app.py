@@ -1,48 +1,33 @@
 """What every command is given: the newsletter's folder, its settings, and the one clock."""
 
 import inspect
+import json
 import re
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
-from pipeline.limits import far_off
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pipeline.archive import Newsletter
-    from pipeline.config import Config
-
-
-def moment(value: str) -> str:
-    """A date or a time, kept as text until the newsletter's zone is known. Raises BadParameter."""
-    try:
-        far = far_off(datetime.fromisoformat(value))
-    except ValueError:
-        far = f"{value!r} is not a time; write it as 2026-11-20 or 2026-11-20T09:00"
-    if far:
-        raise click.BadParameter(far)
-    return value
+from pipeline.archive import Newsletter
+from pipeline.config import Config, load, when
+from pipeline.outside import files
+from pipeline.text.printable import masked
 
 
 def issue_date(value: str) -> str:
     """`next`, or the date of an issue. Raises BadParameter."""
-    if value == "next":
-        return value
     try:
-        day = date.fromisoformat(value)
-    except ValueError as e:
-        raise click.BadParameter(f"{value!r} is not a date; write it as 2026-11-23, or as next") from e
-    if far_off(day) or day.weekday() != 0:
-        from pipeline.config import when  # inside: only a mistake needs it
-
-        raise click.BadParameter(when.no_monday(day))
+        wrong = "" if value == "next" else when.no_monday(date.fromisoformat(value))
+    except ValueError:
+        wrong = f"{value!r} is not a date; write it as 2026-11-23, or as next"
+    if wrong:
+        raise click.BadParameter(wrong)
     return value
 
 
@@ -65,30 +50,18 @@ class App:
         self._pretended = pretended
 
     @cached_property
-    def path(self) -> "Path":
-        from pathlib import Path  # inside, like every import that takes time: `monday --help` stays fast
-
-        return Path(self.folder).resolve()
-
-    @cached_property
-    def config(self) -> "Config":
-        from pipeline import config
-
-        loaded = config.load(self.path)
+    def config(self) -> Config:
+        loaded = load(Path(self.folder).resolve())
         for note in loaded.notes:
             say(f"Note: {note}")
         return loaded
 
     @cached_property
-    def newsletter(self) -> "Newsletter":
-        from pipeline.archive import Newsletter
-
+    def newsletter(self) -> Newsletter:
         return Newsletter(self.config)
 
     def lock(self) -> AbstractContextManager[None]:
         """Keeps every other run out of the newsletter's folder."""
-        from pipeline.outside import files
-
         return files.lock(self.config.folder)
 
     @cached_property
@@ -96,8 +69,6 @@ class App:
         """This moment, aware, in UTC; the pretended one in the newsletter's zone if it names none."""
         if self._pretended is None:
             return datetime.now(UTC)
-        from zoneinfo import ZoneInfo
-
         moment = datetime.fromisoformat(self._pretended)
         zone = moment.tzinfo or ZoneInfo(self.config.schedule.timezone)
         return moment.replace(tzinfo=zone).astimezone(UTC)
@@ -151,8 +122,6 @@ def command(
 
 def say(line: str, colour: str | None = None) -> None:
     """Narration, on standard error."""
-    from pipeline.text.printable import masked
-
     click.secho(masked(line), fg=colour, err=True)
 
 
@@ -163,10 +132,6 @@ def warn(line: str) -> None:
 
 def print_json(value: object) -> None:
     """The product, as JSON."""
-    import json
-
-    from pipeline.text.printable import masked
-
     click.echo(masked(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
 
 

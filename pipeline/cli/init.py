@@ -26,7 +26,7 @@ def init(app: App, directory: str, title: str) -> None:
       monday init                                      in this folder
       monday init my-newsletter --title "Hope Weekly"  in a new one
     """
-    folder = (app.path / directory).resolve()
+    folder = Path(app.folder, directory).resolve()
     if (folder / "newsletter.toml").exists():
         raise UsageError(
             f"{folder} already holds a newsletter; nothing was changed",

@@ -9,8 +9,9 @@ from uuid import uuid4
 from pipeline.cli.app import warn
 from pipeline.config import Config
 from pipeline.errors import MondayError, NoFeeds, TryAgain
+from pipeline.handoff import mailer, notice
 from pipeline.model import Clock
-from pipeline.outside import files
+from pipeline.outside import files, web
 
 _MAILED = ".monday/mailed.json"
 _SAME = re.compile(r"(?<![\d-])\d+(?![\d-])")
@@ -62,8 +63,6 @@ class Watch:
         self._remember(before & now, None, False)
 
     def _mail(self, code: int, lines: tuple[str, ...], news: str) -> bool:
-        from pipeline.handoff import mailer, notice
-
         subject = f"{self.config.newsletter.title}: {NEEDS if code else news or LOOK}"
         trouble = (*self.trouble, *(("", f"(exit code {code})") if code else ()))
         text = "\n".join((*lines, "", *trouble)).rstrip() + "\n"
@@ -96,8 +95,5 @@ class Watch:
     def _ping(self, signal: str) -> None:
         if not self.config.notify.ping_url:
             return
-        from pipeline.handoff import notice
-        from pipeline.outside import web
-
         log = "\n".join(self.log) + "\n"
         notice.ping(self.config.notify.ping_url, signal, rid=self.rid, log=log, call=web.call, warn=warn)

@@ -151,7 +151,7 @@ def _work(pipe: "Connection") -> None:
         except MemoryError:
             result = _TOO_MUCH
         except RecursionError:
-            result = FetchError("it is nested too deeply", reason="parse-crash")
+            result = FetchError("the feed is nested too deeply", reason="parse-crash")
         signal.alarm(0)
         try:
             pipe.send(result)
