@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from pipeline import urls  # noqa: E402 - the checkout may not be installed
 from pipeline.choose import choose  # noqa: E402
 from pipeline.choose.claims import claims  # noqa: E402
-from pipeline.choose.said import said  # noqa: E402
+from pipeline.choose.phrases import said  # noqa: E402
 from pipeline.config import Choose, resources  # noqa: E402
 from pipeline.config.profile import Profile, read_profile  # noqa: E402
 from pipeline.issue.candidates import LISTS  # noqa: E402

@@ -1,16 +1,15 @@
 """Articles → five, each with its reasons. Pure: no network, clock or disk."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from pipeline import text, urls
+from pipeline import urls
 from pipeline.choose import gates, safety, stories
 from pipeline.choose.draft import draft, single
 from pipeline.choose.five import Choice, Given, Quotas, fill, five, quotas
-from pipeline.choose.reading import Reader, Reading, body, format_of
+from pipeline.choose.reading import Reader, Reading, format_of
 from pipeline.choose.safety import on_page
 from pipeline.choose.score import Scorer, why
 from pipeline.config import Choose
@@ -21,7 +20,6 @@ from pipeline.model import Article, Aside, Candidate, Feed, Outcome, Reason, Sen
 __all__ = ["Choice", "Given", "choose", "draft", "on_page", "single", "window"]
 
 _BENCH = 5
-_TIERS = ("A", "", "B", "C")
 _REVIEW = timedelta(days=3 * 365)
 READINGS = 2
 """Picks of one issue that a person must read first, while others are good enough."""
@@ -67,7 +65,8 @@ def choose(
     articles = [*articles, *(article for url, article in kept.items() if url not in there)]
     passed: list[tuple[Candidate, Reading]] = []
     verdicts: list[Verdict] = []
-    for article in _once(articles):
+    once = {article.key: article for article in articles}
+    for article in sorted(once.values(), key=lambda a: stories.shuffle(a.key)):  # in an order that no feed decides
         if urls.canonical(article.url) in taken:
             continue
         reading = reader.read(article)
@@ -90,13 +89,13 @@ def choose(
             verdicts.append(Verdict(candidate=candidate, outcome="rejected", reason=stop.reason))
     told = [s for s in past if s.date and (day - s.date).days < 7 * settings.repeat_after_weeks]
     told += [s for s in past if s.date is None and s.title]
-    single, twins = _one_per_story(passed, told, pinned)
+    single, twins = stories.one_each(passed, told, pinned)
     verdicts += twins
     ranked = sorted(single, key=_rank)
     good = [candidate for candidate in ranked if candidate.score >= profile.points.floor]
     waiting = frozenset(key for key, caution in cautions.items() if caution)
     rules = quotas(settings, profile, feeds, past, waiting=waiting, readings=readings)
-    good.sort(key=lambda c: (_GIVE * (c.article.key in waiting) - c.score, _shuffle(c.article.key)))
+    good.sort(key=lambda c: (_GIVE * (c.article.key in waiting) - c.score, stories.shuffle(c.article.key)))
     picks, notes = five(good, settings.count, rules, fixed)
     added, standing, thin = fill(picks, shelf, settings.minimum, profile, past, settings.repeat_after_weeks, day)
     asked = Reason(code="pinned", words="An editor pinned it.")
@@ -168,64 +167,8 @@ def window(settings: Choose, past: Sequence[Sent], now: datetime) -> datetime:
     return since
 
 
-def _once(articles: Sequence[Article]) -> list[Article]:
-    """One article for each key, in an order that no feed decides."""
-    return sorted({article.key: article for article in articles}.values(), key=lambda a: _shuffle(a.key))
-
-
-def _shuffle(key: str) -> str:
-    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
-
-
 def _rank(candidate: Candidate) -> tuple[float, str]:
-    return (-candidate.score, _shuffle(candidate.article.key))
-
-
-def _one_per_story(
-    passed: Sequence[tuple[Candidate, Reading]], told: Sequence[Sent], pinned: Sequence[Story]
-) -> tuple[list[Candidate], list[Verdict]]:
-    """The candidates that speak for their story, and verdicts on those that give way."""
-    first = sorted(
-        passed,
-        key=lambda p: (
-            _TIERS.index(p[1].tier or p[1].standing),
-            -sum(part.points for part in p[0].parts if part.name == "source"),
-            round(text.grade(f"{p[0].article.title.rstrip('.!? ')}. {p[0].article.summary}"[:1_000])),
-            -(p[0].article.published.timestamp() if p[0].article.published else 0),
-            _shuffle(p[0].article.key),
-        ),
-    )
-    before: list[Sent | Story] = [*told, *pinned]
-    texts = [*((s.title, s.blurb) for s in before), *((c.article.title, body(c.article)) for c, _ in first)]
-    leaders = stories.Leaders(texts)
-    for index in range(len(before)):
-        leaders.add(index)
-    single: list[Candidate] = []
-    twins: list[Verdict] = []
-    papers: dict[str, int] = {}  # DOI → the text that speaks for what it tells
-    for index, (candidate, _) in enumerate(first, start=len(before)):
-        near, likeness = leaders.nearest(index)
-        paper = stories.paper(candidate.article)
-        if paper in papers:
-            near, likeness = papers[paper], 1.0
-        if likeness < (stories.TOLD if near < len(before) else stories.SAME):
-            leaders.add(index)
-            single.append(candidate)
-            if paper:
-                papers[paper] = index
-            continue
-        code = "same-story"
-        if near < len(told):
-            when = f" on {told[near].date}" if told[near].date else ""
-            code, words = "repeat", f"readers had this story{when}: “{told[near].title}”"
-        elif near < len(before):
-            words = f"the same story as “{before[near].title}”, which is pinned"
-        else:
-            leader = first[near - len(before)][0].article
-            words = f"the same story as “{leader.title}” from {leader.source}"
-            candidate = replace(candidate, story=leader.key)
-        twins.append(Verdict(candidate=candidate, outcome="rejected", reason=Reason(code=code, words=words)))
-    return single, twins
+    return (-candidate.score, stories.shuffle(candidate.article.key))
 
 
 def _outcomes(ranked: Sequence[Candidate], picks: Sequence[Candidate], floor: float, rules: Quotas) -> list[Verdict]:

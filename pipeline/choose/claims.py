@@ -2,13 +2,13 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from pipeline.choose.phrases import Hit
-from pipeline.choose.said import Said, acted, before, denied
+from pipeline.choose.phrases import Hit, Said, acted, before, denied
 from pipeline.config import resources
 
+Rule = Mapping[str, Any]
+"""One of the claims of claims.toml."""
 _REACH = 4  # words between an act and what it is done to
 _BUT = frozenset(["but", "yet", "still", "anyway", "regardless", "nevertheless"])
 _DESPITE = frozenset(
@@ -38,33 +38,29 @@ class Claim:
 def claims(sentences: Sequence[Said]) -> tuple[Claim, ...]:
     """The claims of an article or of a page, the clear ones first."""
     ways = [_ways(at, sentences) for at in range(len(sentences))]
-    claimed = {at for at, way in enumerate(ways) if _SAID in {way[name] for name in way if name != _SHRUG}}
-    turned = {at for at, way in enumerate(ways) if way and _SAID not in way.values()}
+    claimed = {at for at, found in enumerate(ways) if any(w == _SAID and r["name"] != _SHRUG for r, w in found)}
+    turned = {at for at, found in enumerate(ways) if found and all(way != _SAID for _, way in found)}
     rows = []
     for at, one in enumerate(sentences):
-        for rule in (_rules()[name] for name, way in ways[at].items() if way != _DENIED):
-            stands = ways[at][rule["name"]] == _SAID
-            clear = stands and _clear(at, sentences, claimed, turned, rule)
-            weak = rule.get("weak", False)
-            rows.append(Claim(kind=rule["name"], words=rule["words"], quote=one.text, clear=clear, weak=weak))
+        for rule, way in ways[at]:
+            if way != _DENIED:
+                clear = way == _SAID and _clear(at, sentences, claimed, turned, rule)
+                weak = rule.get("weak", False)
+                rows.append(Claim(kind=rule["name"], words=rule["words"], quote=one.text, clear=clear, weak=weak))
     return tuple(sorted(rows, key=lambda claim: not claim.clear))
 
 
-def _ways(at: int, sentences: Sequence[Said]) -> dict[str, int]:
-    """By the rules that a sentence touches: whether it says so, says it with a warning, or says not to."""
+def _ways(at: int, sentences: Sequence[Said]) -> list[tuple[Rule, int]]:
+    """The rules that a sentence touches: whether it says so, says it with a warning, or says not to."""
     one, around = sentences[at], [sentences[0], *sentences[max(0, at - 1) : at + 2]]
-    asked = one.text.rstrip("\"'”’) ").endswith("?")
-    touched = () if asked else _rules().values()
-    ways = {rule["name"]: _way(one, rule, around) for rule in touched}
-    return {name: way for name, way in ways.items() if way}
+    if one.text.rstrip("\"'”’) ").endswith("?"):  # it only asks
+        return []
+    touched = (r for r in resources.table("claims")["claims"] if one.has(f"{r['name']} risk", f"{r['name']} care"))
+    ways = ((rule, _way(one, rule, around)) for rule in touched)
+    return [(rule, way) for rule, way in ways if way]
 
 
-@cache
-def _rules() -> Mapping[str, Mapping[str, Any]]:
-    return {rule["name"]: rule for rule in resources.table("claims")["claims"]}
-
-
-def _way(one: Said, rule: Mapping[str, Any], around: Sequence[Said]) -> int:
+def _way(one: Said, rule: Rule, around: Sequence[Said]) -> int:
     """_SAID where a sentence asserts the rule's risk, _WARNED where it takes it back, _DENIED where it says not to."""
     name, reach = rule["name"], rule.get("reach", _REACH)
     risks, cares = one.hits.get(f"{name} risk", ()), one.hits.get(f"{name} care", ())
@@ -95,16 +91,14 @@ def _talked_out(one: Said, care: Hit, reach: int) -> bool:
     return any(not denied(one, deny) and not any(urge.at <= deny.at < urge.end for urge in urged) for deny in near)
 
 
-def _close(act: Hit, thing: Hit, reach: int, rule: Mapping[str, Any]) -> bool:
+def _close(act: Hit, thing: Hit, reach: int, rule: Rule) -> bool:
     """Whether an act and a thing stand together; *ahead* in a rule: the act must come first, as an order has it."""
     if act.at <= thing.at:
         return act.end <= thing.at <= act.end + reach
     return not rule.get("ahead") and act.at - thing.end <= reach
 
 
-def _clear(
-    at: int, sentences: Sequence[Said], claimed: Container[int], turned: Container[int], rule: Mapping[str, Any]
-) -> bool:
+def _clear(at: int, sentences: Sequence[Said], claimed: Container[int], turned: Container[int], rule: Rule) -> bool:
     """Whether more around a claim speaks for it than takes it back."""
     near = [n for n in range(len(sentences)) if n == 0 or abs(n - at) <= _AROUND]
     harm = sum((n in claimed) + _shrugs(sentences[n]) for n in near)
@@ -123,7 +117,7 @@ def _overrules(one: Said) -> bool:
     return bool(ends) and (_BUT & {*one.words[min(ends) :]} or _DESPITE & {*one.words[: max(ends)]}) != frozenset()
 
 
-def _warns(one: Said, rule: Mapping[str, Any]) -> int:
+def _warns(one: Said, rule: Rule) -> int:
     """How often a sentence takes back what the rule is about. What a remedy is sold for is no warning of it."""
     if "back" in rule:
         return sum(_stands(one, name) for name in rule["back"])

@@ -174,8 +174,7 @@ def single(
     reason = stop.reason if stop else Reason(code="picked", words=_ADDED)
     outcome: Outcome = "held" if stop and stop.held else "pick"
     verdict = Verdict(candidate=candidate, outcome=outcome, reason=reason, caution=asked.caution)
-    pages: Mapping[str, str] = {article.url: page}
-    made = drafted(verdict, profile, pages, {})
+    made = drafted(verdict, profile, {article.url: page}, {})
     made = replace(made, why=(_ADDED, *made.why))
     if not stop or stop.held:
         return made

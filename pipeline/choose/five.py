@@ -76,11 +76,8 @@ class Quotas:
             return f"this issue already has {counted(limit, 'article')} on {self.profile.topics[topic].label}"
         read_first = sum(pick.article.key in self.waiting for pick in picks)
         if "readings" not in relaxed and candidate.article.key in self.waiting and read_first >= self.readings:
-            return (
-                f"this issue already has {counted(self.readings, 'article')} that must be read first"
-                if self.readings
-                else "must be read first"
-            )
+            already = f"this issue already has {counted(self.readings, 'article')} that "
+            return f"{already if self.readings else ''}must be read first"
         for form in self.profile.formats:
             same = form.at_most and form.name == candidate.format
             if same and sum(p.format == form.name for p in picks) >= form.at_most:

@@ -30,10 +30,9 @@ class Stop:
 def stop(reading: Reading, profile: Profile, *, since: datetime, now: datetime, sent: Container[str]) -> Stop | None:
     """The first gate that stops the article, or None."""
     reason = (
-        _unusable(reading)
+        _unusable(reading, sent)
         or _language(reading, profile)
         or _date(reading, profile, since=since, now=now)
-        or _repeat(reading, sent)
         or _off_topic(reading, profile)
         or _another_sense(reading, profile)
     )
@@ -71,13 +70,15 @@ def overdue(profile: Profile, day: date) -> tuple[str, ...]:
     )
 
 
-def _unusable(reading: Reading) -> Reason | None:
+def _unusable(reading: Reading, sent: Container[str]) -> Reason | None:
     if reading.tier == "X":
         return Reason(code="blocked", words=f"{reading.article.source} is blocked (tier X)")
     if not reading.article.url:
         return Reason(code="empty", words="it has no link")
     if not reading.title:
         return Reason(code="empty", words="it has no title")
+    if urls.canonical(reading.article.url) in sent or reading.article.key in sent:
+        return Reason(code="repeat", words="readers have already had this address")
     return None
 
 
@@ -102,12 +103,6 @@ def _date(reading: Reading, profile: Profile, *, since: datetime, now: datetime)
         return Reason(code="future", words=f"dated in the future ({article.published:%Y-%m-%d}): waits until then")
     if article.published < since and not ((form := format_of(reading, profile)) and form.do):
         return Reason(code="old", words=f"published on {article.published:%Y-%m-%d}, before this issue's window")
-    return None
-
-
-def _repeat(reading: Reading, sent: Container[str]) -> Reason | None:
-    if urls.canonical(reading.article.url) in sent or reading.article.key in sent:
-        return Reason(code="repeat", words="readers have already had this address")
     return None
 
 

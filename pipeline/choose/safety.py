@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from pipeline import text
 from pipeline.choose.claims import Claim, claims
-from pipeline.choose.said import Said, acted, before, denied, said
+from pipeline.choose.phrases import Said, acted, before, denied, said
 from pipeline.config import resources
 from pipeline.model import Article, Feed, Reason
 
@@ -68,7 +67,7 @@ def _reasons(shown: Sequence[Said], found: Sequence[Claim], *, spared: bool) -> 
     for claim in (claim for claim in found if claim.clear or not spared):
         yield f"It {claim.words}: {_quoted([_short(claim.quote)])}"
     quoted = {_short(claim.quote) for claim in found}
-    for subject in _subjects():
+    for subject in resources.table("caution")["subjects"]:
         quote = next((_short(one.text) for one in shown if _advises(one, subject, shown, spared=spared)), "")
         if quote and quote not in quoted:
             yield f"It gives advice on {subject['words']}: {_quoted([quote])}"
@@ -98,12 +97,6 @@ def _short(sentence: str) -> str:
 
 def _quoted(sentences: Sequence[str]) -> str:
     return " ".join(f"“{sentence}”" for sentence in sentences)
-
-
-@cache
-def _subjects() -> Sequence[Mapping[str, Any]]:
-    subjects: Sequence[Mapping[str, Any]] = resources.table("caution")["subjects"]
-    return subjects
 
 
 def spares(feed: Feed | None) -> bool:

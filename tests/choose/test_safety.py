@@ -8,7 +8,7 @@ from makers import GOOD, article, chosen, good, knees, profile
 
 from pipeline.choose import draft, safety
 from pipeline.choose.claims import claims
-from pipeline.choose.said import said
+from pipeline.choose.phrases import said
 from pipeline.config import resources
 from pipeline.issue.candidates import row
 from pipeline.model import Feed
