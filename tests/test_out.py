@@ -187,7 +187,7 @@ def test_a_rehearsal_on_real_articles_is_no_memory(tmp_path):
     said = call(tmp_path, "run", now=LATER)
 
     assert (said.exit_code, f"{NEXT}, no. 1" in said.stdout) == (0, True), said.stderr
-    assert "not approved yet" in call(tmp_path, "why", "https://hand.org.uk/a", now=LATER).stdout
+    assert f"({DAY}): rehearsal." in call(tmp_path, "why", "https://hand.org.uk/a", now=LATER).stdout
 
 
 UPLOAD = """

@@ -46,8 +46,7 @@ def why(app: App, url: str, as_json: bool) -> None:
     if story["seen"] and not story["verdicts"]:
         click.echo("\nIt has not been considered for an issue yet: monday choose does that for the next one.")
     for row in story["issues"]:
-        state = "approved" if row["approved"] else "not approved yet"
-        click.echo(f"\nStory {row['place']} of the {_issue(row)}, {state}.")
+        click.echo(f"\nStory {row['place']} of the {_issue(row)}: {row['state'].label.lower()}.")
     if story["topic"]:
         click.echo(f"\nIts topic: {story['topic']}.")
     if not story["issues"]:

@@ -9,6 +9,7 @@ from pipeline.config.profile import load_profile
 from pipeline.issue.candidates import LISTS, row
 from pipeline.text import counted
 from pipeline.urls import canonical
+from pipeline.work.build import stands
 
 
 def why(newsletter: Newsletter, url: str, *, now: datetime) -> dict[str, Any]:
@@ -34,7 +35,8 @@ def why(newsletter: Newsletter, url: str, *, now: datetime) -> dict[str, Any]:
         for place, story in enumerate(edition.issue.stories if edition.issue else (), start=1):
             if canonical(story.url) == wanted:  # whoever put it there
                 had = canonical(story.url) in {canonical(sent.url) for sent in edition.sent_stories}
-                issues.append({"issue": edition.day.isoformat(), "place": place, "title": story.title, "approved": had})
+                found_in = {"issue": edition.day.isoformat(), "place": place, "title": story.title, "approved": had}
+                issues.append(found_in | {"state": stands(newsletter, edition, now)})
     topic = next((row["topic"] for row in reversed(verdicts) if row["topic"]), "")
     return {"url": url, "seen": seen, "verdicts": verdicts, "issues": issues, "topic": last_ran(newsletter, topic, now)}
 

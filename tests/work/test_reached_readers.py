@@ -83,7 +83,9 @@ def test_why_says_that_nobody_got_it(missed):
 
     assert [False] * len(titles) == [row["approved"] for row in titles]
     assert titles
-    assert ", approved." not in call(missed, "why", "https://hand.org.uk/a", now=LATER).stdout
+    said = call(missed, "why", "https://hand.org.uk/a", now=LATER).stdout
+    assert f"of the November 23 issue ({DAY}): missed." in said
+    assert f"of the November 30 issue ({NEXT}): draft." in said
 
 
 def test_a_skipped_monday(tmp_path):
