@@ -18,7 +18,7 @@ from pipeline.config import Schedule, when
 from pipeline.config.resources import DATA
 
 BEFORE = timedelta(minutes=103)  # the day's run: early enough to finish what was approved overnight
-RETRY = timedelta(minutes=20)
+RETRY = 20  # minutes
 WEEKS = 53
 MONDAY = date(2024, 1, 1)
 
@@ -128,16 +128,16 @@ def service(schedule: Schedule, *, command: Path, folder: Path, user: str, home:
     Without a user the system's services run as root, whose files the editors could not change. What may pass is tried
     until the issue would be too late.
     """
-    tries = timedelta(hours=schedule.max_late_hours + 1) // RETRY
+    hours = schedule.max_late_hours + 1
     return _unit(
         "monday.service",
-        hours=schedule.max_late_hours + 1,
-        tries=tries + 8,
+        hours=hours,
+        tries=hours * 60 // RETRY + 8,
         user=user,
         command=_quoted(str(command)),
         folder=_quoted(str(folder)),
-        home=_escaped(str(home)),
-        minutes=RETRY // timedelta(minutes=1),
+        home=str(home).replace("%", "%%"),  # systemd takes no quotes there
+        minutes=RETRY,
     )
 
 
@@ -166,12 +166,7 @@ def _odd(wall: datetime) -> datetime:
     return wall.replace(minute=wall.minute | 1)
 
 
-def _escaped(text: str) -> str:
-    """A path as systemd reads it where it takes no quotes."""
-    return text.replace("%", "%%")
-
-
 def _quoted(text: str) -> str:
     """One word of a systemd command line."""
-    text = _escaped(text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
+    text = text.replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
     return f'"{text}"' if any(c in text for c in " \"'\\;") else text

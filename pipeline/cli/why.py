@@ -35,9 +35,8 @@ def why(app: App, url: str, as_json: bool) -> None:
         print_json(story)
         return
     if not story["seen"] and not story["verdicts"] and not story["issues"]:
-        raise UsageError(
-            f"no feed has carried {url}", hint="copy the address from monday choose --explain, or collect first"
-        )
+        hint = "copy the address from monday choose --explain, or collect first"
+        raise UsageError(f"no feed has carried {url}", hint=hint)
     zone = ZoneInfo(app.config.schedule.timezone)
     for seen in story["seen"]:
         click.echo("\n".join(_seen(seen, zone)))

@@ -33,6 +33,7 @@ def _spelled_out(value: object, info: ValidationInfo) -> object:
 
 Phrase = Annotated[str, Field(strict=True, pattern=r"^\S.*$")]
 """Words as in a text; ``walk*`` is any ending, ``#`` any number, ``..`` up to three words between."""
+Code = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z-]*$")]
 Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_spelled_out)]
 Word = Annotated[str, Field(strict=True, pattern=r"\w")]  # A word, or a few, as they are.
 Number = Annotated[float, Field(ge=-20, le=20)]  # A number, -20 to 20.
@@ -57,8 +58,7 @@ class Topic(Table):
 class Gate(Table):
     """A reason to stop an article, to hold it for the editor, or to count it down."""
 
-    code: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z-]*$")]
-    """The reason for scripts, such as ``safety``; several gates may share one."""
+    code: Code  # The reason for scripts, such as ``safety``; several gates may share one.
     outcome: Literal["rejected", "held", "penalty"] = "rejected"
     """What becomes of the article: ``rejected``, ``held`` for an editor, or a ``penalty`` of points."""
     words: str  # The reason, as an editor reads it.
@@ -88,8 +88,7 @@ class Sign(Table):
 class Kind(Table):
     """A kind of page that is no reading for the newsletter, told by signs that are independent of each other."""
 
-    code: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z-]*$")]
-    """The reason for scripts, such as ``kind``; several kinds may share one."""
+    code: Code  # The reason for scripts, such as ``kind``; several kinds may share one.
     words: str  # The reason, as an editor reads it.
     signs: tuple[Sign, ...]  # Each counts once, however many of its words are there.
     points: Number  # For each sign.
