@@ -21,7 +21,7 @@ class Known:
     verdict: Verdict | None = None
     """None when it was not compared with others."""
     counted: tuple[tuple[str, str], ...] = ()
-    """What counted, the most first, and how much: "a lot", "some", "a little", "against it"."""
+    """What counted, the most first, and how much: "a main reason", "a small reason", "a reason against it"."""
     origin: tuple[str, ...] = ()
     beat: tuple[tuple[Verdict, str], ...] = ()
     """Those that lost to it, and what both share: the topic or the kind of article."""
@@ -57,10 +57,11 @@ def _counted(candidate: Candidate) -> Iterator[tuple[str, str]]:
     whole = sum(part.points for part in parts if part.points > 0)
     for part in parts:
         if part.points < 0:
-            yield part.words or part.name, "against it"
+            yield part.words or part.name, "a reason against it"
         elif part.points:
             share = part.points / whole
-            yield part.words or part.name, "a lot" if share >= 0.4 else "some" if share >= 0.15 else "a little"
+            size = "a main reason" if share >= 0.4 else "a reason" if share >= 0.15 else "a small reason"
+            yield part.words or part.name, size
 
 
 def _origin(verdict: Verdict) -> Iterator[str]:

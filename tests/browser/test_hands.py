@@ -271,7 +271,7 @@ def test_why(newsroom, opened):
     page.keyboard.press("Enter")
     why = page.locator("#story-1-why")
     for words in (
-        "About hands (counted a lot)",
+        "About hands (a main reason)",
         "From Harbour.",
         "November 18, 2026",
         "Hands, again",

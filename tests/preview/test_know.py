@@ -39,10 +39,10 @@ def test_what_counted_and_origin():
     told = known(picks=[{**PICK, "parts": parts}])
 
     assert told.counted == (
-        ("A charity", "a lot"),
-        ("For readers", "some"),
-        ("Fresh", "a little"),
-        ("Long", "against it"),
+        ("A charity", "a main reason"),
+        ("For readers", "a reason"),
+        ("Fresh", "a small reason"),
+        ("Long", "a reason against it"),
     )
     assert told.verdict.reason.words == "Best of its topic"
     assert told.origin == ("From Elsewhere.", "Published November 18, 2026.", "Also told by The Daily.")
