@@ -206,7 +206,7 @@ class Desk:
         if after != before:
             self._studio.save(after, before)
             self._note(before, after, said.removeprefix(SAVED).rstrip("."))
-            self._live.refresh()
+            self._live.refresh(after)
         return said
 
 

@@ -59,13 +59,14 @@ class Live:
             self._news += 1
             self._changed.notify_all()
 
-    def refresh(self, changed: Iterable[Path] = ()) -> Shown:
+    def refresh(self, text: bytes | None = None) -> Shown:
         """Render again; a failure is shown above the last good render, which stays.
 
-        Not where all that *changed* is an issue.toml that is on show by now: it was saved here.
+        Where nothing but issue.toml changed, *text* is what it is now: if that is on show by now, it stays.
         """
         with self._rendering:
-            if (paths := tuple(changed)) and all(map(self._is_shown, paths)):
+            now = None if self._shown.error else self._shown.rendered
+            if now and text is not None and now.files[issue.NAME] == text:
                 return self._shown
             try:
                 shown = _shown(self._studio.render())
@@ -78,10 +79,6 @@ class Live:
                 self._shown = shown
                 self._changed.notify_all()
             return shown
-
-    def _is_shown(self, path: Path) -> bool:
-        now = None if self._shown.error else self._shown.rendered
-        return now is not None and path.name == issue.NAME and files.read(path) == now.files[issue.NAME]
 
     def wait(self, version: str, seconds: float) -> str:
         """The version on show, as soon as it is not *version*, or after *seconds*."""
@@ -110,7 +107,9 @@ class Live:
             with suppress(FileNotFoundError):  # a folder went before it could be watched: look again at what is there
                 for changes in watching:
                     if changes or not begun:  # what changed before the watch began was not seen
-                        self.refresh([Path(path) for _, path in changes])
+                        paths = {Path(path) for _, path in changes}
+                        alone = len(paths) == 1 and (path := paths.pop()).name == issue.NAME
+                        self.refresh(files.read(path) if alone else None)
                     begun = True
                     moved = [path for change, path in changes if change != Change.modified]
                     if any(path in folders or Path(path).is_dir() for path in moved):

@@ -1,14 +1,16 @@
 """Adding, carrying and finishing: what the studio may do beside editing words, and when it asks first."""
 
+import re
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
 
 from pipeline.errors import IssueError
 from pipeline.issue import Document
-from pipeline.model import Finding, Story
-from tests.preview.newsroom import ISSUE, STORIES, TOKEN, Browser, Newsroom
+from pipeline.model import Finding, Sent, Story
+from tests.preview.newsroom import ISSUE, STORIES, TOKEN, Browser, Newsroom, entered
 
 FIRST, SECOND, LAST = STORIES[0], STORIES[1], STORIES[-1]
 NEW = Story(
@@ -124,6 +126,22 @@ def test_any_state_comes_back(newsroom):
     browser.post(op="undo")
     assert before == newsroom.file.read_bytes()
     assert "is no longer known" in browser.post(op="restore", state="99").text
+
+
+def test_the_blurb_of_then(newsroom):
+    """What an earlier issue said on the topic is shown, and one press uses it; a story without such has no offer."""
+    words = {"title": "A towel", "blurb": "A **towel** helps."}
+    then = Sent(url="https://then.org.uk/", date=date(2026, 3, 2), topic=FIRST.topic, **words)
+    studio = newsroom.studio().having(render=lambda: replace(newsroom.render(), earlier={FIRST.url: then}))
+    client = entered(studio)
+    page = client.get("/", headers={"Host": "127.0.0.1"}).text
+    form = page.partition('id="story-1-then"')[2].partition("</details>")[0]
+    given = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+
+    assert page.count("Use the blurb of March 2</button>") == 1
+    assert "A <strong>towel</strong> helps." in form
+    client.post("/", data={**given, "token": TOKEN}, headers={"Host": "127.0.0.1"})
+    assert newsroom.now.stories[0].blurb == "A **towel** helps."
 
 
 def test_lead(newsroom):

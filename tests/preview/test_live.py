@@ -54,12 +54,12 @@ def test_what_was_saved_here_is_rendered_once(tmp_path):
     live = Live(newsroom.studio().having(render=lambda: renders.append(1) or newsroom.render()))
 
     newsroom.file.write_text(newsroom.file.read_text() + "# saved here\n")
-    live.refresh()
-    live.refresh([newsroom.file])
+    live.refresh(newsroom.file.read_bytes())
+    live.refresh(newsroom.file.read_bytes())
     assert len(renders) == 2
-    live.refresh([newsroom.file, newsroom.template])
+    live.refresh()
     newsroom.file.write_text(newsroom.file.read_text() + "# saved by hand\n")
-    live.refresh([newsroom.file])
+    live.refresh(newsroom.file.read_bytes())
     assert len(renders) == 4
 
 

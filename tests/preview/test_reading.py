@@ -100,6 +100,33 @@ def test_fine_needs_an_opened_article_and_a_name(desk):
     assert (before, []) == (desk.file.read_bytes(), desk.read)
 
 
+@pytest.mark.parametrize("page", [None, ""], ids=["the fetch fails", "there is no text"])
+def test_a_text_that_does_not_show_is_not_read(desk, page):
+    """Where no text can be shown, the page says so and offers the article's own; that alone counts as no reading."""
+    if page is not None:
+        desk.studio.page = lambda _: page
+    text = desk.get("/reading", url=desk.url)
+    answer = desk.post(op="fine", url=desk.url, by="Ada")
+
+    assert "The page " in text.text.partition('class="bad"')[2].partition("</p>")[0]
+    assert "/reading/page?url=" in text.text
+    assert (answer.status_code, desk.read) == (422, [])
+
+
+def test_a_made_up_article_says_so(desk):
+    """A sample article has no page: its words stand there, it is called made up, and the rehearsal can go on."""
+    made_up = "https://harbour.example/article"
+    desk.file.write_text(desk.file.read_text().replace(desk.url, made_up))
+    desk.client.application.extensions["live"].refresh()
+    text = desk.get("/reading", url=made_up)
+    page = desk.get("/reading/page", url=made_up)
+    answer = desk.post(op="fine", url=made_up, by="Ada")
+
+    assert "This article is made up." in text.text
+    assert page.headers["Location"].startswith("/reading?url=")
+    assert "Nobody has opened" not in answer.text
+
+
 def test_fine_is_kept_by_the_ledger(desk):
     """Fine writes down who has read it; then the issue can be approved, and the name is not asked for again."""
     desk.get("/reading/page", url=desk.url)
