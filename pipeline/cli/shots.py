@@ -9,7 +9,7 @@ from pipeline.cli.app import App, command, issue_option, say
 from pipeline.config import resources
 from pipeline.errors import CheckFailed
 from pipeline.outside import programs
-from pipeline.outside.browser import proof
+from pipeline.outside.browser.shots import inlining, survival
 from pipeline.work.build import Built, build, extras
 from pipeline.work.shots import shots as work
 
@@ -42,12 +42,12 @@ def _prove(app: App, built: Built) -> None:
     beside, bad = extras(app.config, built.edition), False
     source = compose.source(built.issue, app.config, resources.templates(app.config.folder), beside)
     inlined = built.files["email.html"].decode("ascii")
-    for state in proof.inlining(source, inlined):
+    for state in inlining(source, inlined):
         click.echo(f"inlining, {state.name}: {state.changed} of {state.elements} elements changed")
         if state.first:
             click.echo(f"  first: {state.first}")
         bad |= state.changed > 0
-    for state in proof.survival(inlined):
+    for state in survival(inlined):
         click.echo(f"survival, {state.name}: {len(state.unreadable)} texts or edges lost")
         for words in state.unreadable[:5]:
             click.echo(f"  {words}")

@@ -1,16 +1,15 @@
 """Dates as feeds write them → an instant in UTC and how far to trust it: our own rules first."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
-from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pipeline.config import resources
 from pipeline.model import Dated
 from pipeline.text import plain, squeeze
 
@@ -26,11 +25,10 @@ _AMBIGUOUS = frozenset({"bst", "ist"})
 @cache
 def _dates() -> dict[str, Any]:  # Any: TOML
     """dates.toml, each word of its tables by itself and its forms compiled."""
-    table = tomllib.loads(resources.files("pipeline").joinpath("data/dates.toml").read_text(encoding="utf-8"))
-    forms = [re.compile(one["form"]) for one in table.pop("forms")]
-    return {"forms": forms} | {
-        name: {word: meaning for words, meaning in rows.items() for word in words.split()}
-        for name, rows in table.items()
+    table = resources.table("dates")
+    return {"forms": [re.compile(one["form"]) for one in table["forms"]]} | {
+        name: {word: meaning for words, meaning in table[name].items() for word in words.split()}
+        for name in ("months", "zones", "places")
     }
 
 

@@ -13,7 +13,7 @@ from pipeline.config import Config
 from pipeline.errors import FetchError, MondayError, UsageError
 from pipeline.model import Issue
 from pipeline.outside import browser, programs
-from pipeline.outside.browser import proof, thunderbird
+from pipeline.outside.browser import shots, thunderbird
 from pipeline.outside.web import Request, Response, fetch_all
 
 NAMES = (*TOOLS, "chromium", "thunderbird")
@@ -63,7 +63,7 @@ def _run(name: str, made: Mapping[str, bytes]) -> bytes:
 def _chromium(made: Mapping[str, bytes]) -> bytes:
     """What Chromium measures: texts that cannot be read, lines that are too wide, links that are too low."""
     markup = made["email.html"].decode("ascii")
-    states = [{"name": state.name, "unreadable": state.unreadable} for state in proof.survival(markup)]
+    states = [{"name": state.name, "unreadable": state.unreadable} for state in shots.survival(markup)]
     layout = browser.ask(browser.script("layout"), {"markup": markup, "widths": [320, 375, 700]})
     return json.dumps({"states": states, "layout": layout}).encode()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline import compose
-from pipeline.outside.browser import proof
+from pipeline.outside.browser import shots
 from tests import tools
 from tests.compose import sample
 
@@ -25,7 +25,7 @@ def pair() -> tuple[str, str]:
 
 def test_inlining_changes_nothing(pair):
     """0 of N elements changed at 700, 375 and 320 px, in light and dark, and with every stylesheet stripped."""
-    states = proof.inlining(*pair)
+    states = shots.inlining(*pair)
 
     assert [(state.name, 0, "") for state in states] == [(s.name, s.changed, s.first) for s in states]
     assert len(states) == 7
@@ -37,7 +37,7 @@ def test_a_lost_rule_is_seen(pair):
     source, inlined = pair
     broken = inlined.replace("font-size:25px;", "", 1)
 
-    states = proof.inlining(source, broken)
+    states = shots.inlining(source, broken)
 
     assert states[0].changed >= 1
     assert states[0].first.startswith("h2.title font-size: 25px became ")
@@ -52,7 +52,7 @@ def test_survival(colour):
     settings = sample.SETTINGS.replace("[[feeds]]", f'brand = {{ colour = "{colour}" }}\n\n[[feeds]]')
     config = sample.newsletter(settings=settings)
 
-    states = proof.survival(compose.email(sample.issue(), config, sample.TEMPLATES).html)
+    states = shots.survival(compose.email(sample.issue(), config, sample.TEMPLATES).html)
 
     assert [(state.name, ()) for state in states] == [(state.name, state.unreadable) for state in states]
     assert len(states) == 10
@@ -62,7 +62,7 @@ def test_white_on_a_lost_background_is_seen(pair):
     """Text that needs its background is reported in the state that loses it."""
     broken = pair[1].replace(">You need", '><span style="color:#ffffff;background-color:#000000">You need</span>', 1)
 
-    states = {state.name: state.unreadable for state in proof.survival(broken)}
+    states = {state.name: state.unreadable for state in shots.survival(broken)}
 
     assert states["as it is, light"] == ()
     assert states["no backgrounds, light"][0].startswith("You need")
@@ -73,10 +73,10 @@ def test_each_state_is_what_it_says(pair):
     source, inlined = pair
 
     bright = {
-        s.name: s.changed > 0 for s in proof.inlining(source, inlined.replace("-scheme: dark)", "-scheme: none)"))
+        s.name: s.changed > 0 for s in shots.inlining(source, inlined.replace("-scheme: dark)", "-scheme: none)"))
     }
     wide = {
-        s.name: s.changed > 0 for s in proof.inlining(source, inlined.replace("(max-width: 480px)", "(width: 1px)"))
+        s.name: s.changed > 0 for s in shots.inlining(source, inlined.replace("(max-width: 480px)", "(width: 1px)"))
     }
 
     assert bright == {name: "dark" in name for name in bright}
