@@ -33,13 +33,7 @@ class TooFew(Skipped):
 
 
 def choose(
-    newsletter: Newsletter,
-    day: date,
-    *,
-    now: datetime,
-    again: bool = False,
-    discard: bool = False,
-    warn: Warn,
+    newsletter: Newsletter, day: date, *, now: datetime, again: bool = False, discard: bool = False, warn: Warn
 ) -> Candidates:
     """Articles to five: writes candidates.json, then issue.toml; answers with every verdict. An issue that exists is
     left alone. With *again* it is chosen again while nobody edited the draft, with *discard* in any case; pinned

@@ -11,7 +11,6 @@ from pipeline.archive.edition import APPROVED
 from pipeline.config import Config, when
 from pipeline.config.ebook import offer
 from pipeline.handoff import words
-from pipeline.handoff.words import settling
 from pipeline.model import Issue
 from pipeline.work.readings import lines, readings
 
@@ -58,7 +57,8 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool =
     elif gone:
         ahead = f"Readers have had it since {readers}."
     elif state == State.IN_DOUBT:
-        ahead = f"It may be with readers: {settling(record.held_by, edition.day, record.open_step)}."
+        ends = words.settling(record.held_by, edition.day, record.open_step)
+        ahead = f"It is not known whether {record.held_by} has it: {ends}."
     else:
         ahead = _ahead(config, edition, state, made_up=made_up, now=now)
     gone = gone or (state == State.IN_DOUBT and record.held_by == "smtp")

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from pipeline import collect
 from pipeline.archive import Edition, Newsletter, State
 from pipeline.errors import MondayError
-from pipeline.handoff.words import settling
 from pipeline.limits import issue_name
 from pipeline.work.build import stands
 from pipeline.work.next_step import next_step, report
@@ -20,12 +19,7 @@ def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
     damaged, or what readers got is, no run goes on; this says which, and shows the others."""
     config = newsletter.config
     rows = [_row(newsletter, edition, now=now) for edition in newsletter.editions()]
-    words = [
-        f"In doubt: whether {row['remote']['target']} has the {issue_name(date.fromisoformat(row['date']))}. "
-        f"Now {settling(row['remote']['target'], row['date'], row['remote']['step'])}"
-        for row in rows
-        if row["state"] == State.IN_DOUBT
-    ]
+    words = [f"{row['date']}: {row['remote']['ahead']}" for row in rows if row["state"] == State.IN_DOUBT]
     words += [row["warning"] for row in rows if row["warning"]]
     words += [f"{row['date']}: {broken}." for row in rows for broken in row["links"]]
     ran = last_run(config, now=now)
