@@ -9,7 +9,7 @@ from pipeline.choose.blurb import blurb, in_bold
 from pipeline.choose.draft import preheader, subject
 from pipeline.config import read
 from pipeline.model import Sent, Story
-from pipeline.work.choose import offered_blurbs
+from pipeline.work.choose import _offered_blurbs as offered_blurbs
 
 ABOUT = {"hand", "grip", "stroke"}
 
