@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline import text
 from pipeline.choose.claims import Claim, claims
-from pipeline.choose.phrases import Said, acted, before, denied, said
+from pipeline.choose.phrases import Said, acted, denied, said
 from pipeline.config import resources
 from pipeline.model import Article, Feed, Reason
 
@@ -87,8 +87,8 @@ def _advises(one: Said, subject: Mapping[str, Any], shown: Sequence[Said], *, sp
 
 
 def _hedges(one: Said) -> bool:
-    """Whether a sentence sends readers to somebody who knows, and does not talk them out of it."""
-    return any(not denied(one, hit) and not any(before(one, hit, "deny")) for hit in one.hits.get("hedge", ()))
+    """Whether a sentence tells readers to ask somebody who knows."""
+    return any(hit.at in one.starts and not denied(one, hit) for hit in one.hits.get("hedge", ()))
 
 
 def _short(sentence: str) -> str:
