@@ -145,7 +145,7 @@ def _another_sense(reading: Reading, profile: Profile) -> Reason | None:
         return Reason(code="sense", words=words, matched=tuple(dict.fromkeys(other)))
     if ours or reading.at_home or reading.found("near"):
         return None
-    words = f"“{core[0].words}” stands alone: no other word says that this is about {profile.title}"
+    words = f"“{core[0].words}” appears alone: no other word says that this is about {profile.title}"
     return Reason(code="sense", words=words, matched=(core[0].words,))
 
 

@@ -89,7 +89,7 @@ class Delivery:
         """What is there, or None where creating it is safe."""
         remote = self._locate()
         if remote is None and self.book.pending("create") and not self.target.keyed:
-            raise self._doubt("an earlier request to create the issue had no answer, and nothing is to be seen there")
+            raise self._doubt("an earlier request to create the issue had no answer, and nothing can be seen there")
         return remote
 
     def _locate(self) -> Remote | None:
@@ -108,7 +108,7 @@ class Delivery:
             ids = ", ".join(r.id for r in found)
             words = f"{self.target.name} holds {len(found)} campaigns for {self.parcel.key}: {ids}"
             raise RemoteUnknown(
-                words, hint="delete the drafts there but one, never one that was sent; then run it again"
+                words, hint="delete all drafts there but one, and never one that was sent; then run it again"
             )
         if not found:
             self._not_due()

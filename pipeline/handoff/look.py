@@ -20,7 +20,7 @@ class Sight:
     words: str
     """What is there, for an editor."""
     hint: str = ""
-    """The one command that mends it."""
+    """The one command that fixes it."""
     final: bool = False
     """Nothing more will happen there: it need not be asked again."""
 

@@ -45,6 +45,6 @@ def tell(mailer: Callable[[], Mailer], to: str, subject: str, text: str, *, at: 
         with sender.envelope(to) as send:
             send(mail.message(headers, ("plain", text)))
     except MondayError as e:
-        warn(f"the mail to {to} could not be sent: {e}")
+        warn(f"the email to {to} could not be sent: {e}")
         return False
     return True

@@ -37,7 +37,7 @@ def troubles(config: Config, env: Mapping[str, str], call: Call) -> Iterator[Tro
     if row is None:
         names = "; ".join(f"{text_of(one.get('name'))} is {uuid}" for uuid, one in list(public.items())[:5])
         what = f"listmonk has no list {ours}: readers who use the form are told that all is well, and are on no list"
-        yield Trouble(what=what, fix=f"newsletter.toml: [signup] list = …; there {names or 'is no public list'}")
+        yield Trouble(what=what, fix=f"newsletter.toml: [signup] list = …; there {names or 'is not a public list'}")
         return
     name = text_of(row.get("name"))
     if ours not in public:

@@ -144,7 +144,7 @@ class Desk:
             taken = self._make_ready(form)
             before = _bytes(self._live.refresh())
             if before == state.text:
-                return taken + "It is like that already."
+                return taken + "It is already like that."
             self._studio.save(state.text, before)
             what = f"back to {state.when}, {state.said}"
             self._note(before, state.text, what)
@@ -164,7 +164,7 @@ class Desk:
                 self._live.refresh()
                 raise Conflict(
                     "issue.toml was changed outside the studio since then; undo would lose that",
-                    hint="mend it in the fields below; nothing was overwritten",
+                    hint="fix it in the fields below; nothing was overwritten",
                 ) from e
             self._done.pop()
             self._live.refresh()

@@ -239,10 +239,10 @@ def find(document: Document, url: str, *kinds: str) -> At:
     """The article at this address. Raises Conflict where it is gone, or is none of these *kinds* any more."""
     found = place(document.issue, url)
     if found is None:
-        raise Conflict("that article is no longer in the issue", hint="somebody took it out; look, then go on")
+        raise Conflict("that article is no longer in the issue", hint="somebody removed it; look again, then continue")
     kind, n, story = found
     if kinds and kind not in kinds:
         if kind == "held" and kinds == _LOOSE:
             raise UsageError("that article is held back", hint="read it, then release it with your name")
-        raise Conflict("that article is no longer where it was", hint="somebody moved it; look, then go on")
+        raise Conflict("that article is no longer where it was", hint="somebody moved it; look again, then continue")
     return At(document, kind, n - 1, story)

@@ -24,7 +24,7 @@ def register(app: Flask, studio: Studio, live: Live, desk: Desk) -> None:
 
     def wanted() -> Story:
         if not guard.token():
-            abort(403, "This studio is only for looking: nobody reads for the issue here.")
+            abort(403, "View only: a reading cannot be recorded here.")
         url, now = request.args.get("url", ""), live.shown.rendered
         issue = now.issue if now else None
         for story in (*issue.stories, *issue.bench, *issue.held) if issue else ():

@@ -125,7 +125,7 @@ class Studio:
         """Ask every page that the issue links to; the next render knows their answers. How it went, in words."""
         newsletter = self._newsletter
         found = newsletter.edition(self.day).require_issue()
-        answers = evidence.links(found, newsletter.config, progress=lambda n, of: tell(f"{n} of {of} pages asked"))
+        answers = evidence.links(found, newsletter.config, progress=lambda n, of: tell(f"{n} of {of} pages tested"))
         self._answers.update({link.url: link for link in answers})
         good = sum(200 <= link.status < 400 for link in answers)
         return f"{good} of {len(answers)} pages answered" + ("." if good == len(answers) else "; see the checks.")

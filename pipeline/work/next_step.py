@@ -119,7 +119,7 @@ def _waiting(newsletter: Newsletter, edition: Edition, *, now: datetime) -> list
     config, issue = newsletter.config, edition.require_issue()
     words = "is waiting for approval" if now < edition.send_at else "was not approved in time"
     if edition.is_approved:
-        void = "its pictures, templates or settings, or a newer version, make another email"
+        void = "its pictures, templates or settings, or a newer version, make a different email"
         void = (
             "issue.toml was edited" if edition.file(APPROVED) != edition.text else f"issue.toml is as approved; {void}"
         )

@@ -164,7 +164,7 @@ def test_links(newsroom, opened):
     page, other = opened(), opened()
     page.bring_to_front()
     page.locator("#ask-links").click()
-    page.get_by_role("status").get_by_text("1 of 5 pages asked").wait_for()
+    page.get_by_role("status").get_by_text("1 of 5 pages tested").wait_for()
     newsroom.answered.set()
     page.get_by_role("status").get_by_text("4 of 5 pages answered").wait_for()
     page.locator("#story-2").get_by_text("This page is gone").wait_for()

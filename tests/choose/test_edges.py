@@ -208,7 +208,7 @@ def test_no_link():
         ),
         pytest.param(
             "Knees",
-            (False, "sense", "“knees” stands alone: no other word says that this is about knees", ("knees",)),
+            (False, "sense", "“knees” appears alone: no other word says that this is about knees", ("knees",)),
             id="nobody can tell",
         ),
         pytest.param("Knees by the carpenter", (False, "sense", "another sense of the word: “carpenter”",

@@ -56,7 +56,7 @@ def test_failed_notices_never_fail_the_run(tmp_path, mails):
         said = call(tmp_path, "run", "--issue", "next")
     assert said.exit_code == 0
     assert "Warning: the ping was answered with 500" in said.stderr
-    assert "Warning: the mail to ed@example.org could not be sent" in said.stderr
+    assert "Warning: the email to ed@example.org could not be sent" in said.stderr
 
 
 def test_not_approved_in_time_is_told(tmp_path, mails):

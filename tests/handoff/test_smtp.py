@@ -219,7 +219,7 @@ def test_editors_are_told(side):
     assert warnings == []
     notice.tell(lambda: replace(good, port=1), "ed@example.org", "x", "y", **arguments)
     why = "the mail server 127.0.0.1:1 cannot be reached: Connection refused"
-    assert [f"the mail to ed@example.org could not be sent: {why}"] == warnings
+    assert [f"the email to ed@example.org could not be sent: {why}"] == warnings
 
 
 @pytest.fixture(scope="module")

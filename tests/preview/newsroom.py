@@ -211,7 +211,7 @@ class Newsroom:
 
     def links(self, tell: Tell) -> str:
         """Asks as long as the test wants it to."""
-        tell("1 of 5 pages asked")
+        tell("1 of 5 pages tested")
         assert self.answered.wait(30)
         self.findings += (
             Finding(level="error", rule="links.dead", where="issue.toml: story 2, url", message="this page is gone"),

@@ -290,7 +290,7 @@ def test_links(tmp_path):
     dead = [f for f in studio.render().findings if f.rule == "links.dead"]
     number = len({web.url("/hand"), *(s.url for s in room.shown.issue.stories)})
     assert f"{number - 1} of {number} pages answered; see the checks." == said
-    assert [f"{n} of {number} pages asked" for n in range(1, number + 1)] == told
+    assert [f"{n} of {number} pages tested" for n in range(1, number + 1)] == told
     assert [("error", f"issue.toml: story {place}, url")] == [(f.level, f.where) for f in dead]
     before = room.file.read_bytes()
     studio.save(before.replace(b"/fatigue", b"/hand2"), before)

@@ -36,7 +36,7 @@ def shown(page):
 def test_links(newsroom, browser):
     """Progress and outcome stand on the page; a dead link is a finding at its story."""
     assert browser.post(op="links").status_code == 200
-    wait(browser, "1 of 5 pages asked")
+    wait(browser, "1 of 5 pages tested")
 
     again = browser.post(op="links")
     assert again.status_code == 422
