@@ -64,16 +64,30 @@ def test_folder_without_newsletter(tmp_path):
     assert "\nHint: run: monday init" in said.stderr
 
 
-def test_help_loads_no_heavy_library():
-    """`monday --help` imports none of the libraries that take time."""
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (["--help"], {}),
+        ([], {"_MONDAY_COMPLETE": "bash_complete", "COMP_WORDS": "monday ", "COMP_CWORD": "1"}),
+    ],
+    ids=["help", "completion"],
+)
+def test_neither_help_nor_completion_loads_a_heavy_library(words, asked):
+    """`monday --help`, and Tab after `monday`, import none of the libraries that take time."""
     heavy = ["aiohttp", "feedparser", "flask", "jinja2", "lxml", "premailer", "pydantic", "sqlite3"]
     code = "import sys, pipeline.cli as c\ntry: c.main()\nexcept SystemExit: pass\n"
     code += f"print([m for m in {heavy} if m in sys.modules])"
 
     done = subprocess.run(
-        [sys.executable, "-c", code, "--help"], cwd=ROOT, capture_output=True, text=True, check=True, env=untraced()
+        [sys.executable, "-c", code, *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=untraced() | asked,
     )
 
+    assert all(name in done.stdout for name in COMMANDS)
     assert done.stdout.splitlines()[-1] == "[]"
 
 

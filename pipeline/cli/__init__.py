@@ -66,6 +66,12 @@ class Monday(click.Group):
             command.help = "\n\n".join(filter(None, (first, inspect.cleandoc(command.help or ""))))
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem  # inside: only a shell asks
+
+        names = [CompletionItem(name, help=first) for name, first in COMMANDS.items() if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]  # the commands stay unread
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

@@ -75,12 +75,8 @@ class Watch:
         pass, and whether that was mailed."""
         try:
             kept = json.loads(files.read(self.config.folder / _MAILED) or b"{}")
-            since = kept.get("since")
-            return (
-                set(map(str, kept.get("trouble", ()))),
-                since and datetime.fromisoformat(since),
-                bool(kept.get("told")),
-            )
+            since = kept.get("since") and datetime.fromisoformat(kept["since"])
+            return set(map(str, kept.get("trouble", ()))), since, bool(kept.get("told"))
         except (ValueError, TypeError, AttributeError, MondayError):
             return set(), None, False  # mailed again: better twice than never
 
