@@ -1,9 +1,12 @@
 """What end-to-end tests share: a newsletter folder, and the command run as a process or in this one."""
 
+import asyncio
 import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -62,10 +65,18 @@ def plain(folder: Path, more: str = "", topics: Mapping[str, tuple[str, str]] = 
 
 
 def call(folder: Path, *words: str, now: str = NOW) -> Result:
-    """Run the command in this process; a bug keeps its traceback."""
-    return CliRunner().invoke(
-        monday, ["-C", str(folder), "--now", now, *words], catch_exceptions=False, prog_name="monday"
-    )
+    """Run the command in this process; a bug keeps its traceback.
+
+    While Playwright's event loop owns this thread, it runs in another: fetching has a loop of its own.
+    """
+    line = ["-C", str(folder), "--now", now, *words]
+    invoke = partial(CliRunner().invoke, monday, line, catch_exceptions=False, prog_name="monday")
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return invoke()
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(invoke).result()
 
 
 def argv(folder: Path, *words: str, now: str = NOW) -> Sequence[str]:
