@@ -149,7 +149,7 @@ class Desk:
             what = f"back to {state.when}, {state.said}"
             self._note(before, state.text, what)
             self._live.refresh()
-            return f"{taken}It is as it was: {state.when}, {state.said}."
+            return f"{taken}Brought back: {state.when}, {state.said}."
 
     def undo(self, form: Form) -> str:
         """Bring back the bytes from before the last change, unless the file changed since."""

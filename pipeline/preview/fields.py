@@ -18,10 +18,10 @@ LONG: Final = ("intro", "blurb")
 SAVED: Final = "Saved: "
 _MOST = 5000
 _SHOWN: Final = {
-    "subject": (40, "phones cut off the rest"),
-    "preheader": (90, "inboxes cut off the rest"),
-    "title": (TITLE, "the rest is cut off"),
-    "blurb": (BLURB, "the rest is cut off"),
+    "subject": (40, "phones cut off the last {}"),
+    "preheader": (90, "inboxes cut off the last {}"),
+    "title": (TITLE, "the last {} are cut off"),
+    "blurb": (BLURB, "the last {} are cut off"),
 }
 
 
@@ -77,7 +77,7 @@ def measure(key: str, value: str) -> Mapping[str, Any]:
     most, cut = _SHOWN.get(key, (0, ""))
     parts = [f"{len(value)}{f' of {most}' if most else ''} characters"]
     if over := 0 < most < len(value):
-        parts[0] += f": {len(value) - most} too many, {cut}"
+        parts[0] += f": {cut.format(len(value) - most)}"
     if key in LONG and value:
         longest = max((len(text.words(sentence)) for sentence in text.sentences(value)), default=0)
         parts += [f"reading grade {max(text.grade(value), 0):.0f}", f"longest sentence {longest} words"]

@@ -63,7 +63,8 @@ def register(app: Flask, studio: Studio, live: Live, desk: Desk) -> None:
 def reasons(story: Story, now: Rendered | None) -> tuple[str, ...]:
     """Why *story* must be read, in sentences."""
     found = now.to_read.get(story.url) if now else None
-    return found.why if found else (*story.caution, *(f"It says: “{words}”" for words in story.flagged))
+    quoted = (words for words in story.flagged if not any(words in line for line in story.caution))
+    return found.why if found else (*story.caution, *(f"It says: “{words}”" for words in quoted))
 
 
 def marked(words: str, why: Sequence[str]) -> list[list[tuple[str, bool]]]:

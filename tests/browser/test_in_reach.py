@@ -108,7 +108,7 @@ def test_history_closes(newsroom, page):
     pinned = newsroom.file.read_bytes()
     page.locator("#history").click()
     page.get_by_role("button", name="Bring this back, number 1").click()
-    says(page, "It is as it was: Friday 15:02, as it was before.")
+    says(page, "Brought back: Friday 15:02, as it was before.")
     assert not page.locator(".history").evaluate("(history) => history.open")
     assert page.evaluate("document.activeElement.id") == "history"
     assert before == newsroom.file.read_bytes()

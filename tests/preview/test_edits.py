@@ -293,9 +293,9 @@ def test_measure():
 @pytest.mark.parametrize(
     ("field", "limit", "expected"),
     [
-        ("subject", 40, "50 of 40 characters: 10 too many, phones cut off the rest"),
-        ("preheader", 90, "100 of 90 characters: 10 too many, inboxes cut off the rest"),
-        ("title", 200, "210 of 200 characters: 10 too many, the rest is cut off"),
+        ("subject", 40, "50 of 40 characters: phones cut off the last 10"),
+        ("preheader", 90, "100 of 90 characters: inboxes cut off the last 10"),
+        ("title", 200, "210 of 200 characters: the last 10 are cut off"),
     ],
 )
 def test_measure_over_the_limit(field, limit, expected):

@@ -119,7 +119,7 @@ def test_any_state_comes_back(newsroom):
     browser.post(op="save", subject="Two", was__subject="One")
     page = browser.client.get("/", headers={"Host": "127.0.0.1"}).text
     assert page.count("Friday 15:02: the subject") == 2
-    assert "It is as it was: Friday 15:02, as it was before." in browser.post(op="restore", state="1").text
+    assert "Brought back: Friday 15:02, as it was before." in browser.post(op="restore", state="1").text
     assert before == newsroom.file.read_bytes()
     browser.post(op="restore", state="2")
     assert newsroom.now.subject == "One"
