@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.issue import Document
 from tests.browser.studio import email_of, enter, says
-from tests.newsletter import NOW, ROOT, argv, call
+from tests.newsletter import NOW, ROOT, argv, process
 from tests.preview.newsroom import ISSUE, STORIES
 
 pytestmark = pytest.mark.browser
@@ -145,6 +145,19 @@ def test_bold_words_are_bold(newsroom, chromium, address):
     page.close()
 
 
+def test_a_finger_goes_from_field_to_field(chromium, address):
+    """On a phone the email stays above the field that one writes in; a tap on other words there opens theirs."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    enter(page, address)
+    for name, field in (("blurb", "story-1-blurb"), ("title", "story-1-title")):
+        email_of(page).locator(f"[data-edits='{FIRST.url} {name}']").tap()
+        page.locator(f"#{field}-words:focus").wait_for()
+        assert page.evaluate(COVERED, f"#{field}-words, label[for={field}-words]") == []
+    page.goto("about:blank")
+    context.close()
+
+
 def test_a_phone_page_is_short(chromium, address):
     """On a phone what one does not look at is folded: the page is a third as long as unfolded."""
     page = chromium.new_page(viewport={"width": 390, "height": 844})
@@ -161,36 +174,36 @@ def test_a_phone_page_is_short(chromium, address):
 
 def test_crash(tmp_path, chromium):
     """The studio's process is killed while words are unsaved: started again, the words are there, and can be saved."""
-    assert call(tmp_path, "init").exit_code == 0
-    assert call(tmp_path, "run", "--issue", "next").exit_code == 0
+    for words in (("init",), ("run", "--issue", "next")):
+        assert process(tmp_path, *words).returncode == 0
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
 
     def start():
-        process = subprocess.Popen(
+        server = subprocess.Popen(
             argv(tmp_path, "preview", "--port", str(port), "--no-open", now=NOW),
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         )
-        return process, process.stdout.readline().split()[-1]
+        return server, server.stdout.readline().split()[-1]
 
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.on("dialog", lambda dialog: dialog.accept())
     field = page.locator("#story-2-blurb-words")
-    process, address = start()
+    server, address = start()
     try:
         page.goto(address)
         field.fill("Sit **down** first.")
         email_of(page).get_by_text("Sit down first.").wait_for()
-        process.kill()
-        process.communicate()
+        server.kill()
+        server.communicate()
         page.locator("#story-2-save").click()
         page.get_by_role("alert").get_by_text("The studio does not answer").wait_for()
         assert field.input_value() == "Sit **down** first."
 
-        process, _ = start()
+        server, _ = start()
         page.goto(address.split("?")[0])
         says(page, "Words that were not saved yet are back in their fields.")
         assert field.input_value() == "Sit **down** first."
@@ -199,8 +212,8 @@ def test_crash(tmp_path, chromium):
         page.locator("#story-2-blurb-words:not(.changed)").wait_for()
         page.goto("about:blank")
     finally:
-        process.kill()
-        process.communicate()
+        server.kill()
+        server.communicate()
         page.close()
     (file,) = tmp_path.glob("issues/*/issue.toml")
     assert "Sit **down** first." in file.read_text()

@@ -74,6 +74,10 @@ function write(name) {
 function wake() {
   locate();
   if (mail()) takePictures(mail());
+  mail()?.addEventListener("mousedown", (event) => {
+    // From one field to the next: without this a phone's page would move from under the finger.
+    if (page.activeElement?.dataset?.field && event.target.closest("[data-edits]")) event.preventDefault();
+  });
   mail()?.addEventListener("click", (event) => {
     const place = event.target.closest("[data-edits]");
     if (!place || event.ctrlKey || event.metaKey) return; // with Ctrl a link opens as ever
