@@ -11,8 +11,7 @@ from pipeline.model import Finding
 from pipeline.text import squash
 from pipeline.wcag import written
 
-_GLYPH, _NARROW = 0.55, 264
-"""How wide a letter is, in its size, and a line on the smallest phone, in px."""
+_GLYPH, _NARROW = 0.55, 264  # how wide a letter is, in its size, and a line on the smallest phone, in px
 _BREAK = "td { word-break: break-word; } in email/inline.css"
 _STRICT = {"light", "light, on a phone"}
 
@@ -34,8 +33,7 @@ def language(given: Material) -> Iterator[Finding]:
 def contrast(given: Material) -> Iterator[Finding]:
     """Text stands out in every state: 7:1 in light (large text 4.5), 4.5:1 (large 3) in all others.
 
-    Computed from the final styles for light, a phone, dark, Outlook's dark, partial and full inversion, and with
-    styles or backgrounds removed. Inversions are estimates; tests/browser looks at the real thing.
+    Computed from the final styles: in light, on phones, in dark, inverted (estimated), without styles or backgrounds.
     """
     for state, painting in given.paintings.items():
         usual, large = (7.0, 4.5) if state.name in _STRICT else (4.5, 3.0)
@@ -51,8 +49,7 @@ def contrast(given: Material) -> Iterator[Finding]:
 def edges(given: Material) -> Iterator[Finding]:
     """Frames, outlines and the progress bar stand out 3:1 or more, in light and wherever a client forces its own dark.
 
-    The edges mark where lines begin and end for readers who lose one side (WCAG 1.4.11). One mid-tone holds
-    everywhere, and needs no rule of its own for dark.
+    They mark where lines begin and end for readers who lose one side (WCAG 1.4.11). One mid-tone holds everywhere.
     """
     every = ((state.name, edge) for state, painting in given.paintings.items() for edge in painting.edges)
     weak = [(name, edge) for name, edge in every if edge.contrast < 3 - 0.005]
@@ -67,8 +64,7 @@ def edges(given: Material) -> Iterator[Finding]:
 def reflow(given: Material) -> Iterator[Finding]:
     """No word makes the email wider than a phone: cells break what does not fit.
 
-    Without ``word-break: break-word`` one long word or address stretches the table, and every line is cut off at the
-    right (WCAG 1.4.10).
+    Otherwise one long word or address stretches the table, and cuts off every line at the right (WCAG 1.4.10).
     """
     bare = [p for p in given.light if all(outer.style.get("word-break", "normal") == "normal" for outer in p.node.up())]
     places = {card.heading: story_at(card.n, "title") for card in given.cards}

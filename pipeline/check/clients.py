@@ -80,7 +80,7 @@ def value(given: Material) -> Iterator[Finding]:
 
 def _rules(given: Material, name: str) -> Iterator[tuple[str, css.Rule]]:
     """The rules of a template for CSS, each with its place."""
-    for rule in css.rules(_without_tags(given.template_sources.get(name, ""))):
+    for rule in css.rules(css.without_tags(given.template_sources.get(name, ""), "#000000")):
         yield f"templates/{name}:{rule.line}", rule
 
 
@@ -104,8 +104,7 @@ def outlook_width(given: Material) -> Iterator[Finding]:
 def outlook_crop(given: Material) -> Iterator[Finding]:
     """No picture and no large letter is higher than a line whose height Outlook takes as exact.
 
-    With ``mso-line-height-rule: exactly``, Outlook on Windows cuts off what is higher than the line
-    (mjml #1096, #2946). A picture needs a cell of its own, without that rule.
+    With ``mso-line-height-rule: exactly``, Outlook on Windows cuts off what is higher (mjml #1096, #2946).
     """
     exact = exact_lines(given.page)
     high = [(node, css.pixels(node.attrs.get("height", "")) or 0, node.attrs.get("src", "")) for node in given.images]
@@ -172,8 +171,7 @@ def element(given: Material) -> Iterator[Finding]:
 def support(given: Material) -> Iterator[Finding]:
     """What the email uses and some clients do not show, by caniemail's tests, with the age of each test.
 
-    A warning if reading suffers without it. All that is cosmetic is one note, kept for the record: only --json and
-    checks.json have it, as the email reads well without.
+    A warning if reading suffers without it. What is cosmetic is one note, only in --json and checks.json.
     """
     data, breaks, found = table("clients"), table("markup")["breaks"], []
     for slug, where in _used(given).items():
@@ -219,9 +217,3 @@ def _used(given: Material) -> Mapping[str, str]:
 
 def _declared(declarations: tuple[css.Declaration, ...]) -> Iterator[str]:
     return (slug for declaration in declarations for slug in features_of(declaration.name, declaration.value))
-
-
-def _without_tags(template: str) -> str:
-    """A CSS template without Jinja: values become a color, the rest goes; lines stay."""
-    gone = re.sub(r"\{[%#].*?[%#]\}", lambda m: "\n" * m[0].count("\n"), template, flags=re.DOTALL)
-    return re.sub(r"\{\{.*?\}\}", "#000000", gone)

@@ -27,8 +27,7 @@ class File(NamedTuple):
         return measure(self.data)
 
 
-_STRETCH = 0.03
-"""How far proportions may be off before the eye sees it."""
+_STRETCH = 0.03  # how far proportions may be off before the eye sees it
 _PHONE, _SCREEN, _LOGO = 319, 350, 80
 """The width of a card on a phone, most of the height that its mail program leaves, and the highest logo, in px."""
 _HEAVY, _STOP = 200_000, 1_000_000
@@ -38,8 +37,7 @@ _NO_WORDS = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg)|image|photo|picture|img
 def alt(given: Material) -> Iterator[Finding]:
     """Every image says what it shows.
 
-    Many clients hide images until asked; the alt text is then all there is. alt="" is only for decoration, never inside
-    a link.
+    Many clients hide images until asked: then it is all there is. alt="" is only for decoration, never in a link.
     """
     hint = "describe it in one short sentence"
     for image in given.images:
@@ -69,8 +67,7 @@ def missing(given: Material) -> Iterator[Finding]:
 def dimensions(given: Material) -> Iterator[Finding]:
     """Every image has width and height as attributes.
 
-    Otherwise the text jumps while it is being read, and Outlook shows the full size. A logo that is only a web address
-    has a height alone: nobody knows how wide it is.
+    Otherwise the text jumps, and Outlook shows the full size. A logo that is only an address has a height alone.
     """
     for image in given.images:
         src, known = image.attrs.get("src"), [image.attrs.get(name, "").isdigit() for name in ("width", "height")]
@@ -94,14 +91,12 @@ def proportions(given: Material) -> Iterator[Finding]:
 def size(given: Material) -> Iterator[Finding]:
     """A picture has twice the pixels that it is shown with, and never fills a phone's screen; a logo is 80 px at most.
 
-    Phones show two pixels or three for each: with fewer, a picture looks blurred. What fills the screen hides the
-    article.
+    Phones show 2 or 3 pixels for each: with fewer, a picture looks blurred. What fills the screen hides the article.
     """
     for _, one, found, wide, high in _shown(given):
         if found.width < 2 * wide:
-            yield warning(
-                one.where, f"{one.name} is {found.width} pixels wide", f"use a larger file: {2 * wide:.0f} or more"
-            )
+            said = f"{one.name} is {found.width} pixels wide; it is sharp from {2 * wide:.0f}"
+            yield warning(one.where, said, "use a larger file")
         if (tall := high * min(1, _PHONE / max(wide, 1))) > _SCREEN:
             yield warning(one.where, f"{one.name} fills a phone's screen: {tall:.0f} px high", "crop it to 16:9")
     for image in given.images:
@@ -135,8 +130,7 @@ def _files(given: Material) -> Mapping[str, File]:
 def file(given: Material) -> Iterator[Finding]:
     """A picture is a JPEG, PNG or GIF that can be opened, stands upright, and has a background of its own.
 
-    Dark screens put their own background behind what is see-through, and dark lines vanish on it. Outlook on Windows
-    shows a photo as it is stored, and does not turn it upright.
+    Dark lines vanish where dark screens show through. Outlook on Windows does not turn a photo upright.
     """
     for one in _files(given).values():
         if one.found is None:

@@ -11,7 +11,6 @@ from pipeline.model import Finding
 
 _NAME = "email/inline.css"
 _STATEMENT = re.compile(r"@(?:import|charset|namespace)\b[^;{}]*;")
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _HINT = "use #rrggbb, px and one rule for each selector; what is for dark screens or phones belongs in head.css"
 
 
@@ -21,7 +20,7 @@ def lost(given: Material) -> Iterator[Finding]:
     Inlining silently leaves out what it does not understand: nested rules, @import, @font-face, new forms of
     colors. What is for dark screens, phones or print belongs in head.css.
     """
-    plain = css.bare(_TAG.sub("_tag_", given.template_sources.get(_NAME, "")))
+    plain = css.bare(css.without_tags(given.template_sources.get(_NAME, ""), "_tag_"))
     written = [(match[0], match.start()) for match in _STATEMENT.finditer(plain)]
     for prelude, body, start in css.blocks(plain):
         if "{" in body and not prelude.startswith("@"):
@@ -65,7 +64,7 @@ def unstyled(given: Material) -> Iterator[Finding]:
     A copy of one template that is older than the others looks half finished. `monday copy` writes the shipped one.
     """
     sheets = [given.template_sources.get(name, "") for name in (_NAME, "email/head.css")]
-    selectors = " ".join(re.sub(r"\{(?!\{)[^}]*\}", " ", _TAG.sub("", sheet)) for sheet in sheets)
+    selectors = " ".join(rule.selector for sheet in sheets for rule in css.rules(css.without_tags(sheet, "")))
     known = set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
     worn = dict.fromkeys(name for node in given.body.all() for name in node.classes)
     if all(sheets) and (bare := [f".{name}" for name in worn if name not in known]):

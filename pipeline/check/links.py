@@ -104,8 +104,7 @@ def target(given: Material) -> Iterator[Finding]:
 def dead(given: Material) -> Iterator[Finding]:
     """Requested pages answer.
 
-    Only with `--links`, which requests each page once, politely. Gone (404, 410) is an error; no answer is a warning,
-    because many sites refuse programs.
+    Only with `--links`. Gone (404, 410) is an error; no answer is a warning, because many sites refuse programs.
     """
     silent: list[tuple[str, str]] = []
     for link in given.answers:

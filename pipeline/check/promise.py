@@ -20,8 +20,7 @@ _READER = re.compile(r"(?:subscriber|contact|recipient|member)_?id|e?mail|email_
 """Names of parameters that say who reads."""
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 
-EBOOK = "newsletter.toml: [ebook]"
-"""Where findings about the ebook lead."""
+EBOOK = "newsletter.toml: [ebook]"  # where findings about the ebook lead
 
 
 def pixel(given: Material) -> Iterator[Finding]:

@@ -11,12 +11,9 @@ from pipeline.config.resources import table
 from pipeline.limits import BARE
 from pipeline.model import Finding
 
-EASY, HARD = 6, 8
-"""The reading grade to aim at, and the one that may not be passed."""
-LONG, TOO_LONG = 15, 25
-"""The most words in a sentence, and the number that may not be passed."""
-BLURB, TOTAL, BEFORE = 40, 300, 40
-"""The most words in one blurb, in all our copy, and before the first title."""
+EASY, HARD = 6, 8  # the reading grade to aim at, and the one that may not be passed
+LONG, TOO_LONG = 15, 25  # the most words in a sentence, and the number that may not be passed
+BLURB, TOTAL, BEFORE = 40, 300, 40  # the most words in one blurb, in all our copy, and before the first title
 _CONTRACTION = re.compile(
     r"\b(?:\w+n['’]t|(?:I|you|we|they)['’](?:re|ve|ll|d|m)|(?:it|he|she|that|there|what|here|who|let)['’](?:s|ll|d))\b",
     re.IGNORECASE,
@@ -78,8 +75,7 @@ def contraction(given: Material) -> Iterator[Finding]:
 def jargon(given: Material) -> Iterator[Finding]:
     """Technical terms are explained where they appear, or left out.
 
-    The list with plain words is pipeline/data/reading.toml. Explained means: the plain words, a bracket, a dash, "or"
-    or "means" follow.
+    They are in pipeline/data/reading.toml. Explained: plain words, a bracket, a dash, "or" or "means" follow.
     """
     found = []
     for said, (word, plain) in product(given.said, table("reading")["jargon"].items()):
@@ -94,8 +90,7 @@ def jargon(given: Material) -> Iterator[Finding]:
 def figures(given: Material) -> Iterator[Finding]:
     """Numbers are figures: "3 exercises", not "three exercises".
 
-    Figures stand out and are read by many who cannot read the word. What is quoted keeps its words: titles, also in the
-    subject, and what is in quotation marks.
+    They stand out, and many read them who cannot read the word. What is quoted keeps its words, as titles do.
     """
     small, tens = table("reading")["numbers"], table("reading")["tens"]
     values = {**small, **tens, "hundred": 100}

@@ -11,8 +11,7 @@ from pipeline.model import Finding
 def unread(given: Material) -> Iterator[Finding]:
     """A person has read what touches a reader's safety.
 
-    Approval is refused until then: a wrong exercise or a wrong word on medicines can harm. The machine does not know
-    medicine; it only knows where somebody must look.
+    Approval is refused until then. The machine does not know medicine; it only knows where somebody must look.
     """
     for reading in given.readings:
         if not reading.by:

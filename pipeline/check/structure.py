@@ -14,15 +14,13 @@ from pipeline.text import bold_runs, clip, squeeze
 _FONT = ("font-family", "font-size", "line-height", "color")
 _DEBRIS = re.compile(r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\b[Ll]orem ipsum\b|\bTODO\b|\bXXX\b|\[object Object\]")
 _TEMPLATE = "see email/email.html"
-_NOTHING = frozenset({"None", "undefined", "null", "NaN"})
-"""What templates write for a value that is not there."""
+_NOTHING = frozenset({"None", "undefined", "null", "NaN"})  # what templates write for a value that is not there
 
 
 def document(given: Material) -> Iterator[Finding]:
     """The email is a whole HTML document: doctype, character set, title, and its last line.
 
-    Without a doctype or charset clients guess; the title is what screen readers say first. The comment
-    ``<!-- end -->`` before </body> proves that nothing was lost on the way.
+    Without a doctype or charset clients guess. ``<!-- end -->`` before </body> proves that nothing was lost.
     """
     title = next(given.root.all("title"), None)
     if given.page.doctype.lower() != "doctype html":
@@ -38,8 +36,7 @@ def document(given: Material) -> Iterator[Finding]:
 def stories(given: Material) -> Iterator[Finding]:
     """Every story is there, in order, between "1 of 5" and "End of 1".
 
-    Readers who lose one side of the page or tire in the middle find their way by these anchors. Fewer stories
-    than configured is a warning: an editor may approve a short issue.
+    Readers who lose one side, or tire, find their way by these. Fewer stories than configured is a warning.
     """
     count, wanted = len(given.issue.stories), given.config.choose.count
     if not count:
@@ -146,8 +143,7 @@ def stars(given: Material) -> Iterator[Finding]:
 def drafts(given: Material) -> Iterator[Finding]:
     """No blurb is a program's draft: an editor has read it, and written it in words of their own.
 
-    What `blurb_command` offers is marked ``draft = true`` in issue.toml. The studio removes it if the words
-    are changed there, or an editor keeps them.
+    What `blurb_command` offers is marked ``draft = true``, until it is changed or kept in the studio.
     """
     for n, story in enumerate(given.issue.stories, 1):
         if story.draft:

@@ -50,7 +50,8 @@ def vnu(output: bytes) -> Iterator[Finding]:
 def chromium(output: bytes) -> Iterator[Finding]:
     """In a real browser no text is unreadable, nothing is wider than the screen, no link is lower than 44 px.
 
-    Measured at 320, 375 and 700 px, in light and dark, and with doctype, styles, backgrounds or pictures taken away.
+    Chromium measures at 320, 375 and 700 px, in light and dark, and with doctype, styles, backgrounds or pictures
+    taken away. Thunderbird, in both its themes, says whether every link can be clicked, too.
     """
     answer = json.loads(output or b"{}")
     for state in answer.get("states", ()):
@@ -68,15 +69,6 @@ def chromium(output: bytes) -> Iterator[Finding]:
         yield error("email.html", f"cannot be clicked: {listed(map(str, lost))}", "see how the link is written")
 
 
-def thunderbird(output: bytes) -> Iterator[Finding]:
-    """In a real mail client no text is unreadable, nothing scrolls sideways, and every link can be clicked.
-
-    Thunderbird drops each media rule of a message. In its dark theme it takes away light grounds and dark letters
-    that stand in the elements, and leaves the rest as it is.
-    """
-    return chromium(output)
-
-
 TOOLS = {
     "spamassassin": Tool(argv=("spamassassin", "-L", "-t"), reads="email.eml", package="apt-get install spamassassin"),
     "vnu": Tool(
@@ -86,5 +78,5 @@ TOOLS = {
     ),
 }
 """What `monday check --with NAME` runs; their output comes back in `Material.tools`."""
-JUDGES: dict[str, Judge] = {judge.__name__: judge for judge in (spamassassin, vnu, chromium, thunderbird)}
+JUDGES: dict[str, Judge] = {"spamassassin": spamassassin, "vnu": vnu, "chromium": chromium, "thunderbird": chromium}
 """What each tool's output means."""

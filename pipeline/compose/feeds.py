@@ -11,8 +11,7 @@ from xml.etree import ElementTree as ET
 from pipeline.compose.view import Page
 from pipeline.config import Config
 
-LATEST: Final = 20
-"""How many issues the feeds carry, newest first; the site keeps all."""
+LATEST: Final = 20  # how many issues the feeds carry, newest first; the site keeps all
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -97,8 +96,7 @@ def sitemap(entries: Sequence[Entry], pages: Sequence[str], config: Config) -> b
     """Every page that a search engine may list."""
     home = config.newsletter.home
     urls = ET.Element("urlset", {"xmlns": _SITEMAP})
-    _text(ET.SubElement(urls, "url"), "loc", home)
-    for path in pages:
+    for path in ("", *pages):
         _text(ET.SubElement(urls, "url"), "loc", home + path.removesuffix("index.html"))
     for entry in entries:
         url = ET.SubElement(urls, "url")

@@ -8,10 +8,8 @@ from pipeline.config.resources import table
 from pipeline.wcag import channels, contrast, luminance, written
 
 WHITE, BLACK = "#ffffff", "#000000"
-ENOUGH, LARGE = 7.0, 4.5
-"""WCAG 1.4.6: the contrast that every text keeps, and large bold text such as a button's."""
-EDGE = 0.215
-"""An edge's luminance: 3:1 or more (WCAG 1.4.11) on white, cream, black, and forced dark up to #333333."""
+ENOUGH, LARGE = 7.0, 4.5  # WCAG 1.4.6: the contrast that every text keeps, and large bold text such as a button's
+EDGE = 0.215  # an edge's luminance: 3:1 or more (WCAG 1.4.11) on white, cream, black, and forced dark up to #333333
 
 
 @lru_cache(maxsize=8)  # each part of an issue asks for it

@@ -13,8 +13,7 @@ from pipeline.urls import ascii_url
 
 BOX: Final = (544, 408)
 """The widest and the highest that an editor's own picture is shown: the width of a card, and 4:3 of it."""
-LOGO: Final = (240, 48)
-"""The same of the logo: the first story's button must be seen without scrolling."""
+LOGO: Final = (240, 48)  # the same of the logo: the first story's button must be seen without scrolling
 NEUTRAL: Final = "neutral"
 """The tile of a topic that has none of its own; it says nothing, so only the first story shows it."""
 

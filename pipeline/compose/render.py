@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-COLUMNS = 72
-"""How wide the plain text is wrapped; links stay whole."""
+COLUMNS = 72  # how wide the plain text is wrapped; links stay whole
 
 
 def render(templates: Mapping[str, str], name: str, /, **values: object) -> str:

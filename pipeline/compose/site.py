@@ -24,15 +24,9 @@ from pipeline.config.resources import tiles
 from pipeline.model import PUBLIC, Issue, Story
 from pipeline.urls import host
 
-PAGES: Mapping[str, str] = {
-    "404.html": "site/404.html",
-    "ebook/index.html": "site/ebook.html",
-    "privacy/index.html": "site/privacy.html",
-    "signup/index.html": "site/signup.html",
-    "signup/check/index.html": "site/check.html",
-    "signup/thanks/index.html": "site/thanks.html",
-    "signup/already/index.html": "site/already.html",
-    "signup/goodbye/index.html": "site/goodbye.html",
+PAGES: Mapping[str, str] = {"404.html": "site/404.html"} | {
+    f"{place}/index.html": f"site/{place.rpartition('/')[2]}.html"
+    for place in ("ebook", "privacy", "signup", "signup/check", "signup/thanks", "signup/already", "signup/goodbye")
 }
 """The pages that every site has, and their templates."""
 

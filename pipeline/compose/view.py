@@ -18,10 +18,8 @@ from pipeline.model import Issue
 from pipeline.text.printable import visible
 from pipeline.urls import ascii_url
 
-SHORT, LONG = 120, 2000
-"""The longest source or topic, and the longest intro, in characters."""
-BUTTON = 22
-"""The longest name of an article on its button, in characters: one line on a phone."""
+SHORT, LONG = 120, 2000  # the longest source or topic, and the longest intro, in characters
+BUTTON = 22  # the longest name of an article on its button, in characters: one line on a phone
 
 _MONTHS = (  # not strftime: its month names change with the machine's locale
     "January February March April May June July August September October November December".split()

@@ -24,8 +24,7 @@ _ABOVE = {
 }
 _ALWAYS = ("title", "url", "source", "topic", "format", "blurb", "why", "note")
 """Keys that are written even when empty: they show an editor what can be filled in."""
-LONG: Final = ("blurb", "intro")
-"""Keys whose texts stand between three quotes."""
+LONG: Final = ("blurb", "intro")  # keys whose texts stand between three quotes
 
 
 def dump(issue: Issue) -> str:

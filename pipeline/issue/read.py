@@ -46,10 +46,9 @@ def _known_header(source: toml.Source, block: Block) -> None:
     if block.kind not in KINDS:
         brackets = f"[[{block.kind}]]" if block.listed else f"[{block.kind}]"
         hint = toml.nearest(block.kind, KINDS) or f"known blocks: {', '.join(KINDS)}"
-        raise IssueError(f"{_where(source, block.name[0])}: unknown block {brackets}", hint=hint)
+        raise _fault(source, block.name[0], f"unknown block {brackets}", hint)
     if not block.listed:
-        where = _where(source, block.name[0])
-        raise IssueError(f"{where}: [{block.kind}] needs two brackets", hint=f"write [[{block.kind}]]")
+        raise _fault(source, block.name[0], f"[{block.kind}] needs two brackets", f"write [[{block.kind}]]")
 
 
 def _values(source: toml.Source, block: Block, data: Mapping[str, object], of: type[Issue | Story]) -> dict[str, Any]:
@@ -57,33 +56,33 @@ def _values(source: toml.Source, block: Block, data: Mapping[str, object], of: t
     known = HEAD if of is Issue else STORY
     for key in data:
         if key not in known:
-            raise _unknown(_where(source, _offset(block, key)), key, known)
+            raise _fault(source, _offset(block, key), *_unknown(key, known))
     found: dict[str, Any] = {}
     for key in known:
         if key in data:
             value = data[key]
             if wanted := _wanted(key, _TYPES[of][key], value):
                 hint = "correct that line, then run: monday check"
-                raise IssueError(f"{_where(source, _offset(block, key))}: {key} should be {wanted}", hint=hint)
+                raise _fault(source, _offset(block, key), f"{key} should be {wanted}", hint)
             found[key] = tuple(value) if isinstance(value, list) else value
         elif of.__dataclass_fields__[key].default is MISSING:
             missing = f"'{key}' is missing" + (f" in this [[{block.kind}]]" if block.kind else "")
-            raise IssueError(f"{_where(source, block.name[0])}: {missing}", hint=f"add a line: {key} = …")
+            raise _fault(source, block.name[0], missing, f"add a line: {key} = …")
     return found
 
 
-def _unknown(where: str, key: str, known: tuple[str, ...]) -> IssueError:
+def _unknown(key: str, known: tuple[str, ...]) -> tuple[str, str]:
+    """What to say of a *key* that is not *known* here, and what to do."""
     if known is HEAD and key in KINDS:
-        return IssueError(f"{where}: a {key} is a block", hint=f"write a line [[{key}]] above it")
+        return f"a {key} is a block", f"write a line [[{key}]] above it"
     if key in (STORY if known is HEAD else HEAD):
         place = "in a block such as [[story]]" if known is HEAD else "at the top, above the first [[story]]"
-        return IssueError(f"{where}: '{key}' does not belong here", hint=f"it belongs {place}")
-    hint = toml.nearest(key, known) or f"known here: {', '.join(known)}"
-    return IssueError(f"{where}: unknown key '{key}'", hint=hint)
+        return f"'{key}' does not belong here", f"it belongs {place}"
+    return f"unknown key '{key}'", toml.nearest(key, known) or f"known here: {', '.join(known)}"
 
 
-def _where(source: toml.Source, offset: int) -> str:
-    return f"{source.name}:{toml.line_at(source.text, offset)}"
+def _fault(source: toml.Source, offset: int, words: str, hint: str) -> IssueError:
+    return IssueError(f"{source.name}:{toml.line_at(source.text, offset)}: {words}", hint=hint)
 
 
 def _offset(block: Block, key: str) -> int:

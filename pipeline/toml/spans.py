@@ -22,8 +22,7 @@ _QUOTED = re.compile(_STRING)
 _TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}]")
 """What can hide or hold other values: strings, comments and brackets."""
 
-Path = tuple[str | int, ...]
-"""How to reach a value: keys, and places in lists from 0, such as ``("feeds", 2, "url")``."""
+Path = tuple[str | int, ...]  # how to reach a value: keys, and places in lists from 0, such as ``("feeds", 2, "url")``
 
 
 class Value(NamedTuple):

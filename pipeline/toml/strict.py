@@ -11,8 +11,7 @@ from pipeline.errors import ConfigError, MondayError
 from pipeline.outside import files
 from pipeline.toml.spans import blocks, line_at
 
-_DEEPEST = 20
-"""Tables and lists inside one another; settings need three."""
+_DEEPEST = 20  # tables and lists inside one another; settings need three
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _CURLY = frozenset("“”„‟‘’‚‛")
 _LAST = re.compile(r"[“”„‟‘’‚‛](?=[\s,\]}]*(?:#.*)?$)")

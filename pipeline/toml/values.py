@@ -5,8 +5,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date
 
-Plain = str | int | bool | date | tuple[str, ...]
-"""What a value of a hand-edited file may be."""
+Plain = str | int | bool | date | tuple[str, ...]  # what a value of a hand-edited file may be
 
 _WIDTH = 100
 
