@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from pipeline.check.findings import error, story_at, warning
 from pipeline.check.material import Material
+from pipeline.limits import issue_name
 from pipeline.model import Finding
 from pipeline.urls import canonical
 
@@ -31,7 +32,7 @@ def had(given: Material) -> Iterator[Finding]:
     for n, story in enumerate(given.issue.stories, 1):
         sent = before.get(canonical(story.url))
         if sent and not (story.shelf and (sent.date is None or given.issue.date - sent.date >= weeks)):
-            when = f"on {sent.date}" if sent.date else "before: its address is in issues/sent-before.txt"
+            when = f"on {sent.date:%A, %B %-d, %Y}" if sent.date else "before: its address is in issues/sent-before.txt"
             yield error(story_at(n, "url"), f"readers had this article {when}", "put another one in its place")
 
 
@@ -42,7 +43,7 @@ def number(given: Material) -> Iterator[Finding]:
     """
     used = {number: day for day, number in sorted(given.numbers.items())}
     if day := used.get(given.issue.number):
-        said = f"the {day} issue was number {given.issue.number}, too"
+        said = f"the {issue_name(day)} was number {given.issue.number}, too"
         yield warning("issue.toml: number", said, f"the next free one is {max(used) + 1}")
 
 

@@ -54,7 +54,8 @@ def _element(node: Node, kind: str) -> list[tuple[str, str]]:
         return [("picture", label or node.attrs.get("alt", ""))]
     if node.tag == "a" and "href" in node.attrs:
         link = "link" if kind == "text" else f"{kind}, link"
-        return [(link, label)] if label else _together(node, link)
+        words = label or " ".join(words for _, words in _said(node, link)).strip()  # those of its pictures, too
+        return [(link, words or "a link without words")]
     if node.tag in _HEADINGS:
         return list(_said(node, _HEADINGS[node.tag]))
     if node.tag in ("ul", "ol"):
@@ -64,9 +65,3 @@ def _element(node: Node, kind: str) -> list[tuple[str, str]]:
         return [("table", label or "a table"), *_said(node, kind)]
     opening = [(node.attrs.get("aria-roledescription") or role, label)] if role and label else []
     return [*opening, *_said(node, kind)]
-
-
-def _together(node: Node, kind: str) -> list[tuple[str, str]]:
-    """All that is inside a link, as one: its pictures' words are words of the link."""
-    said = " ".join(words for _, words in _said(node, kind)).strip()
-    return [(kind, said or "a link without words")]

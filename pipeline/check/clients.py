@@ -98,7 +98,7 @@ def outlook_width(given: Material) -> Iterator[Finding]:
         "if mso" in comment and re.search(r"<table[^>]*\swidth=", comment) for _, comment in given.page.comments
     )
     if limited and not ghost:
-        yield error("email.html:1", "in Outlook, lines run across the window", "add <!--[if mso]><table width=…")
+        yield error("email.html:1", "in Outlook, lines are as wide as the window", "add <!--[if mso]><table width=…")
 
 
 def outlook_crop(given: Material) -> Iterator[Finding]:
@@ -165,7 +165,7 @@ def element(given: Material) -> Iterator[Finding]:
             yield error(at(node), f"<{node.tag}> does not work in email", "link to the web page")
     for line, comment in given.page.comments:
         if match := re.search(r"<v:\w+", comment):
-            yield error(f"email.html:{line}", f"no keyboard reaches VML: {match[0]}>", "use a padded <a>")
+            yield error(f"email.html:{line}", f"VML cannot be reached by keyboard: {match[0]}>", "use a padded <a>")
 
 
 def support(given: Material) -> Iterator[Finding]:

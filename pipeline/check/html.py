@@ -140,7 +140,5 @@ class Page(HTMLParser):
         self.doctype = self.doctype or decl
 
 
-@lru_cache(maxsize=4)  # rules and the sizes look at the same email; nobody changes a tree once it is built
-def parse(markup: str) -> Page:
-    """*markup* as a tree; never raises on any text that a template can make."""
-    return Page(markup)
+parse = lru_cache(maxsize=4)(Page)
+"""A document as a tree, which nobody changes; it never raises on any text that a template can make."""

@@ -45,7 +45,7 @@ def alt(given: Material) -> Iterator[Finding]:
         if words is None or (linked and not words.strip()):
             yield error(at(image), f"no alt text: {image.attrs.get('src')}", hint)
         elif _NO_WORDS.fullmatch(words.strip()):
-            yield error(at(image), f"the alt text is no description: {words}", hint)
+            yield error(at(image), f"the alt text does not describe the picture: {words}", hint)
     for n, story in enumerate(given.issue.stories, 1):
         if story.image and not story.image_alt.strip():
             yield error(story_at(n, "image_alt"), f"{story.image} has no alt text", hint)
@@ -72,7 +72,7 @@ def dimensions(given: Material) -> Iterator[Finding]:
     for image in given.images:
         src, known = image.attrs.get("src"), [image.attrs.get(name, "").isdigit() for name in ("width", "height")]
         if known == [False, True] and src == given.news.brand.logo:
-            yield warning("newsletter.toml: brand", f"nobody knows how wide {src} is", "put it beside newsletter.toml")
+            yield warning("newsletter.toml: brand", f"the width of {src} is unknown", "put it beside newsletter.toml")
         elif not all(known):
             yield error(at(image), f"no width and height: {src}", "write both attributes in the template")
 
@@ -134,7 +134,7 @@ def file(given: Material) -> Iterator[Finding]:
     """
     for one in _files(given).values():
         if one.found is None:
-            yield error(one.where, f"{one.name} is no picture that mail programs show", "save it as JPEG or PNG")
+            yield error(one.where, f"mail programs cannot show {one.name}", "save it as JPEG or PNG")
         elif one.found.clear:
             yield warning(one.where, f"{one.name} is see-through: dark screens darken it", "give it a white background")
         elif one.found.turned:
@@ -162,7 +162,7 @@ def weight(given: Material) -> Iterator[Finding]:
     for one in _files(given).values():
         if len(one.data) > _HEAVY:
             level = error if len(one.data) > _STOP else warning
-            yield level(one.where, f"{one.name} has {file_size(len(one.data))}", "save it 1088 px wide, as JPEG")
+            yield level(one.where, f"{one.name} is {file_size(len(one.data))}", "save it 1088 px wide, as JPEG")
 
 
 def place(given: Material) -> Iterator[Finding]:

@@ -68,11 +68,11 @@ def text(given: Material) -> Iterator[Finding]:
         words = link.text or " ".join(image.attrs.get("alt", "") for image in link.all("img"))
         href = link.attrs["href"]
         if not squash(words):
-            yield error(at(link), f"a link without words: {href}", "say where it leads")
+            yield error(at(link), f"a link without text: {href}", "say where it leads")
         elif _VAGUE.fullmatch(words):
             yield error(at(link), f'"{words}" does not say where it leads', "name the article or the thing")
         elif re.match(r"(?:https?://|www\.)\S+$", words):
-            yield error(at(link), f"a bare address as words: {words[:60]}", "say in words where it leads")
+            yield error(at(link), f"a bare address as link text: {words[:60]}", "say in words where it leads")
         elif places.setdefault(squash(words), href) != href:
             yield error(at(link), f'"{words}" leads to two places', "give each link its own words")
 

@@ -118,7 +118,7 @@ def footer(given: Material) -> Iterator[Finding]:
     links = [link for link in given.links if link.attrs["href"] == UNSUBSCRIBE]
     for part, count in (("email.html", len(links)), ("email.txt", given.email.text.count(UNSUBSCRIBE))):
         if count != 1:
-            yield error(part, f"{count} links to unsubscribe, not one", f"see the block footer in email/{part}")
+            yield error(part, f"{count} unsubscribe links; there must be one", f"see the block footer in email/{part}")
 
 
 def emergency(given: Material) -> Iterator[Finding]:

@@ -90,7 +90,7 @@ def charset(given: Material) -> Iterator[Finding]:
     One stray Windows character makes Gmail cut the message, whatever its size.
     """
     if stray := re.search(r"[^\x00-\x7e]", given.email.html):
-        yield error("email.html", f"not ASCII: U+{ord(stray[0]):04X}", "compose writes numeric references")
+        yield error("email.html", f"a non-ASCII character: U+{ord(stray[0]):04X}", "compose writes numeric references")
     numbers = [int(n) for n in re.findall(r"&#(\d+);", given.email.html)] + [ord(c) for c in given.email.text]
     if bad := next((n for n in numbers if 0x80 <= n <= 0x9F), None):
         yield error("email.html", f"a control character: U+{bad:04X}", "type that character again in issue.toml")

@@ -98,7 +98,7 @@ def edges(given: Material) -> Iterator[Finding]:
     for card in given.cards:
         cell = next((node for node in card.box.up() if node.tag == "td"), card.box)
         if min(css.border(cell.style, side)[0] for side in ("left", "right")) < 4:
-            yield error(at(cell), f"story {card.n} lacks a solid rule on its edges", "give .card a border: 4px solid")
+            yield error(at(cell), f"story {card.n} has no solid border of 4 px", "give .card a border: 4px solid")
         starts.add(css.sides(cell.style, "padding")[3])
     if len(starts) > 1:
         yield warning("templates/email/inline.css", f"stories begin at different left edges: {listed(sorted(starts))}")

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,8 @@ def _environment(sources: tuple[tuple[str, str], ...]) -> "Environment":
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters.update(bold=_bold, unbold=_unbold, wrap=_wrap, told=_told)
+    wrap = partial(textwrap.fill, width=COLUMNS, break_long_words=False, break_on_hyphens=False)
+    environment.filters.update(bold=_bold, unbold=_unbold, wrap=wrap, told=_told)
     return environment
 
 
@@ -78,11 +79,6 @@ def _told(value: str, verb: str) -> str:
     """What to do, as a sentence: a bare number after its *verb*, words as an editor wrote them."""
     said = value.strip() if any(map(str.isalpha, value)) else f"{verb} {value.strip()}"
     return said if said.endswith((".", "!", "?")) else f"{said}."
-
-
-def _wrap(value: str) -> str:
-    """Lines of at most `COLUMNS` characters; a long address stays whole."""
-    return textwrap.fill(value, COLUMNS, break_long_words=False, break_on_hyphens=False)
 
 
 def _place(traceback: TracebackType | None) -> str:

@@ -51,6 +51,8 @@ LISTMONK: Final = {
 
 def service_files(config: Config, offer: Offer, templates: Mapping[str, str]) -> dict[str, bytes]:
     """README.txt and what it speaks of, for the service under [signup]. Raises TemplateError."""
+    from markupsafe import Markup, escape
+
     news, provider = config.newsletter, config.signup.provider
     offered = ebook(config, offer)
     then = f"{config.choose.count} articles come every Monday, in one email. You can stop at any time."
@@ -66,15 +68,9 @@ def service_files(config: Config, offer: Offer, templates: Mapping[str, str]) ->
         "ebook": offered,
         "then": then,
         "list": config.signup.list,
-        "words": {name: _inert(value) for name, value in words.items()},
+        # No brace is left in which the service's own template language could find something to run.
+        "words": {name: Markup(str(escape(value)).replace("{", "&#123;")) for name, value in words.items()},
     }
     more = LISTMONK if provider == "listmonk" else {"welcome.txt": "service/welcome.txt"}
     names = {"README.txt": f"service/{provider}.txt", **more}
     return {path: render(templates, name, **given).encode() for path, name in names.items()}
-
-
-def _inert(words: str) -> object:
-    """*words* as markup in which the service's own template language finds nothing to run."""
-    from markupsafe import Markup, escape
-
-    return Markup(str(escape(words)).replace("{", "&#123;"))

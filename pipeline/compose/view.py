@@ -173,13 +173,9 @@ def clean(raw: str, limit: int) -> str:
 
     Gmail clips messages that hold C1 characters, and one right-to-left override turns the rest of the page around.
     """
-    repaired = re.sub("[\x80-\x9f]", _from_windows, raw)
+    # A C1 character is nearly always Windows text read as Latin-1: U+0092 was meant as ’.
+    repaired = re.sub("[\x80-\x9f]", lambda c1: c1[0].encode("latin-1").decode("cp1252", "ignore"), raw)
     return text.clip(text.squeeze(visible(re.sub("[\x0b\x0c\u2028\u2029]", " ", repaired))), limit)
-
-
-def _from_windows(match: re.Match[str]) -> str:
-    """A C1 character is nearly always Windows text read as Latin-1: U+0092 was meant as ’."""
-    return match[0].encode("latin-1").decode("cp1252", "ignore")
 
 
 def _bold(raw: str, limit: int) -> str:
