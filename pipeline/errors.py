@@ -1,6 +1,6 @@
 """All that can go wrong on purpose. The core raises; cli/ makes two lines and an exit code of it.
 
-A docstring's first paragraph says what happened, and the second what a person then does: the reference quotes both.
+A docstring says what happened, and then what a person does: the reference quotes it.
 """
 
 from typing import TYPE_CHECKING
@@ -10,10 +10,8 @@ if TYPE_CHECKING:
 
 
 class MondayError(Exception):
-    """It could not be done, for the reason that the line `Error:` gives.
-
-    Do what the line `Hint:` says. Nothing was lost: files are written whole or not at all.
-    """
+    """It could not be done, for the reason that the line `Error:` gives. Do what the line `Hint:` says. Nothing was
+    lost: files are written whole or not at all."""
 
     code = 1
     """The exit code."""
@@ -38,83 +36,57 @@ class MondayError(Exception):
 
 
 class UsageError(MondayError, code=2):
-    """The command was called in a way that cannot work.
-
-    Read `monday COMMAND --help`, and call it again.
-    """
+    """The command was called in a way that cannot work. Read `monday COMMAND --help`, and call it again."""
 
 
 class Skipped(MondayError, code=3):
-    """No issue, by policy: too few good articles, or too late.
-
-    Too few: add feeds, or standing articles to evergreen.toml, then run again. Too late: readers get no issue this
-    week; it stays in the archive.
-    """
+    """No issue, by policy: too few good articles, or too late. Too few: add feeds, or standing articles to
+    evergreen.toml, then run again. Too late: readers get no issue this week; it stays in the archive."""
 
 
 class CheckFailed(MondayError, code=4):
-    """`check` found errors.
-
-    See them with `monday check`, or in the studio; each says what to do. Then approve again.
-    """
+    """`check` found errors. See them with `monday check`, or in the studio; each says what to do. Then approve
+    again."""
 
 
 class NotApproved(MondayError, code=5):
-    """Not approved in time, or changed since the approval.
-
-    Look at the issue with `monday preview`, then `monday approve`. The next run hands it over.
-    """
+    """Not approved in time, or changed since the approval. Look at the issue with `monday preview`, then `monday
+    approve`. The next run hands it over."""
 
 
 class NoFeeds(MondayError, code=6):
-    """Every feed failed, or most of them, or all of tier A.
-
-    What was read is still used. Usually this machine has no network. `monday feeds check` says what is wrong with each
-    feed; the next run tries again.
-    """
+    """Every feed failed, or most of them, or all of tier A. What was read is still used. Usually this machine has no
+    network. `monday feeds check` says what is wrong with each feed; the next run tries again."""
 
 
 class RemoteRefused(MondayError, code=7):
-    """The mail service said no.
-
-    Its own words follow `Error:`. Usually the secret has expired or lacks a permission: correct that, then run again.
-    """
+    """The mail service said no. Its own words follow `Error:`. Usually the secret has expired or lacks a permission:
+    correct that, then run again."""
 
 
 class RemoteUnknown(MondayError, code=8):
-    """Nobody knows what the mail service has: never repeat a hand-off blindly.
-
-    Look for this issue's campaign at the service. The next run looks, too; if it cannot tell, say what you saw:
-    `monday handoff --settle absent`, or `--settle sent`.
-    """
+    """Nobody knows what the mail service has: never repeat a hand-off blindly. Look for this issue's campaign at the
+    service. The next run looks, too; if it cannot tell, say what you saw: `monday handoff --settle absent`, or
+    `--settle sent`."""
 
 
 class TryAgain(MondayError, code=9):
-    """A temporary failure: a server could not be reached, or asked to try again later. Nothing was sent.
-
-    You need not do anything: the printed units and cron lines try again within `max_late_hours`. By hand: run it again.
-    """
+    """A temporary failure: a server could not be reached, or asked to try again later. Nothing was sent. You need not
+    do anything: the printed units and cron lines try again within `max_late_hours`. By hand: run it again."""
 
 
 class Locked(MondayError, code=75):
-    """Another run holds the lock.
-
-    Wait for it, or stop the command that is running elsewhere. A run that crashed holds no lock.
-    """
+    """Another run holds the lock. Wait for it, or stop the command that is running elsewhere. A run that crashed holds
+    no lock."""
 
 
 class ConfigError(MondayError, code=78):
-    """newsletter.toml, a profile or another hand-edited file of settings is wrong.
-
-    The message names file, line and key; correct that line. `monday doctor` says when all is well.
-    """
+    """newsletter.toml, a profile or another hand-edited file of settings is wrong. The message names file, line and
+    key; correct that line. `monday doctor` says when all is well."""
 
 
 class IssueError(MondayError, code=78):
-    """issue.toml is wrong.
-
-    The message names line and key; correct that line. `monday check` says when all is well.
-    """
+    """issue.toml is wrong. The message names line and key; correct that line. `monday check` says when all is well."""
 
 
 class TemplateError(MondayError):
@@ -126,10 +98,8 @@ class Conflict(MondayError):
 
 
 class FetchError(MondayError):
-    """One exchange over HTTP failed; *reason* is a short code such as ``timeout`` or ``not-public``.
-
-    *sent* tells whether the request may have reached the server.
-    """
+    """One exchange over HTTP failed; *reason* is a short code such as ``timeout`` or ``not-public``. *sent* tells
+    whether the request may have reached the server."""
 
     def __init__(self, message: str, *, reason: str = "failed", hint: str = "", sent: bool = True) -> None:
         super().__init__(message, hint=hint)

@@ -44,10 +44,8 @@ def readings(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Re
 
 
 def instead(found: Sequence[Reading], bench: Sequence[Reading], issue: Issue) -> Mapping[str, Story]:
-    """For each story that waits, by its address: the best article of the bench that needs no reading, if any.
-
-    *bench*: the `readings` of the issue whose stories are those on the bench.
-    """
+    """For each story that waits, by its address: the best article of the bench that needs no reading, if any. *bench*:
+    the `readings` of the issue whose stories are those on the bench."""
     waiting = {reading.place - 1 for reading in bench if not reading.by}
     free = [place for place in range(len(issue.bench)) if place not in waiting]
     if not free:
