@@ -81,13 +81,11 @@ class Record:
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self.events = tuple(events)
         self.approval: str | None = None
-        """The fingerprint of the latest approval that was not taken back."""
+        """The fingerprint of the latest approval that was not taken back; *approver*: who gave it, and when."""
         self.approver: tuple[str, datetime] | None = None
-        """Who gave it, and when."""
         self.approved_for: datetime | None = None
-        """The send instant of the latest approval, where it was written down."""
+        """The send instant of the latest approval; *is_rehearsal*: it was for practice, and nothing hands it off."""
         self.is_rehearsal = False
-        """Whether the latest approval was for practice: nothing hands it off."""
         self.was_touched = False
         """Whether an editor has ever approved it, or taken that back."""
         self.was_missed = False
@@ -95,9 +93,8 @@ class Record:
         self.missed_mondays = frozenset[date]()
         """The Mondays without an issue, this one or later ones, that people have been told of."""
         self.in_doubt = False
-        """Whether a step at the mail service has begun, and its result is unknown."""
+        """Whether a step at the mail service, *open_step*, has begun, and its result is unknown."""
         self.open_step = ""
-        """The step that is in doubt; "" where none is."""
         self.held_by = ""
         """The target that has it, or may have it: whatever [handoff] says by now, only that one can tell."""
         self.is_handed_off = False
@@ -105,9 +102,8 @@ class Record:
         self.remote: Mapping[str, object] = {}
         """What the mail service holds, as its results tell: target, id, status, when; empty where it holds nothing."""
         self.looked: Mapping[str, object] = {}
-        """What the mail service answered when a run last looked again; empty where none has since."""
+        """What it answered when a run last looked again; empty where none has since. *asked*: when it last answered."""
         self.asked: datetime | None = None
-        """When the mail service was last asked, or last answered a hand-off."""
         self.is_over = False
         """Whether nothing more is to be heard of it: a service has said so, a person, or it went out by mail."""
         self.is_listed = False

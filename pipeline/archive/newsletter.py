@@ -32,6 +32,8 @@ class Newsletter:
     def __init__(self, config: Config, *, known: Known | None = None) -> None:
         self.config = config
         self.root = config.folder / folder.ISSUES
+        self.public = config.folder / "public"
+        """The folder that a host gets."""
         self._known = known
 
     def folder(self, day: date) -> Path:
@@ -141,11 +143,6 @@ class Newsletter:
     def ledger(self, day: date) -> Path:
         """Where the ledger of *day*'s issue is, for `archive.ledger`."""
         return self.folder(day) / ledger.NAME
-
-    @property
-    def public(self) -> Path:
-        """The folder that a host gets."""
-        return self.config.folder / "public"
 
     def _days(self) -> tuple[date, ...]:
         return tuple(sorted(day for path in self.root.glob("*-*-*") if (day := folder.day_of(path.name))))

@@ -117,7 +117,14 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
     Without *new* it is where the feed's server has said on several days that it moved, or the feed that the page there
     names. What was read stays known."""
     feed = _configured(config, which)
-    target = discover(config, new).url if new else _moved_to(config, feed, now)
+    health = next(h for h in collect.feed_health(config, now=now) if h.feed == feed)
+    if new or health.page:
+        target = discover(config, new or feed.url).url
+    elif health.moved_to:
+        target = health.moved_to
+    else:
+        hint = f"if you know its new address: monday feeds move {quote(feed.url)} NEW"
+        raise UsageError(f"the server of {feed.name} has not said on three separate days that it moved", hint=hint)
     if any(other.url == target for other in config.feeds):
         hint = f"take the old one out: monday feeds remove {quote(feed.url)}"
         raise UsageError(f"{target} is in newsletter.toml already", hint=hint)
@@ -179,16 +186,6 @@ def _nearest(which: str, feeds: Sequence[Feed]) -> list[str]:
     inside = [url for word, url in written.items() if which.casefold() in word]
     near = [written[word] for word in get_close_matches(which.casefold(), written, n=6, cutoff=0.5)]
     return list(dict.fromkeys(inside or near))[:3]
-
-
-def _moved_to(config: Config, feed: Feed, now: datetime) -> str:
-    health = next(h for h in collect.feed_health(config, now=now) if h.feed == feed)
-    if health.page:
-        return discover(config, feed.url).url
-    if not health.moved_to:
-        hint = f"if you know its new address: monday feeds move {quote(feed.url)} NEW"
-        raise UsageError(f"the server of {feed.name} has not said on three separate days that it moved", hint=hint)
-    return health.moved_to
 
 
 def rediscover(config: Config, lost: Iterable[Health]) -> dict[Feed, tuple[Found, ...]]:

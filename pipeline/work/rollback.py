@@ -28,16 +28,12 @@ def roll_back(newsletter: Newsletter, day: date, *, clock: Clock, env: Mapping[s
         words = handoff.rollback(config, parcel, ledger=path, clock=clock, env=env, call=web.call).words + "; "
     newsletter.note(day, "revoked", at=clock())  # else the next run would hand it over again
     if shown:
-        words += f"{_page_off(newsletter, clock)}; "
+        try:
+            publish.publish(newsletter, now=clock(), warn=lambda _: None)
+            words += "its page is off the site; "
+        except MondayError as e:
+            words += f"its page stays on its host until: monday archive ({e}); "
     return f"{words}its approval is void"
-
-
-def _page_off(newsletter: Newsletter, clock: Clock) -> str:
-    try:
-        publish.publish(newsletter, now=clock(), warn=lambda _: None)
-    except MondayError as e:
-        return f"its page stays on its host until: monday archive ({e})"
-    return "its page is off the site"
 
 
 def latest(newsletter: Newsletter) -> date | None:

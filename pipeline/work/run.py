@@ -4,7 +4,7 @@ import json
 import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from pipeline import check, flow, issue
@@ -159,13 +159,6 @@ def _short(folder: Path) -> str:
     return os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)
 
 
-class LastRun(NamedTuple):
-    """The last run of all that is due: when it ended, and its exit code."""
-
-    at: datetime
-    code: int
-
-
 def record(config: Config, *, at: datetime, code: int) -> None:
     """Remember that a run has ended. A disk that refuses it changes nothing about the run."""
     try:
@@ -175,12 +168,12 @@ def record(config: Config, *, at: datetime, code: int) -> None:
         return
 
 
-def last_run(config: Config, *, now: datetime) -> LastRun | None:
-    """The last run before *now*; None where none is known."""
+def last_run(config: Config, *, now: datetime) -> dict[str, Any] | None:
+    """The last run before *now*: ``at``, when it ended, in ISO form, and ``exit``; None where none is known."""
     try:
         found = json.loads(files.read(config.folder / _LAST) or b"{}")
-        run = LastRun(at=datetime.fromisoformat(found["at"]), code=int(found["exit"]))
-        return run if run.at <= now else None
+        run = {"at": datetime.fromisoformat(found["at"]).isoformat(), "exit": int(found["exit"])}
+        return run if datetime.fromisoformat(found["at"]) <= now else None
     except (MondayError, LookupError, TypeError, ValueError):
         return None
 
@@ -190,7 +183,8 @@ def last_came(config: Config, *, now: datetime) -> tuple[bool, str]:
     found = last_run(config, now=now)
     if found is None:
         return False, "no daily run has come yet"
-    local = f"{found.at.astimezone(ZoneInfo(config.schedule.timezone)):%A, %B %-d, at %H:%M %Z}"
-    if now - found.at > OVERDUE:
+    at = datetime.fromisoformat(found["at"]).astimezone(ZoneInfo(config.schedule.timezone))
+    local = f"{at:%A, %B %-d, at %H:%M %Z}"
+    if now - at > OVERDUE:
         return False, f"no daily run has come since {local}"
-    return True, f"last run: {local}, exit code {found.code}"
+    return True, f"last run: {local}, exit code {found['exit']}"

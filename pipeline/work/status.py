@@ -43,7 +43,7 @@ def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
         words += report(newsletter, edition, state, now=now) if state != State.IN_DOUBT else []
     return {
         "now": now.isoformat(),
-        "last_run": ran and {"at": ran.at.isoformat(), "exit": ran.code},
+        "last_run": ran,
         "issues": rows,
         "current": day and day.isoformat(),
         "next": words,
@@ -92,20 +92,20 @@ class Past:
 
 def past(newsletter: Newsletter, *, now: datetime) -> tuple[Past, ...]:
     """Every issue, oldest first."""
-    return tuple(_past(edition, stands(newsletter, edition, now)) for edition in newsletter.editions())
-
-
-def _past(edition: Edition, state: State) -> Past:
-    issue, error = edition.issue, str(edition.error or "")
-    words = [str(edition.day), error]
-    if issue:
-        words += [str(issue.number), issue.subject]
-        words += [f"{s.title} {s.source} {s.topic.replace('_', ' ')}" for s in issue.stories]
-    return Past(
-        day=edition.day,
-        number=issue.number if issue else None,
-        subject=issue.subject if issue else "",
-        state=state,
-        words="\n".join(words).casefold(),
-        error=error,
-    )
+    found = []
+    for edition in newsletter.editions():
+        issue, error = edition.issue, str(edition.error or "")
+        words = [str(edition.day), error]
+        if issue:
+            words += [str(issue.number), issue.subject]
+            words += [f"{s.title} {s.source} {s.topic.replace('_', ' ')}" for s in issue.stories]
+        one = Past(
+            day=edition.day,
+            number=issue.number if issue else None,
+            subject=issue.subject if issue else "",
+            state=stands(newsletter, edition, now),
+            words="\n".join(words).casefold(),
+            error=error,
+        )
+        found.append(one)
+    return tuple(found)
