@@ -48,28 +48,28 @@ class Table(BaseModel):
 class Topic(Table):
     """A subject that an issue may cover once."""
 
-    label: str  # What a reader calls it, as it stands inside a sentence.
+    label: str  # What a reader calls it, as it appears in a sentence.
     line: str  # One line of words that articles on it use.
     broad: bool = False  # So wide that a narrower topic is taken before it.
     care: bool = False  # Mood, caregivers or daily life: each issue tries to have one.
-    carers: bool = False  # Written for those who care for somebody: `monday balance` tells the share of such articles.
+    carers: bool = False  # Written for those who care for somebody: `monday balance` shows the share of such articles.
 
 
 class Gate(Table):
-    """A reason to stop an article, to hold it for the editor, or to count it down."""
+    """A reason to stop an article, to hold it for the editor, or to lower its points."""
 
     code: Code  # The reason for scripts, such as ``safety``; several gates may share one.
     outcome: Literal["rejected", "held", "penalty"] = "rejected"
-    """What becomes of the article: ``rejected``, ``held`` for an editor, or a ``penalty`` of points."""
+    """What happens to the article: ``rejected``, ``held`` for an editor, or a ``penalty`` of points."""
     words: str  # The reason, as an editor reads it.
     title: Phrases = ()  # Phrases that count in the title.
     text: Phrases = ()  # Phrases that count in the title and in the text.
-    beside: Phrases = ()  # When given, one of these must be there too.
+    beside: Phrases = ()  # If given, one of these must be there, too.
     unless: Phrases = ()
-    """Phrases that open the gate again, except where they overlap the words that shut it. When it holds, the other way
+    """Phrases that reopen the gate, except where they overlap the words that shut it. When it holds, the other way
     round: only the words that they contain are excused."""
-    unless_title: Phrases = ()  # Phrases that open the gate again when the title has them.
-    at_least: Annotated[int, Field(ge=1)] = 1  # How many different phrases it takes.
+    unless_title: Phrases = ()  # Phrases that reopen the gate if the title has them.
+    at_least: Annotated[int, Field(ge=1)] = 1  # How many different phrases are needed.
     within: Annotated[int, Field(ge=0)] = 120
     """How many words of the article count for *text*: what comes later is rarely its point. 0 is all."""
     points: Number = 0.0  # For each phrase of a penalty, three at most.
@@ -86,7 +86,7 @@ class Sign(Table):
 
 
 class Kind(Table):
-    """A kind of page that is no reading for the newsletter, told by signs that are independent of each other."""
+    """A kind of page that is not for readers, recognized by signs that are independent of each other."""
 
     code: Code  # The reason for scripts, such as ``kind``; several kinds may share one.
     words: str  # The reason, as an editor reads it.
@@ -110,7 +110,7 @@ class Voice(Table):
 
 
 class Format(Table):
-    """A kind of article, told by its words; the first that fits is taken."""
+    """A kind of article, recognized by its words; the first that fits is taken."""
 
     name: str  # What it is called, such as ``how-to``.
     title: Phrases = ()  # Phrases that count in the title.
@@ -140,7 +140,7 @@ class Subject(Table):
 
 
 class Sense(Table):
-    """Which sense a core word has: each mention is judged by the words that it stands in."""
+    """Which sense a core word has: each mention is judged by the words around it."""
 
     words: tuple[str, ...] = ()  # The core words that have other senses. Empty: none has.
     other: Phrases = ()  # Phrases around a core word that give it another sense, such as ``stroke of luck``.
@@ -154,26 +154,26 @@ class Superseded(Table):
     """A claim that later evidence overturned."""
 
     claim: Phrases  # Phrases that make the claim.
-    beside: Phrases = ()  # When given, one of these must be there too.
+    beside: Phrases = ()  # If given, one of these must be there, too.
     verdict: str  # What is known now, in a sentence for the editor.
     link: str  # Where the evidence can be read.
     checked_on: Day  # When a person last looked; after a year the editor is asked to look again.
 
 
 class Points(Table):
-    """What one unit of each signal of the score is worth. bench/fit.py fits them to labelled articles."""
+    """What one unit of each signal of the score is worth. bench/fit.py fits them to labeled articles."""
 
     floor: Number = 0.0  # The fewest points for a pick; never lowered.
     voice: Number = 1.0  # All voices together.
-    kind: Number = 1.0  # Signs of a kind of page that is no reading, all together.
+    kind: Number = 1.0  # Signs of a kind of page that is not for readers, all together.
     source: Number = 1.0  # Who publishes it.
-    lately: Number = 0.6  # Taken away for topics and sources that readers had lately.
+    lately: Number = 0.6  # Taken away for topics and sources that readers had recently.
 
 
 class Profile(Table):
     """All that `choose` knows about a condition."""
 
-    title: str  # The condition, as it stands inside a sentence.
+    title: str  # The condition, as it appears in a sentence.
     language: str = "en"  # The language of the articles.
     common: tuple[str, ...] = ()  # Little words of the language; a text with few of them is in another. Empty: any.
     signs: tuple[Word, ...] = ()
