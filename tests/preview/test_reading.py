@@ -122,7 +122,7 @@ def test_a_made_up_article_says_so(desk):
     page = desk.get("/reading/page", url=made_up)
     answer = desk.post(op="fine", url=made_up, by="Ada")
 
-    assert "This article is made up." in text.text
+    assert "This article is made up:" in text.text
     assert page.headers["Location"].startswith("/reading?url=")
     assert "Nobody has opened" not in answer.text
 
