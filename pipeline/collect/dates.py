@@ -9,9 +9,8 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline.config import resources
 from pipeline.model import Dated
-from pipeline.text import plain, squeeze
+from pipeline.text import plain, squeeze, table
 
 Reading = tuple[datetime | None, Dated]
 
@@ -25,9 +24,9 @@ _AMBIGUOUS = frozenset({"bst", "ist"})
 @cache
 def _dates() -> dict[str, Any]:  # Any: TOML
     """dates.toml, each word of its tables by itself and its forms compiled."""
-    table = resources.table("dates")
-    return {"forms": [re.compile(one["form"]) for one in table["forms"]]} | {
-        name: {word: meaning for words, meaning in table[name].items() for word in words.split()}
+    known = table("dates")
+    return {"forms": [re.compile(one["form"]) for one in known["forms"]]} | {
+        name: {word: meaning for words, meaning in known[name].items() for word in words.split()}
         for name in ("months", "zones", "places")
     }
 

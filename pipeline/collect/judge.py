@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from pipeline.collect.record import Record
 from pipeline.errors import FetchError
 from pipeline.outside.web import REFUSALS, Request, Response
+from pipeline.text import table
 from pipeline.text.printable import NOTHING, Printable, printable
 
 _READER = b"3"
@@ -70,20 +71,11 @@ def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Re
     return replace(after, due_at=now + GONE) if after.gone else after
 
 
-_REFUSALS = {
-    304: ("not-modified", "the server says that nothing changed, but we have nothing yet"),
-    401: ("forbidden", "the server refuses to let us read it"),
-    403: ("forbidden", "the server refuses to let us read it"),
-    404: ("not-found", "there is no feed at this address anymore"),
-    410: ("gone", "its owner has ended this feed"),
-}
-
-
 def _refusal(result: Response) -> tuple[str, str]:
     if "challenge" in result.headers.get("cf-mitigated", ""):
         return "challenge", "the site wants proof that we are human; ask its owner to let feed readers in"
     other = "server-error" if result.status >= 500 else "http", "the server could not answer"
-    reason, words = _REFUSALS.get(result.status, other)
+    reason, words = table("feeds")["refusals"].get(str(result.status), other)
     return reason, f"{words} (HTTP {result.status})"
 
 

@@ -12,7 +12,7 @@ from pipeline.collect import jsonfeed
 from pipeline.collect.entries import Entry, articles
 from pipeline.errors import FetchError
 from pipeline.model import Article, Feed
-from pipeline.text import plain
+from pipeline.text import plain, table
 from pipeline.text.printable import NOTHING, Printable, printable
 
 
@@ -66,13 +66,6 @@ def _start(body: bytes) -> bytes:
     return re.sub(rb"<!--.*?-->|<\?.*?\?>", b"", head, flags=re.DOTALL).lstrip()
 
 
-_CHALLENGE = re.compile(
-    rb"cf-chl|cf_chl|challenge-platform|just a moment|attention required|checking your browser|captcha|"
-    rb"verify (?:that )?you are (?:a )?human|access denied|incapsula|ddos protection",
-    re.IGNORECASE,
-)
-
-
 # Some feeds are wrapped in a page; some pages show a feed's source, and then hold "&lt;rss".
 _FEED_INSIDE = re.compile(rb"<(?:rss|rdf:RDF)\b|<feed\s[^>]*xmlns", re.IGNORECASE)
 
@@ -82,7 +75,7 @@ def _refuse(start: bytes, body: bytes) -> bytes:
     if not body.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise FetchError("the answer is empty", reason="empty")
     if re.match(rb"<(?:!doctype\s+html|html|head|body)\b", start, re.IGNORECASE) and not _FEED_INSIDE.search(start):
-        if _CHALLENGE.search(start):
+        if re.search("|".join(table("feeds")["challenge"]).encode(), start, re.IGNORECASE):
             raise FetchError(
                 "the site answers with a robot check instead of its feed",
                 reason="bot-challenge",
@@ -196,13 +189,10 @@ def _text(raw: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-_PERIODS = {"hourly": 60, "daily": 1440, "weekly": 7 * 1440, "monthly": 30 * 1440, "yearly": 365 * 1440}
-
-
 def _minutes(channel: Mapping[str, Any]) -> int:
     """RSS's ttl, or how often a feed is updated by its syndication module; at most 31 days."""
     ttl = _count(channel.get("ttl"))
-    period = _PERIODS.get(str(channel.get("sy_updateperiod") or "").strip().lower(), 0)
+    period = int(table("feeds")["periods"].get(str(channel.get("sy_updateperiod") or "").strip().lower(), 0))
     return min(max(ttl, period // (_count(channel.get("sy_updatefrequency")) or 1)), 31 * 24 * 60)
 
 

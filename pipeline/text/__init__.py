@@ -1,30 +1,23 @@
 """Plain text: markup reduced to words, words to sentences, sentences to a reading grade. Never raises on any text."""
 
 import re
+import tomllib
 from contextlib import suppress
+from functools import cache
 from html import escape, unescape
+from pathlib import Path
+from typing import Any
 
 from pipeline.text.printable import visible
 
 LIMIT = 400_000
 """Characters of markup that `plain` looks at; the largest real article stays far below it."""
 
-_UNSEEN = frozenset({"script", "style", "template", "svg", "iframe", "noscript", "button", "select", "textarea"})
-_TO_THE_END = frozenset({"script", "style"})
-"""What hides the rest where it is never closed, as in HTML; of the others, then only the tag goes."""
-_BARE = frozenset(
-    "allowfullscreen async autoplay checked controls default defer disabled download hidden inert ismap itemscope loop "
-    "multiple muted nomodule noshade novalidate nowrap open playsinline readonly required reversed selected /".split()
-)
-"""Attributes without a value: `<b then c>` is not a tag."""
+_DATA = Path(__file__).parent.parent / "data"
 _SUP = str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ")
 _SUB = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _SCRIPT = re.compile(r"<(sup|sub)(?=[\s>])[^<>]*>((?:(?!</?\1[\s>]).){0,80}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|ª|º|TM|SM|[®™℠©*†‡§]", re.IGNORECASE)
-_BLOCK = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li "
-    "main nav ol p pre section table td th tr ul".split()
-)
 _TAG = re.compile(
     r"</?(?:a|b|i|u|p|em|strong|br|hr|div|span|img|sup|sub|ul|ol|li|h[1-6]|blockquote|figure|table|tr|td|font)"
     r"(?:\s[^<>]*)?/?>",
@@ -50,6 +43,17 @@ _MARKUP = re.compile(
 MORE = re.compile(r"\s\+ (\d{1,3}) more\s*$")
 """How `choose` ends a subject."""
 _TELLING = 12  # letters that tell one title from another
+
+
+@cache
+def table(name: str) -> dict[str, Any]:  # Any: TOML
+    """A table of words that ships with the program, ``data/NAME.toml``. Treat it as read-only."""
+    return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _html(name: str) -> frozenset[str]:
+    return frozenset(table("html")[name].split())
 
 
 def counted(number: int, noun: str) -> str:
@@ -105,15 +109,16 @@ def _read(markup: str) -> str:
 def _without_markup(markup: str) -> str:
     """The text between tags: a line break where a block begins or ends, nothing of what an element hides."""
     kept, at, ends = list[str](), 0, dict[str, tuple[int, int, bool]]()
+    blocks, unseen = _html("block"), _html("unseen")
     while found := _MARKUP.search(markup, at):
         kept.append(markup[at : found.start()])
         at, name, attributes = found.end(), (found[2] or "").lower(), found[3]
         if attributes and _is_prose(attributes):
             kept.append("<")
             at = found.start() + 1
-        elif name in _BLOCK:
+        elif name in blocks:
             kept.append("\n")
-        elif name in _UNSEEN and not found[1] and not attributes.endswith("/"):
+        elif name in unseen and not found[1] and not attributes.endswith("/"):
             opened, at = at, _hidden(markup, name, at, ends)
             kept.append(" " if at == opened else "")
     return "".join((*kept, markup[at:]))
@@ -123,7 +128,7 @@ def _is_prose(attributes: str) -> bool:
     """Whether what follows "<" and a word is not attributes but prose: `a<b then c>d`."""
     if "=" in attributes or "<" in attributes:
         return False
-    return any("-" not in one and one not in _BARE for one in attributes.lower().split())
+    return any("-" not in one and one not in _html("bare") for one in attributes.lower().split())
 
 
 def _hidden(markup: str, name: str, at: int, ends: dict[str, tuple[int, int, bool]]) -> int:
@@ -135,7 +140,7 @@ def _hidden(markup: str, name: str, at: int, ends: dict[str, tuple[int, int, boo
         ends[name] = (start, end, closes)
     if closes:
         return end
-    return len(markup) if name in _TO_THE_END and start == len(markup) else at
+    return len(markup) if name in _html("to_the_end") and start == len(markup) else at
 
 
 def _raised(found: re.Match[str]) -> str:
@@ -190,26 +195,16 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text))
 
 
-_VOWELS = re.compile(r"[aeiouy]+")
-# An e that is written but not said: at the end, in -ed and -es, in -gue and -que, before -ful, -less, -ly, -ment.
-_SILENT = re.compile(
-    r"(?<=[^aeiouyl])e$|(?<=[aeiouyl]l)e$|(?<=[aeiou][gq])ue$|(?<=[^aeiouytdl])ed$|(?<=[aeiouyl]l)ed$"
-    r"|(?:(?<=[^aeiouysxzcghl])|(?<=[aeiouy]l)|(?<=th))es$|(?<=^car)e(?=[gft])|(?<=ev)e(?=r[yi]|ning)"
-    r"|(?<=[aeiou][^aeiouy])e(?=(?:ful|less|ly|ment|thing|times?|where)s?$)"
-)
-# Neighbouring vowels that are said apart.
-_APART = re.compile(
-    r"[^ctgsl]i(?=a[^sg])|i(?=at(?:e|i|or))|plegi(?=a)|piano|lion|(?<![ctgsxn])i(?=o(?!u))|ysi(?=o)|[rv]i(?=ous)|i(?=ety)|i(?=um)"
-    r"|(?:sc|[^tc])i(?=e(?:nce|nts?|t)$)|[^aeiouq]u(?=al|at|ar[yi])|e(?=um$)|(?:ide|are|vide|cere)(?=[ao])|re(?=act)|cre(?=at)"
-    r"|po(?=e)|[aeiouy](?=ing)|sm$"
-)
+@cache
+def _syllables() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile("|".join(table("syllables")[name])) for name in ("vowels", "silent", "apart"))
 
 
 def syllables(word: str) -> int:
     """How many syllables an English word has, by rule of thumb; a number counts as one."""
     letters = re.sub(r"[^a-z]", "", word.lower())
-    count = len(_VOWELS.findall(letters)) - len(_SILENT.findall(letters)) + len(_APART.findall(letters))
-    return max(1, count)
+    vowels, silent, apart = (len(pattern.findall(letters)) for pattern in _syllables())
+    return max(1, vowels - silent + apart)
 
 
 def grade(text: str) -> float:

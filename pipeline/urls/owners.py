@@ -1,12 +1,11 @@
 """Whose page an address is: a publisher's own, or a stranger's on the same platform. Facts in hosts.toml."""
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+from pipeline import text
 from pipeline.urls import host
 
 # Hosts that a publisher keeps beside its main one. Any other part of a name may be somebody else's.
@@ -17,7 +16,7 @@ _USER: Final = "/(?:feed/)?([~@][^/]+)"
 
 @cache
 def _table() -> dict[str, Any]:  # Any: TOML
-    table = tomllib.loads(resources.files("pipeline").joinpath("data", "hosts.toml").read_text(encoding="utf-8"))
+    table = text.table("hosts")
     return table | {name: frozenset(table[name].split()) for name in ("second", "platforms")}
 
 

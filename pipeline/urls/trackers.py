@@ -1,13 +1,13 @@
 """What in an address says where a reader came from; and addresses that only lead to others. Rules for trackers.toml."""
 
 import re
-import tomllib
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pipeline import text
 
 # Any utm_… is a campaign's but for the map grid of the same name (Universal Transverse Mercator).
 _UTM: Final = re.compile(r"utm(?:_(?!zone|east|north|hemi|band|epsg|grid|coord|datum|lat|lon|[xyen]$)[a-z_-]+)?")
@@ -19,7 +19,7 @@ _DOI: Final = re.compile(r"10\.\d{4,9}/")
 @cache
 def _table() -> dict[str, Any]:  # Any: TOML
     """trackers.toml, its lists of words split and its patterns compiled."""
-    table = tomllib.loads(resources.files("pipeline").joinpath("data", "trackers.toml").read_text(encoding="utf-8"))
+    table = text.table("trackers")
     families = {prefix + name for prefix, names in table["families"].items() for name in names.split()}
     return table | {
         "names": families.union(table["names"].split()),
