@@ -10,10 +10,8 @@ from pipeline.config import resources
 Rule = Mapping[str, Any]
 """One of the claims of claims.toml."""
 _REACH = 4  # words between an act and what it is done to
-_BUT = frozenset(["but", "yet", "still", "anyway", "regardless", "nevertheless"])
-_DESPITE = frozenset(
-    ["although", "though", "despite", "ignore", "ignoring", "ignored", "against", "forget", "whatever"]
-)
+_BUT = frozenset("but yet still anyway regardless nevertheless".split())
+_DESPITE = frozenset("although though despite ignore ignoring ignored against forget whatever".split())
 _SAID, _WARNED, _DENIED = 2, 1, -1
 _SHRUG = "dismissal"  # a shrug alone: it counts once, as a shrug
 _NEXT = 1  # words between a plain "not" and what it denies
@@ -88,13 +86,16 @@ def _talked_out(one: Said, care: Hit, reach: int) -> bool:
     denials = tuple(before(one, care, "deny", reach))
     plain = before(one, care, "plain", _NEXT)
     near = (*denials, *(no for no in plain if not any(no.end <= deny.at for deny in denials)))
-    return any(not denied(one, deny) and not any(urge.at <= deny.at < urge.end for urge in urged) for deny in near)
+    idle = (hit for hit in one.hits.get("idle", ()) if care.end <= hit.at <= care.end + _NEXT)
+    return any(not denied(one, hit) for hit in idle) or any(
+        not denied(one, deny) and not any(urge.at <= deny.at < urge.end for urge in urged) for deny in near
+    )
 
 
 def _close(act: Hit, thing: Hit, reach: int, rule: Rule) -> bool:
     """Whether an act and a thing stand together; *ahead* in a rule: the act must come first, as an order has it."""
     if act.at <= thing.at:
-        return act.end <= thing.at <= act.end + reach
+        return thing.at <= act.end + reach
     return not rule.get("ahead") and act.at - thing.end <= reach
 
 

@@ -79,6 +79,13 @@ def test_a_subject_counts_in_a_heading():
         ("Never start without asking your doctor.", []),
         ("Don't hesitate to call your doctor.", []),
         ("They are not dangerous: skip your tablets.", [True]),
+        ("Stopping your tablets can cause another stroke.", [False]),
+        ("If you stop your tablets, tell your doctor.", []),
+        ("I was about to stop my tablets.", []),
+        ("You can throw your tablets away.", [True]),
+        ("An ambulance is a waste of time.", [True]),
+        ("An ambulance is never a waste of time.", []),
+        ("Surveys do not replace therapy.", []),
     ],
 )
 def test_who_says_it_and_which_way(sentence, clear):
