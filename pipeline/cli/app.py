@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from pipeline.archive import Newsletter
 from pipeline.config import Config, load, when
 from pipeline.outside import files
 from pipeline.text.printable import masked
+from pipeline.work import Context
 
 
 def issue_date(value: str) -> str:
@@ -76,6 +78,11 @@ class App:
     def clock(self) -> datetime:
         """This moment, read again each time; a pretended one stands still."""
         return self.now if self.pretending else datetime.now(UTC)
+
+    @property
+    def context(self) -> Context:
+        """What a use case works with that reaches out."""
+        return Context(newsletter=self.newsletter, clock=self.clock, env=os.environ, pretending=self.pretending)
 
     def day(self, issue: str | None) -> date:
         """The Monday that `--issue` names."""

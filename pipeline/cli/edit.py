@@ -1,6 +1,5 @@
 """`monday edit`: swap, pin, unpin, drop, keep, release, read and move stories without opening issue.toml."""
 
-import os
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
@@ -38,7 +37,7 @@ def subcommand(function: Callable[..., Work]) -> click.Command:
     @wraps(function)
     def call(app: App, issue: str | None, **values: Any) -> None:  # noqa: ANN401  as *function* takes them
         done = function(app, **values)
-        for line in done(app.newsletter, app.on_desk(issue), clock=app.clock, env=os.environ, tell=click.echo):
+        for line in done(app.context, app.on_desk(issue), tell=click.echo):
             click.echo(line)
 
     return call

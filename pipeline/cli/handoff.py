@@ -1,6 +1,5 @@
 """`monday handoff`: an approved issue to the mail service, exactly once."""
 
-import os
 from typing import Literal
 
 import click
@@ -23,12 +22,10 @@ def handoff(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", 
       monday handoff --issue 2026-11-23
       monday handoff --issue 2026-11-23 --settle absent  it is not there
     """
-    newsletter, day = app.newsletter, app.day(issue)
+    day = app.day(issue)
     if settle:
-        send.settle(newsletter, day, settle, clock=app.clock)
+        send.settle(app.context, day, settle)
         done = f"Recorded for the {issue_name(day)}: {settle}."
     else:
-        done = send.deliver(
-            newsletter, day, clock=app.clock, env=os.environ, pretending=app.pretending, dry_run=dry_run
-        )
+        done = send.deliver(app.context, day, dry_run=dry_run)
     click.echo(done)

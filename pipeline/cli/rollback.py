@@ -1,7 +1,5 @@
 """`monday rollback`: take a scheduled issue back from the mail service."""
 
-import os
-
 import click
 
 from pipeline.cli.app import App, command, issue_option
@@ -20,5 +18,5 @@ def rollback(app: App, issue: str | None) -> None:
       monday rollback --issue 2026-11-23
     """
     day = (None if issue else latest(app.newsletter)) or app.day(issue)
-    done = roll_back(app.newsletter, day, clock=app.clock, env=os.environ)
+    done = roll_back(app.context, day)
     click.echo(f"The {issue_name(day)}: {done}.")

@@ -1,7 +1,5 @@
 """`monday send-test`: the email to an editor's own address."""
 
-import os
-
 import click
 
 from pipeline.cli.app import App, command, issue_option
@@ -22,7 +20,5 @@ def send_test(app: App, address: str, issue: str | None, service: bool) -> None:
       monday send-test you@example.org --service
     """
     day = app.day(issue)
-    done = send.send_test(
-        app.newsletter, day, address, clock=app.clock, env=os.environ, service=service, pretending=app.pretending
-    )
+    done = send.send_test(app.context, day, address, service=service)
     click.echo(f"The {issue_name(day)}: {done}.")

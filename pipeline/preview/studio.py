@@ -20,7 +20,7 @@ from pipeline.outside import files
 from pipeline.outside.pictures import shrink
 from pipeline.preview import edits, states
 from pipeline.preview.render import Rendered, render, served
-from pipeline.work import add, balance, edit, erratum, evidence, rollback, schedule, send, shots, status
+from pipeline.work import Context, add, balance, edit, erratum, evidence, rollback, schedule, send, shots, status
 from pipeline.work.approve import approve
 from pipeline.work.build import build
 from pipeline.work.choose import considered
@@ -39,7 +39,6 @@ class Studio:
         self.day = day
         self._folder = config.folder
         self._clock, self._env = clock, env
-        self._edits: dict[str, Any] = {"clock": clock, "env": env, "tell": lambda _: None}  # the page itself tells
         self._known: dict[tuple[Path, ...], tuple[object, Any]] = {}
         self._answers: dict[str, check.Answer] = {}  # of the pages that were asked for, by address
         self._newsletter.edition(day).require_issue()  # at once: there must be an issue to show
@@ -47,6 +46,10 @@ class Studio:
     @property
     def _newsletter(self) -> Newsletter:
         return Newsletter(load(self._folder), known=self._known)
+
+    @property
+    def _context(self) -> Context:
+        return Context(newsletter=self._newsletter, clock=self._clock, env=self._env)
 
     @property
     def key(self) -> bytes:
@@ -96,12 +99,12 @@ class Studio:
         """Record that *by* has read the story at *url* and found it safe; what is left to read, in words."""
         with files.lock(self._folder):
             place = self._place(url, "story")
-            return " ".join(edit.read(self._newsletter, self.day, place, by=by, **self._edits))
+            return " ".join(edit.read(self._context, self.day, place, by=by, tell=lambda _: None))
 
     def release(self, url: str, by: str) -> str:
         """Put the held article at *url*, read by *by*, on top of the bench; what was done, in words."""
         with files.lock(self._folder):
-            return edit.release(self._newsletter, self.day, self._place(url, "held"), by=by, **self._edits)[0]
+            return edit.release(self._context, self.day, self._place(url, "held"), by=by, tell=lambda _: None)[0]
 
     def _place(self, url: str, kind: str) -> int:
         text = self._newsletter.edition(self.day).text or b""
@@ -140,13 +143,13 @@ class Studio:
 
     def send_test(self, to: str) -> str:
         """Send the email as it is to one address; answers in words."""
-        send.send_test(self._newsletter, self.day, to, clock=self._clock, env=self._env)  # no lock: it may be slow
+        send.send_test(self._context, self.day, to)  # no lock: it may be slow
         return f"The issue as it is now was sent to {to}."
 
     def withdraw(self) -> str:
         """Take an approval back, and the issue from the mail service if that has it; what was done, in words."""
         with files.lock(self._folder):
-            return rollback.roll_back(self._newsletter, self.day, clock=self._clock, env=self._env)
+            return rollback.roll_back(self._context, self.day)
 
     def correct(self, words: str, day: date | None = None) -> str:
         """Put a dated correction on the public page of an issue that is out: this one, or an earlier *day*'s."""

@@ -1,6 +1,6 @@
 """An editor's change of issue.toml: lossless, never on top of somebody else's; at the service, taken back first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 
 from pipeline import issue
@@ -8,24 +8,23 @@ from pipeline.archive import Newsletter
 from pipeline.archive.folder import published
 from pipeline.errors import UsageError
 from pipeline.issue import Document
-from pipeline.model import Clock, Issue, Warn
+from pipeline.model import Issue, Warn
 from pipeline.text import squeeze
 from pipeline.text.printable import visible
 from pipeline.urls import canonical
-from pipeline.work import rollback
+from pipeline.work import Context, rollback
 from pipeline.work.readings import readings, summary
 
 Change = Callable[[Document], Document]
 
 
-def edit(
-    newsletter: Newsletter, day: date, change: Change, *, clock: Clock, env: Mapping[str, str], tell: Warn
-) -> tuple[str, ...]:
+def edit(context: Context, day: date, change: Change, *, tell: Warn) -> tuple[str, ...]:
     """Change *day*'s issue.toml by *change*; what it did, in words. Raises Conflict when the file moved on. An issue
     that waits at the mail service is taken back first; a change that cannot be made takes nothing back."""
+    newsletter = context.newsletter
     _changed(newsletter, day, change)
     if not newsletter.edition(day).may_change:
-        back = rollback.roll_back(newsletter, day, clock=clock, env=env)
+        back = rollback.roll_back(context, day)
         tell(f"Taken back from the mail service first: {back}.")
     before, data, document = _changed(newsletter, day, change)
     newsletter.save(day, document.text.encode(), before=data)
@@ -36,36 +35,32 @@ def edit(
     return changes
 
 
-def read(
-    newsletter: Newsletter, day: date, place: int, *, by: str, clock: Clock, env: Mapping[str, str], tell: Warn
-) -> tuple[str, ...]:
+def read(context: Context, day: date, place: int, *, by: str, tell: Warn) -> tuple[str, ...]:
     """Record that *by* has read the story at *place* (from 1) and found it safe; what is left to read, in words. Raises
     UsageError where there is no such story, or nobody need read it."""
-    name = _name(by)
+    name, newsletter = _name(by), context.newsletter
     issue = newsletter.edition(day).require_issue()
     found = {reading.place: reading for reading in readings(newsletter, newsletter.edition(day), issue)}
     if place not in found:
         needed = ", ".join(map(str, found)) or "none"
         raise UsageError(f"story {place} needs no reading", hint=f"to be read before approving: {needed}")
-    edit(newsletter, day, lambda d: d.set("story", place - 1, "read_by", name), clock=clock, env=env, tell=tell)
-    newsletter.note(day, "read", at=clock(), url=canonical(found[place].story.url), by=name)
+    edit(context, day, lambda d: d.set("story", place - 1, "read_by", name), tell=tell)
+    newsletter.note(day, "read", at=context.clock(), url=canonical(found[place].story.url), by=name)
     edition = newsletter.edition(day)
     left = summary(readings(newsletter, edition, edition.require_issue()), issue)
     return f"Story {place} was read by {name}.", f"Still {left}." if left else "Nothing is left to read."
 
 
-def release(
-    newsletter: Newsletter, day: date, held: int, *, by: str, clock: Clock, env: Mapping[str, str], tell: Warn
-) -> tuple[str, ...]:
+def release(context: Context, day: date, held: int, *, by: str, tell: Warn) -> tuple[str, ...]:
     """Put the held article *held* (from 1) on top of the bench, read by *by*; what the edit did, in words."""
-    name = _name(by)
+    name, newsletter = _name(by), context.newsletter
     urls = [canonical(story.url) for story in newsletter.edition(day).require_issue().held]
 
     def change(document: Document) -> Document:
         return document.turn("held", held - 1, "bench", 0).set("bench", 0, "read_by", name)
 
-    changes = edit(newsletter, day, change, clock=clock, env=env, tell=tell)
-    newsletter.note(day, "read", at=clock(), url=urls[held - 1], by=name)
+    changes = edit(context, day, change, tell=tell)
+    newsletter.note(day, "read", at=context.clock(), url=urls[held - 1], by=name)
     return (f"Released by {name}: it is first on the bench.", *changes)
 
 

@@ -1,6 +1,5 @@
 """What was approved earlier, to its end: on the site, with the mail service; and what went out on no Monday at all."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import takewhile
@@ -13,9 +12,9 @@ from pipeline.check import Answer
 from pipeline.config import when
 from pipeline.errors import MondayError, NotApproved, RemoteUnknown, Skipped
 from pipeline.limits import issue_name
-from pipeline.model import Clock, Warn
+from pipeline.model import Warn
 from pipeline.urls import canonical
-from pipeline.work import evidence, publish, send
+from pipeline.work import Context, evidence, publish, send
 from pipeline.work.build import build
 
 BY_WEIGHT: Final = (8, 7, 78, 9, 2, 1, 6, 4, 5, 3, 75, 0)
@@ -32,13 +31,9 @@ _UNCHANGED: Final = "Nothing was changed. To replace a story: monday edit swap P
 
 
 @dataclass(kw_only=True, slots=True)
-class Run:
+class Run(Context):
     """One run: what it works with, and what it has done so far."""
 
-    newsletter: Newsletter
-    clock: Clock
-    env: Mapping[str, str]
-    pretending: bool
     tell: Warn
     warn: Warn
     fail: Warn
@@ -84,7 +79,7 @@ def look_again(run: Run) -> None:
             continue
         before = edition.record.looked
         try:
-            sight = send.look(run.newsletter, edition, clock=run.clock, env=run.env, pretending=run.pretending)
+            sight = send.look(run, edition)
         except MondayError as e:
             run.warn(f"the mail service could not be asked about the {issue_name(edition.day)}: {e}")
             continue
@@ -124,9 +119,7 @@ def _finish(run: Run, edition: Edition) -> str:
         raise Skipped("it is approved, but its Monday is skipped: it will not be sent", hint=hint)
     try:
         if newsletter.config.handoff.target != "none":
-            return send.deliver(
-                newsletter, day, clock=run.clock, env=run.env, pretending=run.pretending, patient=run.warn
-            )
+            return send.deliver(run, day, patient=run.warn)
         if edition.stands(run.clock(), build(newsletter, day).fingerprint) != State.APPROVED:
             raise NotApproved("it was changed since its approval", hint=f"monday approve --issue {day}")
     except NotApproved as e:

@@ -1,20 +1,19 @@
 """An issue taken back: from the mail service and from the site, so that it can be edited and approved again."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from pipeline import handoff
 from pipeline.archive import Newsletter
 from pipeline.errors import MondayError, RemoteRefused
 from pipeline.limits import issue_name
-from pipeline.model import Clock
 from pipeline.outside import web
-from pipeline.work import publish, send
+from pipeline.work import Context, publish, send
 
 
-def roll_back(newsletter: Newsletter, day: date, *, clock: Clock, env: Mapping[str, str]) -> str:
+def roll_back(context: Context, day: date) -> str:
     """Unschedule *day*'s issue at the mail service; its approval is void, and its page goes. What happened, in words.
     Raises RemoteRefused when it is out already."""
+    newsletter, clock, env = context.newsletter, context.clock, context.env
     config, edition = newsletter.config, newsletter.edition(day)
     if not edition.is_approved and edition.may_change:
         return "it is not approved: there is nothing to take back"
