@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import MondayError
 from pipeline.outside import browser, files
+from pipeline.text import table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,13 +22,7 @@ class Shot:
     """2 shows what a reader sees who doubled the size of everything: half as wide, twice as large."""
 
 
-SHOTS = (
-    Shot(name="desktop", width=700),
-    Shot(name="phone", width=375, scale=2),
-    Shot(name="dark", width=375, dark=True, scale=2),
-    Shot(name="no-pictures", width=700, pictures=False),
-    Shot(name="large-text", width=350, scale=2),
-)
+SHOTS = tuple(Shot(**row) for row in table("looks")["shots"])
 
 
 def shoot(
@@ -107,23 +102,10 @@ def inlining(source: str, inlined: str) -> tuple[Measured, ...]:
 
 def survival(inlined: str) -> tuple[Measured, ...]:
     """*inlined* as hostile clients show it: how many elements look different, and which texts cannot be read."""
-    states = [_state(f"{change}, {scheme}", change=change, scheme=scheme) for scheme, change in _HOSTILE]
+    states = [
+        _state(f"{change}, {scheme}", change=change, scheme=scheme) for scheme, change in table("looks")["hostile"]
+    ]
     return _compared(inlined, inlined, states)
-
-
-_HOSTILE = (
-    ("light", "as it is"),
-    ("light", "no doctype"),
-    ("light", "no pictures"),
-    ("light", "no backgrounds"),
-    ("light", "no styles"),
-    ("light", "inverted"),
-    ("light", "partly inverted"),
-    ("light", "outlook dark"),
-    ("dark", "as it is"),
-    ("dark", "no backgrounds"),
-)
-"""Color scheme and what a client does to the email, as compare.js knows it."""
 
 
 def _state(name: str, *, width: int = 700, scheme: str = "light", change: str = "") -> Mapping[str, object]:
