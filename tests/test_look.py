@@ -92,7 +92,7 @@ def test_without_a_look_nothing_is_called_sent(listmonk):
     said = json.loads(call(listmonk.folder, "status", "--json", now=JUST_AFTER).stdout)["issues"][0]
 
     assert said["state"] == "scheduled"
-    assert "the service was not asked since Friday, November 20, 09:00." in shown(listmonk.folder, JUST_AFTER)
+    assert "the service was last asked on Friday, November 20, 09:00." in shown(listmonk.folder, JUST_AFTER)
 
 
 def test_a_service_that_cannot_be_asked(listmonk):

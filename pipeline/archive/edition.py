@@ -139,7 +139,7 @@ class Edition:
         return self.text is not None and self.record.draft != digest(self.text)
 
     def is_settled(self, now: datetime) -> bool:
-        """Whether an edit voids nothing any more: it is out, or was a rehearsal or missed, and its time is over."""
+        """Whether an edit no longer voids anything: it is out, or was a rehearsal or missed, and its time is over."""
         record = self.record
         return record.is_out or (self.is_late(now) and (record.is_rehearsal or record.was_missed))
 

@@ -104,7 +104,7 @@ class Newsletter:
         return tuple(found)
 
     def considered(self, day: date) -> Candidates | None:
-        """What was considered for *day*'s issue; None when nobody knows any more."""
+        """What was considered for *day*'s issue; None if that is no longer known."""
         home = self.folder(day)
         return self._once((home / folder.CANDIDATES,), lambda: folder.considered(home))
 
@@ -123,7 +123,7 @@ class Newsletter:
         files.write_atomic(home / issue_file.NAME, text, expected=was.text)
 
     def save(self, day: date, text: bytes, *, before: bytes | None) -> None:
-        """Give *day*'s issue.toml other words. Raises Conflict if it is not *before* any more, UsageError if out."""
+        """Give *day*'s issue.toml other words. Raises Conflict if it is no longer *before*, UsageError if out."""
         self.edition(day).require_open()
         files.write_atomic(self.folder(day) / issue_file.NAME, text, expected=before)
 

@@ -25,7 +25,7 @@ _PAGES: Final = 20
 
 
 class TooFew(Skipped):
-    """Too few good articles; *found* is what was considered all the same."""
+    """Too few good articles; *found* is what was considered anyway."""
 
     def __init__(self, found: Candidates, *, hint: str) -> None:
         super().__init__(found.missing, hint=hint)

@@ -47,7 +47,7 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool =
     said = [str(record.looked[key]) for key in ("words", "hint") if record.looked.get(key)]
     if state == State.SCHEDULED and now >= edition.goes_out:
         asked = words.clock(config, record.asked or now)
-        ahead = f"It should be out since {readers}; the service was not asked since {asked}. The next run asks it."
+        ahead = f"It should have gone out on {readers}; the service was last asked on {asked}. The next run asks."
     elif state == State.SCHEDULED:
         ahead = f"It is at {words.destination(config)}, and goes out on {readers}."
     elif state in (State.SENT, State.DIFFERS, State.STOPPED) and said:
@@ -88,7 +88,7 @@ def _ahead(config: Config, edition: Edition, state: State, *, made_up: bool, now
     if state == State.SKIPPED:
         return "Its Monday is skipped: it will not be sent."
     if edition.is_late(now) and (config.handoff.target != "none" or state == State.MISSED):
-        return f"Its time was {words.clock(config, edition.send_at)}: it is too late to send it."
+        return f"It was due on {words.clock(config, edition.send_at)}; now it is too late to send it."
     if state == State.REHEARSAL:
         return "It was approved as a rehearsal, with sample articles, and is never sent."
     if made_up:

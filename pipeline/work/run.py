@@ -40,7 +40,7 @@ def run(run: Run, *, forced: date | None, until: str | None, progress: Progress)
         _current(run, forced=forced, until=until, progress=progress)
         code = run.code
     except Exception as e:
-        for line in run.lines:  # what was done is done, and is reported all the same
+        for line in run.lines:  # what was done is done, and is reported anyway
             e.add_note(line)
         if isinstance(e, MondayError):
             code = e.code = worst(run.code, e.code)

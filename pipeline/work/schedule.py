@@ -50,7 +50,7 @@ def skip(newsletter: Newsletter, monday: str, *, skipped: bool, seen: str, now: 
     run = next((run for run in shown.runs if run.day.isoformat() == monday), None)
     if run is None:
         raise UsageError("that is not one of the coming Mondays", hint="choose one from the list")
-    if skipped and shown.states.get(run.day) == State.APPROVED:  # the next run would finish it all the same
+    if skipped and shown.states.get(run.day) == State.APPROVED:  # the next run would finish it anyway
         hint = f"take its approval back first: monday rollback --issue {run.day}"
         raise UsageError(f"the {issue_name(run.day)} is approved, and would go out; nothing was written", hint=hint)
     if skipped:

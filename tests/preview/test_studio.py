@@ -412,7 +412,9 @@ def test_sent(mailed, service, monkeypatch):
 
     standing = mailed.shown.step
     assert standing.stage == "out"
-    assert standing.ahead.startswith("It should be out since Monday, November 23, 08:00; the service was not asked")
+    assert standing.ahead.startswith(
+        "It should have gone out on Monday, November 23, 08:00; the service was last asked on"
+    )
     said = mailed.studio.correct("The second link was wrong.")
 
     assert "The correction is on the issue's page" in said
