@@ -63,8 +63,8 @@ def _tried(about: str, act: Callable[[], object], well: str, ill: str = "{}", le
     """How *act* went, in the words *well*; else why not, in the frame *ill*."""
     try:
         return Sign("ok", about, well.format(act()))
-    except MondayError as e:
-        return Sign(level, about, ill.format(e), e.hint)
+    except (MondayError, OSError) as e:  # a file may be unreadable
+        return Sign(level, about, ill.format(e), getattr(e, "hint", "let the owner of the folder read it"))
 
 
 def _folder(config: Config) -> Iterator[Sign]:
