@@ -159,15 +159,20 @@ def test_a_finger_goes_from_field_to_field(chromium, address):
 
 
 def test_a_phone_page_is_short(chromium, address):
-    """On a phone what one does not look at is folded: the page is a third as long as unfolded."""
+    """On a phone what one does not look at is folded: half of the page, but what one writes in or was sent to."""
     page = chromium.new_page(viewport={"width": 390, "height": 844})
     enter(page, address)
     tall = "document.documentElement.scrollHeight"
     folded = page.evaluate(tall)
     page.evaluate("for (const d of document.querySelectorAll('[data-fold]')) d.open = true")
     assert folded < page.evaluate(tall) / 2
-    page.set_viewport_size({"width": 1280, "height": 844})
-    page.locator("#story-5-title-words").wait_for()
+    page.set_viewport_size({"width": 844, "height": 390})
+    page.locator("#story-5-title-words").focus()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("#story-5-title-words:focus").wait_for()
+    assert not page.locator("#story-4-title-words").is_visible()
+    page.goto(address.split("?")[0] + "#bench-2")
+    page.locator("#bench-2-use").wait_for()
     page.goto("about:blank")
     page.close()
 

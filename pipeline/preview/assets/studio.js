@@ -85,9 +85,14 @@ function unfold(element) {
   for (let d = element?.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
 }
 
-narrow.addEventListener("change", () => fold());
+narrow.addEventListener("change", () => {
+  const { activeElement } = page;
+  fold();
+  unfold(activeElement); // a phone that is turned keeps what one writes in
+});
 fold();
-if (location.hash) byId(location.hash.slice(1))?.scrollIntoView();
+unfold(byId(location.hash.slice(1)));
+byId(location.hash.slice(1))?.scrollIntoView();
 
 function wasOf(field) {
   return field.form?.elements[`was.${field.name}`];
