@@ -16,8 +16,7 @@ _FITTING: Final = 40  # words; more only where that tells much more
 _SHORTEST: Final = 6
 _ENOUGH: Final = 15  # words; a shorter blurb says little
 _LOOK: Final = 60  # sentences of a page; what follows is rarely the point
-_MOST: Final = 5  # sentences of a blurb
-_OPENING: Final = 3  # sentences of an article that may say what it is about
+_MOST: Final = 3  # sentences of a blurb, and of an article's opening that may say what it is about
 _SUMMARY: Final = 120  # words; what is longer is a text, not a summary
 _TALE: Final = 2  # words such as "I" and "my" that make an article somebody's own tale
 _I = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself|[Mm]ine|I['’](?:m|ve|ll|d))\b")
@@ -38,11 +37,11 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _listed(name: str) -> frozenset[str]:
     """The words of a list in blurb.toml, and their stems."""
     words = resources.table("blurb")[name].split()
-    return frozenset((*words, *map(stem, words)))
+    return frozenset((*words, *map(stem, words), *_stems(words)))
 
 
 def _stems(words: Iterable[str], *without: str) -> set[str]:
-    return {stem(word) for word in words}.difference(*map(_listed, without))
+    return {one[:7] for one in {*map(stem, words)}.difference(*map(_listed, without))}  # depress-ion, -ive
 
 
 def blurb(seen: str, title: str, about: Collection[str], *, told: str = "") -> str:
@@ -67,8 +66,7 @@ def blurb(seen: str, title: str, about: Collection[str], *, told: str = "") -> s
         left = [one for one in said[:place] if one not in unit]
         if not (own and (len(left) < place or _pattern("framed").search(whole))):  # a quotation leaves nothing out
             worth = _worth(place, unit, left, wanted, title) - 0.8 * bool(own)
-            if worth > best:
-                best, found, personal = worth, whole, bool(own)
+            best, found, personal = max((best, found, personal), (worth, whole, bool(own)))
     if not personal:
         return _explained(found, "()")
     who = next((who for who in ("family", "survivor") if _pattern(who).search(told)), "")
@@ -89,9 +87,11 @@ def _units(said: Sequence[str], title: str, wanted: set[str]) -> Iterator[tuple[
             if count < _SHORTEST or unit[-1].endswith("?"):
                 continue
             yield i, unit
-            for opening in (said[k] for k in range(min(i - 1, _OPENING)) if alone[k] and not said[k].endswith("?")):
+            free = len(unit) < _MOST and not _pattern("do").match(said[i - 1])  # nor a step after others
+            for opening in (said[k] for k in range(min(i - 1, _MOST)) if alone[k] and not said[k].endswith("?")):
                 told = wanted & _stems(tokens(opening)) - _stems(tokens(" ".join(unit)))
-                if told and count + len(opening.split()) <= _LONGEST and not any(map(_I.search, (opening, *unit))):
+                fits = free and count + len(opening.split()) <= _LONGEST
+                if told and fits and not any(map(_I.search, (opening, *unit))):
                     yield i, (opening, *unit)
 
 
@@ -101,9 +101,8 @@ def in_bold(words: str, title: str, about: Collection[str]) -> str:
     named = _stems(tokens(title)) & wanted
     begin = words.find("“") + 1
     said = [word[0] for word in _WORD.finditer(words, begin) if word[0].islower() or word.start() == begin]  # no names
-    keys = [word for word in said if len(word) > 2 and _akin(word, wanted)]
     things = [word for word in said if _pattern("named").search(word) and _stems(tokens(word), "dull", "thin")]
-    keys = keys or sorted(things, key=len)[-1:]
+    keys = [word for word in said if len(word) > 2 and _akin(word, wanted)] or sorted(things, key=len)[-1:]
     one = rf"\b(?:{'|'.join(map(re.escape, keys))})\b" if keys else r"(?!)"
     runs = re.finditer(rf"{one}(?: {one}){{,2}}", words)
     fit = [run for run in runs if not _pattern("not").search(words[: run.start()])]
@@ -121,7 +120,8 @@ def _mended(sentence: str) -> str:
     for pattern, put in resources.table("blurb")["mends"]:
         mended = re.sub(pattern, put, sentence, flags=re.IGNORECASE)
         sentence = mended if mended[:1] == sentence[:1] else mended[:1].upper() + mended[1:]
-    return sentence
+    told, _, rest = sentence.partition("; ")
+    return f"{told}." if _pattern("do").match(rest) and not _pattern("do").match(told) else sentence
 
 
 def _joined(row: re.Match[str]) -> str:
@@ -178,9 +178,7 @@ def _verbs(sentence: str) -> int:
     """How many words of *sentence* are verbs, by a list of the usual ones; "can see" has one, "to see" none."""
     return len(_pattern("past").findall(sentence)) + sum(
         stem(word) in _listed("verbs")
-        and not word.endswith("ing")
-        and not before.endswith("ed")
-        and before not in _listed("before_verbs")
+        and not (word.endswith("ing") or before.endswith("ed") or before in _listed("before_verbs"))
         for before, word in pairwise(["", *tokens(sentence)])
     )
 
@@ -218,8 +216,9 @@ def _worth(place: int, said: Sequence[str], left: Sequence[str], wanted: set[str
         + 0.5 * bool(_pattern("you").search(whole))
         + 0.05 * min(count, _FITTING)
         - 0.15 * (max(0, _ENOUGH - count) + max(0, count - _FITTING))
-        - bool(_pattern("we").search(whole))
         - 1.5 * sum(bool(_pattern(name).search(one)) for name in ("numbers", "vague", "praise") for one in said)
+        - 0.8 * sum(bool(_pattern(name).search(one)) for name in ("we", "clinical") for one in said)
+        - 1.5 * (bool(_pattern("danger").search(whole)) and gives[-1] <= 0)
         - min(1.2, 0.15 * max(0.0, text.grade(whole) - 6))
         - 0.15 * min(place, 12)
         - 0.2 * (len(left) < place)  # an opening from further up
@@ -231,5 +230,6 @@ def _worth(place: int, said: Sequence[str], left: Sequence[str], wanted: set[str
 def _gives(sentence: str) -> float:
     """How far a sentence says what a reader gets: something to do, help, a result; less than 0 for background."""
     promises, helps, scene, lists = (bool(_pattern(n).search(sentence)) for n in ("promise", "gives", "scene", "list"))
-    gives = min(3, 1.5 * (bool(_pattern("do").match(sentence)) + lists + promises) + 0.8 * helps)
+    sells = _pattern("praise").search(sentence) or _pattern("vague").search(sentence)  # a claim is no help
+    gives = 0 if sells else min(3, 1.5 * (bool(_pattern("do").match(sentence)) + lists + promises) + 0.8 * helps)
     return gives - (0.4 if gives else 1) * scene
