@@ -38,11 +38,14 @@ class Job:
 Done = Callable[[Job, "Parsed | FetchError"], None]
 
 
-def read(job: Job) -> "Parsed":
-    """Parse in this process: for files of the editor's own. Raises FetchError."""
+def read(job: Job) -> "Parsed | FetchError":
+    """What the parser says, in this process: for files of the editor's own."""
     from pipeline.collect.parse import parse  # inside: feedparser, needed only when a body changed
 
-    return parse(job.body, feed=job.feed, url=job.url, content_type=job.content_type)
+    try:
+        return parse(job.body, feed=job.feed, url=job.url, content_type=job.content_type)
+    except FetchError as e:
+        return e
 
 
 class _Worker:
@@ -145,9 +148,7 @@ def _work(pipe: "Connection") -> None:
             return
         _limit()
         try:
-            result: object = read(job)
-        except FetchError as e:
-            result = e
+            result = read(job)
         except MemoryError:
             result = _TOO_MUCH
         except RecursionError:

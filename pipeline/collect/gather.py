@@ -85,19 +85,12 @@ class Gathering:
 
     def _local(self, feed: Feed) -> None:
         """A feed on this machine: its file is its server's answer."""
-
-        def read(job: box.Job) -> None:
-            try:
-                self._parsed(job, box.read(job))
-            except FetchError as e:
-                self._parsed(job, e)
-
         try:
             body = local_body(feed, self._config.folder, now=self._now)
+            result: Response | FetchError = Response(url=feed.url, status=200, body=body)
         except FetchError as e:
-            self._answered(feed, e, read)
-        else:
-            self._answered(feed, Response(url=feed.url, status=200, body=body), read)
+            result = e
+        self._answered(feed, result, lambda job: self._parsed(job, box.read(job)))
 
     def _is_due(self, feed: Feed) -> bool:
         record = self._record(feed)
