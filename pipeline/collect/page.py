@@ -1,7 +1,7 @@
 """Web pages: what their tags say of them, and for the picks' own the final addresses and plain text."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
@@ -88,15 +88,11 @@ class Page:
 def read(addresses: Sequence[str], config: Config) -> Mapping[str, Page]:
     """Pages by the address asked, through the same gate as feeds; one that cannot be read is missing."""
     found: dict[str, Page] = {}
-
-    def keep(request: Request, result: Response | FetchError) -> None:
+    for url, result in ask(addresses, config).items():
         if isinstance(result, Response) and result.status == 200 and is_html(result):
             markup = markup_of(result)
-            words = article_text(markup)
-            if words:
-                found[request.url] = Page(url=home(request.url, result.url, markup), words=words)
-
-    ask(addresses, config, keep)
+            if words := article_text(markup):
+                found[url] = Page(url=home(url, result.url, markup), words=words)
     return found
 
 
@@ -116,12 +112,14 @@ def home(asked: str, came_from: str, markup: str) -> str:
     return asked if urlsplit(url).path.strip("/") == "" else url
 
 
-def ask(addresses: Sequence[str], config: Config, keep: Callable[[Request, Response | FetchError], None]) -> None:
-    """Ask for pages, each once, politely and through the same gate as feeds; *keep* gets every answer."""
+def ask(addresses: Sequence[str], config: Config) -> Mapping[str, Response | FetchError]:
+    """Every answer by the address asked: pages are asked for once, politely and through the same gate as feeds."""
+    answers: dict[str, Response | FetchError] = {}
     gentle = replace(policy(config), total_seconds=15, max_wire=2_000_000, max_body=3_000_000)
     accept = (("Accept", "text/html, application/xhtml+xml;q=0.9"),)
     asked = [Request(url=url, headers=accept) for url in dict.fromkeys(addresses) if url]
-    fetch_all(asked, policy=gentle, on_response=keep)
+    fetch_all(asked, policy=gentle, on_response=lambda request, answer: answers.update({request.url: answer}))
+    return answers
 
 
 def article_text(markup: str) -> str:

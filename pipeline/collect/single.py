@@ -9,7 +9,6 @@ from pipeline.config import Config, resources
 from pipeline.errors import FetchError
 from pipeline.limits import BLURB, TITLE
 from pipeline.model import Article
-from pipeline.outside.web import Response
 from pipeline.urls import owners
 
 _NAME = 80
@@ -36,9 +35,7 @@ def address(pasted: str) -> str:
 def fetch(url: str, config: Config) -> Page:
     """Ask for the page at *url*, through the same gate as feeds. Raises FetchError that says what to do."""
     hints = resources.table("pages")
-    answers: list[Response | FetchError] = [FetchError("there is no address", reason="bad-url")]
-    page.ask([url], config, lambda _, answer: answers.append(answer))
-    answer = answers[-1]
+    answer = page.ask([url], config).get(url, FetchError("there is no address", reason="bad-url"))
     if isinstance(answer, FetchError):
         words, hint = f"the page cannot be read: {answer}", hints.get(answer.reason, hints["other"])
         raise FetchError(words, reason=answer.reason, hint=hint)
