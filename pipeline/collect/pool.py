@@ -9,6 +9,7 @@ from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
+from pipeline import urls
 from pipeline.collect import schema
 from pipeline.collect.record import ARTICLE, RANKS, Record, Seen, of_article, to_article, to_moment, to_record
 from pipeline.errors import FetchError, MondayError
@@ -93,7 +94,7 @@ class Pool:
         with self._transaction():
             self._db.execute(
                 "UPDATE OR IGNORE articles SET feed = ?, key = replace(key, ?, ?) WHERE feed = ?",
-                (new, f"guid:{old} ", f"guid:{new} ", old),
+                (new, f"guid:{urls.without_user(old)} ", f"guid:{urls.without_user(new)} ", old),
             )
             self._db.execute("DELETE FROM articles WHERE feed = ?", (old,))
             self._db.execute(

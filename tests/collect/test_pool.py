@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -135,6 +136,16 @@ def test_a_pool_of_another_version_is_made_anew(tmp_path):
         opened._db.execute("PRAGMA user_version = 99")
     with pool.opened(tmp_path) as opened:
         assert opened.records() == {}
+
+
+def test_a_move_keeps_what_the_guids_name(tmp_path):
+    """Articles known by their guids stay the same ones at the new address, a password in it or not."""
+    old, new = "https://me:secret@a.org/feed", "https://b.org/feed"
+    with pool.opened(tmp_path) as opened:
+        opened.store(replace(record(), url=old), [article("guid:https://a.org/feed 7")], now=NOW)
+        opened.move(old, new)
+        seen = only(opened, now=NOW).article
+    assert (seen.key, seen.feed) == ("guid:https://b.org/feed 7", new)
 
 
 def test_a_folder_that_cannot_be_written(tmp_path):
