@@ -24,8 +24,7 @@ from pipeline.limits import identity, issue_name
 from pipeline.model import Clock, Email, Issue
 
 PAGE_TIMEOUT = 20.0
-PAUSES = (5.0, 20.0)
-"""Seconds before a hand-off is tried for the second and the third time in one run."""
+PAUSES = (5.0, 20.0)  # seconds before a hand-off is tried for the second and the third time in one run
 
 
 def parcel(config: Config, issue: Issue, email: Email, eml: bytes, *, shown: tuple[str, ...] = ()) -> Parcel:

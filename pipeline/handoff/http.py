@@ -28,8 +28,7 @@ class Unsent(TryAgain):
     """A request surely had no effect: repeating it is safe."""
 
 
-Call = Callable[..., "Response"]
-"""`web.call`, which raises FetchError."""
+Call = Callable[..., "Response"]  # `web.call`, which raises FetchError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -29,8 +29,7 @@ TEMPLATE_ASK = Ask(
     body={"name": TEMPLATE_NAME, "type": "campaign", "subject": "", "body": TEMPLATE_BODY},
 )
 PERMISSIONS = ("campaigns:get", "campaigns:manage", "campaigns:send", "templates:get", "templates:manage")
-SUPER_ADMIN = 1
-"""The id of listmonk's own role that may do everything."""
+SUPER_ADMIN = 1  # the id of listmonk's own role that may do everything
 STATES: dict[str, RemoteState] = {
     "draft": "draft",
     "paused": "stopped",  # only a running campaign can be paused or cancelled there

@@ -7,8 +7,7 @@ from typing import Literal
 
 from pipeline.handoff.target import Remote
 
-GRACE = timedelta(minutes=10)
-"""How long after its time a service may take to begin."""
+GRACE = timedelta(minutes=10)  # how long after its time a service may take to begin
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,12 +16,9 @@ class Sight:
 
     status: Literal["scheduled", "sending", "sent", "differs", "stopped"]
     """differs: it is not what was approved, or not to everybody. stopped: its time is past, and nobody got it."""
-    words: str
-    """What is there, for an editor."""
-    hint: str = ""
-    """The one command that fixes it."""
-    final: bool = False
-    """Nothing more will happen there: it need not be asked again."""
+    words: str  # what is there, for an editor
+    hint: str = ""  # the one command that fixes it
+    final: bool = False  # nothing more will happen there: it need not be asked again
 
 
 def judge(

@@ -16,8 +16,7 @@ class Trouble:
 
     what: str
     fix: str
-    loses: bool = True
-    """Whoever uses the form does not get on the list."""
+    loses: bool = True  # whoever uses the form does not get on the list
 
 
 def troubles(config: Config, env: Mapping[str, str], call: Call) -> Iterator[Trouble]:

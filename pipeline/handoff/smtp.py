@@ -28,8 +28,7 @@ class Mailer:
 
     host: str
     port: int
-    sender: str
-    """The envelope's sender: where bounces go."""
+    sender: str  # the envelope's sender: where bounces go
     user: str = ""
     password: str = field(default="", repr=False)
     starttls: bool = True

@@ -17,8 +17,7 @@ RemoteState = Literal["draft", "scheduled", "sending", "stopped", "sent", "other
 class Parcel:
     """One approved issue as it is handed over."""
 
-    key: str
-    """``{newsletter.id}-{date}``: the same forever, and the name every service knows it by."""
+    key: str  # ``{newsletter.id}-{date}``: the same forever, and the name every service knows it by
     day: date
     number: int
     subject: str
@@ -27,14 +26,10 @@ class Parcel:
     text: str
     eml: bytes
     send_at: datetime
-    latest: datetime
-    """Later than that it is no longer sent."""
-    sha: str
-    """The approval's fingerprint: email.eml plus the send instant."""
-    page: str
-    """The issue's public page."""
-    shown: tuple[str, ...] = ()
-    """What the email and its pages show of ours besides, by address: pictures, the ebook."""
+    latest: datetime  # later than that it is no longer sent
+    sha: str  # the approval's fingerprint: email.eml plus the send instant
+    page: str  # the issue's public page
+    shown: tuple[str, ...] = ()  # what the email and its pages show of ours besides, by address: pictures, the ebook
     sender: str
     reply_to: str
     postal_address: str
@@ -54,8 +49,7 @@ class Outcome:
     """How a hand-off ended."""
 
     state: Literal["scheduled", "sent", "waiting", "draft", "absent"]
-    words: str
-    """One sentence for the editor."""
+    words: str  # one sentence for the editor
     id: str = ""
     when: datetime | None = None
 
@@ -66,22 +60,15 @@ class Remote:
 
     id: str
     state: RemoteState
-    same: bool
-    """It holds exactly what the parcel says: content, audience and switches."""
-    send_at: datetime | None = None
-    """When it is going to send, or None."""
-    words: str = ""
-    """The service's own word for the state, or what differs, for an editor."""
+    same: bool  # it holds exactly what the parcel says: content, audience and switches
+    send_at: datetime | None = None  # when it is going to send, or None
+    words: str = ""  # the service's own word for the state, or what differs, for an editor
     parts: Mapping[str, str] = field(default_factory=dict, compare=False)
     """What readers get, part by part, as the service gives it back: a mark of each, which another content changes."""
-    sent: int | None = field(default=None, compare=False)
-    """How many mails have gone out, where the service tells."""
-    readers: int | None = field(default=None, compare=False)
-    """To how many it goes."""
-    ended: datetime | None = field(default=None, compare=False)
-    """When the last mail went out."""
-    over: bool = field(default=False, compare=False)
-    """Nothing more will happen there."""
+    sent: int | None = field(default=None, compare=False)  # how many mails have gone out, where the service tells
+    readers: int | None = field(default=None, compare=False)  # to how many it goes
+    ended: datetime | None = field(default=None, compare=False)  # when the last mail went out
+    over: bool = field(default=False, compare=False)  # nothing more will happen there
 
 
 def status_words(status: str, differs: list[str]) -> str:
@@ -94,8 +81,7 @@ class Target(Protocol):
 
     name: str
     service: Service
-    keyed: bool
-    """The service itself refuses a second campaign with our key, so creating again after a crash is safe."""
+    keyed: bool  # the service itself refuses a second campaign with our key, so creating again after a crash is safe
 
     def slot(self, when: datetime) -> datetime:
         """The first instant at or after *when* that the service can send at: any, at most services."""
