@@ -122,23 +122,6 @@ def opened(done: Done) -> Iterator[Box]:
         box.close()
 
 
-@contextmanager
-def apart() -> Iterator[Callable[[Job], "Parsed"]]:
-    """A function that reads one feed at a time, in a separate process, and raises FetchError: for a few feeds."""
-    results: list[Parsed | FetchError] = []
-    with opened(lambda _, result: results.append(result)) as parsing:
-
-        def read_one(job: Job) -> "Parsed":
-            parsing.put(job)
-            parsing.drain()
-            result = results.pop()
-            if isinstance(result, FetchError):
-                raise result
-            return result
-
-        yield read_one
-
-
 def _work(pipe: "Connection") -> None:
     """A worker's main loop."""
     while True:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from pipeline import urls
 from pipeline.collect import box
 from pipeline.collect.page import Head
+from pipeline.collect.parse import Parsed
 from pipeline.errors import FetchError
 from pipeline.model import Feed
 from pipeline.text import plain
@@ -44,11 +45,16 @@ def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
     Raises FetchError if the address itself does not answer, or if there is no feed.
     """
     at, headers, body = fetch(url)
-    with box.apart() as read:  # candidates are strangers' too
+    results: list[Parsed | FetchError] = []
+    with box.opened(lambda _, result: results.append(result)) as parsing:  # candidates are strangers' too
 
         def parsed(at: str, headers: Mapping[str, str], body: bytes, title: Printable) -> Found:
             job = box.Job(feed=Feed(url=at, name=""), body=body, url=at, content_type=headers.get("content-type", ""))
-            found = read(job)
+            parsing.put(job)
+            parsing.drain()
+            found = results.pop()
+            if isinstance(found, FetchError):
+                raise found
             return Found(url=at, title=found.title or title, entries=len(found.articles))
 
         def tried(named: Iterable[tuple[str, Printable]], *, stay: bool = False) -> tuple[Found, ...]:
