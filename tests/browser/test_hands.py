@@ -212,10 +212,18 @@ def test_send_a_test(newsroom, opened):
     assert page.locator("#to").input_value() == "me@example.org"
 
 
+def scheduled(newsroom):
+    """The mail service has the issue, and a touched file makes the studio see it; the bytes of issue.toml."""
+    newsroom.stage = "scheduled"
+    newsroom.file.write_text(newsroom.file.read_text() + "# noticed\n")
+    return newsroom.file.read_bytes()
+
+
 def test_take_back(newsroom, opened):
     """An edit of a scheduled issue asks first, keeps the words meanwhile, and is done with one more press."""
-    newsroom.stage, before = "scheduled", newsroom.file.read_bytes()
+    before = scheduled(newsroom)
     page = opened()
+    page.locator("#ahead").get_by_text("It is scheduled").wait_for()
     page.locator("#story-1-title-words").fill("Mine")
     page.locator("#story-2-blurb-words").fill("Of another article.")
     page.locator("#story-1-save").click()
@@ -238,8 +246,9 @@ def test_take_back(newsroom, opened):
 
 def test_too_late(newsroom, opened):
     """When the service has begun to send, the page closes its fields by itself and offers a correction."""
-    newsroom.stage, newsroom.sending, before = "scheduled", True, newsroom.file.read_bytes()
+    before, newsroom.sending = scheduled(newsroom), True
     page = opened()
+    page.locator("#ahead").get_by_text("It is scheduled").wait_for()
     page.locator("#story-1-down").click()
     page.locator("#take-back").click()
     page.get_by_role("alert").get_by_text("has already begun to send").wait_for()
