@@ -193,7 +193,7 @@ class Reading:
     held: bool = False
     """Whether it was held, so that somebody released it."""
     despair: bool = False
-    """Whether it speaks of suicide or self-harm."""
+    """Whether it mentions suicide or self-harm."""
     by: str = ""
     """Who has read it; "" while nobody has."""
 

@@ -55,7 +55,7 @@ def _sure(found: Sequence[Claim]) -> tuple[Claim, ...]:
 def _hold(found: Sequence[Claim], despair: Sequence[Said], shown: Sequence[Said]) -> Reason | None:
     if despair and (len(despair) > 1 or despair[0] in shown):
         quotes = tuple(_short(one.text) for one in despair[:_QUOTED])
-        return Reason(code=DESPAIR, words=f"it speaks of suicide or self-harm: {_quoted(quotes)}", matched=quotes)
+        return Reason(code=DESPAIR, words=f"it mentions suicide or self-harm: {_quoted(quotes)}", matched=quotes)
     clear = [claim for claim in found if claim.clear]
     if not clear:
         return None

@@ -14,7 +14,7 @@ from pipeline.limits import far_off
 
 SECTIONS = {
     "Every Monday": {
-        "run": "Do whatever is due: cron's one line, once a day, safe to repeat.",
+        "run": "Do whatever is due. Run it from cron once a day; it is safe to repeat.",
         "preview": "Look at the issue in the studio, and change what is wrong.",
         "edit": "Swap, pin, unpin, drop, release or move stories.",
         "send-test": "Send the issue as it is now to one address, as a test.",
@@ -112,7 +112,7 @@ def moment(value: str) -> str:
 @click.group(cls=Monday, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "MONDAY"})
 @click.option("-C", "folder", metavar="DIR", default=".", help="The newsletter's folder (default: this one).")
 @click.option(
-    "--now", metavar="TIME", type=moment, help="Pretend that it is this time, as 2026-11-20 or 2026-11-20T09:00."
+    "--now", metavar="TIME", type=moment, help="Pretend that it is this time, such as 2026-11-20 or 2026-11-20T09:00."
 )
 @click.version_option(__version__, prog_name="monday")
 @click.pass_context

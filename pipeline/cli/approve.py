@@ -17,8 +17,8 @@ from pipeline.work.approve import approve as work
 @click.option("--intentional", is_flag=True, help="The subject or preheader names something else on purpose.")
 def approve(app: App, issue: str | None, by: str, sample: bool, intentional: bool) -> None:
     """Refused (exit 4) while `monday check` has errors, or while an article or address is made up. Warnings do not stop
-    it: they are printed, so that you know what you approve. Only if the subject or preheader names something that is
-    not in the issue, you are asked whether that is intentional; in a script, `--intentional` says so.
+    it: they are printed, so that you know what you approve. You are asked to confirm only if the subject or
+    preheader names something that is not in the issue; in a script, use `--intentional`.
 
     Examples:
       monday approve

@@ -19,7 +19,7 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 @click.option("--links", is_flag=True, help="Test once whether each article's page is still there.")
 @click.option("--with", "tools", metavar="TOOLS", default="", help="Also run: spamassassin,vnu,chromium,thunderbird.")
 @click.option("--sizes", "weigh", is_flag=True, help="Say where the bytes of the email go, story by story.")
-@click.option("--explain", metavar="RULE", help="Print a rule's manual; ? lists the rules.")
+@click.option("--explain", metavar="RULE", help="Explain a rule; ? lists the rules.")
 def check(
     app: App, issue: str | None, links: bool, tools: str, weigh: bool, explain: str | None, as_json: bool
 ) -> None:
@@ -31,7 +31,7 @@ def check(
       monday check
       monday check --links                  test the articles' pages, too
       monday check --sizes                  where the bytes go
-      monday check --explain reading.grade  a rule's manual
+      monday check --explain reading.grade  explain a rule
       monday check --explain ?              all rules
     """
     if explain:

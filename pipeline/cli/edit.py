@@ -103,7 +103,8 @@ def drop(app: App, story: int, reason: str) -> Work:
 def keep(_: App, place: int, bench: bool) -> Work:
     """Keep a good article for later: it competes in the coming weeks, whatever its date.
 
-    A story leaves this issue, and one from the bench takes its place. An article that readers have had does not return.
+    A story leaves this issue, and one from the bench takes its place. An article that readers have already received
+    does not return.
 
     Examples:
       monday edit keep 3
@@ -135,7 +136,7 @@ def read(_: App, story: int, by: str) -> Work:
     """Record that you have read a story that must be read before it is sent.
 
     Such a story has a `caution`: it touches a reader's safety and gives advice. Read its page, not only the blurb. The
-    issue cannot be approved before that. If the story's address changes, it must be read again.
+    issue cannot be approved until then. If the story's address changes, it must be read again.
 
     Examples:
       monday edit read 2 --by "Ada"

@@ -43,9 +43,9 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
 def rate(app: App, feed: str, tier: Tier, by: str) -> None:
     """Rate how far you trust a source: A charity or health service, B rehab firm or survivor, C news, X blocked.
 
-    If somebody named rates a source A, most of its advice need not be read before approval. Give an A only to a source
+    If a named person rates a source A, most of its advice need not be read before approval. Give an A only to a source
     that is staff-written, names a clinical author or reviewer, dates its pages within three years, and sells nothing
-    that it advises.
+    that it recommends.
 
     Examples:
       monday feeds rate "Stroke Charity" A --by "Ada"

@@ -23,7 +23,7 @@ def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bo
     approved late, and shown on the site after it is sent. On the last day, its links are checked once more. Then the
     current Monday: until its drafting days, feeds are only collected; then the issue is drafted, rendered and checked,
     and the editors are notified. Articles are never picked again for an existing draft, and an editor's changes are
-    never overwritten. With `[approve] auto`, a draft that passes every check approves itself.
+    never overwritten. With `[approve] auto`, a draft that passes every check is approved automatically.
 
     Exit codes:
       0   done, or nothing to do

@@ -62,7 +62,7 @@ class Card:
     image_alt: str
     picture: Shown | None  # the editor's own picture, or the tile of the topic
     standing: bool  # one of the editor's standing articles
-    crisis: bool  # it speaks of suicide, and the newsletter has a crisis line
+    crisis: bool  # it mentions suicide, and the newsletter has a crisis line
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

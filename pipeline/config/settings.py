@@ -172,9 +172,9 @@ class Notify(Section):
 
 
 class Approve(Section):
-    """Whether a clean issue approves itself."""
+    """Whether a clean issue is approved automatically."""
 
-    auto: fields.Flag = False  # Let an issue without findings approve itself. Leave it off: an editor should look.
+    auto: fields.Flag = False  # Approve an issue without findings automatically. Leave it off: an editor should look.
 
 
 class Handoff(Section):

@@ -168,7 +168,7 @@ class Desk:
                 ) from e
             self._done.pop()
             self._live.refresh()
-            return f"{taken}Undone: {said.rstrip('.')}."
+            return f"{taken}This change was undone: {said.rstrip('.')}."
 
     def _may_change(self, form: Form) -> None:
         """Raise what keeps this issue from being changed by *form*, if anything does."""
@@ -205,7 +205,7 @@ class Desk:
         after = mark + document.text.encode()
         if after != before:
             self._studio.save(after, before)
-            self._note(before, after, said.removeprefix(SAVED).rstrip("."))
+            self._note(before, after, said.removeprefix(SAVED).replace(f". {SAVED}", ", and ").rstrip("."))
             self._live.refresh(after)
         return said
 

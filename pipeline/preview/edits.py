@@ -93,7 +93,7 @@ Act = Callable[[At, Mapping[str, str]], Made]
 def _move(at: At, to: int) -> Made:
     if not 0 <= to < len(at.document.issue.stories):
         return at.document, "It is at the end already."
-    return at.document.move(at.index, to), f"“{at.story.title}” is number {to + 1} now."
+    return at.document.move(at.index, to), f"“{at.story.title}” was moved to number {to + 1}."
 
 
 def _place(at: At, form: Mapping[str, str]) -> Made:
@@ -104,18 +104,18 @@ def _place(at: At, form: Mapping[str, str]) -> Made:
 
 
 def _keep(at: At, _form: Mapping[str, str]) -> Made:
-    return at.set("draft", None), f"The blurb of “{at.story.title}” stays as it is: you have read it."
+    return at.set("draft", None), f"You read and kept the blurb of “{at.story.title}”."
 
 
 def _pin(at: At, form: Mapping[str, str]) -> Made:
     pinned = form["op"] == "pin"
-    said = f"“{at.story.title}” is pinned: it stays." if pinned else f"“{at.story.title}” is no longer pinned."
+    said = f"“{at.story.title}” was pinned." if pinned else f"“{at.story.title}” was unpinned."
     return at.set("pinned", pinned or None), said
 
 
 def _swap(at: At, form: Mapping[str, str]) -> Made:
     other = find(at.document, form.get("with", ""), "bench")
-    said = f"“{other.story.title}” took the place of “{at.story.title}”, which is on the bench."
+    said = f"“{other.story.title}” took the place of “{at.story.title}”, which went to the bench."
     return acts.swap(at.document, at.index, other.index), said
 
 
@@ -123,14 +123,14 @@ def _use(at: At, _form: Mapping[str, str]) -> Made:
     count = len(at.document.issue.stories) + 1
     more = f" It has {count} articles now: drop one." if 0 < at.places < count else ""
     made = at.document.turn(at.kind, at.index, "story")
-    return made, f"“{at.story.title}” is in the issue now, as the last one.{more}"
+    return made, f"“{at.story.title}” was added to the issue, as the last one.{more}"
 
 
 def _drop(at: At, form: Mapping[str, str]) -> Made:
     if not (reason := clean("note", form.get("reason", ""))):
         raise Slip("reason", "say why it is dropped", hint="fill in the reason, then drop it")
     made = acts.drop(at.document, at.kind, at.index, reason, places=at.places)
-    return made, f"“{at.story.title}” is dropped{_filled(at, made)}."
+    return made, f"“{at.story.title}” was dropped{_filled(at, made)}."
 
 
 def _filled(at: At, made: Document) -> str:
@@ -141,19 +141,19 @@ def _filled(at: At, made: Document) -> str:
 
 
 def _bench(at: At, _form: Mapping[str, str]) -> Made:
-    return at.document.turn(at.kind, at.index, "bench", 0), f"“{at.story.title}” is on the bench now."
+    return at.document.turn(at.kind, at.index, "bench", 0), f"“{at.story.title}” was moved to the bench."
 
 
 def _later(at: At, _form: Mapping[str, str]) -> Made:
     if at.story.kept:
-        return at.set("kept", None), f"“{at.story.title}” is no longer kept for later."
+        return at.set("kept", None), f"Keep for later was turned off for “{at.story.title}”."
     made = acts.keep(at.document, at.kind, at.index)
-    return made, f"“{at.story.title}” is kept for later weeks, on the bench{_filled(at, made)}."
+    return made, f"“{at.story.title}” was kept for later weeks, on the bench{_filled(at, made)}."
 
 
 def _no_picture(at: At, _form: Mapping[str, str]) -> Made:
     made = at.set("image", None).set(at.kind, at.index, "image_alt", None)
-    return made, f"“{at.story.title}” shows the picture of its topic again."
+    return made, f"“{at.story.title}” went back to the picture of its topic."
 
 
 def picture(document: Document, url: str, name: str, alt: str) -> Made:
@@ -164,7 +164,7 @@ def picture(document: Document, url: str, name: str, alt: str) -> Made:
     if not (alt := clean("image_alt", alt)):
         raise Slip("image_alt", "say in words what the picture shows", hint="many readers do not see it")
     made = at.set("image", name or at.story.image).set(at.kind, at.index, "image_alt", alt)
-    return made, f"“{at.story.title}” shows {'your picture' if name else 'its picture, in your words'}."
+    return made, f"“{at.story.title}” got {'your picture' if name else 'a new description of its picture'}."
 
 
 def lead(issue: Issue) -> str:
@@ -176,7 +176,7 @@ def lead(issue: Issue) -> str:
 def _lead(document: Document) -> Made:
     if not (made := lead(document.issue)):
         raise UsageError("article 1 must be read first", hint="read it, then use it as the subject")
-    return document.set("", 0, "subject", made), f"The subject is “{made}” now."
+    return document.set("", 0, "subject", made), f"The subject was set to “{made}”."
 
 
 def add_line(document: Document, url: str, line: str) -> Document:
@@ -226,13 +226,13 @@ def add(document: Document, story: Story, places: int) -> tuple[Document, str]:
     refuse_twin(document.issue, story.url)
     if story.flagged:
         words = ", ".join(f"“{words}”" for words in story.flagged)
-        said = f"“{story.title}” is held back for {words}: read it, then release it."
+        said = f"“{story.title}” was held back for {words}: read it, then release it."
         return document.add("held", story, 0), said
     if story.kept:
-        return document.add("bench", story, 0), f"“{story.title}” is kept for later weeks, on the bench."
+        return document.add("bench", story, 0), f"“{story.title}” was kept for later weeks, on the bench."
     if (count := len(document.issue.stories)) < places:
-        return document.add("story", story), f"“{story.title}” is in the issue, as number {count + 1}."
-    return document.add("bench", story, 0), f"“{story.title}” is the first on the bench."
+        return document.add("story", story), f"“{story.title}” was added to the issue, as number {count + 1}."
+    return document.add("bench", story, 0), f"“{story.title}” was added to the top of the bench."
 
 
 def find(document: Document, url: str, *kinds: str) -> At:

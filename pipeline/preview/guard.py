@@ -26,8 +26,8 @@ _READERS = (
 )
 """For what readers get: no scripts, no forms. The studio's page may look in: it keeps the place, and shows drafts."""
 _NEW = (
-    "This address has been used, or it is an old one: each lets in one browser, once. For a new one, stop the studio "
-    "in the terminal with Ctrl-C, and type monday preview again."
+    "Each link works once, in one browser. For a new one, stop the studio in the terminal with Ctrl-C, "
+    "and type monday preview again."
 )
 
 
@@ -60,9 +60,10 @@ def install(app: Flask, *, token: str, key: bytes, read_only: bool) -> None:
             if "form" in session:
                 return redirect("/", 303)
         if "form" not in session:
-            abort(403, _NEW if given else "Open the address that the terminal printed. " + _NEW)
+            seen = "This link has already been used or has expired. "
+            abort(403, (seen if given else "Open the link that the terminal printed. ") + _NEW)
         if request.method not in ("GET", "HEAD", "OPTIONS") and not _may_change(request):
-            abort(403, "Only a page of the studio's own may change something: load it again, then try again.")
+            abort(403, "Changes can be made only from the studio itself. Reload the page and try again.")
         return None
 
     @app.after_request

@@ -71,7 +71,7 @@ def _origin(verdict: Verdict) -> Iterator[str]:
     if article.published:
         yield str(table("studio")["dated"][article.dated]).format(f"{article.published:%B %-d, %Y}")
     if verdict.also:
-        yield f"Also told by {', '.join(verdict.also)}."
+        yield f"Also covered by {', '.join(verdict.also)}."
 
 
 def _beaten(lost: Iterable[Verdict], winner: Candidate) -> Iterator[tuple[Verdict, str]]:

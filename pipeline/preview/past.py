@@ -41,7 +41,7 @@ def register(app: Flask, studio: Studio) -> None:
                 problem = e
         issue = next((one for one in studio.past() if one.day == there), None)
         if issue is None:
-            abort(404, "There is no issue of that day.")
+            abort(404, "There is no issue for that date.")
         kept = [name for name, file in _FILES.items() if studio.kept(issue.day, file) is not None]
         show = request.args.get("show", "")
         show = show if show in kept else next(iter(kept), "")

@@ -119,7 +119,7 @@ def _build(run: Run, *, drafted: bool, until: str | None) -> None:
         _approve_itself(run, built)
         edition = newsletter.edition(run.day)
         run.state = edition.stands(run.clock(), built.fingerprint)
-        run.news = run.news if run.state == State.DRAFT else "The issue has approved itself"
+        run.news = run.news if run.state == State.DRAFT else "The issue was approved automatically"
     late = NotApproved.code if run.clock() >= edition.send_at else 0
     if errors := [f.rule for f in built.findings if f.level == "error"]:
         # blurbs of a program wait for an editor's words every week: that is no failure while there is time
@@ -147,9 +147,9 @@ def _approve_itself(run: Run, built: Built) -> None:
         except CheckFailed as e:  # the articles are samples, or an address is
             why_not = str(e)
     if why_not:
-        run.lines.append(f"It did not approve itself: {why_not}")
+        run.lines.append(f"It was not approved automatically: {why_not}")
         return
-    run.lines.append("It approved itself: every check passed.")
+    run.lines.append("It was approved automatically: every check passed.")
     update_site(run)
     finish(run)
 

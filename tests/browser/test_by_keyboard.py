@@ -160,7 +160,7 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
         keys.to(f"story-{place}-image_alt-words")
         page.keyboard.insert_text("A hand on a towel")
         keys.press("Enter")
-        keys.done("shows your picture")
+        keys.done("got your picture")
         assert (home / now().stories[place - 1].image).stat().st_size <= 200_000
 
         # a swap

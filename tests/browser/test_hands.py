@@ -51,12 +51,12 @@ def test_drag(newsroom, opened, motion):
     page.mouse.move(x, y + now[0] - now[3] - 15, steps=3)
     assert abs(page.locator(".carried .grip").bounding_box()["y"] + 22 - (y + now[0] - now[3] - 15)) < 2
     page.mouse.up()
-    says(page, f"“{FOURTH.title}” is number 1 now.")
+    says(page, f"“{FOURTH.title}” was moved to number 1.")
 
     assert [FOURTH.title, FIRST.title, SECOND.title, THIRD.title, LAST.title] == titles(newsroom)
     assert page.locator("#story-3-blurb-words").input_value() == "Not saved yet."
     page.locator("#undo").click()
-    says(page, "Undone: ")
+    says(page, "This change was undone: ")
     assert before == newsroom.file.read_bytes()
 
 
@@ -79,7 +79,7 @@ def test_drag_down_by_finger(newsroom, chromium, address):
         touch("Move", x, y + part * (now[2] - now[0] + 15))
     assert scrolled == page.evaluate("scrollY")
     touch("End")
-    says(page, f"“{FIRST.title}” is number 3 now.")
+    says(page, f"“{FIRST.title}” was moved to number 3.")
 
     assert [SECOND.title, THIRD.title, FIRST.title] == titles(newsroom)[:3]
     page.goto("about:blank")
@@ -106,9 +106,9 @@ def test_drag_changes_nothing(newsroom, opened, how):
     page.mouse.up()
 
     page.locator("#story-2-pin").click()  # what is done next is answered next: nothing else was asked for
-    says(page, f"“{SECOND.title}” is pinned")
+    says(page, f"“{SECOND.title}” was pinned")
     page.locator("#undo").click()
-    says(page, "Undone")
+    says(page, "This change was undone")
     assert page.locator(".sorting, .carried").count() == 0
     assert before == newsroom.file.read_bytes()
     assert page.locator("#undo").is_disabled()
@@ -120,7 +120,7 @@ def test_add(newsroom, opened):
     page = opened()
     page.locator("#link").fill("https://new.example/walk")
     page.keyboard.press("Enter")
-    says(page, "“Walk a little” is the first on the bench.")
+    says(page, "“Walk a little” was added to the top of the bench.")
 
     assert page.locator("#link").input_value() == ""
     page.locator("#bench-1-why summary").click()
@@ -151,7 +151,7 @@ def test_hostile_page(newsroom, opened):
     page = opened()
     page.locator("#link").fill("https://bad.example/")
     page.locator("#add-it").click()
-    says(page, "is the first on the bench.")
+    says(page, "was added to the top of the bench.")
     page.locator("#bench-1-use").click()
     page.locator("#story-6").get_by_text("onerror").first.wait_for()
     email_of(page).get_by_text("onerror").first.wait_for()
@@ -288,7 +288,7 @@ def test_why(newsroom, opened):
         why.get_by_text(words).first.wait_for()
 
     page.locator("#story-1-pin").click()
-    says(page, "is pinned")
+    says(page, "was pinned")
     why.get_by_text("Hands, again").wait_for()
 
 
@@ -303,7 +303,7 @@ def test_without_javascript(newsroom, chromium, address):
 
     page.locator("#link").fill("https://new.example/walk")
     page.locator("#add-it").click()
-    says(page, "is the first on the bench.")
+    says(page, "was added to the top of the bench.")
     page.locator("#take-shots").click()
     while not page.locator("#pictures img").count():
         page.reload()

@@ -49,7 +49,7 @@ def test_messages_cover_nothing(newsroom, page):
     assert in_reach(page)
     unfold(page, "story-2")
     page.locator("#story-2-pin").click()
-    says(page, "is pinned")
+    says(page, "was pinned")
     assert in_reach(page)
     page.get_by_role("button", name="Close the message").click()
     page.locator("#notice .notice").wait_for(state="detached")
@@ -86,7 +86,7 @@ def test_email_follows(newsroom, page):
     seen = """() => { const box = document.querySelector(".studio-turned")?.getBoundingClientRect();
         return box ? box.top >= 0 && box.top < innerHeight : false; }"""
     page.locator("#story-4-down").click()
-    says(page, "is number 5 now")
+    says(page, "was moved to number 5")
     email_of(page).locator(".studio-turned", has_text=STORIES[3].title).wait_for()
     assert frame.evaluate(seen)
     assert page.evaluate("document.activeElement.closest('article').id") == "story-5"
@@ -104,7 +104,7 @@ def test_history_closes(newsroom, page):
     before = newsroom.file.read_bytes()
     unfold(page, "story-2")
     page.locator("#story-2-pin").click()
-    says(page, "is pinned")
+    says(page, "was pinned")
     pinned = newsroom.file.read_bytes()
     page.locator("#history").click()
     page.get_by_role("button", name="Bring this back, number 1").click()
@@ -114,7 +114,7 @@ def test_history_closes(newsroom, page):
     assert before == newsroom.file.read_bytes()
 
     page.get_by_role("button", name="Undo what was brought back").click()
-    says(page, "Undone: ")
+    says(page, "This change was undone: ")
     assert pinned == newsroom.file.read_bytes()
 
 
@@ -205,7 +205,7 @@ def test_crash(tmp_path, chromium):
         server.kill()
         server.communicate()
         page.locator("#story-2-save").click()
-        page.get_by_role("alert").get_by_text("The studio does not answer").wait_for()
+        page.get_by_role("alert").get_by_text("The studio does not respond").wait_for()
         assert field.input_value() == "Sit **down** first."
 
         server, _ = start()

@@ -40,16 +40,16 @@ def test_monday(newsroom, opened):
 
     page.locator("#story-1-down").focus()
     page.keyboard.press("Enter")
-    says(page, f"“{FIRST.title}” is number 2 now.")
+    says(page, f"“{FIRST.title}” was moved to number 2.")
     page.locator("#story-2-down:focus").wait_for()
     page.keyboard.press("Enter")
-    says(page, f"“{FIRST.title}” is number 3 now.")
+    says(page, f"“{FIRST.title}” was moved to number 3.")
 
     page.locator("#story-5-drop-open").click()
     page.locator("#story-5-reason").fill("We had it in May")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    says(page, f"is dropped; “{SECOND.title}” came from the bench.")  # the others are from a source in the issue
+    says(page, f"was dropped; “{SECOND.title}” came from the bench.")  # the others are from a source in the issue
 
     page.locator("#held-1-text").click()
     email_of(page).get_by_text("The words of its page.").wait_for()
@@ -84,12 +84,12 @@ def test_undo_brings_the_bytes_back(newsroom, opened):
     page.locator("#head-save").click()
     says(page, "Saved: the subject.")
     page.locator("#story-3-pin").click()
-    says(page, "is pinned")
+    says(page, "was pinned")
 
     page.locator("#undo").click()
-    says(page, "Undone: “Finding words again” is pinned")
+    says(page, "This change was undone: “Finding words again” was pinned")
     page.locator("#undo").click()
-    says(page, "Undone: the subject.")
+    says(page, "This change was undone: the subject.")
 
     assert before == newsroom.file.read_bytes()
     assert page.locator("#undo").is_disabled()

@@ -47,7 +47,7 @@ def test_preview(newsletter):
             page.frame_locator("#frame").get_by_text(first.title).first.wait_for()
 
             page.locator("#story-1-down").click()
-            page.get_by_role("status").get_by_text("is number 2 now").wait_for()
+            page.get_by_role("status").get_by_text("was moved to number 2").wait_for()
             page.locator("#by").fill("A. E.")
             assert page.locator("#approve").count() == 0
             page.get_by_role("button", name=re.compile("^Rehearse")).click()
@@ -57,7 +57,7 @@ def test_preview(newsletter):
 
             assert [second, first] == list(issue.parse(file.read_text()).stories[:2])
             page.locator("#undo").click()
-            page.get_by_role("status").get_by_text("Undone").wait_for()
+            page.get_by_role("status").get_by_text("This change was undone").wait_for()
             assert before == file.read_text()
             page.locator("#top").get_by_text("changed since its approval").wait_for()
             browser.close()

@@ -105,7 +105,7 @@ def test_a_whole_monday(newsletter, chromium):
         page.get_by_role("button", name="Use mine").click()
         says(page, "Saved: the blurb of “")
         page.locator("#undo").click()
-        says(page, "Undone: the blurb of “")
+        says(page, "This change was undone: the blurb of “")
         assert theirs == file.read_text()
         file.write_text(issue.Document(theirs).set("story", 0, "blurb", "Move it, then rest.").text)
         by_hand = file.read_bytes()
@@ -117,7 +117,7 @@ def test_a_whole_monday(newsletter, chromium):
         # reorder by keyboard, then by hand
         page.locator("#story-1-down").focus()
         page.keyboard.press("Enter")
-        done(f"“{first}” is number 2 now.")
+        done(f"“{first}” was moved to number 2.")
         grip = page.locator("#story-4 .grip")
         grip.evaluate("(grip) => grip.scrollIntoView({ block: 'center', behavior: 'instant' })")
         box = grip.bounding_box()
@@ -126,13 +126,13 @@ def test_a_whole_monday(newsletter, chromium):
         top = page.locator("#story-3 h3").bounding_box()["y"]
         page.mouse.move(box["x"] + 22, top - 10, steps=4)
         page.mouse.up()
-        done(f"“{fourth}” is number 3 now.")
+        done(f"“{fourth}” was moved to number 3.")
 
         # drop with a reason, release, swap
         page.locator("#story-4-drop-open").click()
         page.locator("#story-4-reason").fill("We had it in May")
         page.keyboard.press("Enter")
-        done(f"“{third}” is dropped; “{following.title}” came from the bench.")
+        done(f"“{third}” was dropped; “{following.title}” came from the bench.")
         with page.expect_popup() as opened:
             page.locator("#held-1-page").click()
         opened.value.close()
@@ -173,7 +173,7 @@ def test_a_whole_monday(newsletter, chromium):
         # undo, to the byte; the approval was for something else
         for _ in range(changes):
             page.locator("#undo").click()
-            says(page, "Undone: ")
+            says(page, "This change was undone: ")
             page.locator("#notice").evaluate("(notice) => notice.replaceChildren()")
         assert by_hand == file.read_bytes()
         page.locator("#top").get_by_text("changed since its approval").wait_for()

@@ -171,10 +171,10 @@ def test_picture(newsroom, opened, way):
     page.locator("#story-1-image_alt-words:focus").wait_for()
     page.keyboard.type("A hand on a towel")
     page.keyboard.press("Enter")
-    says(page, f"“{FIRST.title}” shows your picture.")
+    says(page, f"“{FIRST.title}” got your picture.")
     assert PHOTO.getvalue() == newsroom.kept_pictures[newsroom.now.stories[0].image]
     assert newsroom.now.stories[0].image_alt == "A hand on a towel"
 
     page.locator("#story-1-hide").click()
-    says(page, "shows the picture of its topic again.")
+    says(page, "went back to the picture of its topic.")
     assert newsroom.now.stories[0].image == ""

@@ -31,7 +31,7 @@ def test_blurbs_of_a_program(tmp_path):
     assert "not approved: the blurb of story 1 is a program's draft" in refused(tmp_path)
     again = call(tmp_path, "run", "--issue", "next")
     assert again.exit_code == 0  # it is so every week: no failure, and nobody is alarmed
-    assert "did not approve itself" in again.stdout
+    assert "was not approved automatically" in again.stdout
     assert "It has 5 errors to fix before it can be approved" in again.stdout
     path.write_text(path.read_text().replace("draft = true\n", ""))
     assert call(tmp_path, "approve", "--by", "A. E.").exit_code == 0

@@ -81,7 +81,7 @@ def test_emergency_lines():
 
 
 def test_a_story_on_suicide():
-    """The crisis line stands under a story that speaks of suicide, too."""
+    """The crisis line stands under a story that mentions suicide, too."""
     first, *rest = sample.STORIES
     story = replace(first, blurb="One survivor speaks about **suicide**, and about what helped.")
     made = compose(sample.issue(story, *rest), newsletter('crisis_line = "988"'), sample.TEMPLATES)

@@ -109,7 +109,7 @@ def test_size(client, newsroom):
 
     said = re.sub(r"<[^>]+>", "", client.get("/").text)
 
-    assert f"The email has {round(size / 1000)} KB; Gmail cuts it at 102 KB" in said
+    assert f"The email is {round(size / 1000)} KB; Gmail clips it at 102 KB" in said
 
 
 def test_script_in_every_field(tmp_path):
@@ -195,7 +195,7 @@ def test_strangers_read_nothing(newsroom, path):
     assert answer.status_code == 403
     assert ISSUE.subject not in answer.text
     assert "Set-Cookie" not in answer.headers
-    assert "Open the address that the terminal printed" in answer.text or "token" in path
+    assert "Open the link that the terminal printed" in answer.text or "token" in path
 
 
 def test_a_cookie_of_another_key(newsroom):

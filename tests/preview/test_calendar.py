@@ -39,7 +39,7 @@ def test_what_it_says(newsroom):
     assert page.count('id="m-20') == 12
     assert "08:00</strong> (PST)" in page
     assert "16:00 UTC" in page
-    assert "Drafted from Friday, November 27" in page
+    assert "Drafting starts Friday, November 27" in page
     assert page.count("Skipped: no issue goes out.") == 1
     assert 'aria-label="Restore December 28, 2026"' in page
 

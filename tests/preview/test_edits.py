@@ -65,7 +65,7 @@ def test_envelope(newsroom):
 
     assert (newsroom.now.subject, newsroom.now.intro) == ("Steady", "One.\n\nTwo.")
     assert "Saved: the subject and the intro." in said.text
-    assert "Undone: the subject and the intro." in browser.post(op="undo").text
+    assert "This change was undone: the subject and the intro." in browser.post(op="undo").text
     assert before == newsroom.file.read_bytes()
 
 
@@ -184,7 +184,7 @@ def test_drop(newsroom):
     answer = browser.post(op="drop", url=SECOND.url, reason="We had it in May")
 
     assert [(s.title, s.note) for s in newsroom.now.dropped] == [("Why you are so tired", "We had it in May")]
-    assert "“Why you are so tired” is dropped; “A stick or a frame?” came from the bench." in answer.text
+    assert "“Why you are so tired” was dropped; “A stick or a frame?” came from the bench." in answer.text
     assert [FIRST.title, ISSUE.bench[0].title, *titles(STORIES[2:])] == titles(newsroom.now.stories)
     browser.post(op="bench", url=SECOND.url)
     browser.post(op="use", url=SECOND.url)
@@ -195,7 +195,7 @@ def test_drop_from_the_bench(newsroom):
     """What is dropped from the bench leaves the issue as it is."""
     answer = Browser(newsroom).post(op="drop", url=BENCH.url, reason="Too long")
 
-    assert f"“{BENCH.title}” is dropped." in answer.text
+    assert f"“{BENCH.title}” was dropped." in answer.text
     assert (STORIES, ISSUE.bench[:1]) == (newsroom.now.stories, newsroom.now.bench)
 
 
@@ -223,7 +223,7 @@ def test_keep_a_blurb(newsroom):
 
     assert before == newsroom.file.read_text()
     shown = browser.client.get("/", headers=host).text
-    assert "stays as it is: you have read it" in shown
+    assert "You read and kept the blurb of" in shown
     assert "Keep this blurb" not in shown
 
 
@@ -233,9 +233,10 @@ def test_words_and_act(newsroom):
     said = browser.post(op="down", url=FIRST.url, was__title=FIRST.title, title="Six")
 
     assert newsroom.now.stories[1].title == "Six"
-    told = "“Six” is number 2 now. Saved: the title of “Six”."
+    told = "“Six” was moved to number 2. Saved: the title of “Six”."
     assert told in said.text
-    assert f"Undone: {told}" in browser.post(op="undo").text
+    undone = "“Six” was moved to number 2, and the title of “Six”."
+    assert f"This change was undone: {undone}" in browser.post(op="undo").text
 
 
 def test_unknown_act(newsroom):

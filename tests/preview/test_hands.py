@@ -63,12 +63,12 @@ def test_a_picture(newsroom):
     sent("Say in words what the picture shows.", 422, picture=file())
     sent("There is no picture yet.", 422, image_alt="A hand on a towel")
     assert newsroom.kept_pictures == {}
-    sent("shows your picture", picture=file(), image_alt="A hand on a towel")
+    sent("got your picture", picture=file(), image_alt="A hand on a towel")
     sent("in your words", image_alt="A hand")
     story = newsroom.now.stories[0]
     assert (story.image, story.image_alt) == ("five.jpg", "A hand")
     assert newsroom.kept_pictures == {"five.jpg": b"photo"}
-    sent("shows the picture of its topic again", op="no-picture")
+    sent("went back to the picture of its topic", op="no-picture")
     assert before == newsroom.file.read_bytes()
 
 
@@ -89,7 +89,7 @@ def considered_page(newsroom):
 def test_use_this(newsroom):
     """An article that was not chosen comes into the issue while there is room, else first on the bench."""
     press = considered_page(newsroom)
-    assert "is the first on the bench" in press(op="add", link="https://new.example/walk")
+    assert "was added to the top of the bench" in press(op="add", link="https://new.example/walk")
     assert NEW.url == newsroom.now.bench[0].url
     assert "took the place of" in press(op="swap", url=SECOND.url, **{"with": NEW.url})
     assert NEW.url == newsroom.now.stories[1].url
@@ -97,13 +97,13 @@ def test_use_this(newsroom):
 
 
 def test_keep_for_later(newsroom):
-    """An article is kept for later weeks from wherever it is, and need not stay kept; a held one never is."""
+    """An article was kept for later weeks from wherever it is, and need not stay kept; a held one never is."""
     press = considered_page(newsroom)
-    assert "is kept for later weeks, on the bench" in press(op="add-later", link="https://new.example/walk")
-    assert "is kept for later weeks, on the bench" in press(op="later", url=FIRST.url)
+    assert "was kept for later weeks, on the bench" in press(op="add-later", link="https://new.example/walk")
+    assert "was kept for later weeks, on the bench" in press(op="later", url=FIRST.url)
     assert {NEW.url, FIRST.url} == {story.url for story in newsroom.now.bench if story.kept}
     assert len(newsroom.now.stories) == 5
-    assert "is no longer kept for later" in press(op="later", url=FIRST.url)
+    assert "Keep for later was turned off" in press(op="later", url=FIRST.url)
     assert {NEW.url} == {story.url for story in newsroom.now.bench if story.kept}
     newsroom.pages["https://new.example/held"] = replace(NEW, url="https://new.example/held", flagged=("cure",))
     press(op="add-later", link="https://new.example/held")
@@ -138,7 +138,7 @@ def test_the_blurb_of_then(newsroom):
     form = page.partition('id="story-1-then"')[2].partition("</details>")[0]
     given = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
 
-    assert page.count("Use the blurb of March 2</button>") == 1
+    assert page.count("Use the March 2 blurb</button>") == 1
     assert "A <strong>towel</strong> helps." in form
     client.post("/", data={**given, "token": TOKEN}, headers={"Host": "127.0.0.1"})
     assert newsroom.now.stories[0].blurb == "A **towel** helps."
@@ -147,7 +147,7 @@ def test_the_blurb_of_then(newsroom):
 def test_lead(newsroom):
     """The first story's title becomes the subject at one press, unless somebody must read that story first."""
     browser = Browser(newsroom)
-    assert "The subject is “Five hand exercises + 4 more” now." in browser.post(op="lead").text
+    assert "The subject was set to “Five hand exercises + 4 more”." in browser.post(op="lead").text
     assert newsroom.now.subject == "Five hand exercises + 4 more"
     assert "Use article 1 as the subject" not in browser.client.get("/", headers={"Host": "127.0.0.1"}).text
     newsroom.file.write_text(Document(newsroom.file.read_text()).set("story", 0, "caution", ["Read it."]).text)
@@ -255,7 +255,7 @@ def test_add_to_the_bench(newsroom):
 
     answer = browser.post(op="add", link=" https://new.example/walk ")
 
-    assert "is the first on the bench" in answer.text
+    assert "was added to the top of the bench" in answer.text
     assert newsroom.now.bench[0] == NEW
     assert (STORIES, ISSUE.bench) == (newsroom.now.stories, newsroom.now.bench[1:])
     assert "A new &lt;b&gt;page&lt;/b&gt;" in answer.text
@@ -270,7 +270,7 @@ def test_add_to_the_issue(newsroom):
 
     answer = browser.post(op="add", link="https://new.example/walk")
 
-    assert "is in the issue, as number 5" in answer.text
+    assert "was added to the issue, as number 5" in answer.text
     assert newsroom.now.stories[4] == NEW
 
 
@@ -278,7 +278,7 @@ def test_add_what_must_be_held(newsroom):
     """What a safety gate flags waits for a person's yes, although an editor added it."""
     answer = Browser(newsroom).post(op="add", link="new.example/held")
 
-    assert "is held back for “cure”" in answer.text
+    assert "was held back for “cure”" in answer.text
     assert [NEW.title, "A miracle cure?"] == titles(newsroom.now.held)
 
 

@@ -45,7 +45,7 @@ def test_what_counted_and_origin():
         ("Long", "a reason against it"),
     )
     assert told.verdict.reason.words == "Best of its topic"
-    assert told.origin == ("From Elsewhere.", "Published November 18, 2026.", "Also told by The Daily.")
+    assert told.origin == ("From Elsewhere.", "Published November 18, 2026.", "Also covered by The Daily.")
 
 
 def test_beat():

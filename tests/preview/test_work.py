@@ -71,12 +71,12 @@ def test_old_pictures(newsroom, browser):
     newsroom.pictures = {"desktop": PNG}
     browser.post(op="shots")
     wait(browser, "The pictures are below")
-    assert "The email has changed since" not in page(browser)
+    assert "The email has changed since these were taken" not in page(browser)
 
     newsroom.file.write_text(newsroom.file.read_text().replace("Sleeping through", "Sleep well"))
     browser.live.refresh()
 
-    assert "The email has changed since" in page(browser)
+    assert "The email has changed since these were taken" in page(browser)
 
 
 def test_no_chromium(newsroom, browser):

@@ -119,7 +119,7 @@ def test_auto_approves_nothing_unread(tmp_path):
 
     told = call(tmp_path, "run", "--issue", DAY)
 
-    assert "It did not approve itself" in told.output
+    assert "It was not approved automatically" in told.output
 
 
 def test_a_held_story_is_released_by_name(tmp_path):

@@ -1,4 +1,4 @@
-"""Cron's one line, run by run: what it finishes, what approves itself, what was missed, and with which exit code."""
+"""Cron's one line, run by run: what it finishes, what it approves, what was missed, and with which exit code."""
 
 import json
 import shutil
@@ -47,7 +47,7 @@ def test_a_clean_draft_approves_itself(tmp_path, service):
     said = call(tmp_path, "run")
 
     assert said.exit_code == 0, said.stderr
-    assert "It approved itself: every check passed." in said.stdout
+    assert "It was approved automatically: every check passed." in said.stdout
     assert service.scheduled() == [SEND_AT]
     ledger = (tmp_path / "issues" / DAY / "ledger.jsonl").read_text()
     assert '"by": "auto"' in ledger
@@ -99,7 +99,7 @@ def test_samples_never_approve_themselves(tmp_path):
     path = tmp_path / "newsletter.toml"
     path.write_text(path.read_text() + "\n[approve]\nauto = true\n")
     said = call(tmp_path, "run", "--issue", "next")
-    assert "It did not approve itself: " in said.stdout
+    assert "It was not approved automatically: " in said.stdout
     assert "It is waiting for approval" in said.stdout
 
 
@@ -112,7 +112,7 @@ def test_what_an_editor_touched_does_not_approve_itself(tmp_path, service):
 
     said = call(tmp_path, "run")
 
-    assert "It did not approve itself: an editor has worked on it." in said.stdout
+    assert "It was not approved automatically: an editor has worked on it." in said.stdout
     assert service.scheduled() == []
 
 
@@ -125,7 +125,7 @@ def test_a_warning_stops_auto(tmp_path, service, monkeypatch):
     monkeypatch.setattr(check, "check", lambda material: (found,))
     plain(tmp_path, settings(service, "[approve]\nauto = true\n"))
     said = call(tmp_path, "run")
-    assert "It did not approve itself: check found 1 thing, the first: it looks odd" in said.stdout
+    assert "It was not approved automatically: check found 1 thing, the first: it looks odd" in said.stdout
     assert service.scheduled() == []
 
 
@@ -149,7 +149,7 @@ def test_an_issue_taken_back_does_not_approve_itself_again(tmp_path, service):
     ],
 )
 def test_until(tmp_path, service, until, there):
-    """--until STAGE does that stage and the ones before it; nothing approves itself, nothing is handed off."""
+    """--until STAGE does that stage and the ones before it; nothing is approved, nothing is handed off."""
     plain(tmp_path, settings(service, "[approve]\nauto = true\n"))
     said = call(tmp_path, "run", "--until", until)
     assert said.exit_code == 0, said.stderr

@@ -161,7 +161,7 @@ async function post(body, settled) {
     if (fresh.getElementById("version")) swap(fresh, answer.ok ? { settled, acted } : {});
     else alarm(fresh.querySelector("main")?.textContent ?? "The studio did not understand.");
   } catch {
-    alarm("The studio does not answer: was it stopped? Your words are still here. Start it again, then save.");
+    alarm("The studio does not respond: was it stopped? Your words are still here. Restart it, then save.");
   } finally {
     posting -= 1;
     catchUp();
