@@ -64,7 +64,7 @@ def test_a_picture(newsroom):
     sent("There is no picture yet.", 422, image_alt="A hand on a towel")
     assert newsroom.kept_pictures == {}
     sent("got your picture", picture=file(), image_alt="A hand on a towel")
-    sent("in your words", image_alt="A hand")
+    sent("got a new description of its picture", image_alt="A hand")
     story = newsroom.now.stories[0]
     assert (story.image, story.image_alt) == ("five.jpg", "A hand")
     assert newsroom.kept_pictures == {"five.jpg": b"photo"}
