@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from pipeline import check, compose
 from pipeline.archive import Edition, Newsletter
+from pipeline.config.resources import table
 from pipeline.issue import NAME
 from pipeline.model import Finding, Issue, Reading, Sent, Story
 from pipeline.preview import fields, know
@@ -68,10 +69,13 @@ def render(newsletter: Newsletter, day: date, answers: Mapping[str, check.Answer
     on_bench = replace(built.issue, stories=built.issue.bench)
     bench = readings.readings(newsletter, edition, on_bench) if edition.may_change else ()
     names = (one.record.last_name for one in reversed(newsletter.editions()) if not one.error)
+    hints, found = table("studio")["hints"], check.to_do(_with_links(built, answers))
     state, sizes = edition.stands(now, built.fingerprint), check.sizes(material)
     return Rendered(
         files={**built.files, NAME: edition.text or b""},
-        findings=check.to_do(_with_links(built, answers)),
+        findings=tuple(
+            replace(one, hint=hints.get(one.rule, one.hint)) if one.where.startswith(NAME) else one for one in found
+        ),
         issue=built.issue,
         day=day,
         step=next_step(config, edition, state, made_up=bool(made_up), now=now),

@@ -84,7 +84,11 @@ def desk(tmp_path):
 def test_the_story_asks_to_be_read(desk):
     """The box says what to read and why, in the article's own words."""
     assert "Please read before approving:" in desk.box()
-    assert "it gives advice on how medicines are taken: “Never double a dose.”" in desk.box()
+    assert "t gives advice on how medicines are taken: “Never double a dose.”" in desk.box()
+    checks = desk.get("/").text.partition('id="findings"')[2].partition("</ul>")[0]
+    assert "Read it at its article, then press Fine, or swap it." in checks
+    assert "monday " not in checks
+    assert "**" not in checks
 
 
 def test_fine_needs_an_opened_article_and_a_name(desk):
