@@ -11,15 +11,12 @@ END: Final = "<!-- end -->"
 """The email's last line before </body>: what follows a cut or a nesting too deep is silently lost."""
 GMAIL_CUT: Final = 102_400
 """Bytes of the HTML part after which Gmail cuts a message off; tests disagree on the encoding that is counted."""
-TITLE: Final = 200
-"""The longest title that readers see, in characters; what is longer is cut."""
-BLURB: Final = 600
-"""The longest blurb, in characters; what is longer is cut."""
+TITLE: Final = 200  # the longest title that readers see, in characters; what is longer is cut
+BLURB: Final = 600  # the longest blurb, in characters; what is longer is cut
 
 BARE: Final = re.compile(r"An article(?: on [^.]+?)?(?: from .+)?\.")
 """A draft's blurb where the article had no sentence to take: true, and no reason to read it."""
-YEARS: Final = range(2000, 2200)
-"""The years that an issue can have: farther away, zones and weeks cannot be computed."""
+YEARS: Final = range(2000, 2200)  # the years that an issue can have: farther away, zones and weeks cannot be computed
 
 
 def far_off(day: date) -> str:

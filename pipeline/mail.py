@@ -8,8 +8,7 @@ from itertools import chain, repeat
 from pipeline.urls import ascii_host
 
 WIDTH = 76  # the longest line that may hold an encoded word (RFC 2047, 2)
-_SPECIAL = re.compile(r'[()<>@,;:\\".\[\]]')
-"""What a name may hold only between quotes (RFC 5322, 3.2.3)."""
+_SPECIAL = re.compile(r'[()<>@,;:\\".\[\]]')  # what a name may hold only between quotes (RFC 5322, 3.2.3)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PART = r"[^@\s.,;:<>()\[\]\\\"]+"
 _MAILBOX = re.compile(rf"{_PART}(?:\.{_PART})*@{_PART}(?:\.{_PART})*")

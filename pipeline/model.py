@@ -9,12 +9,9 @@ Tier = Literal["A", "B", "C", "X"]
 Dated = Literal["exact", "guessed", "first-seen"]
 Outcome = Literal["pick", "bench", "held", "rejected"]
 Level = Literal["error", "warning", "note"]
-Clock = Callable[[], datetime]
-"""Answers with this moment, aware."""
-Warn = Callable[[str], None]
-"""Takes one line for an editor."""
-Progress = Callable[[int, int, str], None]
-"""Takes how much is done, of how much, and what it was about."""
+Clock = Callable[[], datetime]  # answers with this moment, aware
+Warn = Callable[[str], None]  # takes one line for an editor
+Progress = Callable[[int, int, str], None]  # takes how much is done, of how much, and what it was about
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,20 +20,15 @@ class Feed:
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}  # an unknown key is an error
 
-    url: str
-    """A web address, a file inside the newsletter's folder, or ``sample:NAME``."""
-    name: str
-    """What readers see as the source."""
-    tier: Tier = "B"
-    """A: a charity or health service; B: a rehab firm, clinic or survivor; C: news; X: blocked."""
+    url: str  # A web address, a file inside the newsletter's folder, or ``sample:NAME``
+    name: str  # what readers see as the source
+    tier: Tier = "B"  # A: a charity or health service; B: a rehab firm, clinic or survivor; C: news; X: blocked
     rated_by: str = ""
     """Who rated it; an A without a name helps in ranking, but its articles that touch safety must be read."""
     hosts: tuple[str, ...] = ()
     """Hosts of the same publisher besides those of the feed and of the site it names: the rating holds nowhere else."""
-    own: bool = False
-    """The publisher's own feed: may fill *per_issue* places."""
-    per_issue: int = 1
-    """How many places of an issue the publisher's *own* feed may fill."""
+    own: bool = False  # the publisher's own feed: may fill *per_issue* places
+    per_issue: int = 1  # how many places of an issue the publisher's *own* feed may fill
     tags: tuple[str, ...] = ()
     """Subjects; one of the profile's own words, such as "stroke", says that every article here is about it."""
 
@@ -45,30 +37,21 @@ class Feed:
 class Article:
     """What we found; `Story` is what we say. Title, summary and text are plain text, never markup."""
 
-    key: str
-    """``doi:…`` or ``pmid:…``, else the canonical URL, else ``guid:…`` in its feed, else ``text:…``."""
-    url: str
-    """"" when the entry has no link."""
+    key: str  # ``doi:…`` or ``pmid:…``, else the canonical URL, else ``guid:…`` in its feed, else ``text:…``
+    url: str  # "" when the entry has no link
     title: str
-    summary: str = ""
-    """The feed's own description."""
-    text: str = ""
-    """The feed's full content, where it carries one."""
+    summary: str = ""  # the feed's own description
+    text: str = ""  # the feed's full content, where it carries one
     source: str = ""
-    feed: str = ""
-    """The feed's url in newsletter.toml; *source* is its name there."""
-    home: str = ""
-    """The host of the site that its feed says it belongs to."""
+    feed: str = ""  # the feed's url in newsletter.toml; *source* is its name there
+    home: str = ""  # the host of the site that its feed says it belongs to
     author: str = ""
     published: datetime | None = None
     """Aware, UTC; *dated* says how far to trust it. None only while unknown; the pool then answers first-seen."""
     dated: Dated = "first-seen"
-    lang: str = ""
-    """A BCP 47 primary tag such as "en", or "" when neither feed nor entry says."""
-    words: int = 0
-    """Words in the longer of *summary* and *text*."""
-    also: tuple[str, ...] = ()
-    """Other feeds that carried the same key."""
+    lang: str = ""  # A BCP 47 primary tag such as "en", or "" when neither feed nor entry says
+    words: int = 0  # words in the longer of *summary* and *text*
+    also: tuple[str, ...] = ()  # other feeds that carried the same key
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,8 +83,7 @@ class Candidate:
 
     article: Article
     topic: str = ""
-    sure: bool = True
-    """Whether *topic* is sure enough to be named in a line of its own."""
+    sure: bool = True  # whether *topic* is sure enough to be named in a line of its own
     format: str = ""
     story: str = ""
     parts: tuple[Part, ...] = ()
@@ -118,8 +100,7 @@ class Verdict:
     candidate: Candidate
     outcome: Outcome
     reason: Reason
-    also: tuple[str, ...] = ()
-    """Sources whose version of this story gave way to this one."""
+    also: tuple[str, ...] = ()  # sources whose version of this story gave way to this one
     caution: tuple[str, ...] = ()
     """Why a person must read it before it goes out: one sentence for each reason, the article's words quoted."""
 
@@ -128,44 +109,26 @@ class Verdict:
 class Story:
     """What the reader sees of one article: a block of issue.toml (story, bench, held and dropped alike)."""
 
-    title: str
-    """The article's own title, quoted."""
-    url: str
-    """Where its link leads."""
-    source: str = ""
-    """Who published it, as readers see it."""
-    lang: str = ""
-    """The language of title and source, such as "es", where its feed says another than the newsletter's."""
-    topic: str = ""
-    """A topic of the profile, such as ``hand``."""
-    format: str = ""
-    """What kind of article it is, such as ``how-to``."""
-    minutes: int | None = None
-    """Reading time; only when the text was seen."""
-    blurb: str = ""
-    """Plain text; ``**bold**`` and nothing else."""
-    why: tuple[str, ...] = ()
-    """The machine's reasons, in words."""
-    note: str = ""
-    """The editor's own; never published."""
+    title: str  # the article's own title, quoted
+    url: str  # where its link leads
+    source: str = ""  # who published it, as readers see it
+    lang: str = ""  # the language of title and source, such as "es", where its feed says another than the newsletter's
+    topic: str = ""  # A topic of the profile, such as ``hand``
+    format: str = ""  # what kind of article it is, such as ``how-to``
+    minutes: int | None = None  # reading time; only when the text was seen
+    blurb: str = ""  # plain text; ``**bold**`` and nothing else
+    why: tuple[str, ...] = ()  # the machine's reasons, in words
+    note: str = ""  # the editor's own; never published
     caution: tuple[str, ...] = ()
     """Why a person must read it before approval, the article's words quoted; never published."""
-    read_by: str = ""
-    """Who read it for that reason, or released it; never published."""
-    image: str = ""
-    """A picture of the editor's own, in a file beside issue.toml."""
-    image_alt: str = ""
-    """What the picture shows, in one short sentence."""
-    flagged: tuple[str, ...] = ()
-    """The words that raised a hold."""
-    pinned: bool = False
-    """An editor marked it as one to keep: a new choice leaves it in its place, word for word."""
-    kept: bool = False
-    """An editor keeps it for later: it competes in the coming weeks, whatever its date."""
-    draft: bool = False
-    """The blurb was drafted by *blurb_command*, and waits for an editor's own words."""
-    shelf: bool = False
-    """A standing article, from evergreen.toml."""
+    read_by: str = ""  # who read it for that reason, or released it; never published
+    image: str = ""  # A picture of the editor's own, in a file beside issue.toml
+    image_alt: str = ""  # what the picture shows, in one short sentence
+    flagged: tuple[str, ...] = ()  # the words that raised a hold
+    pinned: bool = False  # an editor marked it as one to keep: a new choice leaves it in its place, word for word
+    kept: bool = False  # an editor keeps it for later: it competes in the coming weeks, whatever its date
+    draft: bool = False  # the blurb was drafted by *blurb_command*, and waits for an editor's own words
+    shelf: bool = False  # A standing article, from evergreen.toml
 
 
 PUBLIC: Final = ("title", "url", "source", "lang", "topic", "minutes", "blurb", "why", "image", "image_alt")
@@ -178,8 +141,7 @@ class Aside:
 
     story: Story
     day: date
-    dropped: bool
-    """True: it is not to come again for a while. False: it is kept for later."""
+    dropped: bool  # true: it is not to come again for a while. False: it is kept for later
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,32 +150,22 @@ class Reading:
 
     place: int
     story: Story
-    why: tuple[str, ...]
-    """One sentence for each reason, the article's words quoted."""
-    held: bool = False
-    """Whether it was held, so that somebody released it."""
-    despair: bool = False
-    """Whether it mentions suicide or self-harm."""
-    by: str = ""
-    """Who has read it; "" while nobody has."""
+    why: tuple[str, ...]  # one sentence for each reason, the article's words quoted
+    held: bool = False  # whether it was held, so that somebody released it
+    despair: bool = False  # whether it mentions suicide or self-harm
+    by: str = ""  # who has read it; "" while nobody has
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Issue:
     """One Monday's issue: the value of an issue.toml."""
 
-    number: int
-    """The issue's number: the highest so far plus one."""
-    date: date
-    """Its Monday."""
-    subject: str
-    """The email's subject."""
-    preheader: str
-    """The line beside the subject in an inbox."""
-    intro: str = ""
-    """A few words before the first story; ``**bold**`` and nothing else. May be empty."""
-    ebook: str = ""
-    """This week's line in the ebook's block; empty for the one in newsletter.toml."""
+    number: int  # the issue's number: the highest so far plus one
+    date: date  # its Monday
+    subject: str  # the email's subject
+    preheader: str  # the line beside the subject in an inbox
+    intro: str = ""  # A few words before the first story; ``**bold**`` and nothing else. May be empty
+    ebook: str = ""  # this week's line in the ebook's block; empty for the one in newsletter.toml
     stories: tuple[Story, ...] = ()
     bench: tuple[Story, ...] = ()
     held: tuple[Story, ...] = ()
@@ -225,22 +177,18 @@ class Sent(Story):
     """A story that readers have had, for memory: from an approved issue, or an address of sent-before.txt."""
 
     title: str = ""
-    date: date | None
-    """The issue's date; None for sent-before.txt."""
-    key: str = ""
-    """The article's key, where candidates.json knows it."""
+    date: date | None  # the issue's date; None for sent-before.txt
+    key: str = ""  # the article's key, where candidates.json knows it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
     """What a picture's file says of itself: *clear* where the ground shows through, *placed* where it was taken."""
 
-    width: int
-    """In pixels, as it is shown: upright."""
+    width: int  # in pixels, as it is shown: upright
     height: int
     clear: bool = False
-    turned: bool = False
-    """The file lies on its side and says so; Outlook on Windows does not listen."""
+    turned: bool = False  # the file lies on its side and says so; Outlook on Windows does not listen
     moves: bool = False
     placed: bool = False
 
@@ -260,10 +208,8 @@ class Finding:
     """One thing that `check` found; plain data."""
 
     level: Level
-    rule: str
-    """``family.name``; `monday check --explain RULE` prints its manual."""
-    where: str
-    """A place an editor can go to: ``issue.toml: story 2, blurb`` or ``email.html:120``."""
+    rule: str  # ``family.name``; `monday check --explain RULE` prints its manual
+    where: str  # A place an editor can go to: ``issue.toml: story 2, blurb`` or ``email.html:120``
     message: str
     hint: str = ""
 
@@ -272,8 +218,6 @@ class Finding:
 class Event:
     """One line of ledger.jsonl."""
 
-    at: datetime
-    """Aware, UTC."""
-    kind: str
-    """drafted, approved, revoked, intent, result, erratum …"""
+    at: datetime  # aware, UTC
+    kind: str  # drafted, approved, revoked, intent, result, erratum …
     data: Mapping[str, object] = field(default_factory=dict)

@@ -2,8 +2,7 @@
 
 from functools import lru_cache
 
-Rgb = tuple[int, int, int]
-"""Red, green and blue, 0 to 255."""
+Rgb = tuple[int, int, int]  # red, green and blue, 0 to 255
 
 
 def contrast(one: Rgb, other: Rgb) -> float:

@@ -19,8 +19,7 @@ APPROVED: Final = "approved.toml"
 """The bytes of issue.toml at its last approval: once the issue is out, what readers got."""
 WATCH: Final = timedelta(days=7)
 """How long after its time a mail service is asked about an issue; later, the clock has the last word."""
-_SAID: Final = AMISS | {State.SENT}
-"""What a mail service may say of an issue that it has."""
+_SAID: Final = AMISS | {State.SENT}  # what a mail service may say of an issue that it has
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,18 +29,12 @@ class Edition:
     day: date
     folder: Path
     schedule: Schedule
-    text: bytes | None = None
-    """issue.toml as it is."""
-    issue: Issue | None = None
-    """What issue.toml says; once the issue is out, what readers got."""
-    fault: MondayError | None = None
-    """Why there is no *issue*; None also where nothing was drafted yet."""
-    ledger: Record | MondayError
-    """What its ledger tells, or why that cannot be read."""
-    approved: Issue | None = None
-    """What was approved last, where readers have it, or may have it."""
-    strayed: bool = False
-    """It is out, and issue.toml is damaged, gone, or says something else by now."""
+    text: bytes | None = None  # issue.toml as it is
+    issue: Issue | None = None  # what issue.toml says; once the issue is out, what readers got
+    fault: MondayError | None = None  # why there is no *issue*; None also where nothing was drafted yet
+    ledger: Record | MondayError  # what its ledger tells, or why that cannot be read
+    approved: Issue | None = None  # what was approved last, where readers have it, or may have it
+    strayed: bool = False  # it is out, and issue.toml is damaged, gone, or says something else by now
 
     @property
     def record(self) -> Record:

@@ -17,11 +17,9 @@ from pipeline.model import Aside, Event, Sent
 from pipeline.outside import files
 
 SENT_BEFORE: Final = "sent-before.txt"
-BEFORE: Final = "issue.toml.before"
-"""Where a draft is kept that another choice replaced."""
+BEFORE: Final = "issue.toml.before"  # where a draft is kept that another choice replaced
 T = TypeVar("T")
-Known = dict[tuple[Path, ...], tuple[object, Any]]
-"""What was read of files, with the stamps that they had then."""
+Known = dict[tuple[Path, ...], tuple[object, Any]]  # what was read of files, with the stamps that they had then
 
 
 class Newsletter:

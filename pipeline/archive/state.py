@@ -7,10 +7,8 @@ from typing import Final
 class State(StrEnum):
     """Where an issue stands, as `monday status --json` names it."""
 
-    label: str
-    """What people call it."""
-    meaning: str
-    """What it means, for those who ask."""
+    label: str  # what people call it
+    meaning: str  # what it means, for those who ask
 
     def __new__(cls, value: str, label: str = "", meaning: str = "") -> "State":
         found = str.__new__(cls, value)

@@ -21,8 +21,7 @@ __all__ = ["Choice", "Given", "choose", "draft", "on_page", "single", "window"]
 
 _BENCH = 5
 _REVIEW = timedelta(days=3 * 365)
-READINGS = 2
-"""Picks of one issue that a person must read first, while others are good enough."""
+READINGS = 2  # picks of one issue that a person must read first, while others are good enough
 _GIVE = 0.25  # points; of two that are this near, the one that needs no reading comes first
 _NOT_OURS = frozenset(["dropped", "blocked", "empty", "language", "future", "old", "repeat", "off-topic", "sense"])
 _EVER = datetime.min.replace(tzinfo=UTC)

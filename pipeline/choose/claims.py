@@ -7,8 +7,7 @@ from typing import Any
 from pipeline.choose.phrases import Hit, Said, acted, before, denied
 from pipeline.config import resources
 
-Rule = Mapping[str, Any]
-"""One of the claims of claims.toml."""
+Rule = Mapping[str, Any]  # one of the claims of claims.toml
 _REACH = 4  # words between an act and what it is done to
 _BUT = frozenset("but yet still anyway regardless nevertheless".split())
 _DESPITE = frozenset("although though despite ignore ignoring ignored against forget whatever".split())
@@ -23,14 +22,10 @@ class Claim:
     """A sentence that could harm whoever believes it."""
 
     kind: str
-    words: str
-    """What it does, as an editor reads it."""
-    quote: str
-    """The sentence."""
-    clear: bool
-    """Whether nothing in the text takes it back; only such a claim holds an article."""
-    weak: bool
-    """Whether it is of a kind that one sentence of a long page cannot show for sure."""
+    words: str  # what it does, as an editor reads it
+    quote: str  # the sentence
+    clear: bool  # whether nothing in the text takes it back; only such a claim holds an article
+    weak: bool  # whether it is of a kind that one sentence of a long page cannot show for sure
 
 
 def claims(sentences: Sequence[Said]) -> tuple[Claim, ...]:

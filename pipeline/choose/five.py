@@ -31,12 +31,9 @@ _RELAXED = (  # what gives way, in this order, when too few are left
 class Given:
     """What is known of some articles before the choice."""
 
-    pinned: Sequence[Story] = ()
-    """Stories of an editor that have their places."""
-    homes: Mapping[str, str] = field(default_factory=dict)
-    """Final addresses, by the links of feeds."""
-    pages: Mapping[str, str] = field(default_factory=dict)
-    """The plain text of the pages that were fetched, by address."""
+    pinned: Sequence[Story] = ()  # stories of an editor that have their places
+    homes: Mapping[str, str] = field(default_factory=dict)  # final addresses, by the links of feeds
+    pages: Mapping[str, str] = field(default_factory=dict)  # the plain text of the pages that were fetched, by address
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,12 +52,9 @@ class Quotas:
     per_topic: int
     profile: Profile
     own: Mapping[str, Feed] = field(default_factory=dict)
-    recent: Counter[str] = field(default_factory=Counter)
-    """Picks from each source in the last three issues."""
-    waiting: frozenset[str] = frozenset()
-    """Keys of the articles that a person must read first."""
-    readings: int = 5
-    """How many of them an issue takes."""
+    recent: Counter[str] = field(default_factory=Counter)  # picks from each source in the last three issues
+    waiting: frozenset[str] = frozenset()  # keys of the articles that a person must read first
+    readings: int = 5  # how many of them an issue takes
 
     def against(self, candidate: Candidate, picks: Sequence[Candidate], relaxed: frozenset[str] = frozenset()) -> str:
         """The quota that forbids adding *candidate* to *picks*, in words; "" when it may come."""

@@ -14,8 +14,7 @@ class Found:
 
     kind: Kind
     signs: tuple[str, ...]
-    placed: bool
-    """Whether its address is one of the signs."""
+    placed: bool  # whether its address is one of the signs
 
 
 def kinds(reading: Reading, profile: Profile) -> Iterator[Found]:

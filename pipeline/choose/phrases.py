@@ -105,11 +105,9 @@ class Said:
 
     text: str
     words: Sequence[str]
-    starts: frozenset[int]
-    """Places where a new part of the sentence begins, after a comma or a dash."""
+    starts: frozenset[int]  # places where a new part of the sentence begins, after a comma or a dash
     hits: Mapping[str, Sequence[Hit]]
-    head: bool
-    """Whether it is the title or a heading."""
+    head: bool  # whether it is the title or a heading
 
     def has(self, *names: str) -> bool:
         """Whether any of these lists has a phrase here."""

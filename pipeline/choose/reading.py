@@ -12,8 +12,7 @@ from pipeline.config.profile import Format, Profile
 from pipeline.model import Article, Feed, Tier
 from pipeline.urls import owners
 
-LOOK = 250
-"""Words that tell what an article is about."""
+LOOK = 250  # words that tell what an article is about
 _CLAUSE = re.compile(r"[.!?:;,()•–—]+(?=\s)|\s-\s|\s(?:and|or|then|but)\s(?=\w)", re.IGNORECASE)
 _STARTS = 2_000  # characters in which clauses are told apart
 _LONGEST = 8_000  # characters; a longer text has said what it is about by then
@@ -24,24 +23,16 @@ class Reading:
     """An article, with what every gate and score needs to know of its words."""
 
     article: Article
-    words: Sequence[str]
-    """Of title and text, in this order."""
-    title: int
-    """How many of them are the title's."""
+    words: Sequence[str]  # of title and text, in this order
+    title: int  # how many of them are the title's
     hits: Mapping[str, Sequence[Hit]]
-    path: Mapping[str, Sequence[Hit]]
-    """The same in the words of the address behind its host."""
-    starts: Collection[int]
-    """Which words a sentence or a clause starts with, near the start of the text."""
+    path: Mapping[str, Sequence[Hit]]  # the same in the words of the address behind its host
+    starts: Collection[int]  # which words a sentence or a clause starts with, near the start of the text
     host: str
-    tier: Tier | Literal[""]
-    """The editor's rating of its source; "" where nobody rated it, or the page lies elsewhere."""
-    standing: Tier | Literal[""]
-    """What the profile knows of its host."""
-    public: bool
-    """Whether the host is one of a public body, a charity or a university."""
-    specialist: bool
-    """Whether the host or the source's name says that it is about such subjects."""
+    tier: Tier | Literal[""]  # the editor's rating of its source; "" where nobody rated it, or the page lies elsewhere
+    standing: Tier | Literal[""]  # what the profile knows of its host
+    public: bool  # whether the host is one of a public body, a charity or a university
+    specialist: bool  # whether the host or the source's name says that it is about such subjects
     at_home: bool
     """Whether the source itself (its host, name or tags) is about the subject, so that its articles need not say so."""
 

@@ -24,8 +24,7 @@ class Safety:
 
     caution: tuple[str, ...] = ()
     """Why a person must read it first, one sentence for each reason, with the article's words; may be empty."""
-    hold: Reason | None = None
-    """Why it is held until an editor releases it."""
+    hold: Reason | None = None  # why it is held until an editor releases it
 
 
 def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:

@@ -16,8 +16,7 @@ from pipeline.outside import files, web
 _MAILED = ".monday/mailed.json"
 _SAME = re.compile(r"(?<![\d-])\d+(?![\d-])")
 """Numbers but for dates: how often, how many. The same trouble with others of them is no news."""
-_PATIENCE = timedelta(hours=1)
-"""How long trouble that may pass is left to the next runs before the editors hear of it."""
+_PATIENCE = timedelta(hours=1)  # how long trouble that may pass is left to the next runs before the editors hear of it
 NEEDS = "The newsletter needs you"
 LOOK = "Something has changed"
 

@@ -59,12 +59,9 @@ class Tally:
     """The articles of all feeds in numbers."""
 
     articles: int
-    dated: Mapping[Dated, int]
-    """How many of them by the provenance of their date."""
-    merged: int
-    """Sightings of an article that another feed had as well."""
-    new: int
-    """How many of them no feed had before *now*."""
+    dated: Mapping[Dated, int]  # how many of them by the provenance of their date
+    merged: int  # sightings of an article that another feed had as well
+    new: int  # how many of them no feed had before *now*
 
 
 def collect(config: Config, *, now: datetime, warn: Warn | None, progress: Progress = lambda *_: None) -> Collected:

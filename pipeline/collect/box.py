@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from pipeline.collect.parse import Parsed
 
 WORKERS = 2
-SECONDS = 10
-"""Of processor time, for one feed: the slowest real one takes about two, however busy the machine is."""
-PATIENCE = 60
-"""Seconds on the clock, for one feed."""
+SECONDS = 10  # of processor time, for one feed: the slowest real one takes about two, however busy the machine is
+PATIENCE = 60  # seconds on the clock, for one feed
 MEMORY = 1_000_000_000
 _TOO_LONG = FetchError(f"reading it took longer than {SECONDS} s", reason="parse-timeout")
 _LATE = (-signal.SIGXCPU, -signal.SIGALRM)

@@ -17,8 +17,7 @@ Reading = tuple[datetime | None, Dated]
 UNKNOWN: Reading = (None, "first-seen")
 
 _WEEKDAY = {name: n for n, name in enumerate("mon tue wed thu fri sat sun".split())}
-_AMBIGUOUS = frozenset({"bst", "ist"})
-"""Each means several places: Britain or Bangladesh; India, Israel or Ireland."""
+_AMBIGUOUS = frozenset({"bst", "ist"})  # each means several places: Britain or Bangladesh; India, Israel or Ireland
 
 
 @cache
@@ -40,8 +39,7 @@ _PLACE = re.compile(r"\b[A-Z][A-Za-z]+/[A-Za-z_/]+")
 _CLOCK_FIRST = re.compile(
     r"^(\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?),?\s+(.*?\b\d{4}(?:-\d{1,2}-\d{1,2})?\b)", re.IGNORECASE
 )
-_STAMP = {9: 1, 10: 1, 13: 1_000, 16: 1_000_000}
-"""Digits of a Unix time, in seconds or parts of them."""
+_STAMP = {9: 1, 10: 1, 13: 1_000, 16: 1_000_000}  # digits of a Unix time, in seconds or parts of them
 
 
 def read(raw: str) -> Reading:

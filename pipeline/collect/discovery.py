@@ -22,8 +22,7 @@ _WELL_KNOWN = ("/feed/", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/r
 _LINKED = re.compile(r"(?:^|[/._=-])(?:feed|feeds|rss|rss2|atom|rdf)(?:$|[/._?-])", re.IGNORECASE)
 """Addresses of ordinary links that may be a feed's."""
 _COMMENTS = re.compile(r"/comments?/(?:feed|default)|comments?[-_.]?(?:feed|rss|atom)|\bcomments feed\b", re.IGNORECASE)
-_MOST = 12
-"""Candidates that are tried at one site."""
+_MOST = 12  # candidates that are tried at one site
 
 Fetch = Callable[[str], tuple[str, Mapping[str, str], bytes]]
 """URL → (final URL, headers with lower-case names, body); raises FetchError."""
@@ -34,8 +33,7 @@ class Found:
     """A feed that answered and parsed."""
 
     url: str
-    title: Printable
-    """What it calls itself, else what the page calls it, else ""."""
+    title: Printable  # what it calls itself, else what the page calls it, else ""
     entries: int
 
 

@@ -12,8 +12,7 @@ from pipeline.collect import dates
 from pipeline.model import Article, Feed
 from pipeline.text import clip, plain, squeeze, without_source, words
 
-MOST = 1000
-"""Entries kept of one feed: the newest."""
+MOST = 1000  # entries kept of one feed: the newest
 
 _LONG = 1500  # characters; a "summary" beyond this is the whole article
 _MORE = r"(?:Continue reading|Read more|Read on|Read the (?:full|whole) (?:story|article|post|study|report))"
@@ -35,19 +34,15 @@ class Entry:
     """One entry as the feed gives it; all text may still be markup."""
 
     title: str = ""
-    link: str = ""
-    """Absolute or relative to the feed."""
+    link: str = ""  # absolute or relative to the feed
     guid: str = ""
-    identifiers: tuple[str, ...] = ()
-    """What identifier fields (dc:identifier, prism:doi) say."""
+    identifiers: tuple[str, ...] = ()  # what identifier fields (dc:identifier, prism:doi) say
     summary: str = ""
     content: str = ""
     author: str = ""
-    source: str = ""
-    """Where the feed has it from (RSS and Atom ``source``)."""
+    source: str = ""  # where the feed has it from (RSS and Atom ``source``)
     lang: str = ""
-    dates: tuple[tuple[str, bool], ...] = ()
-    """(date string, is it a date of publication?), the most telling first."""
+    dates: tuple[tuple[str, bool], ...] = ()  # (date string, is it a date of publication?), the most telling first
 
 
 def articles(entries: Iterable[Entry], *, feed: Feed, url: str, home: str = "") -> tuple[Article, ...]:

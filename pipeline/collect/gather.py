@@ -32,14 +32,10 @@ class FeedResult:
 
     feed: Feed
     status: Status
-    articles: int = 0
-    """How many the feed holds now."""
-    new: int = 0
-    """How many of them were never seen before."""
-    reason: str = ""
-    """A short code when it failed."""
-    message: Printable = NOTHING
-    """Why it failed, or what was odd about a feed that was read."""
+    articles: int = 0  # how many the feed holds now
+    new: int = 0  # how many of them were never seen before
+    reason: str = ""  # A short code when it failed
+    message: Printable = NOTHING  # why it failed, or what was odd about a feed that was read
 
     @property
     def ok(self) -> bool:

@@ -12,17 +12,14 @@ from pipeline.collect.record import Record
 from pipeline.model import Feed
 from pipeline.text.printable import masked, printable
 
-FAILING = 3
-"""Failures in a row that an editor should hear of."""
-MOVED = 3
-"""Separate days on which a server must say that its feed moved for good."""
+FAILING = 3  # failures in a row that an editor should hear of
+MOVED = 3  # separate days on which a server must say that its feed moved for good
 _LOST = frozenset({"not-found", "html", "not-a-feed", "empty"})
 _PASSING = frozenset(
     {"dns", "connect", "timeout", "hung-up", "host-down", "truncated", "bad-http", "slow-down", "server-error"}
 )
 """Reasons that mostly pass by themselves: for a feed that was read before, only the third failure in a row is told."""
-_UNHEARD = timedelta(days=7)
-"""How long a feed may wait for a host that refuses its other feeds."""
+_UNHEARD = timedelta(days=7)  # how long a feed may wait for a host that refuses its other feeds
 _WEEKS = 8
 _QUIET = timedelta(days=90)
 
@@ -32,15 +29,11 @@ class Health(Record):
     """One feed's state: its record, and what that and its articles say about it."""
 
     feed: Feed
-    newest: datetime | None
-    """The latest date of an article; None while unknown."""
+    newest: datetime | None  # the latest date of an article; None while unknown
     articles: int
-    per_week: float
-    """Articles a week, over the last eight weeks."""
-    quiet: bool
-    """It answers, but has had nothing new for three months."""
-    refused: bool
-    """Its host refuses other feeds, so that it was not asked, never or for a week."""
+    per_week: float  # articles a week, over the last eight weeks
+    quiet: bool  # it answers, but has had nothing new for three months
+    refused: bool  # its host refuses other feeds, so that it was not asked, never or for a week
 
     @property
     def lost(self) -> bool:

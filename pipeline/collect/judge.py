@@ -13,21 +13,17 @@ from pipeline.outside.web import REFUSALS, Request, Response
 from pipeline.text import table
 from pipeline.text.printable import NOTHING, Printable, printable
 
-_READER = b"3"
-"""Change it when the same bytes start to be read into other articles."""
+_READER = b"3"  # change it when the same bytes start to be read into other articles
 _FULL_AFTER = timedelta(days=14)
 """Validators get stuck (a Last-Modified of 1970 answers 304 forever): now and then ask without."""
-FLOOR = timedelta(hours=1)
-"""Feed hosts expect at least this between two requests, conditional ones too."""
+FLOOR = timedelta(hours=1)  # feed hosts expect at least this between two requests, conditional ones too
 FRESH_AT_MOST = timedelta(days=3)
 """However long a server calls its feed fresh: longer, and a weekly issue would miss its news."""
 BACK_OFF_AT_MOST = timedelta(days=31)
 HOST_AT_MOST = timedelta(hours=22)
 """However long a feed is told to wait: a daily run still asks the host's others, so that none is starved."""
-GONE = timedelta(days=30)
-"""After a 410."""
-LENIENT = 3
-"""Failures in a row that may be the reader's own network."""
+GONE = timedelta(days=30)  # after a 410
+LENIENT = 3  # failures in a row that may be the reader's own network
 _NETWORK = frozenset({"dns", "connect", "timeout", "hung-up", "host-down", "tls"})
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DIRECTIVE = re.compile(r'([a-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s,;"]*)))?', re.IGNORECASE)

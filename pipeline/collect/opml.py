@@ -13,8 +13,7 @@ from pipeline.model import Feed, Tier
 from pipeline.text import decoded
 from pipeline.text.printable import printable
 
-_OURS: Final = "urn:monday-five:opml"
-"""OPML 2.0 lets attributes be added in a namespace of one's own."""
+_OURS: Final = "urn:monday-five:opml"  # OPML 2.0 lets attributes be added in a namespace of one's own
 
 
 class _Outlines(HTMLParser):

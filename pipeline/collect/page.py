@@ -14,14 +14,12 @@ from pipeline.errors import FetchError
 from pipeline.outside.web import Request, Response, fetch_all
 
 _FURNITURE = ("nav", "header", "footer", "aside", "form", "script", "style")
-_BODIES = ("article", "main", "body")
-"""Where a page keeps what it is about, narrowest first."""
+_BODIES = ("article", "main", "body")  # where a page keeps what it is about, narrowest first
 _NO_ARTICLE = re.compile(
     r"//(?:consent|login|accounts?|auth|sso|id)\.|/(?:log-?in|sign-?in|sign-?up|consent|subscribe|paywall|404|error)\b",
     re.IGNORECASE,
 )
-_ENOUGH = 80
-"""Words; an article element with fewer is a teaser."""
+_ENOUGH = 80  # words; an article element with fewer is a teaser
 _MOST = 500_000  # characters of a page whose tags are looked at
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
 
@@ -79,10 +77,8 @@ class Head(HTMLParser):
 class Page:
     """An article's page as readers would reach it."""
 
-    url: str
-    """Its own address, after all redirects; the address asked for, if they do not lead to an article."""
-    words: str
-    """Plain text, without navigation and the like."""
+    url: str  # its own address, after all redirects; the address asked for, if they do not lead to an article
+    words: str  # plain text, without navigation and the like
 
 
 def read(addresses: Sequence[str], config: Config) -> Mapping[str, Page]:

@@ -21,14 +21,10 @@ class Parsed:
     """What one feed held."""
 
     articles: tuple[Article, ...]
-    title: Printable = NOTHING
-    """What the feed calls itself: plain text."""
-    reason: Printable = NOTHING
-    """What was wrong with the feed although it could be used; "" for a sound one."""
-    ttl_minutes: int = 0
-    """How long the feed says that nothing changes, at most 31 days; 0 when it does not say."""
-    skips: str = ""
-    """Hours and days in which it says so, as in `Record`."""
+    title: Printable = NOTHING  # what the feed calls itself: plain text
+    reason: Printable = NOTHING  # what was wrong with the feed although it could be used; "" for a sound one
+    ttl_minutes: int = 0  # how long the feed says that nothing changes, at most 31 days; 0 when it does not say
+    skips: str = ""  # hours and days in which it says so, as in `Record`
 
 
 def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "") -> Parsed:

@@ -18,8 +18,7 @@ from pipeline.text.printable import printable
 
 NAME = Path(".monday") / "pool.sqlite3"
 _BAD_VALUE = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
-_UNFIT = (*_BAD_VALUE, ValueError, OverflowError)
-"""Errors about the values, not about the file or the disk."""
+_UNFIT = (*_BAD_VALUE, ValueError, OverflowError)  # errors about the values, not about the file or the disk
 
 sqlite3.register_adapter(datetime, lambda moment: int(moment.timestamp()))  # whole seconds since 1970
 

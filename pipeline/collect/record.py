@@ -15,32 +15,24 @@ class Record:
     url: str
     etag: bytes = b""
     modified: bytes = b""
-    body: str = ""
-    """A hash of the last body that was read into articles."""
+    body: str = ""  # A hash of the last body that was read into articles
     tried_at: datetime | None = None
     ok_at: datetime | None = None
-    full_at: datetime | None = None
-    """The last answer that was not a 304."""
+    full_at: datetime | None = None  # the last answer that was not a 304
     changed_at: datetime | None = None
     due_at: datetime | None = None
-    ttl_minutes: int | None = None
-    """How long the feed itself says that it stays fresh."""
-    failures: int = 0
-    """In a row."""
+    ttl_minutes: int | None = None  # how long the feed itself says that it stays fresh
+    failures: int = 0  # in a row
     reason: str = ""
     message: Printable = NOTHING
-    gone: bool = False
-    """Its server said 410: it is asked again after a month."""
+    gone: bool = False  # its server said 410: it is asked again after a month
     moved_to: str = ""
-    moved_days: int = 0
-    """On how many separate days the server said so."""
+    moved_days: int = 0  # on how many separate days the server said so
     moved_at: datetime | None = None
     skips: str = ""
     """Hours (0 to 23, UTC) and days (mon to sun) in which the feed says that nothing is new, separated by blanks."""
-    broken: str = ""
-    """A hash of the last body that broke the parser: the same bytes are not tried again."""
-    told: str = ""
-    """The states of the feed, as codes separated by blanks, that editors were told about."""
+    broken: str = ""  # A hash of the last body that broke the parser: the same bytes are not tried again
+    told: str = ""  # the states of the feed, as codes separated by blanks, that editors were told about
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,8 +47,7 @@ class Seen:
 RANKS: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
 """Provenance of a date, least trusted first."""
 _TEXTS = ("key", "url", "title", "summary", "text", "author", "lang", "home")
-ARTICLE = ("feed", *_TEXTS, "words", "published", "dated")
-"""The columns of an article; those of its sightings follow."""
+ARTICLE = ("feed", *_TEXTS, "words", "published", "dated")  # the columns of an article; those of its sightings follow
 _TIMES = frozenset(f.name for f in fields(Record) if f.name.endswith("_at"))
 
 

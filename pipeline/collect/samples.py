@@ -6,8 +6,7 @@ from importlib import resources
 
 from pipeline.errors import ConfigError
 
-WRITTEN = datetime(2026, 1, 5, 6, tzinfo=UTC)
-"""The Monday that the dates in the files lead up to; no article is later."""
+WRITTEN = datetime(2026, 1, 5, 6, tzinfo=UTC)  # the Monday that the dates in the files lead up to; no article is later
 
 _RFC = "%a, %d %b %Y %H:%M:%S +0000"
 _ISO = "%Y-%m-%dT%H:%M:%SZ"

@@ -19,10 +19,8 @@ class Page:
     """An article and the text of its page."""
 
     article: Article
-    words: str
-    """Plain text of the page, without navigation and the like; may be ""."""
-    also: tuple[str, ...]
-    """Every address that it goes by: as asked, as redirected, as it calls itself."""
+    words: str  # plain text of the page, without navigation and the like; may be ""
+    also: tuple[str, ...]  # every address that it goes by: as asked, as redirected, as it calls itself
 
 
 def address(pasted: str) -> str:

@@ -10,10 +10,8 @@ from typing import Final
 
 from pipeline.errors import Conflict, Locked, MondayError
 
-_PART: Final = ".monday-part"
-"""The suffix of a file that is not complete yet."""
-_STALE: Final = 3600.0
-"""Seconds after which it is left over from a write that was killed."""
+_PART: Final = ".monday-part"  # the suffix of a file that is not complete yet
+_STALE: Final = 3600.0  # seconds after which it is left over from a write that was killed
 
 
 def read(path: Path) -> bytes | None:

@@ -15,8 +15,7 @@ class Pdf:
     """What a PDF says of itself."""
 
     pages: int
-    tagged: bool
-    """It has the structure that screen readers need: headings, lists, words for pictures (PDF 1.7, 14.8)."""
+    tagged: bool  # it has the structure that screen readers need: headings, lists, words for pictures (PDF 1.7, 14.8)
     language: str
     title: str
     wordless: tuple[int, ...]

@@ -11,10 +11,8 @@ from pipeline.model import Picture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LARGEST: Final = 200_000
-"""Bytes of a picture that was made small."""
-_PLAIN: Final = 20_000_000
-"""The most pixels of a file that must be decoded whole: 80 MB of memory."""
+LARGEST: Final = 200_000  # bytes of a picture that was made small
+_PLAIN: Final = 20_000_000  # the most pixels of a file that must be decoded whole: 80 MB of memory
 _PHOTO: Final = 400_000_000
 """The most pixels of a JPEG, which is decoded at a fraction of its size; a progressive one has them once a scan."""
 _OTHERS: Final = {b"%PDF": "a PDF", b"<svg": "an SVG drawing", b"<?xm": "an SVG drawing", b"ftyphei": "a HEIC photo"}
@@ -47,8 +45,7 @@ def measure(data: bytes) -> Picture | None:
         return None
 
 
-_ORIENTATION, _LYING = 0x0112, 5
-"""Exif's tag, and the first of the values that mean a quarter turn."""
+_ORIENTATION, _LYING = 0x0112, 5  # EXIF's tag, and the first of the values that mean a quarter turn
 _PLACE, _LATITUDE = 0x8825, 2
 """Exif's directory of the place, and the tag of the latitude in there; XMP is text, and searched as such."""
 

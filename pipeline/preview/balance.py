@@ -15,16 +15,14 @@ from pipeline.preview.studio import Studio
 from pipeline.work.balance import History
 
 KINDS: Final = MappingProxyType({"topic": "Topics", "source": "Sources", "format": "Formats"})
-ENOUGH: Final = 4
-"""With fewer issues than this before the draft, nothing is called too much or too little."""
+ENOUGH: Final = 4  # with fewer issues than this before the draft, nothing is called too much or too little
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Share:
     """One topic, source or format: its stories in the issues *before* the draft, and *now*, in the draft."""
 
-    name: str
-    """In words."""
+    name: str  # in words
     before: int
     now: int
     verdict: str = ""

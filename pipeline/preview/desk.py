@@ -16,10 +16,8 @@ from pipeline.preview.live import Live, Shown
 from pipeline.preview.studio import Studio
 from pipeline.preview.work import Work
 
-Make = Callable[[Document], tuple[Document, str]]
-"""A change of the document, and what it did in words."""
-ASK: Final = "Ask your therapist first."
-"""What a blurb may say where an article's advice is right only for some."""
+Make = Callable[[Document], tuple[Document, str]]  # a change of the document, and what it did in words
+ASK: Final = "Ask your therapist first."  # what a blurb may say where an article's advice is right only for some
 
 
 class Scheduled(Conflict):

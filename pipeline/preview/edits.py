@@ -78,8 +78,7 @@ class At:
     kind: str
     index: int
     story: Story
-    places: int = 0
-    """How many stories the issue should have; 0 where that is not known."""
+    places: int = 0  # how many stories the issue should have; 0 where that is not known
 
     def set(self, key: str, value: Plain | None) -> Document:
         """The document with another value in this block; None takes it away."""

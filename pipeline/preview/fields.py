@@ -13,8 +13,7 @@ from pipeline.model import Issue
 
 HEAD: Final[Mapping[str, str]] = table("studio")["fields"]["head"]
 STORY: Final[Mapping[str, str]] = table("studio")["fields"]["story"]
-LONG: Final = ("intro", "blurb")
-"""Fields that may hold several lines, and **bold**."""
+LONG: Final = ("intro", "blurb")  # fields that may hold several lines, and **bold**
 SAVED: Final = "Saved: "
 _MOST = 5000
 _SHOWN: Final = {

@@ -11,8 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from pipeline.errors import Conflict, MondayError
 
-DAYS: Final = 30
-"""How long a browser need not be let in again."""
+DAYS: Final = 30  # how long a browser need not be let in again
 _OURS = frozenset({"127.0.0.1", "localhost", "::1"})
 _FRAMED = frozenset({"plain", "inbox", "aloud", "past_file", "reading"})
 """Pages of our own that the studio shows in a frame."""

@@ -18,8 +18,7 @@ _ALIKE = 0.5
 class Known:
     """All that the choice tells of one article."""
 
-    verdict: Verdict | None = None
-    """None when it was not compared with others."""
+    verdict: Verdict | None = None  # none when it was not compared with others
     counted: tuple[tuple[str, str], ...] = ()
     """What counted, the most first, and how much: "a main reason", "a small reason", "a reason against it"."""
     origin: tuple[str, ...] = ()

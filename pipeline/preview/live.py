@@ -23,13 +23,10 @@ class Shown:
     """The last good render, and what is wrong since then."""
 
     rendered: Rendered | None
-    error: str
-    """What stopped the newest render, with file and line; "" when nothing did."""
+    error: str  # what stopped the newest render, with file and line; "" when nothing did
     hint: str
-    version: str
-    """Changes whenever any of it does."""
-    look: str
-    """Changes whenever what readers see does: a frame need not load again for less."""
+    version: str  # changes whenever any of it does
+    look: str  # changes whenever what readers see does: a frame need not load again for less
 
 
 class Live:

@@ -27,33 +27,27 @@ class Rendered:
     findings: tuple[Finding, ...]
     issue: Issue
     day: date
-    fingerprint: str = ""
-    """What an approval of exactly this would be bound to."""
+    fingerprint: str = ""  # what an approval of exactly this would be bound to
     sizes: tuple[tuple[str, int, int], ...] = ()
     """Where the bytes of the email go: words, bytes, and bytes as they are sent."""
     step: NextStep = field(default_factory=NextStep)
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """The everyday names of topics."""
+    labels: Mapping[str, str] = field(default_factory=dict)  # the everyday names of topics
     defaults: Mapping[str, str] = field(default_factory=dict)
     """What the email shows in place of the intro and the ebook line while those are empty."""
-    places: int = 5
-    """How many articles an issue has."""
+    places: int = 5  # how many articles an issue has
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """What nothing serves yet, by its address, also as pages write it: the editor's own pictures, tiles, the logo."""
     made_up: tuple[str, ...] = ()
     """What in it is fiction, such as a sample article: while there is any, it can only be rehearsed."""
     readings: tuple[Reading, ...] = ()
     """What a person must read before it is approved, or has read; in a rehearsal nobody need."""
-    bench_readings: tuple[Reading, ...] = ()
-    """The same for the articles on the bench."""
+    bench_readings: tuple[Reading, ...] = ()  # the same for the articles on the bench
     instead: Mapping[str, Story] = field(default_factory=dict)
     """For a story that waits for its reading, by its address: one on the bench that needs none."""
     earlier: Mapping[str, Sent] = field(default_factory=dict)
     """For a story, by its address: one on its topic that readers had, whose blurb may serve again."""
-    material: check.Material | None = None
-    """What it was checked by."""
-    reader: str = ""
-    """Who read or approved something last, so that the name is asked for only once."""
+    material: check.Material | None = None  # what it was checked by
+    reader: str = ""  # who read or approved something last, so that the name is asked for only once
 
     @property
     def to_read(self) -> Mapping[str, Reading]:

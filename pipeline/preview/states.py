@@ -18,8 +18,7 @@ class Remembered:
     """What issue.toml was after a change in the studio."""
 
     number: int
-    when: str
-    """As the newsletter's own clocks showed it: "Friday 15:02"."""
+    when: str  # as the newsletter's own clocks showed it: "Friday 15:02"
     said: str
     text: bytes
 

@@ -25,8 +25,7 @@ from pipeline.work.approve import approve
 from pipeline.work.build import build
 from pipeline.work.choose import considered
 
-Tell = Callable[[str], None]
-"""Takes one line on how far a longer piece of work has come."""
+Tell = Callable[[str], None]  # takes one line on how far a longer piece of work has come
 
 
 class Studio:

@@ -17,8 +17,7 @@ CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     for name, values in _TABLE["views"].items()
 }
 """Each setting's values, and what the studio calls them; the first is the default."""
-WIDEST: Final = (200, 2000)
-"""The smallest and the largest width that may be asked for, in pixels."""
+WIDEST: Final = (200, 2000)  # the smallest and the largest width that may be asked for, in pixels
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,10 +31,8 @@ class Word:
     """The email as it is left, and what the table says of it."""
 
     html: str
-    lost: tuple[str, ...]
-    """What the email uses and Outlook lacks: titles in the table. It is taken out."""
-    partly: tuple[str, ...]
-    """What Outlook shows in part; the table does not say which part, so it stays."""
+    lost: tuple[str, ...]  # what the email uses and Outlook lacks: titles in the table. It is taken out
+    partly: tuple[str, ...]  # what Outlook shows in part; the table does not say which part, so it stays
 
 
 def word(html: str) -> Word:

@@ -18,8 +18,7 @@ class Job:
 
     words: str = ""
     hint: str = ""
-    state: str = ""
-    """running, done, failed; "" before the first time."""
+    state: str = ""  # running, done, failed; "" before the first time
 
 
 class Work:

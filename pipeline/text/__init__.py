@@ -10,8 +10,7 @@ from typing import Any
 
 from pipeline.text.printable import visible
 
-LIMIT = 400_000
-"""Characters of markup that `plain` looks at; the largest real article stays far below it."""
+LIMIT = 400_000  # characters of markup that `plain` looks at; the largest real article stays far below it
 
 _DATA = Path(__file__).parent.parent / "data"
 _SUP = str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ")
@@ -40,8 +39,7 @@ _ATTRIBUTES = r"""(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+"""
 _MARKUP = re.compile(
     rf"<!--.*?(?:-->|\Z)|<(/?)([a-z][^\s/>]*+)({_ATTRIBUTES})(?:>|\Z)|<[/!?][^>]*+>", re.IGNORECASE | re.DOTALL
 )
-MORE = re.compile(r"\s\+ (\d{1,3}) more\s*$")
-"""How `choose` ends a subject."""
+MORE = re.compile(r"\s\+ (\d{1,3}) more\s*$")  # how `choose` ends a subject
 _TELLING = 12  # letters that tell one title from another
 
 

@@ -7,8 +7,7 @@ from typing import Final, NewType
 Printable = NewType("Printable", str)
 """Words that can do no harm where they are shown. Only `printable` makes them of what a stranger wrote."""
 NOTHING: Final = Printable("")
-MOST: Final = 200
-"""Characters of a stranger's words that a message shows."""
+MOST: Final = 200  # characters of a stranger's words that a message shows
 
 # Controls, lone surrogates, direction marks and whatever else a font leaves blank or unseen (Unicode's
 # Default_Ignorable_Code_Point, fillers and tags): able to disguise what a line says, or to steer a terminal. The

@@ -10,8 +10,7 @@ from pipeline.urls import host
 
 # Hosts that a publisher keeps beside its main one. Any other part of a name may be somebody else's.
 _SERVICE: Final = re.compile(r"(?:www\d?|feeds?|rss|xml|api|media|blogs?|news|newsroom|podcasts?|m|mobile|amp|en)\.")
-_USER: Final = "/(?:feed/)?([~@][^/]+)"
-"""Where universities and social networks put an author's name."""
+_USER: Final = "/(?:feed/)?([~@][^/]+)"  # where universities and social networks put an author's name
 
 
 @cache

@@ -14,5 +14,4 @@ class Context:
     newsletter: Newsletter
     clock: Clock
     env: Mapping[str, str]
-    pretending: bool = False
-    """The time is a pretended one, at which nothing is handed to a real service."""
+    pretending: bool = False  # the time is a pretended one, at which nothing is handed to a real service

@@ -23,8 +23,7 @@ class Row:
 
     day: date
     stories: tuple[Story, ...]
-    decisions: Mapping[str, tuple[str, ...]]
-    """Titles, for each of `DECISIONS`."""
+    decisions: Mapping[str, tuple[str, ...]]  # titles, for each of `DECISIONS`
 
     @property
     def grade(self) -> float:
@@ -75,8 +74,7 @@ class History:
     """What the issues before a draft held."""
 
     issues: int
-    stories: Mapping[str, Mapping[str, int]]
-    """For each of `KINDS`: how many stories of each name."""
+    stories: Mapping[str, Mapping[str, int]]  # for each of `KINDS`: how many stories of each name
     known: Mapping[str, Sequence[str]]
     """Names that could have been, for each of `KINDS`: the profile's topics, the feeds, the profile's formats."""
     labels: Mapping[str, str]

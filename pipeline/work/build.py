@@ -27,14 +27,10 @@ class Built:
     issue: Issue
     files: Mapping[str, bytes]
     findings: tuple[Finding, ...]
-    fingerprint: str
-    """What an approval is bound to: the email's bytes and its send instant."""
-    changed: tuple[str, ...]
-    """The names among *files* that were written: their bytes differ from what was there before."""
-    kept: tuple[str, ...]
-    """The names whose files are not these bytes, and stay as sent."""
-    material: check.Material
-    """What was judged: `check.sizes` tells from it where the bytes go."""
+    fingerprint: str  # what an approval is bound to: the email's bytes and its send instant
+    changed: tuple[str, ...]  # the names among *files* that were written: their bytes differ from what was there before
+    kept: tuple[str, ...]  # the names whose files are not these bytes, and stay as sent
+    material: check.Material  # what was judged: `check.sizes` tells from it where the bytes go
 
 
 def build(

@@ -18,10 +18,8 @@ from pipeline.model import Story, Warn
 from pipeline.outside import programs
 from pipeline.text.printable import visible
 
-MORE: Final = "add feeds, or standing articles to evergreen.toml"
-"""What brings more good articles."""
-_PAGES: Final = 20
-"""Pages that one choice asks for at most."""
+MORE: Final = "add feeds, or standing articles to evergreen.toml"  # what brings more good articles
+_PAGES: Final = 20  # pages that one choice asks for at most
 
 
 class TooFew(Skipped):

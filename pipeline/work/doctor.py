@@ -36,8 +36,7 @@ class Sign:
     """One thing looked at: *ok*, worth knowing (*note*), or in the way (*bad*), with what to do."""
 
     level: Level
-    about: str
-    """What was looked at, in one word that scripts can rely on."""
+    about: str  # what was looked at, in one word that scripts can rely on
     what: str
     fix: str = ""
 

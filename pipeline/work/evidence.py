@@ -16,8 +16,7 @@ from pipeline.outside import browser, programs
 from pipeline.outside.browser import shots, thunderbird
 from pipeline.outside.web import Request, Response, fetch_all
 
-NAMES = (*TOOLS, "chromium", "thunderbird")
-"""The real tools that `monday check --with` knows."""
+NAMES = (*TOOLS, "chromium", "thunderbird")  # the real tools that `monday check --with` knows
 
 
 def links(

@@ -36,8 +36,7 @@ class Run(Context):
 
     tell: Warn
     warn: Warn
-    fail: Warn
-    """Like *warn*, for what decides the exit code."""
+    fail: Warn  # like *warn*, for what decides the exit code
     lines: list[str] = field(default_factory=list)
     """What was done, in words: printed at the end, also where the run ends in an error."""
     code: int = 0
@@ -46,8 +45,7 @@ class Run(Context):
     state: State = State.WAITING
     folder: Path | None = None
     changed: tuple[str, ...] = ()
-    news: str = ""
-    """What the editors should hear of, as a mail's subject."""
+    news: str = ""  # what the editors should hear of, as a mail's subject
 
     def trouble(self, words: str, e: MondayError) -> None:
         """Something went wrong that keeps nothing else from being done."""

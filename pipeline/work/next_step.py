@@ -20,18 +20,14 @@ class NextStep:
     """What comes next for the issue, and what may still be done."""
 
     state: State = State.DRAFT
-    ahead: str = ""
-    """What comes next, as a whole sentence."""
+    ahead: str = ""  # what comes next, as a whole sentence
     stage: Literal["open", "scheduled", "out"] = "open"
     """open: edit at will. scheduled: the mail service has it, so it is taken back first. out: only corrections."""
-    no_test: str = ""
-    """Why no test can be sent; "" when one can."""
-    test_to: str = ""
-    """Whom a test goes to, unless an editor says otherwise."""
+    no_test: str = ""  # why no test can be sent; "" when one can
+    test_to: str = ""  # whom a test goes to, unless an editor says otherwise
     approved: str = ""
     """Who approved it, and when: "Approved by Ada, Friday 15:00"; "" unless it stands approved as it is."""
-    corrections: tuple[tuple[datetime, str], ...] = ()
-    """Those already on the public page, oldest first."""
+    corrections: tuple[tuple[datetime, str], ...] = ()  # those already on the public page, oldest first
 
     @property
     def words(self) -> str:

@@ -21,12 +21,9 @@ class Calendar:
     """The coming Mondays as newsletter.toml has them, the skipped ones too."""
 
     runs: tuple[when.Slot, ...]
-    zone: str
-    """The newsletter's time zone, such as America/Los_Angeles."""
-    states: Mapping[date, State]
-    """Where those stand that have an issue already."""
-    seen: str
-    """Changes with newsletter.toml: a button pressed on an older page changes nothing."""
+    zone: str  # the newsletter's time zone, such as America/Los_Angeles
+    states: Mapping[date, State]  # where those stand that have an issue already
+    seen: str  # changes with newsletter.toml: a button pressed on an older page changes nothing
 
 
 def calendar(newsletter: Newsletter, *, now: datetime) -> Calendar:

@@ -84,10 +84,8 @@ class Past:
     number: int | None
     subject: str
     state: State
-    words: str
-    """All that a search looks through, in one case: subject, titles, sources, topics."""
-    error: str = ""
-    """Why it cannot be read; "" when it can."""
+    words: str  # all that a search looks through, in one case: subject, titles, sources, topics
+    error: str = ""  # why it cannot be read; "" when it can
 
 
 def past(newsletter: Newsletter, *, now: datetime) -> tuple[Past, ...]:

@@ -18,8 +18,7 @@ class Shot:
     width: int
     dark: bool = False
     pictures: bool = True
-    scale: float = 1
-    """2 shows what a reader sees who doubled the size of everything: half as wide, twice as large."""
+    scale: float = 1  # 2 shows what a reader sees who doubled the size of everything: half as wide, twice as large
 
 
 SHOTS = tuple(Shot(**row) for row in table("looks")["shots"])
@@ -81,10 +80,8 @@ class Measured:
 
     name: str
     elements: int
-    changed: int
-    """Elements whose computed style differs from what it should be."""
-    first: str
-    """The first of them, with the property; "" when none changed."""
+    changed: int  # elements whose computed style differs from what it should be
+    first: str  # the first of them, with the property; "" when none changed
     unreadable: tuple[str, ...]
     """The beginnings of texts whose contrast is below 4.5, and edges that stand out less than 3 from either side."""
 

@@ -14,8 +14,7 @@ from typing import Any
 from pipeline.errors import MondayError
 from pipeline.outside import browser, programs
 
-SECONDS = 90.0
-"""For all of it; a busy machine needs ten."""
+SECONDS = 90.0  # for all of it; a busy machine needs ten
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,12 +24,10 @@ class Look:
     name: str
     png: bytes = field(repr=False)
     width: int
-    needed: int
-    """How wide the message is; more than *width* and it scrolls sideways."""
+    needed: int  # how wide the message is; more than *width* and it scrolls sideways
     unreadable: tuple[str, ...]
     """The beginnings of texts whose contrast is below 4.5, and edges that stand out less than 3 from either side."""
-    links: tuple[str, ...]
-    """Where the links lead that can be clicked."""
+    links: tuple[str, ...]  # where the links lead that can be clicked
 
 
 def find() -> Path:

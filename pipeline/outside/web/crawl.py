@@ -12,10 +12,8 @@ from pipeline.outside.web import client, gate
 from pipeline.outside.web.exchange import REFUSALS, Policy, Request, Response
 
 _REDIRECTS, _FOR_GOOD = frozenset({301, 302, 303, 307, 308}), frozenset({301, 308})
-_DOWN_AFTER = 3
-"""Dead connections in a row until a host's other requests are not tried in this run."""
-_REFUSED_AFTER = 2
-"""Refusals in a row: one is its feed's alone."""
+_DOWN_AFTER = 3  # dead connections in a row until a host's other requests are not tried in this run
+_REFUSED_AFTER = 2  # refusals in a row: one is its feed's alone
 _DEAD = frozenset({"timeout", "connect", "dns"})
 
 OnResponse = Callable[[Request, Response | FetchError], None]

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-REFUSALS: Final = frozenset({429, 503})
-"""Statuses that ask to come back later."""
+REFUSALS: Final = frozenset({429, 503})  # statuses that ask to come back later
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -13,15 +12,11 @@ class Policy:
     """The limits for requests to servers of others."""
 
     user_agent: str
-    allow_private: bool = False
-    """Dial any address: for intranets and tests."""
-    total_seconds: float = 30
-    """For one request with all its redirects; waiting for the host's turn is not counted."""
+    allow_private: bool = False  # dial any address: for intranets and tests
+    total_seconds: float = 30  # for one request with all its redirects; waiting for the host's turn is not counted
     connect_seconds: float = 3
-    max_wire: int = 5_000_000
-    """Bytes as they come over the network."""
-    max_body: int = 15_000_000
-    """Bytes after decompression."""
+    max_wire: int = 5_000_000  # bytes as they come over the network
+    max_body: int = 15_000_000  # bytes after decompression
     max_redirects: int = 5
     concurrency: int = 80
     per_host: int = 2
@@ -45,12 +40,10 @@ class Response:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case; a repeated header's values joined by a comma."""
-    body: bytes = b""
-    """Decompressed. Empty for 304, and for a fetched page that answers with an error."""
+    body: bytes = b""  # decompressed. Empty for 304, and for a fetched page that answers with an error
     etag: bytes = b""
     modified: bytes = b""
-    moved_to: str = ""
-    """The address that permanent redirects (301, 308) alone lead to; "" where there were none."""
+    moved_to: str = ""  # the address that permanent redirects (301, 308) alone lead to; "" where there were none
 
     @property
     def not_modified(self) -> bool:

@@ -13,8 +13,7 @@ _NEVER = [
     ip_network(range)
     for range in "192.0.0.0/24 192.88.99.0/24 fec0::/10 64:ff9b:1::/48 2001::/23 3fff::/20 5f00::/16".split()
 ]
-_LONGEST = 4000
-"""Characters of an address; also what `urls.is_public_http` takes."""
+_LONGEST = 4000  # characters of an address; also what `urls.is_public_http` takes
 _COMPATIBLE = IPv6Network("::/96")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _SIX_TO_FOUR = IPv6Network("2002::/16")

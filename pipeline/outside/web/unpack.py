@@ -8,14 +8,11 @@ from pipeline.text.printable import printable
 
 ACCEPTED: Final = "gzip, deflate"
 """What an Accept-Encoding header promises. Feeds are small: whatever packs tighter is not worth a library."""
-_PIECE = 262_144
-"""Bytes that are unpacked before the bounds are looked at again."""
+_PIECE = 262_144  # bytes that are unpacked before the bounds are looked at again
 _RATIO = 200  # real feeds shrink 5 to 50 times
 _RATIO_FROM = 1_000_000
-_MEMBERS = 100
-"""Streams one after the other in one body: thousands of empty ones are made to waste time."""
-_GZIP, _ZLIB, _BARE = 31, 15, -15
-"""Kinds of streams, as zlib names them."""
+_MEMBERS = 100  # streams one after the other in one body: thousands of empty ones are made to waste time
+_GZIP, _ZLIB, _BARE = 31, 15, -15  # kinds of streams, as zlib names them
 
 
 class Unpacker:
