@@ -137,7 +137,9 @@ def _nouns(noun: Any) -> str:  # noqa: ANN401  # a dataclass
     for field in fields(noun):
         if f"{noun.__name__}.{field.name}" in said:
             default = "needed" if field.default is MISSING else _toml(field.default)
-            rows.append((f"`{field.name}`", default, prose(said[f"{noun.__name__}.{field.name}"])))
+            words = said[f"{noun.__name__}.{field.name}"]
+            words = words[0].upper() + words[1:].removesuffix(".") + "."  # beside a field they are no sentence
+            rows.append((f"`{field.name}`", default, prose(words)))
     return table(("Key", "Default", "Meaning"), iter(rows))
 
 
