@@ -36,7 +36,7 @@ class Card(NamedTuple):
     n: int
     story: Story
     heading: Node
-    box: Node  # the innermost element that holds heading, "n of N" and "End of n"; the heading itself if there is none
+    box: Node  # the innermost element that holds heading, "n of N" and "End of article n"; else the heading itself
 
 
 class Text(NamedTuple):
@@ -144,7 +144,7 @@ class Material:
             if heading is not None:
                 headings = headings[headings.index(heading) + 1 :]
                 start = re.compile(rf"\b{n} of {len(self.issue.stories)}\b", re.IGNORECASE)
-                end = re.compile(rf"\bend of {n}\b", re.IGNORECASE)
+                end = re.compile(rf"\bend of (?:article )?{n}\b", re.IGNORECASE)
                 around = (node for node in heading.up() if start.search(node.text) and end.search(node.text))
                 found.append(Card(n, story, heading, next(around, heading)))
         return tuple(found)

@@ -137,7 +137,7 @@ def emergency(given: Material) -> Iterator[Finding]:
                 yield error(part, f"{key} is missing: {said}", hint)
         frame, count = words, len(given.issue.stories)
         for n in range(1, count + 1):
-            frame = re.sub(rf"\b{n} of {count}\b.*?\bend of {n}\b", " ", frame, flags=re.IGNORECASE)
+            frame = re.sub(rf"\b{n} of {count}\b.*?\bend of (?:article )?{n}\b", " ", frame, flags=re.IGNORECASE)
         says = (re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", frame, re.IGNORECASE) for sign in given.signs)
         if missing := [sign for sign, found in zip(given.signs, says, strict=True) if not found]:
             said = f"signs of an emergency are missing: {listed(missing, 6)}"

@@ -51,7 +51,7 @@ class Card:
     n: int
     title: str
     url: str  # as a browser would request it; "" unless http or https
-    short: str  # what its button calls it, such as "foot drop"; "" when no short name tells it from the others
+    short: str  # what its button calls it, such as "Foot drop"; "" when no short name tells it from the others
     source: str
     lang: str  # the title's language; "" when it is that of the words around it
     topic: str
@@ -152,7 +152,8 @@ def _theirs(news: Newsletter, extras: Extras) -> str:
 def _short(title: str, label: str) -> str:
     """A title's first part if it is short enough for a button, else what its topic is called."""
     head = re.split(r"[:?!]\s|\s[–—-]\s", title)[0].rstrip("?!.")
-    return head if " " in head and len(head) <= BUTTON else label
+    name = head if " " in head and len(head) <= BUTTON else label
+    return name[:1].upper() + name[1:]
 
 
 def _opening(intro: str) -> str:
