@@ -14,6 +14,7 @@ from tests.newsletter import DAY, ROOT, argv, call, plain
 PAGE = (ROOT / "docs" / "another-condition.md").read_text()
 FILES = dict(re.findall(r"`(templates/[\w/.]+)`:\n\n```\w+\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE))
 """What the page tells to write into which file."""
+FILES["templates/email/emergency.txt"] = re.sub(r"</?\w[^>]*>", " ", FILES["templates/email/emergency.html"])
 SIGNS = next(line for line in PAGE.splitlines() if line.startswith('signs = ["'))
 TOPICS = {
     "fatigue": ("Pacing yourself after a brain injury", "Rest before you feel worn out. Tell others how you feel."),
