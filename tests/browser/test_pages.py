@@ -70,7 +70,8 @@ def test_axe_and_fit(chromium, objections, address, width, scheme):
     for path in PAGES:
         page.goto(address.split("?")[0] + path)
         bad = objections(page)
-        bad += small(page, "button, select, input:not([type=hidden]), summary, nav a, li > a")
+        fields = "select, input:not([type=hidden], [type=radio]), label:has([type=radio])"
+        bad += small(page, f"button, {fields}, summary, nav a, li > a")
         if page.evaluate("document.documentElement.scrollWidth") > width:
             bad.append("scrolls sideways")
         found.update({path: bad} if bad else {})
