@@ -9,8 +9,7 @@ from pipeline.check import color, css
 from pipeline.check.findings import at, error, listed, note, warning
 from pipeline.check.html import INLINE, Node, Page
 from pipeline.check.material import Material
-from pipeline.config.clients import features_of
-from pipeline.config.resources import table
+from pipeline.config.resources import features_of, table
 from pipeline.model import Finding
 from pipeline.text import clip, counted
 

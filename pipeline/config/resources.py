@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from pipeline.errors import TemplateError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 DATA = _PACKAGE / "data"
+_FAMILIES = ("border", "background", "padding", "margin", "font", "list-style")
 _KINDS = {".html", ".txt", ".css", ".xml", ".js", ".svg"}
 
 
@@ -61,3 +62,22 @@ def table(name: str) -> dict[str, Any]:
     if path.exists():
         return tomllib.loads(path.read_text(encoding="utf-8"))
     return dict(json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
+
+
+def features_of(name: str, value: str) -> Iterator[str]:
+    """What one CSS declaration uses of data/clients.json, the table of what mail clients show, by caniemail's names."""
+    family = next((f for f in _FAMILIES if name.startswith(f"{f}-")), "")
+    known = table("clients")["features"]
+    yield f"css-{name}" if f"css-{name}" in known or not family else f"css-{family}"
+    if name == "display" and value.removeprefix("inline-") in ("flex", "grid", "none"):
+        yield f"css-display-{value.removeprefix('inline-')}"
+    if "url(" in value and name.startswith("background"):
+        yield "css-background-image"
+
+
+@cache
+def support(client: str) -> Mapping[str, str]:
+    """One letter a feature: y(es), a (partly), n(o), u (not known). *client* as the table names it."""
+    data = table("clients")
+    at = data["clients"].index(client)
+    return {slug: entry["support"][at] for slug, entry in data["features"].items()}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.archive import Edition, Newsletter, State
-from pipeline.archive.state import AMISS
+from pipeline.archive.edition import AMISS
 from pipeline.check import Answer
 from pipeline.config import when
 from pipeline.errors import MondayError, NotApproved, RemoteUnknown, Skipped

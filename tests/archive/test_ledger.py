@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive.edition import Edition
+from pipeline.archive.edition import Edition, State
 from pipeline.archive.ledger import Record, digest, fingerprint
-from pipeline.archive.state import State
 from pipeline.config import Schedule
 from pipeline.model import Event, Issue, Story
 
