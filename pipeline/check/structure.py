@@ -34,7 +34,7 @@ def document(given: Material) -> Iterator[Finding]:
 
 
 def stories(given: Material) -> Iterator[Finding]:
-    """Every story is there, in order, between "1 of 5" and "End of article 1".
+    """Every story is there, in order, between "1 of 5" and "End of 1".
 
     Readers who lose one side, or tire, find their way by these. Fewer stories than configured is a warning.
     """
@@ -48,7 +48,7 @@ def stories(given: Material) -> Iterator[Finding]:
         if n not in shown:
             yield error(story_at(n, "title"), f"not in the email, or out of order: {story.title}", _TEMPLATE)
         elif shown[n].box is shown[n].heading:
-            yield error(at(shown[n].heading), f'story {n} lacks "{n} of {count}" or "End of article {n}"', _TEMPLATE)
+            yield error(at(shown[n].heading), f'story {n} lacks "{n} of {count}" or "End of {n}"', _TEMPLATE)
 
 
 def headings(given: Material) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from pipeline.limits import far_off
 
 SECTIONS = {
     "Every Monday": {
-        "run": "Do whatever is due. Run it from cron once a day; it is safe to repeat.",
+        "run": "Do whatever is due: run it daily from cron; it is safe to repeat.",
         "preview": "Look at the issue in the studio, and change what is wrong.",
         "edit": "Swap, pin, unpin, drop, release or move stories.",
         "send-test": "Send the issue as it is now to one address, as a test.",
