@@ -84,6 +84,7 @@ LEANING = [
     "Here are our favorite exercises for a stiff hand.",
     "If you are unsure, ask your therapist to look at the hand.",
     "People in this study trained the hand for an hour a day.",
+    "Put a bright strip along that edge before you use your hand.",
 ]
 
 
@@ -266,6 +267,11 @@ def test_hard_terms_are_explained(seen, expected):
             "The article covers what a stiff hand is, and how a splint opens it. Wear one at night.",
             id="a question that is none",
         ),
+        pytest.param(
+            "Juggle five things on your kitchen table with a stiff hand.",
+            "Juggle five things on your kitchen table with a stiff hand.",
+            id="an order, whatever its verb",
+        ),
     ],
 )
 def test_what_an_article_covers(seen, expected):
@@ -427,6 +433,7 @@ def test_pairs(seen, expected):
         ("Rest well at night.", "Fatigue", "Rest well at night."),
         ("You may have depressive thoughts.", "Depression", "You may have **depressive** thoughts."),
         ("With preparation you can go far.", "Travel", "With **preparation** you can go far."),
+        ("Say how you feel about a weak side.", "How to talk about it", "Say how you feel about a weak side."),
     ],
 )
 def test_key_words_in_bold(words, title, expected):
