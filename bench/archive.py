@@ -16,9 +16,9 @@ from typing import TypeVar
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pipeline import archive, compose, config, issue  # noqa: E402
-from pipeline.config import resources  # noqa: E402
-from pipeline.model import Issue, Story  # noqa: E402
+from pipeline import archive, compose, config, issue  # noqa: E402  after the path
+from pipeline.config import resources  # noqa: E402  after the path
+from pipeline.model import Issue, Story  # noqa: E402  after the path
 
 T = TypeVar("T")
 FIRST = date(2016, 12, 5)

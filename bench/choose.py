@@ -21,13 +21,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pipeline import urls  # noqa: E402 - the checkout may not be installed
-from pipeline.choose import choose  # noqa: E402
-from pipeline.choose.claims import claims  # noqa: E402
-from pipeline.choose.phrases import said  # noqa: E402
-from pipeline.config import Choose, resources  # noqa: E402
-from pipeline.config.profile import Profile, read_profile  # noqa: E402
-from pipeline.issue.candidates import LISTS  # noqa: E402
-from pipeline.model import Article, Feed, Sent  # noqa: E402
+from pipeline.choose import choose  # noqa: E402  after the path
+from pipeline.choose.claims import claims  # noqa: E402  after the path
+from pipeline.choose.phrases import said  # noqa: E402  after the path
+from pipeline.config import Choose, resources  # noqa: E402  after the path
+from pipeline.config.profile import Profile, read_profile  # noqa: E402  after the path
+from pipeline.issue.candidates import LISTS  # noqa: E402  after the path
+from pipeline.model import Article, Feed, Sent  # noqa: E402  after the path
 
 EVAL = ROOT.parent / "shared" / "data" / "eval"
 DAY = date(2026, 11, 23)

@@ -15,7 +15,7 @@ from pipeline import compose  # noqa: E402  after the path
 from pipeline.config.ebook import offer  # noqa: E402  after the path
 from pipeline.config.profile import load_profile  # noqa: E402  after the path
 from pipeline.outside import browser  # noqa: E402  after the path
-from tests.compose import sample  # noqa: E402
+from tests.compose import sample  # noqa: E402  after the path
 
 EBOOK = '[ebook]\nfile = "sample:ebook.pdf"\ncover = "sample:ebook.png"\n'
 TOPICS = ("hand", "fatigue", "speech_aphasia", "balance_falls", "daily_living")

@@ -19,8 +19,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from keys import page, profile_page, prose, settings, table  # noqa: E402  after the path
 
-from pipeline import check, errors  # noqa: E402
-from pipeline.cli import SECTIONS, monday  # noqa: E402
+from pipeline import check, errors  # noqa: E402  after the path
+from pipeline.cli import SECTIONS, monday  # noqa: E402  after the path
 
 TARGET = ROOT / "docs" / "reference"
 

@@ -15,8 +15,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from click.testing import Result  # noqa: E402  after the path
 
-from pipeline.issue import Document  # noqa: E402
-from tests.newsletter import call  # noqa: E402
+from pipeline.issue import Document  # noqa: E402  after the path
+from tests.newsletter import call  # noqa: E402  after the path
 
 MONDAY, DRAFTED, APPROVED = "2026-11-16", "2026-11-13T09:00", "2026-11-13T10:00"
 INTRO = "Do one small thing today. **Rest** when you are tired."

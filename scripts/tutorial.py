@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pipeline import archive, compose  # noqa: E402  after the path
-from pipeline.config import load, resources  # noqa: E402
+from pipeline.config import load, resources  # noqa: E402  after the path
 from pipeline.outside import browser  # noqa: E402  after the path
-from tests.newsletter import DAY, call  # noqa: E402
+from tests.newsletter import DAY, call  # noqa: E402  after the path
 
 MONDAY = date.fromisoformat(DAY)
 SENT = datetime(2026, 11, 23, 16, tzinfo=UTC)

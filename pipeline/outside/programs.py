@@ -72,6 +72,7 @@ def run(
     return Completed(code=code, stdout=bytes(kept[0]), stderr=bytes(kept[1]))
 
 
+# Any: what Popen takes
 def _start(argv: Sequence[str], *, env: Mapping[str, str] | None, **given: Any) -> "subprocess.Popen[bytes]":  # noqa: ANN401
     """*argv* in a session of its own, so that its helpers can be stopped with it. Raises MondayError."""
     if not argv:
