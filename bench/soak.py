@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pipeline import handoff
-from pipeline.archive import Newsletter, State
+from pipeline.archive import Newsletter, State, state_of
 from pipeline.config import load
 from tests.handoff.stubs.listmonk import TOKEN, Listmonk
 from tests.handoff.stubs.server import FAULTS
@@ -109,7 +109,7 @@ def main() -> None:
             count["doubled"] += len(mine) > 1
             count["delivered"] += len(sent) == 1
             count["wrong time"] += any(datetime.fromisoformat(c["send_at"]) < due for c in sent)
-            said = Newsletter(load(folder)).edition(day).stands(moment, None)
+            said = state_of(Newsletter(load(folder)).edition(day), moment, None)
             count["called sent, was not"] += said == State.SENT and (not sent or bool(changed))
             count["sent, not called so"] += said != State.SENT and bool(sent) and not changed
             count["late"] += any(datetime.fromisoformat(c["send_at"]) > due for c in sent)

@@ -3,7 +3,7 @@
 A docstring says what happened, and then what a person does: the reference quotes it.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pipeline.text.printable import Printable
@@ -105,3 +105,15 @@ class FetchError(MondayError):
         super().__init__(message, hint=hint)
         self.reason = reason
         self.sent = sent
+
+
+BY_WEIGHT: Final = (8, 7, 78, 9, 2, 1, 6, 4, 5, 3, 75, 0)
+"""Exit codes, the most serious first: a run with several errors ends with that one.
+
+The first three end the printed units' own retries; 9 keeps them going, so it comes before whatever can wait.
+"""
+
+
+def worst(*codes: int) -> int:
+    """The exit code of several that a person must hear of first."""
+    return min(codes, key=BY_WEIGHT.index)

@@ -43,7 +43,7 @@ NEEDS = {
     "rollback": "a mail service: tests/test_handoff.py",
     "handoff": "a mail service: tests/test_handoff.py",
     "doctor": "the network, for the newsletter's own home page: tests/test_monday.py",
-    "check --links": "the network: tests/work/test_evidence.py",
+    "check --links": "the network: tests/work/test_links.py",
     "check --with": "programs of others: tests/check/test_tools.py",
 }
 """Commands whose words are checked here, and which run elsewhere."""

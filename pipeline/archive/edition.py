@@ -1,9 +1,8 @@
-"""One issue and where it stands: every question about it is asked here, and answered once."""
+"""One issue as it was found on the disk: every question about it is asked here, and answered once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -15,45 +14,10 @@ from pipeline.limits import issue_name
 from pipeline.model import Issue, Story
 from pipeline.outside import files
 
-
-class State(StrEnum):
-    """Where an issue stands, as `monday status --json` names it."""
-
-    label: str  # what people call it
-    meaning: str  # what it means, for those who ask
-
-    def __new__(cls, value: str, label: str = "", meaning: str = "") -> "State":
-        found = str.__new__(cls, value)
-        found._value_, found.label, found.meaning = value, label, meaning
-        return found
-
-    WAITING = "waiting", "Not drafted yet", "there is no issue yet"
-    DRAFT = "draft", "Draft", "not approved yet"
-    APPROVED = "approved", "Approved", "approved exactly as it is now; the next run finishes it"
-    CHANGED = "changed", "Changed since its approval", "changed since its approval, which is void"
-    IN_DOUBT = "in-doubt", "In doubt at the mail service", "the hand-off has begun, and its result is unknown"
-    SCHEDULED = "scheduled", "Scheduled", "the mail service has it but has not confirmed sending"
-    DIFFERS = (
-        "differs",
-        "Not as approved at the mail service",
-        "the service has something else, or sent it to only some subscribers",
-    )
-    STOPPED = "stopped", "Stopped at the mail service", "the mail service reports that it went to no one"
-    SENT = "sent", "Sent", "the mail service says that it is out"
-    PUBLIC = "public", "Public", "on the site, without a mail service"
-    SKIPPED = "skipped", "Skipped", "newsletter.toml skips this Monday"
-    MISSED = "missed", "Missed", "not approved, or not handed off, in time"
-    REHEARSAL = "rehearsal", "Rehearsal", "approved with sample articles; never sent"
-    BROKEN = "broken", "Cannot be read", "issue.toml or ledger.jsonl cannot be read; the line says where"
-
-
-AMISS: Final = frozenset({State.DIFFERS, State.STOPPED})
-"""The mail service has, or does, something else than what was approved: a person must look there."""
 APPROVED: Final = "approved.toml"
 """The bytes of issue.toml at its last approval: once the issue is out, what readers got."""
 WATCH: Final = timedelta(days=7)
 """How long after its time a mail service is asked about an issue; later, the clock has the last word."""
-_SAID: Final = AMISS | {State.SENT}  # what a mail service may say of an issue that it has
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,7 +98,7 @@ class Edition:
     def is_given_up(self) -> bool:
         """Whether it reaches nobody: stopped at the mail service, on a Monday to skip, or too late to send."""
         record = self.record
-        stopped = record.is_handed_off and record.service_says == State.STOPPED
+        stopped = record.is_handed_off and record.service_says == "stopped"
         return stopped or (self.may_change and (self.is_skipped or record.was_missed))
 
     @property
@@ -170,31 +134,6 @@ class Edition:
         record = self.record
         return record.is_out or (self.is_late(now) and (record.is_rehearsal or record.was_missed))
 
-    def stands(self, now: datetime, fingerprint: str | None) -> State:
-        """Where it stands at *now*; *fingerprint* is of the email as it would be made now, None where it cannot be. Not
-        stored anywhere: it follows from the ledger, from the clock, and from what an approval is bound to."""
-        if self.error:
-            return State.BROKEN
-        record = self.record
-        if record.in_doubt:
-            return State.IN_DOUBT
-        if record.is_handed_off:
-            if record.service_says in _SAID:
-                return State(record.service_says)
-            return State.SCHEDULED if self.is_watched(now) else State.SENT
-        if record.is_out:
-            return State.PUBLIC
-        if self.is_skipped:
-            return State.SKIPPED
-        if record.approval and (record.approval == fingerprint or self.is_settled(now)):
-            missed = State.MISSED if record.was_missed else State.APPROVED
-            return State.REHEARSAL if record.is_rehearsal else missed
-        if self.is_late(now):
-            return State.MISSED
-        if not self.exists:
-            return State.WAITING
-        return State.DRAFT if record.approval is None else State.CHANGED
-
     def require_issue(self) -> Issue:
         """The issue. Raises IssueError where there is none yet, or it cannot be read."""
         if self.issue is None:
@@ -213,7 +152,7 @@ class Edition:
             why, hint = f"the mail service may have the {name}", "settle that first: monday status says how"
         elif record.is_handed_off:
             why = f"the mail service has the {name}"
-            if record.remote.get("status") == State.SCHEDULED:
+            if record.remote.get("status") == "scheduled":
                 hint = f"to change it, take it back first: monday rollback --issue {day}"
         raise UsageError(f"{why}; nothing was written", hint=hint)
 

@@ -1,4 +1,4 @@
-"""The only door to issues/: every issue, the current one, the next number, what readers have had, and all writing."""
+"""The only door to issues/: every issue, the current one, what readers have had, and all writing."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -68,13 +68,6 @@ class Newsletter:
             raise IssueError("there is no issue yet", hint="make the first: monday run --issue next")
         unfinished = [one for one in found if not one.is_late(now) and (one.error or one.may_change)]
         return (unfinished or found)[-1].day
-
-    def next_number(self, *, before: date) -> int:
-        """The number of *before*'s issue: the highest that readers have, or may have, plus one. The first is the one
-        that newsletter.toml names."""
-        others = (one for one in self.editions() if one.day != before and one.keeps_its_number)
-        taken = [one.issue.number for one in others if one.issue]
-        return max([*taken, self.config.newsletter.first_number - 1]) + 1
 
     def memory(self, *, before: date, keys: bool = True) -> tuple[Sent, ...]:
         """Every story that readers had, or are meant to have, before *before*; and the addresses of sent-before.txt.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from pipeline import check, compose
-from pipeline.archive import Edition, Newsletter
+from pipeline.archive import Edition, Newsletter, state_of
 from pipeline.config.resources import table
 from pipeline.issue import NAME
 from pipeline.model import Finding, Issue, Reading, Sent, Story
@@ -64,7 +64,7 @@ def render(newsletter: Newsletter, day: date, answers: Mapping[str, check.Answer
     bench = readings.readings(newsletter, edition, on_bench) if edition.may_change else ()
     names = (one.record.last_name for one in reversed(newsletter.editions()) if not one.error)
     hints, found = table("studio")["hints"], check.to_do(_with_links(built, answers))
-    state, sizes = edition.stands(now, built.fingerprint), check.sizes(material)
+    state, sizes = state_of(edition, now, built.fingerprint), check.sizes(material)
     return Rendered(
         files={**built.files, NAME: edition.text or b""},
         findings=tuple(

@@ -20,7 +20,7 @@ from pipeline.outside import files
 from pipeline.outside.pictures import shrink
 from pipeline.preview import edits, states
 from pipeline.preview.render import Rendered, render, served
-from pipeline.work import Context, add, balance, edit, erratum, evidence, rollback, schedule, send, shots, status
+from pipeline.work import Context, add, balance, edit, erratum, links, rollback, schedule, send, shots, status
 from pipeline.work.approve import approve
 from pipeline.work.build import build
 from pipeline.work.choose import considered
@@ -127,7 +127,7 @@ class Studio:
         """Ask every page that the issue links to; the next render knows their answers. How it went, in words."""
         newsletter = self._newsletter
         found = newsletter.edition(self.day).require_issue()
-        answers = evidence.links(found, newsletter.config, progress=lambda n, of: tell(f"{n} of {of} pages tested"))
+        answers = links.ask(found, newsletter.config, progress=lambda n, of: tell(f"{n} of {of} pages tested"))
         self._answers.update({link.url: link for link in answers})
         good = sum(200 <= link.status < 400 for link in answers)
         return f"{good} of {len(answers)} pages answered" + ("." if good == len(answers) else "; see the checks.")

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from pipeline import check, flow
-from pipeline.archive import Edition, Newsletter, State
+from pipeline.archive import Edition, Newsletter, State, state_of
 from pipeline.archive.ledger import fingerprint
 from pipeline.compose import Extras
 from pipeline.config import Config, resources
@@ -15,7 +15,8 @@ from pipeline.config.profile import load_profile
 from pipeline.errors import MondayError
 from pipeline.model import Finding, Issue
 from pipeline.outside import files
-from pipeline.work import evidence
+from pipeline.work import links as pages
+from pipeline.work import tools as programs
 from pipeline.work.readings import readings
 
 
@@ -61,8 +62,8 @@ def build(
         logo=beside.logo,
         ebook=beside.offer,
         readings=readings(newsletter, edition, issue) if edition.may_change else (),
-        answers=evidence.links(issue, config) if links else (),
-        tools=evidence.tools(tools, made),
+        answers=pages.ask(issue, config) if links else (),
+        tools=programs.run(tools, made),
     )
     findings = flow.check(material)
     report = json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=1)
@@ -103,8 +104,8 @@ def stands(newsletter: Newsletter, edition: Edition, now: datetime) -> State:
     """Where the *edition* stands at *now*. What is approved, and not out, is made again to see whether the approval
     holds: files on disk tell nothing of an edit, another template or other settings."""
     if edition.error or edition.is_settled(now) or not edition.record.approval:
-        return edition.stands(now, None)
+        return state_of(edition, now, None)
     try:
-        return edition.stands(now, build(newsletter, edition.day, write=False).fingerprint)
+        return state_of(edition, now, build(newsletter, edition.day, write=False).fingerprint)
     except MondayError:  # what cannot be made is not what was approved
-        return edition.stands(now, None)
+        return state_of(edition, now, None)

@@ -22,7 +22,7 @@ from pipeline.limits import issue_name
 from pipeline.outside import browser, programs, web
 from pipeline.text import counted
 from pipeline.text.printable import masked
-from pipeline.work.run import last_came
+from pipeline.work import last_run
 
 _SKEW = timedelta(minutes=5)
 _SET_CLOCK = "set the clock: timedatectl set-ntp true; then look again"
@@ -190,7 +190,7 @@ def _sending(config: Config, env: Mapping[str, str], now: datetime) -> Iterator[
             what = "nothing outside this machine would notice that cron has stopped"
             fix = "newsletter.toml: [notify] ping_url = an address at healthchecks.io or your own watcher"
             yield Sign("note", "watcher", what, fix)
-        on_time, words = last_came(config, now=now)
+        on_time, words = last_run.describe(config, now=now)
         fix = "" if on_time else "install its lines: monday schedule print cron, or: monday schedule print systemd"
         yield Sign("ok" if on_time else "note", "runs", words, fix)
     if not config.smtp.host:

@@ -1,33 +1,18 @@
 """What was approved earlier, to its end: on the site, with the mail service; and what went out on no Monday at all."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import takewhile
 from pathlib import Path
-from typing import Final
 
-from pipeline.archive import Edition, Newsletter, State
-from pipeline.archive.edition import AMISS
-from pipeline.check import Answer
+from pipeline.archive import Edition, Newsletter, State, state_of
+from pipeline.archive.state import AMISS
 from pipeline.config import when
-from pipeline.errors import MondayError, NotApproved, RemoteUnknown, Skipped
+from pipeline.errors import MondayError, NotApproved, RemoteUnknown, Skipped, worst
 from pipeline.limits import issue_name
 from pipeline.model import Warn
-from pipeline.urls import canonical
-from pipeline.work import Context, evidence, publish, send
+from pipeline.work import Context, publish, send
 from pipeline.work.build import build
-
-BY_WEIGHT: Final = (8, 7, 78, 9, 2, 1, 6, 4, 5, 3, 75, 0)
-"""Exit codes, the most serious first: a run with several errors ends with that one.
-
-The first three end the printed units' own retries; 9 keeps them going, so it comes before whatever can wait.
-"""
-
-BEFORE: Final = timedelta(hours=24)
-"""How long before the send time: a daily run falls into it, and so do the printed ones around the send time."""
-_SHY: Final = {401, 403, 429, 503}
-"""Answers that sites give to programs, and not to people: they say nothing about the page."""
-_UNCHANGED: Final = "Nothing was changed. To replace a story: monday edit swap PLACE, then monday approve, each with"
 
 
 @dataclass(kw_only=True, slots=True)
@@ -51,11 +36,6 @@ class Run(Context):
         """Something went wrong that keeps nothing else from being done."""
         self.fail(f"{words}{e}" + (f"\nHint: {e.hint}" if e.hint else ""))
         self.code = worst(self.code, e.code)
-
-
-def worst(*codes: int) -> int:
-    """The exit code of several that a person must hear of first."""
-    return min(codes, key=BY_WEIGHT.index)
 
 
 def update_site(run: Run) -> None:
@@ -118,7 +98,7 @@ def _finish(run: Run, edition: Edition) -> str:
     try:
         if newsletter.config.handoff.target != "none":
             return send.deliver(run, day, patient=run.warn)
-        if edition.stands(run.clock(), build(newsletter, day).fingerprint) != State.APPROVED:
+        if state_of(edition, run.clock(), build(newsletter, day).fingerprint) != State.APPROVED:
             raise NotApproved("it was changed since its approval", hint=f"monday approve --issue {day}")
     except NotApproved as e:
         if edition.is_late(run.clock()):
@@ -142,34 +122,3 @@ def missed(newsletter: Newsletter, *, now: datetime) -> tuple[date, ...]:
     if found:
         newsletter.note(last.day, "missed", at=now, mondays=[day.isoformat() for day in found])
     return found
-
-
-def ask_links(run: Run) -> None:
-    """Ask the pages of each issue that goes out within a day; a dead or moved one is reported once."""
-    now = run.clock()
-    for edition in () if run.pretending else run.newsletter.editions():
-        issue = edition.issue
-        if issue is None or not edition.reached_readers or not now < edition.goes_out <= now + BEFORE:
-            continue
-        answers = evidence.links(issue, run.newsletter.config)
-        if not any(link.status for link in answers):
-            continue  # nobody answered at all: that tells of this machine's network, and nothing of the pages
-        names = {story.url: f"story {place}" for place, story in enumerate(issue.stories, start=1)}
-        found = [f"{names.get(link.url, 'the ebook')} {wrong}" for link in answers if (wrong := _wrong(link))]
-        before = edition.record.broken_links
-        if found != [*before]:
-            run.newsletter.note(edition.day, "links", at=now, broken=found)
-        for words in found:
-            if words not in before:
-                run.warn(f"the {issue_name(edition.day)}: {words}. {_UNCHANGED} --issue {edition.day}")
-
-
-def _wrong(link: Answer) -> str:
-    """What is wrong with *link*, as the rest of a sentence; "" where nothing is known to be."""
-    if link.status in (404, 410):
-        return f"links to a page that is gone ({link.status}): {link.url}"
-    if not link.status or (link.status >= 400 and link.status not in _SHY):
-        return f"links to a page that does not answer ({link.status or link.reason}): {link.url}"
-    if link.status < 400 and link.final and canonical(link.final) != canonical(link.url):
-        return f"links to a page that has moved: {link.url} now leads to {link.final}"
-    return ""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from pipeline import compose, flow
-from pipeline.archive import Edition, Newsletter, State
+from pipeline.archive import Edition, Newsletter, State, state_of
 from pipeline.config import Config, resources
 from pipeline.errors import MondayError
 from pipeline.limits import issue_name
@@ -53,7 +53,7 @@ def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn
     send_at = edition.published_at
     if edition.may_change:
         send_at, built = edition.send_at, build(newsletter, edition.day, write=False)
-        if edition.stands(now, built.fingerprint) != State.APPROVED:
+        if state_of(edition, now, built.fingerprint) != State.APPROVED:
             return None
     pictures, errata = edition.pictures(issue), edition.record.errata
     return compose.Published(issue=issue, send_at=send_at, listed=send_at <= now, errata=errata, pictures=pictures)

@@ -1,30 +1,23 @@
-"""What `monday run` does: finish what is approved, bring the current Monday as far as it may go; when one last came."""
+"""What `monday run` does: finish what is approved, bring the current Monday as far as it may go."""
 
-import json
 import os
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from pipeline import check, flow, issue
-from pipeline.archive import State
-from pipeline.config import Config, when
-from pipeline.errors import CheckFailed, MondayError, NoFeeds, NotApproved, Skipped
+from pipeline.archive import State, state_of
+from pipeline.config import when
+from pipeline.errors import CheckFailed, MondayError, NoFeeds, NotApproved, Skipped, worst
 from pipeline.issue.candidates import LISTS
 from pipeline.limits import file_size, issue_name
 from pipeline.model import Progress
-from pipeline.outside import files
 from pipeline.text import counted
+from pipeline.work import last_run, links
 from pipeline.work.approve import approve
 from pipeline.work.build import Built, build
 from pipeline.work.choose import choose
-from pipeline.work.finish import Run, ask_links, finish, look_again, missed, update_site, worst
+from pipeline.work.finish import Run, finish, look_again, missed, update_site
 from pipeline.work.next_step import report
-
-OVERDUE = timedelta(hours=26)
-"""A daily run that is later than this did not come: a day, and the hours that clocks and retries may take."""
-_LAST: Final = ".monday/last-run.json"
 
 
 def run(run: Run, *, forced: date | None, until: str | None, progress: Progress) -> None:
@@ -47,7 +40,7 @@ def run(run: Run, *, forced: date | None, until: str | None, progress: Progress)
         raise
     finally:
         if until is None and forced is None and not run.pretending:
-            record(run.newsletter.config, at=run.clock(), code=code)
+            last_run.record(run.newsletter.config, at=run.clock(), code=code)
 
 
 def _earlier(run: Run, *, forced: date | None, until: str | None) -> None:
@@ -59,7 +52,8 @@ def _earlier(run: Run, *, forced: date | None, until: str | None) -> None:
     if until is not None:
         return
     finish(run)
-    ask_links(run)
+    if not run.pretending:
+        links.ask_again(run.newsletter, now=run.clock(), warn=run.warn)
     if forced is None and (days := missed(run.newsletter, now=run.clock())):
         words = f"no issue went out on {', '.join(map(str, days))}: not approved, or not made, in time"
         run.trouble("", Skipped(words, hint="this is reported once; where every issue stands: monday status"))
@@ -106,7 +100,7 @@ def _build(run: Run, *, drafted: bool, until: str | None) -> None:
     shown = _short(edition.folder)
     lines += [f"{run.day}, no. {built.issue.number}: {built.issue.subject}"]
     lines += [f"  {n}. {s.title} ({s.source})" for n, s in enumerate(built.issue.stories, start=1)]
-    run.state = edition.stands(run.clock(), built.fingerprint)
+    run.state = state_of(edition, run.clock(), built.fingerprint)
     if drafted and not built.changed and run.state != State.CHANGED:
         lines.append("Nothing has changed since the last run.")
     elif drafted and edition.is_edited:
@@ -118,7 +112,7 @@ def _build(run: Run, *, drafted: bool, until: str | None) -> None:
     if until is None and run.state == State.DRAFT and newsletter.config.approve.auto:
         _approve_itself(run, built)
         edition = newsletter.edition(run.day)
-        run.state = edition.stands(run.clock(), built.fingerprint)
+        run.state = state_of(edition, run.clock(), built.fingerprint)
         run.news = run.news if run.state == State.DRAFT else "The issue was approved automatically"
     late = NotApproved.code if run.clock() >= edition.send_at else 0
     if errors := [f.rule for f in built.findings if f.level == "error"]:
@@ -157,34 +151,3 @@ def _approve_itself(run: Run, built: Built) -> None:
 def _short(folder: Path) -> str:
     """The folder as a person would type it from here."""
     return os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)
-
-
-def record(config: Config, *, at: datetime, code: int) -> None:
-    """Remember that a run has ended. A disk that refuses it changes nothing about the run."""
-    try:
-        note = json.dumps({"at": at.isoformat(), "exit": code})
-        files.write_atomic(config.folder / _LAST, note.encode())
-    except MondayError:
-        return
-
-
-def last_run(config: Config, *, now: datetime) -> dict[str, Any] | None:
-    """The last run before *now*: ``at``, when it ended, in ISO form, and ``exit``; None where none is known."""
-    try:
-        found = json.loads(files.read(config.folder / _LAST) or b"{}")
-        run = {"at": datetime.fromisoformat(found["at"]).isoformat(), "exit": int(found["exit"])}
-        return run if datetime.fromisoformat(found["at"]) <= now else None
-    except (MondayError, LookupError, TypeError, ValueError):
-        return None
-
-
-def last_came(config: Config, *, now: datetime) -> tuple[bool, str]:
-    """Whether a daily run came within the last day, and in words when one last came."""
-    found = last_run(config, now=now)
-    if found is None:
-        return False, "no daily run has come yet"
-    at = datetime.fromisoformat(found["at"]).astimezone(ZoneInfo(config.schedule.timezone))
-    local = f"{at:%A, %B %-d, at %H:%M %Z}"
-    if now - at > OVERDUE:
-        return False, f"no daily run has come since {local}"
-    return True, f"last run: {local}, exit code {found['exit']}"

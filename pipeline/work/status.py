@@ -9,9 +9,9 @@ from pipeline import collect
 from pipeline.archive import Edition, Newsletter, State
 from pipeline.errors import MondayError
 from pipeline.limits import issue_name
+from pipeline.work import last_run
 from pipeline.work.build import stands
 from pipeline.work.next_step import next_step, report
-from pipeline.work.run import last_came, last_run
 
 
 def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
@@ -22,8 +22,8 @@ def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
     words = [f"{row['date']}: {row['remote']['ahead']}" for row in rows if row["state"] == State.IN_DOUBT]
     words += [row["warning"] for row in rows if row["warning"]]
     words += [f"{row['date']}: {broken}." for row in rows for broken in row["links"]]
-    ran = last_run(config, now=now)
-    on_time, run = last_came(config, now=now)
+    ran = last_run.read(config, now=now)
+    on_time, run = last_run.describe(config, now=now)
     if rows and (ran or config.handoff.target != "none"):  # else nobody has set it up yet
         advice = "" if on_time else ": see whether cron works (its lines: monday schedule print cron)"
         words.append(f"{run[0].upper()}{run[1:]}{advice}.")

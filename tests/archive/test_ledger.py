@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive.edition import Edition, State
+from pipeline.archive import Edition, State, state_of
 from pipeline.archive.ledger import Record, digest, fingerprint
 from pipeline.config import Schedule
 from pipeline.model import Event, Issue, Story
@@ -84,7 +84,7 @@ def test_state(expected, events):
     """An approval matters until hand-off; after that the ledger's result does."""
     found = edition(events)
 
-    assert expected == found.stands(AT - timedelta(hours=1), "now")
+    assert expected == state_of(found, AT - timedelta(hours=1), "now")
     assert (expected in ("scheduled", "sent", "public")) == found.is_out
     assert (expected != "draft") == found.is_approved
 
@@ -134,7 +134,7 @@ def test_stands(expected, events, hours, late):
     """For people, the clock counts too: a time that has come, or has gone by."""
     now = AT + timedelta(hours=hours)
 
-    assert (expected, late) == (edition(events).stands(now, "now"), edition(events).is_late(now))
+    assert (expected, late) == (state_of(edition(events), now, "now"), edition(events).is_late(now))
 
 
 def test_what_went_to_nobody():

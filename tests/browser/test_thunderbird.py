@@ -8,7 +8,7 @@ import pytest
 from pipeline.compose import compose
 from pipeline.errors import MondayError
 from pipeline.outside.browser import thunderbird
-from pipeline.work import evidence
+from pipeline.work import tools as programs
 from tests import tools
 from tests.compose import sample
 
@@ -47,8 +47,8 @@ def test_examined(made):
     sheet = sample.TEMPLATES["email/inline.css"].replace("word-break: break-word;", "") + ".done { color: #fefefe; }"
     pale = {**sample.TEMPLATES, "email/inline.css": sheet}
     bad = compose(replace(sample.issue(), intro="W" * 400), sample.newsletter(), pale)
-    found = json.loads(evidence.tools(["thunderbird"], bad)["thunderbird"])
-    sound = json.loads(evidence.tools(["thunderbird"], made)["thunderbird"])
+    found = json.loads(programs.run(["thunderbird"], bad)["thunderbird"])
+    sound = json.loads(programs.run(["thunderbird"], made)["thunderbird"])
 
     assert sound["lost"] == []
     assert [state["unreadable"] for state in sound["states"]] == [[], []]

@@ -7,9 +7,10 @@ import pytest
 
 from pipeline.archive import Newsletter
 from pipeline.config import load
+from pipeline.work import last_run
 from pipeline.work.build import build
 from pipeline.work.finish import Run
-from pipeline.work.run import last_run, run
+from pipeline.work.run import run
 from pipeline.work.status import status
 from tests.newsletter import DAY, call, plain
 from tests.server import answer, serving
@@ -123,7 +124,7 @@ def test_without_a_network_nothing_is_said_of_the_pages(tmp_path):
 
 def test_when_the_last_run_came(newsletter):
     """Status says when the daily run came and how it ended; a day later it says that cron may have stopped."""
-    assert last_run(newsletter.config, now=SOON) is None
+    assert last_run.read(newsletter.config, now=SOON) is None
     assert "run has come" not in " ".join(status(newsletter, now=SOON)["next"]), "nothing is set up yet"
 
     runs(newsletter, SOON)
@@ -139,4 +140,4 @@ def test_a_damaged_note_of_the_last_run(newsletter):
     """What stands in .monday/ may be lost or damaged: then no run is known."""
     (newsletter.config.folder / ".monday" / "last-run.json").write_text(json.dumps(["no"]))
 
-    assert last_run(newsletter.config, now=SOON) is None
+    assert last_run.read(newsletter.config, now=SOON) is None

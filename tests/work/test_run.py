@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import Newsletter
+from pipeline.errors import worst
 from pipeline.outside import files, web
-from pipeline.work.finish import worst
 from tests.handoff.stubs.listmonk import TOKEN, Listmonk
 from tests.handoff.stubs.server import Stub
 from tests.newsletter import DAY, call, plain, process, tree

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.check import check
 from pipeline.errors import MondayError, UsageError
-from pipeline.work import evidence
+from pipeline.work import links
+from pipeline.work import tools as programs
 from tests import tools
 from tests.check import sound
 from tests.compose import sample
@@ -27,7 +28,7 @@ def test_links():
     ) as server:
         issue = sample.issue(*(replace(story, url=server.url(path)) for path in paths))
         extra = f'\n[collect]\nallow_private = true\n[ebook]\nurl = "{server.url("/signup/")}"\n'
-        found = evidence.links(issue, sample.newsletter(extra))
+        found = links.ask(issue, sample.newsletter(extra))
 
     assert [link.status for link in found] == [200, 404, 200, 200]
     assert server.url("/good") == found[2].final
@@ -38,7 +39,7 @@ def test_links_stay_outside_the_own_network():
     """Without the editor's leave no private address is asked; the link says why."""
     with serving({"/": answer(200)}) as server:
         story = replace(sample.issue().stories[0], url=server.url("/"))
-        found = evidence.links(sample.issue(story), sample.newsletter(f'\n[ebook]\nurl = "{server.url("/e")}"\n'))
+        found = links.ask(sample.issue(story), sample.newsletter(f'\n[ebook]\nurl = "{server.url("/e")}"\n'))
 
     assert [link.reason for link in found] == ["not-public", "not-public"]
     assert server.asked == []
@@ -47,11 +48,11 @@ def test_links_stay_outside_the_own_network():
 def test_unknown_and_missing_tools(monkeypatch):
     """A tool nobody knows, and one that is not installed, are named with what to do."""
     with pytest.raises(UsageError) as unknown:
-        evidence.tools(["spamassasin"], {})
+        programs.run(["spamassasin"], {})
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.delenv("MONDAY_VNU_JAR", raising=False)
     with pytest.raises(MondayError) as missing:
-        evidence.tools(["vnu"], {})
+        programs.run(["vnu"], {})
 
     assert unknown.value.hint == "known are: spamassassin, vnu, chromium, thunderbird"
     assert str(missing.value) == "vnu is not installed"
@@ -61,7 +62,7 @@ def judged(name):
     """What *name* finds in the sound issue."""
     given = sound.material()
     made = {"email.html": given.email.html.encode(), "email.eml": given.eml}
-    found = check(replace(given, tools=evidence.tools([name], made)))
+    found = check(replace(given, tools=programs.run([name], made)))
     return [(f.level, f.message) for f in found if f.rule == f"tools.{name}"]
 
 
