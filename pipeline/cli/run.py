@@ -7,9 +7,9 @@ import time
 import click
 
 from pipeline.cli.app import App, attributes, command, issue_option, json_option, print_json, progress, say, warn
-from pipeline.cli.notify import Watch
 from pipeline.limits import STAGES
 from pipeline.work.finish import Run
+from pipeline.work.notify import Watch
 from pipeline.work.run import run as work
 
 
@@ -63,7 +63,7 @@ def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bo
         watch.heard(f"Error: {line}")
         say(f"Error: {line}", "red")
 
-    watch = Watch(app.config, app.clock)
+    watch = Watch(app.config, app.clock, os.environ, warn)
     try:
         done = Run(
             newsletter=app.newsletter,

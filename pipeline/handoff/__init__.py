@@ -11,13 +11,13 @@ from pipeline.config import Config
 from pipeline.config.when import send_instant
 from pipeline.errors import ConfigError, FetchError, NotApproved, RemoteUnknown, TryAgain, UsageError
 from pipeline.handoff import services, smtp
-from pipeline.handoff.book import Book
+from pipeline.handoff.confirm import Sight as Sight
+from pipeline.handoff.confirm import judge
 from pipeline.handoff.deliver import Delivery
 from pipeline.handoff.http import Call, is_loopback, object_of
-from pipeline.handoff.look import Sight as Sight
-from pipeline.handoff.look import judge
 from pipeline.handoff.secret import SECRETS, secret
 from pipeline.handoff.services import Env
+from pipeline.handoff.steps import Steps
 from pipeline.handoff.target import Outcome as Outcome
 from pipeline.handoff.target import Parcel as Parcel
 from pipeline.limits import identity, issue_name
@@ -62,13 +62,13 @@ def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: 
     Raises NotApproved, Skipped (too late), RemoteRefused, RemoteUnknown (look before anything else), or MondayError
     where surely nothing happened.
     """
-    book = _book(config, parcel, ledger, clock)
-    if book.done().get("sha") != parcel.sha and not book.pending("send"):  # a doubt is told whatever was edited since
-        _is_approved(parcel, book)
+    steps = _steps(config, parcel, ledger, clock)
+    if steps.done().get("sha") != parcel.sha and not steps.pending("send"):  # a doubt is told whatever was edited since
+        _is_approved(parcel, steps)
         _is_published(config, parcel, call)
     if config.handoff.target == "smtp":
-        return smtp.deliver(parcel, _list_address(config), book, mailer(config, env), clock())
-    return _delivery(config, parcel, book, clock=clock, env=env, call=call).run()
+        return smtp.deliver(parcel, _list_address(config), steps, mailer(config, env), clock())
+    return _delivery(config, parcel, steps, clock=clock, env=env, call=call).run()
 
 
 def ready(config: Config, env: Env, call: Call) -> None:
@@ -85,10 +85,10 @@ def ready(config: Config, env: Env, call: Call) -> None:
 
 def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: Env, call: Call) -> Outcome:
     """Take a scheduled issue back, so that it can be edited and approved again. RemoteRefused when it is too late."""
-    book = _book(config, parcel, ledger, clock)
+    steps = _steps(config, parcel, ledger, clock)
     if config.handoff.target == "smtp":
-        return smtp.rollback(parcel, book)
-    return _delivery(config, parcel, book, clock=clock, env=env, call=call).rollback()
+        return smtp.rollback(parcel, steps)
+    return _delivery(config, parcel, steps, clock=clock, env=env, call=call).rollback()
 
 
 def rehearse(config: Config, parcel: Parcel) -> str:
@@ -106,25 +106,25 @@ def rehearse(config: Config, parcel: Parcel) -> str:
 
 def settle(config: Config, parcel: Parcel, verdict: Literal["sent", "absent"], *, ledger: Path, clock: Clock) -> None:
     """Write down what an editor saw at the service, where only a person can know. Raises UsageError without a doubt."""
-    book = _book(config, parcel, ledger, clock)
-    steps: tuple[Literal["create", "schedule", "send"], ...] = ("create", "schedule", "send")
-    step = next((step for step in steps if book.pending(step)), None)
+    steps = _steps(config, parcel, ledger, clock)
+    doubtful: tuple[Literal["create", "schedule", "send"], ...] = ("create", "schedule", "send")
+    step = next((step for step in doubtful if steps.pending(step)), None)
     if step is None:
         record = Record(read(ledger))
         if record.service_says not in ("differs", "stopped"):
             raise UsageError("there is nothing to settle", hint="run: monday status")
         if verdict == "absent":
-            book.result("unschedule", "done", status="absent", settled=True)
+            steps.result("unschedule", "done", status="absent", settled=True)
         else:
             at = (record.goes_out or clock()).isoformat()
-            book.result("schedule", "done", id=book.id(), status="sent", when=at, settled=True)
+            steps.result("schedule", "done", id=steps.id(), status="sent", when=at, settled=True)
     elif verdict == "absent":
-        book.result(step, "absent", status="absent")
+        steps.result(step, "absent", status="absent")
     elif step == "create":
         words = "a campaign that may not exist cannot be settled as sent"
         raise UsageError(words, hint="run: monday handoff; it finds the campaign itself")
     else:
-        book.result(step, "done", status="sent", when=clock().isoformat(), settled=True)
+        steps.result(step, "done", status="sent", when=clock().isoformat(), settled=True)
 
 
 def look(config: Config, parcel: Parcel, *, record: Record, now: datetime, env: Env, call: Call) -> Sight:
@@ -151,8 +151,8 @@ def service_test(
     config: Config, parcel: Parcel, to: str, *, ledger: Path, clock: Clock, env: Env, call: Call
 ) -> Outcome:
     """The issue as the mail service makes it, from its draft there to one address. Needs no approval; sends no more."""
-    book = _book(config, parcel, ledger, clock)
-    return _delivery(config, parcel, book, clock=clock, env=env, call=call).test(to)
+    steps = _steps(config, parcel, ledger, clock)
+    return _delivery(config, parcel, steps, clock=clock, env=env, call=call).test(to)
 
 
 def mailer(config: Config, env: Env) -> smtp.Mailer:
@@ -178,8 +178,8 @@ def is_local(config: Config) -> bool:
     return is_loopback(config.smtp.host if by_mail else urlsplit(config.handoff.url).hostname or "")
 
 
-def _delivery(config: Config, parcel: Parcel, book: Book, *, clock: Clock, env: Env, call: Call) -> Delivery:
-    return Delivery(target=services.target(config, env, call), parcel=parcel, book=book, clock=clock)
+def _delivery(config: Config, parcel: Parcel, steps: Steps, *, clock: Clock, env: Env, call: Call) -> Delivery:
+    return Delivery(target=services.target(config, env, call), parcel=parcel, steps=steps, clock=clock)
 
 
 def same_target(config: Config, day: date, record: Record) -> None:
@@ -192,9 +192,9 @@ def same_target(config: Config, day: date, record: Record) -> None:
         raise ConfigError(words, hint=hint)
 
 
-def _book(config: Config, parcel: Parcel, ledger: Path, clock: Clock) -> Book:
+def _steps(config: Config, parcel: Parcel, ledger: Path, clock: Clock) -> Steps:
     same_target(config, parcel.day, Record(read(ledger)))
-    return Book(path=ledger, target=config.handoff.target, key=parcel.key, sha=parcel.sha, clock=clock)
+    return Steps(path=ledger, target=config.handoff.target, key=parcel.key, sha=parcel.sha, clock=clock)
 
 
 def _list_address(config: Config) -> str:
@@ -203,14 +203,14 @@ def _list_address(config: Config) -> str:
     return config.handoff.to
 
 
-def _is_approved(parcel: Parcel, book: Book) -> None:
+def _is_approved(parcel: Parcel, steps: Steps) -> None:
     """The last gate, whatever the caller has checked: exactly these bytes at exactly this instant."""
-    if Record(read(book.path)).approval == parcel.sha:
+    if Record(read(steps.path)).approval == parcel.sha:
         return
     words = f"the {issue_name(parcel.day)} is not approved as it is now"
-    if book.open():  # it cannot be approved before the doubt is over, and a look would change what is there
+    if steps.open():  # it cannot be approved before the doubt is over, and a look would change what is there
         hint = f"take it back: monday rollback --issue {parcel.day}; then approve it again"
-        raise RemoteUnknown(f"{words}, and {book.target} may have it as it was", hint=hint)
+        raise RemoteUnknown(f"{words}, and {steps.target} may have it as it was", hint=hint)
     raise NotApproved(words, hint="look at it again, then run: monday approve")
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, UsageError
-from pipeline.handoff.book import Book, Ending
+from pipeline.handoff.confirm import clock
+from pipeline.handoff.explain import settling
 from pipeline.handoff.http import Refused, Unclear, Unsent, instant_of
-from pipeline.handoff.look import clock
+from pipeline.handoff.steps import Ending, Steps
 from pipeline.handoff.target import Outcome, Parcel, Remote, Target
-from pipeline.handoff.words import settling
 from pipeline.limits import issue_name
 
 NEAR = timedelta(minutes=2)  # nearer than this, the service may not make it
@@ -24,17 +24,17 @@ class Delivery:
 
     target: Target
     parcel: Parcel
-    book: Book
+    steps: Steps
     clock: Callable[[], datetime]
 
     def run(self) -> Outcome:
         """Let the service send the issue at its time. Raises Skipped, RemoteRefused, RemoteUnknown, Unsent."""
-        done = self.book.done()
-        if done.get("sha") == self.parcel.sha and not self.book.pending("unschedule"):
+        done = self.steps.done()
+        if done.get("sha") == self.parcel.sha and not self.steps.pending("unschedule"):
             if done.get("settled"):
-                return Outcome(state="sent", id=self.book.id(), words="it was sent, as somebody saw there")
+                return Outcome(state="sent", id=self.steps.id(), words="it was sent, as somebody saw there")
             return self._outcome(str(done.get("status")), str(done.get("id")), instant_of(done.get("when")))
-        if not (self.book.pending("create") or self.book.id()):
+        if not (self.steps.pending("create") or self.steps.id()):
             self.parcel.require_time(self.clock())
         remote = self._located()
         if remote is not None and remote.state in BEGUN:
@@ -56,10 +56,10 @@ class Delivery:
         """Make a scheduled issue a draft again, which ends every doubt. Raises RemoteRefused when it is on its way."""
         remote = self._located()
         if remote is None:
-            self.book.result("unschedule", "done", status="absent")
+            self.steps.result("unschedule", "done", status="absent")
             return Outcome(state="absent", words="the service holds nothing of this issue")
         if remote.state in BEGUN:
-            if self.book.open() or not self.book.done():
+            if self.steps.open() or not self.steps.done():
                 self._has_begun(remote)
             words = f"{self.target.name} has already begun to send this issue: it cannot be taken back"
             raise RemoteRefused(words, hint=ERRATUM)
@@ -68,7 +68,7 @@ class Delivery:
         if remote.state == "scheduled":
             self._unschedule(remote)
         else:
-            self.book.result("unschedule", "done", id=remote.id, status="draft")
+            self.steps.result("unschedule", "done", id=remote.id, status="draft")
         return Outcome(state="draft", id=remote.id, words="it is a draft again")
 
     def test(self, to: str) -> Outcome:
@@ -88,14 +88,14 @@ class Delivery:
     def _located(self) -> Remote | None:
         """What is there, or None where creating it is safe."""
         remote = self._locate()
-        if remote is None and self.book.pending("create") and not self.target.keyed:
+        if remote is None and self.steps.pending("create") and not self.target.keyed:
             raise self._doubt("an earlier request to create the issue had no answer, and nothing can be seen there")
         return remote
 
     def _locate(self) -> Remote | None:
-        open_ = self.book.pending("create") or self.book.pending("schedule")
+        open_ = self.steps.pending("create") or self.steps.pending("schedule")
         try:
-            if known := self.book.id():
+            if known := self.steps.id():
                 remote = self.target.read(known, self.parcel)
                 if remote is not None:
                     return remote
@@ -113,29 +113,29 @@ class Delivery:
         if not found:
             self._not_due()
         if known:
-            self.book.result("create", "gone", id=known, status="absent")
+            self.steps.result("create", "gone", id=known, status="absent")
         if not found:
             return None
-        self.book.result("create", "done", id=found[0].id, adopted=True)
+        self.steps.result("create", "done", id=found[0].id, adopted=True)
         return found[0]
 
     def _not_due(self) -> None:
         """Raise where nothing is there any more, but the service may have sent it before somebody deleted it."""
-        asked = self.book.asked()
+        asked = self.steps.asked()
         if not asked or self.clock() < (instant_of(asked.get("when")) or self.parcel.send_at):
             return
         words = f"{self.target.name} no longer holds the {issue_name(self.parcel.day)}, and its time has passed"
-        if self.book.pending("schedule"):
+        if self.steps.pending("schedule"):
             hint = settling(self.target.name, self.parcel.day, "send")
             raise RemoteUnknown(f"{words}; only a person can find out whether readers have it", hint=hint)
         raise RemoteRefused(f"{words}: readers may have it", hint=ERRATUM)
 
     def _create(self) -> Remote:
-        self.book.intent("create", generation=self.book.generation())
+        self.steps.intent("create", generation=self.steps.generation())
         try:
-            id = self.target.create(self.parcel, self._slot(), self.book.generation())
+            id = self.target.create(self.parcel, self._slot(), self.steps.generation())
         except Unsent:
-            self.book.result("create", "not-sent")
+            self.steps.result("create", "not-sent")
             raise
         except (Refused, Unclear) as e:
             remote = self._after_doubt(e)
@@ -143,7 +143,7 @@ class Delivery:
             remote = self._again(id)
         if remote.state != "draft":
             raise self._doubt(f"campaign {remote.id} was asked for as a draft but is “{remote.words}”")
-        self.book.result("create", "done", id=remote.id, status="draft")
+        self.steps.result("create", "done", id=remote.id, status="draft")
         return remote
 
     def _after_doubt(self, e: Refused | Unclear) -> Remote:
@@ -157,34 +157,34 @@ class Delivery:
         if found:
             raise self._doubt(f"{e}; and there are {len(found)} campaigns of this issue") from e
         if isinstance(e, Refused):
-            self.book.result("create", "refused")
+            self.steps.result("create", "refused")
             raise e
         raise self._doubt(str(e)) from e
 
     def _fill(self, remote: Remote) -> Remote:
         if not remote.same:
-            self.book.intent("fill", id=remote.id)
+            self.steps.intent("fill", id=remote.id)
             try:
                 self.target.fill(remote.id, self.parcel, self._slot())
             except (Refused, Unsent) as e:
                 ending: Ending = "refused" if isinstance(e, Refused) else "not-sent"
-                self.book.result("fill", ending, id=remote.id, status="draft")
+                self.steps.result("fill", ending, id=remote.id, status="draft")
                 raise
             remote = self._again(remote.id)
             if not remote.same or remote.state != "draft":
                 raise self._doubt(f"campaign {remote.id} is not as it was written ({remote.words})")
-            self.book.result("fill", "done", id=remote.id, status="draft")
+            self.steps.result("fill", "done", id=remote.id, status="draft")
         self.target.proof(remote.id, self.parcel)
         return remote
 
     def _schedule(self, remote: Remote) -> Outcome:
         when = self._slot()
-        self.book.intent("schedule", id=remote.id, when=when.isoformat())
+        self.steps.intent("schedule", id=remote.id, when=when.isoformat())
         doubt: Refused | Unclear | None = None
         try:
             self.target.schedule(remote.id, self.parcel, when)
         except Unsent:
-            self.book.result("schedule", "not-sent", id=remote.id, status="draft")
+            self.steps.result("schedule", "not-sent", id=remote.id, status="draft")
             raise
         except (Refused, Unclear) as e:
             doubt = e  # a refusal may mean that an earlier request did it: the read-back tells
@@ -192,12 +192,12 @@ class Delivery:
         if remote.state == "scheduled" and remote.same and self._good_time(remote.send_at):
             return self._scheduled(remote)
         if isinstance(doubt, Refused) and remote.state == "draft":
-            self.book.result("schedule", "refused", id=remote.id, status="draft")
+            self.steps.result("schedule", "refused", id=remote.id, status="draft")
             raise doubt
         raise self._doubt(str(doubt or f"campaign {remote.id} is “{remote.words}” for {remote.send_at}"))
 
     def _unschedule(self, remote: Remote) -> None:
-        self.book.intent("unschedule", id=remote.id)
+        self.steps.intent("unschedule", id=remote.id)
         trouble: MondayError | None = None
         try:
             self.target.unschedule(remote.id, self.parcel)
@@ -206,7 +206,7 @@ class Delivery:
         now = self._again(remote.id)
         if now.state != "draft":
             raise trouble or self._doubt(f"campaign {now.id} could not be taken back: it is “{now.words}”")
-        self.book.result("unschedule", "done", id=remote.id, status="draft")
+        self.steps.result("unschedule", "done", id=remote.id, status="draft")
 
     def _again(self, id: str) -> Remote:
         """Read back what a request did."""
@@ -231,9 +231,9 @@ class Delivery:
 
     def _has_begun(self, remote: Remote) -> None:
         """Readers have it, or some do: whatever was in doubt is over, and it is never sent again."""
-        sha = self.parcel.sha if remote.same else self.book.asked().get("sha", "")
+        sha = self.parcel.sha if remote.same else self.steps.asked().get("sha", "")
         when = self.parcel.send_at.isoformat()
-        self.book.result("schedule", "done", id=remote.id, status="sent", when=when, sha=sha)
+        self.steps.result("schedule", "done", id=remote.id, status="sent", when=when, sha=sha)
 
     def _strange(self, remote: Remote) -> RemoteRefused:
         hint = f"look at campaign {remote.id} there: if no reader has it, make it a draft, then run it again"
@@ -242,7 +242,7 @@ class Delivery:
     def _scheduled(self, remote: Remote) -> Outcome:
         assert remote.send_at is not None
         data = {"when": remote.send_at.isoformat(), "parts": dict(remote.parts)}
-        self.book.result("schedule", "done", id=remote.id, status="scheduled", **data)
+        self.steps.result("schedule", "done", id=remote.id, status="scheduled", **data)
         return self._outcome("scheduled", remote.id, remote.send_at)
 
     def _outcome(self, state: str, id: str, when: datetime | None) -> Outcome:
@@ -262,5 +262,5 @@ class Delivery:
         return at is not None and self.parcel.send_at <= at <= self.target.slot(self.parcel.latest + LEAD)
 
     def _doubt(self, words: str) -> RemoteUnknown:
-        step = "create" if self.book.pending("create") else "schedule"
+        step = "create" if self.steps.pending("create") else "schedule"
         return RemoteUnknown(f"{self.target.name}: {words}", hint=settling(self.target.name, self.parcel.day, step))

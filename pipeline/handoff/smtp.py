@@ -11,10 +11,10 @@ from email.utils import format_datetime, parseaddr
 
 from pipeline import mail
 from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, TryAgain
-from pipeline.handoff.book import Book
 from pipeline.handoff.escape import require_one_link
+from pipeline.handoff.explain import settling
+from pipeline.handoff.steps import Steps
 from pipeline.handoff.target import Outcome, Parcel
-from pipeline.handoff.words import settling
 from pipeline.limits import UNSUBSCRIBE, issue_name
 
 TIMEOUT = 30.0
@@ -120,15 +120,15 @@ def _refusal(code: int, said: bytes | str) -> MondayError:
     return RemoteRefused(message, hint="read what it says; nothing was sent")
 
 
-def deliver(parcel: Parcel, to: str, book: Book, mailer: Mailer, now: datetime) -> Outcome:
+def deliver(parcel: Parcel, to: str, steps: Steps, mailer: Mailer, now: datetime) -> Outcome:
     """Send the issue to the list's one address, once its time has come.
 
     The doubt: from the intent's line on the disk, when the server waits for the message, to the result's, a crash
     leaves open whether it has it. SMTP has no way to ask, so an editor must.
     """
-    if book.done():
+    if steps.done():
         return Outcome(state="sent", words=SENT)
-    if book.pending("send"):
+    if steps.pending("send"):
         words = "an earlier attempt was cut off while the message was being sent"
         raise RemoteUnknown(words, hint=settling("smtp", parcel.day, "send"))
     if now < parcel.send_at:
@@ -136,25 +136,25 @@ def deliver(parcel: Parcel, to: str, book: Book, mailer: Mailer, now: datetime) 
     parcel.require_time(now)
     data = message(parcel)  # before the intent: what cannot be built leaves no doubt
     with mailer.envelope(to) as send:
-        book.intent("send")
+        steps.intent("send")
         try:
             send(data)
         except RemoteUnknown as e:
             e.hint = settling("smtp", parcel.day, "send")
             raise
         except MondayError as e:
-            book.result("send", "refused" if isinstance(e, RemoteRefused) else "not-sent")
+            steps.result("send", "refused" if isinstance(e, RemoteRefused) else "not-sent")
             raise
-        book.result("send", "done", status="sent", when=now.isoformat())
+        steps.result("send", "done", status="sent", when=now.isoformat())
     return Outcome(state="sent", when=now, words=SENT)
 
 
-def rollback(parcel: Parcel, book: Book) -> Outcome:
+def rollback(parcel: Parcel, steps: Steps) -> Outcome:
     """Possible only while nothing was sent. RemoteRefused after it, RemoteUnknown while that is in doubt."""
-    if book.done():
+    if steps.done():
         hint = "correct the public page instead: monday erratum"
         raise RemoteRefused(f"the {issue_name(parcel.day)} was sent: an email cannot be taken back", hint=hint)
-    if book.pending("send"):
+    if steps.pending("send"):
         words = "the issue may have been sent, and an email cannot be taken back"
         raise RemoteUnknown(words, hint=settling("smtp", parcel.day, "send"))
     return Outcome(state="absent", words="nothing of it was sent")

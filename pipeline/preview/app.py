@@ -15,8 +15,8 @@ from pipeline.config.resources import table
 from pipeline.errors import MondayError
 from pipeline.limits import GMAIL_CUT, file_size
 from pipeline.outside import browser
-from pipeline.preview import articles, balance, edits, fields, guard, know, past, reading, render, views
-from pipeline.preview.desk import ASK, Desk, Scheduled
+from pipeline.preview import articles, balance, edits, fields, guard, past, reading, render, views, why
+from pipeline.preview.actions import ASK, Actions, Scheduled
 from pipeline.preview.live import Live
 from pipeline.preview.render import Rendered
 from pipeline.preview.studio import Studio
@@ -33,8 +33,8 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 30_000_000  # a photo; a form without one keeps to Flask's 500 KB
     live = Live(studio)
     app.extensions["live"] = live
-    desk = Desk(studio, live)
-    choice = know.Choice(None)
+    actions = Actions(studio, live)
+    choice = why.Choice(None)
     for helper in (fields.measure, render.anchor, sentence, articles.adds):
         app.add_template_global(helper)
     for filter_ in (render.spot, file_size, bold_runs):
@@ -42,8 +42,8 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
     guard.install(app, token=token, key=studio.key, read_only=read_only)
     past.register(app, studio)
     balance.register(app, studio, live)
-    articles.register(app, studio, live, desk)
-    reading.register(app, studio, live, desk)
+    articles.register(app, studio, live, actions)
+    reading.register(app, studio, live, actions)
 
     @app.template_filter()
     def topic(name: str) -> str:
@@ -59,20 +59,20 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
         given: dict[str, Any] = {
             "shown": shown,
             "step": NextStep(),
-            "work": desk.work,
+            "work": actions.jobs,
             "view": view,
             "choices": views.CHOICES,
             "labels": views.LABELS,
             "may": bool(guard.token()),
             "token": guard.token(),
-            "last": desk.last,
+            "last": actions.last,
             "states": studio.remembered()[::-1],
             "heads": fields.HEAD,
             "fields": fields.STORY,
             "long": fields.LONG,
             "ask": ASK,
             "picture_names": table("studio")["shots"],
-            "tester": desk.finish.tester,
+            "tester": actions.approval.tester,
             "clip": GMAIL_CUT,
             "version": version,
             "widest": views.WIDEST,
@@ -83,7 +83,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
             with suppress(MondayError):  # the page says that nothing is known; the issue is whole all the same
                 found = studio.considered()
             if found is not choice.found:
-                choice = know.Choice(found)
+                choice = why.Choice(found)
             given |= {
                 "step": now.step,
                 "size": len(now.files["email.html"]),
@@ -133,7 +133,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
         form = request.form
         try:
             file = request.files.get("picture")
-            said = desk.do(form, file.read() if file else b"")
+            said = actions.do(form, file.read() if file else b"")
         except fields.Clashed as e:
             return page(409, problem=e, clashes=e.clashes, clash_url=e.url)
         except MondayError as e:
@@ -159,9 +159,9 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
 
     @app.get("/shots/<look>/<name>.png")
     def shot(look: str, name: str) -> Response:
-        if look != desk.work.look or name not in desk.work.pictures:
+        if look != actions.jobs.look or name not in actions.jobs.pictures:
             abort(404, "That picture is no longer here: take them again.")
-        return Response(desk.work.pictures[name], mimetype="image/png")
+        return Response(actions.jobs.pictures[name], mimetype="image/png")
 
     @app.get("/events")
     def events() -> Response:

@@ -10,14 +10,14 @@ from pipeline.errors import MondayError
 from pipeline.issue.candidates import Candidates
 from pipeline.model import Issue
 from pipeline.preview import edits, guard
-from pipeline.preview.desk import Desk
+from pipeline.preview.actions import Actions
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Studio
 
 _MOST = 300
 
 
-def register(app: Flask, studio: Studio, live: Live, desk: Desk) -> None:
+def register(app: Flask, studio: Studio, live: Live, actions: Actions) -> None:
     """Add the page."""
 
     @app.route("/considered", methods=["GET", "POST"])
@@ -25,7 +25,7 @@ def register(app: Flask, studio: Studio, live: Live, desk: Desk) -> None:
         said, problem, code = "", None, 200
         if request.method == "POST":
             try:
-                said = desk.do(request.form)
+                said = actions.do(request.form)
             except MondayError as e:
                 problem, code = e, guard.code(e)
         try:

@@ -56,7 +56,7 @@ def register(app: Flask, studio: Studio, live: Live) -> None:
 
     def weighed(issue: Issue) -> tuple[History, Mapping[str, tuple[Share, ...]]] | None:
         try:
-            history = studio.history()
+            history = studio.earlier_balance()
         except MondayError:  # newsletter.toml is broken: the page says so above
             return None
         return history, compare(history, issue)

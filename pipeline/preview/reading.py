@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 from pipeline.errors import FetchError, MondayError
 from pipeline.model import Story
 from pipeline.preview import guard
-from pipeline.preview.desk import Desk
+from pipeline.preview.actions import Actions
 from pipeline.preview.live import Live
 from pipeline.preview.render import Rendered
 from pipeline.preview.studio import Studio
 from pipeline.urls import host, is_made_up
 
 
-def register(app: Flask, studio: Studio, live: Live, desk: Desk) -> None:
+def register(app: Flask, studio: Studio, live: Live, actions: Actions) -> None:
     """Add an article's text, and the way to its page: whoever followed one of them may say that it is fine."""
     texts: dict[str, str] = {}
     app.add_template_filter(mailto)
@@ -46,7 +46,7 @@ def register(app: Flask, studio: Studio, live: Live, desk: Desk) -> None:
         if not (words or made_up or problem):
             problem = FetchError("the page has no text that can be shown here")
         if words or made_up:
-            desk.opened.add(story.url)
+            actions.opened.add(story.url)
         why = reasons(story, live.shown.rendered)
         given = {"made_up": made_up, "problem": problem, "lines": marked(words, why)}
         return render_template("reading.html", story=story, why=why, **given)
@@ -56,7 +56,7 @@ def register(app: Flask, studio: Studio, live: Live, desk: Desk) -> None:
         story = wanted()
         if is_made_up(host(story.url)):
             return redirect(f"/reading?url={quote(story.url)}", 303)
-        desk.opened.add(story.url)
+        actions.opened.add(story.url)
         return redirect(story.url, 303)
 
 

@@ -10,8 +10,8 @@ from pipeline.archive import Edition, Newsletter, state_of
 from pipeline.config.resources import table
 from pipeline.issue import NAME
 from pipeline.model import Finding, Issue, Reading, Sent, Story
-from pipeline.preview import fields, know
-from pipeline.work import readings
+from pipeline.preview import fields, why
+from pipeline.work import required_reading
 from pipeline.work.build import Built, build, logo
 from pipeline.work.next_step import NextStep, next_step
 
@@ -61,7 +61,7 @@ def render(newsletter: Newsletter, day: date, answers: Mapping[str, check.Answer
     edition, material, config = built.edition, built.material, newsletter.config
     made_up = tuple(finding.message for finding in check.sample_findings(built.issue, config))
     on_bench = replace(built.issue, stories=built.issue.bench)
-    bench = readings.readings(newsletter, edition, on_bench) if edition.may_change else ()
+    bench = required_reading.readings(newsletter, edition, on_bench) if edition.may_change else ()
     names = (one.record.last_name for one in reversed(newsletter.editions()) if not one.error)
     hints, found = table("studio")["hints"], check.to_do(_with_links(built, answers))
     state, sizes = state_of(edition, now, built.fingerprint), check.sizes(material)
@@ -85,8 +85,8 @@ def render(newsletter: Newsletter, day: date, answers: Mapping[str, check.Answer
         material=material,
         readings=material.readings,
         bench_readings=bench,
-        instead=readings.instead(material.readings, bench, built.issue),
-        earlier=know.earlier(newsletter.memory(before=day, keys=False), built.issue),
+        instead=required_reading.instead(material.readings, bench, built.issue),
+        earlier=why.earlier(newsletter.memory(before=day, keys=False), built.issue),
         reader=next(filter(None, names), ""),
         pictures=served(newsletter, edition, built.issue),
     )

@@ -18,7 +18,7 @@ from pipeline.issue.candidates import Candidates
 from pipeline.model import Clock, Issue, Story
 from pipeline.outside import files
 from pipeline.outside.pictures import shrink
-from pipeline.preview import edits, states
+from pipeline.preview import edits, history
 from pipeline.preview.render import Rendered, render, served
 from pipeline.work import Context, add, balance, edit, erratum, links, rollback, schedule, send, shots, status
 from pipeline.work.approve import approve
@@ -181,16 +181,16 @@ class Studio:
 
     def remember(self, before: bytes, after: bytes, said: str) -> None:
         """Keep what issue.toml was and is, and what was done in words."""
-        states.remember(self._states, before, after, said, now=self._clock())
+        history.remember(self._states, before, after, said, now=self._clock())
 
-    def remembered(self) -> tuple[states.Remembered, ...]:
+    def remembered(self) -> tuple[history.Remembered, ...]:
         """What issue.toml was after the last changes in the studio, oldest first."""
-        return states.remembered(self._states, ZoneInfo(self._newsletter.config.schedule.timezone))
+        return history.remembered(self._states, ZoneInfo(self._newsletter.config.schedule.timezone))
 
     @property
     def _states(self) -> Path:
         return self._folder / ".monday" / f"states-{self.day}.jsonl"
 
-    def history(self) -> balance.History:
+    def earlier_balance(self) -> balance.History:
         """What the twelve issues before this one held."""
         return balance.history(self._newsletter, self.day)

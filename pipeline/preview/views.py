@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from pipeline.config.resources import table
-from pipeline.preview.word import Word, word
+from pipeline.preview.outlook import Outlook, outlook
 
 _TABLE: Final = table("studio")
 LABELS: Final[Mapping[str, str]] = {name: values["label"] for name, values in _TABLE["views"].items()}
@@ -60,7 +60,7 @@ def email(html: str, view: View) -> str:
     if view.styles == "stripped":
         html = re.sub(r"<style\b.*?</style>", "", html, flags=re.DOTALL | re.IGNORECASE)
     if view.styles == "word":
-        html = word(html).html
+        html = outlook(html).html
     if view.shade in ("partial", "full"):
         html = _force_dark(html, whole=view.shade == "full")
     if view.text == "large":
@@ -93,9 +93,9 @@ def _cut(words: str, letters: int) -> tuple[str, str]:
 _JOINS = "\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 
 
-def lacks(html: str, view: View) -> Word | None:
+def lacks(html: str, view: View) -> Outlook | None:
     """What the Outlook-like view rests on; None in any other."""
-    return word(html) if view.styles == "word" and view.show in ("email", "web") else None
+    return outlook(html) if view.styles == "word" and view.show in ("email", "web") else None
 
 
 def clients_of() -> str:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from pipeline import check
 from pipeline.archive import Newsletter
 from pipeline.errors import CheckFailed, Conflict
-from pipeline.handoff import words
+from pipeline.handoff import explain
 from pipeline.limits import issue_name
 from pipeline.model import Finding, Warn
 from pipeline.work.build import build
-from pipeline.work.readings import command, summary
+from pipeline.work.required_reading import command, summary
 
 
 class Unintended(CheckFailed):
@@ -85,5 +85,5 @@ def approve(
         rehearsal=rehearsal,
         read=[{"url": reading.story.url, "by": reading.by} for reading in found if reading.by],
     )
-    ahead = "it is a rehearsal and will never be sent" if rehearsal else words.next_step(config, send_at)
+    ahead = "it is a rehearsal and will never be sent" if rehearsal else explain.next_step(config, send_at)
     return f"The {issue_name(day)} is approved as it is now; {ahead}."

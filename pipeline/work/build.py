@@ -17,7 +17,7 @@ from pipeline.model import Finding, Issue
 from pipeline.outside import files
 from pipeline.work import links as pages
 from pipeline.work import tools as programs
-from pipeline.work.readings import readings
+from pipeline.work.required_reading import readings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ from pipeline.text import squeeze
 from pipeline.text.printable import visible
 from pipeline.urls import canonical
 from pipeline.work import Context, rollback
-from pipeline.work.readings import readings, summary
+from pipeline.work.required_reading import readings, summary
 
 Change = Callable[[Document], Document]
 

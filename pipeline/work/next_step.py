@@ -10,9 +10,9 @@ from pipeline.archive import Edition, Newsletter, State
 from pipeline.archive.edition import APPROVED
 from pipeline.config import Config, when
 from pipeline.config.ebook import offer
-from pipeline.handoff import words
+from pipeline.handoff import explain
 from pipeline.model import Issue
-from pipeline.work.readings import lines, readings
+from pipeline.work.required_reading import lines, readings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,13 +39,13 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool =
     """What comes next at *now* for an issue that stands at *state*; what is *made_up* can only be rehearsed."""
     record = edition.record
     gone = record.is_out and (state != State.SCHEDULED or now >= edition.goes_out)
-    readers = words.clock(config, edition.goes_out)
+    readers = explain.clock(config, edition.goes_out)
     said = [str(record.looked[key]) for key in ("words", "hint") if record.looked.get(key)]
     if state == State.SCHEDULED and now >= edition.goes_out:
-        asked = words.clock(config, record.asked or now)
+        asked = explain.clock(config, record.asked or now)
         ahead = f"It should have gone out on {readers}; the service was last asked on {asked}. The next run asks."
     elif state == State.SCHEDULED:
-        ahead = f"It is at {words.destination(config)}, and goes out on {readers}."
+        ahead = f"It is at {explain.destination(config)}, and goes out on {readers}."
     elif state in (State.SENT, State.DIFFERS, State.STOPPED) and said:
         ahead = " ".join(f"{one[0].upper()}{one[1:]}." for one in said)
     elif gone and record.held_by == "smtp":
@@ -53,7 +53,7 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool =
     elif gone:
         ahead = f"Readers have had it since {readers}."
     elif state == State.IN_DOUBT:
-        ends = words.settling(record.held_by, edition.day, record.open_step)
+        ends = explain.settling(record.held_by, edition.day, record.open_step)
         ahead = f"It is not known whether {record.held_by} has it: {ends}."
     else:
         ahead = _ahead(config, edition, state, made_up=made_up, now=now)
@@ -75,7 +75,7 @@ def _approved(config: Config, edition: Edition, state: State, now: datetime) -> 
         return ""
     by, at = edition.record.approver or ("", now)
     local = at.astimezone(ZoneInfo(config.schedule.timezone))
-    then = f"{local:%A %H:%M}" if now - at < timedelta(days=6) else words.clock(config, at)
+    then = f"{local:%A %H:%M}" if now - at < timedelta(days=6) else explain.clock(config, at)
     return f"{what} by {by}, {then}" if by else f"{what}, {then}"
 
 
@@ -84,12 +84,12 @@ def _ahead(config: Config, edition: Edition, state: State, *, made_up: bool, now
     if state == State.SKIPPED:
         return "Its Monday is skipped: it will not be sent."
     if edition.is_late(now) and (config.handoff.target != "none" or state == State.MISSED):
-        return f"It was due on {words.clock(config, edition.send_at)}; now it is too late to send it."
+        return f"It was due on {explain.clock(config, edition.send_at)}; now it is too late to send it."
     if state == State.REHEARSAL:
         return "It was approved as a rehearsal, with sample articles, and is never sent."
     if made_up:
         return "It can be rehearsed, but never sent: it holds sample articles or example addresses."
-    step = words.next_step(config, edition.send_at)
+    step = explain.next_step(config, edition.send_at)
     return f"{step[0].upper()}{step[1:]}." if state == State.APPROVED else f"Once approved, {step}."
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import RemoteUnknown
-from pipeline.handoff.book import Book
+from pipeline.handoff.steps import Steps
 from tests.handoff.bomb import Bomb, Killed, arm
 from tests.handoff.world import DOUBTFUL, STUBS, TARGETS, World
 
@@ -45,8 +45,8 @@ def in_order(world: World) -> bool:
 
 def pending(world: World) -> bool:
     """Whether the ledger announces a campaign or a mail, and does not tell how it ended."""
-    book = Book(path=world.ledger, target=world.target, key=world.parcel.key, sha=world.parcel.sha, clock=world.clock)
-    return book.pending("send" if world.target == "smtp" else "create")
+    steps = Steps(path=world.ledger, target=world.target, key=world.parcel.key, sha=world.parcel.sha, clock=world.clock)
+    return steps.pending("send" if world.target == "smtp" else "create")
 
 
 def finish(world: World, action: str = "run") -> int:

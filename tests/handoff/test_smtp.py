@@ -20,7 +20,8 @@ from pipeline.errors import (
     TryAgain,
     UsageError,
 )
-from pipeline.handoff import notice, smtp
+from pipeline.handoff import smtp
+from pipeline.work import notify
 from tests import tools
 from tests.handoff.stubs.smtp import STEPS, login
 from tests.handoff.world import SEND_AT, World, make_parcel, state
@@ -201,7 +202,7 @@ def test_editors_are_told(side):
     good = handoff.mailer(side.config, {})
     arguments = {"at": SEND_AT, "warn": warnings.append}
 
-    notice.tell(lambda: good, "Ed <ed@example.org>", "A draft waits", "Five titles\n", **arguments)
+    notify.mail_editors(lambda: good, "Ed <ed@example.org>", "A draft waits", "Five titles\n", **arguments)
     [mail] = side.remote.mails
     assert (mail.sender, mail.to) == ("monday@example.org", ["ed@example.org"])
     assert [
@@ -217,7 +218,7 @@ def test_editors_are_told(side):
         "",
     ] == mail.data.decode().split("\r\n")
     assert warnings == []
-    notice.tell(lambda: replace(good, port=1), "ed@example.org", "x", "y", **arguments)
+    notify.mail_editors(lambda: replace(good, port=1), "ed@example.org", "x", "y", **arguments)
     why = "the mail server 127.0.0.1:1 cannot be reached: Connection refused"
     assert [f"the email to ed@example.org could not be sent: {why}"] == warnings
 

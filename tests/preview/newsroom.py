@@ -19,7 +19,7 @@ from pipeline.model import Finding, Issue, Story
 from pipeline.outside import files
 from pipeline.preview import Rendered, Studio
 from pipeline.preview.app import create_app
-from pipeline.preview.states import Remembered
+from pipeline.preview.history import Remembered
 from pipeline.preview.studio import Tell
 from pipeline.work import schedule
 from pipeline.work.approve import require_intent
@@ -286,7 +286,7 @@ class Newsroom:
             served=lambda _: {"https://example.org/monday/tiles/hand.png": b"a tile"},
             calendar=self.calendar,
             skip=self.skip,
-            history=lambda: self.history,
+            earlier_balance=lambda: self.history,
         )
 
 

@@ -72,7 +72,7 @@ def test_broken_settings(tmp_path):
     def broken():
         raise ConfigError("newsletter.toml:3: no")
 
-    studio = Newsroom(tmp_path).studio().having(history=broken)
+    studio = Newsroom(tmp_path).studio().having(earlier_balance=broken)
     client = entered(studio, read_only=True)
 
     assert "The balance can't be shown until the mistake in newsletter.toml is fixed." in client.get("/").text

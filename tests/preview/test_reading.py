@@ -10,7 +10,7 @@ from pipeline.archive import ledger
 from pipeline.config import load
 from pipeline.errors import FetchError
 from pipeline.preview import Studio
-from pipeline.preview.desk import ASK
+from pipeline.preview.actions import ASK
 from pipeline.preview.reading import marked
 from tests.newsletter import DAY, TOPICS, call, plain
 from tests.preview.newsroom import TOKEN, entered

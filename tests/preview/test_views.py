@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.preview import views, word
+from pipeline.preview import outlook, views
 from pipeline.preview.views import View
 
 HTML = """<!DOCTYPE html><html><head><meta name="color-scheme" content="light dark">
@@ -110,28 +110,28 @@ def test_word():
 )
 def test_word_follows_the_table(before, after):
     """What the table marks "no" for Outlook on Windows goes; all else stays as it is written."""
-    assert after == word.word(before).html
+    assert after == outlook.outlook(before).html
 
 
 def test_word_says_what_it_rests_on():
     """Each thing taken out, and each that Outlook shows in part, is named as the table names it."""
-    made = word.word('<p style="float:left;margin:0;color:#000">')
+    made = outlook.outlook('<p style="float:left;margin:0;color:#000">')
 
     assert (made.lost, made.partly) == (("float",), ("margin",))
 
 
 def test_word_has_no_list_of_its_own(monkeypatch):
     """When the table changes, so does the view."""
-    marks = {**word.support(word.CLIENT), "css-float": "y", "css-margin": "n"}
-    monkeypatch.setattr(word, "support", lambda _client: marks)
+    marks = {**outlook.support(outlook.CLIENT), "css-float": "y", "css-margin": "n"}
+    monkeypatch.setattr(outlook, "support", lambda _client: marks)
 
-    assert word.word('<p style="float:left;margin:0">').html == '<p style="float:left">'
+    assert outlook.outlook('<p style="float:left;margin:0">').html == '<p style="float:left">'
 
 
 @given(st.text(st.sampled_from("<>\"'=;:style {}()/*@media!-[]&p float:left")))
 def test_word_survives_anything(html):
     """Whatever a template makes, the view shows something, and quickly."""
-    assert word.word(html).html is not None
+    assert outlook.outlook(html).html is not None
 
 
 def test_inbox_cuts_as_phones_do():
@@ -166,5 +166,5 @@ def test_outlook_cuts():
     image = '<img src="a.png" width="544" height="306" style="width:100%">'
     cell = f'<table><tr><td style="line-height:29px">{image}</td></tr></table>'
 
-    assert "height: 29px; object-fit: cover" in word.word(mso + cell).html
-    assert 'style="display: block; width: 544px; height: 306px; object-fit: fill"' in word.word(cell).html
+    assert "height: 29px; object-fit: cover" in outlook.outlook(mso + cell).html
+    assert 'style="display: block; width: 544px; height: 306px; object-fit: fill"' in outlook.outlook(cell).html

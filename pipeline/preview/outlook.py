@@ -26,7 +26,7 @@ _PSEUDO = re.compile(r"(::?)([a-z-]+)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Word:
+class Outlook:
     """The email as it is left, and what the table says of it."""
 
     html: str
@@ -34,7 +34,7 @@ class Word:
     partly: tuple[str, ...]  # what Outlook shows in part; the table does not say which part, so it stays
 
 
-def word(html: str) -> Word:
+def outlook(html: str) -> Outlook:
     """Outlook's own comments are opened; of the CSS and attributes stays what the table does not deny."""
     used: set[str] = set()
     page = parse(html)
@@ -46,7 +46,7 @@ def word(html: str) -> Word:
     sizes = iter(shown)
     html = _IMAGE.sub(lambda found: f"{_STYLE.sub('', found[0])} {next(sizes, '')}", html)
     titles = {slug: entry["title"] for slug, entry in table("clients")["features"].items()}
-    return Word(
+    return Outlook(
         html=html,
         lost=tuple(sorted({titles[slug] for slug in used if _mark(slug) == "n"})),
         partly=tuple(sorted({titles[slug] for slug in used if _mark(slug) == "a"})),

@@ -1,4 +1,4 @@
-"""The editor's desk: every change goes to issue.toml at once, can be undone, and overwrites nobody's work."""
+"""The editor's actions: every change goes to issue.toml at once, can be undone, and overwrites nobody's work."""
 
 import threading
 from codecs import BOM_UTF8
@@ -10,11 +10,11 @@ from typing import Final
 from pipeline.errors import Conflict, FetchError, MondayError, UsageError
 from pipeline.issue import Document
 from pipeline.preview import edits
+from pipeline.preview.approval import Approval, Form
 from pipeline.preview.fields import SAVED, Clashed, Slip, clean
-from pipeline.preview.finish import Finish, Form
+from pipeline.preview.jobs import Jobs
 from pipeline.preview.live import Live, Shown
 from pipeline.preview.studio import Studio
-from pipeline.preview.work import Work
 
 Make = Callable[[Document], tuple[Document, str]]  # a change of the document, and what it did in words
 ASK: Final = "Ask your therapist first."  # what a blurb may say where an article's advice is right only for some
@@ -24,7 +24,7 @@ class Scheduled(Conflict):
     """The mail service has the issue: an editor must say that it shall be taken back before it changes."""
 
 
-class Desk:
+class Actions:
     """Changes of one start of the studio, in order; several pages share it."""
 
     def __init__(self, studio: Studio, live: Live) -> None:
@@ -33,19 +33,19 @@ class Desk:
         self._working = threading.Lock()
         self._done: list[tuple[bytes, bytes, str]] = []
         self.opened: set[str] = set()  # the addresses whose text or page an editor opened to read it
-        self.work = Work(studio, live)
-        self.finish = Finish(studio, live, self._working)
+        self.jobs = Jobs(studio, live)
+        self.approval = Approval(studio, live, self._working)
         self._others: Mapping[str, Callable[[Form], str]] = {
             "undo": self.undo,
             "restore": self.restore,
             "add": self.add,
             "add-later": partial(self.add, later=True),
-            "links": lambda _: self.work.links(),
-            "shots": lambda _: self.work.shots(),
+            "links": lambda _: self.jobs.links(),
+            "shots": lambda _: self.jobs.shots(),
             "fine": partial(self.read, studio.read),
             "fine-asking": partial(self.read, studio.read, line=ASK),
             "release": partial(self.read, studio.release),
-            **self.finish.acts,
+            **self.approval.acts,
         }
 
     @property

@@ -1,4 +1,4 @@
-"""What the ledger says about one hand-off: what was meant, what surely happened, what is open."""
+"""The steps of one hand-off, as its ledger tells them: what was begun, what surely happened, what is open."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Ending = Literal["done", "refused", "not-sent", "gone", "absent"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Book:
+class Steps:
     """One issue's ledger, seen from one target. It holds hashes, ids and times; no addresses, no secrets."""
 
     path: Path

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from pipeline.model import Sent
-from pipeline.preview.know import Choice, earlier
+from pipeline.preview.why import Choice, earlier
 from tests.preview.newsroom import ISSUE, STORIES, considered
 
 FIRST = STORIES[0]

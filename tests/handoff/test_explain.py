@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.handoff import words
+from pipeline.handoff import explain
 from tests.handoff.said import having
 from tests.handoff.world import SEND_AT, make_config
 
@@ -31,8 +31,8 @@ def test_words(tmp_path, target, keys, where, step):
     config = having(make_config(tmp_path, target), handoff=keys)
 
     assert (where, step, WHEN) == (
-        words.destination(config),
-        words.next_step(config, SEND_AT),
-        words.clock(config, SEND_AT),
+        explain.destination(config),
+        explain.next_step(config, SEND_AT),
+        explain.clock(config, SEND_AT),
     )
-    assert words.clock(config, SEND_AT + timedelta(days=14, minutes=5)) == "Monday, December 7, 08:05"
+    assert explain.clock(config, SEND_AT + timedelta(days=14, minutes=5)) == "Monday, December 7, 08:05"

@@ -1,18 +1,24 @@
-"""Who hears of a run: the watcher's ping, and an email to the editors. Neither ever changes how the run ends."""
+"""Notice of a run: a mail to the editors (a new draft, a failed run), a ping to the watcher. Neither ends the run."""
 
 import json
-import os
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
 from uuid import uuid4
 
-from pipeline.cli.app import warn
+from pipeline import mail
 from pipeline.config import Config
 from pipeline.errors import MondayError, NoFeeds, TryAgain
-from pipeline.handoff import mailer, notice
-from pipeline.model import Clock
+from pipeline.handoff import mailer
+from pipeline.handoff.http import Call
+from pipeline.handoff.smtp import Mailer
+from pipeline.model import Clock, Warn
 from pipeline.outside import files, web
 
+PING_TIMEOUT = 8.0  # seconds
+PING_LIMIT = 10_000  # healthchecks keeps the first bytes of a body; the end of a log is what matters
 _MAILED = ".monday/mailed.json"
 _SAME = re.compile(r"(?<![\d-])\d+(?![\d-])")
 """Numbers but for dates: how often, how many. The same trouble with others of them is no news."""
@@ -24,9 +30,8 @@ LOOK = "Something has changed"
 class Watch:
     """One run, reported as `[notify]` asks; does nothing where nobody is named there."""
 
-    def __init__(self, config: Config, clock: Clock) -> None:
-        self.config = config
-        self.clock = clock
+    def __init__(self, config: Config, clock: Clock, env: Mapping[str, str], warn: Warn) -> None:
+        self.config, self.clock, self.env, self.warn = config, clock, env, warn
         self.rid = str(uuid4())
         self.log: list[str] = []
         self.trouble: list[str] = []
@@ -65,9 +70,8 @@ class Watch:
         subject = f"{self.config.newsletter.title}: {NEEDS if code else news or LOOK}"
         trouble = (*self.trouble, *(("", f"(exit code {code})") if code else ()))
         text = "\n".join((*lines, "", *trouble)).rstrip() + "\n"
-        return notice.tell(
-            lambda: mailer(self.config, os.environ), self.config.notify.to, subject, text, at=self.clock(), warn=warn
-        )
+        server, at = partial(mailer, self.config, self.env), self.clock()
+        return mail_editors(server, self.config.notify.to, subject, text, at=at, warn=self.warn)
 
     def _mailed(self) -> tuple[set[str], datetime | None, bool]:
         """The trouble of the last run that the editors know of from an email; since when runs have ended with what may
@@ -85,10 +89,46 @@ class Watch:
             try:
                 files.write_atomic(self.config.folder / _MAILED, json.dumps(kept).encode())
             except MondayError as e:
-                warn(str(e))
+                self.warn(str(e))
 
     def _ping(self, signal: str) -> None:
         if not self.config.notify.ping_url:
             return
         log = "\n".join(self.log) + "\n"
-        notice.ping(self.config.notify.ping_url, signal, rid=self.rid, log=log, call=web.call, warn=warn)
+        ping(self.config.notify.ping_url, signal, rid=self.rid, log=log, call=web.call, warn=self.warn)
+
+
+def ping(url: str, signal: str, *, rid: str, log: str = "", call: Call, warn: Warn) -> None:
+    """Tell a healthchecks-style address: *signal* is ``start`` or the exit code, *rid* one run's UUID."""
+    try:
+        reply = call(
+            "POST",
+            f"{url.rstrip('/')}/{signal}?rid={rid}",
+            headers={"Content-Type": "text/plain; charset=utf-8"},
+            body=log.encode()[-PING_LIMIT:].decode("utf-8", "ignore").encode(),  # no half letter at its start
+            timeout=PING_TIMEOUT,
+            allow_private=True,
+        )
+    except MondayError as e:
+        warn(f"the ping could not be sent: {e}")
+        return
+    if reply.status >= 300:
+        warn(f"the ping was answered with {reply.status}")
+
+
+def mail_editors(server: Callable[[], Mailer], to: str, subject: str, text: str, *, at: datetime, warn: Warn) -> bool:
+    """A short plain mail to the editors; whether the mail server took it."""
+    try:
+        sender = server()
+        headers = [
+            mail.address_header("From", sender.sender),
+            mail.address_header("To", to),
+            mail.text_header("Subject", " ".join(subject.split())),
+            mail.fixed_header("Date", format_datetime(at)),
+        ]
+        with sender.envelope(to) as send:
+            send(mail.message(headers, ("plain", text)))
+    except MondayError as e:
+        warn(f"the email to {to} could not be sent: {e}")
+        return False
+    return True

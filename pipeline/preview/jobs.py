@@ -21,7 +21,7 @@ class Job:
     state: str = ""  # running, done, failed; "" before the first time
 
 
-class Work:
+class Jobs:
     """What was asked for, and what came of it; every page of the studio shows the same."""
 
     def __init__(self, studio: Studio, live: Live) -> None:

@@ -14,7 +14,7 @@ from pipeline.work.approve import Unintended
 Form = Mapping[str, str]
 
 
-class Finish:
+class Approval:
     """What finishes the issue on show, by the name of its button; nothing is edited while *working* is held."""
 
     def __init__(self, studio: Studio, live: Live, working: threading.Lock) -> None:

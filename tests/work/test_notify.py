@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.errors import FetchError
-from pipeline.handoff import notice
 from pipeline.outside import web
+from pipeline.work import notify
 from tests.handoff.story import Answer
 from tests.handoff.stubs.server import Stub
 
@@ -20,7 +20,7 @@ def test_ping(checks):
     """Start and exit status carry the run's id; the end of the log is the body."""
     warnings = []
     for signal, log in (("start", ""), ("0", "a line\nthe end")):
-        notice.ping(f"{checks.url}/uuid", signal, rid="r1", log=log, call=web.call, warn=warnings.append)
+        notify.ping(f"{checks.url}/uuid", signal, rid="r1", log=log, call=web.call, warn=warnings.append)
 
     assert checks.asked() == ["POST /uuid/start?rid=r1", "POST /uuid/0?rid=r1"]
     assert checks.seen[1].body == "a line\nthe end"
@@ -36,7 +36,7 @@ def test_a_ping():
         return Answer(299, b"")
 
     log = "x" * 10_000 + "\nthe end"
-    notice.ping("https://hc.example/uuid/", "3", rid="r1", log=log, call=call, warn=pytest.fail)
+    notify.ping("https://hc.example/uuid/", "3", rid="r1", log=log, call=call, warn=pytest.fail)
     options = {
         "headers": {"Content-Type": "text/plain; charset=utf-8"},
         "body": log.encode()[-10_000:],
@@ -60,12 +60,12 @@ def test_failed_ping(answer, words):
         return answer
 
     warnings = []
-    notice.ping("https://hc.example", "0", rid="r", call=call, warn=warnings.append)
+    notify.ping("https://hc.example", "0", rid="r", call=call, warn=warnings.append)
     assert [words] == warnings
 
 
 def test_no_half_letter(checks):
     """A long log is cut at the start of a letter."""
-    notice.ping(f"{checks.url}/uuid", "0", rid="r", log="é" * 5_000 + "x", call=web.call, warn=pytest.fail)
+    notify.ping(f"{checks.url}/uuid", "0", rid="r", log="é" * 5_000 + "x", call=web.call, warn=pytest.fail)
 
     assert checks.seen[0].body == "é" * 4_999 + "x"
