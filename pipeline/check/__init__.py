@@ -1,7 +1,7 @@
 """check: email (+ results fetched by flow) → findings; one module per family of rules. No network, disk or clock."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from inspect import isgeneratorfunction
 
@@ -21,6 +21,7 @@ from pipeline.check import (
     structure,
 )
 from pipeline.check.material import Answer as Answer
+from pipeline.check.material import Findings
 from pipeline.check.material import Material as Material
 from pipeline.check.promise import EBOOK as EBOOK
 from pipeline.check.promise import ebook_findings as ebook_findings
@@ -32,7 +33,7 @@ from pipeline.check.tools import TOOLS as TOOLS
 from pipeline.model import Finding, Level
 from pipeline.text import counted
 
-Rule = Callable[[Material], Iterator[Finding]]
+Rule = Callable[[Material], Findings]
 FAMILIES = (structure, safety, reading, clients, inlining, links, size, promise, again, headers, parity, images, access)
 RULES: Mapping[str, Rule] = {
     f"{family.__name__.rpartition('.')[2]}.{name.rstrip('_').replace('_', '-')}": rule

@@ -1,13 +1,10 @@
 """Rules about seeing and hearing: language, contrast in every state, type, alignment, emphasis, order."""
 
 import re
-from collections.abc import Iterator
 
 from pipeline import text
-from pipeline.check.findings import at, error, listed, story_at, warning
 from pipeline.check.html import Node
-from pipeline.check.material import Material
-from pipeline.model import Finding
+from pipeline.check.material import Findings, Material, at, error, listed, story_at, together, warning
 from pipeline.text import squash
 from pipeline.wcag import written
 
@@ -16,7 +13,7 @@ _BREAK = "td { word-break: break-word; } in email/inline.css"
 _STRICT = {"light", "light, on a phone"}
 
 
-def language(given: Material) -> Iterator[Finding]:
+def language(given: Material) -> Findings:
     """lang and dir are on <html> and again inside the body.
 
     Webmail drops <html>; without lang a screen reader may read English with another voice.
@@ -30,7 +27,7 @@ def language(given: Material) -> Iterator[Finding]:
             yield error(where, f"lang or dir is missing {place}", hint)
 
 
-def contrast(given: Material) -> Iterator[Finding]:
+def contrast(given: Material) -> Findings:
     """Text stands out in every state: 7:1 in light (large text 4.5), 4.5:1 (large 3) in all others.
 
     Computed from the final styles: in light, on phones, in dark, inverted (estimated), without styles or backgrounds.
@@ -46,7 +43,7 @@ def contrast(given: Material) -> Iterator[Finding]:
             yield error(at(worst.node), said + more, "darker or lighter text; see brand.colour, inline.css, head.css")
 
 
-def edges(given: Material) -> Iterator[Finding]:
+def edges(given: Material) -> Findings:
     """Frames, outlines and the progress bar stand out 3:1 or more, in light and wherever a client forces its own dark.
 
     They mark where lines begin and end for readers who lose one side (WCAG 1.4.11). One mid-tone holds everywhere.
@@ -61,7 +58,7 @@ def edges(given: Material) -> Iterator[Finding]:
         yield error(at(worst.node), said + more, "use c.edge: 3:1 or more on every background")
 
 
-def reflow(given: Material) -> Iterator[Finding]:
+def reflow(given: Material) -> Findings:
     """No word makes the email wider than a phone: cells break what does not fit.
 
     Otherwise one long word or address stretches the table, and cuts off every line at the right (WCAG 1.4.10).
@@ -77,13 +74,14 @@ def reflow(given: Material) -> Iterator[Finding]:
         yield warning(at(bare[0].node), "a long word here would be wider than a phone", _BREAK)
 
 
-def type_(given: Material) -> Iterator[Finding]:
+def type_(given: Material) -> Findings:
     """Titles and blurbs are set in 18 px or larger, nothing below 16; lines are 1.5 times as high, in headings 1.3.
 
     Small type is the most common complaint of readers after a stroke. One word alone needs no line height.
     """
     told = {squash(one.words.replace("**", "")) for one in given.written if one.key in ("title", "blurb")}
     sources = {squash(story.source) for story in given.issue.stories}  # a blurb may name its source, too
+    small, close = list[tuple[str, str]](), list[tuple[str, str]]()
     for painted in given.light:
         words = painted.node.own_text
         said = squash(words)
@@ -91,45 +89,48 @@ def type_(given: Material) -> Iterator[Finding]:
         high = 1.3 if _in_heading(painted.node) else 1.5
         shown = text.clip(words, 40)
         if painted.size < least:
-            yield error(at(painted.node), f"{painted.size:.0f} px; at least {least}: {shown}", "see inline.css")
+            small.append((at(painted.node), f"{painted.size:.0f} px, at least {least} ({shown})"))
         elif painted.line < high * painted.size - 0.5 and len(words.split()) > 2:
-            wrong = f"line height {painted.line / painted.size:.2f}; at least {high}"
-            yield error(at(painted.node), f"{wrong}: {shown}", "see inline.css")
+            close.append((at(painted.node), f"{painted.line / painted.size:.2f}, at least {high} ({shown})"))
+    yield from together(error, small, "small type", "see inline.css")
+    yield from together(error, close, "small line height", "see inline.css")
 
 
-def align(given: Material) -> Iterator[Finding]:
+def align(given: Material) -> Findings:
     """Text starts at the left: never justified or to the right, centered only in headings and a few words.
 
     The eye goes back to where the last line began.
     """
+    found = []
     for painted in given.light:
         words = painted.node.own_text
         far = painted.align in ("right", "end") or (painted.align == "center" and not _in_heading(painted.node))
         if painted.align == "justify" or (far and len(words.split()) > 5):
-            yield error(at(painted.node), f"{painted.align}: {text.clip(words, 40)}", "text-align: left")
+            found.append((at(painted.node), f"{painted.align} ({text.clip(words, 40)})"))
+    yield from together(error, found, "not at the left", "text-align: left")
 
 
 def _in_heading(node: Node) -> bool:
     return any(outer.tag in ("h1", "h2", "h3") for outer in node.up())
 
 
-def emphasis(given: Material) -> Iterator[Finding]:
+def emphasis(given: Material) -> Findings:
     """Bold, and nothing else: no italics, no capitals, no underline except under links.
 
     Slanted and capital words lose their shape; an underline promises a link.
     """
     found = []
     for node in (node for node in given.nodes if node.shown and node.text):
-        style = node.style
+        style, what = node.style, ""
         if node.tag in ("i", "em", "cite") or style.get("font-style") in ("italic", "oblique"):
-            found.append((node, "italics"))
+            what = "italics"
         elif style.get("text-transform") == "uppercase" or _shouts(node.own_text):
-            found.append((node, "capitals"))
+            what = "capitals"
         elif node.tag == "u" or "underline" in style.get("text-decoration", ""):
-            found += [] if any(outer.tag == "a" for outer in node.up()) else [(node, "underline")]
-    if found:
-        said = listed(f"{what} ({text.clip(node.text, 30)})" for node, what in found)
-        yield warning(at(found[0][0]), f"hard to read: {said}", "use bold")
+            what = "" if any(outer.tag == "a" for outer in node.up()) else "underline"
+        if what:
+            found.append((at(node), f"{what} ({text.clip(node.text, 30)})"))
+    yield from together(warning, found, "hard to read", "use bold")
 
 
 def _shouts(words: str) -> bool:
@@ -137,7 +138,7 @@ def _shouts(words: str) -> bool:
     return len(long) > 3 and words.upper() == words and words.lower() != words  # many scripts have one case only
 
 
-def order(given: Material) -> Iterator[Finding]:
+def order(given: Material) -> Findings:
     """What is seen is in the order of the source: nothing floats right, is placed freely or reversed.
 
     Screen readers follow the source.

@@ -1,16 +1,13 @@
 """Rules about what readers had before: an article twice, an address again, a number or a subject."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-from pipeline.check.findings import error, story_at, warning
-from pipeline.check.material import Material
+from pipeline.check.material import Findings, Material, error, story_at, warning
 from pipeline.limits import issue_name
-from pipeline.model import Finding
 from pipeline.urls import canonical
 
 
-def twice(given: Material) -> Iterator[Finding]:
+def twice(given: Material) -> Findings:
     """No article is in an issue twice.
 
     The same page under another spelling of its address counts, too.
@@ -22,7 +19,7 @@ def twice(given: Material) -> Iterator[Finding]:
             yield error(story_at(n, "url"), said, "replace one of the two, or drop it")
 
 
-def had(given: Material) -> Iterator[Finding]:
+def had(given: Material) -> Findings:
     """No article is one that readers had in an approved issue, or that sent-before.txt names.
 
     A standing article (``shelf = true``) may come back after `repeat_after_weeks`.
@@ -36,7 +33,7 @@ def had(given: Material) -> Iterator[Finding]:
             yield error(story_at(n, "url"), f"readers had this article {when}", "put another one in its place")
 
 
-def number(given: Material) -> Iterator[Finding]:
+def number(given: Material) -> Findings:
     """The issue's number is its own.
 
     Readers ask for an issue by its number.
@@ -47,7 +44,7 @@ def number(given: Material) -> Iterator[Finding]:
         yield warning("issue.toml: number", said, f"the next free one is {max(used) + 1}")
 
 
-def subject(given: Material) -> Iterator[Finding]:
+def subject(given: Material) -> Findings:
     """The subject is new.
 
     Gmail folds messages of one subject together and hides what it takes for a repetition.

@@ -6,11 +6,9 @@ from datetime import date
 from operator import itemgetter
 
 from pipeline.check import color, css
-from pipeline.check.findings import at, error, listed, note, warning
 from pipeline.check.html import INLINE, Node, Page
-from pipeline.check.material import Material
+from pipeline.check.material import Findings, Material, at, error, listed, note, warning
 from pipeline.config.resources import features_of, table
-from pipeline.model import Finding
 from pipeline.text import clip, counted
 
 _INLINE, _HEAD = "email/inline.css", "email/head.css"
@@ -22,7 +20,7 @@ _GMAIL = 16_000
 _OUTLOOKS = re.compile(r"\bmso\b.*?<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
-def style_block(given: Material) -> Iterator[Finding]:
+def style_block(given: Material) -> Findings:
     """No <style> is larger than 16 KB, none nests an at-rule in another.
 
     Gmail drops the whole block otherwise.
@@ -36,7 +34,7 @@ def style_block(given: Material) -> Iterator[Finding]:
             yield error(where, "an at-rule inside an at-rule: Gmail drops the block", "write them apart")
 
 
-def selector(given: Material) -> Iterator[Finding]:
+def selector(given: Material) -> Findings:
     """inline.css keeps to what can be inlined: .class, element, element.class, .a .b, .a > b.
 
     Everything else is dropped silently, or worse; it belongs in head.css.
@@ -46,7 +44,7 @@ def selector(given: Material) -> Iterator[Finding]:
             yield error(where, f"cannot be inlined: {' '.join((*rule.media, rule.selector))}", "move it to head.css")
 
 
-def important(given: Material) -> Iterator[Finding]:
+def important(given: Material) -> Findings:
     """Every declaration in head.css ends in " !important"; none in a style attribute does.
 
     Otherwise the inlined styles beat dark and phone rules. Gmail wants it in lower case, Outlook a space before it.
@@ -60,7 +58,7 @@ def important(given: Material) -> Iterator[Finding]:
                 yield error(where, f'no " !important" at the end: {declaration.written}', "add it, in lower case")
 
 
-def value(given: Material) -> Iterator[Finding]:
+def value(given: Material) -> Findings:
     """Colors are #rrggbb and lengths px: no var(), no calc(), no rem, no new color functions.
 
     Outlook, Yahoo and others drop what they do not know, and inlining loses it.
@@ -83,7 +81,7 @@ def _rules(given: Material, name: str) -> Iterator[tuple[str, css.Rule]]:
         yield f"templates/{name}:{rule.line}", rule
 
 
-def outlook_width(given: Material) -> Iterator[Finding]:
+def outlook_width(given: Material) -> Findings:
     """What has a max-width has a width as an attribute, and Outlook its own table.
 
     Outlook on Windows knows no max-width.
@@ -100,7 +98,7 @@ def outlook_width(given: Material) -> Iterator[Finding]:
         yield error("email.html:1", "in Outlook, lines are as wide as the window", "add <!--[if mso]><table width=…")
 
 
-def outlook_crop(given: Material) -> Iterator[Finding]:
+def outlook_crop(given: Material) -> Findings:
     """No picture and no large letter is higher than a line whose height Outlook takes as exact.
 
     With ``mso-line-height-rule: exactly``, Outlook on Windows cuts off what is higher (mjml #1096, #2946).
@@ -136,7 +134,7 @@ def _is_exact(block: Node, rules: list[css.Rule]) -> bool:
     return False
 
 
-def outlook_ground(given: Material) -> Iterator[Finding]:
+def outlook_ground(given: Material) -> Findings:
     """A cell with a background names it in bgcolor, too.
 
     Clients that read no styles keep attributes, so that light words on a dark button stay readable.
@@ -153,7 +151,7 @@ def outlook_ground(given: Material) -> Iterator[Finding]:
         yield warning(at(bare[0]), said, "write bgcolor on each <td> with a background")
 
 
-def element(given: Material) -> Iterator[Finding]:
+def element(given: Material) -> Findings:
     """No forms, scripts, frames, vector graphics, videos or VML.
 
     Clients remove them, some with the whole message; VML buttons cannot be reached from a keyboard.
@@ -167,7 +165,7 @@ def element(given: Material) -> Iterator[Finding]:
             yield error(f"email.html:{line}", f"VML cannot be reached by keyboard: {match[0]}>", "use a padded <a>")
 
 
-def support(given: Material) -> Iterator[Finding]:
+def support(given: Material) -> Findings:
     """What the email uses and some clients do not show, by caniemail's tests, with the age of each test.
 
     A warning if reading suffers without it. What is cosmetic is one note, only in --json and checks.json.

@@ -6,13 +6,10 @@ The header of email.eml is read as its bytes stand, by a reading of RFC 2047 of 
 import re
 from base64 import b64decode
 from binascii import Error, a2b_qp
-from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline import mail, text
-from pipeline.check.findings import error, listed, warning
-from pipeline.check.material import Material
-from pipeline.model import Finding
+from pipeline.check.material import Findings, Material, error, listed, warning
 
 _WORD = re.compile(r"=\?utf-8\?([QqBb])\?([!->@-~]*)\?=", re.IGNORECASE)
 _WAY = r"\s*<(?:mailto:[^<>\s]+@[^<>\s]+|https://[^<>\s]+)>\s*"
@@ -21,7 +18,7 @@ _FIRST = "name this week's first story"
 _SUBJECT, _PREHEADER = "issue.toml: subject", "issue.toml: preheader"
 
 
-def subject(given: Material) -> Iterator[Finding]:
+def subject(given: Material) -> Findings:
     """The subject is there, on one line, honest (no "Re:"), and at most 60 characters long.
 
     Phones show about 40 characters; the rest is for those who open it.
@@ -37,7 +34,7 @@ def subject(given: Material) -> Iterator[Finding]:
         yield warning(_SUBJECT, f"{len(words)} characters; phones show about 40", "at most 60")
 
 
-def preheader(given: Material) -> Iterator[Finding]:
+def preheader(given: Material) -> Findings:
     """The line beside the subject in an inbox: 40 to 90 characters that add something.
 
     Without it the inbox shows the first words of the email, whatever they are.
@@ -51,7 +48,7 @@ def preheader(given: Material) -> Iterator[Finding]:
         yield warning(_PREHEADER, f"{len(words)} characters", "inboxes show 40 to 90 characters well")
 
 
-def names(given: Material) -> Iterator[Finding]:
+def names(given: Material) -> Findings:
     """Subject and preheader name what is in the email: no article that was taken out, no other count, no other topic.
 
     They were written for the first choice, and a swap or a drop leaves them as they are.
@@ -71,7 +68,7 @@ def names(given: Material) -> Iterator[Finding]:
         yield warning(_PREHEADER, f"it names {listed(gone)}, and no article is about that", "name what is in the issue")
 
 
-def arrives(given: Material) -> Iterator[Finding]:
+def arrives(given: Material) -> Findings:
     """The subject arrives as it was written.
 
     The header of email.eml is decoded again, byte by byte.
@@ -81,7 +78,7 @@ def arrives(given: Material) -> Iterator[Finding]:
         yield error("email.eml", f"the subject would arrive as “{arrived}”", _AGAIN)
 
 
-def from_(given: Material) -> Iterator[Finding]:
+def from_(given: Material) -> Findings:
     """Mail servers read the sender, and the address for answers, as they are in newsletter.toml."""
     for header, key, written in (("From", "from", given.news.from_), ("Reply-To", "reply_to", given.news.reply_to)):
         value = _header(given.eml, header) or ""
@@ -89,7 +86,7 @@ def from_(given: Material) -> Iterator[Finding]:
             yield error("email.eml", f"{header} cannot be read: {value}", f"correct {key} in newsletter.toml")
 
 
-def unsubscribe(given: Material) -> Iterator[Finding]:
+def unsubscribe(given: Material) -> Findings:
     """List-Unsubscribe names an https or mailto address (RFC 2369), unless the mail service adds its own.
 
     Gmail and Yahoo show a button for it, and a reader who finds it does not press "spam".
@@ -97,7 +94,7 @@ def unsubscribe(given: Material) -> Iterator[Finding]:
     yield from _list_header(given, "List-Unsubscribe", rf"{_WAY}(?:,{_WAY})*", "reply_to")
 
 
-def list_id(given: Material) -> Iterator[Finding]:
+def list_id(given: Material) -> Findings:
     """List-Id names the newsletter (RFC 2919), so that readers can file it.
 
     It is made from the newsletter's id and the host of its home.
@@ -105,7 +102,7 @@ def list_id(given: Material) -> Iterator[Finding]:
     yield from _list_header(given, "List-Id", r".*<[\w-]+(?:\.[\w-]+)+>", "id and home")
 
 
-def _list_header(given: Material, name: str, form: str, keys: str) -> Iterator[Finding]:
+def _list_header(given: Material, name: str, form: str, keys: str) -> Findings:
     header = _header(given.eml, name)
     if header is None:
         if given.config.handoff.target in ("none", "smtp"):

@@ -6,11 +6,10 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from pipeline.check import css
-from pipeline.check.findings import at, error, story_at, warning
 from pipeline.check.html import Node
-from pipeline.check.material import Material
+from pipeline.check.material import Findings, Material, at, error, story_at, warning
 from pipeline.limits import file_size
-from pipeline.model import Finding, Picture
+from pipeline.model import Picture
 from pipeline.outside.pictures import measure
 
 
@@ -34,7 +33,7 @@ _HEAVY, _STOP = 200_000, 1_000_000
 _NO_WORDS = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg)|image|photo|picture|img[\W\d]*", re.IGNORECASE)
 
 
-def alt(given: Material) -> Iterator[Finding]:
+def alt(given: Material) -> Findings:
     """Every image says what it shows.
 
     Many clients hide images until asked: then it is all there is. alt="" is only for decoration, never in a link.
@@ -51,7 +50,7 @@ def alt(given: Material) -> Iterator[Finding]:
             yield error(story_at(n, "image_alt"), f"{story.image} has no alt text", hint)
 
 
-def missing(given: Material) -> Iterator[Finding]:
+def missing(given: Material) -> Findings:
     """Each picture that issue.toml names is a file beside it.
 
     Readers of an email without it see a broken frame, and it is too late to fix it.
@@ -64,7 +63,7 @@ def missing(given: Material) -> Iterator[Finding]:
         yield error("newsletter.toml: brand", f"the logo {logo} is not beside newsletter.toml", "put the file there")
 
 
-def dimensions(given: Material) -> Iterator[Finding]:
+def dimensions(given: Material) -> Findings:
     """Every image has width and height as attributes.
 
     Otherwise the text jumps, and Outlook shows the full size. A logo that is only an address has a height alone.
@@ -77,7 +76,7 @@ def dimensions(given: Material) -> Iterator[Finding]:
             yield error(at(image), f"no width and height: {src}", "write both attributes in the template")
 
 
-def proportions(given: Material) -> Iterator[Finding]:
+def proportions(given: Material) -> Findings:
     """Each image is shown in the proportions of its file.
 
     Outlook on Windows stretches a picture to the width and height that are written, whatever the file is.
@@ -88,7 +87,7 @@ def proportions(given: Material) -> Iterator[Finding]:
             yield error(at(image), said, "write card.picture.width and card.picture.height in the template")
 
 
-def size(given: Material) -> Iterator[Finding]:
+def size(given: Material) -> Findings:
     """A picture has twice the pixels that it is shown with, and never fills a phone's screen; a logo is 80 px at most.
 
     Phones show 2 or 3 pixels for each: with fewer, a picture looks blurred. What fills the screen hides the article.
@@ -127,7 +126,7 @@ def _files(given: Material) -> Mapping[str, File]:
     return found | ({unquote(given.news.logo_url): logo} if given.logo else {})
 
 
-def file(given: Material) -> Iterator[Finding]:
+def file(given: Material) -> Findings:
     """A picture is a JPEG, PNG or GIF that can be opened, stands upright, and has a background of its own.
 
     Dark lines vanish where dark screens show through. Outlook on Windows does not turn a photo upright.
@@ -141,7 +140,7 @@ def file(given: Material) -> Iterator[Finding]:
             yield warning(one.where, f"{one.name} lies on its side in Outlook", "rotate it in a photo program")
 
 
-def motion(given: Material) -> Iterator[Finding]:
+def motion(given: Material) -> Findings:
     """Nothing moves.
 
     Motion holds the eye and makes some readers ill.
@@ -154,7 +153,7 @@ def motion(given: Material) -> Iterator[Finding]:
             yield error(at(node), "this moves", "take the animation out")
 
 
-def weight(given: Material) -> Iterator[Finding]:
+def weight(given: Material) -> Findings:
     """A picture has at most 200 KB; over 1 MB it is an error.
 
     Many read on a phone, with limited data.
@@ -165,7 +164,7 @@ def weight(given: Material) -> Iterator[Finding]:
             yield level(one.where, f"{one.name} is {file_size(len(one.data))}", "save it 1088 px wide, as JPEG")
 
 
-def place(given: Material) -> Iterator[Finding]:
+def place(given: Material) -> Findings:
     """A photo does not tell where it was taken.
 
     Phones write the place into the file (its Exif data), and a published picture would carry it to everyone.

@@ -5,16 +5,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.check import css
-from pipeline.check.findings import error, listed, warning
-from pipeline.check.material import Material
-from pipeline.model import Finding
+from pipeline.check.material import Findings, Material, error, listed, warning
 
 _NAME = "email/inline.css"
 _STATEMENT = re.compile(r"@(?:import|charset|namespace)\b[^;{}]*;")
 _HINT = "use #rrggbb, px and one rule for each selector; what is for dark screens or phones belongs in head.css"
 
 
-def lost(given: Material) -> Iterator[Finding]:
+def lost(given: Material) -> Findings:
     """Every declaration of inline.css is in the elements that it speaks of.
 
     Inlining silently leaves out what it does not understand: nested rules, @import, @font-face, new forms of
@@ -58,7 +56,7 @@ def _even(value: str) -> str:
     return re.sub(r"(?<![\w.])0(?:px|pt|em|%)", "0", " ".join(value.split()))
 
 
-def unstyled(given: Material) -> Iterator[Finding]:
+def unstyled(given: Material) -> Findings:
     """Each class of the email has a rule in inline.css or head.css.
 
     A copy of one template that is older than the others looks half finished. `monday copy` writes the shipped one.

@@ -1,21 +1,18 @@
 """Rules about links: where they lead, what they say, how easily a thumb hits them."""
 
 import re
-from collections.abc import Iterator
 from ipaddress import ip_address
 
 from pipeline import urls
 from pipeline.check import css
-from pipeline.check.findings import at, error, listed, same_page, split, story_at, warning
-from pipeline.check.material import Material
-from pipeline.model import Finding
+from pipeline.check.material import Findings, Material, at, error, same_page, split, story_at, together, warning
 from pipeline.text import squash
 
 _VAGUE = re.compile(r"(?:please )?(?:click|tap)?\s*(?:here|this|(?:this )?link|(?:read |learn )?more|go|open)\W*", re.I)
 _OPEN = "open it in a browser"
 
 
-def scheme(given: Material) -> Iterator[Finding]:
+def scheme(given: Material) -> Findings:
     """Links lead somewhere public, by https.
 
     Empty links, "#", scripts and addresses inside a private network reach nobody; http is a warning.
@@ -32,9 +29,7 @@ def scheme(given: Material) -> Iterator[Finding]:
             yield error(where, f"only your own network reaches {href}", "link to the public page")
         elif kind == "http":
             plain.append((where, urls.host(href)))
-    if plain:
-        hosts = listed((host for _, host in plain), 5)
-        yield warning(plain[0][0], f"http without encryption: {hosts}", "see whether https:// works there, too")
+    yield from together(warning, plain, "http without encryption", "see whether https:// works there, too", 5)
 
 
 def _private(host: str) -> bool:
@@ -44,7 +39,7 @@ def _private(host: str) -> bool:
         return "." not in host or host.endswith((".local", ".localhost", ".internal", ".lan"))
 
 
-def story(given: Material) -> Iterator[Finding]:
+def story(given: Material) -> Findings:
     """A story's links lead to the address in issue.toml, and nowhere else.
 
     The editor read that page and no other.
@@ -58,7 +53,7 @@ def story(given: Material) -> Iterator[Finding]:
             yield error(story_at(card.n, "url"), said, "see whether the address is a sound https:// one")
 
 
-def text(given: Material) -> Iterator[Finding]:
+def text(given: Material) -> Findings:
     """A link says where it leads: no "click here", no bare address, no words used for two places.
 
     Screen readers list links without the sentences around them.
@@ -77,7 +72,7 @@ def text(given: Material) -> Iterator[Finding]:
             yield error(at(link), f'"{words}" leads to two places', "give each link its own words")
 
 
-def target(given: Material) -> Iterator[Finding]:
+def target(given: Material) -> Findings:
     """Buttons are 44 px high or more; no link is lower than 24 px. Estimated from the styles.
 
     One thumb, and not a steady one. Links inside text count with their line; tests/browser measures the truth.
@@ -97,11 +92,10 @@ def target(given: Material) -> Iterator[Finding]:
             yield error(at(link), f"a link lower than 24 px: {said}", "more line height or padding")
         elif high < 44 and button:
             small.append((at(link), said))
-    if small:
-        yield warning(small[0][0], f"buttons lower than 44 px: {listed(said for _, said in small)}", "more padding")
+    yield from together(warning, small, "buttons lower than 44 px", "more padding")
 
 
-def dead(given: Material) -> Iterator[Finding]:
+def dead(given: Material) -> Findings:
     """Requested pages answer.
 
     Only with `--links`. Gone (404, 410) is an error; no answer is a warning, because many sites refuse programs.
@@ -116,5 +110,4 @@ def dead(given: Material) -> Iterator[Finding]:
             silent.append((where, f"{urls.host(link.url)} ({link.status or link.reason or 'no answer'})"))
         elif link.final and split(link.final).path in ("", "/") and split(link.url).path not in ("", "/"):
             yield warning(where, f"leads to a home page now: {link.url}", f"the article may be gone: {_OPEN}")
-    if silent:
-        yield warning(silent[0][0], f"no page from {listed((said for _, said in silent), 8)}", _OPEN)
+    yield from together(warning, silent, "no page from", _OPEN, 8)

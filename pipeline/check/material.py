@@ -1,22 +1,23 @@
-"""What is judged, as values, and everything that rules derive from it, each derived once."""
+"""What a rule is given, with all that rules derive from it, each derived once; and how a rule says what it found."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from pipeline import text
+from pipeline import text, urls
 from pipeline.check import color, css
-from pipeline.check.findings import at, same, story_at
 from pipeline.check.html import Node, Page, parse
 from pipeline.config import Config, Newsletter
 from pipeline.config.ebook import NOTHING, Offer
-from pipeline.model import PUBLIC, Email, Issue, Reading, Sent, Story
+from pipeline.model import PUBLIC, Email, Finding, Issue, Level, Reading, Sent, Story
 
+Findings = Iterator[Finding]
 _BLOCKS = ("p", "td", "div", "h1", "h2", "h3", "li")
 
 
@@ -179,3 +180,56 @@ class Material:
             if node.text and not any(same(node.text, s.source) for s in self.issue.stories):
                 lines.append(node.text)
         return "\n".join(lines)
+
+
+@lru_cache(maxsize=1024)  # each of our sources is compared with each line
+def same(one: str, other: str) -> bool:
+    """Whether two texts say the same, apart from white space, signs and a cut at the end."""
+    a, b = text.squash(one), text.squash(other)
+    return a == b if min(len(a), len(b)) < 100 else a[:100] == b[:100]
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses lead to the same page: one as a person wrote it, the other as compose writes it."""
+    return unquote(one.strip()) == unquote(other.strip()) or urls.canonical(one) == urls.canonical(other)
+
+
+def split(url: str) -> SplitResult:
+    """The parts of an address; all empty if it is none."""
+    try:
+        return urlsplit(url.strip())
+    except ValueError:
+        return urlsplit("")
+
+
+def at(node: Node) -> str:
+    """A place in the email."""
+    return f"email.html:{node.line}"
+
+
+def story_at(n: int, key: str) -> str:
+    """A place in issue.toml."""
+    return f"issue.toml: story {n}, {key}"
+
+
+def _found(level: Level, where: str, message: str, hint: str = "") -> Finding:
+    """One thing that was found, and where; `check` adds the rule's name."""
+    return Finding(level=level, rule="", where=where, message=message, hint=hint)
+
+
+error, warning, note = partial(_found, "error"), partial(_found, "warning"), partial(_found, "note")
+
+
+def listed(items: Iterable[str], most: int = 3) -> str:
+    """A short list in words; what is left out is counted."""
+    every = list(dict.fromkeys(items))
+    more = len(every) - most
+    return ", ".join(every[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def together(
+    level: Callable[[str, str, str], Finding], found: Sequence[tuple[str, str]], what: str, hint: str, most: int = 3
+) -> Findings:
+    """One finding for all that a rule *found*: each its place and words in short. It stands at the first place."""
+    if found:
+        yield level(found[0][0], f"{what}: {listed((words for _, words in found), most)}", hint)

@@ -1,21 +1,18 @@
 """Rules that hold the HTML part and the text part together."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 from pipeline import urls
-from pipeline.check.findings import at, error, warning
 from pipeline.check.html import INLINE
-from pipeline.check.material import Material
-from pipeline.model import Finding
+from pipeline.check.material import Findings, Material, at, error, warning
 from pipeline.text import clip, sentences, squash
 
 _ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]{2,8});")
 _DEBRIS = re.compile(rf"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>|{_ENTITY.pattern}|[\u200b\u034f\ufeff]|\u200c\s*\u200c")
 
 
-def stories(given: Material) -> Iterator[Finding]:
+def stories(given: Material) -> Findings:
     """Both parts have the same stories, with the same addresses, in the same order.
 
     Readers of the text part get the same newsletter.
@@ -35,7 +32,7 @@ def stories(given: Material) -> Iterator[Finding]:
             yield error("email.txt", f"the address of story {n} is not in the text part", hint)
 
 
-def blocks(given: Material) -> Iterator[Finding]:
+def blocks(given: Material) -> Findings:
     """Every paragraph of the HTML part is in the text part, too, even one that an editor added to the template.
 
     Readers of the text part, and those to whom a watch or a car reads it aloud, get all of it.
@@ -49,7 +46,7 @@ def blocks(given: Material) -> Iterator[Finding]:
             yield warning(at(node), f"only in the HTML part: {clip(node.text, 60)}", "say it in email/email.txt, too")
 
 
-def debris(given: Material) -> Iterator[Finding]:
+def debris(given: Material) -> Findings:
     """The text part is text: no tags, entities or filler, and lines of at most 78 columns.
 
     Addresses may be longer: one that is cut cannot be opened. What comes from issue.toml is changed there.

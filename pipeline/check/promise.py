@@ -1,15 +1,13 @@
 """Rules about what we promise readers: no tracking, a way out, who we are, help in an emergency, no fiction."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from email.utils import parseaddr
 from urllib.parse import parse_qsl
 
 from pipeline import urls
 from pipeline.check import css
-from pipeline.check.findings import at, error, listed, note, same_page, split, story_at, warning
-from pipeline.check.material import Material
+from pipeline.check.material import Findings, Material, at, error, listed, note, same_page, split, story_at, warning
 from pipeline.config import Config
 from pipeline.config.ebook import GIVE, Offer, concerns
 from pipeline.limits import UNSUBSCRIBE
@@ -23,7 +21,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>]+")
 EBOOK = "newsletter.toml: [ebook]"  # where findings about the ebook lead
 
 
-def pixel(given: Material) -> Iterator[Finding]:
+def pixel(given: Material) -> Findings:
     """No counting pixel: no image of 1 px, hidden, or with a query in its address.
 
     We promise not to watch our readers.
@@ -35,7 +33,7 @@ def pixel(given: Material) -> Iterator[Finding]:
             yield error(at(image), f"this image could count readers: {image.attrs.get('src')}", "remove it")
 
 
-def remote(given: Material) -> Iterator[Finding]:
+def remote(given: Material) -> Findings:
     """No font, stylesheet or image comes from elsewhere than the newsletter's home.
 
     Each would tell a stranger who opened the email, and when.
@@ -53,7 +51,7 @@ def remote(given: Material) -> Iterator[Finding]:
             yield error(f"email.html:{line}", f"fetched from elsewhere: {match[0][:60]}", "no remote fonts or pictures")
 
 
-def parameters(given: Material) -> Iterator[Finding]:
+def parameters(given: Material) -> Findings:
     """No link carries a campaign's or a reader's mark (utm_…, fbclid, …).
 
     They tell the site where a reader came from, some even who.
@@ -65,7 +63,7 @@ def parameters(given: Material) -> Iterator[Finding]:
             yield error(where, f"tracking in a link ({listed(marks)}): {href[:80]}", "cut that part off its url")
 
 
-def redirect(given: Material) -> Iterator[Finding]:
+def redirect(given: Material) -> Findings:
     """No link goes through a service that counts clicks or hides the target.
 
     Readers see where they go before they go there.
@@ -75,7 +73,7 @@ def redirect(given: Material) -> Iterator[Finding]:
             yield error(where, f"goes through {urls.host(href)}", "open it once, and use the address where it ends")
 
 
-def ebook(given: Material) -> Iterator[Finding]:
+def ebook(given: Material) -> Findings:
     """Both parts offer the free ebook, one press away, unless the settings say to leave it out.
 
     It is what readers signed up for.
@@ -86,7 +84,7 @@ def ebook(given: Material) -> Iterator[Finding]:
             yield error(part, f"no link to the ebook: {wanted}", f"see the block ebook in email/{part}")
 
 
-def download(given: Material) -> Iterator[Finding]:
+def download(given: Material) -> Findings:
     """The ebook is there, and readers can use it: tagged, in real text, of a size that a phone can load.
 
     Without an ebook no issue can be approved, unless the emails leave it out; the rest stops nothing.
@@ -104,7 +102,7 @@ def ebook_findings(config: Config, offer: Offer) -> tuple[Finding, ...]:
     return (replace(error(EBOOK, offer.problem, offer.hint), rule="promise.download"),)
 
 
-def footer(given: Material) -> Iterator[Finding]:
+def footer(given: Material) -> Findings:
     """The postal address, the privacy promise and a link to unsubscribe are in both parts.
 
     The law requires the first and the last; we promise the second.
@@ -121,7 +119,7 @@ def footer(given: Material) -> Iterator[Finding]:
             yield error(part, f"{count} unsubscribe links; there must be one", f"see the block footer in email/{part}")
 
 
-def emergency(given: Material) -> Iterator[Finding]:
+def emergency(given: Material) -> Findings:
     """The emergency number and the signs of an emergency are in the email as text, in both parts.
 
     A reader may need help right now, and an image may not be shown. The profile lists the signs, such as
@@ -144,7 +142,7 @@ def emergency(given: Material) -> Iterator[Finding]:
             yield error(part, said, f"{hint}, and signs in the profile")
 
 
-def disclaimer(given: Material) -> Iterator[Finding]:
+def disclaimer(given: Material) -> Findings:
     """The email says that it is not medical advice, and tells readers to ask before they change exercise or medicine.
 
     Exercise, food and medicine can do harm without advice.
@@ -157,7 +155,7 @@ def disclaimer(given: Material) -> Iterator[Finding]:
         yield warning("email.html", "it does not say to ask a doctor or therapist first", hint)
 
 
-def web(given: Material) -> Iterator[Finding]:
+def web(given: Material) -> Findings:
     """The web page carries no reader's own link: no unsubscribe address, no mail service's tag.
 
     Anyone who clicked it would unsubscribe somebody else.
@@ -168,7 +166,7 @@ def web(given: Material) -> Iterator[Finding]:
         yield error("web.html", "the signup form is missing", "see the ebook block in web/issue.html")
 
 
-def sample(given: Material) -> Iterator[Finding]:
+def sample(given: Material) -> Findings:
     """Fiction is never sent: sample articles and example.org addresses can be read and rehearsed, no more.
 
     In `monday check` one note; in `monday approve` each is an error, unless --sample says that it is a rehearsal.

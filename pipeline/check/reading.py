@@ -1,15 +1,12 @@
 """Rules about our own words: grade, sentences, contractions, jargon, claims."""
 
 import re
-from collections.abc import Iterator
 from itertools import product
 
 from pipeline import text
-from pipeline.check.findings import error, listed, note, story_at, warning
-from pipeline.check.material import Material
+from pipeline.check.material import Findings, Material, error, listed, note, story_at, together, warning
 from pipeline.config.resources import table
 from pipeline.limits import BARE
-from pipeline.model import Finding
 
 EASY, HARD = 6, 8  # the reading grade to aim at, and the one that may not be passed
 LONG, TOO_LONG = 15, 25  # the most words in a sentence, and the number that may not be passed
@@ -23,7 +20,7 @@ _EXPLAINED = re.compile(r"[,:.]?\s*(?:\(|[–—-] |or |(?:that |this |it )?(?:m
 _DENIED = re.compile(r"\b(?:no|not|never|nor|without|cannot|than)\b[^.!?]{0,25}$", re.IGNORECASE)
 
 
-def grade(given: Material) -> Iterator[Finding]:
+def grade(given: Material) -> Findings:
     """Our own copy reads at grade 6 or easier; past 8 it is an error.
 
     Flesch-Kincaid, over everything that we wrote: templates, settings, intro and blurbs. Each blurb of 12 words or
@@ -42,7 +39,7 @@ def grade(given: Material) -> Iterator[Finding]:
         yield warning(story_at(worst, "blurb"), f"hard to read: {said}", "one idea in a sentence; everyday words")
 
 
-def sentence(given: Material) -> Iterator[Finding]:
+def sentence(given: Material) -> Findings:
     """A sentence of ours has at most 15 words; past 25 it is an error, in a draft blurb a warning.
 
     A long sentence is lost halfway by a reader with aphasia. A draft is a quotation until an editor touches it.
@@ -57,22 +54,19 @@ def sentence(given: Material) -> Iterator[Finding]:
             elif count > LONG:
                 place = said.where.removeprefix("issue.toml: ").removesuffix(", blurb")
                 long.append((said.where, f"{place} ({count} words)"))
-    if long:
-        sentences = listed((words for _, words in long), 6)
-        yield warning(long[0][0], f"long sentences: {sentences}", f"at most {LONG} words, one idea each")
+    yield from together(warning, long, "long sentences", f"at most {LONG} words, one idea each", 6)
 
 
-def contraction(given: Material) -> Iterator[Finding]:
+def contraction(given: Material) -> Findings:
     """No contractions: "do not", not "don't".
 
     The missing letters carry the meaning, and they are easily overlooked. Write both words in full.
     """
     found = [(said.where, match[0]) for said in given.said for match in _CONTRACTION.finditer(said.words)]
-    if found:
-        yield warning(found[0][0], f"contractions: {listed(word for _, word in found)}", "write both words in full")
+    yield from together(warning, found, "contractions", "write both words in full")
 
 
-def jargon(given: Material) -> Iterator[Finding]:
+def jargon(given: Material) -> Findings:
     """Technical terms are explained where they appear, or left out.
 
     They are in pipeline/data/reading.toml. Explained: plain words, a bracket, a dash, "or" or "means" follow.
@@ -82,12 +76,10 @@ def jargon(given: Material) -> Iterator[Finding]:
         match = re.search(rf"\b{re.escape(word)}\b(.{{0,24}})", said.words, re.IGNORECASE)
         if match and not _EXPLAINED.match(match[1]) and plain not in said.words.lower():
             found.append((said.where, f"{word} ({plain})"))
-    if found:
-        words = listed((words for _, words in found), 5)
-        yield warning(found[0][0], f"jargon: {words}", "say it in everyday words, or explain it")
+    yield from together(warning, found, "jargon", "say it in everyday words, or explain it", 5)
 
 
-def figures(given: Material) -> Iterator[Finding]:
+def figures(given: Material) -> Findings:
     """Numbers are figures: "3 exercises", not "three exercises".
 
     They stand out, and many read them who cannot read the word. What is quoted keeps its words, as titles do.
@@ -108,19 +100,20 @@ def figures(given: Material) -> Iterator[Finding]:
         yield note(found[0][0], f"numbers as words: {words}", f"write figures: {figures}")
 
 
-def key_words(given: Material) -> Iterator[Finding]:
+def key_words(given: Material) -> Findings:
     """Each blurb has its key words in **bold**.
 
     A tired reader reads the bold words first.
     """
-    blurbs = enumerate((story.blurb for story in given.issue.stories), 1)
-    plain = [n for n, blurb in blurbs if blurb and not any(bold for _, bold in text.bold_runs(blurb))]
-    if plain:
-        places = listed((f"story {n}" for n in plain), 12)
-        yield note(story_at(plain[0], "blurb"), f"no key words in bold: {places}", "put **…** around 1 to 3 words")
+    plain = [
+        (story_at(n, "blurb"), f"story {n}")
+        for n, story in enumerate(given.issue.stories, 1)
+        if story.blurb and not any(bold for _, bold in text.bold_runs(story.blurb))
+    ]
+    yield from together(note, plain, "no key words in bold", "put **…** around 1 to 3 words", 12)
 
 
-def no_reason(given: Material) -> Iterator[Finding]:
+def no_reason(given: Material) -> Findings:
     """Each blurb gives a reason to read the article.
 
     A draft says "An article on sleep from Example" if the page had no sentence that could be taken.
@@ -131,22 +124,21 @@ def no_reason(given: Material) -> Iterator[Finding]:
             yield warning(story_at(n, "blurb"), "the blurb only says that it is an article", hint)
 
 
-def length(given: Material) -> Iterator[Finding]:
+def length(given: Material) -> Findings:
     """Blurbs of at most 40 words, 300 words of ours in all, 40 before the first title.
 
     Every word costs strength that the articles need.
     """
-    counts = {n: len(text.words(story.blurb)) for n, story in enumerate(given.issue.stories, 1)}
-    if long := {n: count for n, count in counts.items() if count > BLURB}:
-        places = listed((f"story {n} ({count})" for n, count in long.items()), 6)
-        yield warning(story_at(next(iter(long)), "blurb"), f"blurbs over {BLURB} words: {places}", "say why to read it")
+    counts = ((n, len(text.words(story.blurb))) for n, story in enumerate(given.issue.stories, 1))
+    long = [(story_at(n, "blurb"), f"story {n} ({count})") for n, count in counts if count > BLURB]
+    yield from together(warning, long, f"blurbs over {BLURB} words", "say why to read it", 6)
     if (total := len(text.words(given.copy))) > TOTAL:
         yield warning("issue.toml", f"{total} words of our own; at most {TOTAL}", "shorten the intro or the blurbs")
     if (before := len(text.words(given.issue.intro))) > BEFORE:
         yield warning("issue.toml: intro", f"{before} words before the first title", f"shorten it to {BEFORE} or fewer")
 
 
-def minutes(given: Material) -> Iterator[Finding]:
+def minutes(given: Material) -> Findings:
     """The total reading time is shown, and it is the sum of the known ones.
 
     Readers plan their strength by it.
@@ -157,7 +149,7 @@ def minutes(given: Material) -> Iterator[Finding]:
             yield error(part, f"the total of {total} minutes is not shown", "see page.minutes in the templates")
 
 
-def claims(given: Material) -> Iterator[Finding]:
+def claims(given: Material) -> Findings:
     """No miracles: nothing is a cure, guaranteed, or works in so many days.
 
     Hope is sold to our readers every day. In a quoted title it is a warning: think about the article again.

@@ -1,14 +1,10 @@
 """Rules about readers' safety: what a person must read first, what was released, and care with despair."""
 
-from collections.abc import Iterator
-
 from pipeline import text
-from pipeline.check.findings import error, note, story_at, warning
-from pipeline.check.material import Material
-from pipeline.model import Finding
+from pipeline.check.material import Findings, Material, error, note, story_at, warning
 
 
-def unread(given: Material) -> Iterator[Finding]:
+def unread(given: Material) -> Findings:
     """A person has read what touches a reader's safety.
 
     Approval is refused until then. The machine does not know medicine; it only knows where somebody must look.
@@ -20,7 +16,7 @@ def unread(given: Material) -> Iterator[Finding]:
             yield warning(story_at(reading.place, "caution"), said, hint)
 
 
-def released(given: Material) -> Iterator[Finding]:
+def released(given: Material) -> Findings:
     """A story that was held is pointed out, for a second pair of eyes."""
     for reading in given.readings:
         if reading.by and reading.held:
@@ -28,7 +24,7 @@ def released(given: Material) -> Iterator[Finding]:
             yield note(story_at(reading.place, "read_by"), said, "have a second person read it before approving")
 
 
-def despair(given: Material) -> Iterator[Finding]:
+def despair(given: Material) -> Findings:
     """A story on suicide or self-harm comes with care.
 
     Below it readers need a number to call. It is never first and never the subject: nobody should meet it unprepared.

@@ -3,14 +3,11 @@
 import base64
 import quopri
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.check.findings import error, same_page, warning
-from pipeline.check.material import Material
+from pipeline.check.material import Findings, Material, error, same_page, warning
 from pipeline.limits import GMAIL_CUT, UNSUBSCRIBE
-from pipeline.model import Finding
 
 WARN, STOP = 90_000, 100_000
 """Gmail cuts a message at about 102 KB, and everything after the cut goes, the way to unsubscribe first."""
@@ -53,7 +50,7 @@ def sizes(given: Material) -> Sizes:
     )
 
 
-def html(given: Material) -> Iterator[Finding]:
+def html(given: Material) -> Findings:
     """The HTML part stays below 90,000 bytes; at 100,000 it is an error.
 
     Gmail cuts at about 102 KB and hides the rest, the styles included. Tests disagree on which encoding is counted, so
@@ -68,7 +65,7 @@ def html(given: Material) -> Iterator[Finding]:
         yield (error if room.raw >= STOP else warning)("email.html", said, hint)
 
 
-def before_cut(given: Material) -> Iterator[Finding]:
+def before_cut(given: Material) -> Findings:
     """The ebook, the emergency line and the unsubscribe link come before byte 90,000.
 
     After Gmail's cut nobody sees them.
@@ -84,7 +81,7 @@ def before_cut(given: Material) -> Iterator[Finding]:
             yield error("email.html", f"{what} comes after byte {WARN:,}", "shorten what comes before it")
 
 
-def charset(given: Material) -> Iterator[Finding]:
+def charset(given: Material) -> Findings:
     """The HTML part is pure ASCII, and neither part holds a C1 character.
 
     One stray Windows character makes Gmail cut the message, whatever its size.
@@ -96,7 +93,7 @@ def charset(given: Material) -> Iterator[Finding]:
         yield error("email.html", f"a control character: U+{bad:04X}", "type that character again in issue.toml")
 
 
-def line(given: Material) -> Iterator[Finding]:
+def line(given: Material) -> Findings:
     """No line of email.eml is longer than 998 bytes.
 
     RFC 5322's limit: mail servers refuse or break longer ones.

@@ -1,23 +1,20 @@
 """Rules about the frame of the email: document, stories, headings, tables, edges."""
 
 import re
-from collections.abc import Iterator
 
 from pipeline.check import css
-from pipeline.check.findings import at, error, listed, story_at, warning
 from pipeline.check.html import INLINE
-from pipeline.check.material import Material
+from pipeline.check.material import Findings, Material, at, error, listed, story_at, warning
 from pipeline.limits import BLURB, END, TITLE
-from pipeline.model import Finding
-from pipeline.text import bold_runs, clip, squeeze
+from pipeline.text import bold_runs, clip, counted, squeeze
 
-_FONT = ("font-family", "font-size", "line-height", "color")
+_FONT = {"font-family", "font-size", "line-height", "color"}
 _DEBRIS = re.compile(r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\b[Ll]orem ipsum\b|\bTODO\b|\bXXX\b|\[object Object\]")
 _TEMPLATE = "see email/email.html"
 _NOTHING = frozenset({"None", "undefined", "null", "NaN"})  # what templates write for a value that is not there
 
 
-def document(given: Material) -> Iterator[Finding]:
+def document(given: Material) -> Findings:
     """The email is a whole HTML document: doctype, character set, title, and its last line.
 
     Without a doctype or charset clients guess. ``<!-- end -->`` before </body> proves that nothing was lost.
@@ -33,7 +30,7 @@ def document(given: Material) -> Iterator[Finding]:
         yield error("email.html:1", "the end of the email is missing", "put <!-- end --> before </body>")
 
 
-def stories(given: Material) -> Iterator[Finding]:
+def stories(given: Material) -> Findings:
     """Every story is there, in order, between "1 of 5" and "End of 1".
 
     Readers who lose one side, or tire, find their way by these. Fewer stories than configured is a warning.
@@ -51,7 +48,7 @@ def stories(given: Material) -> Iterator[Finding]:
             yield error(at(shown[n].heading), f'story {n} lacks "{n} of {count}" or "End of {n}"', _TEMPLATE)
 
 
-def headings(given: Material) -> Iterator[Finding]:
+def headings(given: Material) -> Findings:
     """One first-level heading; each story a second-level one; no level is skipped.
 
     Screen readers jump from heading to heading.
@@ -68,7 +65,7 @@ def headings(given: Material) -> Iterator[Finding]:
             yield error(at(node), f"an empty <{node.tag}>", "give it words, or remove it")
 
 
-def tables(given: Material) -> Iterator[Finding]:
+def tables(given: Material) -> Findings:
     """Tables that only place things say so with role="presentation".
 
     Without it a screen reader announces rows and columns before every sentence.
@@ -78,7 +75,7 @@ def tables(given: Material) -> Iterator[Finding]:
         yield error(at(bare[0]), f'{len(bare)} layout tables lack role="presentation"', "add it to each <table>")
 
 
-def columns(given: Material) -> Iterator[Finding]:
+def columns(given: Material) -> Findings:
     """One column: no row holds two cells with words or links.
 
     Side by side, half is overlooked by readers with neglect, and nothing can be read at 200 %.
@@ -89,7 +86,7 @@ def columns(given: Material) -> Iterator[Finding]:
             yield error(at(row), f"two columns: {listed(c.text[:30] for c in cells)}", "put them below each other")
 
 
-def edges(given: Material) -> Iterator[Finding]:
+def edges(given: Material) -> Findings:
     """Every story has a solid rule of 4 px or more on both edges, and all begin at the same left edge.
 
     The rules mark where a line begins and ends for readers who lose one side.
@@ -104,18 +101,20 @@ def edges(given: Material) -> Iterator[Finding]:
         yield warning("templates/email/inline.css", f"stories begin at different left edges: {listed(sorted(starts))}")
 
 
-def typography(given: Material) -> Iterator[Finding]:
+def typography(given: Material) -> Findings:
     """Every cell with words names its own font, size, line height and color.
 
     Clients that drop the doctype do not pass these on into tables.
     """
     cells = (next((node for node in painted.node.up() if node.tag == "td"), None) for painted in given.light)
-    for cell in dict.fromkeys(cell for cell in cells if cell is not None):
-        if missing := [name for name in _FONT if name not in cell.style]:
-            yield error(at(cell), f"a cell lacks {listed(missing, 4)}: {cell.text[:40]}", "see td in email/inline.css")
+    bare = [cell for cell in dict.fromkeys(filter(None, cells)) if not cell.style.keys() >= _FONT]
+    if bare:
+        missing = listed(sorted({name for cell in bare for name in _FONT - cell.style.keys()}), 4)
+        said = f"{counted(len(bare), 'cell')} without {missing}: {bare[0].text[:40]}"
+        yield error(at(bare[0]), said, "see td in email/inline.css")
 
 
-def cut(given: Material) -> Iterator[Finding]:
+def cut(given: Material) -> Findings:
     """No title or blurb is so long that readers see only its beginning: 200 characters, and 600.
 
     What a feed sends has no end. The email says where something is left out, by an ellipsis.
@@ -127,7 +126,7 @@ def cut(given: Material) -> Iterator[Finding]:
             yield warning(one.where, f"{count} characters; the email shows {most[one.key]}", "make it shorter")
 
 
-def stars(given: Material) -> Iterator[Finding]:
+def stars(given: Material) -> Findings:
     """Two stars make words bold in the intro and in blurbs, in pairs; anywhere else readers see stars.
 
     The subject, titles and what a picture shows are plain text.
@@ -140,7 +139,7 @@ def stars(given: Material) -> Iterator[Finding]:
             yield warning(one.where, f"readers see the stars here: {clip(one.words, 60)}", "take the stars out")
 
 
-def drafts(given: Material) -> Iterator[Finding]:
+def drafts(given: Material) -> Findings:
     """No blurb is a program's draft: an editor has read it, and written it in words of their own.
 
     What `blurb_command` offers is marked ``draft = true``, until it is changed or kept in the studio.
@@ -151,7 +150,7 @@ def drafts(given: Material) -> Iterator[Finding]:
             yield error(story_at(n, "blurb"), f"the blurb of story {n} is a program's draft", hint)
 
 
-def placeholder(given: Material) -> Iterator[Finding]:
+def placeholder(given: Material) -> Findings:
     """No template tag, "None" or filler text is left in what readers see.
 
     A mail service would run such tags, or show them.

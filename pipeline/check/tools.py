@@ -2,13 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.check.findings import error, listed, note, warning
-from pipeline.model import Finding
+from pipeline.check.material import Findings, error, listed, note, warning
 
-Judge = Callable[[bytes], Iterator[Finding]]
+Judge = Callable[[bytes], Findings]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +19,7 @@ class Tool:
     package: str  # what an editor installs to have it
 
 
-def spamassassin(output: bytes) -> Iterator[Finding]:
+def spamassassin(output: bytes) -> Findings:
     """SpamAssassin's local rules give the email no points.
 
     Watch what changes from week to week; without the network tests the score itself says little.
@@ -39,7 +38,7 @@ def spamassassin(output: bytes) -> Iterator[Finding]:
         yield error("email.eml", f"a spam score of {score[1]}; it should be 0 or less", "see the rules that it lists")
 
 
-def vnu(output: bytes) -> Iterator[Finding]:
+def vnu(output: bytes) -> Findings:
     """The W3C's validator finds no error, apart from Outlook's own names."""
     for line in output.decode("utf-8", "replace").splitlines():
         match = re.match(r'(?:"[^"]*"|-)?:?(\d+)[.:]\S*\s*(?:info\s+)?(error|warning): (.*)', line)
@@ -47,7 +46,7 @@ def vnu(output: bytes) -> Iterator[Finding]:
             yield (error if match[2] == "error" else note)(f"email.html:{match[1]}", match[3], "see the template")
 
 
-def chromium(output: bytes) -> Iterator[Finding]:
+def chromium(output: bytes) -> Findings:
     """In a real browser no text is unreadable, nothing is wider than the screen, no link is lower than 44 px.
 
     Chromium measures at 320, 375 and 700 px, in light and dark, and with doctype, styles, backgrounds or pictures

@@ -57,6 +57,21 @@ def test_a_bad_address_counts_once(url, rule):
     assert [(rule, "issue.toml: story 1, url")] == [(f.rule, f.where) for f in found if f.level == "error"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "fault"),
+    [
+        ("structure.typography", sound.html("font-family:Arial, Helvetica, sans-serif;", "")),
+        ("access.type", sound.html("font-size:", "font-size:10px; mso-size:")),
+        ("access.align", sound.html("text-align:left", "text-align:right")),
+    ],
+)
+def test_a_fault_of_one_template_counts_once(rule, fault):
+    """What is wrong with every cell is one finding, which names the first places."""
+    found = run(fault(sound.material()))
+
+    assert [f.rule for f in found if f.rule == rule] == [rule]
+
+
 def test_for_the_record():
     """What nobody can act on is kept, and not shown to an editor; the tally counts what is shown."""
     found = run(sound.material())
