@@ -24,10 +24,11 @@ from pipeline import urls  # noqa: E402 - the checkout may not be installed
 from pipeline.choose import choose  # noqa: E402  after the path
 from pipeline.choose.claims import claims  # noqa: E402  after the path
 from pipeline.choose.phrases import said  # noqa: E402  after the path
-from pipeline.config import Choose, resources  # noqa: E402  after the path
+from pipeline.config import Choose  # noqa: E402  after the path
 from pipeline.config.profile import Profile, read_profile  # noqa: E402  after the path
 from pipeline.issue.candidates import LISTS  # noqa: E402  after the path
 from pipeline.model import Article, Feed, Sent  # noqa: E402  after the path
+from pipeline.text import DATA, table  # noqa: E402  after the path
 
 EVAL = ROOT.parent / "shared" / "data" / "eval"
 DAY = date(2026, 11, 23)
@@ -44,8 +45,8 @@ def harness():
 
 def profile(name="stroke-recovery"):
     """A shipped profile."""
-    text = (resources.DATA / f"{name}.toml").read_text(encoding="utf-8")
-    return read_profile(text, name, **{key: resources.table(key)[key] for key in ("superseded", "kinds")})
+    text = (DATA / f"{name}.toml").read_text(encoding="utf-8")
+    return read_profile(text, name, **{key: table(key)[key] for key in ("superseded", "kinds")})
 
 
 def without(whole: Profile):

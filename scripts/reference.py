@@ -119,6 +119,8 @@ def _raised(rule: Callable[..., object]) -> tuple[set[str], tuple[str, ...]]:
             match call:
                 case ast.Call(func=ast.Name(id=word), args=[_, _, hint, *_]) if word in (*check.GROUPS, "level"):
                     hints.append(_words(hint, assigned))
+                case ast.Call(func=ast.Name(id="together"), args=[_, _, _, hint, *_]):
+                    hints.append(_words(hint, assigned))
                 case ast.Call(func=ast.IfExp(), args=[_, _, hint, *_]):  # (error if … else warning)(…)
                     hints.append(_words(hint, assigned))
 

@@ -8,8 +8,8 @@ from operator import itemgetter
 from pipeline.check import color, css
 from pipeline.check.html import INLINE, Node, Page
 from pipeline.check.material import Findings, Material, at, error, listed, note, warning
-from pipeline.config.resources import features_of, table
-from pipeline.text import clip, counted
+from pipeline.config.resources import features_of
+from pipeline.text import clip, counted, table
 
 _INLINE, _HEAD = "email/inline.css", "email/head.css"
 _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?:\.[\w-]+)?(?:\s*>\s*|\s+)?(?:[a-z][a-z0-9]*)?(?:\.[\w-]+)?")

@@ -5,7 +5,6 @@ from itertools import product
 
 from pipeline import text
 from pipeline.check.material import Findings, Material, error, listed, note, story_at, together, warning
-from pipeline.config.resources import table
 from pipeline.limits import BARE
 
 EASY, HARD = 6, 8  # the reading grade to aim at, and the one that may not be passed
@@ -72,7 +71,7 @@ def jargon(given: Material) -> Findings:
     They are in pipeline/data/reading.toml. Explained: plain words, a bracket, a dash, "or" or "means" follow.
     """
     found = []
-    for said, (word, plain) in product(given.said, table("reading")["jargon"].items()):
+    for said, (word, plain) in product(given.said, text.table("reading")["jargon"].items()):
         match = re.search(rf"\b{re.escape(word)}\b(.{{0,24}})", said.words, re.IGNORECASE)
         if match and not _EXPLAINED.match(match[1]) and plain not in said.words.lower():
             found.append((said.where, f"{word} ({plain})"))
@@ -84,7 +83,7 @@ def figures(given: Material) -> Findings:
 
     They stand out, and many read them who cannot read the word. What is quoted keeps its words, as titles do.
     """
-    small, tens = table("reading")["numbers"], table("reading")["tens"]
+    small, tens = text.table("reading")["numbers"], text.table("reading")["tens"]
     values = {**small, **tens, "hundred": 100}
     number = rf"\b(?:(?:(?:a|one) )?hundred|(?:{'|'.join(tens)})(?:-(?:{'|'.join(small)}))?|{'|'.join(small)})\b"
     titles = [story.title for story in given.issue.stories if story.title]
@@ -154,7 +153,7 @@ def claims(given: Material) -> Findings:
 
     Hope is sold to our readers every day. In a quoted title it is a warning: think about the article again.
     """
-    claim = re.compile("|".join(table("reading")["claims"]), re.IGNORECASE)
+    claim = re.compile("|".join(text.table("reading")["claims"]), re.IGNORECASE)
     for said in (*given.said, *(one for one in given.written if one.key == "title")):
         promises = (one[0] for one in claim.finditer(said.words) if not _DENIED.search(said.words[: one.start()]))
         if (promise := next(promises, "")) and said.key == "title":

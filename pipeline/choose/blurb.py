@@ -9,7 +9,6 @@ from typing import Final
 from pipeline import text
 from pipeline.choose.phrases import tokens
 from pipeline.choose.score import stem
-from pipeline.config import resources
 
 _LONGEST: Final = 50  # words
 _FITTING: Final = 40  # words; more only where that tells much more
@@ -29,14 +28,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """A list of expressions in blurb.toml, as one; those of ``leans`` match whole words where a sentence begins."""
-    parts = "|".join(f"(?:{part})" for part in resources.table("blurb")[name])
+    parts = "|".join(f"(?:{part})" for part in text.table("blurb")[name])
     return re.compile(rf"^(?:{parts})(?!\w)" if name == "leans" else parts, re.IGNORECASE)
 
 
 @cache
 def _listed(name: str) -> frozenset[str]:
     """The words of a list in blurb.toml, and their stems."""
-    words = resources.table("blurb")[name].split()
+    words = text.table("blurb")[name].split()
     return frozenset((*words, *map(stem, words), *_stems(words)))
 
 
@@ -117,7 +116,7 @@ def _akin(word: str, stems: Collection[str]) -> bool:
 
 def _mended(sentence: str) -> str:
     """A sentence without what only joins it to a page."""
-    for pattern, put in resources.table("blurb")["mends"]:
+    for pattern, put in text.table("blurb")["mends"]:
         mended = re.sub(pattern, put, sentence, flags=re.IGNORECASE)
         sentence = mended if mended[:1] == sentence[:1] else mended[:1].upper() + mended[1:]
     told, _, rest = sentence.partition("; ")
@@ -137,7 +136,7 @@ def _joined(row: re.Match[str]) -> str:
 
 def _explained(words: str, brackets: str) -> str:
     """*words* with plain words in *brackets* after the first mention of a term that nothing there explains."""
-    for term, plain in resources.table("blurb")["plain"].items():
+    for term, plain in text.table("blurb")["plain"].items():
         found = re.search(rf"\b(?:{term})\b", words, re.IGNORECASE)
         if not found or _pattern("explains").match(words, found.end()):
             continue

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.choose.phrases import Hit, Said, acted, before, denied
-from pipeline.config import resources
+from pipeline.text import table
 
 Rule = Mapping[str, Any]  # one of the claims of claims.toml
 _REACH = 4  # words between an act and what it is done to
@@ -48,7 +48,7 @@ def _ways(at: int, sentences: Sequence[Said]) -> list[tuple[Rule, int]]:
     one, around = sentences[at], [sentences[0], *sentences[max(0, at - 1) : at + 2]]
     if one.text.rstrip("\"'”’) ").endswith("?"):  # it only asks
         return []
-    touched = (r for r in resources.table("claims")["claims"] if one.has(f"{r['name']} risk", f"{r['name']} care"))
+    touched = (r for r in table("claims")["claims"] if one.has(f"{r['name']} risk", f"{r['name']} care"))
     ways = ((rule, _way(one, rule, around)) for rule in touched)
     return [(rule, way) for rule, way in ways if way]
 

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from pipeline import text
-from pipeline.config import resources
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[%$£€]")
 _PART = re.compile(r"\.\.|#|[%$£€]|[^\W_]+(?:'[^\W_]+)?\*?[^\W_]*")
@@ -167,14 +166,14 @@ def acted(one: Said) -> bool:
 
 @cache
 def _orders() -> tuple[frozenset[str], frozenset[str]]:
-    acts = resources.table("caution")["acts"]
+    acts = text.table("caution")["acts"]
     return frozenset(acts["order"]), frozenset(acts["lead"])
 
 
 @cache
 def _matcher() -> Matcher:
     """All phrases of caution.toml and claims.toml, ready to be found in one pass."""
-    caution, claims = resources.table("caution"), resources.table("claims")
+    caution, claims = text.table("caution"), text.table("claims")
     lists = {f"act {name}": caution["acts"][name] for name in ("tell", "person", "praise")}
     lists |= {name: spelled(phrases) for name, phrases in claims["says"].items()}
     for table in (*caution["subjects"], *claims["claims"]):
@@ -186,7 +185,7 @@ def _matcher() -> Matcher:
 
 def spelled(phrases: Iterable[str]) -> tuple[str, ...]:
     """Phrases with every ``@list`` spelled out, also inside a phrase."""
-    claims = resources.table("claims")
+    claims = text.table("claims")
     known: Mapping[str, Any] = {**claims["lists"], **claims["says"]}
     found: list[str] = []
     for phrase in phrases:

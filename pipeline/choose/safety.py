@@ -7,7 +7,6 @@ from typing import Any
 from pipeline import text
 from pipeline.choose.claims import Claim, claims
 from pipeline.choose.phrases import Said, acted, denied, said
-from pipeline.config import resources
 from pipeline.model import Article, Feed, Reason
 
 CODE = "safety"
@@ -66,7 +65,7 @@ def _reasons(shown: Sequence[Said], found: Sequence[Claim], *, spared: bool) -> 
     for claim in (claim for claim in found if claim.clear or not spared):
         yield f"It {claim.words}: {_quoted([_short(claim.quote)])}"
     quoted = {_short(claim.quote) for claim in found}
-    for subject in resources.table("caution")["subjects"]:
+    for subject in text.table("caution")["subjects"]:
         quote = next((_short(one.text) for one in shown if _advises(one, subject, shown, spared=spared)), "")
         if quote and quote not in quoted:
             yield f"It gives advice on {subject['words']}: {_quoted([quote])}"

@@ -22,7 +22,7 @@ def copy(app: App, name: str) -> None:
       monday copy brain-injury     a profile
       monday copy email/email.txt  a template
     """
-    profiles = {name: (resources.DATA / f"{name}.toml").read_text(encoding="utf-8") for name in shipped()}
+    profiles = shipped()
     texts = {**profiles, **resources.shipped()}
     if not name:
         click.echo("\n".join(texts))

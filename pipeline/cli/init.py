@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from pipeline.cli.app import App, command
-from pipeline.config.resources import DATA
 from pipeline.errors import UsageError
 from pipeline.outside.files import write_atomic
+from pipeline.text import DATA
 from pipeline.toml import quoted
 
 STARTER = {"newsletter.toml": "newsletter.toml", "evergreen.toml": "evergreen.toml", "gitignore": ".gitignore"}

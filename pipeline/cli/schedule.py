@@ -15,7 +15,7 @@ import click
 
 from pipeline.cli.app import App, attributes, command, json_option, print_json
 from pipeline.config import Schedule, when
-from pipeline.config.resources import DATA
+from pipeline.text import DATA
 
 BEFORE = timedelta(minutes=103)  # the day's run: early enough to finish what was approved overnight
 RETRY = 20  # minutes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline import text, urls
 from pipeline.collect import dates, page
-from pipeline.config import Config, resources
+from pipeline.config import Config
 from pipeline.errors import FetchError
 from pipeline.limits import BLURB, TITLE
 from pipeline.model import Article
@@ -32,7 +32,7 @@ def address(pasted: str) -> str:
 
 def fetch(url: str, config: Config) -> Page:
     """Ask for the page at *url*, through the same gate as feeds. Raises FetchError that says what to do."""
-    hints = resources.table("pages")
+    hints = text.table("pages")
     answer = page.ask([url], config).get(url, FetchError("there is no address", reason="bad-url"))
     if isinstance(answer, FetchError):
         words, hint = f"the page cannot be read: {answer}", hints.get(answer.reason, hints["other"])

@@ -4,7 +4,7 @@ import colorsys
 from collections.abc import Mapping
 from functools import lru_cache
 
-from pipeline.config.resources import table
+from pipeline.text import table
 from pipeline.wcag import channels, contrast, luminance, written
 
 WHITE, BLACK = "#ffffff", "#000000"

@@ -10,11 +10,11 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from pipeline.config import Config
-from pipeline.config.resources import DATA
 from pipeline.errors import MondayError
 from pipeline.limits import file_size
 from pipeline.outside import files
 from pipeline.outside.pdf import Pdf, look
+from pipeline.text import DATA
 
 LARGE = 5_000_000  # Bytes from which a phone with a poor connection takes too long.
 

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationInfo
 
 from pipeline import toml
-from pipeline.config import Config, resources, validated
+from pipeline.config import Config, validated
 from pipeline.config.fields import Day
 from pipeline.errors import ConfigError
 from pipeline.model import Tier
+from pipeline.text import DATA, table
 
 _RETIRED = ("floor", "weights", "subject.context", "sources.journals", "sources.wires")
 """Keys that only older versions read."""
@@ -201,7 +202,7 @@ def load_profile(config: Config) -> Profile:
     """The profile that newsletter.toml names: a shipped one, or a file in the newsletter's folder."""
     name = config.choose.profile
     if re.fullmatch(r"[a-z0-9-]+", name):
-        path = resources.DATA / f"{name}.toml"
+        path = DATA / f"{name}.toml"
     else:
         path = (config.folder / name).resolve()
         if not path.is_relative_to(config.folder):
@@ -216,13 +217,13 @@ def load_profile(config: Config) -> Profile:
 
 @lru_cache(maxsize=2)  # the studio asks at each render
 def _known(text: str, name: str) -> Profile:
-    return read_profile(text, name, **{key: resources.table(key)[key] for key in ("superseded", "kinds")})
+    return read_profile(text, name, **{key: table(key)[key] for key in ("superseded", "kinds")})
 
 
-def shipped() -> tuple[str, ...]:
-    """The names of the profiles that come with the tool."""
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(resources.DATA.glob("*.toml"))}
-    return tuple(name for name, text in texts.items() if re.search(r"^\[subject\]", text, re.MULTILINE))
+def shipped() -> Mapping[str, str]:
+    """The texts of the profiles that come with the tool, by name."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(DATA.glob("*.toml"))}
+    return {name: text for name, text in texts.items() if re.search(r"^\[subject\]", text, re.MULTILINE)}
 
 
 def read_profile(text: str, name: str, **shared: list[dict[str, Any]]) -> Profile:

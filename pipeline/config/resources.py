@@ -1,16 +1,13 @@
-"""What ships with the tool or lies in the editor's templates/: templates and tables, as values."""
+"""What ships with the tool or lies in the editor's templates/: templates, pictures of topics, the table of clients."""
 
-import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import TemplateError
+from pipeline.text import DATA, table
 
-_PACKAGE = Path(__file__).resolve().parent.parent
-DATA = _PACKAGE / "data"
+_PACKAGE = DATA.parent
 _FAMILIES = ("border", "background", "padding", "margin", "font", "list-style")
 _KINDS = {".html", ".txt", ".css", ".xml", ".js", ".svg"}
 
@@ -53,15 +50,6 @@ def _read(folder: Path) -> dict[str, str]:
 def tiles() -> Mapping[str, bytes]:
     """The shipped pictures of topics by name, PNG at twice the size that they are shown: ``hand``, ``hand-wide``."""
     return {path.stem: path.read_bytes() for path in sorted((DATA / "tiles").glob("*.png"))}
-
-
-@cache
-def table(name: str) -> dict[str, Any]:
-    """A shipped table: ``data/NAME.toml`` or ``data/NAME.json``. Treat it as read-only."""
-    path = DATA / f"{name}.toml"
-    if path.exists():
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    return dict(json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
 
 
 def features_of(name: str, value: str) -> Iterator[str]:

@@ -11,7 +11,6 @@ from typing import Any
 from flask import Flask, Response, abort, render_template, request, stream_with_context
 
 from pipeline.check.aloud import aloud as heard
-from pipeline.config.resources import table
 from pipeline.errors import MondayError
 from pipeline.limits import GMAIL_CUT, file_size
 from pipeline.outside import browser
@@ -20,7 +19,7 @@ from pipeline.preview.actions import ASK, Actions, Scheduled
 from pipeline.preview.live import Live
 from pipeline.preview.render import Rendered
 from pipeline.preview.studio import Studio
-from pipeline.text import bold_runs
+from pipeline.text import bold_runs, table
 from pipeline.work.next_step import NextStep
 
 _HERE = Path(__file__).parent

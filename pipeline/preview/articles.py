@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Flask, render_template, request
 
-from pipeline.config.resources import table
 from pipeline.errors import MondayError
 from pipeline.issue.candidates import Candidates
 from pipeline.model import Issue
@@ -13,6 +12,7 @@ from pipeline.preview import edits, guard
 from pipeline.preview.actions import Actions
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Studio
+from pipeline.text import table
 
 _MOST = 300
 

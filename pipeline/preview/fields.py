@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from pipeline import text
-from pipeline.config.resources import table
 from pipeline.errors import Conflict, UsageError
 from pipeline.limits import BLURB, TITLE
 from pipeline.model import Issue
 
-HEAD: Final[Mapping[str, str]] = table("studio")["fields"]["head"]
-STORY: Final[Mapping[str, str]] = table("studio")["fields"]["story"]
+HEAD: Final[Mapping[str, str]] = text.table("studio")["fields"]["head"]
+STORY: Final[Mapping[str, str]] = text.table("studio")["fields"]["story"]
 LONG: Final = ("intro", "blurb")  # fields that may hold several lines, and **bold**
 SAVED: Final = "Saved: "
 _MOST = 5000

@@ -9,7 +9,8 @@ from typing import Final
 from pipeline.check import css
 from pipeline.check.clients import cut_to, exact_lines
 from pipeline.check.html import Node, parse
-from pipeline.config.resources import features_of, support, table
+from pipeline.config.resources import features_of, support
+from pipeline.text import table
 
 CLIENT: Final = "Outlook (Windows)"
 _MSO = re.compile(r"<!--\[if [^\]]*\bmso\b[^\]]*\]>(.*?)<!\[endif\]-->", re.DOTALL)

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from pipeline import check, compose
 from pipeline.archive import Edition, Newsletter, state_of
-from pipeline.config.resources import table
 from pipeline.issue import NAME
 from pipeline.model import Finding, Issue, Reading, Sent, Story
 from pipeline.preview import fields, why
+from pipeline.text import table
 from pipeline.work import required_reading
 from pipeline.work.build import Built, build, logo
 from pipeline.work.next_step import NextStep, next_step

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from pipeline.config.resources import table
 from pipeline.preview.outlook import Outlook, outlook
+from pipeline.text import table
 
 _TABLE: Final = table("studio")
 LABELS: Final[Mapping[str, str]] = {name: values["label"] for name, values in _TABLE["views"].items()}

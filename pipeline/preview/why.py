@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from pipeline import text
-from pipeline.config.resources import table
 from pipeline.issue.candidates import Candidates
 from pipeline.model import Candidate, Issue, Sent, Story, Verdict
 from pipeline.urls import canonical
@@ -68,7 +67,7 @@ def _origin(verdict: Verdict) -> Iterator[str]:
     if article.source:
         yield f"From {article.source}."
     if article.published:
-        yield str(table("studio")["dated"][article.dated]).format(f"{article.published:%B %-d, %Y}")
+        yield str(text.table("studio")["dated"][article.dated]).format(f"{article.published:%B %-d, %Y}")
     if verdict.also:
         yield f"Also covered by {', '.join(verdict.also)}."
 

@@ -1,5 +1,6 @@
 """Plain text: markup reduced to words, words to sentences, sentences to a reading grade. Never raises on any text."""
 
+import json
 import re
 import tomllib
 from contextlib import suppress
@@ -12,7 +13,7 @@ from pipeline.text.printable import visible
 
 LIMIT = 400_000  # characters of markup that `plain` looks at; the largest real article stays far below it
 
-_DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).resolve().parent.parent / "data"
 _SUP = str.maketrans("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ")
 _SUB = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _SCRIPT = re.compile(r"<(sup|sub)(?=[\s>])[^<>]*>((?:(?!</?\1[\s>]).){0,80}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -44,9 +45,12 @@ _TELLING = 12  # letters that tell one title from another
 
 
 @cache
-def table(name: str) -> dict[str, Any]:  # Any: TOML
-    """A table of words that ships with the program, ``data/NAME.toml``. Treat it as read-only."""
-    return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
+def table(name: str) -> dict[str, Any]:  # Any: TOML and JSON
+    """A table that ships with the program: ``data/NAME.toml`` or ``data/NAME.json``. Treat it as read-only."""
+    path = DATA / f"{name}.toml"
+    if path.exists():
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    return dict(json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
 
 
 @cache

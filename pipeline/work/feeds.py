@@ -1,7 +1,6 @@
 """The feeds in newsletter.toml: found behind an address, added or moved without touching the rest, carried as OPML."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,12 +15,12 @@ from pipeline.collect import discovery, opml
 from pipeline.collect.discovery import Found
 from pipeline.collect.gather import FeedResult, policy, probe
 from pipeline.collect.health import Health
-from pipeline.config import Config, resources
+from pipeline.config import Config
 from pipeline.config.change import change
 from pipeline.errors import ConfigError, FetchError, UsageError
 from pipeline.model import Feed, Tier
 from pipeline.outside import web
-from pipeline.text import squeeze
+from pipeline.text import squeeze, table
 from pipeline.text.printable import masked, printable
 from pipeline.toml import Plain, Source, block, quoted
 
@@ -202,7 +201,7 @@ def rediscover(config: Config, lost: Iterable[Health]) -> dict[Feed, tuple[Found
 
 def starter() -> tuple[Feed, ...]:
     """Real public sources on stroke recovery, none of them checked: the web changes."""
-    listed = tomllib.loads((resources.DATA / "starter" / "sources.toml").read_text(encoding="utf-8"))["feeds"]
+    listed = table("starter/sources")["feeds"]
     return tuple(replace(Feed(**row), tags=tuple(row.get("tags", ()))) for row in listed)
 
 

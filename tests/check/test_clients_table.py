@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.config.resources import table
+from pipeline.text import table
 from scripts.clients import newest
 from scripts.clients import table as reduce
 

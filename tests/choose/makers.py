@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from pipeline import urls
 from pipeline.choose import choose
-from pipeline.config import Choose, resources
+from pipeline.config import Choose
 from pipeline.config.profile import Profile, read_profile
 from pipeline.model import Article, Feed
+from pipeline.text import DATA, table
 
 NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 DAY = date(2026, 11, 23)
@@ -93,8 +94,8 @@ def knees() -> Profile:
 
 def profile(name: str = "stroke-recovery") -> Profile:
     """A shipped profile, with the shipped superseded claims."""
-    text = (resources.DATA / f"{name}.toml").read_text(encoding="utf-8")
-    return read_profile(text, f"{name}.toml", **{key: resources.table(key)[key] for key in ("superseded", "kinds")})
+    text = (DATA / f"{name}.toml").read_text(encoding="utf-8")
+    return read_profile(text, f"{name}.toml", **{key: table(key)[key] for key in ("superseded", "kinds")})
 
 
 def article(title, summary="", source="A Site", *, url="", age=2.0, dated="exact", **more):

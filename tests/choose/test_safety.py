@@ -9,9 +9,9 @@ from makers import GOOD, article, chosen, good, knees, profile
 from pipeline.choose import draft, safety
 from pipeline.choose.claims import claims
 from pipeline.choose.phrases import said
-from pipeline.config import resources
 from pipeline.issue.candidates import row
 from pipeline.model import Feed
+from pipeline.text import table
 
 TWINS = tomllib.loads((Path(__file__).parent / "harm.toml").read_text(encoding="utf-8"))["pair"]
 
@@ -237,15 +237,15 @@ def test_the_report_names_the_cautions():
 
 def test_the_vocabularies_are_plain():
     """Every list that a phrase names exists, and every claim says what it does."""
-    table = resources.table("claims")
+    claims = table("claims")
     named = {
         phrase.partition("@")[2].split()[0]
-        for lists in (*table["claims"], table["says"], table["lists"])
+        for lists in (*claims["claims"], claims["says"], claims["lists"])
         for phrases in lists.values()
         if isinstance(phrases, list)
         for phrase in phrases
         if "@" in phrase
     }
 
-    assert set() == named - {*table["lists"], *table["says"]}
-    assert [rule["name"] for rule in table["claims"] if not {"risk", "care"} & set(rule) or not rule["words"]] == []
+    assert set() == named - {*claims["lists"], *claims["says"]}
+    assert [rule["name"] for rule in claims["claims"] if not {"risk", "care"} & set(rule) or not rule["words"]] == []

@@ -11,7 +11,7 @@ NEWSLETTER = '[newsletter]\ntitle = "T"\n[choose]\nprofile = "{}"\n[[feeds]]\nur
 
 def test_shipped():
     """Both profiles come with the tool and are sound; superseded claims come with each."""
-    assert shipped() == ("brain-injury", "stroke-recovery")
+    assert list(shipped()) == ["brain-injury", "stroke-recovery"]
     for name in shipped():
         assert load_profile(config.read(NEWSLETTER.format(name), config.Path("."))).superseded
 

@@ -9,13 +9,13 @@ from urllib.parse import quote
 import pytest
 
 import pipeline
-from pipeline.config.resources import table
 from pipeline.model import Finding
 from pipeline.preview.app import create_app
 from pipeline.preview.articles import adds
 from pipeline.preview.balance import KINDS
 from pipeline.preview.past import Past
 from pipeline.preview.render import anchor, spot
+from pipeline.text import table
 from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom, considered, entered
 
 TOKEN = "a token of this test"

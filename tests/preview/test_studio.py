@@ -11,12 +11,12 @@ from PIL import Image
 from pipeline import issue
 from pipeline.archive import ledger
 from pipeline.config import load
-from pipeline.config.resources import table
 from pipeline.errors import Conflict, FetchError, MondayError, RemoteUnknown, UsageError
 from pipeline.issue import candidates
 from pipeline.model import Event, Issue, Story
 from pipeline.preview import Rendered, Studio
 from pipeline.preview.edits import picture
+from pipeline.text import table
 from tests.handoff.stubs import mailchimp
 from tests.handoff.world import ENV
 from tests.newsletter import DAY, TOPICS, call, plain, tree
