@@ -1,4 +1,7 @@
-"""What every command is given: the newsletter's folder, its settings, and the one clock."""
+"""What every command is given: the newsletter's folder, its settings, and the one clock.
+
+A command imports the work behind it in its body: `monday COMMAND --help` needs none of it.
+"""
 
 import inspect
 import json
@@ -10,20 +13,23 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from pipeline.archive import Newsletter
-from pipeline.config import Config, load, when
-from pipeline.outside import files
 from pipeline.text.printable import masked
-from pipeline.work import Context
+
+if TYPE_CHECKING:
+    from pipeline.archive import Newsletter
+    from pipeline.config import Config
+    from pipeline.work import Context
 
 
 def issue_date(value: str) -> str:
     """`next`, or the date of an issue. Raises BadParameter."""
+    from pipeline.config import when
+
     try:
         wrong = "" if value == "next" else when.no_monday(date.fromisoformat(value))
     except ValueError:
@@ -52,18 +58,24 @@ class App:
         self._pretended = pretended
 
     @cached_property
-    def config(self) -> Config:
+    def config(self) -> "Config":
+        from pipeline.config import load
+
         loaded = load(Path(self.folder).resolve())
         for note in loaded.notes:
             say(f"Note: {note}")
         return loaded
 
     @cached_property
-    def newsletter(self) -> Newsletter:
+    def newsletter(self) -> "Newsletter":
+        from pipeline.archive import Newsletter
+
         return Newsletter(self.config)
 
     def lock(self) -> AbstractContextManager[None]:
         """Keeps every other run out of the newsletter's folder."""
+        from pipeline.outside import files
+
         return files.lock(self.config.folder)
 
     @cached_property
@@ -80,8 +92,10 @@ class App:
         return self.now if self.pretending else datetime.now(UTC)
 
     @property
-    def context(self) -> Context:
+    def context(self) -> "Context":
         """What a use case works with that reaches out."""
+        from pipeline.work import Context
+
         return Context(newsletter=self.newsletter, clock=self.clock, env=os.environ, pretending=self.pretending)
 
     def day(self, issue: str | None) -> date:

@@ -7,8 +7,6 @@ from functools import partial
 import click
 
 from pipeline.cli.app import App, command, desk_option, warn
-from pipeline.work.approve import Unintended
-from pipeline.work.approve import approve as work
 
 
 @command("approve", desk_option)
@@ -25,6 +23,9 @@ def approve(app: App, issue: str | None, by: str, sample: bool, intentional: boo
       monday approve --by "Ada"  say who approves
       monday approve --sample    a rehearsal; never sent
     """
+    from pipeline.work.approve import Unintended
+    from pipeline.work.approve import approve as work
+
     act = partial(work, app.newsletter, app.on_desk(issue), by=by or _login(), rehearsal=sample, warn=warn)
     try:
         with app.lock():

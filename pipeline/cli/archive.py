@@ -3,7 +3,6 @@
 import click
 
 from pipeline.cli.app import App, command, warn
-from pipeline.work.publish import publish
 
 
 @command("archive", locked=True)
@@ -14,5 +13,7 @@ def archive(app: App) -> None:
     Examples:
       monday archive
     """
+    from pipeline.work.publish import publish
+
     changed = publish(app.newsletter, now=app.now, warn=warn)
     click.echo(f"public/: {len(changed)} files changed" if changed else "public/: nothing changed")

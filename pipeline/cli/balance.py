@@ -3,8 +3,6 @@
 import click
 
 from pipeline.cli.app import App, command, json_option, print_json
-from pipeline.config.profile import load_profile
-from pipeline.work.balance import KINDS, carers_share, rows, summary
 
 
 @command("balance", json_option)
@@ -15,6 +13,9 @@ def balance(app: App, as_json: bool) -> None:
     Examples:
       monday balance
     """
+    from pipeline.config.profile import load_profile
+    from pipeline.work.balance import KINDS, carers_share, rows, summary
+
     found = rows(app.newsletter)
     share = carers_share(found, load_profile(app.config))
     total = {**summary(found), "carers_share": share}

@@ -3,14 +3,15 @@
 import inspect
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.check import GROUPS, JUDGES, RULES, Material, sizes, to_do
 from pipeline.cli.app import App, command, issue_option, json_option, print_json
 from pipeline.errors import CheckFailed, UsageError
-from pipeline.toml import nearest
-from pipeline.work.build import build
+
+if TYPE_CHECKING:
+    from pipeline.check import Material
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
@@ -34,6 +35,9 @@ def check(
       monday check --explain reading.grade  explain a rule
       monday check --explain ?              all rules
     """
+    from pipeline.check import GROUPS, to_do
+    from pipeline.work.build import build
+
     if explain:
         click.echo(manual(explain))
         return
@@ -61,8 +65,10 @@ def check(
         raise click.exceptions.Exit(CheckFailed.code)
 
 
-def table(material: Material) -> Iterator[str]:
+def table(material: "Material") -> Iterator[str]:
     """Where the bytes of the email go, line by line."""
+    from pipeline.check import sizes
+
     found = sizes(material)
     left = "left until Gmail cuts it off" if found.cut >= 0 else "too many: Gmail cuts them off"
     for raw, encoded, words in (
@@ -78,6 +84,9 @@ def table(material: Material) -> Iterator[str]:
 
 def manual(rule: str) -> str:
     """A rule's docstring, or the list of rules. Raises UsageError for an unknown one."""
+    from pipeline.check import JUDGES, RULES
+    from pipeline.toml import nearest
+
     rules = {**RULES, **{f"tools.{name}": judge for name, judge in JUDGES.items()}}
     if rule == "?":
         return "\n".join(f"{name:28} {inspect.getdoc(r) or ''}".split("\n")[0] for name, r in rules.items())

@@ -1,14 +1,16 @@
 """`monday choose`: articles to five, each with its reasons."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.app import App, command, issue_option, json_option, print_json, warn
 from pipeline.errors import Skipped
-from pipeline.issue.candidates import Candidates, plain
 from pipeline.limits import issue_name
-from pipeline.work import choose as work
+
+if TYPE_CHECKING:
+    from pipeline.issue.candidates import Candidates
 
 
 @command("choose", issue_option, json_option, locked=True)
@@ -30,6 +32,9 @@ def choose(app: App, issue: str | None, again: bool, discard: bool, explain: boo
       monday choose --explain  all articles, and why
       monday choose --again    if nobody has edited the draft
     """
+    from pipeline.issue.candidates import plain
+    from pipeline.work import choose as work
+
     few: work.TooFew | None = None
     try:
         found = work.choose(app.newsletter, app.day(issue), now=app.now, again=again, discard=discard, warn=warn)
@@ -43,7 +48,7 @@ def choose(app: App, issue: str | None, again: bool, discard: bool, explain: boo
         raise Skipped(str(few), hint=work.MORE if explain else few.hint) from few
 
 
-def table(found: Candidates, *, explain: bool) -> Iterator[str]:
+def table(found: "Candidates", *, explain: bool) -> Iterator[str]:
     """The verdicts, line by line, for people."""
     yield f"The {issue_name(found.day)}\n"
     if not found.picks:

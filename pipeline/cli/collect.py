@@ -2,8 +2,6 @@
 
 import click
 
-from pipeline import collect as stage
-from pipeline import flow
 from pipeline.cli.app import App, attributes, command, json_option, print_json, progress, warn
 from pipeline.errors import NoFeeds
 from pipeline.text import counted
@@ -19,6 +17,9 @@ def collect(app: App, as_json: bool) -> None:
       monday collect
       monday collect --json  what each feed gave, for scripts
     """
+    from pipeline import collect as stage
+    from pipeline import flow
+
     with app.lock():
         collected = flow.collect(app.config, now=app.now, warn=warn, progress=progress)
     tally = stage.tally(app.config, now=app.now)

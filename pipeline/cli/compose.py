@@ -3,7 +3,6 @@
 import click
 
 from pipeline.cli.app import App, command, issue_option
-from pipeline.work.build import build
 
 
 @command("compose", issue_option, locked=True)
@@ -15,6 +14,8 @@ def compose(app: App, issue: str | None) -> None:
       monday compose
       monday compose --issue 2026-11-23  another Monday's issue
     """
+    from pipeline.work.build import build
+
     built = build(app.newsletter, app.day(issue))
     for name, data in built.files.items():
         done = "written" if name in built.changed else "unchanged"

@@ -3,11 +3,7 @@
 import click
 
 from pipeline.cli.app import App, command
-from pipeline.config import resources
-from pipeline.config.profile import shipped
 from pipeline.errors import UsageError
-from pipeline.outside import files
-from pipeline.toml import nearest
 
 
 @command("copy")
@@ -22,6 +18,11 @@ def copy(app: App, name: str) -> None:
       monday copy brain-injury     a profile
       monday copy email/email.txt  a template
     """
+    from pipeline.config import resources
+    from pipeline.config.profile import shipped
+    from pipeline.outside import files
+    from pipeline.toml import nearest
+
     profiles = shipped()
     texts = {**profiles, **resources.shipped()}
     if not name:

@@ -6,7 +6,6 @@ from dataclasses import asdict
 import click
 
 from pipeline.cli.app import App, command, json_option, print_json
-from pipeline.work.doctor import examine
 
 MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "bad": ("BAD ", "red")}
 
@@ -20,6 +19,8 @@ def doctor(app: App, as_json: bool) -> None:
       monday doctor
       monday doctor --json
     """
+    from pipeline.work.doctor import examine
+
     signs = tuple(examine(app.newsletter, now=app.now, env=os.environ))
     if as_json:
         print_json([asdict(s) for s in signs])

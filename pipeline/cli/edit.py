@@ -1,14 +1,13 @@
 """`monday edit`: swap, pin, unpin, drop, keep, release, read and move stories without opening issue.toml."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 import click
 
 from pipeline.cli.app import App, command, desk_option
-from pipeline.issue import acts
-from pipeline.work import edit as work
+from pipeline.issue import Document, acts
 
 
 def place(value: str) -> int:
@@ -18,7 +17,7 @@ def place(value: str) -> int:
     return int(value) - 1
 
 
-Work = Callable[..., tuple[str, ...]]
+Change = Callable[[Document], Document]
 by_option = click.option("--by", required=True, metavar="NAME", help="Who has read it and found it safe.")
 
 
@@ -30,23 +29,28 @@ def edit() -> None:
     """
 
 
-def subcommand(function: Callable[..., Work]) -> click.Command:
-    """A command for the use case that *function* makes of its arguments; what that did is printed."""
+def subcommand(function: Callable[..., Change]) -> click.Command:
+    """A command for the change that *function* makes of its arguments; what that did is printed."""
 
     @command(function.__name__, desk_option, group=edit, locked=True)
     @wraps(function)
     def call(app: App, issue: str | None, **values: Any) -> None:  # noqa: ANN401  as *function* takes them
-        done = function(app, **values)
-        for line in done(app.context, app.on_desk(issue), tell=click.echo):
-            click.echo(line)
+        from pipeline.work import edit as work
+
+        _print(work.edit(app.context, app.on_desk(issue), function(app, **values), tell=click.echo))
 
     return call
+
+
+def _print(lines: tuple[str, ...]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 @subcommand
 @click.argument("story", type=place)
 @click.argument("bench", type=place, required=False)
-def swap(_: App, story: int, bench: int | None) -> Work:
+def swap(_: App, story: int, bench: int | None) -> Change:
     """Put an article from the bench in a story's place.
 
     STORY is the place in the email, BENCH the place on the bench. Without BENCH it is the first whose source and topic
@@ -56,12 +60,12 @@ def swap(_: App, story: int, bench: int | None) -> Work:
       monday edit swap 2    the best on the bench for story 2
       monday edit swap 2 3  the third on the bench
     """
-    return partial(work.edit, change=lambda document: acts.swap(document, story, bench))
+    return lambda document: acts.swap(document, story, bench)
 
 
 @subcommand
 @click.argument("story", type=place)
-def pin(_: App, story: int) -> Work:
+def pin(_: App, story: int) -> Change:
     """Mark a story as one to keep.
 
     A new choice (monday choose --discard) leaves it in its place, word for word, and chooses the others around it.
@@ -69,24 +73,24 @@ def pin(_: App, story: int) -> Work:
     Examples:
       monday edit pin 1
     """
-    return partial(work.edit, change=lambda document: document.set("story", story, "pinned", True))
+    return lambda document: document.set("story", story, "pinned", True)
 
 
 @subcommand
 @click.argument("story", type=place)
-def unpin(_: App, story: int) -> Work:
+def unpin(_: App, story: int) -> Change:
     """Unpin a story, so that choosing again may replace it.
 
     Examples:
       monday edit unpin 1
     """
-    return partial(work.edit, change=lambda document: document.set("story", story, "pinned", None))
+    return lambda document: document.set("story", story, "pinned", None)
 
 
 @subcommand
 @click.argument("story", type=place)
 @click.option("--reason", default="", help="Why; kept as a note that is never published.")
-def drop(app: App, story: int, reason: str) -> Work:
+def drop(app: App, story: int, reason: str) -> Change:
     """Take a story out; one from the bench takes its place, as in a swap.
 
     Examples:
@@ -94,13 +98,13 @@ def drop(app: App, story: int, reason: str) -> Work:
       monday edit drop 4 --reason "we had it last year"  never published
     """
     places = app.config.choose.count
-    return partial(work.edit, change=lambda document: acts.drop(document, "story", story, reason, places=places))
+    return lambda document: acts.drop(document, "story", story, reason, places=places)
 
 
 @subcommand
 @click.argument("place", type=place)
 @click.option("--bench", is_flag=True, help="PLACE counts on the bench, not in the email.")
-def keep(_: App, place: int, bench: bool) -> Work:
+def keep(_: App, place: int, bench: bool) -> Change:
     """Keep a good article for later: it competes in the coming weeks, whatever its date.
 
     A story leaves this issue, and one from the bench takes its place. An article that readers have already received
@@ -111,13 +115,13 @@ def keep(_: App, place: int, bench: bool) -> Work:
       monday edit keep 2 --bench
     """
     kind = "bench" if bench else "story"
-    return partial(work.edit, change=lambda document: acts.keep(document, kind, place))
+    return lambda document: acts.keep(document, kind, place)
 
 
-@subcommand
+@command("release", desk_option, group=edit, locked=True)
 @click.argument("held", type=place)
 @by_option
-def release(_: App, held: int, by: str) -> Work:
+def release(app: App, issue: str | None, held: int, by: str) -> None:
     """Release a held article to the top of the bench, if you have read it and found it safe.
 
     `monday choose --explain` lists what is held, and why.
@@ -126,13 +130,15 @@ def release(_: App, held: int, by: str) -> Work:
       monday edit release 1 --by "Ada"
       monday edit swap 5                then give it a place
     """
-    return partial(work.release, held=held + 1, by=by)
+    from pipeline.work import edit as work
+
+    _print(work.release(app.context, app.on_desk(issue), held + 1, by=by, tell=click.echo))
 
 
-@subcommand
+@command("read", desk_option, group=edit, locked=True)
 @click.argument("story", type=place)
 @by_option
-def read(_: App, story: int, by: str) -> Work:
+def read(app: App, issue: str | None, story: int, by: str) -> None:
     """Record that you have read a story that must be read before it is sent.
 
     Such a story has a `caution`: it touches a reader's safety and gives advice. Read its page, not only the blurb. The
@@ -141,16 +147,18 @@ def read(_: App, story: int, by: str) -> Work:
     Examples:
       monday edit read 2 --by "Ada"
     """
-    return partial(work.read, place=story + 1, by=by)
+    from pipeline.work import edit as work
+
+    _print(work.read(app.context, app.on_desk(issue), story + 1, by=by, tell=click.echo))
 
 
 @subcommand
 @click.argument("story", type=place)
 @click.argument("to", type=place)
-def move(_: App, story: int, to: int) -> Work:
+def move(_: App, story: int, to: int) -> Change:
     """Move a story to another place.
 
     Examples:
       monday edit move 3 1  story 3 comes first
     """
-    return partial(work.edit, change=lambda document: document.move(story, to))
+    return lambda document: document.move(story, to)

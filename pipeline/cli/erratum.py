@@ -3,7 +3,6 @@
 import click
 
 from pipeline.cli.app import App, command, issue_date, warn
-from pipeline.work.erratum import correct
 
 
 @command("erratum", locked=True)
@@ -16,5 +15,7 @@ def erratum(app: App, day: str, words: str) -> None:
     Examples:
       monday erratum 2026-11-23 "The second link was wrong."
     """
+    from pipeline.work.erratum import correct
+
     changed = correct(app.newsletter, app.day(day), words, now=app.now, warn=warn)
     click.echo(f"The correction is on the page of {day}; {len(changed)} public files changed")

@@ -10,7 +10,6 @@ from pipeline.errors import FetchError, UsageError
 from pipeline.model import Tier
 from pipeline.text import counted
 from pipeline.text.printable import masked
-from pipeline.work import feeds as work
 
 TIERS = click.Choice(["A", "B", "C", "X"])
 
@@ -27,6 +26,8 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
       monday feeds add https://www.example.org/blog
       monday feeds add https://www.example.org/feed.xml --name "Example" --tier A
     """
+    from pipeline.work import feeds as work
+
     say(f"Looking for a feed at {url} …")
     found = work.discover(app.config, url)
     feed = replace(found, name=name or found.name, tier=tier)
@@ -51,6 +52,8 @@ def rate(app: App, feed: str, tier: Tier, by: str) -> None:
       monday feeds rate "Stroke Charity" A --by "Ada"
       monday feeds rate https://www.example.org/feed.xml X
     """
+    from pipeline.work import feeds as work
+
     done = work.rate(app.config, feed, tier, by=by)
     click.echo(f"{done.name} is rated {done.tier}" + (f" by {done.rated_by}" if done.rated_by else ""))
 
@@ -69,6 +72,8 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
       monday feeds remove https://www.example.org/feed.xml
       monday feeds remove --samples  all made-up ones
     """
+    from pipeline.work import feeds as work
+
     named = [*feeds, *(feed.url for feed in app.config.feeds if samples and feed.url.startswith("sample:"))]
     if not named:
         raise UsageError(
@@ -98,6 +103,8 @@ def move(app: App, old: str, new: str) -> None:
       monday feeds move https://example.org/old.xml
       monday feeds move "Their Name" https://example.org/new.xml
     """
+    from pipeline.work import feeds as work
+
     feed, target = work.move(app.config, old, new, now=app.now)
     click.echo(f"newsletter.toml, {feed.name}:")
     click.secho(f'- url = "{masked(feed.url)}"', fg="red")
@@ -122,6 +129,8 @@ def import_(app: App, file: Path | None, starter: bool, no_verify: bool, as_json
       monday feeds import feeds.opml
       monday feeds import --starter  real sources on stroke recovery
     """
+    from pipeline.work import feeds as work
+
     if bool(file) == starter:
         raise UsageError(
             "nothing to import" if not file else "a file and --starter at once",

@@ -1,18 +1,18 @@
 """`monday feeds`: where articles come from, how each source is doing, and what changes the list in newsletter.toml."""
 
 from shlex import join
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import collect
 from pipeline.cli import feedlist
 from pipeline.cli.app import App, attributes, command, json_option, print_json, progress, say
-from pipeline.collect.health import Health
 from pipeline.errors import NoFeeds
 from pipeline.text import counted
 from pipeline.text.printable import masked
-from pipeline.work import balance
-from pipeline.work import feeds as work
+
+if TYPE_CHECKING:
+    from pipeline.collect.health import Health
 
 
 @click.group("feeds")
@@ -37,6 +37,9 @@ def list_(app: App, as_json: bool) -> None:
       monday feeds list
       monday feeds list --json  for scripts
     """
+    from pipeline import collect
+    from pipeline.work import balance
+
     rows = collect.feed_health(app.config, now=app.now)
     chosen = balance.summary(balance.rows(app.newsletter))["sources"]
     stories = sum(chosen.values())
@@ -59,7 +62,7 @@ def list_(app: App, as_json: bool) -> None:
             click.secho(h.trouble, fg="yellow")
 
 
-def _row(h: Health, chosen: int, stories: int) -> dict[str, object]:
+def _row(h: "Health", chosen: int, stories: int) -> dict[str, object]:
     return {
         **attributes(h.feed, "name url tier tags"),
         **attributes(h, "tried_at ok_at due_at articles per_week newest"),
@@ -80,6 +83,8 @@ def check(app: App, rediscover: bool, as_json: bool) -> None:
       monday feeds check
       monday feeds check --rediscover  look for lost feeds on their sites
     """
+    from pipeline import collect
+
     with app.lock():
         try:
             collected = collect.collect(app.config, now=app.now, warn=None, progress=progress).results
@@ -109,8 +114,10 @@ def check(app: App, rediscover: bool, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _offers(app: App, lost: list[Health]) -> None:
+def _offers(app: App, lost: list["Health"]) -> None:
     """Print what the sites of lost feeds offer instead, each with the command that takes it."""
+    from pipeline.work import feeds as work
+
     if not lost:
         say("No feed is lost: nothing to look for.")
     for feed, offers in work.rediscover(app.config, lost).items():
@@ -130,4 +137,6 @@ def export(app: App) -> None:
     Examples:
       monday feeds export
     """
+    from pipeline.work import feeds as work
+
     click.echo(work.write_opml(app.config).decode(), nl=False)

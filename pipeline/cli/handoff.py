@@ -6,7 +6,6 @@ import click
 
 from pipeline.cli.app import App, command, issue_option
 from pipeline.limits import issue_name
-from pipeline.work import send
 
 
 @command("handoff", issue_option, locked=True)
@@ -22,6 +21,8 @@ def handoff(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", 
       monday handoff --issue 2026-11-23
       monday handoff --issue 2026-11-23 --settle absent  it is not there
     """
+    from pipeline.work import send
+
     day = app.day(issue)
     if settle:
         send.settle(app.context, day, settle)

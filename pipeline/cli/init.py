@@ -7,9 +7,7 @@ import click
 
 from pipeline.cli.app import App, command
 from pipeline.errors import UsageError
-from pipeline.outside.files import write_atomic
 from pipeline.text import DATA
-from pipeline.toml import quoted
 
 STARTER = {"newsletter.toml": "newsletter.toml", "evergreen.toml": "evergreen.toml", "gitignore": ".gitignore"}
 
@@ -26,6 +24,9 @@ def init(app: App, directory: str, title: str) -> None:
       monday init                                      in this folder
       monday init my-newsletter --title "Hope Weekly"  in a new one
     """
+    from pipeline.outside.files import write_atomic
+    from pipeline.toml import quoted
+
     folder = Path(app.folder, directory).resolve()
     if (folder / "newsletter.toml").exists():
         raise UsageError(

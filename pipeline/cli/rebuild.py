@@ -5,7 +5,6 @@ from dataclasses import asdict
 import click
 
 from pipeline.cli.app import App, command, issue_option, json_option, print_json, warn
-from pipeline.work.rebuild import rebuild as work
 
 
 @command("rebuild", issue_option, json_option, locked=True)
@@ -18,6 +17,8 @@ def rebuild(app: App, issue: str | None, everything: bool, check: bool, as_json:
       monday rebuild
       monday rebuild --all --check  write nothing; would anything change?
     """
+    from pipeline.work.rebuild import rebuild as work
+
     days = tuple(edition.day for edition in app.newsletter.editions()) if everything else (app.day(issue),)
     rows = work(app.newsletter, days, check=check, now=app.now, warn=warn)
     changed = [row for row in rows if row.state != "same"]

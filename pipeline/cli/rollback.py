@@ -4,7 +4,6 @@ import click
 
 from pipeline.cli.app import App, command, issue_option
 from pipeline.limits import issue_name
-from pipeline.work.rollback import latest, roll_back
 
 
 @command("rollback", issue_option, locked=True)
@@ -17,6 +16,8 @@ def rollback(app: App, issue: str | None) -> None:
       monday rollback
       monday rollback --issue 2026-11-23
     """
+    from pipeline.work.rollback import latest, roll_back
+
     day = (None if issue else latest(app.newsletter)) or app.day(issue)
     done = roll_back(app.context, day)
     click.echo(f"The {issue_name(day)}: {done}.")

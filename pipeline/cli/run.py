@@ -8,9 +8,6 @@ import click
 
 from pipeline.cli.app import App, attributes, command, issue_option, json_option, print_json, progress, say, warn
 from pipeline.limits import STAGES
-from pipeline.work.finish import Run
-from pipeline.work.notify import Watch
-from pipeline.work.run import run as work
 
 
 @command("run", issue_option, json_option, locked=True)
@@ -46,6 +43,10 @@ def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bo
       monday run --issue next     draft the coming issue now, whatever the day
       monday run --until collect  only read the feeds
     """
+    from pipeline.work.finish import Run
+    from pipeline.work.notify import Watch
+    from pipeline.work.run import run as work
+
     last = time.perf_counter()
 
     def tell(line: str) -> None:

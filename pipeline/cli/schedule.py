@@ -9,13 +9,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 import click
 
 from pipeline.cli.app import App, attributes, command, json_option, print_json
-from pipeline.config import Schedule, when
 from pipeline.text import DATA
+
+if TYPE_CHECKING:
+    from pipeline.config import Schedule
 
 BEFORE = timedelta(minutes=103)  # the day's run: early enough to finish what was approved overnight
 RETRY = 20  # minutes
@@ -41,6 +44,8 @@ def explain(app: App, as_json: bool) -> None:
       monday schedule
       monday schedule explain --json  for scripts
     """
+    from pipeline.config import when
+
     runs = when.explain(app.config.schedule, app.now)
     if as_json:
         rows = [
@@ -67,6 +72,8 @@ def print_(app: App, kind: str) -> None:
       monday schedule print cron
       monday schedule print systemd
     """
+    from pipeline.config import when
+
     settings, folder = app.config.schedule, app.config.folder
     program = Path(shutil.which("monday") or sys.argv[0]).absolute()
     if kind == "cron":
@@ -92,11 +99,13 @@ def _machine_zone() -> str:
     return next((name for name in named if name in available_timezones()), "UTC")
 
 
-def cron(schedule: Schedule, *, command: Path, folder: Path, zone: str, today: date) -> str:
+def cron(schedule: "Schedule", *, command: Path, folder: Path, zone: str, today: date) -> str:
     """A crontab in *zone*, the machine's own: Debian's cron knows no other.
 
     Where the newsletter's zone moves against it during the year, there are lines for both halves.
     """
+    from pipeline.config import when
+
     instants = [when.send_instant(schedule, day) for day in islice(when.mondays(schedule, today), WEEKS)]
     walls = sorted({_in_week(i.astimezone(ZoneInfo(zone))) for i in instants})
     line = f"{shlex.quote(str(command))} -C {shlex.quote(str(folder))} run".replace("%", r"\%")
@@ -111,7 +120,7 @@ def cron(schedule: Schedule, *, command: Path, folder: Path, zone: str, today: d
     return "\n".join(lines) + "\n"
 
 
-def _around(schedule: Schedule) -> list[tuple[str, list[timedelta]]]:
+def _around(schedule: "Schedule") -> list[tuple[str, list[timedelta]]]:
     """The runs around the send time: what each is for, and how long after it."""
     later = [timedelta(hours=h) for h in (2, 4, 8) if h < schedule.max_late_hours]  # after those, the daily run does
     return [
@@ -122,7 +131,7 @@ def _around(schedule: Schedule) -> list[tuple[str, list[timedelta]]]:
     ]
 
 
-def service(schedule: Schedule, *, command: Path, folder: Path, user: str, home: Path) -> str:
+def service(schedule: "Schedule", *, command: Path, folder: Path, user: str, home: Path) -> str:
     """monday.service: one run as *user*, tried again only where that can help; *home* is where the user's secrets are.
 
     Without a user the system's services run as root, whose files the editors could not change. What may pass is tried
@@ -141,7 +150,7 @@ def service(schedule: Schedule, *, command: Path, folder: Path, user: str, home:
     )
 
 
-def timer(schedule: Schedule) -> str:
+def timer(schedule: "Schedule") -> str:
     """monday.timer: in the newsletter's own zone; a run that was slept through is made up for."""
     wall = datetime.combine(MONDAY, time.fromisoformat(schedule.time), UTC)
     offsets = [offset for _, offsets in _around(schedule) for offset in offsets]

@@ -4,7 +4,6 @@ import click
 
 from pipeline.cli.app import App, command, issue_option
 from pipeline.limits import issue_name
-from pipeline.work import send
 
 
 @command("send-test", issue_option, locked=True)
@@ -19,6 +18,8 @@ def send_test(app: App, address: str, issue: str | None, service: bool) -> None:
       monday send-test you@example.org
       monday send-test you@example.org --service
     """
+    from pipeline.work import send
+
     day = app.day(issue)
     done = send.send_test(app.context, day, address, service=service)
     click.echo(f"The {issue_name(day)}: {done}.")

@@ -1,17 +1,15 @@
 """`monday shots`: pictures of the email, and the proof that inlining changed nothing."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import compose
 from pipeline.cli.app import App, command, issue_option, say
-from pipeline.config import resources
 from pipeline.errors import CheckFailed
-from pipeline.outside import programs
-from pipeline.outside.browser.shots import inlining, survival
-from pipeline.work.build import Built, build, extras
-from pipeline.work.shots import shots as work
+
+if TYPE_CHECKING:
+    from pipeline.work.build import Built
 
 
 @command("shots", issue_option)
@@ -26,6 +24,10 @@ def shots(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
       monday shots --out pictures  into a folder of your own
       monday shots --prove         measure instead
     """
+    from pipeline.outside import programs
+    from pipeline.work.build import build
+    from pipeline.work.shots import shots as work
+
     built = build(app.newsletter, app.day(issue), write=False)
     if prove:
         _prove(app, built)
@@ -37,8 +39,13 @@ def shots(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
         say("Thunderbird is not installed: no pictures of a real mail client (apt-get install thunderbird)")
 
 
-def _prove(app: App, built: Built) -> None:
+def _prove(app: App, built: "Built") -> None:
     """Print what was measured. Raises CheckFailed where inlining changed something, or something cannot be read."""
+    from pipeline import compose
+    from pipeline.config import resources
+    from pipeline.outside.browser.shots import inlining, survival
+    from pipeline.work.build import extras
+
     beside, bad = extras(app.config, built.edition), False
     source = compose.source(built.issue, app.config, resources.templates(app.config.folder), beside)
     inlined = built.files["email.html"].decode("ascii")

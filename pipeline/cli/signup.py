@@ -4,11 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import compose
 from pipeline.cli.app import App, command, json_option, print_json
-from pipeline.config import resources
-from pipeline.config.ebook import offer
-from pipeline.outside import files
 
 
 @click.group("signup")
@@ -32,6 +28,11 @@ def print_(app: App, directory: Path, as_json: bool) -> None:
     Examples:
       monday signup print for-listmonk
     """
+    from pipeline import compose
+    from pipeline.config import resources
+    from pipeline.config.ebook import offer
+    from pipeline.outside import files
+
     made = compose.service_files(app.config, offer(app.config), resources.templates(app.config.folder))
     for path, data in made.items():
         files.write_atomic(directory / path, data)

@@ -4,7 +4,6 @@ import click
 
 from pipeline.archive import State
 from pipeline.cli.app import App, command, json_option, print_json
-from pipeline.work.status import status as work
 
 _HELP = f"""Feeds that failed three times in a row, moved or went quiet are named below.
 
@@ -20,6 +19,8 @@ Examples:
 @command("status", json_option, help=_HELP)
 @click.option("--all", "everything", is_flag=True, help="Every issue, not only the latest twelve.")
 def status(app: App, as_json: bool, everything: bool) -> None:
+    from pipeline.work.status import status as work
+
     found = work(app.newsletter, now=app.now)
     if as_json:
         print_json(found)

@@ -10,7 +10,6 @@ import click
 from pipeline.cli.app import App, command, json_option, print_json
 from pipeline.errors import UsageError
 from pipeline.limits import issue_name
-from pipeline.work.why import why as work
 
 _TRUST = {
     "exact": "exact: the feed gives date, time and zone",
@@ -30,6 +29,8 @@ def why(app: App, url: str, as_json: bool) -> None:
     Examples:
       monday why https://www.harbour.example/get-up-from-the-floor
     """
+    from pipeline.work.why import why as work
+
     story = work(app.newsletter, url, now=app.now)
     if as_json:
         print_json(story)
