@@ -83,10 +83,11 @@ def page(data: bytes) -> None:
     """A page → the feeds it names, and its own text."""
     from pipeline.collect.discovery import links
     from pipeline.collect.page import article_text
+    from pipeline.outside.web import Response
     from pipeline.urls import is_public_http
 
     text = data.decode("utf-8", "replace")
-    for target, _ in links(data, url=URL, headers={"link": text.replace("\n", " ")}):
+    for target, _ in links(Response(url=URL, status=200, headers={"link": text.replace("\n", " ")}, body=data)):
         assert is_public_http(target)
     article_text(text)
 

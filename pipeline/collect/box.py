@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import FetchError
 from pipeline.model import Feed
+from pipeline.outside.web import Response
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -25,12 +26,10 @@ _TOO_MUCH = FetchError("reading it broke the parser, or needed too much memory",
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """One body to read."""
+    """The answer with a feed's body, to be read."""
 
     feed: Feed
-    body: bytes
-    url: str
-    content_type: str
+    answer: Response
 
 
 Done = Callable[[Job, "Parsed | FetchError"], None]
@@ -40,8 +39,9 @@ def read(job: Job) -> "Parsed | FetchError":
     """What the parser says, in this process: for files of the editor's own."""
     from pipeline.collect.parse import parse  # inside: feedparser, needed only when a body changed
 
+    answer = job.answer
     try:
-        return parse(job.body, feed=job.feed, url=job.url, content_type=job.content_type)
+        return parse(answer.body, feed=job.feed, url=answer.url, content_type=answer.headers.get("content-type", ""))
     except FetchError as e:
         return e
 

@@ -12,6 +12,7 @@ from pipeline.collect.page import Head
 from pipeline.collect.parse import Parsed
 from pipeline.errors import FetchError
 from pipeline.model import Feed
+from pipeline.outside.web import Response
 from pipeline.text import plain
 from pipeline.text.printable import NOTHING, Printable, printable
 
@@ -24,8 +25,8 @@ _LINKED = re.compile(r"(?:^|[/._=-])(?:feed|feeds|rss|rss2|atom|rdf)(?:$|[/._?-]
 _COMMENTS = re.compile(r"/comments?/(?:feed|default)|comments?[-_.]?(?:feed|rss|atom)|\bcomments feed\b", re.IGNORECASE)
 _MOST = 12  # candidates that are tried at one site
 
-Fetch = Callable[[str], tuple[str, Mapping[str, str], bytes]]
-"""URL → (final URL, headers with lower-case names, body); raises FetchError."""
+Fetch = Callable[[str], Response]
+"""What is at an address; raises FetchError."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,48 +43,44 @@ def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
 
     Raises FetchError if the address itself does not answer, or if there is no feed.
     """
-    at, headers, body = fetch(url)
-    results: list[Parsed | FetchError] = []
+    first, results = fetch(url), list[Parsed | FetchError]()
     with box.opened(lambda _, result: results.append(result)) as parsing:  # candidates are strangers' too
 
-        def parsed(at: str, headers: Mapping[str, str], body: bytes, title: Printable) -> Found:
-            job = box.Job(feed=Feed(url=at, name=""), body=body, url=at, content_type=headers.get("content-type", ""))
-            parsing.put(job)
+        def parsed(answer: Response, title: Printable) -> Found:
+            parsing.put(box.Job(feed=Feed(url=answer.url, name=""), answer=answer))
             parsing.drain()
             found = results.pop()
             if isinstance(found, FetchError):
                 raise found
-            return Found(url=at, title=found.title or title, entries=len(found.articles))
+            return Found(url=answer.url, title=found.title or title, entries=len(found.articles))
 
         def tried(named: Iterable[tuple[str, Printable]], *, stay: bool = False) -> tuple[Found, ...]:
             """Those that answer with a feed; with *stay*, redirects do not count: most lead to the front page."""
             found = dict[str, Found]()
             for target, title in named:
                 with suppress(FetchError):
-                    at, headers, body = fetch(target)
-                    if not stay or urlsplit(at).path.rstrip("/") == urlsplit(target).path.rstrip("/"):
-                        found.setdefault(at, parsed(at, headers, body, title))
+                    answer = fetch(target)
+                    if not stay or urlsplit(answer.url).path.rstrip("/") == urlsplit(target).path.rstrip("/"):
+                        found.setdefault(answer.url, parsed(answer, title))
             return tuple(found.values())
 
         try:
-            return (parsed(at, headers, body, NOTHING),)
+            return (parsed(first, NOTHING),)
         except FetchError as e:
             why = "" if e.reason == "html" else f" ({e})"
-        guesses = [(urljoin(at, path), NOTHING) for path in _WELL_KNOWN]
-        found = (
-            tried(links(body, url=at, headers=headers)) or tried(linked(body, url=at)) or tried(guesses, stay=True)[:1]
-        )
+        guesses = [(urljoin(first.url, path), NOTHING) for path in _WELL_KNOWN]
+        found = tried(links(first)) or tried(linked(first)) or tried(guesses, stay=True)[:1]
     if not found:
         hint = "look on the site for a link named RSS or feed"
         raise FetchError(f"there is no feed at {url}{why}", reason="not-a-feed", hint=hint)
     return found
 
 
-def links(body: bytes, *, url: str, headers: Mapping[str, str]) -> tuple[tuple[str, Printable], ...]:
+def links(answer: Response) -> tuple[tuple[str, Printable], ...]:
     """(address, title) of the feeds that a page names in its Link header and its <link> tags; no comment feeds."""
-    page = Head(body.decode("utf-8", "replace"))
-    base = _joined(url, page.base)
-    named = [(_joined(url, target), attrs) for target, attrs in _link_header(headers.get("link", ""))]
+    page = Head(answer.body.decode("utf-8", "replace"))
+    base = _joined(answer.url, page.base)
+    named = [(_joined(answer.url, target), attrs) for target, attrs in _link_header(answer.headers.get("link", ""))]
     named += [(_joined(base, attrs.get("href", "")), attrs) for attrs in page.links]
     found = dict[str, Printable]()
     for target, attrs in named:
@@ -93,10 +90,11 @@ def links(body: bytes, *, url: str, headers: Mapping[str, str]) -> tuple[tuple[s
     return tuple(found.items())[:_MOST]
 
 
-def linked(body: bytes, *, url: str) -> tuple[tuple[str, Printable], ...]:
+def linked(answer: Response) -> tuple[tuple[str, Printable], ...]:
     """(address, "") of what a page's ordinary links say is a feed, on its own site."""
-    page = Head(body.decode("utf-8", "replace"))
-    targets = (_joined(_joined(url, page.base), re.sub(r"^feed:(?=https?:|//)", "", href)) for href in page.anchors)
+    page = Head(answer.body.decode("utf-8", "replace"))
+    base = _joined(answer.url, page.base)
+    targets = (_joined(base, re.sub(r"^feed:(?=https?:|//)", "", href)) for href in page.anchors)
     own = (t for t in targets if urls.is_public_http(t) and _LINKED.search(urlsplit(t).path + "?" + urlsplit(t).query))
     return tuple((t, NOTHING) for t in dict.fromkeys(own) if not _COMMENTS.search(t))[:6]
 

@@ -56,7 +56,6 @@ class Gathering:
     def __init__(self, config: Config, pool: Pool, *, now: datetime, progress: Progress) -> None:
         self._config, self._pool, self._now, self._progress = config, pool, now, progress
         self._records, self._hosts = pool.records(), pool.hosts()
-        self._answers: dict[str, Response] = {}
         self._refusals = Counter[str]()
         self.results: dict[str, FeedResult] = {}
 
@@ -110,9 +109,7 @@ class Gathering:
         if isinstance(result, Response):
             self._refusals[host] = self._refusals[host] + 1 if until else 0
             if after is None:
-                self._answers[feed.url] = result
-                kind = result.headers.get("content-type", "")
-                parse(box.Job(feed=feed, body=result.body, url=result.url, content_type=kind))
+                parse(box.Job(feed=feed, answer=result))
         if after and after.failures:
             if until is not None:  # one refusal is its feed's alone
                 until = min(until, self._now + judge.HOST_AT_MOST) if self._refusals[host] > 1 else None
@@ -122,15 +119,15 @@ class Gathering:
                 self._unchanged(feed, record, after)
 
     def _parsed(self, job: box.Job, result: "Parsed | FetchError") -> None:
-        feed, record, answer = job.feed, self._record(job.feed), self._answers.pop(job.feed.url)
+        feed, record, body = job.feed, self._record(job.feed), judge.digest(job.answer.body)
         if isinstance(result, FetchError):
-            broken = judge.digest(job.body) if result.reason in ("parse-timeout", "parse-crash") else record.broken
+            broken = body if result.reason in ("parse-timeout", "parse-crash") else record.broken
             failed = judge.failed(record, result.reason, result.words, now=self._now)
             self._failed(feed, replace(failed, broken=broken))
             return
         with self._or_failed(feed):
             read = replace(record, ttl_minutes=result.ttl_minutes, skips=result.skips)
-            after = judge.succeeded(read, answer, now=self._now, body=judge.digest(job.body), note=result.reason)
+            after = judge.succeeded(read, job.answer, now=self._now, body=body, note=result.reason)
             moving = feed.url.startswith("sample:")  # the sample's dates move with the week it is read in
             new = self._pool.store(after, result.articles, now=self._now, redate=moving)
             count = len(result.articles)

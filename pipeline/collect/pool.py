@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline import urls
-from pipeline.collect import schema
-from pipeline.collect.record import ARTICLE, RANKS, Record, Seen, of_article, to_article, to_moment, to_record
+from pipeline.collect import record as rows
+from pipeline.collect.record import RANKS, Record, Seen, to_moment
 from pipeline.errors import FetchError, MondayError
 from pipeline.model import Article, Dated
 from pipeline.text.printable import printable
@@ -32,7 +32,7 @@ class Pool:
 
     def records(self) -> dict[str, Record]:
         """Every feed that was ever tried, by URL."""
-        return {row["url"]: to_record(dict(row)) for row in self._db.execute("SELECT * FROM feeds")}
+        return {row["url"]: rows.to_record(dict(row)) for row in self._db.execute("SELECT * FROM feeds")}
 
     def hosts(self) -> dict[str, datetime]:
         """Hosts that asked to be left alone, and until when."""
@@ -57,8 +57,8 @@ class Pool:
         with self._transaction():
             before = self._db.execute(count, (record.url,)).fetchone()[0]
             self._db.executemany(
-                schema.text("keep"),
-                (of_article(a, place, record, now=now, redate=redate) for place, a in enumerate(articles)),
+                rows.sql("keep"),
+                (rows.of_article(a, place, record, now=now, redate=redate) for place, a in enumerate(articles)),
             )
             after = self._db.execute(count, (record.url,)).fetchone()[0]
             self._write(record)
@@ -127,7 +127,7 @@ class Pool:
         """Everything (or only *key*) that had been seen by *now*, feed by feed, in the feed's own order."""
         found = self._db.execute(
             # A feed that is not read again because it did not change still shows its articles.
-            f"SELECT {', '.join(f'a.{name}' for name in ARTICLE)}, first_seen,"
+            f"SELECT {', '.join(f'a.{name}' for name in rows.ARTICLE)}, first_seen,"
             " iif(a.body = f.body, max(last_seen, coalesce(f.ok_at, 0)), last_seen) AS last_seen"
             " FROM articles a LEFT JOIN feeds f ON f.url = feed"
             " WHERE first_seen <= ? AND coalesce(key = ?, TRUE) ORDER BY feed, place, key",
@@ -135,7 +135,7 @@ class Pool:
         )
         for row in map(dict, found):
             first, last = to_moment(row.pop("first_seen")), to_moment(row.pop("last_seen"))
-            yield Seen(article=to_article(row), first_seen=first, last_seen=last)
+            yield Seen(article=rows.to_article(row), first_seen=first, last_seen=last)
 
     def _write(self, record: Record) -> None:
         values = [getattr(record, f.name) for f in fields(Record)]
@@ -198,7 +198,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last fetch, never the file
-        schema.prepare(db.execute)
+        rows.prepare(db.execute)
     except BaseException:
         db.close()
         raise
@@ -213,9 +213,9 @@ def _shown(path: Path) -> sqlite3.Connection:
             f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
         )
         with suppress(sqlite3.Error):
-            if db.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION:
+            if db.execute("PRAGMA user_version").fetchone()[0] == rows.VERSION:
                 return db
         db.close()
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    schema.prepare(db.execute)
+    rows.prepare(db.execute)
     return db

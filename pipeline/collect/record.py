@@ -1,11 +1,17 @@
-"""What the pool remembers of each feed's fetches and each article's sightings, and how its rows hold that."""
+"""What the pool remembers of each feed's fetches and each article's sightings: its rows and tables, old ones too."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import Any
+from importlib import resources
+from typing import Any, Final
 
+from pipeline import urls
 from pipeline.model import Article, Dated
 from pipeline.text.printable import NOTHING, Printable, visible
+
+Execute = Callable[..., Any]  # Any: SQLite's own cursor
+VERSION: Final = 4  # of the tables
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,3 +87,45 @@ def to_record(row: dict[str, Any]) -> Record:  # Any: SQLite's own values
 def to_moment(stamp: int) -> datetime:
     """The moment, in UTC, so many seconds after 1970."""
     return datetime.fromtimestamp(stamp, UTC)
+
+
+def sql(name: str) -> str:
+    """The SQL of `name`.sql, beside this file."""
+    return resources.files("pipeline.collect").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def prepare(execute: Execute) -> None:
+    """Make the tables of today. Those of version 2 or 3 become these, with no article new again; others are dropped."""
+    found = execute("PRAGMA user_version").fetchone()[0]
+    if found == VERSION:
+        return
+    execute("BEGIN IMMEDIATE")
+    if found in (2, 3):
+        if found == 2:
+            _from_2(execute)
+        execute("ALTER TABLE articles ADD COLUMN home TEXT NOT NULL DEFAULT ''")
+        execute("UPDATE feeds SET full_at = NULL")  # the next answer is whole, and is read by the rules of today
+    else:
+        for table in ("feeds", "articles", "hosts"):
+            execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in sql("schema").split(";"):
+            execute(statement)
+    execute(f"PRAGMA user_version = {VERSION}")
+    execute("COMMIT")
+
+
+def _from_2(execute: Execute) -> None:
+    """Version 2 had other rules for addresses: its articles get the keys of today."""
+    for name in ("broken", "told"):
+        execute(f"ALTER TABLE feeds ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
+    for feed, key, url in execute("SELECT feed, key, url FROM articles").fetchall():
+        address = urls.clean(url)
+        today = urls.key(url=address or key) if key.startswith("http") else key
+        if (today, address) == (key, url):
+            continue
+        change = "UPDATE OR IGNORE articles SET key = ?, url = ? WHERE feed = ? AND key = ?"
+        if not execute(change, (today, address, feed, key)).rowcount:  # the feed had it under both addresses
+            first = "SELECT min(first_seen) FROM articles WHERE feed = ? AND key IN (?, ?)"
+            merge = f"UPDATE articles SET first_seen = ({first}) WHERE feed = ? AND key = ?"
+            execute(merge, (feed, key, today, feed, today))
+            execute("DELETE FROM articles WHERE feed = ? AND key = ?", (feed, key))

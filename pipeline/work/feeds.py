@@ -1,7 +1,7 @@
 """The feeds in newsletter.toml: found behind an address, added or moved without touching the rest, carried as OPML."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -49,7 +49,7 @@ def discover(config: Config, url: str) -> Feed:
 def find(config: Config, url: str) -> tuple[Found, ...]:
     """All feeds behind *url*; FetchError when there is none."""
 
-    def fetch(address: str) -> tuple[str, Mapping[str, str], bytes]:
+    def fetch(address: str) -> web.Response:
         answers: list[web.Response | FetchError] = []
         web.fetch_all(
             [web.Request(url=address)], policy=policy(config), on_response=lambda _, answer: answers.append(answer)
@@ -60,7 +60,7 @@ def find(config: Config, url: str) -> tuple[Found, ...]:
             raise FetchError(f"{address}: {answer}", reason=answer.reason, hint=answer.hint or look)
         if answer.status not in (200, 203):
             raise FetchError(f"{address} answers {answer.status}", reason="status", hint=look)
-        return answer.url, answer.headers, answer.body
+        return answer
 
     url = re.sub(r"^feed:(?:(?=https?:)|//)", "", url, flags=re.IGNORECASE)  # as browsers once wrote them
     url = re.sub(r"^https?(?=:)", lambda scheme: scheme[0].lower(), url, flags=re.IGNORECASE)

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.collect.discovery import Found, find, links
 from pipeline.errors import FetchError
+from pipeline.outside.web import Response
 
 RSS = b'<rss version="2.0"><channel><title>A</title><item><title>Walking</title></item></channel></rss>'
 
@@ -15,7 +16,7 @@ def site(pages, moved=()):
         at = dict(moved).get(url, url)
         if at not in pages:
             raise FetchError("not found", reason="http-404")
-        return at, {}, pages[at]
+        return Response(url=at, status=200, body=pages[at])
 
     return fetch
 
@@ -48,14 +49,16 @@ def site(pages, moved=()):
 )
 def test_links(markup, found):
     """A page's feeds are those it names as such, completed by its base; never comments, styles or files."""
-    assert found == list(links(markup.encode(), url="https://a.org/b/", headers={}))
+    assert found == list(links(Response(url="https://a.org/b/", status=200, body=markup.encode())))
 
 
 def test_link_header():
     """The Link header is read like the tags, quoted commas and all."""
     header = '<https://a.org/s.css>; rel=stylesheet, </f>; rel="alternate"; type="application/rss+xml"; title="A, B"'
 
-    assert list(links(b"", url="https://a.org/", headers={"link": header})) == [("https://a.org/f", "A, B")]
+    page = Response(url="https://a.org/", status=200, headers={"link": header})
+
+    assert list(links(page)) == [("https://a.org/f", "A, B")]
 
 
 def test_a_feed_is_itself():
@@ -98,7 +101,7 @@ def test_types_that_sites_nearly_write(kind):
     """A type that is nearly a feed's is meant as one."""
     markup = f'<link rel="alternate" type="{kind}" href="/f">'.encode()
 
-    assert list(links(markup, url="https://a.org/", headers={})) == [("https://a.org/f", "")]
+    assert list(links(Response(url="https://a.org/", status=200, body=markup))) == [("https://a.org/f", "")]
 
 
 def test_an_ordinary_link_to_a_feed():

@@ -77,9 +77,9 @@ def test_a_body_that_broke_the_parser_is_not_parsed_again(tmp_path, monkeypatch)
     parsed = []
 
     def put(self, job):
-        parsed.append(job.body)
+        parsed.append(job.answer.body)
         bad = FetchError("reading it broke the parser", reason="parse-crash")
-        self.done(job, bad if job.body == b"bad" else box.read(job))
+        self.done(job, bad if job.answer.body == b"bad" else box.read(job))
 
     monkeypatch.setattr(box.Box, "put", put)
     bodies = iter([b"bad", b"bad", rss("x")])
