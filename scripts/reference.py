@@ -77,9 +77,9 @@ def checks() -> str:
         **check.RULES,
         **{f"tools.{name}": judge for name, judge in check.JUDGES.items()},
     }
-    parts = []
+    manuals, parts = check.manuals(), []
     for name, rule in rules.items():
-        what, _, why = (inspect.getdoc(rule) or "").partition("\n\n")
+        what, why = manuals[name]
         levels, hints = _raised(rule)
         rows = {
             "Why": prose(why),

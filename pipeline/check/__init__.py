@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from inspect import isgeneratorfunction
 
+from pipeline import text
 from pipeline.check import (
     access,
     again,
@@ -31,7 +32,6 @@ from pipeline.check.size import sizes as sizes
 from pipeline.check.tools import JUDGES as JUDGES
 from pipeline.check.tools import TOOLS as TOOLS
 from pipeline.model import Finding, Level
-from pipeline.text import counted
 
 Rule = Callable[[Material], Findings]
 FAMILIES = (structure, safety, reading, clients, inlining, links, size, promise, again, headers, parity, images, access)
@@ -59,6 +59,13 @@ def check(material: Material) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.level)))
 
 
+def manuals() -> Mapping[str, tuple[str, str]]:
+    """What each rule and each tool asks for, in a sentence, and why: its docstring."""
+    every = {**RULES, **{f"tools.{name}": judge for name, judge in JUDGES.items()}}
+    said = {name: text.sentences(text.squeeze(rule.__doc__ or "")) for name, rule in every.items()}
+    return {name: (what, " ".join(why)) for name, (what, *why) in said.items()}
+
+
 def to_do(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those that an editor can act on. A note without a hint is for the record: checks.json and --json have it."""
     return tuple(finding for finding in findings if finding.level != "note" or finding.hint)
@@ -67,4 +74,4 @@ def to_do(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def tally(findings: Iterable[Finding]) -> str:
     """How many there are of each level, in words."""
     counts = Counter(finding.level for finding in findings)
-    return ", ".join(counted(counts[level], level) for level in GROUPS)
+    return ", ".join(text.counted(counts[level], level) for level in GROUPS)

@@ -14,10 +14,8 @@ _STRICT = {"light", "light, on a phone"}
 
 
 def language(given: Material) -> Findings:
-    """lang and dir are on <html> and again inside the body.
-
-    Webmail drops <html>; without lang a screen reader may read English with another voice.
-    """
+    """lang and dir are on <html> and again inside the body. Webmail drops <html>; without lang a screen reader may read
+    English with another voice."""
     inside = [node for node in given.body.children[:2] if node.shown]
     for place, where, nodes, hint in (
         ("on <html>", "email.html:1", [*given.root.all("html")], '<html lang="en" dir="ltr">'),
@@ -28,10 +26,8 @@ def language(given: Material) -> Findings:
 
 
 def contrast(given: Material) -> Findings:
-    """Text stands out in every state: 7:1 in light (large text 4.5), 4.5:1 (large 3) in all others.
-
-    Computed from the final styles: in light, on phones, in dark, inverted (estimated), without styles or backgrounds.
-    """
+    """Text stands out in every state: 7:1 in light (large text 4.5), 4.5:1 (large 3) in all others. Computed from the
+    final styles: in light, on phones, in dark, inverted (estimated), without styles or backgrounds."""
     for state, painting in given.paintings.items():
         usual, large = (7.0, 4.5) if state.name in _STRICT else (4.5, 3.0)
         weak = [p for p in painting.texts if not state.mends and p.contrast < (large if p.large else usual) - 0.005]
@@ -45,9 +41,7 @@ def contrast(given: Material) -> Findings:
 
 def edges(given: Material) -> Findings:
     """Frames, outlines and the progress bar stand out 3:1 or more, in light and wherever a client forces its own dark.
-
-    They mark where lines begin and end for readers who lose one side (WCAG 1.4.11). One mid-tone holds everywhere.
-    """
+    They mark where lines begin and end for readers who lose one side (WCAG 1.4.11). One mid-tone holds everywhere."""
     every = ((state.name, edge) for state, painting in given.paintings.items() for edge in painting.edges)
     weak = [(name, edge) for name, edge in every if edge.contrast < 3 - 0.005]
     if weak:
@@ -59,10 +53,8 @@ def edges(given: Material) -> Findings:
 
 
 def reflow(given: Material) -> Findings:
-    """No word makes the email wider than a phone: cells break what does not fit.
-
-    Otherwise one long word or address stretches the table, and cuts off every line at the right (WCAG 1.4.10).
-    """
+    """No word makes the email wider than a phone: cells break what does not fit. Otherwise one long word or address
+    stretches the table, and cuts off every line at the right (WCAG 1.4.10)."""
     bare = [p for p in given.light if all(outer.style.get("word-break", "normal") == "normal" for outer in p.node.up())]
     places = {card.heading: story_at(card.n, "title") for card in given.cards}
     for painted in bare:
@@ -76,9 +68,7 @@ def reflow(given: Material) -> Findings:
 
 def type_(given: Material) -> Findings:
     """Titles and blurbs are set in 18 px or larger, nothing below 16; lines are 1.5 times as high, in headings 1.3.
-
-    Small type is the most common complaint of readers after a stroke. One word alone needs no line height.
-    """
+    Small type is the most common complaint of readers after a stroke. One word alone needs no line height."""
     told = {squash(one.words.replace("**", "")) for one in given.written if one.key in ("title", "blurb")}
     sources = {squash(story.source) for story in given.issue.stories}  # a blurb may name its source, too
     small, close = list[tuple[str, str]](), list[tuple[str, str]]()
@@ -97,10 +87,8 @@ def type_(given: Material) -> Findings:
 
 
 def align(given: Material) -> Findings:
-    """Text starts at the left: never justified or to the right, centered only in headings and a few words.
-
-    The eye goes back to where the last line began.
-    """
+    """Text starts at the left: never justified or to the right, centered only in headings and a few words. The eye goes
+    back to where the last line began."""
     found = []
     for painted in given.light:
         words = painted.node.own_text
@@ -115,10 +103,8 @@ def _in_heading(node: Node) -> bool:
 
 
 def emphasis(given: Material) -> Findings:
-    """Bold, and nothing else: no italics, no capitals, no underline except under links.
-
-    Slanted and capital words lose their shape; an underline promises a link.
-    """
+    """Bold, and nothing else: no italics, no capitals, no underline except under links. Slanted and capital words lose
+    their shape; an underline promises a link."""
     found = []
     for node in (node for node in given.nodes if node.shown and node.text):
         style, what = node.style, ""
@@ -139,10 +125,8 @@ def _shouts(words: str) -> bool:
 
 
 def order(given: Material) -> Findings:
-    """What is seen is in the order of the source: nothing floats right, is placed freely or reversed.
-
-    Screen readers follow the source.
-    """
+    """What is seen is in the order of the source: nothing floats right, is placed freely or reversed. Screen readers
+    follow the source."""
     for node in given.nodes:
         placed = " ".join(node.style.get(name, "") for name in ("float", "position", "flex-direction", "direction"))
         moved = re.search(r"right|absolute|fixed|sticky|reverse|rtl", placed) or "order" in node.style

@@ -8,10 +8,7 @@ from pipeline.urls import canonical
 
 
 def twice(given: Material) -> Findings:
-    """No article is in an issue twice.
-
-    The same page under another spelling of its address counts, too.
-    """
+    """No article is in an issue twice. The same page under another spelling of its address counts, too."""
     first: dict[str, int] = {}
     for n, story in enumerate(given.issue.stories, 1):
         if (address := canonical(story.url)) and (before := first.setdefault(address, n)) != n:
@@ -20,10 +17,8 @@ def twice(given: Material) -> Findings:
 
 
 def had(given: Material) -> Findings:
-    """No article is one that readers had in an approved issue, or that sent-before.txt names.
-
-    A standing article (``shelf = true``) may come back after `repeat_after_weeks`.
-    """
+    """No article is one that readers had in an approved issue, or that sent-before.txt names. A standing article
+    (``shelf = true``) may come back after `repeat_after_weeks`."""
     before = {canonical(sent.url): sent for sent in given.had if sent.url}  # the latest of each
     weeks = timedelta(weeks=given.config.choose.repeat_after_weeks)
     for n, story in enumerate(given.issue.stories, 1):
@@ -34,10 +29,7 @@ def had(given: Material) -> Findings:
 
 
 def number(given: Material) -> Findings:
-    """The issue's number is its own.
-
-    Readers ask for an issue by its number.
-    """
+    """The issue's number is its own. Readers ask for an issue by its number."""
     used = {number: day for day, number in sorted(given.numbers.items())}
     if day := used.get(given.issue.number):
         said = f"the {issue_name(day)} was number {given.issue.number}, too"
@@ -45,9 +37,6 @@ def number(given: Material) -> Findings:
 
 
 def subject(given: Material) -> Findings:
-    """The subject is new.
-
-    Gmail folds messages of one subject together and hides what it takes for a repetition.
-    """
+    """The subject is new. Gmail folds messages of one subject together and hides what it takes for a repetition."""
     if given.email.subject.casefold().strip() in {past.casefold().strip() for past in given.past_subjects}:
         yield warning("issue.toml: subject", "an earlier issue had this subject", "name this week's first story in it")

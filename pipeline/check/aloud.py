@@ -9,11 +9,9 @@ _HEADINGS = {f"h{n}": f"heading {n}" for n in range(1, 7)}
 
 
 def aloud(html: str) -> tuple[tuple[str, str], ...]:
-    """What is said, in order: what it is ("title", "heading 2", "link", "picture", "text" …) and the words.
-
-    Hidden parts, decoration (``alt=""``) and tables that only place things are passed over in silence, as they
-    should be. A picture without an alt attribute is "picture without words": then the file's name is read.
-    """
+    """What is said, in order: what it is ("title", "heading 2", "link", "picture", "text" …) and the words. Hidden
+    parts, decoration (``alt=""``) and tables that only place things are passed over in silence, as they should be. A
+    picture without an alt attribute is "picture without words": then the file's name is read."""
     root = parse(html).root
     title = next(root.all("title"), None)
     body = next(root.all("body"), root)

@@ -21,10 +21,7 @@ _OUTLOOKS = re.compile(r"\bmso\b.*?<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
 def style_block(given: Material) -> Findings:
-    """No <style> is larger than 16 KB, none nests an at-rule in another.
-
-    Gmail drops the whole block otherwise.
-    """
+    """No <style> is larger than 16 KB, none nests an at-rule in another. Gmail drops the whole block otherwise."""
     for line, sheet in given.sheets:
         where, size = f"email.html:{line}", len(sheet.encode())
         if size > _GMAIL:
@@ -35,20 +32,16 @@ def style_block(given: Material) -> Findings:
 
 
 def selector(given: Material) -> Findings:
-    """inline.css keeps to what can be inlined: .class, element, element.class, .a .b, .a > b.
-
-    Everything else is dropped silently, or worse; it belongs in head.css.
-    """
+    """inline.css keeps to what can be inlined: .class, element, element.class, .a .b, .a > b. Everything else is
+    dropped silently, or worse; it belongs in head.css."""
     for where, rule in _rules(given, _INLINE):
         if rule.media or not _SELECTOR.fullmatch(rule.selector) or rule.selector.count(".") > 2:
             yield error(where, f"cannot be inlined: {' '.join((*rule.media, rule.selector))}", "move it to head.css")
 
 
 def important(given: Material) -> Findings:
-    """Every declaration in head.css ends in " !important"; none in a style attribute does.
-
-    Otherwise the inlined styles beat dark and phone rules. Gmail wants it in lower case, Outlook a space before it.
-    """
+    """Every declaration in head.css ends in " !important"; none in a style attribute does. Otherwise the inlined styles
+    beat dark and phone rules. Gmail wants it in lower case, Outlook a space before it."""
     loud = (node for node in given.nodes if any(d.important for d in node.declarations))
     if node := next(loud, None):
         yield error(at(node), "!important in a style attribute beats head.css", "take it out of inline.css")
@@ -59,10 +52,8 @@ def important(given: Material) -> Findings:
 
 
 def value(given: Material) -> Findings:
-    """Colors are #rrggbb and lengths px: no var(), no calc(), no rem, no new color functions.
-
-    Outlook, Yahoo and others drop what they do not know, and inlining loses it.
-    """
+    """Colors are #rrggbb and lengths px: no var(), no calc(), no rem, no new color functions. Outlook, Yahoo and others
+    drop what they do not know, and inlining loses it."""
     written = {(d.name, d.value): where for where, rule in _rules(given, _INLINE) for d in rule.declarations}
     places = [(node.line, one) for node in given.nodes for one in node.declarations]
     places += [(rule.line, one) for rule in given.rules for one in rule.declarations]
@@ -82,10 +73,8 @@ def _rules(given: Material, name: str) -> Iterator[tuple[str, css.Rule]]:
 
 
 def outlook_width(given: Material) -> Findings:
-    """What has a max-width has a width as an attribute, and Outlook its own table.
-
-    Outlook on Windows knows no max-width.
-    """
+    """What has a max-width has a width as an attribute, and Outlook its own table. Outlook on Windows knows no
+    max-width."""
     limited = [node for node in given.nodes if "max-width" in node.style]
     for node in limited:
         sized = node.attrs.get("width") or (node.tag == "img" and node.attrs.get("height"))
@@ -99,10 +88,8 @@ def outlook_width(given: Material) -> Findings:
 
 
 def outlook_crop(given: Material) -> Findings:
-    """No picture and no large letter is higher than a line whose height Outlook takes as exact.
-
-    With ``mso-line-height-rule: exactly``, Outlook on Windows cuts off what is higher (mjml #1096, #2946).
-    """
+    """No picture and no large letter is higher than a line whose height Outlook takes as exact. With
+    ``mso-line-height-rule: exactly``, Outlook on Windows cuts off what is higher (mjml #1096, #2946)."""
     exact = exact_lines(given.page)
     high = [(node, css.pixels(node.attrs.get("height", "")) or 0, node.attrs.get("src", "")) for node in given.images]
     high += [(painted.node, painted.size, painted.node.own_text) for painted in given.light]
@@ -135,10 +122,8 @@ def _is_exact(block: Node, rules: list[css.Rule]) -> bool:
 
 
 def outlook_ground(given: Material) -> Findings:
-    """A cell with a background names it in bgcolor, too.
-
-    Clients that read no styles keep attributes, so that light words on a dark button stay readable.
-    """
+    """A cell with a background names it in bgcolor, too. Clients that read no styles keep attributes, so that light
+    words on a dark button stay readable."""
     bare = [
         node
         for node in given.nodes
@@ -152,10 +137,8 @@ def outlook_ground(given: Material) -> Findings:
 
 
 def element(given: Material) -> Findings:
-    """No forms, scripts, frames, vector graphics, videos or VML.
-
-    Clients remove them, some with the whole message; VML buttons cannot be reached from a keyboard.
-    """
+    """No forms, scripts, frames, vector graphics, videos or VML. Clients remove them, some with the whole message; VML
+    buttons cannot be reached from a keyboard."""
     removed = table("markup")["removed"]
     for node in given.nodes:
         if node.tag in removed or (node.tag == "meta" and node.attrs.get("http-equiv", "").lower() == "refresh"):
@@ -166,10 +149,8 @@ def element(given: Material) -> Findings:
 
 
 def support(given: Material) -> Findings:
-    """What the email uses and some clients do not show, by caniemail's tests, with the age of each test.
-
-    A warning if reading suffers without it. What is cosmetic is one note, only in --json and checks.json.
-    """
+    """What the email uses and some clients do not show, by caniemail's tests, with the age of each test. A warning if
+    reading suffers without it. What is cosmetic is one note, only in --json and checks.json."""
     data, breaks, found = table("clients"), table("markup")["breaks"], []
     for slug, where in _used(given).items():
         if entry := data["features"].get(slug):

@@ -201,10 +201,8 @@ def _forced(here: Painted, look: Appearance) -> Painted:
 
 
 def _turned(color: Rgb) -> Rgb:
-    """Light for dark in the same hue, as the filter ``invert(1) hue-rotate(180deg)`` of forced dark themes does it.
-
-    By the weights of the Filter Effects standard: the lightness to the eye is turned, so bright yellow becomes dark.
-    """
+    """Light for dark in the same hue, as the filter ``invert(1) hue-rotate(180deg)`` of forced dark themes does it. By
+    the weights of the Filter Effects standard: the lightness to the eye is turned, so bright yellow becomes dark."""
     red, green, blue = (255 - part for part in color)
     gray = 2 * (0.213 * red + 0.715 * green + 0.072 * blue)
     red, green, blue = (min(255, max(0, round(gray - part))) for part in (red, green, blue))

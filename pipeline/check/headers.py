@@ -19,10 +19,8 @@ _SUBJECT, _PREHEADER = "issue.toml: subject", "issue.toml: preheader"
 
 
 def subject(given: Material) -> Findings:
-    """The subject is there, on one line, honest (no "Re:"), and at most 60 characters long.
-
-    Phones show about 40 characters; the rest is for those who open it.
-    """
+    """The subject is there, on one line, honest (no "Re:"), and at most 60 characters long. Phones show about 40
+    characters; the rest is for those who open it."""
     words = given.issue.subject
     if not words.strip():
         yield error(_SUBJECT, "the subject is empty", _FIRST)
@@ -35,10 +33,8 @@ def subject(given: Material) -> Findings:
 
 
 def preheader(given: Material) -> Findings:
-    """The line beside the subject in an inbox: 40 to 90 characters that add something.
-
-    Without it the inbox shows the first words of the email, whatever they are.
-    """
+    """The line beside the subject in an inbox: 40 to 90 characters that add something. Without it the inbox shows the
+    first words of the email, whatever they are."""
     words = given.issue.preheader.strip()
     if not words:
         yield error(_PREHEADER, "the preheader is empty", "say in one line what is in the issue")
@@ -50,9 +46,7 @@ def preheader(given: Material) -> Findings:
 
 def names(given: Material) -> Findings:
     """Subject and preheader name what is in the email: no article that was taken out, no other count, no other topic.
-
-    They were written for the first choice, and a swap or a drop leaves them as they are.
-    """
+    They were written for the first choice, and a swap or a drop leaves them as they are."""
     issue, more = given.issue, text.MORE.search(given.issue.subject)
     if more and int(more[1]) != max(len(issue.stories) - 1, 0):
         said = f'it says "{more[0].strip()}", and the issue has {len(issue.stories)} in all'
@@ -69,10 +63,7 @@ def names(given: Material) -> Findings:
 
 
 def arrives(given: Material) -> Findings:
-    """The subject arrives as it was written.
-
-    The header of email.eml is decoded again, byte by byte.
-    """
+    """The subject arrives as it was written. The header of email.eml is decoded again, byte by byte."""
     arrived = decoded(_header(given.eml, "Subject") or "")
     if arrived != given.email.subject:
         yield error("email.eml", f"the subject would arrive as “{arrived}”", _AGAIN)
@@ -87,18 +78,14 @@ def from_(given: Material) -> Findings:
 
 
 def unsubscribe(given: Material) -> Findings:
-    """List-Unsubscribe names an https or mailto address (RFC 2369), unless the mail service adds its own.
-
-    Gmail and Yahoo show a button for it, and a reader who finds it does not press "spam".
-    """
+    """List-Unsubscribe names an https or mailto address (RFC 2369), unless the mail service adds its own. Gmail and
+    Yahoo show a button for it, and a reader who finds it does not press "spam"."""
     yield from _list_header(given, "List-Unsubscribe", rf"{_WAY}(?:,{_WAY})*", "reply_to")
 
 
 def list_id(given: Material) -> Findings:
-    """List-Id names the newsletter (RFC 2919), so that readers can file it.
-
-    It is made from the newsletter's id and the host of its home.
-    """
+    """List-Id names the newsletter (RFC 2919), so that readers can file it. It is made from the newsletter's id and the
+    host of its home."""
     yield from _list_header(given, "List-Id", r".*<[\w-]+(?:\.[\w-]+)+>", "id and home")
 
 

@@ -34,10 +34,8 @@ _NO_WORDS = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg)|image|photo|picture|img
 
 
 def alt(given: Material) -> Findings:
-    """Every image says what it shows.
-
-    Many clients hide images until asked: then it is all there is. alt="" is only for decoration, never in a link.
-    """
+    """Every image says what it shows. Many clients hide images until asked: then it is all there is. alt="" is only for
+    decoration, never in a link."""
     hint = "describe it in one short sentence"
     for image in given.images:
         words, linked = image.attrs.get("alt"), any(node.tag == "a" for node in image.up())
@@ -51,10 +49,8 @@ def alt(given: Material) -> Findings:
 
 
 def missing(given: Material) -> Findings:
-    """Each picture that issue.toml names is a file beside it.
-
-    Readers of an email without it see a broken frame, and it is too late to fix it.
-    """
+    """Each picture that issue.toml names is a file beside it. Readers of an email without it see a broken frame, and it
+    is too late to fix it."""
     for n, story in enumerate(given.issue.stories, 1):
         if story.image and story.image not in given.pictures:
             yield error(story_at(n, "image"), f"{story.image} is not beside issue.toml", "add it, or remove the image")
@@ -64,10 +60,8 @@ def missing(given: Material) -> Findings:
 
 
 def dimensions(given: Material) -> Findings:
-    """Every image has width and height as attributes.
-
-    Otherwise the text jumps, and Outlook shows the full size. A logo that is only an address has a height alone.
-    """
+    """Every image has width and height as attributes. Otherwise the text jumps, and Outlook shows the full size. A logo
+    that is only an address has a height alone."""
     for image in given.images:
         src, known = image.attrs.get("src"), [image.attrs.get(name, "").isdigit() for name in ("width", "height")]
         if known == [False, True] and src == given.news.brand.logo:
@@ -77,10 +71,8 @@ def dimensions(given: Material) -> Findings:
 
 
 def proportions(given: Material) -> Findings:
-    """Each image is shown in the proportions of its file.
-
-    Outlook on Windows stretches a picture to the width and height that are written, whatever the file is.
-    """
+    """Each image is shown in the proportions of its file. Outlook on Windows stretches a picture to the width and
+    height that are written, whatever the file is."""
     for image, one, found, wide, high in _shown(given):
         if wide and high and abs(wide * found.height / (high * found.width) - 1) > _STRETCH:
             said = f"{one.name} is {found.width} by {found.height} pixels, stretched to {wide:.0f} by {high:.0f}"
@@ -89,9 +81,7 @@ def proportions(given: Material) -> Findings:
 
 def size(given: Material) -> Findings:
     """A picture has twice the pixels that it is shown with, and never fills a phone's screen; a logo is 80 px at most.
-
-    Phones show 2 or 3 pixels for each: with fewer, a picture looks blurred. What fills the screen hides the article.
-    """
+    Phones show 2 or 3 pixels for each: with fewer, a picture looks blurred. What fills the screen hides the article."""
     for _, one, found, wide, high in _shown(given):
         if found.width < 2 * wide:
             said = f"{one.name} is {found.width} pixels wide; it is sharp from {2 * wide:.0f}"
@@ -127,10 +117,8 @@ def _files(given: Material) -> Mapping[str, File]:
 
 
 def file(given: Material) -> Findings:
-    """A picture is a JPEG, PNG or GIF that can be opened, stands upright, and has a background of its own.
-
-    Dark lines vanish where dark screens show through. Outlook on Windows does not turn a photo upright.
-    """
+    """A picture is a JPEG, PNG or GIF that can be opened, stands upright, and has a background of its own. Dark lines
+    vanish where dark screens show through. Outlook on Windows does not turn a photo upright."""
     for one in _files(given).values():
         if one.found is None:
             yield error(one.where, f"mail programs cannot show {one.name}", "save it as JPEG or PNG")
@@ -141,10 +129,7 @@ def file(given: Material) -> Findings:
 
 
 def motion(given: Material) -> Findings:
-    """Nothing moves.
-
-    Motion holds the eye and makes some readers ill.
-    """
+    """Nothing moves. Motion holds the eye and makes some readers ill."""
     for one in _files(given).values():
         if one.found and one.found.moves:
             yield error(one.where, f"{one.name} is animated", "save one still picture of it")
@@ -154,10 +139,7 @@ def motion(given: Material) -> Findings:
 
 
 def weight(given: Material) -> Findings:
-    """A picture has at most 200 KB; over 1 MB it is an error.
-
-    Many read on a phone, with limited data.
-    """
+    """A picture has at most 200 KB; over 1 MB it is an error. Many read on a phone, with limited data."""
     for one in _files(given).values():
         if len(one.data) > _HEAVY:
             level = error if len(one.data) > _STOP else warning
@@ -165,10 +147,8 @@ def weight(given: Material) -> Findings:
 
 
 def place(given: Material) -> Findings:
-    """A photo does not tell where it was taken.
-
-    Phones write the place into the file (its Exif data), and a published picture would carry it to everyone.
-    """
+    """A photo does not tell where it was taken. Phones write the place into the file (its Exif data), and a published
+    picture would carry it to everyone."""
     for one in _files(given).values():
         if one.found and one.found.placed:
             yield warning(one.where, f"{one.name} tells where it was taken", "save a copy without its location")

@@ -13,11 +13,9 @@ _HINT = "use #rrggbb, px and one rule for each selector; what is for dark screen
 
 
 def lost(given: Material) -> Findings:
-    """Every declaration of inline.css is in the elements that it speaks of.
-
-    Inlining silently leaves out what it does not understand: nested rules, @import, @font-face, new forms of
-    colors. What is for dark screens, phones or print belongs in head.css.
-    """
+    """Every declaration of inline.css is in the elements that it speaks of. Inlining silently leaves out what it does
+    not understand: nested rules, @import, @font-face, new forms of colors. What is for dark screens, phones or print
+    belongs in head.css."""
     plain = css.bare(css.without_tags(given.template_sources.get(_NAME, ""), "_tag_"))
     written = [(match[0], match.start()) for match in _STATEMENT.finditer(plain)]
     for prelude, body, start in css.blocks(plain):
@@ -57,10 +55,8 @@ def _even(value: str) -> str:
 
 
 def unstyled(given: Material) -> Findings:
-    """Each class of the email has a rule in inline.css or head.css.
-
-    A copy of one template that is older than the others looks half finished. `monday copy` writes the shipped one.
-    """
+    """Each class of the email has a rule in inline.css or head.css. A copy of one template that is older than the
+    others looks half finished. `monday copy` writes the shipped one."""
     sheets = [given.template_sources.get(name, "") for name in (_NAME, "email/head.css")]
     selectors = " ".join(rule.selector for sheet in sheets for rule in css.rules(css.without_tags(sheet, "")))
     known = set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))

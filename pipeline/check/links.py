@@ -13,10 +13,8 @@ _OPEN = "open it in a browser"
 
 
 def scheme(given: Material) -> Findings:
-    """Links lead somewhere public, by https.
-
-    Empty links, "#", scripts and addresses inside a private network reach nobody; http is a warning.
-    """
+    """Links lead somewhere public, by https. Empty links, "#", scripts and addresses inside a private network reach
+    nobody; http is a warning."""
     plain = []
     for link, where in given.addresses:
         href = link.attrs["href"].strip()
@@ -40,10 +38,7 @@ def _private(host: str) -> bool:
 
 
 def story(given: Material) -> Findings:
-    """A story's links lead to the address in issue.toml, and nowhere else.
-
-    The editor read that page and no other.
-    """
+    """A story's links lead to the address in issue.toml, and nowhere else. The editor read that page and no other."""
     for card in given.cards:
         found = [link.attrs["href"] for link in given.links if card.box in link.up()]
         sound = [href for href in found if urls.is_public_http(href)]  # `scheme` speaks of the others
@@ -54,10 +49,8 @@ def story(given: Material) -> Findings:
 
 
 def text(given: Material) -> Findings:
-    """A link says where it leads: no "click here", no bare address, no words used for two places.
-
-    Screen readers list links without the sentences around them.
-    """
+    """A link says where it leads: no "click here", no bare address, no words used for two places. Screen readers list
+    links without the sentences around them."""
     places: dict[str, str] = {}
     for link in given.links:
         words = link.text or " ".join(image.attrs.get("alt", "") for image in link.all("img"))
@@ -73,10 +66,8 @@ def text(given: Material) -> Findings:
 
 
 def target(given: Material) -> Findings:
-    """Buttons are 44 px high or more; no link is lower than 24 px. Estimated from the styles.
-
-    One thumb, and not a steady one. Links inside text count with their line; tests/browser measures the truth.
-    """
+    """By the styles, buttons are 44 px high or more, and no link is lower than 24 px. Readers press with one thumb, and
+    not a steady one. Links inside text count with their line; tests/browser measures the truth."""
     small = []
     lines = {painted.node: painted.line for painted in given.light}
     for link in given.links:
@@ -96,10 +87,8 @@ def target(given: Material) -> Findings:
 
 
 def dead(given: Material) -> Findings:
-    """Requested pages answer.
-
-    Only with `--links`. Gone (404, 410) is an error; no answer is a warning, because many sites refuse programs.
-    """
+    """Requested pages answer. Only with `--links`. Gone (404, 410) is an error; no answer is a warning, because many
+    sites refuse programs."""
     silent: list[tuple[str, str]] = []
     for link in given.answers:
         n = next((n for n, s in enumerate(given.issue.stories, 1) if s.url == link.url), 0)

@@ -13,10 +13,8 @@ _DEBRIS = re.compile(rf"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>|{_ENTITY.pattern}|[\u200
 
 
 def stories(given: Material) -> Findings:
-    """Both parts have the same stories, with the same addresses, in the same order.
-
-    Readers of the text part get the same newsletter.
-    """
+    """Both parts have the same stories, with the same addresses, in the same order. Readers of the text part get the
+    same newsletter."""
     hint = "see email/email.txt"
     seen, place = squash(given.email.text), 0
     links = {link.attrs["href"] for link in given.links} & set(given.email.text.split())
@@ -33,10 +31,8 @@ def stories(given: Material) -> Findings:
 
 
 def blocks(given: Material) -> Findings:
-    """Every paragraph of the HTML part is in the text part, too, even one that an editor added to the template.
-
-    Readers of the text part, and those to whom a watch or a car reads it aloud, get all of it.
-    """
+    """Every paragraph of the HTML part is in the text part, too, even one that an editor added to the template. Readers
+    of the text part, and those to whom a watch or a car reads it aloud, get all of it."""
     seen = squash(given.email.text)
     for node in (node for node in given.nodes if node.shown and node.tag not in INLINE):
         if any(child.tag not in INLINE and child.text for child in node.all()):
@@ -47,10 +43,8 @@ def blocks(given: Material) -> Findings:
 
 
 def debris(given: Material) -> Findings:
-    """The text part is text: no tags, entities or filler, and lines of at most 78 columns.
-
-    Addresses may be longer: one that is cut cannot be opened. What comes from issue.toml is changed there.
-    """
+    """The text part is text: no tags, entities or filler, and lines of at most 78 columns. Addresses may be longer: one
+    that is cut cannot be opened. What comes from issue.toml is changed there."""
     texts = [one for one in given.written if one.key not in ("url", "why")]
     ours = dict.fromkeys((one.where, match[0]) for one in texts for match in _ENTITY.finditer(one.words))
     for where, entity in ours:

@@ -22,10 +22,8 @@ EBOOK = "newsletter.toml: [ebook]"  # where findings about the ebook lead
 
 
 def pixel(given: Material) -> Findings:
-    """No counting pixel: no image of 1 px, hidden, or with a query in its address.
-
-    We promise not to watch our readers.
-    """
+    """No counting pixel: no image of 1 px, hidden, or with a query in its address. We promise not to watch our
+    readers."""
     for image in given.images:
         sizes = [css.pixels(image.attrs.get(name) or image.style.get(name, "")) for name in ("width", "height")]
         tiny = any(size is not None and size <= 2 for size in sizes)
@@ -34,10 +32,8 @@ def pixel(given: Material) -> Findings:
 
 
 def remote(given: Material) -> Findings:
-    """No font, stylesheet or image comes from elsewhere than the newsletter's home.
-
-    Each would tell a stranger who opened the email, and when.
-    """
+    """No font, stylesheet or image comes from elsewhere than the newsletter's home. Each would tell a stranger who
+    opened the email, and when."""
     home, hint = urls.host(given.news.home), f"publish it below {given.news.home}"
     for image in given.images:
         if urls.host(image.attrs.get("src", "")) != home:
@@ -52,10 +48,8 @@ def remote(given: Material) -> Findings:
 
 
 def parameters(given: Material) -> Findings:
-    """No link carries a campaign's or a reader's mark (utm_…, fbclid, …).
-
-    They tell the site where a reader came from, some even who.
-    """
+    """No link carries a campaign's or a reader's mark (utm_…, fbclid, …). They tell the site where a reader came from,
+    some even who."""
     for link, where in given.addresses:
         href = link.attrs["href"]
         names = [name for name, _ in parse_qsl(split(href).query, keep_blank_values=True)]
@@ -64,20 +58,16 @@ def parameters(given: Material) -> Findings:
 
 
 def redirect(given: Material) -> Findings:
-    """No link goes through a service that counts clicks or hides the target.
-
-    Readers see where they go before they go there.
-    """
+    """No link goes through a service that counts clicks or hides the target. Readers see where they go before they go
+    there."""
     for link, where in given.addresses:
         if urls.only_redirects(href := link.attrs["href"]):
             yield error(where, f"goes through {urls.host(href)}", "open it once, and use the address where it ends")
 
 
 def ebook(given: Material) -> Findings:
-    """Both parts offer the free ebook, one press away, unless the settings say to leave it out.
-
-    It is what readers signed up for.
-    """
+    """Both parts offer the free ebook, one press away, unless the settings say to leave it out. It is what readers
+    signed up for."""
     wanted, hrefs = given.config.ebook_url, [link.attrs["href"] for link in given.links]
     for part, addresses in (("email.html", hrefs), ("email.txt", _ADDRESS.findall(given.email.text))):
         if given.config.ebook.show and not any(same_page(address, wanted) for address in addresses):
@@ -85,10 +75,8 @@ def ebook(given: Material) -> Findings:
 
 
 def download(given: Material) -> Findings:
-    """The ebook is there, and readers can use it: tagged, in real text, of a size that a phone can load.
-
-    Without an ebook no issue can be approved, unless the emails leave it out; the rest stops nothing.
-    """
+    """The ebook is there, and readers can use it: tagged, in real text, of a size that a phone can load. Without an
+    ebook no issue can be approved, unless the emails leave it out; the rest stops nothing."""
     if given.config.ebook.show:
         problem = [(given.ebook.problem, given.ebook.hint)] if given.ebook.problem else []
         for what, fix in (*problem, *concerns(given.config, given.ebook)):
@@ -103,10 +91,8 @@ def ebook_findings(config: Config, offer: Offer) -> tuple[Finding, ...]:
 
 
 def footer(given: Material) -> Findings:
-    """The postal address, the privacy promise and a link to unsubscribe are in both parts.
-
-    The law requires the first and the last; we promise the second.
-    """
+    """The postal address, the privacy promise and a link to unsubscribe are in both parts. The law requires the first
+    and the last; we promise the second."""
     for part, words in given.both.items():
         hint = f"see the blocks ebook and footer in email/{part}"
         for key in ("postal_address", "privacy_promise"):
@@ -120,11 +106,9 @@ def footer(given: Material) -> Findings:
 
 
 def emergency(given: Material) -> Findings:
-    """The emergency number and the signs of an emergency are in the email as text, in both parts.
-
-    A reader may need help right now, and an image may not be shown. The profile lists the signs, such as
-    ``signs = ["face", "arm", "speech"]``; words of a story do not count. A profile without signs asks for none.
-    """
+    """The emergency number and the signs of an emergency are in the email as text, in both parts. A reader may need
+    help right now, and an image may not be shown. The profile lists the signs, such as ``signs = ["face", "arm",
+    "speech"]``; words of a story do not count. A profile without signs asks for none."""
     number = given.news.emergency
     for part, words in given.both.items():
         hint = f"see the block emergency in email/{part}"
@@ -144,9 +128,7 @@ def emergency(given: Material) -> Findings:
 
 def disclaimer(given: Material) -> Findings:
     """The email says that it is not medical advice, and tells readers to ask before they change exercise or medicine.
-
-    Exercise, food and medicine can do harm without advice.
-    """
+    Exercise, food and medicine can do harm without advice."""
     seen = given.body.text.lower()
     hint = "see the block footer in email/email.html"
     if not re.search(r"\b(?:not|no) medical advice\b", seen):
@@ -156,10 +138,8 @@ def disclaimer(given: Material) -> Findings:
 
 
 def web(given: Material) -> Findings:
-    """The web page carries no reader's own link: no unsubscribe address, no mail service's tag.
-
-    Anyone who clicked it would unsubscribe somebody else.
-    """
+    """The web page carries no reader's own link: no unsubscribe address, no mail service's tag. Anyone who clicked it
+    would unsubscribe somebody else."""
     if UNSUBSCRIBE.encode() in given.web:
         yield error("web.html", "the unsubscribe address is on the public page", "see web/issue.html")
     if given.web and given.config.signup.provider != "none" and b"<form" not in given.web:
@@ -167,10 +147,8 @@ def web(given: Material) -> Findings:
 
 
 def sample(given: Material) -> Findings:
-    """Fiction is never sent: sample articles and example.org addresses can be read and rehearsed, no more.
-
-    In `monday check` one note; in `monday approve` each is an error, unless --sample says that it is a rehearsal.
-    """
+    """Fiction is never sent: sample articles and example.org addresses can be read and rehearsed, no more. In `monday
+    check` one note; in `monday approve` each is an error, unless --sample says that it is a rehearsal."""
     if found := sample_findings(given.issue, given.config):
         yield note(found[0].where, f"sample content, {len(found)} items", "it can be rehearsed, but never sent")
 

@@ -20,12 +20,9 @@ _DENIED = re.compile(r"\b(?:no|not|never|nor|without|cannot|than)\b[^.!?]{0,25}$
 
 
 def grade(given: Material) -> Findings:
-    """Our own copy reads at grade 6 or easier; past 8 it is an error.
-
-    Flesch-Kincaid, over everything that we wrote: templates, settings, intro and blurbs. Each blurb of 12 words or
-    more is looked at alone too, so that easy boilerplate cannot hide a hard one; short texts grade erratically.
-    Titles are quoted and not counted.
-    """
+    """Our own copy reads at grade 6 or easier; past 8 it is an error. Flesch-Kincaid, over everything that we wrote:
+    templates, settings, intro and blurbs. Each blurb of 12 words or more is looked at alone too, so that easy
+    boilerplate cannot hide a hard one; short texts grade erratically. Titles are quoted and not counted."""
     whole = text.grade(given.copy)
     if whole > EASY:
         said = f"our own words read at grade {whole:.1f}; aim at {EASY}"
@@ -39,10 +36,8 @@ def grade(given: Material) -> Findings:
 
 
 def sentence(given: Material) -> Findings:
-    """A sentence of ours has at most 15 words; past 25 it is an error, in a draft blurb a warning.
-
-    A long sentence is lost halfway by a reader with aphasia. A draft is a quotation until an editor touches it.
-    """
+    """A sentence of ours has at most 15 words; past 25 it is an error, in a draft blurb a warning. A long sentence is
+    lost halfway by a reader with aphasia. A draft is a quotation until an editor touches it."""
     drafts = {story_at(n, "blurb") for n, story in enumerate(given.issue.stories, 1) if story.draft}
     long = []
     for said in given.said:
@@ -57,19 +52,15 @@ def sentence(given: Material) -> Findings:
 
 
 def contraction(given: Material) -> Findings:
-    """No contractions: "do not", not "don't".
-
-    The missing letters carry the meaning, and they are easily overlooked. Write both words in full.
-    """
+    """No contractions: "do not", not "don't". The missing letters carry the meaning, and they are easily overlooked.
+    Write both words in full."""
     found = [(said.where, match[0]) for said in given.said for match in _CONTRACTION.finditer(said.words)]
     yield from together(warning, found, "contractions", "write both words in full")
 
 
 def jargon(given: Material) -> Findings:
-    """Technical terms are explained where they appear, or left out.
-
-    They are in pipeline/data/reading.toml. Explained: plain words, a bracket, a dash, "or" or "means" follow.
-    """
+    """Technical terms are explained where they appear, or left out. They are in pipeline/data/reading.toml. Explained:
+    plain words, a bracket, a dash, "or" or "means" follow."""
     found = []
     for said, (word, plain) in product(given.said, text.table("reading")["jargon"].items()):
         match = re.search(rf"\b{re.escape(word)}\b(.{{0,24}})", said.words, re.IGNORECASE)
@@ -79,10 +70,8 @@ def jargon(given: Material) -> Findings:
 
 
 def figures(given: Material) -> Findings:
-    """Numbers are figures: "3 exercises", not "three exercises".
-
-    They stand out, and many read them who cannot read the word. What is quoted keeps its words, as titles do.
-    """
+    """Numbers are figures: "3 exercises", not "three exercises". They stand out, and many read them who cannot read the
+    word. What is quoted keeps its words, as titles do."""
     small, tens = text.table("reading")["numbers"], text.table("reading")["tens"]
     values = {**small, **tens, "hundred": 100}
     number = rf"\b(?:(?:(?:a|one) )?hundred|(?:{'|'.join(tens)})(?:-(?:{'|'.join(small)}))?|{'|'.join(small)})\b"
@@ -100,10 +89,7 @@ def figures(given: Material) -> Findings:
 
 
 def key_words(given: Material) -> Findings:
-    """Each blurb has its key words in **bold**.
-
-    A tired reader reads the bold words first.
-    """
+    """Each blurb has its key words in **bold**. A tired reader reads the bold words first."""
     plain = [
         (story_at(n, "blurb"), f"story {n}")
         for n, story in enumerate(given.issue.stories, 1)
@@ -113,10 +99,8 @@ def key_words(given: Material) -> Findings:
 
 
 def no_reason(given: Material) -> Findings:
-    """Each blurb gives a reason to read the article.
-
-    A draft says "An article on sleep from Example" if the page had no sentence that could be taken.
-    """
+    """Each blurb gives a reason to read the article. A draft says "An article on sleep from Example" if the page had no
+    sentence that could be taken."""
     hint = "say in a sentence what readers get from it"
     for n, story in enumerate(given.issue.stories, 1):
         if BARE.fullmatch(story.blurb):
@@ -124,10 +108,8 @@ def no_reason(given: Material) -> Findings:
 
 
 def length(given: Material) -> Findings:
-    """Blurbs of at most 40 words, 300 words of ours in all, 40 before the first title.
-
-    Every word costs strength that the articles need.
-    """
+    """Blurbs of at most 40 words, 300 words of ours in all, 40 before the first title. Every word costs strength that
+    the articles need."""
     counts = ((n, len(text.words(story.blurb))) for n, story in enumerate(given.issue.stories, 1))
     long = [(story_at(n, "blurb"), f"story {n} ({count})") for n, count in counts if count > BLURB]
     yield from together(warning, long, f"blurbs over {BLURB} words", "say why to read it", 6)
@@ -138,10 +120,7 @@ def length(given: Material) -> Findings:
 
 
 def minutes(given: Material) -> Findings:
-    """The total reading time is shown, and it is the sum of the known ones.
-
-    Readers plan their strength by it.
-    """
+    """The total reading time is shown, and it is the sum of the known ones. Readers plan their strength by it."""
     total = sum(story.minutes or 0 for story in given.issue.stories)
     for part, words in given.both.items():
         if total and not re.search(rf"(?<!\d){total} min", words):
@@ -149,10 +128,8 @@ def minutes(given: Material) -> Findings:
 
 
 def claims(given: Material) -> Findings:
-    """No miracles: nothing is a cure, guaranteed, or works in so many days.
-
-    Hope is sold to our readers every day. In a quoted title it is a warning: think about the article again.
-    """
+    """No miracles: nothing is a cure, guaranteed, or works in so many days. Hope is sold to our readers every day. In a
+    quoted title it is a warning: think about the article again."""
     claim = re.compile("|".join(text.table("reading")["claims"]), re.IGNORECASE)
     for said in (*given.said, *(one for one in given.written if one.key == "title")):
         promises = (one[0] for one in claim.finditer(said.words) if not _DENIED.search(said.words[: one.start()]))

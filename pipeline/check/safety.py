@@ -5,10 +5,8 @@ from pipeline.check.material import Findings, Material, error, note, story_at, w
 
 
 def unread(given: Material) -> Findings:
-    """A person has read what touches a reader's safety.
-
-    Approval is refused until then. The machine does not know medicine; it only knows where somebody must look.
-    """
+    """A person has read what touches a reader's safety. Approval is refused until then. The machine does not know
+    medicine; it only knows where somebody must look."""
     for reading in given.readings:
         if not reading.by:
             said = f"read it before approving: {reading.why[0]}"
@@ -25,10 +23,8 @@ def released(given: Material) -> Findings:
 
 
 def despair(given: Material) -> Findings:
-    """A story on suicide or self-harm comes with care.
-
-    Below it readers need a number to call. It is never first and never the subject: nobody should meet it unprepared.
-    """
+    """A story on suicide or self-harm comes with care. Below it readers need a number to call. It is never first and
+    never the subject: nobody should meet it unprepared."""
     for reading in (reading for reading in given.readings if reading.despair):
         story, where = reading.story, story_at(reading.place, "title")
         if not given.news.crisis_line:

@@ -51,11 +51,9 @@ def sizes(given: Material) -> Sizes:
 
 
 def html(given: Material) -> Findings:
-    """The HTML part stays below 90,000 bytes; at 100,000 it is an error.
-
-    Gmail cuts at about 102 KB and hides the rest, the styles included. Tests disagree on which encoding is counted, so
-    the message names all three. Shorten the blurbs; `monday check --sizes` says where the bytes go.
-    """
+    """The HTML part stays below 90,000 bytes; at 100,000 it is an error. Gmail cuts at about 102 KB and hides the rest,
+    the styles included. Tests disagree on which encoding is counted, so the message names all three. Shorten the
+    blurbs; `monday check --sizes` says where the bytes go."""
     room = sizes(given)
     if room.raw > WARN:
         largest = max(room.stories, key=lambda entry: entry.raw, default=None)
@@ -66,10 +64,8 @@ def html(given: Material) -> Findings:
 
 
 def before_cut(given: Material) -> Findings:
-    """The ebook, the emergency line and the unsubscribe link come before byte 90,000.
-
-    After Gmail's cut nobody sees them.
-    """
+    """The ebook, the emergency line and the unsubscribe link come before byte 90,000. After Gmail's cut nobody sees
+    them."""
     called = f"call {given.news.emergency}".casefold()
     for what, found in (
         ("the ebook", (node for node in given.links if same_page(node.attrs["href"], given.config.ebook_url))),
@@ -82,10 +78,8 @@ def before_cut(given: Material) -> Findings:
 
 
 def charset(given: Material) -> Findings:
-    """The HTML part is pure ASCII, and neither part holds a C1 character.
-
-    One stray Windows character makes Gmail cut the message, whatever its size.
-    """
+    """The HTML part is pure ASCII, and neither part holds a C1 character. One stray Windows character makes Gmail cut
+    the message, whatever its size."""
     if stray := re.search(r"[^\x00-\x7e]", given.email.html):
         yield error("email.html", f"a non-ASCII character: U+{ord(stray[0]):04X}", "compose writes numeric references")
     numbers = [int(n) for n in re.findall(r"&#(\d+);", given.email.html)] + [ord(c) for c in given.email.text]
@@ -94,10 +88,7 @@ def charset(given: Material) -> Findings:
 
 
 def line(given: Material) -> Findings:
-    """No line of email.eml is longer than 998 bytes.
-
-    RFC 5322's limit: mail servers refuse or break longer ones.
-    """
+    """No line of email.eml is longer than 998 bytes. RFC 5322's limit: mail servers refuse or break longer ones."""
     longest = max(map(len, given.eml.split(b"\r\n")))
     if longest > 998:
         yield error("email.eml", f"a line of {longest} bytes; the limit is 998", "send the parts as quoted-printable")

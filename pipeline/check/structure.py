@@ -15,10 +15,8 @@ _NOTHING = frozenset({"None", "undefined", "null", "NaN"})  # what templates wri
 
 
 def document(given: Material) -> Findings:
-    """The email is a whole HTML document: doctype, character set, title, and its last line.
-
-    Without a doctype or charset clients guess. ``<!-- end -->`` before </body> proves that nothing was lost.
-    """
+    """The email is a whole HTML document: doctype, character set, title, and its last line. Without a doctype or
+    charset clients guess. ``<!-- end -->`` before </body> proves that nothing was lost."""
     title = next(given.root.all("title"), None)
     if given.page.doctype.lower() != "doctype html":
         yield error("email.html:1", "the doctype is missing", "begin email/email.html with <!DOCTYPE html>")
@@ -31,10 +29,8 @@ def document(given: Material) -> Findings:
 
 
 def stories(given: Material) -> Findings:
-    """Every story is there, in order, between "1 of 5" and "End of 1".
-
-    Readers who lose one side, or tire, find their way by these. Fewer stories than configured is a warning.
-    """
+    """Every story is there, in order, between "1 of 5" and "End of 1". Readers who lose one side, or tire, find their
+    way by these. Fewer stories than configured is a warning."""
     count, wanted = len(given.issue.stories), given.config.choose.count
     if not count:
         yield error("issue.toml", "there is no story in this issue", "run: monday choose --again, or add a [[story]]")
@@ -49,10 +45,8 @@ def stories(given: Material) -> Findings:
 
 
 def headings(given: Material) -> Findings:
-    """One first-level heading; each story a second-level one; no level is skipped.
-
-    Screen readers jump from heading to heading.
-    """
+    """One first-level heading; each story a second-level one; no level is skipped. Screen readers jump from heading to
+    heading."""
     found = [node for node in given.body.all("h1", "h2", "h3", "h4", "h5", "h6") if node.shown]
     if (first := sum(node.tag == "h1" for node in found)) != 1:
         yield error("email.html:1", f"{first} headings <h1>; there must be one", "the newsletter's name is the <h1>")
@@ -66,20 +60,16 @@ def headings(given: Material) -> Findings:
 
 
 def tables(given: Material) -> Findings:
-    """Tables that only place things say so with role="presentation".
-
-    Without it a screen reader announces rows and columns before every sentence.
-    """
+    """Tables that only place things say so with role="presentation". Without it a screen reader announces rows and
+    columns before every sentence."""
     bare = [t for t in given.root.all("table") if t.attrs.get("role") != "presentation" and not any(t.all("th"))]
     if bare:
         yield error(at(bare[0]), f'{len(bare)} layout tables lack role="presentation"', "add it to each <table>")
 
 
 def columns(given: Material) -> Findings:
-    """One column: no row holds two cells with words or links.
-
-    Side by side, half is overlooked by readers with neglect, and nothing can be read at 200 %.
-    """
+    """One column: no row holds two cells with words or links. Side by side, half is overlooked by readers with neglect,
+    and nothing can be read at 200 %."""
     for row in given.body.all("tr"):
         cells = [cell for cell in row.children if cell.tag in ("td", "th") and cell.shown and cell.text]
         if len(cells) > 1:
@@ -87,10 +77,8 @@ def columns(given: Material) -> Findings:
 
 
 def edges(given: Material) -> Findings:
-    """Every story has a solid rule of 4 px or more on both edges, and all begin at the same left edge.
-
-    The rules mark where a line begins and ends for readers who lose one side.
-    """
+    """Every story has a solid rule of 4 px or more on both edges, and all begin at the same left edge. The rules mark
+    where a line begins and ends for readers who lose one side."""
     starts = set()
     for card in given.cards:
         cell = next((node for node in card.box.up() if node.tag == "td"), card.box)
@@ -102,10 +90,8 @@ def edges(given: Material) -> Findings:
 
 
 def typography(given: Material) -> Findings:
-    """Every cell with words names its own font, size, line height and color.
-
-    Clients that drop the doctype do not pass these on into tables.
-    """
+    """Every cell with words names its own font, size, line height and color. Clients that drop the doctype do not pass
+    these on into tables."""
     cells = (next((node for node in painted.node.up() if node.tag == "td"), None) for painted in given.light)
     bare = [cell for cell in dict.fromkeys(filter(None, cells)) if not cell.style.keys() >= _FONT]
     if bare:
@@ -115,10 +101,8 @@ def typography(given: Material) -> Findings:
 
 
 def cut(given: Material) -> Findings:
-    """No title or blurb is so long that readers see only its beginning: 200 characters, and 600.
-
-    What a feed sends has no end. The email says where something is left out, by an ellipsis.
-    """
+    """No title or blurb is so long that readers see only its beginning: 200 characters, and 600. What a feed sends has
+    no end. The email says where something is left out, by an ellipsis."""
     most = {"title": TITLE, "blurb": BLURB}
     for one in given.written:
         count = len(squeeze(one.words))
@@ -127,10 +111,8 @@ def cut(given: Material) -> Findings:
 
 
 def stars(given: Material) -> Findings:
-    """Two stars make words bold in the intro and in blurbs, in pairs; anywhere else readers see stars.
-
-    The subject, titles and what a picture shows are plain text.
-    """
+    """Two stars make words bold in the intro and in blurbs, in pairs; anywhere else readers see stars. The subject,
+    titles and what a picture shows are plain text."""
     for one in given.written:
         if one.key in ("intro", "blurb"):
             if any("**" in run for run, _ in bold_runs(one.words)):
@@ -140,10 +122,8 @@ def stars(given: Material) -> Findings:
 
 
 def drafts(given: Material) -> Findings:
-    """No blurb is a program's draft: an editor has read it, and written it in words of their own.
-
-    What `blurb_command` offers is marked ``draft = true``, until it is changed or kept in the studio.
-    """
+    """No blurb is a program's draft: an editor has read it, and written it in words of their own. What `blurb_command`
+    offers is marked ``draft = true``, until it is changed or kept in the studio."""
     for n, story in enumerate(given.issue.stories, 1):
         if story.draft:
             hint = "read it, and write it in your own words; one that is good can be kept in the studio"
@@ -151,10 +131,8 @@ def drafts(given: Material) -> Findings:
 
 
 def placeholder(given: Material) -> Findings:
-    """No template tag, "None" or filler text is left in what readers see.
-
-    A mail service would run such tags, or show them.
-    """
+    """No template tag, "None" or filler text is left in what readers see. A mail service would run such tags, or show
+    them."""
     ours = [(one.where, match[0]) for one in given.written if (match := _DEBRIS.search(one.words))]
     for where, tag in ours:
         yield error(where, f"looks like a template's tag or filler: {tag}", "write it in words")

@@ -20,10 +20,8 @@ class Tool:
 
 
 def spamassassin(output: bytes) -> Findings:
-    """SpamAssassin's local rules give the email no points.
-
-    Watch what changes from week to week; without the network tests the score itself says little.
-    """
+    """SpamAssassin's local rules give the email no points. Watch what changes from week to week; without the network
+    tests the score itself says little."""
     report = output.decode("utf-8", "replace")
     score = re.search(r"^X-Spam-Status:.*?score=(-?[\d.]+)", report, re.MULTILINE)
     if score is None:
@@ -47,11 +45,9 @@ def vnu(output: bytes) -> Findings:
 
 
 def chromium(output: bytes) -> Findings:
-    """In a real browser no text is unreadable, nothing is wider than the screen, no link is lower than 44 px.
-
-    Chromium measures at 320, 375 and 700 px, in light and dark, and with doctype, styles, backgrounds or pictures
-    taken away. Thunderbird, in both its themes, says whether every link can be clicked, too.
-    """
+    """In a real browser no text is unreadable, nothing is wider than the screen, no link is lower than 44 px. Chromium
+    measures at 320, 375 and 700 px, in light and dark, and with doctype, styles, backgrounds or pictures taken away.
+    Thunderbird, in both its themes, says whether every link can be clicked, too."""
     answer = json.loads(output or b"{}")
     for state in answer.get("states", ()):
         if texts := state["unreadable"]:

@@ -1,6 +1,5 @@
 """`monday check`: what would hurt a reader, or embarrass us in an inbox."""
 
-import inspect
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -83,13 +82,13 @@ def table(material: "Material") -> Iterator[str]:
 
 
 def manual(rule: str) -> str:
-    """A rule's docstring, or the list of rules. Raises UsageError for an unknown one."""
-    from pipeline.check import JUDGES, RULES
+    """What a rule asks for, and why; or the list of rules. Raises UsageError for an unknown one."""
+    from pipeline.check import manuals
     from pipeline.toml import nearest
 
-    rules = {**RULES, **{f"tools.{name}": judge for name, judge in JUDGES.items()}}
+    rules = manuals()
     if rule == "?":
-        return "\n".join(f"{name:28} {inspect.getdoc(r) or ''}".split("\n")[0] for name, r in rules.items())
+        return "\n".join(f"{name:28} {what}" for name, (what, _) in rules.items())
     if rule not in rules:
         raise UsageError(f"there is no rule {rule}", hint=nearest(rule, rules) or "list them: monday check --explain ?")
-    return f"{rule}\n\n{inspect.getdoc(rules[rule])}"
+    return click.wrap_text("\n\n".join(filter(None, (rule, *rules[rule]))), width=80, preserve_paragraphs=True)

@@ -50,9 +50,7 @@ def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "") -> Parse
         skips = _skips(body)
         title = _markup(read["feed"], "title", is_atom)
     if not found:
-        raise FetchError(
-            "the feed has no entries", reason="no-entries", hint="check again in a few weeks, or remove it"
-        )
+        raise FetchError("the feed has no entries", reason="no-entries")
     return Parsed(articles=found, reason=reason, ttl_minutes=ttl, skips=skips, title=printable(plain(title), 80))
 
 
@@ -72,16 +70,8 @@ def _refuse(start: bytes, body: bytes) -> bytes:
         raise FetchError("the answer is empty", reason="empty")
     if re.match(rb"<(?:!doctype\s+html|html|head|body)\b", start, re.IGNORECASE) and not _FEED_INSIDE.search(start):
         if re.search("|".join(table("feeds")["challenge"]).encode(), start, re.IGNORECASE):
-            raise FetchError(
-                "the site answers with a robot check instead of its feed",
-                reason="bot-challenge",
-                hint="ask the publisher to let the feed through, or remove it",
-            )
-        raise FetchError(
-            "this is a web page, not a feed",
-            reason="html",
-            hint="run: monday feeds add URL, which looks for the feed that the page names",
-        )
+            raise FetchError("the site answers with a robot check instead of its feed", reason="bot-challenge")
+        raise FetchError("this is a web page, not a feed", reason="html")
     prolog = re.split(rb"<[A-Za-z]", start, maxsplit=1)[0]
     if not re.search(rb"<!ENTITY", prolog, re.IGNORECASE):
         return body
@@ -114,7 +104,7 @@ def _feedparser(body: bytes, content_type: str) -> Mapping[str, Any]:  # feedpar
     except Exception as error:  # hostile input finds ways to raise nearly anything in there
         raise FetchError("the feed cannot be read", reason="not-a-feed") from error
     if not read.get("version") and not read.get("entries"):
-        raise FetchError("this is not a feed", reason="not-a-feed", hint="run: monday feeds add URL")
+        raise FetchError("this is not a feed", reason="not-a-feed")
     return read
 
 
