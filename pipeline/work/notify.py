@@ -1,4 +1,4 @@
-"""Notice of a run: a mail to the editors (a new draft, a failed run), a ping to the watcher. Neither ends the run."""
+"""Notice of a run: an email to the editors (a new draft, a failed run), a ping to the watcher. Neither ends the run."""
 
 import json
 import re
