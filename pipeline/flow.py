@@ -1,32 +1,38 @@
 """The stages in their order: here they meet. What is done when, and with which of them, is decided in `work/`."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from pipeline import archive as archive_stage
-from pipeline import check as check_stage
-from pipeline import choose as choose_stage
-from pipeline import collect as collect_stage
-from pipeline import compose as compose_stage
-from pipeline import handoff as handoff_stage
 from pipeline.archive import Edition, Newsletter
 from pipeline.config import Config, evergreen, profile
 from pipeline.model import Clock, Email, Finding, Issue, Progress, Warn
-from pipeline.outside import web
+
+if TYPE_CHECKING:  # each stage is imported where it is used: few runs need all of them
+    from pipeline.check import Material
+    from pipeline.choose import Choice, Given
+    from pipeline.collect import Collected
+    from pipeline.compose import Extras
+    from pipeline.handoff import Outcome, Parcel
 
 
-def collect(config: Config, *, now: datetime, warn: Warn, progress: Progress) -> collect_stage.Collected:
+def collect(config: Config, *, now: datetime, warn: Warn, progress: Progress) -> Collected:
     """The web to articles, kept in the pool. One bad feed is a warning; all feeds bad is an error."""
-    return collect_stage.collect(config, now=now, warn=warn, progress=progress)
+    from pipeline import collect as stage
+
+    return stage.collect(config, now=now, warn=warn, progress=progress)
 
 
-def choose(
-    newsletter: Newsletter, edition: Edition, *, now: datetime, given: choose_stage.Given
-) -> choose_stage.Choice:
+def choose(newsletter: Newsletter, edition: Edition, *, now: datetime, given: Given) -> Choice:
     """Articles to five, each with its reasons; some of it may be *given*."""
+    from pipeline import choose as stage
+    from pipeline.collect import articles, at_home
+
     config = newsletter.config
-    return choose_stage.choose(
-        collect_stage.at_home(collect_stage.articles(config, now=now), given.homes),
+    return stage.choose(
+        at_home(articles(config, now=now), given.homes),
         profile=profile.load_profile(config),
         feeds=config.feeds,
         settings=config.choose,
@@ -37,31 +43,38 @@ def choose(
         now=now,
         pinned=given.pinned,
         pages=given.pages,
-        readings=0 if config.approve.auto else choose_stage.READINGS,
+        readings=0 if config.approve.auto else stage.READINGS,
     )
 
 
 def compose(
-    issue: Issue, config: Config, templates: Mapping[str, str], extras: compose_stage.Extras
+    issue: Issue, config: Config, templates: Mapping[str, str], extras: Extras
 ) -> tuple[Email, dict[str, bytes]]:
     """An issue to its email, and to bytes by name."""
-    email = compose_stage.email(issue, config, templates, extras)
-    return email, compose_stage.compose(issue, config, templates, extras, email)
+    from pipeline import compose as stage
+
+    email = stage.email(issue, config, templates, extras)
+    return email, stage.compose(issue, config, templates, extras, email)
 
 
-def check(material: check_stage.Material) -> tuple[Finding, ...]:
+def check(material: Material) -> tuple[Finding, ...]:
     """What would hurt a reader, or embarrass us in an inbox, the worst first."""
-    return check_stage.check(material)
+    from pipeline import check as stage
+
+    return stage.check(material)
 
 
 def archive(newsletter: Newsletter, site: Mapping[str, bytes]) -> tuple[str, ...]:
     """The public site, by path, to the disk; the paths that changed."""
-    return archive_stage.publish(newsletter.public, site)
+    from pipeline import archive as stage
+
+    return stage.publish(newsletter.public, site)
 
 
-def handoff(
-    newsletter: Newsletter, parcel: handoff_stage.Parcel, *, clock: Clock, env: Mapping[str, str]
-) -> handoff_stage.Outcome:
+def handoff(newsletter: Newsletter, parcel: Parcel, *, clock: Clock, env: Mapping[str, str]) -> Outcome:
     """An approved issue to the mail service, exactly once."""
+    from pipeline import handoff as stage
+    from pipeline.outside import web
+
     ledger = newsletter.ledger(parcel.day)
-    return handoff_stage.handoff(newsletter.config, parcel, ledger=ledger, clock=clock, env=env, call=web.call)
+    return stage.handoff(newsletter.config, parcel, ledger=ledger, clock=clock, env=env, call=web.call)

@@ -11,6 +11,7 @@ END: Final = "<!-- end -->"
 """The email's last line before </body>: what follows a cut or a nesting too deep is silently lost."""
 GMAIL_CUT: Final = 102_400
 """Bytes of the HTML part after which Gmail cuts a message off; tests disagree on the encoding that is counted."""
+DESPAIR: Final = "safety-suicide"  # the code of a hold where an article mentions suicide or self-harm
 TITLE: Final = 200  # the longest title that readers see, in characters; what is longer is cut
 BLURB: Final = 600  # the longest blurb, in characters; what is longer is cut
 

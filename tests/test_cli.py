@@ -90,7 +90,7 @@ def test_the_help_of_a_command_loads_none_of_the_work_behind_it(name):
     assert loaded.isdisjoint({*HEAVY, *(f"pipeline.{name}" for name in work)})
 
 
-HEAVY = "aiohttp feedparser filelock flask jinja2 lxml premailer pydantic sqlite3".split()
+HEAVY = "aiohttp feedparser flask jinja2 lxml premailer pydantic sqlite3".split()
 
 
 def started(words: list[str], asked: dict[str, str]) -> tuple[str, set[str]]:

@@ -19,7 +19,7 @@ from pipeline.choose.score import Scorer, why
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
 from pipeline.errors import UsageError
-from pipeline.limits import BLURB, TITLE
+from pipeline.limits import BLURB, DESPAIR, TITLE
 from pipeline.model import Article, Candidate, Feed, Issue, Outcome, Reason, Sent, Story, Verdict
 
 _PACE = 180  # words a minute: an easy pace for tired readers
@@ -124,7 +124,7 @@ def drafted(
         note=text.clip(f"Held: {verdict.reason.words}", _NOTE) if held else "",
         caution=verdict.caution,
         flagged=verdict.reason.matched if held else (),
-        draft=held and verdict.reason.code == safety.DESPAIR,  # only an editor's own words introduce it
+        draft=held and verdict.reason.code == DESPAIR,  # only an editor's own words introduce it
         shelf=standing is not None,
     )
 

@@ -7,10 +7,10 @@ from typing import Any
 from pipeline import text
 from pipeline.choose.claims import Claim, claims
 from pipeline.choose.phrases import Said, acted, denied, said
+from pipeline.limits import DESPAIR
 from pipeline.model import Article, Feed, Reason
 
 CODE = "safety"
-DESPAIR = f"{CODE}-suicide"
 _SEEN = 8_000  # characters of a feed's own text; what comes later is left to the fetched page
 _HEAD = 1_500  # characters of a text without a summary that are read as one
 _QUOTE = 200  # characters of a quoted sentence

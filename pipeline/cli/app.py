@@ -70,7 +70,7 @@ class App:
     def newsletter(self) -> "Newsletter":
         from pipeline.archive import Newsletter
 
-        return Newsletter(self.config)
+        return Newsletter(self.config, known={})
 
     def lock(self) -> AbstractContextManager[None]:
         """Keeps every other run out of the newsletter's folder."""

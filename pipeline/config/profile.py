@@ -43,7 +43,7 @@ Number = Annotated[float, Field(ge=-20, le=20)]  # A number, -20 to 20.
 class Table(BaseModel):
     """One table of a profile: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Topic(Table):
@@ -180,15 +180,15 @@ class Profile(Table):
     signs: tuple[Word, ...] = ()
     """Words for the signs of an emergency: `monday check` looks for each in the email. Empty: none is asked for."""
     lists: Mapping[str, tuple[Phrase, ...]] = {}  # Phrases that gates, voices and formats name as ``@list``.
-    subject: Subject = Subject()
-    sense: Sense = Sense()
-    points: Points = Points()
+    subject: Subject = Field(default_factory=Subject)
+    sense: Sense = Field(default_factory=Sense)
+    points: Points = Field(default_factory=Points)
     topics: Mapping[str, Topic] = {}
     formats: tuple[Format, ...] = ()
     gates: tuple[Gate, ...] = ()
     kinds: tuple[Kind, ...] = ()
     voices: tuple[Voice, ...] = ()
-    sources: Sources = Sources()
+    sources: Sources = Field(default_factory=Sources)
     superseded: tuple[Superseded, ...] = ()
     _ignored: tuple[str, ...] = PrivateAttr(())
 

@@ -13,7 +13,7 @@ from pipeline.model import Feed
 class Section(BaseModel):
     """One table of newsletter.toml: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Brand(Section):
@@ -44,7 +44,7 @@ class Newsletter(Section):
     emergency_text: fields.Text = ""  # For those who cannot speak: "Text 911", or a number to text.
     crisis_line: fields.Text = ""  # For those who feel hopeless: "Call or text 988", or a number to call.
     first_number: fields.Count = 1  # The first issue's number here: an existing newsletter goes on counting.
-    brand: Brand = Brand()
+    brand: Brand = Field(default_factory=Brand)
 
     @property
     def logo_url(self) -> str:
@@ -195,15 +195,15 @@ class Config(Section):
     notes: tuple[str, ...] = Field((), exclude=True)  # What an editor may tidy up in the file.
     newsletter: Newsletter
     schedule: Schedule = Field(default_factory=Schedule)
-    collect: Collect = Collect()
-    choose: Choose = Choose()
-    ebook: Ebook = Ebook()
-    signup: Signup = Signup()
-    archive: Archive = Archive()
-    smtp: Smtp = Smtp()
-    notify: Notify = Notify()
-    approve: Approve = Approve()
-    handoff: Handoff = Handoff()
+    collect: Collect = Field(default_factory=Collect)
+    choose: Choose = Field(default_factory=Choose)
+    ebook: Ebook = Field(default_factory=Ebook)
+    signup: Signup = Field(default_factory=Signup)
+    archive: Archive = Field(default_factory=Archive)
+    smtp: Smtp = Field(default_factory=Smtp)
+    notify: Notify = Field(default_factory=Notify)
+    approve: Approve = Field(default_factory=Approve)
+    handoff: Handoff = Field(default_factory=Handoff)
     feeds: tuple[Feed, ...] = ()
 
     @property

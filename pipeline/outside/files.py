@@ -135,18 +135,17 @@ def refused(e: OSError, path: Path) -> MondayError:
 @contextmanager
 def lock(folder: Path) -> Iterator[None]:
     """Hold the newsletter's lock; the kernel frees it however the process ends. Raises Locked."""
-    from filelock import FileLock, Timeout  # inside: only commands that write need it
+    import fcntl  # inside: only commands that write need it
 
     try:
         (folder / ".monday").mkdir(exist_ok=True)
-        held = FileLock(folder / ".monday" / "lock", timeout=0)
-        held.acquire()
-    except Timeout as e:
-        hint = "wait until it has finished; then run it again"
-        raise Locked("another run is working in this folder", hint=hint) from e
+        held = (folder / ".monday" / "lock").open("a")
     except OSError as e:
         raise refused(e, folder / ".monday") from e
-    try:
+    with held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as e:
+            hint = "wait until it has finished; then run it again"
+            raise Locked("another run is working in this folder", hint=hint) from e
         yield
-    finally:
-        held.release()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from pipeline import check, flow
@@ -13,8 +13,9 @@ from pipeline.config import Config, resources
 from pipeline.config.ebook import offer
 from pipeline.config.profile import load_profile
 from pipeline.errors import MondayError
-from pipeline.model import Finding, Issue
+from pipeline.model import Email, Finding, Issue
 from pipeline.outside import files
+from pipeline.work import last_build
 from pipeline.work import links as pages
 from pipeline.work import tools as programs
 from pipeline.work.required_reading import readings
@@ -35,39 +36,48 @@ class Built:
 
 
 def build(
-    newsletter: Newsletter, day: date, *, write: bool = True, links: bool = False, tools: tuple[str, ...] = ()
+    newsletter: Newsletter,
+    day: date,
+    *,
+    write: bool = True,
+    links: bool = False,
+    tools: tuple[str, ...] = (),
+    recall: bool = False,
 ) -> Built:
     """*day*'s issue to bytes, checked, written beside issue.toml. Files of an issue that is out stay as sent. With
-    *links* the pages are asked whether they answer; *tools* names real tools that look at the email too."""
+    *links* the pages are asked whether they answer; *tools* names real tools that look at the email too. With *recall*
+    it is composed and checked only where anything that goes into it has changed since it last was."""
     config, edition = newsletter.config, newsletter.edition(day)
     issue = edition.require_issue()
-    templates = resources.templates(config.folder)
     beside = extras(config, edition)
-    email, made = flow.compose(issue, config, templates, beside)
     earlier = [one for one in newsletter.editions() if one.day < day and one.keeps_its_number]
     had = {one.day: one.issue for one in earlier if one.issue}
-    material = check.Material(
+    given = check.Material(
         issue=issue,
-        email=email,
+        email=Email(subject="", preheader="", html="", text=""),
         config=config,
-        eml=made["email.eml"],
-        web=made["web.html"],
+        eml=b"",
+        web=b"",
         past_subjects=tuple(one.subject for one in had.values()),
         had=newsletter.memory(before=day, keys=False),
         numbers={day: one.number for day, one in had.items()},
         signs=load_profile(config).signs,
         labels=beside.labels,
-        template_sources=templates,
+        template_sources=resources.templates(config.folder),
         pictures=beside.pictures,
         logo=beside.logo,
         ebook=beside.offer,
         readings=readings(newsletter, edition, issue) if edition.may_change else (),
         answers=pages.ask(issue, config) if links else (),
-        tools=programs.run(tools, made),
     )
-    findings = flow.check(material)
-    report = json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=1)
-    made["checks.json"] = report.encode() + b"\n"
+    known = last_build.read(given) if recall else None
+    email, made = known or flow.compose(issue, config, given.template_sources, beside)
+    material = replace(given, email=email, eml=made["email.eml"], web=made["web.html"], tools=programs.run(tools, made))
+    if not known:
+        report = json.dumps([asdict(f) for f in flow.check(material)], ensure_ascii=False, indent=1)
+        made["checks.json"] = report.encode() + b"\n"
+    if recall and not known:
+        last_build.record(given, email, made)
     differs = tuple(name for name, data in made.items() if edition.file(name) != data)
     changed = differs if write and edition.may_change else ()
     for name in changed:
@@ -76,7 +86,7 @@ def build(
         edition=edition,
         issue=issue,
         files=made,
-        findings=findings,
+        findings=tuple(Finding(**one) for one in json.loads(made["checks.json"])),
         fingerprint=fingerprint(made["email.eml"], edition.send_at),
         changed=changed,
         kept=() if edition.may_change else differs,

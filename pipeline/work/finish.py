@@ -11,7 +11,7 @@ from pipeline.config import when
 from pipeline.errors import MondayError, NotApproved, RemoteUnknown, Skipped, worst
 from pipeline.limits import issue_name
 from pipeline.model import Warn
-from pipeline.work import Context, publish, send
+from pipeline.work import Context, publish
 from pipeline.work.build import build
 
 
@@ -55,6 +55,8 @@ def look_again(run: Run) -> None:
     for edition in run.newsletter.editions():
         if not edition.is_watched(run.clock()):
             continue
+        from pipeline.work import send  # inside: most runs have nothing to ask or to send
+
         before = edition.record.looked
         try:
             sight = send.look(run, edition)
@@ -97,6 +99,8 @@ def _finish(run: Run, edition: Edition) -> str:
         raise Skipped("it is approved, but its Monday is skipped: it will not be sent", hint=hint)
     try:
         if newsletter.config.handoff.target != "none":
+            from pipeline.work import send
+
             return send.deliver(run, day, patient=run.warn)
         if state_of(edition, run.clock(), build(newsletter, day).fingerprint) != State.APPROVED:
             raise NotApproved("it was changed since its approval", hint=f"monday approve --issue {day}")

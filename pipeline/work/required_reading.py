@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from pipeline import urls
 from pipeline.archive import Edition, Newsletter
-from pipeline.choose import safety
 from pipeline.config import Config
 from pipeline.config.evergreen import load_evergreen
 from pipeline.issue import acts
+from pipeline.limits import DESPAIR
 from pipeline.model import Article, Issue, Reading, Reason, Story
 from pipeline.text import counted
 from pipeline.urls import owners
@@ -37,7 +37,7 @@ def readings(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Re
             why = {hold.words if hold else "it was held": None, **why}
         if not why:
             continue
-        despair = hold is not None and hold.code == safety.DESPAIR
+        despair = hold is not None and hold.code == DESPAIR
         named = story.read_by if story.read_by in read.get(url, ()) else ""
         found.append(Reading(place=place, story=story, why=tuple(why), held=held, despair=despair, by=named))
     return tuple(found)
@@ -83,6 +83,8 @@ def command(reading: Reading, issue: Issue) -> str:
 
 def _asked(story: Story, config: Config) -> tuple[tuple[str, ...], Reason | None]:
     """Why a story that was never considered must be read, and why it is held."""
+    from pipeline.choose import safety  # inside: most stories were considered
+
     of_source = [feed for feed in config.feeds if feed.name == story.source]
     feed = next((f for f in of_source if not urls.host(f.url) or owners.share_host(story.url, f.url)), None)
     article = Article(key=story.url, url=story.url, title=story.title, summary=story.blurb.replace("**", ""))

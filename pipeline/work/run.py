@@ -13,9 +13,7 @@ from pipeline.limits import file_size, issue_name
 from pipeline.model import Progress
 from pipeline.text import counted
 from pipeline.work import last_run, links
-from pipeline.work.approve import approve
 from pipeline.work.build import Built, build
-from pipeline.work.choose import choose
 from pipeline.work.finish import Run, finish, look_again, missed, update_site
 from pipeline.work.next_step import report
 
@@ -82,6 +80,8 @@ def _current(run: Run, *, forced: date | None, until: str | None, progress: Prog
             return
     run.state, run.folder = State.DRAFT, edition.folder
     if not drafted:
+        from pipeline.work.choose import choose  # inside: once a week
+
         chosen = choose(newsletter, day, now=now, warn=run.warn)
         run.tell("choose: " + ", ".join(f"{len(chosen.of(outcome))} {name}" for outcome, name in LISTS.items()))
         run.changed, run.news = (issue.NAME,), "A draft is waiting for you"
@@ -93,7 +93,7 @@ def _current(run: Run, *, forced: date | None, until: str | None, progress: Prog
 
 def _build(run: Run, *, drafted: bool, until: str | None) -> None:
     newsletter, lines = run.newsletter, run.lines
-    built = build(newsletter, run.day)
+    built = build(newsletter, run.day, recall=True)
     edition, run.changed = built.edition, built.changed
     size = file_size(len(built.files["email.html"]))
     run.tell(f"compose: {counted(len(built.changed), 'file')} changed, the email is {size}")
@@ -128,6 +128,8 @@ def _build(run: Run, *, drafted: bool, until: str | None) -> None:
 
 def _approve_itself(run: Run, built: Built) -> None:
     """`[approve] auto`: approve what the machine drafted, where the check is clean; then send it on its way."""
+    from pipeline.work.approve import approve  # inside: few newsletters ask for it
+
     newsletter, day = run.newsletter, built.edition.day
     found = [f for f in built.findings if f.level != "note"]
     why_not = ""

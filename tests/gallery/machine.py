@@ -4,14 +4,13 @@ import os
 import shutil
 import socket
 
+from pipeline.outside import files
 from tests.gallery.frame import ISSUE, World, case
 
 
 @case("another run is at work")
 def _(world: World) -> None:
-    from filelock import FileLock
-
-    with FileLock(world.folder / ".monday" / "lock"):
+    with files.lock(world.folder):
         world.type("run")
 
 
