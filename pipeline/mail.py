@@ -15,11 +15,9 @@ _MAILBOX = re.compile(rf"{_PART}(?:\.{_PART})*@{_PART}(?:\.{_PART})*")
 
 
 def address(written: str) -> tuple[str, str]:
-    """Name and address of one mailbox as a person writes it: ``Stroke Trust, Leeds <monday@example.org>``.
-
-    A name needs no quotes, and may have them. The domain comes back as the network writes it. Raises ValueError, in
-    words for that person, if there is no address, more than one, or one that mail servers do not deliver to.
-    """
+    """Name and address of one mailbox as a person writes it: ``Stroke Trust, Leeds <monday@example.org>``. A name needs
+    no quotes, and may have them. The domain comes back as the network writes it. Raises ValueError, in words for that
+    person, if there is no address, more than one, or one that mail servers do not deliver to."""
     name, bracket, rest = written.strip().partition("<")
     spec = rest.removesuffix(">") if bracket else name
     if re.search(r"@.*[,;\s].*@", spec):
@@ -43,11 +41,9 @@ def mailbox(name: str, spec: str) -> str:
 
 
 def text_header(name: str, value: str) -> str:
-    """A header that holds words, such as Subject.
-
-    Words beyond ASCII make the whole value one run of encoded words, its blanks inside: what stands between encoded
-    words is lost, and what stands between an encoded word and a plain one is read differently by different clients.
-    """
+    """A header that holds words, such as Subject. Words beyond ASCII make the whole value one run of encoded words, its
+    blanks inside: what stands between encoded words is lost, and what stands between an encoded word and a plain one is
+    read differently by different clients."""
     words = value.split(" ")
     if value and not _is_plain(value, longest=WIDTH - len(name) - 2):
         words = _encoded(value, WIDTH - len(name) - 2)

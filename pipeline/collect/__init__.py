@@ -65,10 +65,8 @@ class Tally:
 
 
 def collect(config: Config, *, now: datetime, warn: Warn | None, progress: Progress = lambda *_: None) -> Collected:
-    """Ask every feed that is due. Raises NoFeeds if all of them fail, ConfigError if there are none.
-
-    A feed's state is a warning once, when it changes; with *warn* None, editors are told another time.
-    """
+    """Ask every feed that is due. Raises NoFeeds if all of them fail, ConfigError if there are none. A feed's state is
+    a warning once, when it changes; with *warn* None, editors are told another time."""
     if not config.feeds:
         raise ConfigError(NO_FEEDS, hint=ADD_FEEDS)
     with opened(config.folder) as pool:

@@ -43,10 +43,8 @@ _STAMP = {9: 1, 10: 1, 13: 1_000, 16: 1_000_000}  # digits of a Unix time, in se
 
 
 def read(raw: str) -> Reading:
-    """One date string → (instant, "exact"), (instant, "guessed") or (None, "first-seen").
-
-    Exact needs a complete and valid date, time and zone; a part we had to fill in or correct makes it guessed.
-    """
+    """One date string → (instant, "exact"), (instant, "guessed") or (None, "first-seen"). Exact needs a complete and
+    valid date, time and zone; a part we had to fill in or correct makes it guessed."""
     text = re.sub(r"^[^\W\d]+: ", "", squeeze(plain(raw[:200])))
     text = _CLOCK_FIRST.sub(r"\2 \1", text.replace("−", "-"))
     text = re.sub("日", " ", re.sub("[年月]", "-", text))

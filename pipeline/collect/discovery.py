@@ -39,10 +39,8 @@ class Found:
 
 
 def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
-    """The feeds behind an address, the most telling first: itself, what its page names, then well-known paths.
-
-    Raises FetchError if the address itself does not answer, or if there is no feed.
-    """
+    """The feeds behind an address, the most telling first: itself, what its page names, then well-known paths. Raises
+    FetchError if the address itself does not answer, or if there is no feed."""
     first, results = fetch(url), list[Parsed | FetchError]()
     with box.opened(lambda _, result: results.append(result)) as parsing:  # candidates are strangers' too
 

@@ -46,10 +46,8 @@ class Entry:
 
 
 def articles(entries: Iterable[Entry], *, feed: Feed, url: str, home: str = "") -> tuple[Article, ...]:
-    """What the entries of one feed become; the same article twice is kept once; of very many, the newest.
-
-    *home*: the link that the feed gives for its site.
-    """
+    """What the entries of one feed become; the same article twice is kept once; of very many, the newest. *home*: the
+    link that the feed gives for its site."""
     host = urls.host(home)
     drafts = [(entry, _article(entry, url, feed, host)) for entry in entries]
     named = [

@@ -177,11 +177,9 @@ def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:
 
 
 def probe(config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Progress) -> tuple[FeedResult, ...]:
-    """Ask *feeds* that are not in newsletter.toml yet, as a collection asks: only those that answer are worth adding.
-
-    A result's feed has the address that its server moved it to for good, and its message says how many articles it
-    holds, or why it cannot be used. What they hold is kept, so that the next collection need not ask again.
-    """
+    """Ask *feeds* that are not in newsletter.toml yet, as a collection asks: only those that answer are worth adding. A
+    result's feed has the address that its server moved it to for good, and its message says how many articles it holds,
+    or why it cannot be used. What they hold is kept, so that the next collection need not ask again."""
     found = []
     with opened(config.folder) as pool:
         for url in {feed.url for feed in feeds} & {url for url, record in pool.records().items() if record.gone}:

@@ -44,10 +44,8 @@ def request(record: Record, *, now: datetime) -> Request:
 
 
 def judge(record: Record, result: Response | FetchError, *, now: datetime) -> Record | None:
-    """The next record of a feed after *result*; None if the body is new, and must be read first.
-
-    After a refusal (slow-down), ``due_at`` is when the server allows another request.
-    """
+    """The next record of a feed after *result*; None if the body is new, and must be read first. After a refusal
+    (slow-down), ``due_at`` is when the server allows another request."""
     if isinstance(result, FetchError):
         return failed(record, result.reason, result.words, now=now)
     if result.status in REFUSALS:
@@ -90,9 +88,7 @@ def failed(record: Record, reason: str, message: Printable, *, now: datetime) ->
 
 def succeeded(record: Record, answer: Response, *, now: datetime, body: str, note: Printable | None = None) -> Record:
     """The record after *body*, a digest, was fetched; its ``ttl_minutes`` and ``skips`` count towards the next time.
-
-    *note* is what was odd about it; None for the body that was read before.
-    """
+    *note* is what was odd about it; None for the body that was read before."""
     if note is None:
         note = NOTHING if record.failures else record.message
     record = replace(record, tried_at=now, ok_at=now, failures=0, reason="", message=note, gone=False, broken="")
@@ -131,10 +127,8 @@ def after_answer(headers: Mapping[str, str], *, ttl_minutes: int | None, skips: 
 
 
 def is_due(record: Record, *, now: datetime) -> bool:
-    """Whether the feed of *record* may be asked at *now*, as far as it is for the feed itself to say.
-
-    In its quiet hours it is asked only if it was last read three days ago or more: a daily run must not always miss it.
-    """
+    """Whether the feed of *record* may be asked at *now*, as far as it is for the feed itself to say. In its quiet
+    hours it is asked only if it was last read three days ago or more: a daily run must not always miss it."""
     if record.tried_at is None or record.tried_at > now:  # noted at a pretended later time (--now)
         return True
     if record.due_at is not None and now < record.due_at:

@@ -29,9 +29,7 @@ class Parsed:
 
 def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "") -> Parsed:
     """The articles of a feed; FetchError with reason empty, html, bot-challenge, entities, not-a-feed or no-entries.
-
-    *url* is where the body came from, to complete relative links.
-    """
+    *url* is where the body came from, to complete relative links."""
     start = _start(body)
     body = _refuse(start, body)
     if start.startswith(b"{"):

@@ -39,20 +39,16 @@ class Pool:
         return {host: to_moment(until) for host, until in self._db.execute("SELECT host, until FROM hosts")}
 
     def save(self, record: Record, *, host: str = "", until: datetime | None = None) -> None:
-        """Keep the result of a fetch without articles; with *until*, its *host* is left alone until then.
-
-        Raises FetchError, as `store` does, if SQLite cannot keep the values: that is an error of this feed alone.
-        """
+        """Keep the result of a fetch without articles; with *until*, its *host* is left alone until then. Raises
+        FetchError, as `store` does, if SQLite cannot keep the values: that is an error of this feed alone."""
         with self._transaction():
             self._write(record)
             if until is not None:
                 self._db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (host, until))
 
     def store(self, record: Record, articles: Sequence[Article], *, now: datetime, redate: bool = False) -> int:
-        """Keep validators, body hash and *articles* in one transaction; returns how many were new.
-
-        A crash in between would hide articles behind the next 304. With *redate*, the dates replace the known ones.
-        """
+        """Keep validators, body hash and *articles* in one transaction; returns how many were new. A crash in between
+        would hide articles behind the next 304. With *redate*, the dates replace the known ones."""
         count = "SELECT count(*) FROM articles WHERE feed = ?"
         with self._transaction():
             before = self._db.execute(count, (record.url,)).fetchone()[0]
@@ -158,11 +154,9 @@ class Pool:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Pool]:
-    """The pool of the newsletter in *folder*; an unreadable one is set aside, since everything can be fetched again.
-
-    If nothing can be written, the pool is read-only, or empty if there is none. Raises MondayError when the disk
-    refuses.
-    """
+    """The pool of the newsletter in *folder*; an unreadable one is set aside, since everything can be fetched again. If
+    nothing can be written, the pool is read-only, or empty if there is none. Raises MondayError when the disk
+    refuses."""
     path = folder / NAME
     places = [path, path.parent] if path.exists() else [path.parent if path.parent.exists() else folder]
     try:

@@ -11,10 +11,8 @@ from pipeline.limits import END
 
 
 def inline(html: str) -> str:
-    """*html* with its plain <style> moved into style attributes, as pure ASCII.
-
-    <style data-premailer="ignore"> stays as it is; call this once, since a second run would inline that block too.
-    """
+    """*html* with its plain <style> moved into style attributes, as pure ASCII. <style data-premailer="ignore"> stays
+    as it is; call this once, since a second run would inline that block too."""
     with _without_client():
         from premailer import Premailer
 

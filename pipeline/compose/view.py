@@ -170,10 +170,8 @@ def _next(day: date, config: Config) -> str:
 
 
 def clean(raw: str, limit: int) -> str:
-    """*raw* on one line, at most *limit* characters, without what breaks mail clients or the lines around it.
-
-    Gmail clips messages that hold C1 characters, and one right-to-left override turns the rest of the page around.
-    """
+    """*raw* on one line, at most *limit* characters, without what breaks mail clients or the lines around it. Gmail
+    clips messages that hold C1 characters, and one right-to-left override turns the rest of the page around."""
     # A C1 character is nearly always Windows text read as Latin-1: U+0092 was meant as ’.
     repaired = re.sub("[\x80-\x9f]", lambda c1: c1[0].encode("latin-1").decode("cp1252", "ignore"), raw)
     return text.clip(text.squeeze(visible(re.sub("[\x0b\x0c\u2028\u2029]", " ", repaired))), limit)

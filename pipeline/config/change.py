@@ -11,11 +11,8 @@ from pipeline.toml import Source, spans
 
 
 def change(folder: Path, edit: Callable[[Source], Source], *, before: bytes | None = None) -> None:
-    """Give newsletter.toml the text that *edit* makes of it.
-
-    *before* is what must still be there. Raises Conflict when the file is another by now, ConfigError when the new
-    text cannot be read; nothing is written then.
-    """
+    """Give newsletter.toml the text that *edit* makes of it. *before* is what must still be there. Raises Conflict when
+    the file is another by now, ConfigError when the new text cannot be read; nothing is written then."""
     path = folder / config.NAME
     data = before if before is not None else files.read(path) or b""
     text = edit(Source(data.decode(), name=config.NAME)).text
@@ -24,10 +21,8 @@ def change(folder: Path, edit: Callable[[Source], Source], *, before: bytes | No
 
 
 def skip(source: Source, day: date, *, skipped: bool) -> Source:
-    """*source* with *day* in ``[schedule] skip``, or without; the other dates and all comments stay as they are.
-
-    A date that was put in and is taken out again leaves the very bytes.
-    """
+    """*source* with *day* in ``[schedule] skip``, or without; the other dates and all comments stay as they are. A date
+    that was put in and is taken out again leaves the very bytes."""
     old = source.value("schedule", "skip") or "[]"
     return source.set("schedule", "skip", (_with if skipped else _without)(old, day))
 

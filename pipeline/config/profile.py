@@ -227,10 +227,8 @@ def shipped() -> Mapping[str, str]:
 
 
 def read_profile(text: str, name: str, **shared: list[dict[str, Any]]) -> Profile:
-    """A profile file's text to a Profile, with the *shared* rows of tables that ship for all.
-
-    Raises ConfigError with line and key.
-    """
+    """A profile file's text to a Profile, with the *shared* rows of tables that ship for all. Raises ConfigError with
+    line and key."""
     data, ignored = toml.parse(text, name), []
     for retired in _RETIRED:
         table, _, key = retired.rpartition(".")

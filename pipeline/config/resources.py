@@ -24,10 +24,8 @@ def shipped() -> Mapping[str, str]:
 
 
 def templates(folder: Path) -> Mapping[str, str]:
-    """Template sources by name (``email/email.html``): shipped, overlaid by *folder*'s own ones.
-
-    A shipped one stays reachable as ``shipped/NAME``, so that an override can extend it block by block.
-    """
+    """Template sources by name (``email/email.html``): shipped, overlaid by *folder*'s own ones. A shipped one stays
+    reachable as ``shipped/NAME``, so that an override can extend it block by block."""
     known = shipped()
     own_folder = folder / "templates"
     own = _read(own_folder) if own_folder.resolve() != shipped_templates().resolve() else {}

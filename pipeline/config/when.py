@@ -35,10 +35,8 @@ def no_monday(day: date) -> str:
 
 
 def send_instant(schedule: "Schedule", day: date) -> datetime:
-    """The instant at which *day*'s issue goes out, in UTC.
-
-    A wall time that the clocks jump over moves past the gap; one that they show twice means the first.
-    """
+    """The instant at which *day*'s issue goes out, in UTC. A wall time that the clocks jump over moves past the gap;
+    one that they show twice means the first."""
     return _wall(schedule, day).astimezone(UTC)
 
 

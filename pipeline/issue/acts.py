@@ -14,19 +14,15 @@ from pipeline.model import Issue
 
 
 def swap(document: Document, story: int, bench: int | None = None) -> Document:
-    """An article of the bench takes the place of a story, which goes to the end of the bench.
-
-    Without *bench* it is the first that keeps the issue varied.
-    """
+    """An article of the bench takes the place of a story, which goes to the end of the bench. Without *bench* it is the
+    first that keeps the issue varied."""
     bench = best(document.issue, story) if bench is None else bench
     return document.turn("bench", bench, "story", story).turn("story", story + 1, "bench")
 
 
 def drop(document: Document, kind: str, index: int, reason: str = "", *, places: int = 0) -> Document:
-    """Take an article out; *reason* joins its note. One from the bench takes the place of a story, as in a swap.
-
-    None does while the issue has more stories than *places*; 0 does not limit them.
-    """
+    """Take an article out; *reason* joins its note. One from the bench takes the place of a story, as in a swap. None
+    does while the issue has more stories than *places*; 0 does not limit them."""
     crowded = 0 < places < len(document.issue.stories)
     filler = best(document.issue, index) if kind == "story" and document.issue.bench and not crowded else None
     document = document.turn(kind, index, "dropped", 0)
@@ -63,9 +59,7 @@ def told(before: Issue, after: Issue) -> tuple[str, ...]:
 
 def best(issue: Issue, story: int, among: Sequence[int] | None = None) -> int:
     """The place on the bench, one of *among* if given, that repeats the least: neither source nor topic of the others.
-
-    The first where there is none; one that is kept for later weeks only where no other is left.
-    """
+    The first where there is none; one that is kept for later weeks only where no other is left."""
     others = [other for place, other in enumerate(issue.stories) if place != story]
     sources, topics = {other.source for other in others}, {other.topic for other in others if other.topic}
 

@@ -54,10 +54,8 @@ def block(kind: str, story: Story, *, newline: str = "\n") -> str:
 
 
 class Document:
-    """The text of an issue.toml and what it says; every edit answers with a new document.
-
-    Raises as `Source` does, and UsageError for what an issue does not have.
-    """
+    """The text of an issue.toml and what it says; every edit answers with a new document. Raises as `Source` does, and
+    UsageError for what an issue does not have."""
 
     def __init__(self, text: str | Source, *, name: str = "issue.toml") -> None:
         self._source = text if isinstance(text, Source) else Source(text, name=name, error=IssueError)
@@ -65,10 +63,8 @@ class Document:
         self.issue: Issue = read(self._source)
 
     def set(self, kind: str, index: int, key: str, value: Plain | None) -> "Document":
-        """Replace one value: of the *index*-th block of *kind*, or of the head (kind "").
-
-        None takes an optional key away.
-        """
+        """Replace one value: of the *index*-th block of *kind*, or of the head (kind ""). None takes an optional key
+        away."""
         order = STORY if kind else HEAD
         if key not in order:
             raise UsageError(f"there is no '{key}' to change in {f'[[{kind}]]' if kind else 'an issue'}")

@@ -33,12 +33,9 @@ def stamp(path: Path) -> tuple[int, ...] | None:
 
 
 def write_atomic(path: Path, data: bytes, *, expected: bytes | EllipsisType | None = ...) -> None:
-    """Replace *path* by *data* in one step that survives a crash at any moment.
-
-    *expected* is what the caller last read there (None: no file; left out: anything); Conflict is raised, and nothing
-    written, if the file differs by now. A file that already holds *data* is left alone. Raises MondayError if the disk
-    refuses.
-    """
+    """Replace *path* by *data* in one step that survives a crash at any moment. *expected* is what the caller last read
+    there (None: no file; left out: anything); Conflict is raised, and nothing written, if the file differs by now. A
+    file that already holds *data* is left alone. Raises MondayError if the disk refuses."""
     now = read(path)
     if expected is not ... and now != expected:
         raise Conflict(f"{path.name} changed since it was read; nothing was written", hint="look at it, then try again")

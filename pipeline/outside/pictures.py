@@ -21,10 +21,8 @@ _OTHERS: Final = {b"%PDF": "a PDF", b"<svg": "an SVG drawing", b"<?xm": "an SVG 
 
 @lru_cache(maxsize=64)  # compose and check ask about the same pictures
 def measure(data: bytes) -> Picture | None:
-    """What *data* say of themselves, read from their headers alone; None if they are no picture that email shows.
-
-    A phone's photo that is stored lying on its side is measured as it is shown, upright.
-    """
+    """What *data* say of themselves, read from their headers alone; None if they are no picture that email shows. A
+    phone's photo that is stored lying on its side is measured as it is shown, upright."""
     from PIL import Image
 
     try:
@@ -52,10 +50,8 @@ _PLACE, _LATITUDE = 0x8825, 2
 
 def shrink(data: bytes, box: tuple[int, int]) -> bytes:
     """The picture in *data* as a JPEG inside *box* (width and height in pixels), upright, of at most `LARGEST` bytes.
-
-    Nothing of the file but its pixels is kept: no place, no camera, no thumbnail. What is clear becomes white.
-    Raises UsageError that says in words why a file cannot be used.
-    """
+    Nothing of the file but its pixels is kept: no place, no camera, no thumbnail. What is clear becomes white. Raises
+    UsageError that says in words why a file cannot be used."""
     from PIL import Image, ImageOps
 
     kind = next((name for start, name in _OTHERS.items() if start in data.lstrip()[:12]), "")

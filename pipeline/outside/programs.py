@@ -43,10 +43,8 @@ def run(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
 ) -> Completed:
-    """Run *argv* to its end; *timeout* in seconds; *env* adds to the environment. Raises MondayError.
-
-    Output beyond *max_output* bytes is read and discarded, so that a program that prints a lot still ends.
-    """
+    """Run *argv* to its end; *timeout* in seconds; *env* adds to the environment. Raises MondayError. Output beyond
+    *max_output* bytes is read and discarded, so that a program that prints a lot still ends."""
     kept = (bytearray(), bytearray())
     with tempfile.TemporaryFile() as given:
         given.write(stdin)

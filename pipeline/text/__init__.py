@@ -65,9 +65,7 @@ def counted(number: int, noun: str) -> str:
 
 def decoded(body: bytes, *encodings: str) -> str:
     """*body* as text, in the encoding of its byte order mark, else the first of *encodings* that there is, else UTF-8.
-
-    What does not fit becomes a replacement character.
-    """
+    What does not fit becomes a replacement character."""
     marked = ["utf-16"] if body.startswith((b"\xff\xfe", b"\xfe\xff")) else []
     for name in (*marked, *encodings):
         with suppress(LookupError, ValueError):

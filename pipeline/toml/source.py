@@ -69,10 +69,8 @@ class Source:
         return self._checked(text, self.data | {kind: [self.data[kind][i] for i in order]}, kind, index)
 
     def put(self, kind: str, written: str, position: int | None = None, *, order: Sequence[str] = ()) -> "Source":
-        """Write the block *written*, last of its kind or at *position*.
-
-        The first of its kind goes below those that come before it in *order*, else below all.
-        """
+        """Write the block *written*, last of its kind or at *position*. The first of its kind goes below those that
+        come before it in *order*, else below all."""
         here = list(self.data.get(kind, []))
         where = len(here) if position is None else position
         here[where:where] = tomllib.loads(written)[kind]

@@ -75,9 +75,7 @@ def is_made_up(name: str) -> bool:
 @lru_cache(maxsize=8192)  # ten years of addresses are compared at every change in the studio
 def canonical(url: str) -> str:
     """The form to compare addresses by: no trackers, no fragment, https, no www; a paper is its DOI or PubMed number.
-
-    For comparing only: readers are sent to the address as published (see `clean`).
-    """
+    For comparing only: readers are sent to the address as published (see `clean`)."""
     url = _direct(re.sub(r"[\t\r\n]", "", url.strip()).replace("\\", "/"))
     if not is_public_http(re.sub(r"\s", "+", url)):
         return squeeze(url)

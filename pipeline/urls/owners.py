@@ -20,11 +20,9 @@ def _table() -> dict[str, Any]:  # Any: TOML
 
 
 def is_of(url: str, site: str) -> bool:
-    """Whether the page at *url* is of the publisher of *site*, the address or only the host of a feed or a site.
-
-    It is if it lies at that host or below it; for one such as feeds.example.org, at example.org or below. On a host
-    that authors share, both must name the same author in their paths.
-    """
+    """Whether the page at *url* is of the publisher of *site*, the address or only the host of a feed or a site. It is
+    if it lies at that host or below it; for one such as feeds.example.org, at example.org or below. On a host that
+    authors share, both must name the same author in their paths."""
     site = site if "://" in site else f"https://{site}"
     here, home = host(url), _main(host(site))
     at_home = here == home or (here.endswith(f".{home}") and not _is_open(home))

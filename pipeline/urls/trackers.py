@@ -90,10 +90,8 @@ def only_redirects(url: str, host: str) -> bool:
 
 
 def without_amp(address: str) -> str:
-    """An address of a page's copy for phones (AMP) → the page's own; *address* is without a fragment.
-
-    A last "amp" is taken off only behind what looks like an article's name: /drugs/amp is a page of its own.
-    """
+    """An address of a page's copy for phones (AMP) → the page's own; *address* is without a fragment. A last "amp" is
+    taken off only behind what looks like an article's name: /drugs/amp is a page of its own."""
     head, mark, query = address.partition("?")
     own = re.sub(r"(?<=/)((?=[^/]*[-_\d])[^/]{10,}/)amp/?$", r"\1", head)
     own = re.sub(r"(?<=[\w)])\.amp(?=\.html?$|$)", "", own)

@@ -31,18 +31,16 @@ def shoot(
     pictures: Mapping[str, bytes] | None = None,
     progress: Callable[[str], None] = lambda name: None,
 ) -> tuple[Path, ...]:
-    """Write one PNG per `SHOTS` of *markup*, whole pages, into *folder*; the files written.
-
-    *pictures* holds what is at which address, since the public ones may not be published yet.
-    """
+    """Write one PNG per `SHOTS` of *markup*, whole pages, into *folder*; the files written. *pictures* holds what is at
+    which address, since the public ones may not be published yet."""
     markup = browser.shown(markup, pictures or {})
-    heights = browser.ask(_HEIGHTS, {"markup": markup, "widths": [shot.width for shot in SHOTS]})
+    layout = browser.ask(browser.script("layout"), {"markup": markup, "widths": [shot.width for shot in SHOTS]})
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for shot, height in zip(SHOTS, heights, strict=True):
+    for shot, measured in zip(SHOTS, layout, strict=True):
         progress(shot.name)
         path = folder / f"{shot.name}.png"
-        files.write_atomic(path, _picture(markup, shot, int(height)))
+        files.write_atomic(path, _picture(markup, shot, int(measured["height"])))
         written.append(path)
     return tuple(written)
 
@@ -64,14 +62,6 @@ def _picture(markup: str, shot: Shot, height: int) -> bytes:
         if not out.is_file():
             raise MondayError(f"Chromium made no picture ({shot.name})", hint="try: chromium --version")
         return out.read_bytes()
-
-
-_HEIGHTS = """async ({ markup, widths }) => widths.map(width => {
-  const frame = open(markup, width, false);
-  const height = frame.contentDocument.documentElement.scrollHeight;
-  frame.remove();
-  return height;
-})"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,11 +11,9 @@ Handler = Callable[[Request, Response | FetchError], None]
 
 
 def fetch_all(requests: Sequence[Request], *, policy: Policy, on_response: Handler) -> None:
-    """GET all *requests*, many at once; *on_response* is called as the results arrive, one call at a time.
-
-    No result is lost and none raises: a failure arrives as a FetchError with a reason. While *on_response*
-    works, in a thread of its own, at most ``policy.concurrency`` further bodies wait in memory.
-    """
+    """GET all *requests*, many at once; *on_response* is called as the results arrive, one call at a time. No result is
+    lost and none raises: a failure arrives as a FetchError with a reason. While *on_response* works, in a thread of its
+    own, at most ``policy.concurrency`` further bodies wait in memory."""
     if requests:
         from pipeline.outside.web.crawl import run  # inside: aiohttp takes as long to import as the rest of the program
 
@@ -31,10 +29,8 @@ def call(
     timeout: float = 30,
     allow_private: bool = False,
 ) -> Response:
-    """One exchange with a service that the editor configured: no redirects, any status is an answer.
-
-    Raises FetchError; its ``sent`` tells whether the request may have reached the server.
-    """
+    """One exchange with a service that the editor configured: no redirects, any status is an answer. Raises FetchError;
+    its ``sent`` tells whether the request may have reached the server."""
     import asyncio
 
     from pipeline.outside.web.client import ask

@@ -96,10 +96,8 @@ async def exchange(
     body: bytes | None = None,
     wanted: Container[int] = range(1000),
 ) -> Response:
-    """One request and its answer, within *seconds*; the body is read when its status is *wanted*.
-
-    Raises FetchError, always with a reason.
-    """
+    """One request and its answer, within *seconds*; the body is read when its status is *wanted*. Raises FetchError,
+    always with a reason."""
     host = gate.check_url(url)
     refused: list[str] = []
     _refused.set(refused)
@@ -148,11 +146,9 @@ def _not_public(address: str) -> FetchError:
 
 
 async def _proxy(url: str, host: str, *, allow_private: bool) -> str | None:
-    """The proxy that the environment names for *url*. Raises FetchError.
-
-    The gate sees only the proxy then, so names are judged here; one that only the proxy knows is the proxy's to judge,
-    but for what names the proxy's own machine.
-    """
+    """The proxy that the environment names for *url*. Raises FetchError. The gate sees only the proxy then, so names
+    are judged here; one that only the proxy knows is the proxy's to judge, but for what names the proxy's own
+    machine."""
     parts = urlsplit(url)
     proxy = getproxies_environment().get(parts.scheme)
     if not proxy or proxy_bypass(parts.netloc):
