@@ -14,7 +14,7 @@ from pipeline.handoff import services, smtp
 from pipeline.handoff.confirm import Sight as Sight
 from pipeline.handoff.confirm import judge
 from pipeline.handoff.deliver import Delivery
-from pipeline.handoff.http import Call, is_loopback, object_of
+from pipeline.handoff.http import Call, Reply, is_loopback
 from pipeline.handoff.secret import SECRETS, secret
 from pipeline.handoff.services import Env
 from pipeline.handoff.steps import Steps
@@ -132,7 +132,7 @@ def look(config: Config, parcel: Parcel, *, record: Record, now: datetime, env: 
     target = services.target(config, env, call)
     found = target.read(str(record.remote.get("id", "")), parcel)
     others = target.find(parcel) if found is None else ()
-    parts, when = object_of(record.remote.get("parts")), record.goes_out or parcel.send_at
+    parts, when = Reply(record.remote).object("parts"), record.goes_out or parcel.send_at
     return judge(found, day=parcel.day, when=when, parts=parts, now=now, others=others)
 
 

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
-from pipeline.handoff.http import Ask, Json, Service, instant_of, mark, object_of, objects_of, text_of
+from pipeline.handoff.http import Ask, Json, Reply, Service, mark
 from pipeline.handoff.target import Parcel, Remote, RemoteState, Target, status_words
 
 MODE = "<!-- buttondown-editor-mode: fancy -->\n"  # else it guesses between HTML and markdown
@@ -41,16 +41,16 @@ class Buttondown(Target):
         """By our metadata or slug, through every page: the search itself is for a part of the subject."""
         start = f"{parcel.day.year - 1}-01-01"  # a date: its document refuses a time here
         path = "/v1/emails?" + urlencode({"creation_date__start": start, "excluded_fields": "body"})
-        found: list[Json] = []
+        found: list[Reply] = []
         for _ in range(PAGES):
             page = self.service.look(path)
-            found += objects_of(page.get("results"))
-            following = urlsplit(text_of(page.get("next")))
+            found += page.objects("results")
+            following = urlsplit(page.text("next"))
             if not following.path:
                 break
             path = f"{following.path}?{following.query}"  # without its host: the token must not follow to another
-        ours = (e for e in found if parcel.key in (object_of(e.get("metadata")).get("issue"), e.get("slug")))
-        remotes = (self.read(text_of(e.get("id")), parcel) for e in ours)
+        ours = (e for e in found if parcel.key in (e.object("metadata").get("issue"), e.get("slug")))
+        remotes = (self.read(e.text("id"), parcel) for e in ours)
         return tuple(r for r in remotes if r is not None)
 
     def read(self, id: str, parcel: Parcel) -> Remote | None:
@@ -61,15 +61,15 @@ class Buttondown(Target):
         wanted = _payload(parcel)
         # Not the body: Buttondown may not store it as it was sent. The hash beside it tells, and `proof` looks.
         differs = [k for k in wanted if k not in ("status", "metadata", "body") and email.get(k) != wanted[k]]
-        if object_of(email.get("metadata")).get("sha") != parcel.sha:
+        if email.object("metadata").get("sha") != parcel.sha:
             differs.append("content")
-        status, analytics = text_of(email.get("status")), object_of(email.get("analytics"))
+        status, analytics = email.text("status"), email.object("analytics")
         deliveries, readers = analytics.get("deliveries"), analytics.get("recipients")
         return Remote(
-            id=text_of(email.get("id")),
+            id=email.text("id"),
             state=STATES.get(status, "other"),
             same=not differs,
-            send_at=instant_of(email.get("publish_date")) if status != "draft" else None,
+            send_at=email.instant("publish_date") if status != "draft" else None,
             words=status_words(status, differs),
             parts={key: mark(email.get(key)) for key in PARTS},
             sent=deliveries if isinstance(deliveries, int) and status == "sent" else None,
@@ -79,7 +79,7 @@ class Buttondown(Target):
 
     def create(self, parcel: Parcel, when: datetime, generation: int) -> str:
         """A draft; the same idempotency key would only replay the first answer."""
-        return text_of(self.service.send(_create_ask(parcel, generation)).get("id"))
+        return self.service.send(_create_ask(parcel, generation)).text("id")
 
     def fill(self, id: str, parcel: Parcel, when: datetime) -> None:
         """Everything again, and a draft it stays."""
@@ -87,7 +87,7 @@ class Buttondown(Target):
 
     def proof(self, id: str, parcel: Parcel) -> None:
         """Its rendering still has our styles, Outlook's comments and the end, and a link to unsubscribe by."""
-        shown = text_of(self.service.look(f"/v1/emails/{quote(id)}/renders?target=email").get("content"))
+        shown = self.service.look(f"/v1/emails/{quote(id)}/renders?target=email").text("content")
         kept = ("style=", "<style", "<!--")  # in attributes, for phones and dark mode, for Outlook
         lost = any(shown.count(words) < parcel.html.count(words) for words in kept)
         if lost or "unsubscribe.invalid" in shown or "{{ unsubscribe_url }}" in shown:

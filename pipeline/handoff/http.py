@@ -20,6 +20,34 @@ SAID = 300  # so many letters of what a service says are told
 TRIES = 3  # for looking only: whatever changes something is sent once
 
 
+class Reply(Json):
+    """A JSON object that a service answered with. A value of another kind than is asked for counts as missing."""
+
+    def text(self, key: str) -> str:
+        """A string; "" where there is none."""
+        value = self.get(key)
+        return value if isinstance(value, str) else ""
+
+    def number(self, key: str) -> int:
+        """A whole number; 0 where there is none."""
+        value = self.get(key)
+        return value if isinstance(value, int) else 0
+
+    def instant(self, key: str) -> datetime | None:
+        """A time."""
+        return instant_of(self.get(key))
+
+    def object(self, key: str) -> "Reply":
+        """An object; an empty one where there is none."""
+        value = self.get(key)
+        return Reply(value if isinstance(value, dict) else {})
+
+    def objects(self, key: str) -> list["Reply"]:
+        """The objects of a list."""
+        value = self.get(key)
+        return [Reply(item) for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
 class Unclear(RemoteUnknown):
     """A request may or may not have taken effect: look before doing anything else."""
 
@@ -58,11 +86,11 @@ class Service:
     secrets: tuple[str, ...] = field(repr=False)
     call: Call = field(repr=False)
 
-    def look(self, path: str) -> Json:
+    def look(self, path: str) -> Reply:
         """GET *path* as JSON; repeated when it fails, for looking changes nothing. Raises Unsent, Refused."""
         return self._look(path, lambda body: self._object(body, f"GET {path.partition('?')[0]}"))
 
-    def look_if_there(self, path: str) -> Json | None:
+    def look_if_there(self, path: str) -> Reply | None:
         """`look`; None where the service says that there is no such thing (404)."""
         try:
             return self.look(path)
@@ -75,10 +103,10 @@ class Service:
         """GET *path* as text, in the same way."""
         return self._look(path, lambda body: body.decode("utf-8", "replace"))
 
-    def send(self, ask: Ask) -> Json:
+    def send(self, ask: Ask) -> Reply:
         """One request, once. Raises Refused (4xx), Unclear (perhaps done) or Unsent (surely not done)."""
         body = self._send(ask)
-        return self._object(body, f"{ask.method} {ask.path}") if body.strip() else {}
+        return self._object(body, f"{ask.method} {ask.path}") if body.strip() else Reply()
 
     def redact(self, text: str) -> str:
         """*text* without any of our secrets."""
@@ -122,13 +150,13 @@ class Service:
             raise Refused(f"{self.name} refused {what} ({status}): {said}", hint=hint, status=status, said=said)
         return reply.body
 
-    def _object(self, body: bytes, what: str) -> Json:
+    def _object(self, body: bytes, what: str) -> Reply:
         try:
             found = json.loads(body)
         except (ValueError, RecursionError) as e:
             words = f"{self.name} answered {what} with something that is not JSON"
             raise Unclear(words, hint="check its address") from e
-        return found if isinstance(found, dict) else {"data": found}
+        return Reply(found if isinstance(found, dict) else {"data": found})
 
 
 class Refused(RemoteRefused):
@@ -158,26 +186,6 @@ def is_loopback(host: str) -> bool:
 def mark(value: object) -> str:
     """A short fingerprint of something that a service gave back."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]
-
-
-def text_of(value: object) -> str:
-    """A JSON string, or "" for anything else."""
-    return value if isinstance(value, str) else ""
-
-
-def object_of(value: object) -> Json:
-    """A JSON object, or an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def objects_of(value: object) -> list[Json]:
-    """The JSON objects of a JSON list, or none for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def number_of(value: object) -> int:
-    """A whole JSON number, or 0 for anything else."""
-    return value if isinstance(value, int) else 0
 
 
 def instant_of(value: object) -> datetime | None:

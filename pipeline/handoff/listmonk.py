@@ -6,19 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
-from pipeline.handoff.http import (
-    Ask,
-    Json,
-    Refused,
-    Service,
-    instant_of,
-    is_loopback,
-    mark,
-    number_of,
-    object_of,
-    objects_of,
-    text_of,
-)
+from pipeline.handoff.http import Ask, Json, Refused, Reply, Service, is_loopback, mark
 from pipeline.handoff.target import Parcel, Remote, RemoteState, Target, status_words
 
 TEMPLATE_NAME = "monday passthrough"
@@ -56,7 +44,7 @@ class Listmonk(Target):
 
     def examine(self) -> None:
         """The token's role, the lists, and listmonk's settings."""
-        role = object_of(self._look("/api/profile").get("user_role"))
+        role = self._look("/api/profile").object("user_role")
         may = role.get("permissions")
         may = set(may) if isinstance(may, list) else set()
         missing = [one for one in PERMISSIONS if not may & {one, f"{one}_all"}]
@@ -72,32 +60,32 @@ class Listmonk(Target):
         self._keeps_our_promises()
         self._find_template()
         if not self._templates:
-            made = object_of(self.service.send(TEMPLATE_ASK).get("data"))
-            self._templates = (number_of(made.get("id")),)
+            made = self.service.send(TEMPLATE_ASK).object("data")
+            self._templates = (made.number("id"),)
             self._bodies[self._template()] = TEMPLATE_BODY
 
     def _audience(self) -> None:
         """Every list is there, and somebody on it gets the issue. Asked in this way, listmonk counts readers now."""
-        found = {number_of(one.get("id")): one for one in objects_of(self._look(LISTS).get("results"))}
+        found = {one.number("id"): one for one in self._look(LISTS).objects("results")}
         for number in self.lists:
             one = found.get(number)
             if one is None:
                 hint = "correct lists under [handoff], or add the list to the token's list role there"
                 raise RemoteRefused(f"listmonk shows no list {number} to this token; nothing was scheduled", hint=hint)
             if not _readers(one):
-                words = f"list {number} ({text_of(one.get('name'))}) has no readers; nothing was scheduled"
+                words = f"list {number} ({one.text('name')}) has no readers; nothing was scheduled"
                 hint = "import the readers there, or correct lists under [handoff]; unconfirmed readers get nothing"
                 raise RemoteRefused(words, hint=hint)
 
     def _keeps_our_promises(self) -> None:
         """Nobody is tracked, and its unsubscribe links, which begin with its root URL, lead to a public address."""
-        settings: Json = {}
+        settings = Reply()
         with suppress(Refused):  # not every token may read the settings
             settings = self._look("/api/config")
-        if object_of(settings.get("privacy")).get("individual_tracking"):
+        if settings.object("privacy").get("individual_tracking"):
             words = "listmonk tracks its readers, and our privacy page says that nobody does; nothing was scheduled"
             raise RemoteRefused(words, hint="turn it off there: Settings, Privacy, Individual subscriber tracking")
-        root = text_of(settings.get("root_url"))
+        root = settings.text("root_url")
         if is_loopback(urlsplit(root).hostname or "") and not is_loopback(urlsplit(self.service.base).hostname or ""):
             words = f"listmonk's unsubscribe links lead to {root}, which no reader can open; nothing was scheduled"
             raise RemoteRefused(words, hint="set its root URL there to its public address: Settings, General")
@@ -106,7 +94,7 @@ class Listmonk(Target):
         """By our tag, then by the slug that the server holds unique."""
         self._find_template()
         tag = quote(f"issue-{parcel.day}")
-        found = objects_of(self._look(f"/api/campaigns?tag={tag}&per_page=all&no_body=true").get("results"))
+        found = self._look(f"/api/campaigns?tag={tag}&per_page=all&no_body=true").objects("results")
         ours = [c.get("id") for c in found if c.get("archive_slug") == parcel.key]
         return tuple(self._remote(self._look(f"/api/campaigns/{id}"), parcel) for id in ours)
 
@@ -125,7 +113,7 @@ class Listmonk(Target):
     def create(self, parcel: Parcel, when: datetime, generation: int) -> str:
         """It cannot be created as anything but a draft."""
         made = self.service.send(self._create_ask(parcel, when, self._template()))
-        return str(number_of(object_of(made.get("data")).get("id")))
+        return str(made.object("data").number("id"))
 
     def fill(self, id: str, parcel: Parcel, when: datetime) -> None:
         """The whole payload: what is left out, listmonk forgets in part."""
@@ -171,42 +159,42 @@ class Listmonk(Target):
     def _find_template(self) -> None:
         """Those of our name that still hold our body: names repeat there, and anybody may edit one."""
         if not self._templates:
-            found = objects_of(self.service.look("/api/templates?no_body=false").get("data"))
-            self._bodies = {number_of(t.get("id")): text_of(t.get("body")) for t in found}
+            found = self.service.look("/api/templates?no_body=false").objects("data")
+            self._bodies = {t.number("id"): t.text("body") for t in found}
             ours = (t for t in found if t.get("name") == TEMPLATE_NAME and t.get("body") == TEMPLATE_BODY)
-            self._templates = tuple(number_of(t.get("id")) for t in ours)
+            self._templates = tuple(t.number("id") for t in ours)
 
     def _template(self) -> int:
         return self._templates[0] if self._templates else 0
 
-    def _look(self, path: str) -> Json:
-        return object_of(self.service.look(path).get("data"))
+    def _look(self, path: str) -> Reply:
+        return self.service.look(path).object("data")
 
-    def _remote(self, c: Json, parcel: Parcel) -> Remote:
+    def _remote(self, c: Reply, parcel: Parcel) -> Remote:
         wanted = self._payload(parcel, parcel.send_at, self._template())
-        lists, headers = sorted(number_of(x.get("id")) for x in objects_of(c.get("lists"))), _headers(c.get("headers"))
+        lists, headers = sorted(x.number("id") for x in c.objects("lists")), _headers(c)
         differs = [key for key in COMPARED if c.get(key) != wanted[key]]
         differs += ["lists"] * (lists != sorted(self.lists))
-        differs += ["headers"] * (headers != _headers(wanted["headers"]))
+        differs += ["headers"] * (headers != _headers(Reply(wanted)))
         differs += ["template_id"] * (c.get("template_id") not in self._templates)
-        status = text_of(c.get("status"))
+        status = c.text("status")
         state = STATES.get(status, "other")
         begun = state in ("draft", "scheduled") and bool(c.get("started_at"))  # paused, and set back by hand
         return Remote(
-            id=str(number_of(c.get("id"))),
+            id=str(c.number("id")),
             state="stopped" if begun else state,
             same=not differs,
-            send_at=instant_of(c.get("send_at")),
+            send_at=c.instant("send_at"),
             words=status_words(status + (", begun" if begun else ""), differs),
             parts={
                 **{key: mark(c.get(key)) for key in COMPARED},
                 "headers": mark(headers),
                 "lists": mark(lists),
-                "template": mark(self._bodies.get(number_of(c.get("template_id")), "")),
+                "template": mark(self._bodies.get(c.number("template_id"), "")),
             },
-            sent=number_of(c.get("sent")),
-            readers=number_of(c.get("to_send")),
-            ended=instant_of(c.get("updated_at")) if state == "sent" else None,
+            sent=c.number("sent"),
+            readers=c.number("to_send"),
+            ended=c.instant("updated_at") if state == "sent" else None,
             over=status in ("finished", "cancelled"),
         )
 
@@ -243,14 +231,14 @@ def _status_ask(id: str, status: str) -> Ask:
     return Ask(method="PUT", path=f"/api/campaigns/{id}/status", body={"status": status})
 
 
-def _readers(found: Json) -> int:
+def _readers(found: Reply) -> int:
     """Who gets a campaign: at a double opt-in list those who have confirmed. ``subscriber_count`` has the others too,
     those who left, and it may be old."""
-    counts = object_of(found.get("subscriber_statuses"))
+    counts = found.object("subscriber_statuses")
     asked = ("confirmed",) if found.get("optin") == "double" else ("confirmed", "unconfirmed")
-    return sum(number_of(counts.get(status)) for status in asked)
+    return sum(counts.number(status) for status in asked)
 
 
-def _headers(value: object) -> list[Json]:
+def _headers(found: Reply) -> list[Reply]:
     """Without the language, which earlier versions did not send."""
-    return [one for one in objects_of(value) if "Content-Language" not in one]
+    return [one for one in found.objects("headers") if "Content-Language" not in one]

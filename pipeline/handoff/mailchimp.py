@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
-from pipeline.handoff.http import Ask, Json, Service, instant_of, mark, object_of, objects_of, text_of
+from pipeline.handoff.http import Ask, Json, Reply, Service, mark
 from pipeline.handoff.target import Parcel, Remote, RemoteState, Target, status_words
 
 QUARTER = timedelta(minutes=15)
@@ -40,23 +40,23 @@ class Mailchimp(Target):
         return when - past + QUARTER if past else when
 
     def ready(self, parcel: Parcel) -> None:
-        stats = object_of(self.service.look(f"/3.0/lists/{self.audience}").get("stats"))
+        stats = self.service.look(f"/3.0/lists/{self.audience}").object("stats")
         if stats.get("member_count") == 0:
             words = "the Mailchimp audience has no readers; nothing was scheduled"
             raise RemoteRefused(words, hint="import the readers there first")
 
     def find(self, parcel: Parcel) -> tuple[Remote, ...]:
         """By title, in every status, page by page."""
-        found: list[Json] = []
+        found: list[Reply] = []
         since = f"{parcel.day.year - 1}-01-01T00:00:00+00:00"
         while True:
             asked = urlencode({"since_create_time": since, "count": COUNT, "offset": len(found)})
-            page = objects_of(self.service.look(f"/3.0/campaigns?{asked}").get("campaigns"))
+            page = self.service.look(f"/3.0/campaigns?{asked}").objects("campaigns")
             found += page
             if len(page) < COUNT:
                 break
-        ours = [c for c in found if text_of(object_of(c.get("settings")).get("title")).startswith(f"{parcel.key} [")]
-        remotes = (self.read(text_of(c.get("id")), parcel) for c in ours)
+        ours = [c for c in found if c.object("settings").text("title").startswith(f"{parcel.key} [")]
+        remotes = (self.read(c.text("id"), parcel) for c in ours)
         return tuple(r for r in remotes if r is not None)
 
     def read(self, id: str, parcel: Parcel) -> Remote | None:
@@ -64,20 +64,20 @@ class Mailchimp(Target):
         campaign = self.service.look_if_there(f"/3.0/campaigns/{id}")
         if campaign is None:
             return None
-        content = object_of(self.service.look_if_there(f"/3.0/campaigns/{id}/content"))
+        content = self.service.look_if_there(f"/3.0/campaigns/{id}/content") or Reply()
         wanted = _settings(parcel, parcel.sha[:12])
-        settings, tracking = object_of(campaign.get("settings")), object_of(campaign.get("tracking"))
-        audience = object_of(campaign.get("recipients")).get("list_id")
+        settings, tracking = campaign.object("settings"), campaign.object("tracking")
+        audience = campaign.object("recipients").get("list_id")
         differs = [k for k in wanted if settings.get(k) != wanted[k]]
         differs += ["audience"] * (audience != self.audience)
         differs += [k for k in UNTRACKED if tracking.get(k) is not False]
         differs += ["content"] * (not content.get("html"))
-        status, sent = text_of(campaign.get("status")), campaign.get("emails_sent")
+        status, sent = campaign.text("status"), campaign.get("emails_sent")
         return Remote(
-            id=text_of(campaign.get("id")),
+            id=campaign.text("id"),
             state=STATES.get(status, "other"),
             same=not differs,
-            send_at=instant_of(campaign.get("send_time")),
+            send_at=campaign.instant("send_time"),
             words=status_words(status, differs),
             parts={
                 **{key: mark(settings.get(key)) for key in wanted if key != "title"},
@@ -91,7 +91,7 @@ class Mailchimp(Target):
 
     def create(self, parcel: Parcel, when: datetime, generation: int) -> str:
         """An empty draft, titled as one; `fill` brings the content."""
-        return text_of(self.service.send(_create_ask(parcel, self.audience)).get("id"))
+        return self.service.send(_create_ask(parcel, self.audience)).text("id")
 
     def fill(self, id: str, parcel: Parcel, when: datetime) -> None:
         """The title names the content only while the content is surely there."""
@@ -102,7 +102,7 @@ class Mailchimp(Target):
         """Mailchimp's own checklist is content."""
         found = self.service.look(f"/3.0/campaigns/{id}/send-checklist")
         if found.get("is_ready") is not True:
-            wrong = [text_of(i.get("details")) for i in objects_of(found.get("items")) if i.get("type") == "error"]
+            wrong = [i.text("details") for i in found.objects("items") if i.get("type") == "error"]
             raise RemoteRefused(f"Mailchimp is not ready to send: {'; '.join(wrong)}", hint="fix that in Mailchimp")
 
     def test(self, id: str, parcel: Parcel, when: datetime, to: str) -> None:

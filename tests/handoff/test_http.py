@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import FetchError
-from pipeline.handoff.http import Ask, Refused, Service, Unclear, Unsent, object_of, objects_of, text_of
+from pipeline.handoff.http import Ask, Refused, Reply, Service, Unclear, Unsent
 from tests.handoff.said import error
 from tests.handoff.story import Answer
 
@@ -182,4 +182,5 @@ def test_show(ask, shown):
 ])  # fmt: skip
 def test_json_of_another_kind(value, text, one, many):
     """What a service answers with the wrong kind of value is taken as if it were not there."""
-    assert (text, one, many) == (text_of(value), object_of(value), objects_of(value))
+    found = Reply(key=value)
+    assert (text, one, many) == (found.text("key"), found.object("key"), found.objects("key"))
