@@ -119,11 +119,9 @@ def command(
     locked: bool = False,
     help: str | None = None,
 ) -> Callable[[Function], click.Command]:
-    """A command, of *group* if given, whose function takes the App, then *options* and its own.
-
-    If *locked*, no other run gets in meanwhile. Its help is *help*, else the function's docstring; an indented block
-    below a line that ends in a colon keeps its lines.
-    """
+    """A command, of *group* if given, whose function takes the App, then *options* and its own. If *locked*, no other
+    run gets in meanwhile. Its help is *help*, else the function's docstring; an indented block below a line that ends
+    in a colon keeps its lines."""
 
     def decorate(function: Function) -> click.Command:
         @click.pass_obj

@@ -100,10 +100,8 @@ def _machine_zone() -> str:
 
 
 def cron(schedule: "Schedule", *, command: Path, folder: Path, zone: str, today: date) -> str:
-    """A crontab in *zone*, the machine's own: Debian's cron knows no other.
-
-    Where the newsletter's zone moves against it during the year, there are lines for both halves.
-    """
+    """A crontab in *zone*, the machine's own: Debian's cron knows no other. Where the newsletter's zone moves against
+    it during the year, there are lines for both halves."""
     from pipeline.config import when
 
     instants = [when.send_instant(schedule, day) for day in islice(when.mondays(schedule, today), WEEKS)]
@@ -133,10 +131,8 @@ def _around(schedule: "Schedule") -> list[tuple[str, list[timedelta]]]:
 
 def service(schedule: "Schedule", *, command: Path, folder: Path, user: str, home: Path) -> str:
     """monday.service: one run as *user*, tried again only where that can help; *home* is where the user's secrets are.
-
     Without a user the system's services run as root, whose files the editors could not change. What may pass is tried
-    until the issue would be too late.
-    """
+    until the issue would be too late."""
     hours = schedule.max_late_hours + 1
     return _unit(
         "monday.service",

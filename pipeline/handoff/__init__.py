@@ -38,30 +38,22 @@ def parcel(config: Config, issue: Issue, email: Email, eml: bytes, *, shown: tup
         key=identity(news.id, issue.date),
         day=issue.date,
         number=issue.number,
-        subject=email.subject,
-        preheader=email.preheader,
-        html=email.html,
-        text=email.text,
+        email=email,
+        news=news,
         eml=eml,
         send_at=send_at,
         latest=send_at + timedelta(hours=config.schedule.max_late_hours),
         sha=fingerprint(eml, send_at),
         page=f"{news.home}{issue.date.isoformat()}/",
         shown=shown,
-        sender=news.from_,
-        reply_to=news.reply_to,
-        postal_address=news.postal_address,
         list_id=str(BytesHeaderParser(policy=SMTP).parsebytes(eml)["List-Id"]),
-        language=news.language,
     )
 
 
 def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: Env, call: Call) -> Outcome:
     """Give an approved issue to the configured service, which sends it at its time. Safe to repeat at any moment.
-
     Raises NotApproved, Skipped (too late), RemoteRefused, RemoteUnknown (look before anything else), or MondayError
-    where surely nothing happened.
-    """
+    where surely nothing happened."""
     steps = _steps(config, parcel, ledger, clock)
     if steps.done().get("sha") != parcel.sha and not steps.pending("send"):  # a doubt is told whatever was edited since
         _is_approved(parcel, steps)
@@ -73,9 +65,7 @@ def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: 
 
 def ready(config: Config, env: Env, call: Call) -> None:
     """See that the target has all its keys and secrets, and may do what a hand-off needs, if it can be asked that.
-
-    Raises ConfigError that names what is missing here, RemoteRefused what is missing there. Changes nothing.
-    """
+    Raises ConfigError that names what is missing here, RemoteRefused what is missing there. Changes nothing."""
     if config.handoff.target == "smtp":
         _list_address(config)
         mailer(config, env)
@@ -162,14 +152,8 @@ def mailer(config: Config, env: Env) -> smtp.Mailer:
     if not config.smtp.starttls and not is_loopback(config.smtp.host):
         words = f"starttls = false would send mail and password in the clear to {config.smtp.host}"
         raise ConfigError(words, hint="set starttls = true under [smtp]; only a server on this machine may go without")
-    return smtp.Mailer(
-        host=config.smtp.host,
-        port=config.smtp.port,
-        sender=config.smtp.from_ or config.newsletter.from_,
-        user=config.smtp.user,
-        password=secret(SECRETS["smtp"], env) if config.smtp.user else "",
-        starttls=config.smtp.starttls,
-    )
+    password = secret(SECRETS["smtp"], env) if config.smtp.user else ""
+    return smtp.Mailer(server=config.smtp, sender=config.smtp.from_ or config.newsletter.from_, password=password)
 
 
 def is_local(config: Config) -> bool:

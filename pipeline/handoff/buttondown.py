@@ -89,7 +89,7 @@ class Buttondown(Target):
         """Its rendering still has our styles, Outlook's comments and the end, and a link to unsubscribe by."""
         shown = self.service.look(f"/v1/emails/{quote(id)}/renders?target=email").text("content")
         kept = ("style=", "<style", "<!--")  # in attributes, for phones and dark mode, for Outlook
-        lost = any(shown.count(words) < parcel.html.count(words) for words in kept)
+        lost = any(shown.count(words) < parcel.email.html.count(words) for words in kept)
         if lost or "unsubscribe.invalid" in shown or "{{ unsubscribe_url }}" in shown:
             words = "Buttondown renders the draft differently from what was written (styles or the unsubscribe link)"
             raise RemoteRefused(words, hint="the “naked” template must be part of your plan there")
@@ -113,11 +113,11 @@ class Buttondown(Target):
 
 def _payload(parcel: Parcel) -> Json:
     return {
-        "subject": escape.buttondown_subject(parcel.subject),
-        "body": MODE + escape.buttondown_html(parcel.html),
+        "subject": escape.buttondown_subject(parcel.email.subject),
+        "body": MODE + escape.buttondown_html(parcel.email.html),
         "status": "draft",
         "slug": parcel.key,
-        "description": parcel.preheader,
+        "description": parcel.email.preheader,
         "canonical_url": parcel.page,
         "secondary_id": parcel.number,
         "template": "naked",

@@ -30,10 +30,8 @@ def judge(
     now: datetime,
     others: Iterable[Remote] = (),
 ) -> Sight:
-    """What *remote* means for the issue of *day* that was handed over for *when* as *parts*.
-
-    *others* are what the service holds under the issue's key where the campaign itself is gone.
-    """
+    """What *remote* means for the issue of *day* that was handed over for *when* as *parts*. *others* are what the
+    service holds under the issue's key where the campaign itself is gone."""
     past = now >= when
     ends = f"if that is right, run: monday handoff --issue {day} --settle sent"
     again = f"to send what was approved, run: monday rollback --issue {day}, then monday approve --issue {day}"

@@ -123,10 +123,10 @@ class Listmonk(Target):
     def proof(self, id: str, parcel: Parcel) -> None:
         """listmonk's preview has one page, the reader's link, Outlook's comments and our end marker."""
         shown = self.service.look_text(f"/api/campaigns/{id}/preview")
-        wraps = shown.lower().count("<html") != parcel.html.lower().count("<html")
+        wraps = shown.lower().count("<html") != parcel.email.html.lower().count("<html")
         wrong = ["its template wraps ours"] * wraps
         wrong += ["the unsubscribe link is not replaced"] * ("unsubscribe.invalid" in shown)
-        wrong += ["Outlook's comments or the end are lost"] * (shown.count("<!--") != parcel.html.count("<!--"))
+        wrong += ["Outlook's comments or the end are lost"] * (shown.count("<!--") != parcel.email.html.count("<!--"))
         if wrong:
             words = f"listmonk shows the draft differently from what was written: {', '.join(wrong)}"
             raise RemoteRefused(words, hint=f"look at campaign {id} there; its template must be “{TEMPLATE_NAME}”")
@@ -203,21 +203,21 @@ class Listmonk(Target):
 
     def _payload(self, parcel: Parcel, when: datetime, template: int | str) -> Json:
         return {
-            "name": f"{parcel.key}: {parcel.subject}",
-            "subject": escape.listmonk_subject(parcel.subject),
+            "name": f"{parcel.key}: {parcel.email.subject}",
+            "subject": escape.listmonk_subject(parcel.email.subject),
             "lists": list(self.lists),
-            "from_email": parcel.sender,
+            "from_email": parcel.news.from_,
             "type": "regular",
             "content_type": "html",
-            "body": escape.listmonk_html(parcel.html),
-            "altbody": escape.listmonk_text(parcel.text),
+            "body": escape.listmonk_html(parcel.email.html),
+            "altbody": escape.listmonk_text(parcel.email.text),
             "template_id": template,
             "messenger": "email",
             "tags": [f"issue-{parcel.day}", f"sha-{parcel.sha[:12]}"],
             "headers": [
                 {"List-Id": parcel.list_id},
-                {"Reply-To": parcel.reply_to},
-                {"Content-Language": parcel.language},
+                {"Reply-To": parcel.news.reply_to},
+                {"Content-Language": parcel.news.language},
             ],
             "attribs": {"issue": parcel.key, "sha": parcel.sha},
             "archive": False,  # our own pages are the archive; a draft with true would be public at once

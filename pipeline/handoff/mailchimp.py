@@ -124,8 +124,8 @@ class Mailchimp(Target):
     def _fill_asks(self, id: str, parcel: Parcel) -> tuple[Ask, ...]:
         empty, full = (_campaign(parcel, self.audience, words) for words in (NEW, parcel.sha[:12]))
         content: Json = {
-            "html": escape.mailchimp_html(parcel.html, parcel.postal_address),
-            "plain_text": escape.mailchimp_text(parcel.text, parcel.postal_address),
+            "html": escape.mailchimp_html(parcel.email.html, parcel.news.postal_address),
+            "plain_text": escape.mailchimp_text(parcel.email.text, parcel.news.postal_address),
         }
         return (
             Ask(method="PATCH", path=f"/3.0/campaigns/{id}", body=empty),
@@ -135,13 +135,13 @@ class Mailchimp(Target):
 
 
 def _settings(parcel: Parcel, words: str) -> Json:
-    name, _ = parseaddr(parcel.sender)
+    name, _ = parseaddr(parcel.news.from_)
     return {
         "title": f"{parcel.key} [{words}]",
-        "subject_line": escape.mailchimp_subject(parcel.subject),
-        "preview_text": escape.mailchimp_subject(parcel.preheader),
-        "from_name": name or parcel.sender,
-        "reply_to": parseaddr(parcel.reply_to)[1],
+        "subject_line": escape.mailchimp_subject(parcel.email.subject),
+        "preview_text": escape.mailchimp_subject(parcel.email.preheader),
+        "from_name": name or parcel.news.from_,
+        "reply_to": parseaddr(parcel.news.reply_to)[1],
         "auto_footer": False,
         "inline_css": False,
     }

@@ -10,6 +10,7 @@ from datetime import datetime
 from email.utils import format_datetime, parseaddr
 
 from pipeline import mail
+from pipeline.config.settings import Smtp
 from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, TryAgain
 from pipeline.handoff.escape import require_one_link
 from pipeline.handoff.explain import settling
@@ -26,12 +27,9 @@ CRLF = b"\r\n"
 class Mailer:
     """A mail server, and who we are there."""
 
-    host: str
-    port: int
+    server: Smtp
     sender: str  # the envelope's sender: where bounces go
-    user: str = ""
     password: str = field(default="", repr=False)
-    starttls: bool = True
 
     def greet(self) -> None:
         """Connect, encrypt and log in, as before a message; send nothing."""
@@ -40,10 +38,8 @@ class Mailer:
 
     @contextmanager
     def envelope(self, to: str) -> Iterator[Callable[[bytes], None]]:
-        """A session in which the server waits for the message; what it yields sends the message.
-
-        Before that call nothing can have been sent. The call raises RemoteUnknown when its answer is lost.
-        """
+        """A session in which the server waits for the message; what it yields sends the message. Before that call
+        nothing can have been sent. The call raises RemoteUnknown when its answer is lost."""
         with self._session() as server:
             with self._explained():
                 self._log_in(server)
@@ -58,11 +54,12 @@ class Mailer:
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
         try:
-            server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+            server = smtplib.SMTP(self.server.host, self.server.port, timeout=TIMEOUT)
         except smtplib.SMTPConnectError as e:
             raise _refusal(e.smtp_code, e.smtp_error) from e
         except (OSError, smtplib.SMTPException) as e:
-            words = f"the mail server {self.host}:{self.port} cannot be reached: {getattr(e, 'strerror', None) or e}"
+            why = getattr(e, "strerror", None) or e
+            words = f"the mail server {self.server.host}:{self.server.port} cannot be reached: {why}"
             raise TryAgain(words, hint="check host and port under [smtp]; nothing was sent") from e
         try:
             yield server
@@ -72,10 +69,10 @@ class Mailer:
             server.close()  # without a goodbye where something went wrong: in the message it would be a line of it
 
     def _log_in(self, server: smtplib.SMTP) -> None:
-        if self.starttls:
+        if self.server.starttls:
             server.starttls(context=ssl.create_default_context())
-        if self.user:
-            server.login(self.user, self.password)
+        if self.server.user:
+            server.login(self.server.user, self.password)
         server.ehlo_or_helo_if_needed()
 
     @contextmanager
@@ -93,7 +90,7 @@ class Mailer:
             raise RemoteRefused(f"the mail server cannot do that: {e}", hint=hint) from e
         except ssl.SSLError as e:
             hint = "check host under [smtp]: its certificate must be valid for that name; nothing was sent"
-            raise MondayError(f"no safe connection to the mail server {self.host}: {e}", hint=hint) from e
+            raise MondayError(f"no safe connection to the mail server {self.server.host}: {e}", hint=hint) from e
         except OSError as e:  # smtplib's own errors among them
             if isinstance(e, smtplib.SMTPException) and not isinstance(e, smtplib.SMTPServerDisconnected):
                 raise RemoteRefused(f"the mail server refused: {e}", hint="check [smtp]; nothing was sent") from e
@@ -121,11 +118,9 @@ def _refusal(code: int, said: bytes | str) -> MondayError:
 
 
 def deliver(parcel: Parcel, to: str, steps: Steps, mailer: Mailer, now: datetime) -> Outcome:
-    """Send the issue to the list's one address, once its time has come.
-
-    The doubt: from the intent's line on the disk, when the server waits for the message, to the result's, a crash
-    leaves open whether it has it. SMTP has no way to ask, so an editor must.
-    """
+    """Send the issue to the list's one address, once its time has come. The doubt: from the intent's line on the disk,
+    when the server waits for the message, to the result's, a crash leaves open whether it has it. SMTP has no way to
+    ask, so an editor must."""
     if steps.done():
         return Outcome(state="sent", words=SENT)
     if steps.pending("send"):
@@ -165,35 +160,33 @@ def rehearse(parcel: Parcel, to: str, mailer: Mailer) -> str:
     data = message(parcel)
     return "\n".join(
         (
-            f"SMTP {mailer.host}:{mailer.port}, at {parcel.send_at:%Y-%m-%d %H:%M} UTC or soon after",
-            *(["STARTTLS"] if mailer.starttls else []),
-            *([f"AUTH as {mailer.user}"] if mailer.user else []),
+            f"SMTP {mailer.server.host}:{mailer.server.port}, at {parcel.send_at:%Y-%m-%d %H:%M} UTC or soon after",
+            *(["STARTTLS"] if mailer.server.starttls else []),
+            *([f"AUTH as {mailer.server.user}"] if mailer.server.user else []),
             f"MAIL FROM:<{parseaddr(mailer.sender)[1]}>",
             f"RCPT TO:<{parseaddr(to)[1]}>",
-            f"DATA ({len(data):,} bytes: {parcel.subject})",
+            f"DATA ({len(data):,} bytes: {parcel.email.subject})",
         )
     )
 
 
 def message(parcel: Parcel) -> bytes:
     """email.eml for a list address: the unsubscribe link asks a person. The same headers, the same bytes every time."""
-    link = f"mailto:{parseaddr(parcel.reply_to)[1]}?subject=unsubscribe"
-    require_one_link(parcel.html, "the HTML part")
-    require_one_link(parcel.text, "the text part")
-    text, html = (part.replace(UNSUBSCRIBE, link) for part in (parcel.text, parcel.html))
+    link = f"mailto:{parseaddr(parcel.news.reply_to)[1]}?subject=unsubscribe"
+    require_one_link(parcel.email.html, "the HTML part")
+    require_one_link(parcel.email.text, "the text part")
+    text, html = (part.replace(UNSUBSCRIBE, link) for part in (parcel.email.text, parcel.email.html))
     return mail.with_parts(parcel.eml, ("plain", text), ("html", html))
 
 
 def send_test(parcel: Parcel, to: str, mailer: Mailer, *, now: datetime) -> None:
-    """The issue to one editor alone, marked as a test; the rest is the same bytes.
-
-    It has a name of its own: list servers and mailboxes drop a second mail that has the first one's.
-    """
+    """The issue to one editor alone, marked as a test; the rest is the same bytes. It has a name of its own: list
+    servers and mailboxes drop a second mail that has the first one's."""
     domain = parseaddr(mailer.sender)[1].rpartition("@")[2]
     data = mail.with_headers(
         parcel.eml,
         mail.address_header("To", to),
-        mail.text_header("Subject", f"[Test] {parcel.subject}"),
+        mail.text_header("Subject", f"[Test] {parcel.email.subject}"),
         mail.fixed_header("Date", format_datetime(now)),
         mail.fixed_header("Message-ID", f"<{parcel.key}.test.{now:%Y%m%d%H%M%S%f}@{domain}>"),
     )

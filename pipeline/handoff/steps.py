@@ -47,10 +47,8 @@ class Steps:
         return ""
 
     def generation(self) -> int:
-        """1 for the first campaign of this issue; one more after each that was refused, or that somebody deleted.
-
-        A service that knows a request's key would answer the next one with the same refusal.
-        """
+        """1 for the first campaign of this issue; one more after each that was refused, or that somebody deleted. A
+        service that knows a request's key would answer the next one with the same refusal."""
         return 1 + sum(e.data.get("ending") in ("gone", "refused") for e in self._results("create"))
 
     def done(self) -> Mapping[str, object]:

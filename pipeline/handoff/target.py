@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
+from pipeline.config import Newsletter
 from pipeline.errors import Skipped
 from pipeline.handoff.http import Ask, Service
 from pipeline.limits import issue_name
+from pipeline.model import Email
 
 RemoteState = Literal["draft", "scheduled", "sending", "stopped", "sent", "other"]
 """stopped: it has begun to send, and does not go on by itself. other: whether it has begun is not known."""
@@ -20,21 +22,15 @@ class Parcel:
     key: str  # ``{newsletter.id}-{date}``: the same forever, and the name every service knows it by
     day: date
     number: int
-    subject: str
-    preheader: str
-    html: str
-    text: str
+    email: Email
+    news: Newsletter
     eml: bytes
     send_at: datetime
     latest: datetime  # later than that it is no longer sent
     sha: str  # the approval's fingerprint: email.eml plus the send instant
     page: str  # the issue's public page
     shown: tuple[str, ...] = ()  # what the email and its pages show of ours besides, by address: pictures, the ebook
-    sender: str
-    reply_to: str
-    postal_address: str
     list_id: str
-    language: str
 
     def require_time(self, now: datetime) -> None:
         """Raise Skipped if it is too late to send it."""

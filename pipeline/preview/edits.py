@@ -26,10 +26,8 @@ class Here(UsageError):
 
 
 def apply(document: Document, form: Mapping[str, str], places: int = 0) -> tuple[Document, str]:
-    """The document as the form wants it, and what was done in words; an issue has *places*, if known.
-
-    Raises Conflict and UsageError.
-    """
+    """The document as the form wants it, and what was done in words; an issue has *places*, if known. Raises Conflict
+    and UsageError."""
     url, op = form.get("url", ""), form.get("op", "save")
     made, saved = _words(document, form, url)
     said = ""
@@ -218,10 +216,8 @@ def place(issue: Issue, url: str) -> tuple[str, int, Story] | None:
 
 
 def add(document: Document, story: Story, places: int) -> tuple[Document, str]:
-    """The document with a new article: in the issue while one of its *places* is free, else first on the bench.
-
-    A flagged one is held back, as the machine would have done. Raises Here.
-    """
+    """The document with a new article: in the issue while one of its *places* is free, else first on the bench. A
+    flagged one is held back, as the machine would have done. Raises Here."""
     refuse_twin(document.issue, story.url)
     if story.flagged:
         words = ", ".join(f"“{words}”" for words in story.flagged)

@@ -31,10 +31,8 @@ _NEW = (
 
 
 def install(app: Flask, *, token: str, key: bytes, read_only: bool) -> None:
-    """Let in whoever has the *token*, once (any number, where it is *read_only*); *key* signs what they then carry.
-
-    All others, foreign hosts and unproven changes are refused. Every answer gets the same headers.
-    """
+    """Let in whoever has the *token*, once (any number, where it is *read_only*); *key* signs what they then carry. All
+    others, foreign hosts and unproven changes are refused. Every answer gets the same headers."""
     app.secret_key = key
     app.config.update(
         SESSION_COOKIE_SAMESITE="Strict",

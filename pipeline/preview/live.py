@@ -57,10 +57,8 @@ class Live:
             self._changed.notify_all()
 
     def refresh(self, text: bytes | None = None) -> Shown:
-        """Render again; a failure is shown above the last good render, which stays.
-
-        Where nothing but issue.toml changed, *text* is what it is now: if that is on show by now, it stays.
-        """
+        """Render again; a failure is shown above the last good render, which stays. Where nothing but issue.toml
+        changed, *text* is what it is now: if that is on show by now, it stays."""
         with self._rendering:
             now = None if self._shown.error else self._shown.rendered
             if now and text is not None and now.files[issue.NAME] == text:

@@ -29,10 +29,8 @@ Tell = Callable[[str], None]  # takes one line on how far a longer piece of work
 
 
 class Studio:
-    """One issue on the editor's desk. Settings are read again each time, as an editor may change them.
-
-    Every method raises MondayError when it cannot.
-    """
+    """One issue on the editor's desk. Settings are read again each time, as an editor may change them. Every method
+    raises MondayError when it cannot."""
 
     def __init__(self, config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -> None:
         self.day = day

@@ -84,10 +84,8 @@ def _beaten(lost: Iterable[Verdict], winner: Candidate) -> Iterator[tuple[Verdic
 
 
 def earlier(sent: Iterable[Sent], issue: Issue) -> Mapping[str, Sent]:
-    """For a story of *issue*, by its address, the one whose blurb of then may serve again.
-
-    It is one on the same topic: the one with the most like title, or else the newest.
-    """
+    """For a story of *issue*, by its address, the one whose blurb of then may serve again. It is one on the same topic:
+    the one with the most like title, or else the newest."""
     topics: dict[str, list[Sent]] = {}
     for one in sent:
         if one.date and one.topic and one.blurb:

@@ -43,12 +43,10 @@ def approve(
     seen: str = "",
     warn: Warn = lambda _: None,
 ) -> str:
-    """Bind an approval to the bytes of the email and its send instant; what happens next, in words.
-
-    issue.toml is kept as it is then: once the issue is out, that is what readers got. *seen* is the fingerprint of what
-    the editor looked at: Conflict when it is another by now. *intended*: what `require_intent` would object to is
-    intentional. *warn* gets each warning that stands.
-    """
+    """Bind an approval to the bytes of the email and its send instant; what happens next, in words. issue.toml is kept
+    as it is then: once the issue is out, that is what readers got. *seen* is the fingerprint of what the editor looked
+    at: Conflict when it is another by now. *intended*: what `require_intent` would object to is intentional. *warn*
+    gets each warning that stands."""
     config, edition = newsletter.config, newsletter.edition(day)
     edition.require_open()
     built = build(newsletter, day)

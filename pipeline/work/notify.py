@@ -44,10 +44,8 @@ class Watch:
 
     def end(self, code: int, lines: tuple[str, ...], *, news: str = "", broke_off: bool = False) -> None:
         """Tell how it ended; the editors hear of *news*, such as a new draft, and of what changed or needs them.
-
         Trouble that the last run had too, and that was mailed then, is not mailed again. What may pass by itself is
-        mailed once, if it lasts an hour.
-        """
+        mailed once, if it lasts an hour."""
         self.log += lines
         self._ping(str(code))
         if not self.config.notify.to:

@@ -20,10 +20,9 @@ from pipeline.work.next_step import report
 
 def run(run: Run, *, forced: date | None, until: str | None, progress: Progress) -> None:
     """Do whatever is due. *forced* drafts that Monday at once; *until* names the last stage to do, for any issue.
-
     Trouble with an issue that was approved earlier does not keep the current one from being made: it is reported, and
-    the most serious exit code is the run's. An error that ends the run carries what was done until then as its notes.
-    """
+    the most serious exit code is the run's. An error that ends the run carries what was done until then as its
+    notes."""
     code = 1
     try:
         run.newsletter.require_sound()  # damage to what is out stops all at once: nothing else knows what readers got

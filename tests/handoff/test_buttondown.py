@@ -99,11 +99,11 @@ def test_deleted_is_absent(buttondown):
 ])  # fmt: skip
 def test_proof(buttondown, shown, good):
     """Buttondown's rendering keeps every style and has no link of ours without a target."""
-    html = buttondown.world.parcel.html.replace("https://unsubscribe.invalid/", "https://buttondown.com/u")
+    html = buttondown.world.parcel.email.html.replace("https://unsubscribe.invalid/", "https://buttondown.com/u")
     content = {
         "as written": html,
         "one style less": html.replace("style=", "x=", 1),
-        "our own link": buttondown.world.parcel.html,
+        "our own link": buttondown.world.parcel.email.html,
     }[shown]
     buttondown.world.remote.stub.answer = lambda request: (200, {"content": content})
     if good:

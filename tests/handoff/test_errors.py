@@ -10,6 +10,7 @@ import pytest
 from pipeline import handoff
 from pipeline.archive import ledger
 from pipeline.archive.ledger import Record
+from pipeline.config.settings import Smtp
 from pipeline.errors import ConfigError, FetchError, MondayError, RemoteRefused, TryAgain, UsageError
 from pipeline.handoff import escape, smtp
 from pipeline.model import Event
@@ -221,7 +222,7 @@ def test_greet(tmp_path):
 
 def test_no_server(tmp_path):
     """Where nobody listens, the address is named."""
-    mailer = smtp.Mailer(host="127.0.0.1", port=1, sender="monday@example.org", starttls=False)
+    mailer = smtp.Mailer(server=Smtp(host="127.0.0.1", port=1, starttls=False), sender="monday@example.org")
     expected = "the mail server 127.0.0.1:1 cannot be reached: Connection refused"
 
     assert (TryAgain, expected, "check host and port under [smtp]; nothing was sent") == error(mailer.greet)
@@ -262,7 +263,8 @@ def answer(words):
 def test_links_in_a_message(tmp_path, old, new, part, count):
     """Each part of a mail to a list has one unsubscribe link, or it is not sent and leaves no doubt."""
     with World(tmp_path, "smtp") as world:
-        world.parcel = replace(world.parcel, text=world.parcel.text.replace(old, new, 1))
+        email = replace(world.parcel.email, text=world.parcel.email.text.replace(old, new, 1))
+        world.parcel = replace(world.parcel, email=email)
         assert (
             MondayError,
             f"the {part} part of the email has {count} unsubscribe links, not one",

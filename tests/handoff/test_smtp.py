@@ -218,7 +218,13 @@ def test_editors_are_told(side):
         "",
     ] == mail.data.decode().split("\r\n")
     assert warnings == []
-    notify.mail_editors(lambda: replace(good, port=1), "ed@example.org", "x", "y", **arguments)
+    notify.mail_editors(
+        lambda: replace(good, server=good.server.model_copy(update={"port": 1})),
+        "ed@example.org",
+        "x",
+        "y",
+        **arguments,
+    )
     why = "the mail server 127.0.0.1:1 cannot be reached: Connection refused"
     assert [f"the email to ed@example.org could not be sent: {why}"] == warnings
 

@@ -45,7 +45,7 @@ def test_listmonk_template(listmonk):
 
 def test_listmonk_wrapped_preview(listmonk):
     """A preview that shows more than our page stops the hand-off before anything is scheduled."""
-    listmonk.remote.preview = lambda request, user, number: f"<html>{listmonk.parcel.html}</html>"
+    listmonk.remote.preview = lambda request, user, number: f"<html>{listmonk.parcel.email.html}</html>"
     with pytest.raises(RemoteRefused, match="its template wraps ours"):
         listmonk.run()
     assert listmonk.remote.scheduled() == []
