@@ -86,19 +86,15 @@ class Record:
         self.approved_for: datetime | None = None
         """The send instant of the latest approval; *is_rehearsal*: it was for practice, and nothing hands it off."""
         self.is_rehearsal = False
-        self.was_touched = False
-        """Whether an editor has ever approved it, or taken that back."""
-        self.was_missed = False
-        """Whether it was given up as too late since it was last approved."""
+        self.was_touched = False  # whether an editor has ever approved it, or taken that back
+        self.was_missed = False  # whether it was given up as too late since it was last approved
         self.missed_mondays = frozenset[date]()
         """The Mondays without an issue, this one or later ones, that people have been told of."""
-        self.in_doubt = False
-        """Whether a step at the mail service, *open_step*, has begun, and its result is unknown."""
+        self.in_doubt = False  # whether a step at the mail service, *open_step*, has begun, and its result is unknown
         self.open_step = ""
         self.held_by = ""
         """The target that has it, or may have it: whatever [handoff] says by now, only that one can tell."""
-        self.is_handed_off = False
-        """Whether the mail service has it, scheduled or sent."""
+        self.is_handed_off = False  # whether the mail service has it, scheduled or sent
         self.remote: Mapping[str, object] = {}
         """What the mail service holds, as its results tell: target, id, status, when; empty where it holds nothing."""
         self.looked: Mapping[str, object] = {}
@@ -106,18 +102,13 @@ class Record:
         self.asked: datetime | None = None
         self.is_over = False
         """Whether nothing more is to be heard of it: a service has said so, a person, or it went out by mail."""
-        self.is_listed = False
-        """Whether the site has listed it for good."""
-        self.readings: dict[str, frozenset[str]] = {}
-        """Who has read which address."""
-        self.last_name = ""
-        """Who last read a story or approved the issue; "" where nobody has."""
-        self.broken_links: tuple[str, ...] = ()
-        """What was wrong with its links when they were last asked, in words."""
+        self.is_listed = False  # whether the site has listed it for good
+        self.readings: dict[str, frozenset[str]] = {}  # who has read which address
+        self.last_name = ""  # who last read a story or approved the issue; "" where nobody has
+        self.broken_links: tuple[str, ...] = ()  # what was wrong with its links when they were last asked, in words
         self.errata: tuple[tuple[datetime, str], ...] = ()
         """The corrections made since, each with its time; oldest first."""
-        self.draft = ""
-        """The `digest` of what the machine drafted last."""
+        self.draft = ""  # the `digest` of what the machine drafted last
         for event in self.events:
             try:
                 self._take(event.kind, event.at, event.data)

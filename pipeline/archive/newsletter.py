@@ -30,8 +30,7 @@ class Newsletter:
     def __init__(self, config: Config, *, known: Known | None = None) -> None:
         self.config = config
         self.root = config.folder / folder.ISSUES
-        self.public = config.folder / "public"
-        """The folder that a host gets."""
+        self.public = config.folder / "public"  # the folder that a host gets
         self._known = known
 
     def folder(self, day: date) -> Path:

@@ -53,8 +53,7 @@ class App:
 
     def __init__(self, *, folder: str, pretended: str | None) -> None:
         self.folder = folder
-        self.pretending = pretended is not None
-        """Whether the time is a pretended one, at which nothing may be sent."""
+        self.pretending = pretended is not None  # whether the time is a pretended one, at which nothing may be sent
         self._pretended = pretended
 
     @cached_property

@@ -22,8 +22,7 @@ class Unintended(CheckFailed):
             hint="change it, or confirm that it is intentional: monday approve --intentional",
         )
         self.named = named
-        self.seen = seen
-        """The fingerprint of what was looked at."""
+        self.seen = seen  # the fingerprint of what was looked at
 
 
 def require_intent(findings: Iterable[Finding], *, seen: str) -> None:

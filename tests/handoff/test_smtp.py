@@ -288,7 +288,7 @@ def test_in_clear_only_on_this_machine(side, host, allowed):
     config = side.config.model_copy(update={"smtp": section})
     env = {"MONDAY_SMTP_PASSWORD": "right"}
     if allowed:
-        assert host == handoff.mailer(config, env).host
+        assert host == handoff.mailer(config, env).server.host
         return
     with pytest.raises(ConfigError, match=f"in the clear to {host}") as caught:
         handoff.mailer(config, env)
