@@ -87,12 +87,6 @@ class Delivery:
 
     def _located(self) -> Remote | None:
         """What is there, or None where creating it is safe."""
-        remote = self._locate()
-        if remote is None and self.steps.pending("create") and not self.target.keyed:
-            raise self._doubt("an earlier request to create the issue had no answer, and nothing can be seen there")
-        return remote
-
-    def _locate(self) -> Remote | None:
         open_ = self.steps.pending("create") or self.steps.pending("schedule")
         try:
             if known := self.steps.id():
@@ -107,17 +101,18 @@ class Delivery:
         if len(found) > 1:
             ids = ", ".join(r.id for r in found)
             words = f"{self.target.name} holds {len(found)} campaigns for {self.parcel.key}: {ids}"
-            raise RemoteUnknown(
-                words, hint="delete all drafts there but one, and never one that was sent; then run it again"
-            )
+            hint = "delete all drafts there but one, and never one that was sent; then run it again"
+            raise RemoteUnknown(words, hint=hint)
         if not found:
             self._not_due()
         if known:
             self.steps.result("create", "gone", id=known, status="absent")
-        if not found:
-            return None
-        self.steps.result("create", "done", id=found[0].id, adopted=True)
-        return found[0]
+        if found:
+            self.steps.result("create", "done", id=found[0].id, adopted=True)
+            return found[0]
+        if self.steps.pending("create") and not self.target.keyed:
+            raise self._doubt("an earlier request to create the issue had no answer, and nothing can be seen there")
+        return None
 
     def _not_due(self) -> None:
         """Raise where nothing is there any more, but the service may have sent it before somebody deleted it."""

@@ -22,21 +22,17 @@ def register(app: Flask, studio: Studio, live: Live, actions: Actions) -> None:
 
     @app.route("/considered", methods=["GET", "POST"])
     def considered() -> tuple[str, int]:
-        said, problem, code = "", None, 200
-        if request.method == "POST":
-            try:
-                said = actions.do(request.form)
-            except MondayError as e:
-                problem, code = e, guard.code(e)
+        given, code = guard.done(lambda: actions.do(request.form))
         try:
             found = studio.considered()
         except MondayError as e:
             return render_template("problem.html", problem=str(e), hint=e.hint), 404
         now = live.shown.rendered
-        token = guard.token() if now and now.step.stage != "out" else ""
+        if not now or now.step.stage == "out":
+            given["token"] = ""
         wanted = {name: request.args.get(name, "").strip() for name in ("outcome", "reason", "words")}
-        given = {"said": said, "problem": problem, "now": now, "token": token, "wanted": wanted}
-        return render_template("considered.html", **given, place=edits.place, **sift(found, **wanted)), code
+        given |= {"now": now, "wanted": wanted, "place": edits.place, **sift(found, **wanted)}
+        return render_template("considered.html", **given), code
 
 
 def sift(found: Candidates, *, outcome: str, reason: str, words: str) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, make_response, redirect, request, session
@@ -78,6 +79,17 @@ def install(app: Flask, *, token: str, key: bytes, read_only: bool) -> None:
 def token() -> str:
     """What this browser's forms must carry; "" where nothing may be changed."""
     return "" if current_app.config["READ_ONLY"] else session.get("form", "")
+
+
+def done(act: Callable[[], str]) -> tuple[dict[str, Any], int]:
+    """Do what a form asks for, if one was sent; what its page says of that, and the HTTP status."""
+    said, problem, status = "", None, 200
+    if request.method == "POST":
+        try:
+            said = act()
+        except MondayError as e:
+            problem, status = e, code(e)
+    return {"said": said, "problem": problem, "token": token()}, status
 
 
 def code(problem: MondayError) -> int:

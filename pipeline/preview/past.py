@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -33,21 +34,16 @@ def register(app: Flask, studio: Studio) -> None:
 
     @app.route("/past/<day>", methods=["GET", "POST"])
     def past_issue(day: str) -> tuple[str, int]:
-        there, said, problem = day_of(day), "", None
-        if there and request.method == "POST":
-            try:
-                said = studio.correct(clean("correction", request.form.get("correction", "")), there)
-            except MondayError as e:
-                problem = e
-        issue = next((one for one in studio.past() if one.day == there), None)
+        issue = next((one for one in studio.past() if str(one.day) == day), None)
         if issue is None:
             abort(404, "There is no issue for that date.")
+        words = request.form.get("correction", "")
+        given, code = guard.done(lambda: studio.correct(clean("correction", words), issue.day))
         kept = [name for name, file in _FILES.items() if studio.kept(issue.day, file) is not None]
         show = request.args.get("show", "")
         show = show if show in kept else next(iter(kept), "")
-        given = {"said": said, "problem": problem, "token": guard.token()}
-        page = render_template("issue.html", issue=issue, shows=CHOICES["show"], kept=kept, show=show, **given)
-        return page, 422 if problem else 200
+        given |= {"issue": issue, "shows": CHOICES["show"], "kept": kept, "show": show}
+        return render_template("issue.html", **given), code
 
     @app.get("/past/<day>/<any(email, web, text):name>")
     def past_file(day: str, name: str) -> Response | str:
@@ -61,17 +57,13 @@ def register(app: Flask, studio: Studio) -> None:
 
     @app.route("/calendar", methods=["GET", "POST"])
     def calendar() -> tuple[str, int]:
-        form, said, problem, code = request.form, "", None, 200
-        try:
-            if request.method == "POST":
-                said = studio.skip(form.get("day", ""), form.get("op") == "skip", form.get("seen", ""))
-        except MondayError as e:
-            problem, code = e, guard.code(e)
+        form = request.form
+        skip = partial(studio.skip, form.get("day", ""), form.get("op") == "skip", form.get("seen", ""))
+        given, code = guard.done(skip)
         try:
             found = studio.calendar()
         except MondayError as e:
             return render_template("problem.html", problem=str(e), hint=e.hint), 409
-        given = {"said": said, "problem": problem, "token": guard.token()}
         return render_template("calendar.html", calendar=found, **given), code
 
 
