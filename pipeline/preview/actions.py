@@ -1,7 +1,6 @@
 """The editor's actions: every change goes to issue.toml at once, can be undone, and overwrites nobody's work."""
 
 import threading
-from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -78,7 +77,7 @@ class Actions:
         if not url:
             raise Slip("link", "there is no address", hint="paste the address of an article, then add it")
         self._may_change(form)
-        edits.refuse_twin(_open(_bytes(self._live.shown))[1].issue, url)
+        edits.refuse_twin(_open(self._live.shown).issue, url)
         try:
             story = self._studio.find(url)  # outside the lock: a slow page must not keep anybody from typing
         except (FetchError, UsageError) as e:
@@ -94,7 +93,7 @@ class Actions:
     def _show(self, form: Form, picture: bytes) -> str:
         """Show an editor's *picture* at a story; without one its words change."""
         self._may_change(form)
-        _, before = _open(_bytes(self._live.shown))
+        before = _open(self._live.shown)
         url, alt = form.get("url", ""), form.get("image_alt", "")
         edits.picture(before, url, "new.jpg" if picture else "", alt)  # before the file is written
         name = self._studio.keep_picture(edits.find(before, url).story.title, picture) if picture else ""
@@ -120,8 +119,8 @@ class Actions:
             before = _bytes(self._live.refresh())
             try:
                 if line:
-                    mark, document = _open(before)
-                    self._studio.save(mark + edits.add_line(document, url, line).text.encode(), before)
+                    document = _open(self._live.shown)
+                    self._studio.save(edits.add_line(document, url, line).text.encode(), before)
                 said = act(url, by)
             finally:
                 after = _bytes(self._live.refresh())
@@ -198,9 +197,8 @@ class Actions:
 
     def _change(self, make: Make) -> str:
         before = _bytes(self._live.shown)
-        mark, opened = _open(before)
-        document, said = make(opened)
-        after = mark + document.text.encode()
+        document, said = make(_open(self._live.shown))
+        after = document.text.encode()
         if after != before:
             self._studio.save(after, before)
             self._note(before, after, said.removeprefix(SAVED).replace(f". {SAVED}", ", and ").rstrip("."))
@@ -208,9 +206,8 @@ class Actions:
         return said
 
 
-def _open(text: bytes) -> tuple[bytes, Document]:
-    """The byte order mark of issue.toml, if it has one, and the document behind it."""
-    return BOM_UTF8 if text.startswith(BOM_UTF8) else b"", Document(text.decode("utf-8-sig"))
+def _open(shown: Shown) -> Document:
+    return Document(_bytes(shown).decode())
 
 
 def _bytes(shown: Shown) -> bytes:

@@ -200,11 +200,10 @@ _ACTS: Final[Mapping[str, tuple[Act, tuple[str, ...]]]] = {
 """What may be done to an article, and to which kinds of block; to any, where none is named."""
 
 
-def refuse_twin(issue: Issue, *names: str) -> None:
-    """Raise Here when the issue has an article under one of these addresses."""
-    for name in names:
-        if found := place(issue, name):
-            raise Here(found[2].title, *found[:2])
+def refuse_twin(issue: Issue, url: str) -> None:
+    """Raise Here when the issue has an article at that address."""
+    if found := place(issue, url):
+        raise Here(found[2].title, *found[:2])
 
 
 def place(issue: Issue, url: str) -> tuple[str, int, Story] | None:

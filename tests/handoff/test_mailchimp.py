@@ -82,7 +82,8 @@ def test_proof(mailchimp, said, words):
 ])  # fmt: skip
 def test_sender(mailchimp, sender, name):
     """Readers see the sender's name; without one, the address."""
-    parcel = replace(mailchimp.world.parcel, sender=sender)
+    news = mailchimp.world.parcel.news.model_copy(update={"from_": sender})
+    parcel = replace(mailchimp.world.parcel, news=news)
     mailchimp.target.fill("c1", parcel, SEND_AT)
 
     assert name == mailchimp.row["settings"]["from_name"]
