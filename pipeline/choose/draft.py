@@ -135,11 +135,9 @@ def _blurb(candidate: Candidate, profile: Profile, page: str) -> str:
     topic = profile.topics.get(candidate.topic)
     about = tokens(topic.line) if topic else []
     core = [word for phrase in profile.subject.core for word in tokens(phrase)]
-    told = " ".join(dict.fromkeys((article.summary, page or article.text)))
-    for seen in (article.summary, article.text, page):
-        found = blurb(seen, article.title, {*about, *core}, told=told)
-        if found:
-            return in_bold(found, article.title, about)
+    texts = (article.summary, article.text, page)
+    if found := blurb(texts, article.title, {*about, *core}, topic=topic.label if topic and candidate.sure else ""):
+        return in_bold(found, article.title, about)
     on = f" on {topic.label}" if topic else ""
     by = f" from {article.source}" if article.source else ""
     return f"An article{on}{by}."
