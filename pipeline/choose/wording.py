@@ -44,7 +44,7 @@ def akin(word: str, others: Collection[str]) -> bool:
 
 def reworded(seen: str, title: str) -> list[str]:
     """The sentences of a text, each mended to stand in an email."""
-    said = [_mended(sentence) for sentence in text.sentences(seen.replace("**", ""))[:_LOOK]]
+    said = [_mended(sentence) for sentence in dict.fromkeys(text.sentences(seen.replace("**", ""))[:_LOOK])]
     if head := pattern("treatment").match(title):  # then "the treatment" is the one that the title names
         said[:1] = [pattern("the_treatment").sub(head[0].capitalize(), sentence) for sentence in said[:1]]
     if len(seen.split()) <= _SUMMARY:  # in a whole text such lists are captions and menus

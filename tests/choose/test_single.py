@@ -29,7 +29,7 @@ def asked(title, summary, source, *, page="", feeds=(), past=(), since=NOW - tim
 
 def test_a_good_article_is_drafted_as_every_other():
     """Topic, kind, blurb, minutes of its page and reasons; the first reason is that an editor wanted it."""
-    page = "Squeeze a soft ball gently for your stroke hand. " * 50
+    page = "The park by the river is green and quiet. " * 50
 
     assert asked(*HANDS, page=page) == Story(
         title="Hand exercises after stroke you can do at home",
@@ -38,7 +38,8 @@ def test_a_good_article_is_drafted_as_every_other():
         topic="hand",
         format="exercise",
         minutes=3,
-        blurb="Squeeze a soft ball gently, then rest.",
+        blurb="The article covers **hand exercises** after a stroke you can do at home. "
+        "Squeeze a soft ball gently, then rest.",
         why=(
             "An editor added it",
             "Hand exercises",
