@@ -119,7 +119,7 @@ def test_usable(seen, expected):
     """A blurb is a whole sentence of six words or more that stands on its own and is not the title."""
     title = "Grip a cup in one hand" if "Grip A Cup" in seen else "Other"
 
-    assert expected == bool(blurb(seen.replace("He said: ", "Doctors said: "), title, {"grip", "cup", "hand"}))
+    assert expected == bool(blurb([seen.replace("He said: ", "Doctors said: ")], title, {"grip", "cup", "hand"}))
 
 
 def test_blurb_tells_of_the_subject():
@@ -129,10 +129,12 @@ def test_blurb_tells_of_the_subject():
         "Gripping exercises strengthen your hand considerably over several months.",
     )
 
-    assert telling == blurb(f"{easy} Cats and dogs do not care much for it at all. What now? {telling}", "T", {"hands"})
-    assert easy == blurb(f"{easy} What now? Gripping strengthens all considerably.", "T", {"knees"})
-    assert blurb("What now? It is so.", "T", {"knees"}) == ""
-    assert easy == blurb(f"Gripping strengthens fingers considerably over months. So it goes. {easy}", "T", ())
+    assert telling == blurb(
+        [f"{easy} Cats and dogs do not care much for it at all. What now? {telling}"], "T", {"hands"}
+    )
+    assert easy == blurb([f"{easy} What now? Gripping strengthens all considerably."], "T", {"knees"})
+    assert blurb(["What now? It is so."], "T", {"knees"}) == ""
+    assert easy == blurb([f"Gripping strengthens fingers considerably over months. So it goes. {easy}"], "T", ())
 
 
 def test_report_of_one_article():
