@@ -90,6 +90,31 @@ def test_the_help_of_a_command_loads_none_of_the_work_behind_it(name):
     assert loaded.isdisjoint({*HEAVY, *(f"pipeline.{name}" for name in work)})
 
 
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory):
+    """How the commands of a newsletter with a draft of sample articles begin."""
+    words = ["-C", str(tmp_path_factory.mktemp("drafted")), "--now", "2026-11-20T09:00"]
+    assert call(*words, "init").exit_code == 0
+    assert call(*words, "run", "--issue", "next").exit_code == 0
+    return words
+
+
+@pytest.mark.parametrize(
+    ("name", "idle"),
+    [
+        ("status", {"pipeline.choose", "pipeline.compose", "aiohttp", "feedparser", "jinja2", "premailer"}),
+        ("check", {"pipeline.choose", "pipeline.collect", "pipeline.handoff", "aiohttp", "feedparser", "sqlite3"}),
+        ("compose", {"pipeline.choose", "pipeline.collect", "pipeline.handoff", "aiohttp", "feedparser", "sqlite3"}),
+        ("handoff", {"pipeline.choose", "pipeline.collect", "feedparser", "flask", "sqlite3"}),
+    ],
+)
+def test_a_command_loads_only_the_stages_that_it_needs(drafted, name, idle):
+    """What looks at an issue chooses and collects nothing; what tells where issues stand renders none."""
+    _, loaded = started([*drafted, name], {})
+
+    assert loaded.isdisjoint(idle)
+
+
 HEAVY = "aiohttp feedparser flask jinja2 lxml premailer pydantic sqlite3".split()
 
 

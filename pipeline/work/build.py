@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from pipeline import check, flow
 from pipeline.archive import Edition, Newsletter, State, state_of
 from pipeline.archive.ledger import fingerprint
-from pipeline.compose import Extras
 from pipeline.config import Config, resources
 from pipeline.config.ebook import offer
 from pipeline.config.profile import load_profile
@@ -19,6 +19,9 @@ from pipeline.work import last_build
 from pipeline.work import links as pages
 from pipeline.work import tools as programs
 from pipeline.work.required_reading import readings
+
+if TYPE_CHECKING:
+    from pipeline.compose import Extras
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +52,6 @@ def build(
     it is composed and checked only where anything that goes into it has changed since it last was."""
     config, edition = newsletter.config, newsletter.edition(day)
     issue = edition.require_issue()
-    beside = extras(config, edition)
     earlier = [one for one in newsletter.editions() if one.day < day and one.keeps_its_number]
     had = {one.day: one.issue for one in earlier if one.issue}
     given = check.Material(
@@ -62,16 +64,16 @@ def build(
         had=newsletter.memory(before=day, keys=False),
         numbers={day: one.number for day, one in had.items()},
         signs=load_profile(config).signs,
-        labels=beside.labels,
+        labels=labels(config),
         template_sources=resources.templates(config.folder),
-        pictures=beside.pictures,
-        logo=beside.logo,
-        ebook=beside.offer,
+        pictures=edition.pictures(issue),
+        logo=logo(config),
+        ebook=offer(config),
         readings=readings(newsletter, edition, issue) if edition.may_change else (),
         answers=pages.ask(issue, config) if links else (),
     )
     known = last_build.read(given) if recall else None
-    email, made = known or flow.compose(issue, config, given.template_sources, beside)
+    email, made = known or flow.compose(issue, config, given.template_sources, extras(config, edition))
     material = replace(given, email=email, eml=made["email.eml"], web=made["web.html"], tools=programs.run(tools, made))
     if not known:
         report = json.dumps([asdict(f) for f in flow.check(material)], ensure_ascii=False, indent=1)
@@ -94,14 +96,21 @@ def build(
     )
 
 
-def extras(config: Config, edition: Edition | None = None) -> Extras:
+def extras(config: Config, edition: Edition | None = None) -> "Extras":
     """What email and pages show beside words and settings: names of topics, logo, ebook, pictures of the *edition*."""
+    from pipeline.compose import Extras
+
     return Extras(
-        labels={name: topic.label for name, topic in load_profile(config).topics.items()},
+        labels=labels(config),
         pictures=edition.pictures(edition.require_issue()) if edition else {},
         logo=logo(config),
         offer=offer(config),
     )
+
+
+def labels(config: Config) -> Mapping[str, str]:
+    """What topics are called in plain words, by their names."""
+    return {name: topic.label for name, topic in load_profile(config).topics.items()}
 
 
 def logo(config: Config) -> bytes:

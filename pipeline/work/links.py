@@ -7,7 +7,6 @@ from typing import Final
 
 from pipeline.archive import Newsletter
 from pipeline.check import Answer
-from pipeline.collect.gather import policy
 from pipeline.config import Config
 from pipeline.errors import FetchError
 from pipeline.limits import issue_name
@@ -26,6 +25,8 @@ def ask(
     issue: Issue, config: Config, *, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> tuple[Answer, ...]:
     """Ask each story's page and the ebook's once, politely and through the gate; *progress* counts the answers."""
+    from pipeline.collect.gather import policy  # inside: few runs ask
+
     found: dict[str, Answer] = {}
 
     def keep(request: Request, answer: Response | FetchError) -> None:

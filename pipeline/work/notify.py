@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pipeline import mail
 from pipeline.config import Config
 from pipeline.errors import MondayError, NoFeeds, TryAgain
-from pipeline.handoff import mailer
-from pipeline.handoff.http import Call
-from pipeline.handoff.smtp import Mailer
 from pipeline.model import Clock, Warn
 from pipeline.outside import files, web
+
+if TYPE_CHECKING:
+    from pipeline.handoff.http import Call
+    from pipeline.handoff.smtp import Mailer
 
 PING_TIMEOUT = 8.0  # seconds
 PING_LIMIT = 10_000  # healthchecks keeps the first bytes of a body; the end of a log is what matters
@@ -65,6 +67,8 @@ class Watch:
         self._remember(before & now, None, False)
 
     def _mail(self, code: int, lines: tuple[str, ...], news: str) -> bool:
+        from pipeline.handoff import mailer  # inside: most runs write to nobody
+
         subject = f"{self.config.newsletter.title}: {NEEDS if code else news or LOOK}"
         trouble = (*self.trouble, *(("", f"(exit code {code})") if code else ()))
         text = "\n".join((*lines, "", *trouble)).rstrip() + "\n"
@@ -96,7 +100,7 @@ class Watch:
         ping(self.config.notify.ping_url, signal, rid=self.rid, log=log, call=web.call, warn=self.warn)
 
 
-def ping(url: str, signal: str, *, rid: str, log: str = "", call: Call, warn: Warn) -> None:
+def ping(url: str, signal: str, *, rid: str, log: str = "", call: "Call", warn: Warn) -> None:
     """Tell a healthchecks-style address: *signal* is ``start`` or the exit code, *rid* one run's UUID."""
     try:
         reply = call(
@@ -114,7 +118,7 @@ def ping(url: str, signal: str, *, rid: str, log: str = "", call: Call, warn: Wa
         warn(f"the ping was answered with {reply.status}")
 
 
-def mail_editors(server: Callable[[], Mailer], to: str, subject: str, text: str, *, at: datetime, warn: Warn) -> bool:
+def mail_editors(server: Callable[[], "Mailer"], to: str, subject: str, text: str, *, at: datetime, warn: Warn) -> bool:
     """A short plain mail to the editors; whether the mail server took it."""
     try:
         sender = server()

@@ -4,9 +4,9 @@ import hashlib
 import shlex
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pipeline import compose, flow
+from pipeline import flow
 from pipeline.archive import Edition, Newsletter, State, state_of
 from pipeline.config import Config, resources
 from pipeline.errors import MondayError
@@ -14,6 +14,9 @@ from pipeline.limits import issue_name
 from pipeline.model import Warn
 from pipeline.outside import files, programs
 from pipeline.work.build import build, extras
+
+if TYPE_CHECKING:
+    from pipeline.compose import Published
 
 UPLOAD_SECONDS: Final = 600
 
@@ -37,10 +40,12 @@ def site(newsletter: Newsletter, *, now: datetime, warn: Warn) -> dict[str, byte
     shown = [page for one in newsletter.editions() if (page := _page(newsletter, one, now=now, warn=warn))]
     if not shown and not newsletter.public.is_dir():
         return {}
+    from pipeline import compose  # inside: most runs have nothing to show yet
+
     return compose.site(shown, config, resources.templates(config.folder), extras(config))
 
 
-def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn) -> compose.Published | None:
+def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn) -> "Published | None":
     """The *edition* as the site shows it; None while it does not."""
     if edition.warning:
         warn(edition.warning)
@@ -50,13 +55,15 @@ def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn
     if issue is None:
         warn(f"the {issue_name(edition.day)} is not shown on the site: {edition.error}")
         return None
+    from pipeline.compose import Published
+
     send_at = edition.published_at
     if edition.may_change:
         send_at, built = edition.send_at, build(newsletter, edition.day, write=False)
         if state_of(edition, now, built.fingerprint) != State.APPROVED:
             return None
     pictures, errata = edition.pictures(issue), edition.record.errata
-    return compose.Published(issue=issue, send_at=send_at, listed=send_at <= now, errata=errata, pictures=pictures)
+    return Published(issue=issue, send_at=send_at, listed=send_at <= now, errata=errata, pictures=pictures)
 
 
 def _upload(config: Config, made: Mapping[str, bytes]) -> None:

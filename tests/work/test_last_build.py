@@ -66,7 +66,7 @@ def made(folder):
 
 def test_an_unchanged_run_imports_neither_templates_nor_styles(newsletter):
     """A second run that has nothing to do loads no template engine, no inliner, no stage that it does not need."""
-    idle = "jinja2 premailer lxml feedparser aiohttp filelock pipeline.choose pipeline.collect.parse".split()
+    idle = "jinja2 premailer lxml feedparser aiohttp sqlite3 pipeline.choose pipeline.collect pipeline.compose".split()
     code = "import sys, pipeline.cli as c\ntry: c.main()\nexcept SystemExit: pass\n"
     code += f"print([name for name in {idle} if name in sys.modules])"
     words = [sys.executable, "-c", code, "-C", str(newsletter), "--now", NOW, "run", "--issue", "next"]
