@@ -59,7 +59,7 @@ class Newsletter:
         done = {day for day in self._days() if self.edition(day).is_out}
         return when.current_monday(self.config.schedule, now, done=done)
 
-    def on_desk(self, now: datetime) -> date:
+    def newest_unfinished(self, now: datetime) -> date:
         """The issue that an editor means who names none: the newest that can still be sent, else the newest. Raises
         IssueError where there is no issue at all."""
         found = self.editions()

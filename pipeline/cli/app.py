@@ -42,7 +42,7 @@ def issue_date(value: str) -> str:
 issue_option = click.option(
     "--issue", metavar="DATE|next", type=issue_date, help="Which Monday's issue (default: the current one)."
 )
-desk_option = click.option(
+unfinished_option = click.option(
     "--issue", metavar="DATE|next", type=issue_date, help="Which Monday's issue (default: the newest unfinished one)."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for scripts.")
@@ -103,9 +103,9 @@ class App:
             return date.fromisoformat(issue)
         return self.newsletter.current(self.now)
 
-    def on_desk(self, issue: str | None) -> date:
+    def unfinished(self, issue: str | None) -> date:
         """The same for an editor's own commands: without `--issue` the newest unfinished one, else the newest."""
-        return self.day(issue) if issue else self.newsletter.on_desk(self.now)
+        return self.day(issue) if issue else self.newsletter.newest_unfinished(self.now)
 
 
 Function = Callable[..., None]

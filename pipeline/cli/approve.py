@@ -6,10 +6,10 @@ from functools import partial
 
 import click
 
-from pipeline.cli.app import App, command, desk_option, warn
+from pipeline.cli.app import App, command, unfinished_option, warn
 
 
-@command("approve", desk_option)
+@command("approve", unfinished_option)
 @click.option("--by", default="", help="Who approves (default: your login name).")
 @click.option("--sample", is_flag=True, help="A rehearsal with sample articles; it can never be handed off.")
 @click.option("--intentional", is_flag=True, help="The subject or preheader names something else on purpose.")
@@ -26,7 +26,7 @@ def approve(app: App, issue: str | None, by: str, sample: bool, intentional: boo
     from pipeline.work.approve import Unintended
     from pipeline.work.approve import approve as work
 
-    act = partial(work, app.newsletter, app.on_desk(issue), by=by or _login(), rehearsal=sample, warn=warn)
+    act = partial(work, app.newsletter, app.unfinished(issue), by=by or _login(), rehearsal=sample, warn=warn)
     try:
         with app.lock():
             done = act(now=app.now, intended=intentional)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.app import App, command, desk_option
+from pipeline.cli.app import App, command, unfinished_option
 from pipeline.issue import Document, acts
 
 
@@ -32,12 +32,12 @@ def edit() -> None:
 def subcommand(function: Callable[..., Change]) -> click.Command:
     """A command for the change that *function* makes of its arguments; what that did is printed."""
 
-    @command(function.__name__, desk_option, group=edit, locked=True)
+    @command(function.__name__, unfinished_option, group=edit, locked=True)
     @wraps(function)
     def call(app: App, issue: str | None, **values: Any) -> None:  # noqa: ANN401  as *function* takes them
         from pipeline.work import edit as work
 
-        _print(work.edit(app.context, app.on_desk(issue), function(app, **values), tell=click.echo))
+        _print(work.edit(app.context, app.unfinished(issue), function(app, **values), tell=click.echo))
 
     return call
 
@@ -118,7 +118,7 @@ def keep(_: App, place: int, bench: bool) -> Change:
     return lambda document: acts.keep(document, kind, place)
 
 
-@command("release", desk_option, group=edit, locked=True)
+@command("release", unfinished_option, group=edit, locked=True)
 @click.argument("held", type=place)
 @by_option
 def release(app: App, issue: str | None, held: int, by: str) -> None:
@@ -132,10 +132,10 @@ def release(app: App, issue: str | None, held: int, by: str) -> None:
     """
     from pipeline.work import edit as work
 
-    _print(work.release(app.context, app.on_desk(issue), held + 1, by=by, tell=click.echo))
+    _print(work.release(app.context, app.unfinished(issue), held + 1, by=by, tell=click.echo))
 
 
-@command("read", desk_option, group=edit, locked=True)
+@command("read", unfinished_option, group=edit, locked=True)
 @click.argument("story", type=place)
 @by_option
 def read(app: App, issue: str | None, story: int, by: str) -> None:
@@ -149,7 +149,7 @@ def read(app: App, issue: str | None, story: int, by: str) -> None:
     """
     from pipeline.work import edit as work
 
-    _print(work.read(app.context, app.on_desk(issue), story + 1, by=by, tell=click.echo))
+    _print(work.read(app.context, app.unfinished(issue), story + 1, by=by, tell=click.echo))
 
 
 @subcommand

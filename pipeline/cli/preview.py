@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from pipeline.cli.app import App, command, desk_option, say
+from pipeline.cli.app import App, command, say, unfinished_option
 
 
-@command("preview", desk_option)
+@command("preview", unfinished_option)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8005, show_default=True, help="The port; 0 takes a free one."
 )
@@ -42,7 +42,7 @@ def preview(app: App, issue: str | None, port: int, read_only: bool, open_browse
 
     # a shell starts background jobs with SIGINT ignored; stopping the studio must work there, too
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    studio = Studio(app.config, app.on_desk(issue), clock=app.clock, env=os.environ)
+    studio = Studio(app.config, app.unfinished(issue), clock=app.clock, env=os.environ)
     serve(studio, port=port, read_only=read_only, ready=ready)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from pipeline.preview.outlook import Outlook, outlook
 from pipeline.text import table
+from pipeline.wcag import channels, written
 
 _TABLE: Final = table("studio")
 LABELS: Final[Mapping[str, str]] = {name: values["label"] for name, values in _TABLE["views"].items()}
@@ -124,19 +125,15 @@ def _force_dark(html: str, *, whole: bool) -> str:
     """Turn colours over as some clients do: all of them, or only light grounds and dark letters."""
 
     def turned(match: re.Match[str]) -> str:
-        red, green, blue = _rgb(match["hex"])
+        code = match["hex"] if len(match["hex"]) == 7 else "#" + "".join(digit * 2 for digit in match["hex"][1:])
+        red, green, blue = channels(code)
         light = (max(red, green, blue) + min(red, green, blue)) / 2 > 127
         if not whole and light != match["name"].lower().startswith(("background", "bgcolor")):
             return match[0]
         shift = 255 - max(red, green, blue) - min(red, green, blue)
-        return match["before"] + "#" + "".join(f"{part + shift:02x}" for part in (red, green, blue))
+        return match["before"] + written((red + shift, green + shift, blue + shift))
 
     return _add_style(_COLOUR.sub(turned, html), "html{background:#000}" if whole else "html{background:#121212}")
-
-
-def _rgb(code: str) -> tuple[int, int, int]:
-    digits = code[1:] if len(code) == 7 else "".join(c * 2 for c in code[1:])
-    return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
 
 
 def _add_style(html: str, rules: str) -> str:

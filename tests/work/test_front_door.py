@@ -12,8 +12,8 @@ SUNDAY = "2026-11-29T20:00"
 NEXT = "2026-11-30"
 
 
-def on_desk(folder, day):
-    return str(Newsletter(load(folder)).on_desk(datetime.fromisoformat(f"{day}T20:00").replace(tzinfo=UTC)))
+def unfinished(folder, day):
+    return str(Newsletter(load(folder)).newest_unfinished(datetime.fromisoformat(f"{day}T20:00").replace(tzinfo=UTC)))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_after_it_went_out(folder):
     call(folder, "run", now="2026-11-23T09:00")
     said = call(folder, "edit", "swap", "1", now="2026-11-24T09:00")
 
-    assert on_desk(folder, "2026-11-24") == DAY
+    assert unfinished(folder, "2026-11-24") == DAY
     assert said.exit_code != 0
     assert "the November 23 issue is public" in said.stderr
 
@@ -50,7 +50,7 @@ def test_the_newest_unfinished(folder):
     """A newer draft comes first, and a late one never comes before it."""
     call(folder, "run", "--issue", NEXT, now="2026-11-27T09:00")
 
-    assert (on_desk(folder, "2026-11-27"), on_desk(folder, "2027-01-11")) == (NEXT, NEXT)
+    assert (unfinished(folder, "2026-11-27"), unfinished(folder, "2027-01-11")) == (NEXT, NEXT)
 
 
 def test_a_missed_issue_is_not_brought_back(folder):
@@ -60,7 +60,7 @@ def test_a_missed_issue_is_not_brought_back(folder):
     call(folder, "run", now="2026-11-30T09:00")
 
     assert Newsletter(load(folder)).edition(date.fromisoformat(NEXT)).is_out
-    assert on_desk(folder, "2026-12-02") == NEXT
+    assert unfinished(folder, "2026-12-02") == NEXT
 
 
 def test_a_named_issue_is_that_one(folder):
