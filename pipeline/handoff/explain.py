@@ -27,7 +27,7 @@ def clock(config: Config, instant: datetime) -> str:
     return f"{instant.astimezone(ZoneInfo(config.schedule.timezone)):%A, %B %-d, %H:%M}"
 
 
-def next_step(config: Config, send_at: datetime) -> str:
+def after_approval(config: Config, send_at: datetime) -> str:
     """What happens to an approved issue, without a full stop."""
     when, where = clock(config, send_at), destination(config)
     if not where:

@@ -41,18 +41,13 @@ class Rendered:
     """What in it is fiction, such as a sample article: while there is any, it can only be rehearsed."""
     readings: tuple[Reading, ...] = ()
     """What a person must read before it is approved, or has read; in a rehearsal nobody need."""
-    bench_readings: tuple[Reading, ...] = ()  # the same for the articles on the bench
+    to_read: Mapping[str, Reading] = field(default_factory=dict)  # these and those of the bench, by the address
     instead: Mapping[str, Story] = field(default_factory=dict)
     """For a story that waits for its reading, by its address: one on the bench that needs none."""
     earlier: Mapping[str, Sent] = field(default_factory=dict)
     """For a story, by its address: one on its topic that readers had, whose blurb may serve again."""
     material: check.Material | None = None  # what it was checked by
     reader: str = ""  # who read or approved something last, so that the name is asked for only once
-
-    @property
-    def to_read(self) -> Mapping[str, Reading]:
-        """The readings of the issue and of its bench, by the address of the article."""
-        return {one.story.url: one for one in (*self.bench_readings, *self.readings)}
 
 
 def render(newsletter: Newsletter, day: date, answers: Mapping[str, check.Answer], *, now: datetime) -> Rendered:
@@ -84,7 +79,7 @@ def render(newsletter: Newsletter, day: date, answers: Mapping[str, check.Answer
         made_up=made_up,
         material=material,
         readings=material.readings,
-        bench_readings=bench,
+        to_read={one.story.url: one for one in (*bench, *material.readings)},
         instead=required_reading.instead(material.readings, bench, built.issue),
         earlier=why.earlier(newsletter.memory(before=day, keys=False), built.issue),
         reader=next(filter(None, names), ""),

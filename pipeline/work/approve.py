@@ -82,5 +82,5 @@ def approve(
         rehearsal=rehearsal,
         read=[{"url": reading.story.url, "by": reading.by} for reading in found if reading.by],
     )
-    ahead = "it is a rehearsal and will never be sent" if rehearsal else explain.next_step(config, send_at)
+    ahead = "it is a rehearsal and will never be sent" if rehearsal else explain.after_approval(config, send_at)
     return f"The {issue_name(day)} is approved as it is now; {ahead}."

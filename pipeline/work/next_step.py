@@ -89,7 +89,7 @@ def _ahead(config: Config, edition: Edition, state: State, *, made_up: bool, now
         return "It was approved as a rehearsal, with sample articles, and is never sent."
     if made_up:
         return "It can be rehearsed, but never sent: it holds sample articles or example addresses."
-    step = explain.next_step(config, edition.send_at)
+    step = explain.after_approval(config, edition.send_at)
     return f"{step[0].upper()}{step[1:]}." if state == State.APPROVED else f"Once approved, {step}."
 
 

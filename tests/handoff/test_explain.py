@@ -32,7 +32,7 @@ def test_words(tmp_path, target, keys, where, step):
 
     assert (where, step, WHEN) == (
         explain.destination(config),
-        explain.next_step(config, SEND_AT),
+        explain.after_approval(config, SEND_AT),
         explain.clock(config, SEND_AT),
     )
     assert explain.clock(config, SEND_AT + timedelta(days=14, minutes=5)) == "Monday, December 7, 08:05"
