@@ -4,9 +4,9 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from pipeline.errors import MondayError
 from pipeline.preview.app import create_app
@@ -25,40 +25,29 @@ class Quiet(WSGIRequestHandler):
 
 def serve(studio: Studio, *, port: int, read_only: bool, ready: Callable[[str], None]) -> None:
     """Serve until interrupted; *ready* gets the address to open. Port 0 takes any free one."""
-    with _server(studio, port, read_only) as (server, address):
+    with suppress(KeyboardInterrupt), serving(studio, port=port, read_only=read_only) as address:
         ready(address)
-        server.serve_forever()
+        threading.Event().wait()
 
 
 @contextmanager
 def serving(studio: Studio, *, port: int = 0, read_only: bool = False) -> Iterator[str]:
     """The same in the background, for as long as the block lasts; gives the address to open."""
-    with _server(studio, port, read_only) as (server, address):
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield address
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-@contextmanager
-def _server(studio: Studio, port: int, read_only: bool) -> Iterator[tuple[BaseWSGIServer, str]]:
-    token = secrets.token_urlsafe(24)
-    stop = threading.Event()
+    token, stop = secrets.token_urlsafe(24), threading.Event()
     app = create_app(studio, read_only=read_only, token=token)
-    live = app.extensions["live"]
     _free(port)
     server = make_server(HOST, port, app, threaded=True, request_handler=Quiet)
     app.config["SESSION_COOKIE_NAME"] = f"monday-studio-{server.port}"  # ports share cookies; two studios shall not
-    watcher = threading.Thread(target=live.follow, args=(stop,), daemon=True)
+    watcher = threading.Thread(target=app.extensions["live"].follow, args=(stop,), daemon=True)
+    answering = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     watcher.start()
+    answering.start()
     try:
-        address = f"http://{HOST}:{server.port}/"
-        yield server, f"{address}?token={token}"
+        yield f"http://{HOST}:{server.port}/?token={token}"
     finally:
         stop.set()
+        server.shutdown()
+        answering.join()
         watcher.join()
         server.server_close()
 

@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -17,7 +16,6 @@ from pipeline.outside import files, web
 
 if TYPE_CHECKING:
     from pipeline.handoff.http import Call
-    from pipeline.handoff.smtp import Mailer
 
 PING_TIMEOUT = 8.0  # seconds
 PING_LIMIT = 10_000  # healthchecks keeps the first bytes of a body; the end of a log is what matters
@@ -32,8 +30,10 @@ LOOK = "Something has changed"
 class Watch:
     """One run, reported as `[notify]` asks; does nothing where nobody is named there."""
 
-    def __init__(self, config: Config, clock: Clock, env: Mapping[str, str], warn: Warn) -> None:
-        self.config, self.clock, self.env, self.warn = config, clock, env, warn
+    def __init__(
+        self, config: Config, clock: Clock, env: Mapping[str, str], warn: Warn, *, call: "Call" = web.call
+    ) -> None:
+        self.config, self.clock, self.env, self.warn, self.call = config, clock, env, warn, call
         self.rid = str(uuid4())
         self.log: list[str] = []
         self.trouble: list[str] = []
@@ -67,13 +67,26 @@ class Watch:
         self._remember(before & now, None, False)
 
     def _mail(self, code: int, lines: tuple[str, ...], news: str) -> bool:
+        """Send the editors a short plain mail; whether the mail server took it."""
         from pipeline.handoff import mailer  # inside: most runs write to nobody
 
         subject = f"{self.config.newsletter.title}: {NEEDS if code else news or LOOK}"
         trouble = (*self.trouble, *(("", f"(exit code {code})") if code else ()))
-        text = "\n".join((*lines, "", *trouble)).rstrip() + "\n"
-        server, at = partial(mailer, self.config, self.env), self.clock()
-        return mail_editors(server, self.config.notify.to, subject, text, at=at, warn=self.warn)
+        text, to = "\n".join((*lines, "", *trouble)).rstrip() + "\n", self.config.notify.to
+        try:
+            server = mailer(self.config, self.env)
+            headers = [
+                mail.address_header("From", server.sender),
+                mail.address_header("To", to),
+                mail.text_header("Subject", " ".join(subject.split())),
+                mail.fixed_header("Date", format_datetime(self.clock())),
+            ]
+            with server.envelope(to) as send:
+                send(mail.message(headers, ("plain", text)))
+        except MondayError as e:
+            self.warn(f"the email to {to} could not be sent: {e}")
+            return False
+        return True
 
     def _mailed(self) -> tuple[set[str], datetime | None, bool]:
         """The trouble of the last run that the editors know of from an email; since when runs have ended with what may
@@ -94,43 +107,21 @@ class Watch:
                 self.warn(str(e))
 
     def _ping(self, signal: str) -> None:
-        if not self.config.notify.ping_url:
+        """Tell a healthchecks-style address: *signal* is ``start`` or the exit code."""
+        if not (url := self.config.notify.ping_url):
             return
-        log = "\n".join(self.log) + "\n"
-        ping(self.config.notify.ping_url, signal, rid=self.rid, log=log, call=web.call, warn=self.warn)
-
-
-def ping(url: str, signal: str, *, rid: str, log: str = "", call: "Call", warn: Warn) -> None:
-    """Tell a healthchecks-style address: *signal* is ``start`` or the exit code, *rid* one run's UUID."""
-    try:
-        reply = call(
-            "POST",
-            f"{url.rstrip('/')}/{signal}?rid={rid}",
-            headers={"Content-Type": "text/plain; charset=utf-8"},
-            body=log.encode()[-PING_LIMIT:].decode("utf-8", "ignore").encode(),  # no half letter at its start
-            timeout=PING_TIMEOUT,
-            allow_private=True,
-        )
-    except MondayError as e:
-        warn(f"the ping could not be sent: {e}")
-        return
-    if reply.status >= 300:
-        warn(f"the ping was answered with {reply.status}")
-
-
-def mail_editors(server: Callable[[], "Mailer"], to: str, subject: str, text: str, *, at: datetime, warn: Warn) -> bool:
-    """A short plain mail to the editors; whether the mail server took it."""
-    try:
-        sender = server()
-        headers = [
-            mail.address_header("From", sender.sender),
-            mail.address_header("To", to),
-            mail.text_header("Subject", " ".join(subject.split())),
-            mail.fixed_header("Date", format_datetime(at)),
-        ]
-        with sender.envelope(to) as send:
-            send(mail.message(headers, ("plain", text)))
-    except MondayError as e:
-        warn(f"the email to {to} could not be sent: {e}")
-        return False
-    return True
+        log = ("\n".join(self.log) + "\n").encode()[-PING_LIMIT:]
+        try:
+            reply = self.call(
+                "POST",
+                f"{url.rstrip('/')}/{signal}?rid={self.rid}",
+                headers={"Content-Type": "text/plain; charset=utf-8"},
+                body=log.decode("utf-8", "ignore").encode(),  # no half letter at its start
+                timeout=PING_TIMEOUT,
+                allow_private=True,
+            )
+        except MondayError as e:
+            self.warn(f"the ping could not be sent: {e}")
+            return
+        if reply.status >= 300:
+            self.warn(f"the ping was answered with {reply.status}")

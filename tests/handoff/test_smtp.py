@@ -3,7 +3,6 @@
 import re
 import ssl
 import subprocess
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,6 +22,7 @@ from pipeline.errors import (
 from pipeline.handoff import smtp
 from pipeline.work import notify
 from tests import tools
+from tests.handoff.said import having
 from tests.handoff.stubs.smtp import STEPS, login
 from tests.handoff.world import SEND_AT, World, make_parcel, state
 
@@ -199,16 +199,18 @@ def test_dots_arrive(side):
 def test_editors_are_told(side):
     """The editors' mail arrives, short and plain; one that fails is a warning and no more."""
     warnings = []
-    good = handoff.mailer(side.config, {})
-    arguments = {"at": SEND_AT, "warn": warnings.append}
+    config = having(side.config, notify={"to": "Ed <ed@example.org>"})
 
-    notify.mail_editors(lambda: good, "Ed <ed@example.org>", "A draft waits", "Five titles\n", **arguments)
+    def end(config):
+        notify.Watch(config, lambda: SEND_AT, {}, warnings.append).end(0, ("Five titles",), news="A draft waits")
+
+    end(config)
     [mail] = side.remote.mails
     assert (mail.sender, mail.to) == ("monday@example.org", ["ed@example.org"])
     assert [
-        f"From: {good.sender}",
+        f"From: {handoff.mailer(config, {}).sender}",
         "To: Ed <ed@example.org>",
-        "Subject: A draft waits",
+        "Subject: Monday Five: A draft waits",
         "Date: Mon, 23 Nov 2026 16:00:00 +0000",
         "MIME-Version: 1.0",
         'Content-Type: text/plain; charset="utf-8"',
@@ -218,15 +220,9 @@ def test_editors_are_told(side):
         "",
     ] == mail.data.decode().split("\r\n")
     assert warnings == []
-    notify.mail_editors(
-        lambda: replace(good, server=good.server.model_copy(update={"port": 1})),
-        "ed@example.org",
-        "x",
-        "y",
-        **arguments,
-    )
+    end(having(config, smtp={"port": 1}))
     why = "the mail server 127.0.0.1:1 cannot be reached: Connection refused"
-    assert [f"the email to ed@example.org could not be sent: {why}"] == warnings
+    assert [f"the email to Ed <ed@example.org> could not be sent: {why}"] == warnings
 
 
 @pytest.fixture(scope="module")

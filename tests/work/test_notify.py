@@ -5,8 +5,10 @@ import pytest
 from pipeline.errors import FetchError
 from pipeline.outside import web
 from pipeline.work import notify
+from tests.handoff.said import having
 from tests.handoff.story import Answer
 from tests.handoff.stubs.server import Stub
+from tests.handoff.world import SEND_AT, make_config
 
 
 @pytest.fixture
@@ -16,18 +18,23 @@ def checks():
         yield stub
 
 
-def test_ping(checks):
+def watch(folder, url, warn=pytest.fail, call=web.call):
+    """One run that is reported to the watcher at *url*."""
+    config = having(make_config(folder, "listmonk"), notify={"ping_url": url})
+    return notify.Watch(config, lambda: SEND_AT, {}, warn, call=call)
+
+
+def test_ping(tmp_path, checks):
     """Start and exit status carry the run's id; the end of the log is the body."""
-    warnings = []
-    for signal, log in (("start", ""), ("0", "a line\nthe end")):
-        notify.ping(f"{checks.url}/uuid", signal, rid="r1", log=log, call=web.call, warn=warnings.append)
+    run = watch(tmp_path, f"{checks.url}/uuid")
+    run.log.append("a line")
+    run.end(0, ("the end",))
 
-    assert checks.asked() == ["POST /uuid/start?rid=r1", "POST /uuid/0?rid=r1"]
-    assert checks.seen[1].body == "a line\nthe end"
-    assert warnings == []
+    assert checks.asked() == [f"POST /uuid/start?rid={run.rid}", f"POST /uuid/0?rid={run.rid}"]
+    assert checks.seen[1].body == "a line\nthe end\n"
 
 
-def test_a_ping():
+def test_a_ping(tmp_path):
     """One request to the signal's own address, with the end of the log; a slash too many does no harm."""
     asked = []
 
@@ -35,15 +42,16 @@ def test_a_ping():
         asked.append((words, more))
         return Answer(299, b"")
 
-    log = "x" * 10_000 + "\nthe end"
-    notify.ping("https://hc.example/uuid/", "3", rid="r1", log=log, call=call, warn=pytest.fail)
+    run = watch(tmp_path, "https://hc.example/uuid/", call=call)
+    asked.clear()
+    run.end(3, ("x" * 10_000, "the end"))
     options = {
         "headers": {"Content-Type": "text/plain; charset=utf-8"},
-        "body": log.encode()[-10_000:],
+        "body": (b"x" * 10_000 + b"\nthe end\n")[-10_000:],
         "timeout": 8.0,
         "allow_private": True,
     }
-    assert [(("POST", "https://hc.example/uuid/3?rid=r1"), options)] == asked
+    assert [(("POST", f"https://hc.example/uuid/3?rid={run.rid}"), options)] == asked
 
 
 @pytest.mark.parametrize(("answer", "words"), [
@@ -51,7 +59,7 @@ def test_a_ping():
     (Answer(404, b""), "the ping was answered with 404"),
     (FetchError("no route"), "the ping could not be sent: no route"),
 ])  # fmt: skip
-def test_failed_ping(answer, words):
+def test_failed_ping(tmp_path, answer, words):
     """An unknown check or a dead server is said, and the run goes on."""
 
     def call(*_, **__):
@@ -60,12 +68,12 @@ def test_failed_ping(answer, words):
         return answer
 
     warnings = []
-    notify.ping("https://hc.example", "0", rid="r", call=call, warn=warnings.append)
+    watch(tmp_path, "https://hc.example", warn=warnings.append, call=call)
     assert [words] == warnings
 
 
-def test_no_half_letter(checks):
+def test_no_half_letter(tmp_path, checks):
     """A long log is cut at the start of a letter."""
-    notify.ping(f"{checks.url}/uuid", "0", rid="r", log="é" * 5_000 + "x", call=web.call, warn=pytest.fail)
+    watch(tmp_path, f"{checks.url}/uuid").end(0, ("é" * 5_000,))
 
-    assert checks.seen[0].body == "é" * 4_999 + "x"
+    assert checks.seen[1].body == "é" * 4_999 + "\n"
