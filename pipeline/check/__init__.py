@@ -21,17 +21,14 @@ from pipeline.check import (
     size,
     structure,
 )
-from pipeline.check.material import Answer as Answer
-from pipeline.check.material import Findings
-from pipeline.check.material import Material as Material
-from pipeline.check.promise import EBOOK as EBOOK
-from pipeline.check.promise import ebook_findings as ebook_findings
-from pipeline.check.promise import example_settings as example_settings
-from pipeline.check.promise import sample_findings as sample_findings
-from pipeline.check.size import sizes as sizes
-from pipeline.check.tools import JUDGES as JUDGES
-from pipeline.check.tools import TOOLS as TOOLS
+from pipeline.check.material import Answer, Findings, Material
+from pipeline.check.promise import EBOOK, ebook_findings, example_settings, sample_findings
+from pipeline.check.size import sizes
+from pipeline.check.tools import JUDGES, TOOLS
 from pipeline.model import Finding, Level
+
+__all__ = ["EBOOK", "JUDGES", "TOOLS", "Answer", "Material"]
+__all__ += ["ebook_findings", "example_settings", "sample_findings", "sizes"]
 
 Rule = Callable[[Material], Findings]
 FAMILIES = (structure, safety, reading, clients, inlining, links, size, promise, again, headers, parity, images, access)

@@ -15,13 +15,12 @@ from pipeline.collect.record import RANKS, Seen
 from pipeline.config import Config
 from pipeline.errors import ConfigError, NoFeeds
 from pipeline.model import Article, Dated, Feed, Progress, Warn
+from pipeline.outside.web import UNREACHED
 from pipeline.text import counted
 
 NO_FEEDS: Final = "there are no feeds yet"
 ADD_FEEDS: Final = "monday feeds add https://…, or real public sources to begin with: monday feeds import --starter"
 _FEW: Final = 3
-_UNREACHED: Final = frozenset({"dns", "connect", "timeout", "hung-up", "host-down"})
-"""Reasons why nothing came back: if every feed has one of them, the fault is probably on our side."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +48,7 @@ class Collected:
     @property
     def way_out(self) -> str:
         """What to do if no feed, or only a few, could be read."""
-        if all(result.reason in _UNREACHED for result in self.failed):
+        if all(result.reason in UNREACHED for result in self.failed):
             return "check the network; then run: monday feeds check"
         return "see why, and correct or remove those feeds, or wait if the problem will pass: monday feeds check"
 

@@ -10,14 +10,13 @@ from pipeline.collect import judge
 from pipeline.collect.pool import Pool
 from pipeline.collect.record import Record
 from pipeline.model import Feed
+from pipeline.outside.web import UNREACHED
 from pipeline.text.printable import masked, printable
 
 FAILING = 3  # failures in a row that an editor should hear of
 MOVED = 3  # separate days on which a server must say that its feed moved for good
 _LOST = frozenset({"not-found", "html", "not-a-feed", "empty"})
-_PASSING = frozenset(
-    {"dns", "connect", "timeout", "hung-up", "host-down", "truncated", "bad-http", "slow-down", "server-error"}
-)
+_PASSING = UNREACHED | {"truncated", "bad-http", "slow-down", "server-error"}
 """Reasons that mostly pass by themselves: for a feed that was read before, only the third failure in a row is told."""
 _UNHEARD = timedelta(days=7)  # how long a feed may wait for a host that refuses its other feeds
 _WEEKS = 8

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from pipeline.collect.record import Record
 from pipeline.errors import FetchError
-from pipeline.outside.web import REFUSALS, Request, Response
+from pipeline.outside.web import REFUSALS, UNREACHED, Request, Response
 from pipeline.text import table
 from pipeline.text.printable import NOTHING, Printable, printable
 
@@ -24,7 +24,6 @@ HOST_AT_MOST = timedelta(hours=22)
 """However long a feed is told to wait: a daily run still asks the host's others, so that none is starved."""
 GONE = timedelta(days=30)  # after a 410
 LENIENT = 3  # failures in a row that may be the reader's own network
-_NETWORK = frozenset({"dns", "connect", "timeout", "hung-up", "host-down", "tls"})
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DIRECTIVE = re.compile(r'([a-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s,;"]*)))?', re.IGNORECASE)
 
@@ -150,7 +149,7 @@ def _rests(skips: str, moment: datetime) -> bool:
 def after_failure(reason: str, failures: int, *, now: datetime) -> datetime:
     """The next time to ask after the *failures*-th failure in a row."""
     if failures < LENIENT:
-        return now if reason in _NETWORK else now + FLOOR  # an editor who comes back online repeats at once
+        return now if reason in UNREACHED | {"tls"} else now + FLOOR  # an editor who comes back online repeats at once
     wait: timedelta = FLOOR * 2 ** min(failures - LENIENT, 5)
     return now + min(wait, timedelta(hours=22))  # a daily run still asks
 

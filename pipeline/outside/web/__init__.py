@@ -1,16 +1,13 @@
 """The only module that speaks HTTP to others: address gate, deadline, size caps, politeness per host."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from pipeline.errors import FetchError
-from pipeline.outside.web.exchange import REFUSALS, Policy, Request, Response
+from pipeline.outside.web.exchange import REFUSALS, UNREACHED, OnResponse, Policy, Request, Response
 
-__all__ = ["REFUSALS", "Policy", "Request", "Response", "call", "fetch_all"]
-
-Handler = Callable[[Request, Response | FetchError], None]
+__all__ = ["REFUSALS", "UNREACHED", "Policy", "Request", "Response", "call", "fetch_all"]
 
 
-def fetch_all(requests: Sequence[Request], *, policy: Policy, on_response: Handler) -> None:
+def fetch_all(requests: Sequence[Request], *, policy: Policy, on_response: OnResponse) -> None:
     """GET all *requests*, many at once; *on_response* is called as the results arrive, one call at a time. No result is
     lost and none raises: a failure arrives as a FetchError with a reason. While *on_response* works, in a thread of its
     own, at most ``policy.concurrency`` further bodies wait in memory."""

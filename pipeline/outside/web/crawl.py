@@ -2,21 +2,19 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 
 from pipeline.errors import FetchError
 from pipeline.outside.web import client, gate
-from pipeline.outside.web.exchange import REFUSALS, Policy, Request, Response
+from pipeline.outside.web.exchange import REFUSALS, OnResponse, Policy, Request, Response
 
 _REDIRECTS, _FOR_GOOD = frozenset({301, 302, 303, 307, 308}), frozenset({301, 308})
 _DOWN_AFTER = 3  # dead connections in a row until a host's other requests are not tried in this run
 _REFUSED_AFTER = 2  # refusals in a row: one is its feed's alone
 _DEAD = frozenset({"timeout", "connect", "dns"})
-
-OnResponse = Callable[[Request, Response | FetchError], None]
 
 
 def run(requests: Sequence[Request], *, policy: Policy, on_response: OnResponse) -> None:

@@ -1,10 +1,14 @@
 """What is asked and what is answered: values only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from pipeline.errors import FetchError
+
 REFUSALS: Final = frozenset({429, 503})  # statuses that ask to come back later
+UNREACHED: Final = frozenset({"dns", "connect", "timeout", "hung-up", "host-down"})
+"""Reasons of a FetchError why nothing came back, which may be this side's own network."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,3 +53,6 @@ class Response:
     def not_modified(self) -> bool:
         """Whether what we have is still what there is."""
         return self.status == 304
+
+
+OnResponse = Callable[[Request, Response | FetchError], None]
