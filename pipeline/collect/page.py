@@ -1,4 +1,4 @@
-"""Web pages: what their tags say of them, and for the picks' own the final addresses and plain text."""
+"""Web pages: what their tags say; the picks' own final addresses and plain text; an article that an editor names."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,14 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from pipeline import text, urls
+from pipeline.collect import dates
 from pipeline.collect.gather import policy
 from pipeline.config import Config
 from pipeline.errors import FetchError
+from pipeline.limits import BLURB, TITLE
+from pipeline.model import Article
 from pipeline.outside.web import Request, Response, fetch_all
+from pipeline.urls import owners
 
 _FURNITURE = ("nav", "header", "footer", "aside", "form", "script", "style")
 _BODIES = ("article", "main", "body")  # where a page keeps what it is about, narrowest first
@@ -84,9 +88,9 @@ class Page:
 def read(addresses: Sequence[str], config: Config) -> Mapping[str, Page]:
     """Pages by the address asked, through the same gate as feeds; one that cannot be read is missing."""
     found: dict[str, Page] = {}
-    for url, result in ask(addresses, config).items():
-        if isinstance(result, Response) and result.status == 200 and is_html(result):
-            markup = markup_of(result)
+    for url, result in _ask(addresses, config).items():
+        if isinstance(result, Response) and result.status == 200 and _is_html(result):
+            markup = _markup_of(result)
             if words := article_text(markup):
                 found[url] = Page(url=home(url, result.url, markup), words=words)
     return found
@@ -106,7 +110,7 @@ def home(asked: str, came_from: str, markup: str) -> str:
     return asked if urlsplit(url).path.strip("/") == "" else url
 
 
-def ask(addresses: Sequence[str], config: Config) -> Mapping[str, Response | FetchError]:
+def _ask(addresses: Sequence[str], config: Config) -> Mapping[str, Response | FetchError]:
     """Every answer by the address asked: pages are asked for once, politely and through the same gate as feeds."""
     answers: dict[str, Response | FetchError] = {}
     gentle = replace(policy(config), total_seconds=15, max_wire=2_000_000, max_body=3_000_000)
@@ -129,7 +133,7 @@ def article_text(markup: str) -> str:
     return found or text.plain(markup)
 
 
-def is_html(page: Response) -> bool:
+def _is_html(page: Response) -> bool:
     """Whether its type is that of a web page; one without a type may be."""
     return page.headers.get("content-type", "text/html").partition(";")[0].strip().lower() in (
         "text/html",
@@ -137,7 +141,7 @@ def is_html(page: Response) -> bool:
     )
 
 
-def markup_of(page: Response) -> str:
+def _markup_of(page: Response) -> str:
     """Its body as text, in the encoding that it names."""
     head = page.body[:2048].decode("ascii", "replace")
     named = (_CHARSET.search(page.headers.get("content-type", "")), _CHARSET.search(head))
@@ -164,3 +168,71 @@ def _without(markup: str, tag: str) -> str:
         kept.append(markup[at:start])
         at = end
     return " ".join([*kept, markup[at:]])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """An article whose page an editor names, and the text of that page."""
+
+    article: Article
+    words: str  # plain text of the page, without navigation and the like; may be ""
+    also: tuple[str, ...]  # every address that it goes by: as asked, as redirected, as it calls itself
+
+
+def address(pasted: str) -> str:
+    """What an editor pasted, as an address: https:// is added where no scheme is written."""
+    pasted = pasted.strip()
+    has_scheme = re.match(r"[a-z][a-z0-9+.-]*:(?!\d{1,5}(?:/|$))", pasted, re.IGNORECASE)
+    return pasted if has_scheme or not pasted else f"https://{pasted}"
+
+
+def fetch(url: str, config: Config) -> Named:
+    """Ask for the page at *url*, through the same gate as feeds. Raises FetchError that says what to do."""
+    answer = _ask([url], config).get(url, FetchError("there is no address", reason="bad-url"))
+    if isinstance(answer, FetchError):
+        reason, words = answer.reason, f"the page cannot be read: {answer}"
+    elif answer.status != 200:
+        reason, words = str(answer.status), f"the page answers with an error ({answer.status})"
+    elif not _is_html(answer):
+        kind = answer.headers.get("content-type", "").partition(";")[0].strip()[:60]
+        reason, words = "not-html", f"this is not a web page but {kind}"
+    else:
+        return article(_markup_of(answer), asked=url, url=answer.url, config=config)
+    hints = text.table("pages")
+    raise FetchError(words, reason=reason, hint=hints.get(reason, hints["other"]))
+
+
+def article(markup: str, *, asked: str, url: str, config: Config) -> Named:
+    """The article that *markup* is; *url* is where it came from in the end. Raises FetchError without a title."""
+    head = Head(markup)
+    said = {name: text.squeeze(text.plain(value)) for name, value in head.metas.items()}
+    site = text.clip(said.get("og:site_name", ""), 80)
+    title = next(filter(None, (said.get("og:title"), head.words("title"), head.words("h1"))), "")
+    title = text.without_source(title, site)
+    if not title:
+        raise FetchError("the page has no title", reason="no-title", hint="is it the article's own page?")
+    link = urls.clean(url)
+    feed = next((f for f in config.feeds if owners.share_host(link, f.url)), None)
+    words = article_text(markup)
+    published, dated = dates.settle(
+        [(head.metas[name], True) for name in ("article:published_time", "datepublished", "date") if name in head.metas]
+    )
+    found = Article(
+        key=urls.key(url=link),
+        url=link,
+        title=text.clip(title, TITLE),
+        summary=text.clip(said.get("og:description") or said.get("description", ""), BLURB),
+        source=feed.name if feed else site or urls.host(link).removeprefix("www."),
+        feed=feed.url if feed else "",
+        published=published,
+        dated=dated,
+        lang=head.lang,
+        words=len(text.words(words)),
+    )
+    return Named(article=found, words=words, also=tuple(filter(None, (asked, url, _own_name(head, url)))))
+
+
+def _own_name(head: Head, url: str) -> str:
+    """What the page calls its own address, where that is on the same host: others cannot speak for it."""
+    same = urls.is_public_http(head.canonical) and urls.host(head.canonical) == urls.host(url)
+    return head.canonical if same else ""

@@ -109,9 +109,9 @@ class Studio:
 
     def page(self, url: str) -> str:
         """The text of the page at *url*, without its furniture; a paragraph a line. Raises FetchError."""
-        from pipeline.collect import single  # inside: only a reading needs it
+        from pipeline.collect import page  # inside: only a reading needs it
 
-        return single.fetch(url, self._newsletter.config).words
+        return page.fetch(url, self._newsletter.config).words
 
     def considered(self) -> Candidates:
         """Every article considered, with its verdict; the same value while the file is the same."""

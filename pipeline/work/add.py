@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from pipeline import choose, collect
 from pipeline.archive import Newsletter
-from pipeline.collect import single
+from pipeline.collect import page as web
 from pipeline.config.evergreen import load_evergreen
 from pipeline.config.profile import load_profile
 from pipeline.errors import UsageError
@@ -16,12 +16,12 @@ from pipeline.urls import canonical
 
 def find(newsletter: Newsletter, day: date, pasted: str, *, now: datetime) -> Story:
     """The story of the page at *pasted*, for *day*'s issue. Raises FetchError and UsageError that say what to do."""
-    config, url = newsletter.config, single.address(pasted)
+    config, url = newsletter.config, web.address(pasted)
     shelf = {canonical(item.url) for item in load_evergreen(config)}
     past = newsletter.memory(before=day)
     again = timedelta(weeks=config.choose.repeat_after_weeks)
     _refuse_repeat(past, (url,), shelf, day=day, again=again)  # at once: no need to ask for a page that readers had
-    page = single.fetch(url, config)
+    page = web.fetch(url, config)
     names = {canonical(name) for name in page.also}
     _refuse_repeat(past, (*names, page.article.key), shelf, day=day, again=again)
     pool = collect.articles(config, now=now)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.collect.single import address, fetch, read
+from pipeline.collect.page import address, article, fetch
 from pipeline.errors import FetchError
 from tests.collect.newsletters import newsletter
 from tests.server import answer, serving
@@ -14,7 +14,7 @@ PAGE = """<!doctype html><html lang="en-GB"><head><title>Move your arm | Harbour
 
 
 def page(tmp_path, markup=None, *, url="https://www.harbour.example/arms?utm_source=x", head=""):
-    return read(
+    return article(
         markup or PAGE.format(head=head), asked="https://s.example/1", url=url, config=newsletter(tmp_path, "sample:a")
     )
 
@@ -57,7 +57,7 @@ def test_title(tmp_path, markup, title):
 def test_source_by_feed(tmp_path):
     """A page on the host of one of our feeds has that feed's name, and so its standing."""
     config = newsletter(tmp_path, "https://harbour.example/feed")
-    found = read(PAGE.format(head=""), asked="", url="https://www.harbour.example/arms", config=config).article
+    found = article(PAGE.format(head=""), asked="", url="https://www.harbour.example/arms", config=config).article
 
     assert (config.feeds[0].name, config.feeds[0].url) == (found.source, found.feed)
 
@@ -98,9 +98,9 @@ def html(body=b"<title>Walk</title>", status=200, kind="text/html", **headers):
 @pytest.mark.parametrize(
     ("path", "reason", "hint"),
     [
-        ("/404", "status", "the page was removed"),
-        ("/403", "status", "fill it in by hand"),
-        ("/500", "status", "open it in a browser"),
+        ("/404", "404", "the page was removed"),
+        ("/403", "403", "fill it in by hand"),
+        ("/500", "500", "open it in a browser"),
         ("/pdf", "not-html", "the page that links to it"),
         ("/empty", "no-title", "own page"),
         ("/huge", "too-big", "the page that links to it"),

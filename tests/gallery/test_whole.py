@@ -20,7 +20,7 @@ FILES = {
     "pipeline/toml/source.py": "refusals of edits that no command asks for: tests/toml",
     "pipeline/work/add.py": "the studio's, too: an article added by its address",
     "pipeline/work/schedule.py": "the studio's, too",
-    "pipeline/collect/single.py": "the studio's, too: tests/collect/test_single.py",
+    "pipeline/collect/page.py": "the studio's, too: tests/collect/test_single.py",
     "pipeline/handoff/deliver.py": TRAPS,
     "pipeline/handoff/buttondown.py": TRAPS,
     "pipeline/handoff/listmonk.py": TRAPS,
