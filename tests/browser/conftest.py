@@ -5,17 +5,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.preview import serving
+from tests import tools
 from tests.browser.studio import ARGUMENTS, RealNewsroom
-from tests.tools import module, need
 
 
 @pytest.fixture(scope="module")
 def chromium():
     from playwright.sync_api import sync_playwright
 
-    path = need("chromium", "chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=tools.chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -56,7 +55,7 @@ def opened(chromium, address):
 @pytest.fixture(scope="session")
 def objections():
     """Answers what axe-core objects to on a page, with everything on it unfolded if one likes: rule and elements."""
-    axe = Path(module("axe-core/axe.min.js")).read_text()
+    axe = Path(tools.module("axe-core/axe.min.js")).read_text()
 
     def ask(page, *, unfold=True):
         if unfold:

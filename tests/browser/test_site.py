@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests import server, tools
 from tests.compose import sites
@@ -23,16 +22,6 @@ PAGES = (
     "404.html",
 )
 PHONE, DESKTOP = {"width": 375, "height": 812}, {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for all of these tests."""
-    path = tools.need("chromium", "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @contextmanager

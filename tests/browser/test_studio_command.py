@@ -12,7 +12,7 @@ from pipeline import issue
 from pipeline.archive import ledger
 from tests.browser.studio import ARGUMENTS
 from tests.newsletter import DAY, NOW, ROOT, argv, call
-from tests.tools import need
+from tests.tools import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,6 @@ def test_preview(newsletter):
     """The printed address opens the draft; changes land in issue.toml; fiction is rehearsed; Ctrl-C ends it well."""
     from playwright.sync_api import sync_playwright
 
-    chromium = need("chromium", "chromium")
     file = newsletter / "issues" / DAY / "issue.toml"
     before = file.read_text()
     first, second = issue.parse(before).stories[:2]
@@ -41,7 +40,7 @@ def test_preview(newsletter):
     )
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
             page = browser.new_page(viewport={"width": 1400, "height": 900})
             page.goto(command.stdout.readline().split()[-1])
             page.frame_locator("#frame").get_by_text(first.title).first.wait_for()

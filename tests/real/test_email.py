@@ -44,7 +44,7 @@ def test_valid(folder):
 @pytest.fixture(scope="module")
 def chromium():
     """A Chromium without a network."""
-    path = tools.need("chromium", "chromium")
+    path = tools.chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
