@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pipeline.cli.app import App, command, unfinished_option
-from pipeline.issue import Document, acts
+from pipeline.issue import Document
 
 
 def place(value: str) -> int:
@@ -60,7 +60,7 @@ def swap(_: App, story: int, bench: int | None) -> Change:
       monday edit swap 2    the best on the bench for story 2
       monday edit swap 2 3  the third on the bench
     """
-    return lambda document: acts.swap(document, story, bench)
+    return lambda document: document.swap(story, bench)
 
 
 @subcommand
@@ -98,7 +98,7 @@ def drop(app: App, story: int, reason: str) -> Change:
       monday edit drop 4 --reason "we had it last year"  never published
     """
     places = app.config.choose.count
-    return lambda document: acts.drop(document, "story", story, reason, places=places)
+    return lambda document: document.drop("story", story, reason, places=places)
 
 
 @subcommand
@@ -115,7 +115,7 @@ def keep(_: App, place: int, bench: bool) -> Change:
       monday edit keep 2 --bench
     """
     kind = "bench" if bench else "story"
-    return lambda document: acts.keep(document, kind, place)
+    return lambda document: document.keep(kind, place)
 
 
 @command("release", unfinished_option, group=edit, locked=True)

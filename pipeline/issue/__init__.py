@@ -1,9 +1,8 @@
 """issue.toml to an `Issue` and back, lossless for the editor who owns the file."""
 
-from pipeline.issue.acts import told
-from pipeline.issue.document import Document, dump
+from pipeline.issue.document import Document, best, changes, dump
 from pipeline.issue.read import parse
 
 NAME = "issue.toml"
 
-__all__ = ["NAME", "Document", "dump", "parse", "told"]
+__all__ = ["NAME", "Document", "best", "changes", "dump", "parse"]

@@ -1,10 +1,11 @@
 """issue.toml as it is first written, and its edits: blocks of stories move, values change, all else keeps its bytes."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import MISSING
 from typing import Final
 
-from pipeline import toml
+from pipeline import text, toml
 from pipeline.errors import IssueError, UsageError
 from pipeline.issue.read import HEAD, KINDS, STORY, read
 from pipeline.model import Issue, Story
@@ -54,8 +55,8 @@ def block(kind: str, story: Story, *, newline: str = "\n") -> str:
 
 
 class Document:
-    """The text of an issue.toml and what it says; every edit answers with a new document. Raises as `Source` does, and
-    UsageError for what an issue does not have."""
+    """The text of an issue.toml and what it says; every edit answers with a new document. Places count from 0.
+    Raises as `Source` does, and UsageError for what an issue does not have."""
 
     def __init__(self, text: str | Source, *, name: str = "issue.toml") -> None:
         self._source = text if isinstance(text, Source) else Source(text, name=name, error=IssueError)
@@ -96,6 +97,31 @@ class Document:
         """Take a block away, with the comments directly above it."""
         return Document(self._source.remove(kind, self._index(kind, index)))
 
+    def swap(self, story: int, bench: int | None = None) -> "Document":
+        """An article of the bench takes the place of a story, which goes to the end of the bench. Without *bench* it is
+        the first that keeps the issue varied."""
+        bench = best(self.issue, story) if bench is None else bench
+        return self.turn("bench", bench, "story", story).turn("story", story + 1, "bench")
+
+    def drop(self, kind: str, index: int, reason: str = "", *, places: int = 0) -> "Document":
+        """Take an article out; *reason* joins its note. One from the bench takes the place of a story, as in a swap,
+        unless the issue has more stories than *places*; 0 does not limit them."""
+        crowded = 0 < places < len(self.issue.stories)
+        made = self._without(kind, index, "dropped", 0, fill=kind == "story" and not crowded)
+        note = made.issue.dropped[0].note
+        return made.set("dropped", 0, "note", f"{note}; {reason}" if note else reason) if reason else made
+
+    def keep(self, kind: str, index: int) -> "Document":
+        """Keep an article for later; a story's place is filled from the bench, as when it is dropped."""
+        made = self.set(kind, index, "kept", True)
+        return made._without("story", index, "bench", None, fill=True) if kind == "story" else made
+
+    def _without(self, kind: str, index: int, into: str, position: int | None, *, fill: bool) -> "Document":
+        """A block goes to another kind; to *fill* a story's place, the best of the bench as it was takes it."""
+        filler = best(self.issue, index) if fill and self.issue.bench else None
+        made = self.turn(kind, index, into, position)
+        return made if filler is None else made.turn("bench", filler, "story", index)
+
     def _put(self, kind: str, written: str, position: int | None) -> "Document":
         count = len(self._stories(kind))
         if position is not None and not 0 <= position <= count:
@@ -123,3 +149,31 @@ def _missing(of: type[Issue | Story], key: str) -> object:
     if default is MISSING:
         raise UsageError(f"'{key}' cannot be taken away")
     return default
+
+
+def best(issue: Issue, story: int, among: Sequence[int] | None = None) -> int:
+    """The place on the bench, one of *among* if given, that repeats the least: neither source nor topic of the others.
+    The first where there is none; one that is kept for later weeks only where no other is left."""
+    others = [other for place, other in enumerate(issue.stories) if place != story]
+    sources, topics = {other.source for other in others}, {other.topic for other in others if other.topic}
+
+    def repeats(place: int) -> tuple[bool, int]:
+        article = issue.bench[place]
+        return article.kept, (article.source in sources) + (article.topic in topics)
+
+    return min(range(len(issue.bench)) if among is None else among, key=repeats, default=0)
+
+
+def changes(before: Issue, after: Issue) -> tuple[str, ...]:
+    """The stories after an edit, and what the editor should look at again, line by line."""
+    lines = [f"  {n}. {s.title} ({s.source}, {s.topic})" for n, s in enumerate(after.stories, start=1)]
+    for name in ("source", "topic"):
+        counts = Counter(found for story in after.stories if (found := getattr(story, name)))
+        lines += [f"Note: {count} stories with the {name} {value}" for value, count in counts.items() if count > 1]
+    if len(after.stories) != len(before.stories):
+        lines.append(f"Note: the issue has {len(after.stories)} stories now")
+    named = next((story for story in before.stories if text.names(after.subject, story.title)), None)
+    if named and named.url not in [story.url for story in after.stories[:1]]:
+        said = f"Note: the subject still names “{named.title}”"
+        lines.append(f"{said}; write a new one in issue.toml, and a new preheader")
+    return tuple(lines)

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.choose.draft import subject
 from pipeline.errors import Conflict, UsageError
-from pipeline.issue import Document, acts
+from pipeline.issue import Document
 from pipeline.model import Issue, Story
 from pipeline.preview.fields import HEAD, SAVED, STORY, Clash, Clashed, Slip, clean
 from pipeline.toml import Plain
@@ -113,7 +113,7 @@ def _pin(at: At, form: Mapping[str, str]) -> Made:
 def _swap(at: At, form: Mapping[str, str]) -> Made:
     other = find(at.document, form.get("with", ""), "bench")
     said = f"“{other.story.title}” took the place of “{at.story.title}”, which went to the bench."
-    return acts.swap(at.document, at.index, other.index), said
+    return at.document.swap(at.index, other.index), said
 
 
 def _use(at: At, _form: Mapping[str, str]) -> Made:
@@ -126,7 +126,7 @@ def _use(at: At, _form: Mapping[str, str]) -> Made:
 def _drop(at: At, form: Mapping[str, str]) -> Made:
     if not (reason := clean("note", form.get("reason", ""))):
         raise Slip("reason", "say why it is dropped", hint="fill in the reason, then drop it")
-    made = acts.drop(at.document, at.kind, at.index, reason, places=at.places)
+    made = at.document.drop(at.kind, at.index, reason, places=at.places)
     return made, f"“{at.story.title}” was dropped{_filled(at, made)}."
 
 
@@ -144,7 +144,7 @@ def _bench(at: At, _form: Mapping[str, str]) -> Made:
 def _later(at: At, _form: Mapping[str, str]) -> Made:
     if at.story.kept:
         return at.set("kept", None), f"Keep for later was turned off for “{at.story.title}”."
-    made = acts.keep(at.document, at.kind, at.index)
+    made = at.document.keep(at.kind, at.index)
     return made, f"“{at.story.title}” was kept for later weeks, on the bench{_filled(at, made)}."
 
 

@@ -28,7 +28,7 @@ def edit(context: Context, day: date, change: Change, *, tell: Warn) -> tuple[st
         tell(f"Taken back from the mail service first: {back}.")
     before, data, document = _changed(newsletter, day, change)
     newsletter.save(day, document.text.encode(), before=data)
-    changes = issue.told(before, document.issue)
+    changes = issue.changes(before, document.issue)
     shown = [published(before), published(document.issue)]
     if shown[0] != shown[1] and newsletter.edition(day).file("email.html") is not None:
         return (*changes, f"email.html is from before this edit; to render it again: monday compose --issue {day}")

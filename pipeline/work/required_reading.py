@@ -6,7 +6,7 @@ from pipeline import urls
 from pipeline.archive import Edition, Newsletter
 from pipeline.config import Config
 from pipeline.config.evergreen import load_evergreen
-from pipeline.issue import acts
+from pipeline.issue import best
 from pipeline.limits import DESPAIR
 from pipeline.model import Article, Issue, Reading, Reason, Story
 from pipeline.text import counted
@@ -50,7 +50,7 @@ def instead(found: Sequence[Reading], bench: Sequence[Reading], issue: Issue) ->
     free = [place for place in range(len(issue.bench)) if place not in waiting]
     if not free:
         return {}
-    return {one.story.url: issue.bench[acts.best(issue, one.place - 1, free)] for one in found if not one.by}
+    return {one.story.url: issue.bench[best(issue, one.place - 1, free)] for one in found if not one.by}
 
 
 def summary(found: Sequence[Reading], issue: Issue) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.issue import Document, acts, dump
+from pipeline.issue import Document, changes, dump
 from pipeline.model import Issue, Story
 
 
@@ -38,15 +38,13 @@ def shape(document):
 @pytest.mark.parametrize(
     ("expected", "act"),
     [
-        pytest.param(("axc", "yzb", "h", "d"), lambda d: acts.swap(d, 1, 0), id="what was taken out is the last"),
-        pytest.param(("axc", "ybz", "h", "d"), lambda d: acts.swap(acts.swap(d, 1, 2), 1, 0), id="swapped twice"),
-        pytest.param(("axc", "yz", "h", "bd"), lambda d: acts.drop(d, "story", 1), id="the next takes its place"),
-        pytest.param(
-            ("ac", "xyz", "h", "bd"), lambda d: acts.drop(d, "story", 1, places=2), id="there was one too many"
-        ),
-        pytest.param(("axc", "yz", "h", "bd"), lambda d: acts.drop(d, "story", 1, places=3), id="its place is filled"),
-        pytest.param(("abc", "xz", "h", "yd"), lambda d: acts.drop(d, "bench", 1), id="dropped from the bench"),
-        pytest.param(("abc", "xyz", "", "hd"), lambda d: acts.drop(d, "held", 0), id="dropped while held"),
+        pytest.param(("axc", "yzb", "h", "d"), lambda d: d.swap(1, 0), id="what was taken out is the last"),
+        pytest.param(("axc", "ybz", "h", "d"), lambda d: d.swap(1, 2).swap(1, 0), id="swapped twice"),
+        pytest.param(("axc", "yz", "h", "bd"), lambda d: d.drop("story", 1), id="the next takes its place"),
+        pytest.param(("ac", "xyz", "h", "bd"), lambda d: d.drop("story", 1, places=2), id="there was one too many"),
+        pytest.param(("axc", "yz", "h", "bd"), lambda d: d.drop("story", 1, places=3), id="its place is filled"),
+        pytest.param(("abc", "xz", "h", "yd"), lambda d: d.drop("bench", 1), id="dropped from the bench"),
+        pytest.param(("abc", "xyz", "", "hd"), lambda d: d.drop("held", 0), id="dropped while held"),
         pytest.param(("abc", "hxyz", "", "d"), lambda d: d.turn("held", 0, "bench", 0), id="released"),
         pytest.param(("abc", "dxyz", "h", ""), lambda d: d.turn("dropped", 0, "bench", 0), id="taken back"),
         pytest.param(("abc", "xyz", "h", "d"), lambda d: d.set("story", 0, "pinned", True), id="pinned"),
@@ -59,7 +57,7 @@ def test_places(expected, act):
 
 def test_what_was_swapped_out_does_not_come_back_by_itself():
     """Swap one story, drop another: the place is filled by the next best, not by what was just taken out."""
-    assert shape(acts.drop(acts.swap(Document(FILE), 0, 0), "story", 2)) == ("xby", "za", "h", "cd")
+    assert shape(Document(FILE).swap(0, 0).drop("story", 2)) == ("xby", "za", "h", "cd")
 
 
 def varied(stories, bench):
@@ -89,13 +87,13 @@ def test_what_comes_in_keeps_the_issue_varied(expected, bench):
     """Without a place on the bench, a swap and a drop bring the first that repeats the least."""
     document = varied("a:one/sleep b:two/pain", bench)
 
-    assert expected == acts.swap(document, 1).issue.stories[1].title
-    assert expected == acts.drop(document, "story", 1).issue.stories[1].title
+    assert expected == document.swap(1).issue.stories[1].title
+    assert expected == document.drop("story", 1).issue.stories[1].title
 
 
 def test_two_stories_without_a_topic_repeat_nothing():
     """An empty topic is no topic."""
-    assert acts.swap(varied("a:one/ b:two/pain", "x:three/ y:four/food"), 1).issue.stories[1].title == "x"
+    assert varied("a:one/ b:two/pain", "x:three/ y:four/food").swap(1).issue.stories[1].title == "x"
 
 
 @pytest.mark.parametrize(
@@ -111,11 +109,11 @@ def test_the_editor_hears_of_a_subject_that_names_a_story_which_is_not_first(exp
     """The subject is the editor's, so no edit changes it; but what it promises must come first."""
     sleep, eat = story("How to sleep well at night", source="One"), story("Eat", source="Two")
     before = Issue(number=1, date=date(2026, 11, 23), subject=subject, preheader="p", stories=(sleep, eat))
-    said = acts.told(before, replace(before, stories=(eat, sleep)))
+    said = changes(before, replace(before, stories=(eat, sleep)))
 
     assert expected == any("the subject still names" in line for line in said)
     unmoved = replace(before, subject="How to sleep well at night + 1 more")
-    assert not [line for line in acts.told(unmoved, unmoved) if "subject" in line]
+    assert not [line for line in changes(unmoved, unmoved) if "subject" in line]
 
 
 def test_an_edit_says_what_it_came_to():
@@ -125,7 +123,7 @@ def test_an_edit_says_what_it_came_to():
     )
     before = Issue(number=1, date=date(2026, 11, 23), subject="s", preheader="p", stories=three)
 
-    assert acts.told(before, replace(before, stories=three[:2])) == (
+    assert changes(before, replace(before, stories=three[:2])) == (
         "  1. a (One, sleep)",
         "  2. b (One, sleep)",
         "Note: 2 stories with the source One",
@@ -138,7 +136,7 @@ def test_drop_without_a_bench():
     """With nothing to fill the place, a dropped story leaves one less."""
     bare = Document(dump(replace(Document(FILE).issue, bench=())))
 
-    assert shape(acts.drop(bare, "story", 0)) == ("bc", "", "h", "ad")
+    assert shape(bare.drop("story", 0)) == ("bc", "", "h", "ad")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +151,7 @@ def test_why_it_was_dropped(expected, before, reason):
     """A reason joins the note that an editor wrote before."""
     document = Document(FILE).set("story", 0, "note", before)
 
-    assert expected == acts.drop(document, "story", 0, reason).issue.dropped[0].note
+    assert expected == document.drop("story", 0, reason).issue.dropped[0].note
 
 
 def test_pin_and_unpin():
@@ -167,8 +165,8 @@ def test_pin_and_unpin():
 @pytest.mark.parametrize(
     "act",
     [
-        pytest.param(lambda d: acts.swap(d, 3, 0), id="swap"),
-        pytest.param(lambda d: acts.drop(d, "story", 3, "old"), id="drop"),
+        pytest.param(lambda d: d.swap(3, 0), id="swap"),
+        pytest.param(lambda d: d.drop("story", 3, "old"), id="drop"),
         pytest.param(lambda d: d.turn("held", 1, "bench", 0), id="release"),
         pytest.param(lambda d: d.set("story", 3, "pinned", True), id="pin"),
     ],
