@@ -1,6 +1,6 @@
 """The only door to issues/: every issue, the current one, what readers have had, and all writing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from pipeline.outside import files
 SENT_BEFORE: Final = "sent-before.txt"
 BEFORE: Final = "issue.toml.before"  # where a draft is kept that another choice replaced
 T = TypeVar("T")
-Known = dict[tuple[Path, ...], tuple[object, Any]]  # what was read of files, with the stamps that they had then
+Known = dict[tuple[str, ...], tuple[object, Any]]  # what was read of files, with the stamps that they had then
 
 
 class Newsletter:
@@ -41,7 +41,7 @@ class Newsletter:
         """*day*'s issue as it is on the disk now, whether there is one yet or not."""
         home, schedule = self.folder(day), self.config.schedule
         names = (issue_file.NAME, APPROVED, ledger.NAME)
-        found = self._once(tuple(home / name for name in names), lambda: folder.read(home, day, schedule))
+        found = self._once(home, names, lambda: folder.read(home, day, schedule))
         return found if found.schedule == schedule else replace(found, schedule=schedule)
 
     def editions(self) -> tuple[Edition, ...]:
@@ -68,12 +68,12 @@ class Newsletter:
         unfinished = [one for one in found if not one.is_late(now) and (one.error or one.may_change)]
         return (unfinished or found)[-1].day
 
-    def memory(self, *, before: date, keys: bool = True) -> tuple[Sent, ...]:
+    def memory(self, *, before: date, keys: bool = True, editions: Sequence[Edition] | None = None) -> tuple[Sent, ...]:
         """Every story that readers had, or are meant to have, before *before*; and the addresses of sent-before.txt.
-        Without *keys* none is looked up in candidates.json, which takes its time."""
+        Without *keys* none is looked up in candidates.json, which takes its time. *editions* spares reading them."""
         listed = (files.read(self.root / SENT_BEFORE) or b"").decode("utf-8-sig", "replace").splitlines()
         sent = [Sent(url=url, date=None) for line in listed if (url := line.strip()) and not url.startswith("#")]
-        for one in self.editions():
+        for one in self.editions() if editions is None else editions:
             stories = one.sent_stories if one.day < before else ()
             found = self.considered(one.day) if keys and stories else None
             articles = (verdict.candidate.article for verdict in found.verdicts) if found else ()
@@ -96,7 +96,7 @@ class Newsletter:
     def considered(self, day: date) -> Candidates | None:
         """What was considered for *day*'s issue; None if that is no longer known."""
         home = self.folder(day)
-        return self._once((home / folder.CANDIDATES,), lambda: folder.considered(home))
+        return self._once(home, (folder.CANDIDATES,), lambda: folder.considered(home))
 
     def draft(self, was: Edition, text: bytes, candidates: bytes, *, now: datetime) -> None:
         """Write a draft in the place of *was*, which is kept beside it: candidates.json first, issue.toml last. Raises
@@ -135,11 +135,14 @@ class Newsletter:
         return self.folder(day) / ledger.NAME
 
     def _days(self) -> tuple[date, ...]:
-        return tuple(sorted(day for path in self.root.glob("*-*-*") if (day := folder.day_of(path.name))))
+        paths = self.root.iterdir() if self.root.is_dir() else ()
+        return tuple(sorted(day for path in paths if (day := folder.day_of(path.name))))
 
-    def _once(self, paths: tuple[Path, ...], read: Callable[[], T]) -> T:
+    def _once(self, home: Path, names: Sequence[str], read: Callable[[], T]) -> T:
+        """What *read* makes of the files of these *names* in *home*."""
         if self._known is None:
             return read()
+        paths = tuple(f"{home}/{name}" for name in names)  # no Path objects: ten years of issues are many files
         stamps = tuple(map(files.stamp, paths))
         old = self._known.get(paths)
         if old is None or old[0] != stamps:

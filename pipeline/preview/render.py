@@ -57,7 +57,7 @@ def render(newsletter: Newsletter, day: date, answers: Mapping[str, check.Answer
     made_up = tuple(finding.message for finding in check.sample_findings(built.issue, config))
     on_bench = replace(built.issue, stories=built.issue.bench)
     bench = required_reading.readings(newsletter, edition, on_bench) if edition.may_change else ()
-    names = (one.record.last_name for one in reversed(newsletter.editions()) if not one.error)
+    names = (one.record.last_name for one in reversed(built.editions) if not one.error)
     hints, found = table("studio")["hints"], check.to_do(_with_links(built, answers))
     state, sizes = state_of(edition, now, built.fingerprint), check.sizes(material)
     return Rendered(
@@ -81,7 +81,7 @@ def render(newsletter: Newsletter, day: date, answers: Mapping[str, check.Answer
         readings=material.readings,
         to_read={one.story.url: one for one in (*bench, *material.readings)},
         instead=required_reading.instead(material.readings, bench, built.issue),
-        earlier=why.earlier(newsletter.memory(before=day, keys=False), built.issue),
+        earlier=why.earlier(material.had, built.issue),
         reader=next(filter(None, names), ""),
         pictures=served(newsletter, edition, built.issue),
     )

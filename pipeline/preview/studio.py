@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline import check, compose
 from pipeline.archive import Newsletter
+from pipeline.archive.newsletter import Known
 from pipeline.config import NAME, Config, load
 from pipeline.issue import Document
 from pipeline.issue.candidates import Candidates
@@ -36,7 +36,7 @@ class Studio:
         self.day = day
         self._folder = config.folder
         self._clock, self._env = clock, env
-        self._known: dict[tuple[Path, ...], tuple[object, Any]] = {}
+        self._known: Known = {}
         self._answers: dict[str, check.Answer] = {}  # of the pages that were asked for, by address
         self._newsletter.edition(day).require_issue()  # at once: there must be an issue to show
 

@@ -29,6 +29,7 @@ class Built:
     """An issue, rendered and checked."""
 
     edition: Edition
+    editions: tuple[Edition, ...]  # all of them, as they were when this one was built
     issue: Issue
     files: Mapping[str, bytes]
     findings: tuple[Finding, ...]
@@ -52,7 +53,8 @@ def build(
     it is composed and checked only where anything that goes into it has changed since it last was."""
     config, edition = newsletter.config, newsletter.edition(day)
     issue = edition.require_issue()
-    earlier = [one for one in newsletter.editions() if one.day < day and one.keeps_its_number]
+    editions = newsletter.editions()
+    earlier = [one for one in editions if one.day < day and one.keeps_its_number]
     had = {one.day: one.issue for one in earlier if one.issue}
     given = check.Material(
         issue=issue,
@@ -61,7 +63,7 @@ def build(
         eml=b"",
         web=b"",
         past_subjects=tuple(one.subject for one in had.values()),
-        had=newsletter.memory(before=day, keys=False),
+        had=newsletter.memory(before=day, keys=False, editions=editions),
         numbers={day: one.number for day, one in had.items()},
         signs=load_profile(config).signs,
         labels=labels(config),
@@ -86,6 +88,7 @@ def build(
         newsletter.keep(day, name, made[name])
     return Built(
         edition=edition,
+        editions=editions,
         issue=issue,
         files=made,
         findings=tuple(Finding(**one) for one in json.loads(made["checks.json"])),
