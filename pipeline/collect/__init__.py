@@ -150,19 +150,6 @@ def feed_health(config: Config, *, now: datetime) -> tuple[Health, ...]:
         return health.health(config.feeds, pool, now=now)
 
 
-def forgive(config: Config, feeds: Iterable[str]) -> None:
-    """Forget that the feeds at these addresses failed or ended: they were added again."""
-    with opened(config.folder) as pool:
-        for url in feeds:
-            pool.forgive(url)
-
-
-def move(config: Config, old: str, new: str) -> None:
-    """Let the history of the feed at *old* go on at *new*."""
-    with opened(config.folder) as pool:
-        pool.move(old, new)
-
-
 def _merged(group: list[Seen], feeds: Mapping[str, Feed]) -> Article:
     """The best source speaks for all that carried the same article; its date may be another's."""
     best = max((s.article for s in group), key=lambda a: (a.dated == "exact", a.dated == "guessed"))

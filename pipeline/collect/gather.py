@@ -182,8 +182,8 @@ def probe(config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Pro
     or why it cannot be used. What they hold is kept, so that the next collection need not ask again."""
     found = []
     with opened(config.folder) as pool:
-        for url in {feed.url for feed in feeds} & {url for url, record in pool.records().items() if record.gone}:
-            pool.forgive(url)  # an editor thinks that it is back
+        ended = {url for url, record in pool.records().items() if record.gone}
+        pool.forgive(feed.url for feed in feeds if feed.url in ended)  # an editor thinks that it is back
         gathering = Gathering(config.model_copy(update={"feeds": tuple(feeds)}), pool, now=now, progress=progress)
         gathering.run()
         records = pool.records()

@@ -3,7 +3,7 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import fields
 from datetime import datetime
@@ -75,13 +75,13 @@ class Pool:
                 if not self._db.execute("UPDATE feeds SET told = ? WHERE url = ?", (state, url)).rowcount:
                     self._write(Record(url=url, told=state))
 
-    def forgive(self, url: str) -> None:
-        """Ask the feed again as if it had never failed: an editor has added it."""
+    def forgive(self, feeds: Iterable[str]) -> None:
+        """Ask the *feeds* again as if they had never failed or ended: an editor has added them."""
         with self._transaction():
-            self._db.execute(
+            self._db.executemany(
                 "UPDATE feeds SET gone = 0, failures = 0, reason = '', message = '', due_at = NULL, told = '',"
                 " broken = '' WHERE url = ? AND (failures OR gone)",
-                (url,),
+                ((url,) for url in feeds),
             )
 
     def move(self, old: str, new: str) -> None:

@@ -15,6 +15,7 @@ from pipeline.collect import discovery, opml
 from pipeline.collect.discovery import Found
 from pipeline.collect.gather import FeedResult, policy, probe
 from pipeline.collect.health import Health
+from pipeline.collect.pool import opened
 from pipeline.config import Config
 from pipeline.config.change import change
 from pipeline.errors import ConfigError, FetchError, UsageError
@@ -83,7 +84,8 @@ def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
         return source
 
     change(config.folder, edit)
-    collect.forgive(config, [feed.url for feed in new])
+    with opened(config.folder) as pool:
+        pool.forgive(feed.url for feed in new)
     return new
 
 
@@ -129,7 +131,8 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
         raise UsageError(f"{target} is in newsletter.toml already", hint=hint)
     place = config.feeds.index(feed)
     change(config.folder, lambda source: source.set("feeds", "url", quoted(target), index=place))
-    collect.move(config, feed.url, target)
+    with opened(config.folder) as pool:
+        pool.move(feed.url, target)  # its history goes on there
     return feed, target
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from pipeline.collect import box, collect, feed_health, forgive
+from pipeline.collect import box, collect, feed_health
 from pipeline.collect.gather import Gathering
 from pipeline.collect.pool import opened
 from pipeline.errors import FetchError, NoFeeds
@@ -67,7 +67,8 @@ def test_what_was_ended_is_forgiven_once_it_is_added_again(tmp_path):
         config = newsletter(tmp_path, "a.xml", server.url("/"))
         run(config)
         replies["/"] = answer(200, rss("y"))
-        forgive(config, [server.url("/")])
+        with opened(tmp_path) as pool:
+            pool.forgive([server.url("/")])
         got, _ = run(config, now=NOW + HOUR)
     assert got["Feed 1"].status == "new"
 
