@@ -95,7 +95,7 @@ def align(given: Material) -> Findings:
         far = painted.align in ("right", "end") or (painted.align == "center" and not _in_heading(painted.node))
         if painted.align == "justify" or (far and len(words.split()) > 5):
             found.append((at(painted.node), f"{painted.align} ({text.clip(words, 40)})"))
-    yield from together(error, found, "not at the left", "text-align: left")
+    yield from together(error, found, "not aligned left", "text-align: left")
 
 
 def _in_heading(node: Node) -> bool:
