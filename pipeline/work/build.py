@@ -80,7 +80,7 @@ def build(
     if not known:
         report = json.dumps([asdict(f) for f in flow.check(material)], ensure_ascii=False, indent=1)
         made["checks.json"] = report.encode() + b"\n"
-    if recall and not known:
+    if write and not known and not tools:
         last_build.record(given, email, made)
     differs = tuple(name for name, data in made.items() if edition.file(name) != data)
     changed = differs if write and edition.may_change else ()
@@ -128,6 +128,6 @@ def stands(newsletter: Newsletter, edition: Edition, now: datetime) -> State:
     if edition.error or edition.is_settled(now) or not edition.record.approval:
         return state_of(edition, now, None)
     try:
-        return state_of(edition, now, build(newsletter, edition.day, write=False).fingerprint)
+        return state_of(edition, now, build(newsletter, edition.day, write=False, recall=True).fingerprint)
     except MondayError:  # what cannot be made is not what was approved
         return state_of(edition, now, None)

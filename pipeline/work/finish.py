@@ -102,7 +102,7 @@ def _finish(run: Run, edition: Edition) -> str:
             from pipeline.work import send
 
             return send.deliver(run, day, patient=run.warn)
-        if state_of(edition, run.clock(), build(newsletter, day).fingerprint) != State.APPROVED:
+        if state_of(edition, run.clock(), build(newsletter, day, recall=True).fingerprint) != State.APPROVED:
             raise NotApproved("it was changed since its approval", hint=f"monday approve --issue {day}")
     except NotApproved as e:
         if edition.is_late(run.clock()):

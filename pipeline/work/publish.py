@@ -59,7 +59,7 @@ def _page(newsletter: Newsletter, edition: Edition, *, now: datetime, warn: Warn
 
     send_at = edition.published_at
     if edition.may_change:
-        send_at, built = edition.send_at, build(newsletter, edition.day, write=False)
+        send_at, built = edition.send_at, build(newsletter, edition.day, write=False, recall=True)
         if state_of(edition, now, built.fingerprint) != State.APPROVED:
             return None
     pictures, errata = edition.pictures(issue), edition.record.errata
