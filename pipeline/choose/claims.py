@@ -1,6 +1,6 @@
 """Does it assert something that could harm? Sentence by sentence: who says it, and which way. Pure."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ _REACH = 4  # words between an act and what it is done to
 _BUT = frozenset("but yet still anyway regardless nevertheless".split())
 _DESPITE = frozenset("although though despite ignore ignoring ignored against forget whatever".split())
 _SAID, _WARNED, _DENIED = 2, 1, -1
-_SHRUG = "dismissal"  # a shrug alone: it counts once, as a shrug
+_SHRUG = "dismissal"  # cheer alone: it counts as cheer, and is told of only where it is clear
+_HALF = 0.5  # what a second claim counts, an order, or a small word such as "only"
 _NEXT = 1  # words between a plain "not" and what it denies
 _AROUND = 3  # sentences before and after that may take a claim back
 
@@ -31,13 +32,11 @@ class Claim:
 def claims(sentences: Sequence[Said]) -> tuple[Claim, ...]:
     """The claims of an article or of a page, the clear ones first."""
     ways = [_ways(at, sentences) for at in range(len(sentences))]
-    claimed = {at for at, found in enumerate(ways) if any(w == _SAID and r["name"] != _SHRUG for r, w in found)}
-    turned = {at for at, found in enumerate(ways) if found and all(way != _SAID for _, way in found)}
     rows = []
     for at, one in enumerate(sentences):
         for rule, way in ways[at]:
-            if way != _DENIED:
-                clear = way == _SAID and _clear(at, sentences, claimed, turned, rule)
+            clear = way == _SAID and _clear(at, sentences, ways, rule)
+            if clear or (way != _DENIED and rule["name"] != _SHRUG):
                 weak = rule.get("weak", False)
                 rows.append(Claim(kind=rule["name"], words=rule["words"], quote=one.text, clear=clear, weak=weak))
     return tuple(sorted(rows, key=lambda claim: not claim.clear))
@@ -66,7 +65,7 @@ def _way(one: Said, rule: Rule, around: Sequence[Said]) -> int:
         risks = [hit for hit in risks if any(_close(hit, thing, reach, rule) for thing in things)]
     said_so = any(_talked_out(one, hit, reach) for hit in cares) or any(not _unsaid(one, hit) for hit in risks)
     if said_so:
-        return _WARNED if _warns(one, rule) > _shrugs(one) else _SAID
+        return _WARNED if _warns(one, rule) > _cheers(one) else _SAID
     return _DENIED if risks else 0
 
 
@@ -94,17 +93,28 @@ def _close(act: Hit, thing: Hit, reach: int, rule: Rule) -> bool:
     return not rule.get("ahead") and act.at - thing.end <= reach
 
 
-def _clear(at: int, sentences: Sequence[Said], claimed: Container[int], turned: Container[int], rule: Rule) -> bool:
+def _clear(at: int, sentences: Sequence[Said], ways: Sequence[Sequence[tuple[Rule, int]]], rule: Rule) -> bool:
     """Whether more around a claim speaks for it than takes it back."""
     near = [n for n in range(len(sentences)) if n == 0 or abs(n - at) <= _AROUND]
-    harm = sum((n in claimed) + _shrugs(sentences[n]) for n in near)
-    doubts = sentences[0].has("doubt") and not sentences[0].has("deny")
-    return harm > doubts + sum((n in turned) + _warns(sentences[n], rule) for n in near)
+    told = [(other["name"], way) for n in near for other, way in ways[n] if other["name"] != _SHRUG]
+    kinds = {name for name, way in told if way == _SAID}
+    cheers = sum(_cheers(sentences[n]) for n in near)
+    back = sum(_warns(sentences[n], rule) for n in near) + sum(way == _DENIED for _, way in told)
+    touched = {name for n in (0, at) for name in sentences[n].hits if name.endswith(" text")}
+    if rule["name"] == _SHRUG and not touched - {f"{_SHRUG} text"}:
+        return False  # it cheers readers on, but past nothing that touches their safety
+    if rule.get("cheered") and cheers < 1:
+        return False
+    needs: float = rule.get("needs", _HALF)
+    return bool(kinds) + _HALF * max(0, len(kinds) - 1) + cheers - back >= needs
 
 
-def _shrugs(one: Said) -> int:
-    """How often a sentence shrugs off a warning, or tells how well it went."""
-    return len(one.hits.get("brush", ())) + one.has("worked") + 2 * _overrules(one)
+def _cheers(one: Said) -> float:
+    """How often a sentence waves a warning away, overrules those who know, or cheers readers on."""
+    cheers = {hit.end for name in ("brush", "cheer") for hit in one.hits.get(name, ())}
+    small = sum(len(one.hits.get(name, ())) for name in ("small", "encourage"))
+    orders = any(hit.at in one.starts for hit in one.hits.get("forbid", ()))
+    return len(cheers) + _overrules(one) + _HALF * (small + orders)
 
 
 def _overrules(one: Said) -> bool:
@@ -117,16 +127,11 @@ def _warns(one: Said, rule: Rule) -> int:
     """How often a sentence takes back what the rule is about. What a remedy is sold for is no warning of it."""
     if "back" in rule:
         return sum(_stands(one, name) for name in rule["back"])
-    excused = one.hits.get("excused", ())
-    forbids = any(hit.at in one.starts and not _within(hit, excused) for hit in one.hits.get("forbid", ()))
-    return sum(_stands(one, name) for name in ("correct", "risky", "danger")) + forbids + 2 * one.has("regret")
+    return sum(_stands(one, name) for name in ("correct", "risky", "sober", "danger")) + one.has("regret")
 
 
 def _stands(one: Said, name: str) -> int:
     """How many phrases of a list the sentence says, and neither denies nor talks readers out of."""
-    hits = one.hits.get(name, ())
+    hedges = one.hits.get("hedge", ())
+    hits = [hit for hit in one.hits.get(name, ()) if not any(hit.at < h.end and h.at < hit.end for h in hedges)]
     return sum(not denied(one, hit) and not any(before(one, hit, "deny", _REACH)) for hit in hits)
-
-
-def _within(hit: Hit, others: Sequence[Hit]) -> bool:
-    return any(other.at <= hit.at < other.end for other in others)
