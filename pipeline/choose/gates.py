@@ -17,6 +17,7 @@ _OFTEN = 3  # mentions in the text that make an article ours whose title names a
 _STALE_CHECK = timedelta(days=365)
 _NEAR = 12  # words on either side of a mention that tell its sense
 _OURS = "ours"
+_PUNS = 2  # mentions in another sense that one phrase of ours outweighs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,7 +127,7 @@ def _off_topic(reading: Reading, profile: Profile) -> Reason | None:
 def _another_sense(reading: Reading, profile: Profile) -> Reason | None:
     """Why the article is about another sense of the core word; None when it is ours, or may be.
 
-    The title decides where its mentions are clear. Else one mention in our sense is enough, unless more have another.
+    A phrase of ours opens, beside a pun or two. Else the title decides where its mentions are clear, or the majority.
     """
     sense = profile.sense
     core = reading.hits.get("core", ())
@@ -135,6 +136,10 @@ def _another_sense(reading: Reading, profile: Profile) -> Reason | None:
     judged = [(hit, _sense(hit, reading)) for hit in core]
     other = [words for _, words in judged if words and words != _OURS]
     ours = sum(words == _OURS for _, words in judged)
+    if len(other) <= _PUNS and any(
+        words == _OURS and _over(hit, reading.hits.get("ours", ())) for hit, words in judged
+    ):
+        return None
     title = [words for hit, words in judged if hit.at < reading.title and words]
     if title and all(words != _OURS for words in title):
         ours = 0
