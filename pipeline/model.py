@@ -1,4 +1,4 @@
-"""The nouns: what travels between the stages. Frozen values, with no behaviour of their own."""
+"""The nouns: what travels between the stages. Frozen values, with no behavior of their own."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -138,9 +138,9 @@ def command(
     return decorate
 
 
-def say(line: str, colour: str | None = None) -> None:
+def say(line: str, color: str | None = None) -> None:
     """Narration, on standard error."""
-    click.secho(masked(line), fg=colour, err=True)
+    click.secho(masked(line), fg=color, err=True)
 
 
 def warn(line: str) -> None:

@@ -12,7 +12,7 @@ from pipeline.errors import CheckFailed, UsageError
 if TYPE_CHECKING:
     from pipeline.check import Material
 
-COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+COLORS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
 @command("check", issue_option, json_option)
@@ -54,7 +54,7 @@ def check(
         for level, meaning in GROUPS.items():
             rows = [f for f in findings if f.level == level]
             if rows:
-                click.secho(f"{level.capitalize()}s ({len(rows)}): {meaning}", fg=COLOURS[level], bold=True)
+                click.secho(f"{level.capitalize()}s ({len(rows)}): {meaning}", fg=COLORS[level], bold=True)
             for f in rows:
                 click.echo(f"  {f.message}")
                 click.echo(f"    at {f.where}{f'; {f.hint}' if f.hint else ''}  [{f.rule}]")

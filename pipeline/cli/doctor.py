@@ -26,8 +26,8 @@ def doctor(app: App, as_json: bool) -> None:
         print_json([asdict(s) for s in signs])
     else:
         for sign in signs:
-            mark, colour = MARKS[sign.level]
-            click.echo(f"{click.style(mark, fg=colour)}  {sign.what}")
+            mark, color = MARKS[sign.level]
+            click.echo(f"{click.style(mark, fg=color)}  {sign.what}")
             if sign.fix:
                 click.echo(f"      {sign.fix}")
     if any(s.level == "bad" for s in signs):

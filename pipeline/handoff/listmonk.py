@@ -20,7 +20,7 @@ PERMISSIONS = ("campaigns:get", "campaigns:manage", "campaigns:send", "templates
 SUPER_ADMIN = 1  # the id of listmonk's own role that may do everything
 STATES: dict[str, RemoteState] = {
     "draft": "draft",
-    "paused": "stopped",  # only a running campaign can be paused or cancelled there
+    "paused": "stopped",  # only a running campaign can be paused or canceled there
     "cancelled": "stopped",
     "scheduled": "scheduled",
     "running": "sending",

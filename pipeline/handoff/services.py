@@ -59,8 +59,8 @@ def _base(config: Config, token: str) -> str:
         return config.handoff.url.rstrip("/")
     if config.handoff.target == "buttondown":
         return "https://api.buttondown.com"
-    centre = re.search(r"-([A-Za-z0-9]+)\Z", token)  # behind the key's last dash
-    if not centre:  # else the whole secret would be looked up as the name of a host
+    center = re.search(r"-([A-Za-z0-9]+)\Z", token)  # behind the key's last dash
+    if not center:  # else the whole secret would be looked up as the name of a host
         hint = "copy it whole from Mailchimp, with its end like -us7, into MONDAY_MAILCHIMP_TOKEN"
         raise ConfigError("the Mailchimp API key does not end with its data center", hint=hint)
-    return f"https://{centre[1]}.api.mailchimp.com"
+    return f"https://{center[1]}.api.mailchimp.com"

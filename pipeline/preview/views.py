@@ -105,7 +105,7 @@ def clients_of() -> str:
 
 
 def _media(html: str, *, dark: bool) -> str:
-    """Answer the question for dark colours here: a frame would ask the editor's own screen."""
+    """Answer the question for dark colors here: a frame would ask the editor's own screen."""
     answer = "(min-width: 0)" if dark else "not all"
     html = re.sub(r"(?<=@media )\s*\(prefers-color-scheme:\s*dark\)", answer, html)
     scheme = "dark" if dark else "light"
@@ -114,7 +114,7 @@ def _media(html: str, *, dark: bool) -> str:
     )
 
 
-_COLOUR = re.compile(
+_COLOR = re.compile(
     r"(?P<before>(?P<name>background(?:-color)?|bgcolor|border(?:-\w+)?|color)\s*[:=]\s*[\"']?(?:[^;\"'{}]*\s)?)"
     r"(?P<hex>#[0-9a-f]{6}|#[0-9a-f]{3})\b",
     re.IGNORECASE,
@@ -122,7 +122,7 @@ _COLOUR = re.compile(
 
 
 def _force_dark(html: str, *, whole: bool) -> str:
-    """Turn colours over as some clients do: all of them, or only light grounds and dark letters."""
+    """Turn colors over as some clients do: all of them, or only light grounds and dark letters."""
 
     def turned(match: re.Match[str]) -> str:
         code = match["hex"] if len(match["hex"]) == 7 else "#" + "".join(digit * 2 for digit in match["hex"][1:])
@@ -133,7 +133,7 @@ def _force_dark(html: str, *, whole: bool) -> str:
         shift = 255 - max(red, green, blue) - min(red, green, blue)
         return match["before"] + written((red + shift, green + shift, blue + shift))
 
-    return _add_style(_COLOUR.sub(turned, html), "html{background:#000}" if whole else "html{background:#121212}")
+    return _add_style(_COLOR.sub(turned, html), "html{background:#000}" if whole else "html{background:#121212}")
 
 
 def _add_style(html: str, rules: str) -> str:
