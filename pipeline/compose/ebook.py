@@ -24,6 +24,7 @@ class Ebook:
     detail: str  # what one gets, as in 14-page PDF; "" while nothing is known
     blurb: str
     show: bool  # whether the emails offer it
+    offered: bool  # whether the web pages do: there is one, or the emails promise it
     url: str  # where the button leads, from the page or email that is being made
     get: str  # where one gets it, on pages that only those who signed up are led to; "" while there is no ebook
     pdf: str  # the PDF's name beside the page ebook/; "" if there is none. It tells one edition from another
@@ -43,6 +44,7 @@ def ebook(config: Config, offer: Offer, *, line: str = "", url: str | None = Non
         detail=given.detail or (f"{look.pages}-page PDF" if look else ""),
         blurb=clean(line, TITLE) or given.blurb,
         show=given.show,
+        offered=given.given or given.show,
         url=away if url is None else url,
         get=(away if given.given else "") if get is None else get,
         pdf=f"{name}.pdf" if look else "",

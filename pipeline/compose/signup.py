@@ -73,4 +73,6 @@ def service_files(config: Config, offer: Offer, templates: Mapping[str, str]) ->
     }
     more = LISTMONK if provider == "listmonk" else {"welcome.txt": "service/welcome.txt"}
     names = {"README.txt": f"service/{provider}.txt", **more}
+    if not offered.get:
+        names.pop("custom.js", None)  # it holds the link to the ebook, and nothing else
     return {path: render(templates, name, **given).encode() for path, name in names.items()}

@@ -88,7 +88,9 @@ def site(
         more = {"page": entry.page, "entry": entry, "older": older, "newer": newer, "url": entry.page.url}
         made[entry.path] = page("site/issue.html", "../", hidden=not one.listed, **more)
         made |= {f"{one.issue.date.isoformat()}/{name}": data for name, data in one.pictures.items()}
-    pages = {**PAGES, "ebook/read/index.html": "site/read.html"} if offer.twin else PAGES
+    pages = {**PAGES, "ebook/read/index.html": "site/read.html"} if offer.twin else {**PAGES}
+    if not book.offered:
+        del pages["ebook/index.html"]
     for path, template in pages.items():
         root = news.home if path == "404.html" else "../" * path.count("/")
         url = news.home + path.removesuffix("index.html")

@@ -141,6 +141,34 @@ def test_an_email_without_the_block():
         assert b"We never sell your email address" in made[part]
 
 
+@pytest.mark.parametrize("provider", ["none", "custom"])
+def test_a_newsletter_without_an_ebook(provider):
+    """Without a file, an address or a promise in the emails, no page of the site speaks of an ebook; each still leads
+    to the emails."""
+    conf = sites.settings(
+        f'[ebook]\nshow = false\n[signup]\nprovider = "{provider}"\naction = "https://x.example/join"\n'
+    )
+    made = compose.site([sites.public()], conf, TEMPLATES)
+    web = compose.compose(sites.issue(), conf, TEMPLATES)["web.html"]
+
+    says = {path for path, data in made.items() if b"ebook" in data.lower()}
+    assert says == set()
+    assert b"ebook" not in web.lower()
+    assert not [path for path in made if path.startswith("ebook/")]
+    for page in (web, made["2016-12-05/index.html"]):
+        assert b"Get our emails" in page
+    assert "signup/index.html" in {path for path in made if b"Get our emails" in made[path]}
+
+
+@pytest.mark.parametrize("more", ['file = "ebook.pdf"', 'url = "https://b.example/"'])
+def test_emails_without_the_block_and_pages_with_it(more):
+    """An ebook that the emails leave out is still offered by the pages."""
+    made = compose.site([sites.public()], sites.settings(f"[ebook]\nshow = false\n{more}\n"), TEMPLATES)
+
+    assert b"Get the free ebook" in made["index.html"]
+    assert "ebook/index.html" in made
+
+
 def test_who_has_the_email_from_a_friend():
     """The foot of the email leads to the form, and says what the friend's Unsubscribe would do."""
     made = compose.compose(sites.issue(), sites.settings(FILE.format("")), TEMPLATES, Extras(offer=BOOK))

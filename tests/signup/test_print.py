@@ -132,3 +132,13 @@ def test_go_reads_them(tmp_path):
     assert '<a href="https://lists.example/optin" class="button">' in mail
     assert [f"{HOME}ebook/" in page for page in (mail, confirmed, gone, failed)] == [True, True, False, False]
     assert f"{HOME}signup/goodbye/" in gone
+
+
+@pytest.mark.parametrize("provider", ["none", "listmonk", "buttondown", "mailchimp", "custom"])
+def test_without_an_ebook(tmp_path, provider):
+    """Nothing that an operator copies speaks of an ebook that does not exist."""
+    plain(tmp_path, more="[ebook]\nshow = false\n" + FORM.format(provider) + LIST)
+
+    assert call(tmp_path, "signup", "print", str(tmp_path / "out")).exit_code == 0
+    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert [path.name for path in files if "ebook" in path.read_text().lower()] == []
