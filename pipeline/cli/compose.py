@@ -19,5 +19,6 @@ def compose(app: App, issue: str | None) -> None:
     built = build(app.newsletter, app.day(issue))
     for name, data in built.files.items():
         done = "written" if name in built.changed else "unchanged"
-        words = "kept as sent" if name in built.kept else f"{len(data):,} bytes, {done}"
+        as_sent = not built.edition.may_change and built.edition.file(name) != data
+        words = "kept as sent" if as_sent else f"{len(data):,} bytes, {done}"
         click.echo(f"{built.edition.folder / name}  {words}")

@@ -60,7 +60,7 @@ def handoff(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env: 
         _is_published(config, parcel, call)
     if config.handoff.target == "smtp":
         return smtp.deliver(parcel, _list_address(config), steps, mailer(config, env), clock())
-    return _delivery(config, parcel, steps, clock=clock, env=env, call=call).run()
+    return Delivery(target=services.target(config, env, call), parcel=parcel, steps=steps).run()
 
 
 def ready(config: Config, env: Env, call: Call) -> None:
@@ -78,7 +78,7 @@ def rollback(config: Config, parcel: Parcel, *, ledger: Path, clock: Clock, env:
     steps = _steps(config, parcel, ledger, clock)
     if config.handoff.target == "smtp":
         return smtp.rollback(parcel, steps)
-    return _delivery(config, parcel, steps, clock=clock, env=env, call=call).rollback()
+    return Delivery(target=services.target(config, env, call), parcel=parcel, steps=steps).rollback()
 
 
 def rehearse(config: Config, parcel: Parcel) -> str:
@@ -142,7 +142,7 @@ def service_test(
 ) -> Outcome:
     """The issue as the mail service makes it, from its draft there to one address. Needs no approval; sends no more."""
     steps = _steps(config, parcel, ledger, clock)
-    return _delivery(config, parcel, steps, clock=clock, env=env, call=call).test(to)
+    return Delivery(target=services.target(config, env, call), parcel=parcel, steps=steps).test(to)
 
 
 def mailer(config: Config, env: Env) -> smtp.Mailer:
@@ -162,10 +162,6 @@ def is_local(config: Config) -> bool:
     return is_loopback(config.smtp.host if by_mail else urlsplit(config.handoff.url).hostname or "")
 
 
-def _delivery(config: Config, parcel: Parcel, steps: Steps, *, clock: Clock, env: Env, call: Call) -> Delivery:
-    return Delivery(target=services.target(config, env, call), parcel=parcel, steps=steps, clock=clock)
-
-
 def same_target(config: Config, day: date, record: Record) -> None:
     """Raise ConfigError when another target than today's has the issue of *day*: asking the wrong one sends twice."""
     holder = record.held_by
@@ -178,7 +174,7 @@ def same_target(config: Config, day: date, record: Record) -> None:
 
 def _steps(config: Config, parcel: Parcel, ledger: Path, clock: Clock) -> Steps:
     same_target(config, parcel.day, Record(read(ledger)))
-    return Steps(path=ledger, target=config.handoff.target, key=parcel.key, sha=parcel.sha, clock=clock)
+    return Steps(path=ledger, target=config.handoff.target, parcel=parcel, clock=clock)
 
 
 def _list_address(config: Config) -> str:

@@ -1,6 +1,5 @@
 """One issue to one mail service, exactly once: look, say what is meant, do it once, look again, write it down."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -25,7 +24,6 @@ class Delivery:
     target: Target
     parcel: Parcel
     steps: Steps
-    clock: Callable[[], datetime]
 
     def run(self) -> Outcome:
         """Let the service send the issue at its time. Raises Skipped, RemoteRefused, RemoteUnknown, Unsent."""
@@ -35,7 +33,7 @@ class Delivery:
                 return Outcome(state="sent", id=self.steps.id(), words="it was sent, as somebody saw there")
             return self._outcome(str(done.get("status")), str(done.get("id")), instant_of(done.get("when")))
         if not (self.steps.pending("create") or self.steps.id()):
-            self.parcel.require_time(self.clock())
+            self.parcel.require_time(self.steps.clock())
         remote = self._located()
         if remote is not None and remote.state in BEGUN:
             return self._already(remote)
@@ -44,7 +42,7 @@ class Delivery:
                 return self._scheduled(remote)
             self._unschedule(remote)
             remote = self._again(remote.id)
-        self.parcel.require_time(self.clock())
+        self.parcel.require_time(self.steps.clock())
         self.target.ready(self.parcel)
         if remote is None:
             remote = self._create()
@@ -117,7 +115,7 @@ class Delivery:
     def _not_due(self) -> None:
         """Raise where nothing is there any more, but the service may have sent it before somebody deleted it."""
         asked = self.steps.asked()
-        if not asked or self.clock() < (instant_of(asked.get("when")) or self.parcel.send_at):
+        if not asked or self.steps.clock() < (instant_of(asked.get("when")) or self.parcel.send_at):
             return
         words = f"{self.target.name} no longer holds the {issue_name(self.parcel.day)}, and its time has passed"
         if self.steps.pending("schedule"):
@@ -249,7 +247,7 @@ class Delivery:
 
     def _slot(self) -> datetime:
         """The issue's own time; when that is past or too near to be kept, soon."""
-        now = self.clock().astimezone(UTC).replace(second=0, microsecond=0)
+        now = self.steps.clock().astimezone(UTC).replace(second=0, microsecond=0)
         return self.target.slot(self.parcel.send_at if now + NEAR < self.parcel.send_at else now + LEAD)
 
     def _good_time(self, at: datetime | None) -> bool:

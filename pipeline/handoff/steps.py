@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from pipeline.archive import ledger
+from pipeline.handoff.target import Parcel
 from pipeline.model import Event
 
 Step = Literal["create", "fill", "schedule", "unschedule", "send"]
@@ -19,8 +20,7 @@ class Steps:
 
     path: Path
     target: str
-    key: str
-    sha: str
+    parcel: Parcel
     clock: Callable[[], datetime]
 
     def intent(self, step: Step, **data: object) -> None:
@@ -76,7 +76,7 @@ class Steps:
         return [e for e in ledger.read(self.path) if e.data.get("target") == self.target]
 
     def _append(self, kind: str, step: Step, data: Mapping[str, object]) -> None:
-        facts = {"step": step, "target": self.target, "key": self.key, "sha": self.sha, **data}
+        facts = {"step": step, "target": self.target, "key": self.parcel.key, "sha": self.parcel.sha, **data}
         ledger.append(self.path, Event(at=self.clock(), kind=kind, data=facts))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from email import message_from_bytes, policy
+from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,9 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
     @app.get("/inbox")
     def inbox() -> str:
         now = rendered()
-        return render_template("inbox.html", rows=views.inbox(sender(now), now.issue.subject, now.issue.preheader))
+        name, address = parseaddr(now.material.config.newsletter.from_) if now.material else ("", "")
+        sender = name or address or "Your newsletter"
+        return render_template("inbox.html", rows=views.inbox(sender, now.issue.subject, now.issue.preheader))
 
     @app.get("/aloud")
     def aloud() -> str:
@@ -180,13 +182,6 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
         return render_template("problem.html", problem=error.description, hint=""), error.code
 
     return app
-
-
-def sender(now: Rendered) -> str:
-    """The name that an inbox shows."""
-    head = message_from_bytes(now.files.get("email.eml", b""), policy=policy.default)
-    found = head.get("From")
-    return (found.addresses[0].display_name or str(found)) if found and found.addresses else "Your newsletter"
 
 
 def sentence(words: str, *, small: bool = False) -> str:

@@ -35,7 +35,6 @@ class Built:
     findings: tuple[Finding, ...]
     fingerprint: str  # what an approval is bound to: the email's bytes and its send instant
     changed: tuple[str, ...]  # the names among *files* that were written: their bytes differ from what was there before
-    kept: tuple[str, ...]  # the names whose files are not these bytes, and stay as sent
     material: check.Material  # what was judged: `check.sizes` tells from it where the bytes go
 
 
@@ -94,7 +93,6 @@ def build(
         findings=tuple(Finding(**one) for one in json.loads(made["checks.json"])),
         fingerprint=fingerprint(made["email.eml"], edition.send_at),
         changed=changed,
-        kept=() if edition.may_change else differs,
         material=material,
     )
 

@@ -45,7 +45,7 @@ def in_order(world: World) -> bool:
 
 def pending(world: World) -> bool:
     """Whether the ledger announces a campaign or a mail, and does not tell how it ended."""
-    steps = Steps(path=world.ledger, target=world.target, key=world.parcel.key, sha=world.parcel.sha, clock=world.clock)
+    steps = Steps(path=world.ledger, target=world.target, parcel=world.parcel, clock=world.clock)
     return steps.pending("send" if world.target == "smtp" else "create")
 
 
