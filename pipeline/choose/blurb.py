@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from typing import Final
 
-from pipeline import text
 from pipeline.choose.phrases import tokens
 from pipeline.choose.wording import (
     FIRST_PERSON,
@@ -25,10 +24,12 @@ _LONGEST: Final = 50  # words
 _FITTING: Final = 40  # words; more only where that tells much more
 _SHORTEST: Final = 6
 _ENOUGH: Final = 15  # words; a shorter blurb says little
+_TINY: Final = 4  # words; a sentence that says too little to be the last of several
 _MOST: Final = 3  # sentences
 _HELP: Final = 1.5  # what a sentence gives that gives something
 _LATER: Final = 0.5  # what a text costs that comes after the summary
-_TITLE, _ALONE = 0.5, 3  # what it costs that only the title says what the article gives, and that nothing else does
+_TITLE, _ALONE = 0.6, 3  # what it costs that only the title says what the article gives, and that nothing else does
+_POOR: Final = ("numbers", "vague", "praise", "hook", "we", "clinical")  # kinds of words that tell readers little
 _TALE: Final = 2  # words such as "I" and "my" that make an article somebody's own tale
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -45,7 +46,7 @@ def blurb(texts: Sequence[str], title: str, about: Collection[str], *, topic: st
     told = " ".join((title, *texts))
     wanted = stems((*about, *tokens(title)), "thin")
     tale = len(FIRST_PERSON.findall(re.sub(r"[^.!?]*\?", "", told))) >= _TALE and not pattern("you").search(told)
-    promise = promised(title, told, about)
+    promise = promised(title, " ".join(texts), about)
     best, found, personal = float("-inf"), tuple[str, ...](), False
     for order, seen in enumerate(texts):
         said = reworded(seen, title)
@@ -57,15 +58,17 @@ def blurb(texts: Sequence[str], title: str, about: Collection[str], *, topic: st
             worth = _worth(unit, said[:place], wanted, title) - 0.8 * bool(own) - _LATER * order
             if promise in unit:
                 worth -= _TITLE if len(unit) > 1 else _ALONE
+            elif pattern("framed").search(whole):
+                worth += _TITLE
             best, found, personal = max((best, found, personal), (worth, tuple(unit), bool(own)))
-    return _quoted(" ".join(found), told, topic) if personal else explained(advised(found), "()")
+    return _quoted(" ".join(found), title, told, topic) if personal else explained(advised(found), "()")
 
 
-def _quoted(words: str, told: str, topic: str) -> str:
-    """Somebody's own words, with who writes them and on what part of the *topic*, as far as *told* says it."""
+def _quoted(words: str, title: str, told: str, topic: str) -> str:
+    """Somebody's own words, with who writes them, as far as *told* says it, and on what part of the *topic*."""
     who = next((who for who in ("family", "survivor") if pattern(who).search(told)), "")
     speaker = {"family": "A family member", "survivor": "A survivor"}.get(who, "The author")
-    named = stems(tokens(told))
+    named = stems(tokens(f"{title} {words}"))
     on = " and ".join(part for part in topic.split(" and ") if any(akin(word, named) for word in tokens(part)))
     words = explained(words, "[]").replace("“", "‘").replace("”", "’")
     return f"{speaker} writes{f' about {on}' if on else ''}: “{words}”"
@@ -80,11 +83,13 @@ def _units(said: Sequence[str], title: str, promise: str, about: Set[str]) -> It
             continue  # it says what the article gives
         if (told := pattern("means").match(unit[0])) and {*tokens(told[1])} <= about:
             yield place, (f"The article explains {told[1].lower()}: {unit[0][told.end() :]}", *unit[1:])
-        tells = [*map(orders, unit)]
-        little = max(map(gives, unit)) < _HELP or len(" ".join(unit).split()) < _ENOUGH
-        if not promise or len(unit) == _MOST or ("?" in promise and "?" in unit[0]):
+        tells, whole = [*map(orders, unit)], " ".join(unit)
+        helps = any(pattern(name).search(one) for name in ("tips", "list") for one in unit)
+        little = not helps if makes else max(map(gives, unit)) < _HELP
+        new = stems(tokens(promise), "thin") - stems(tokens(whole))
+        if not promise or len(unit) == _MOST or (makes and not new) or ("?" in promise and "?" in unit[0]):
             continue
-        if tells[0] or (little and not any(tells)):
+        if tells[0] or (not any(tells) and (little or len(whole.split()) < _ENOUGH)):
             yield place, (*unit, promise) if makes and not tells[0] else (promise, *unit)
     if makes:
         yield 0, (promise,)
@@ -99,14 +104,15 @@ def _rows(said: Sequence[str], title: str) -> Iterator[tuple[int, Sequence[str]]
             count = len(" ".join(unit).split())
             if count > _LONGEST or not whole[end - 1]:
                 break
-            if count >= _SHORTEST and not unit[-1].endswith("?"):
+            more = end == i + 1 or len(unit[-1].split()) > _TINY or orders(unit[-1])
+            if count >= _SHORTEST and more and not unit[-1].endswith("?"):
                 yield i, unit
 
 
 def in_bold(words: str, title: str, about: Collection[str]) -> str:
     """*words* with up to three key words in bold: what the title or the topic names, else what is named at all."""
-    wanted = stems((*about, *tokens(title)), "dull", "thin")
-    named = stems(tokens(title)) & wanted
+    named = stems(tokens(title), "dull", "thin")
+    wanted = named | stems(about, "dull", "thin")
     begin = words.find("“") + 1
     said = [word[0] for word in _WORD.finditer(words, begin) if word[0].islower() or word.start() == begin]  # no names
     things = [word for word in said if pattern("named").search(word) and stems(tokens(word), "dull", "thin")]
@@ -146,7 +152,7 @@ def _stands_alone(sentence: str) -> bool:
 
 
 def _worth(said: Sequence[str], left: Sequence[str], wanted: set[str], title: str) -> float:
-    """How much a blurb tells; less for hard words, and for "the role" if only the sentences *left* before name it."""
+    """How much a blurb tells; less for poor words, and for "the role" if only the sentences *left* before name it."""
     whole, count = " ".join(said), len(" ".join(said).split())
     sharp = wanted - listed("dull") or wanted
     given, named = list(map(gives, said)), stems(tokens(whole))
@@ -160,10 +166,8 @@ def _worth(said: Sequence[str], left: Sequence[str], wanted: set[str], title: st
         + 0.5 * (max(given) + sum(max(0, more) for more in given))
         + 0.05 * min(count, _FITTING)
         - 0.15 * (max(0, _ENOUGH - count) + max(0, count - _FITTING))
-        - 1.5 * sum(bool(pattern(name).search(one)) for name in ("numbers", "vague", "praise", "hook") for one in said)
-        - 0.8 * sum(bool(pattern(name).search(one)) for name in ("we", "clinical") for one in said)
+        - 1.5 * sum(bool(pattern(name).search(one)) for name in _POOR for one in said)
         - 1.5 * (bool(pattern("danger").search(whole)) and given[-1] <= 0)
-        - min(1.2, 0.15 * max(0.0, text.grade(whole) - 6))
         - 0.15 * min(len(left), 12)
         - 2.5 * sum(bool(before & words) for words in known)
     )

@@ -63,7 +63,10 @@ def _mended(sentence: str) -> str:
 
 def _joined(row: re.Match[str]) -> str:
     """Things in a row or instructions, with an "and" before the last."""
-    *items, last = row[2].split(", ")
+    *items, last = str(row[2]).split(", ")
+    tail = ""
+    if last.startswith("with ") and len(items) > 1:
+        *items, last, tail = *items, f", {last}"
     advice = pattern("do").match(items[0]) and pattern("do").match(last)
     things = row[1] and not any(verbs(item) or pattern("clause").search(item) for item in (*items, last))
     more = re.search(r"\b(?:and|or) (.*)", last)
@@ -73,7 +76,7 @@ def _joined(row: re.Match[str]) -> str:
         or (more and (not advice or pattern("do").match(more[1])))
     ):
         return row[0]
-    return f"{row[1]}{', '.join(items)}{',' if advice or len(items) > 1 else ''} and {last}"
+    return f"{row[1]}{', '.join(items)}{',' if advice or len(items) > 1 else ''} and {last}{tail}"
 
 
 def _in_a_sentence(said: str, after: str) -> str:
@@ -119,17 +122,18 @@ def promised(title: str, told: str, about: Collection[str]) -> str:
     for form, put in table["titles"]:
         title = re.sub(form, put, title, flags=re.IGNORECASE)
     usual = {*about, *(word for name in ("thin", "dull", "verbs", "usual") for word in listed(name))}
-    for word in set(re.findall(r"\b(?!I\b)[A-Z][a-z]*\b", title)):
-        small = word.lower()  # unless it may be a name
+    capitals = set(re.findall(r"\b(?!I\b)[A-Z][a-z]*\b", title))
+    headline = 2 * len(capitals) > len(title.split())  # Every Word in Capitals
+    names = {word for word in capitals if re.search(rf"[\w,] {word}\b", told)}
+    for word in capitals - names:
+        small = word.lower()
         if stem(small) in usual or pattern("common").search(small) or re.search(rf"\b{small}\b", told):
             title = re.sub(rf"\b{word}\b", small, title)
-    for frame, put in table["frames"]:
-        form = re.sub("@([a-z]+)", lambda part: table[part[1]], frame)
-        if found := re.fullmatch(form, title.strip(), re.IGNORECASE):
-            said = found.expand(put)
-            break
-    else:
-        return ""
+    forms = ((re.sub("@([a-z]+)", lambda part: table[part[1]], form), put) for form, put in table["frames"])
+    fits = ((re.fullmatch(form, title.strip(), re.IGNORECASE), put) for form, put in forms)
+    said = next((found.expand(put) for found, put in fits if found), "")
+    if headline and any(re.search(rf"(?<!using )(?<!playing )\b{word}\b", said) for word in capitals - names):
+        return ""  # nobody knows whether it is a name
     if said.startswith("The article is about"):  # a witty title names something else than its subject
         words, terms = stems(tokens(said), "thin", "dull", "general"), "|".join(table["plain"])
         if not (re.search(rf"\b(?:{terms})\b", said) or all(akin(word, stems(about)) for word in words)):

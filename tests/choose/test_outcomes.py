@@ -134,7 +134,7 @@ def test_blurb_tells_of_the_subject():
     )
     assert easy == blurb([f"{easy} What now? Gripping strengthens all considerably."], "T", {"knees"})
     assert blurb(["What now? It is so."], "T", {"knees"}) == ""
-    assert easy == blurb([f"Gripping strengthens fingers considerably over months. So it goes. {easy}"], "T", ())
+    assert easy == blurb([f"{easy} So it goes. Gripping strengthens fingers."], "T", ())
 
 
 def test_report_of_one_article():
