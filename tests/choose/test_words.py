@@ -196,6 +196,8 @@ def test_what_a_title_promises(title, expected):
         "Why don't they tell you?",
         "Robot glove opens stiff hands, study finds",
         "Brian and the hand",
+        "Know the signs of a stiff hand",
+        "How to Open the Snorx",
     ],
 )
 def test_a_title_that_promises_nothing(title):
