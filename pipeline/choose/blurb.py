@@ -55,7 +55,9 @@ def blurb(texts: Sequence[str], title: str, about: Collection[str], *, topic: st
             own = FIRST_PERSON.search(re.sub("“[^”]*”", "", whole)) or (tale and not any(map(orders, unit)))
             if own and (promise in unit or pattern("framed").search(whole)):
                 continue  # somebody's own words hold none of ours
-            worth = _worth(unit, said[:place], wanted, title) - 0.8 * bool(own) - _LATER * order
+            worth = _worth(unit, said[:place], wanted, title) - _LATER * order
+            if own:  # a bare tale of woe least of all
+                worth -= 0.8 + (max(map(gives, unit)) <= 0)
             if promise in unit:
                 worth -= _TITLE if len(unit) > 1 else _ALONE
             elif pattern("framed").search(whole):
@@ -111,16 +113,20 @@ def _rows(said: Sequence[str], title: str) -> Iterator[tuple[int, Sequence[str]]
 
 def in_bold(words: str, title: str, about: Collection[str]) -> str:
     """*words* with up to three key words in bold: what the title or the topic names, else what is named at all."""
-    named = stems(tokens(title), "dull", "thin")
-    wanted = named | stems(about, "dull", "thin")
+    named, topic = stems(tokens(title), "dull", "thin"), stems(about, "dull", "thin")
     begin = words.find("“") + 1
     said = [word[0] for word in _WORD.finditer(words, begin) if word[0].islower() or word.start() == begin]  # no names
     things = [word for word in said if pattern("named").search(word) and stems(tokens(word), "dull", "thin")]
-    keys = [word for word in said if len(word) > 2 and akin(word, wanted)] or sorted(things, key=len)[-1:]
+    keys = [word for word in said if len(word) > 2 and akin(word, topic if word.endswith("ing") else named | topic)]
+    keys = keys or [word for word in said if akin(word, named)] or sorted(things, key=len)[-1:]
     one = rf"\b(?:{'|'.join(map(re.escape, keys))})\b" if keys else r"(?!)"
     runs = re.finditer(rf"{one}(?: {one}){{,2}}", words)
     fit = [run for run in runs if not pattern("not").search(words[: run.start()])]
-    best = max(fit, key=lambda run: sum(1 + akin(word, named) for word in run[0].split()), default=None)
+    best = max(
+        fit,
+        key=lambda run: sum(1 + akin(word, named) + 0.5 * akin(word, topic) for word in run[0].split()),
+        default=None,
+    )
     return f"{words[: best.start()]}**{best[0]}**{words[best.end() :]}" if best else words
 
 
