@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, render_template, request, stream_with_context
+from werkzeug.exceptions import HTTPException
 
 from pipeline.check.aloud import aloud as heard
 from pipeline.errors import MondayError
@@ -174,12 +175,13 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
 
         return Response(stream_with_context(stream()), mimetype="text/event-stream")
 
-    @app.errorhandler(403)
-    @app.errorhandler(404)
-    @app.errorhandler(405)
-    @app.errorhandler(413)
-    def problem(error: Any) -> tuple[str, int]:  # noqa: ANN401  werkzeug's HTTPException
-        return render_template("problem.html", problem=error.description, hint=""), error.code
+    @app.errorhandler(MondayError)
+    def refused(error: MondayError) -> tuple[str, int]:
+        return render_template("problem.html", problem=str(error), hint=error.hint), guard.code(error)
+
+    @app.errorhandler(HTTPException)
+    def problem(error: HTTPException) -> tuple[str, int]:
+        return render_template("problem.html", problem=error.description, hint=""), error.code or 500
 
     return app
 

@@ -10,7 +10,6 @@ from flask import Flask, Response, abort, render_template, request
 
 from pipeline.archive import State
 from pipeline.archive.folder import day_of
-from pipeline.errors import MondayError
 from pipeline.outside import browser
 from pipeline.preview import guard
 from pipeline.preview.fields import clean
@@ -60,11 +59,7 @@ def register(app: Flask, studio: Studio) -> None:
         form = request.form
         skip = partial(studio.skip, form.get("day", ""), form.get("op") == "skip", form.get("seen", ""))
         given, code = guard.done(skip)
-        try:
-            found = studio.calendar()
-        except MondayError as e:
-            return render_template("problem.html", problem=str(e), hint=e.hint), 409
-        return render_template("calendar.html", calendar=found, **given), code
+        return render_template("calendar.html", calendar=studio.calendar(), **given), code
 
 
 def find(issues: Sequence[Past], *, words: str, state: str, page: int) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Studio:
 
     def __init__(self, config: Config, day: date, *, clock: Clock, env: Mapping[str, str]) -> None:
         self.day = day
-        self._folder = config.folder
+        self._folder, self._zone = config.folder, ZoneInfo(config.schedule.timezone)
         self._clock, self._env = clock, env
         self._known: Known = {}
         self._answers: dict[str, check.Answer] = {}  # of the pages that were asked for, by address
@@ -60,7 +60,9 @@ class Studio:
 
     def render(self) -> Rendered:
         """Read, compose and check the issue again."""
-        self._last = render(self._newsletter, self.day, self._answers, now=self._clock())
+        newsletter = self._newsletter
+        self._last = render(newsletter, self.day, self._answers, now=self._clock())
+        self._zone = ZoneInfo(newsletter.config.schedule.timezone)
         return self._last
 
     def draft(self, issue: Issue) -> Mapping[str, bytes]:
@@ -183,7 +185,7 @@ class Studio:
 
     def remembered(self) -> tuple[history.Remembered, ...]:
         """What issue.toml was after the last changes in the studio, oldest first."""
-        return history.remembered(self._states, ZoneInfo(self._newsletter.config.schedule.timezone))
+        return history.remembered(self._states, self._zone)
 
     @property
     def _states(self) -> Path:

@@ -20,6 +20,7 @@ from pipeline.text import table
 from tests.handoff.stubs import mailchimp
 from tests.handoff.world import ENV
 from tests.newsletter import DAY, TOPICS, call, plain, tree
+from tests.preview.newsroom import TOKEN, entered
 from tests.server import answer, serving
 from tests.test_handoff import KEYS
 from tests.tools import need
@@ -269,6 +270,30 @@ def test_own_network(tmp_path):
 
     assert caught.value.reason == "not-public"
     assert web.asked == []
+
+
+# ---- a mistake in newsletter.toml while the studio is open
+
+
+def test_broken_settings(tmp_path):
+    """A mistake in newsletter.toml takes no page away: each shows the issue, or names the mistake."""
+    room = Room(tmp_path).draft()
+    client = entered(room.studio)
+    live = client.application.extensions["live"]
+    (tmp_path / "newsletter.toml").write_text(f"bogus = 1\n{(tmp_path / 'newsletter.toml').read_text()}")
+    live.refresh()
+    ours = {"Host": "127.0.0.1:8765"}
+
+    words = "newsletter.toml:1: "
+    answers = {path: client.get(path, headers=ours) for path in ("/", "/past", f"/past/{DAY}", "/calendar", "/balance")}
+    was = live.shown.rendered.issue.subject
+    form = {"token": TOKEN, "op": "save", "was.subject": was, "subject": "Another subject"}
+    saved = client.post("/", headers=ours, data=form)
+
+    assert [path for path, answer in answers.items() if answer.status_code >= 500] == []
+    assert [path for path, answer in answers.items() if words not in answer.text] == ["/balance"]
+    assert saved.status_code == 422
+    assert words in saved.text
 
 
 # ---- links
