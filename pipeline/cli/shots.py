@@ -30,7 +30,7 @@ def shots(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
 
     built = build(app.newsletter, app.day(issue), write=False)
     if prove:
-        _prove(app, built)
+        _prove(built)
         return
     out = out or app.config.folder / ".monday" / "shots" / built.edition.day.isoformat()
     for path in work(built, app.config, out=out, progress=say):
@@ -39,15 +39,14 @@ def shots(app: App, issue: str | None, out: Path | None, prove: bool) -> None:
         say("Thunderbird is not installed: no pictures of a real mail client (apt-get install thunderbird)")
 
 
-def _prove(app: App, built: "Built") -> None:
+def _prove(built: "Built") -> None:
     """Print what was measured. Raises CheckFailed where inlining changed something, or something cannot be read."""
     from pipeline import compose
-    from pipeline.config import resources
     from pipeline.outside.browser.shots import inlining, survival
-    from pipeline.work.build import extras
+    from pipeline.work.build import beside
 
-    beside, bad = extras(app.config, built.edition), False
-    source = compose.source(built.issue, app.config, resources.templates(app.config.folder), beside)
+    given, bad = built.material, False
+    source = compose.source(built.issue, given.config, given.template_sources, beside(given))
     inlined = built.files["email.html"].decode("ascii")
     for state in inlining(source, inlined):
         click.echo(f"inlining, {state.name}: {state.changed} of {state.elements} elements changed")

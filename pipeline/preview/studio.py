@@ -22,7 +22,7 @@ from pipeline.preview import edits, history
 from pipeline.preview.render import Rendered, render, served
 from pipeline.work import Context, add, balance, edit, erratum, links, rollback, schedule, send, shots, status
 from pipeline.work.approve import approve
-from pipeline.work.build import build
+from pipeline.work.build import beside, build
 from pipeline.work.choose import considered
 
 Tell = Callable[[str], None]  # takes one line on how far a longer piece of work has come
@@ -70,8 +70,7 @@ class Studio:
         last = self._last.material
         if last is None:
             return {}
-        beside = compose.Extras(labels=last.labels, pictures=last.pictures, logo=last.logo, offer=last.ebook)
-        return compose.compose(issue, last.config, last.template_sources, beside)
+        return compose.compose(issue, last.config, last.template_sources, beside(last))
 
     def keep_picture(self, title: str, data: bytes) -> str:
         """Make an editor's picture small and put it beside issue.toml; its name, made from the story's *title*."""

@@ -74,7 +74,7 @@ def build(
         answers=pages.ask(issue, config) if links else (),
     )
     known = last_build.read(given) if recall else None
-    email, made = known or flow.compose(issue, config, given.template_sources, extras(config, edition))
+    email, made = known or flow.compose(issue, config, given.template_sources, beside(given))
     material = replace(given, email=email, eml=made["email.eml"], web=made["web.html"], tools=programs.run(tools, made))
     if not known:
         report = json.dumps([asdict(f) for f in flow.check(material)], ensure_ascii=False, indent=1)
@@ -97,8 +97,15 @@ def build(
     )
 
 
+def beside(given: check.Material) -> "Extras":
+    """What an issue shows beside its words and settings, as it was *given*."""
+    from pipeline.compose import Extras
+
+    return Extras(labels=given.labels, pictures=given.pictures, logo=given.logo, offer=given.ebook)
+
+
 def extras(config: Config, edition: Edition | None = None) -> "Extras":
-    """What email and pages show beside words and settings: names of topics, logo, ebook, pictures of the *edition*."""
+    """The same as it is on the disk now: names of topics, logo, ebook, pictures of the *edition*."""
     from pipeline.compose import Extras
 
     return Extras(

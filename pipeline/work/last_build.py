@@ -39,7 +39,7 @@ def _seal(given: Material) -> str:
     """A digest of all that is *given*, and of the program: its files, and the folder of its libraries, which changes
     with every installation."""
     spec = find_spec("premailer")
-    libraries = [Path(spec.origin).parents[1]] if spec and spec.origin else []
-    ours = [Path(folder, name) for folder, _, names in os.walk(DATA.parent) for name in names]
-    program = [(str(path), files.stamp(path)) for path in sorted(ours) + libraries if path.suffix != ".pyc"]
+    libraries = str(Path(spec.origin).parents[1]) if spec and spec.origin else ""
+    ours = [f"{folder}/{name}" for folder, _, names in os.walk(DATA.parent) for name in names]
+    program = [(path, files.stamp(path)) for path in [libraries, *sorted(ours)] if not path.endswith(".pyc")]
     return sha256(repr((program, given)).encode()).hexdigest()

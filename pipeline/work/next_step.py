@@ -10,7 +10,6 @@ from pipeline.archive import Edition, Newsletter, State
 from pipeline.archive.edition import APPROVED
 from pipeline.config import Config, when
 from pipeline.config.ebook import offer
-from pipeline.handoff import explain
 from pipeline.model import Issue
 from pipeline.work.required_reading import lines, readings
 
@@ -37,6 +36,8 @@ class NextStep:
 
 def next_step(config: Config, edition: Edition, state: State, *, made_up: bool = False, now: datetime) -> NextStep:
     """What comes next at *now* for an issue that stands at *state*; what is *made_up* can only be rehearsed."""
+    from pipeline.handoff import explain  # inside: a draft that only waits needs none of the services
+
     record = edition.record
     gone = record.is_out and (state != State.SCHEDULED or now >= edition.goes_out)
     readers = explain.clock(config, edition.goes_out)
@@ -70,6 +71,8 @@ def next_step(config: Config, edition: Edition, state: State, *, made_up: bool =
 
 
 def _approved(config: Config, edition: Edition, state: State, now: datetime) -> str:
+    from pipeline.handoff import explain
+
     what = {State.APPROVED: "Approved", State.REHEARSAL: "Rehearsed"}.get(state, "")
     if not what:
         return ""
@@ -81,6 +84,8 @@ def _approved(config: Config, edition: Edition, state: State, now: datetime) -> 
 
 def _ahead(config: Config, edition: Edition, state: State, *, made_up: bool, now: datetime) -> str:
     """What comes next for an issue that nobody has yet."""
+    from pipeline.handoff import explain
+
     if state == State.SKIPPED:
         return "Its Monday is skipped: it will not be sent."
     if edition.is_late(now) and (config.handoff.target != "none" or state == State.MISSED):

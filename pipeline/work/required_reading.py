@@ -19,14 +19,16 @@ def readings(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Re
     block lifts nothing. Read counts what the ledger knows of that very address."""
     standing = {urls.canonical(item.url) for item in load_evergreen(newsletter.config)}
     considered = newsletter.considered(edition.day)
-    verdicts = {urls.canonical(v.candidate.article.url): v for v in (considered.verdicts if considered else ())}
+    verdicts = considered.verdicts if considered else ()
+    exactly = {v.candidate.article.url: v for v in verdicts}
     read = edition.record.readings
     found = []
     for place, story in enumerate(issue.stories, start=1):
         url = urls.canonical(story.url)
         if url in standing:
             continue  # it was read at its review date
-        verdict = verdicts.get(url)
+        alike = (v for v in verdicts if urls.canonical(v.candidate.article.url) == url)
+        verdict = exactly.get(story.url) or next(alike, None)
         if verdict:
             caution, hold = verdict.caution, verdict.reason if verdict.outcome == "held" else None
         else:
