@@ -111,7 +111,7 @@ def _clear(at: int, sentences: Sequence[Said], ways: Sequence[Sequence[tuple[Rul
 
 def _cheers(one: Said) -> float:
     """How often a sentence waves a warning away, overrules those who know, or cheers readers on."""
-    cheers = {hit.end for name in ("brush", "cheer") for hit in one.hits.get(name, ())}
+    cheers = {hit.end for name in ("brush", "cheer") for hit in one.hits.get(name, ()) if not denied(one, hit)}
     small = sum(len(one.hits.get(name, ())) for name in ("small", "encourage"))
     orders = any(hit.at in one.starts for hit in one.hits.get("forbid", ()))
     return len(cheers) + _overrules(one) + _HALF * (small + orders)
