@@ -50,9 +50,11 @@ def read(raw: str) -> Reading:
     text = re.sub("日", " ", re.sub("[年月]", "-", text))
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     try:
-        return _plausible(_read(text))
+        moment, dated = _read(text)
     except (ValueError, OverflowError):  # a month 13, a 30 February: no date at all, never a date rolled over
         return UNKNOWN
+    # 1970 and the year 2 are defaults of broken software, not dates.
+    return (moment, dated) if moment and 1990 <= moment.year <= 2100 else UNKNOWN
 
 
 def settle(raws: Iterable[tuple[str, bool]]) -> Reading:
@@ -62,12 +64,6 @@ def settle(raws: Iterable[tuple[str, bool]]) -> Reading:
         if moment:
             return moment, dated if of_publication else "guessed"
     return UNKNOWN
-
-
-def _plausible(reading: Reading) -> Reading:
-    """1970 and the year 2 are defaults of broken software, not dates."""
-    moment, _ = reading
-    return reading if moment and 1990 <= moment.year <= 2100 else UNKNOWN
 
 
 def _read(text: str) -> Reading:

@@ -229,10 +229,5 @@ def article(markup: str, *, asked: str, url: str, config: Config) -> Named:
         lang=head.lang,
         words=len(text.words(words)),
     )
-    return Named(article=found, words=words, also=tuple(filter(None, (asked, url, _own_name(head, url)))))
-
-
-def _own_name(head: Head, url: str) -> str:
-    """What the page calls its own address, where that is on the same host: others cannot speak for it."""
-    same = urls.is_public_http(head.canonical) and urls.host(head.canonical) == urls.host(url)
-    return head.canonical if same else ""
+    own = urls.is_public_http(head.canonical) and urls.host(head.canonical) == urls.host(url)  # or another's word
+    return Named(article=found, words=words, also=tuple(filter(None, (asked, url, head.canonical if own else ""))))
