@@ -24,11 +24,7 @@ class State(StrEnum):
     CHANGED = "changed", "Changed since its approval", "changed since its approval, which is void"
     IN_DOUBT = "in-doubt", "In doubt at the mail service", "the hand-off has begun, and its result is unknown"
     SCHEDULED = "scheduled", "Scheduled", "the mail service has it but has not confirmed sending"
-    DIFFERS = (
-        "differs",
-        "Not as approved at the mail service",
-        "the service has something else, or sent it to only some subscribers",
-    )
+    DIFFERS = "differs", "Not as approved at the mail service", "the service has another version, or only some got it"
     STOPPED = "stopped", "Stopped at the mail service", "the mail service reports that it went to no one"
     SENT = "sent", "Sent", "the mail service says that it is out"
     PUBLIC = "public", "Public", "on the site, without a mail service"

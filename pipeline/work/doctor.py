@@ -67,12 +67,11 @@ def _tried(about: str, act: Callable[[], object], well: str, ill: str = "{}", le
 
 
 def _folder(config: Config) -> Iterator[Sign]:
-    for name in (".", "issues", "public", ".monday", "newsletter.toml"):
-        path = (config.folder / name).resolve()
-        if path.exists() and not os.access(path, os.W_OK):
-            fix = f"run: chmod -R u+w {config.folder}; or become its owner: chown -R $USER {config.folder}"
-            yield Sign("bad", "folder", f"{path} cannot be written to", fix)
-            break
+    paths = [(config.folder / name).resolve() for name in (".", "issues", "public", ".monday", "newsletter.toml")]
+    locked = next((path for path in paths if path.exists() and not os.access(path, os.W_OK)), None)
+    if locked:
+        fix = f"run: chmod -R u+w {config.folder}; or become its owner: chown -R $USER {config.folder}"
+        yield Sign("bad", "folder", f"{locked} cannot be written to", fix)
     else:
         yield Sign("ok", "folder", f"{config.folder} can be written to")
     yield _tried("templates", lambda: resources.templates(config.folder), "the templates can be read")

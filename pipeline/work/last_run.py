@@ -1,6 +1,7 @@
 """When a run last came, and how it ended: for `monday status` and `monday doctor`."""
 
 import json
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -16,11 +17,9 @@ _LAST: Final = ".monday/last-run.json"
 
 def record(config: Config, *, at: datetime, code: int) -> None:
     """Remember that a run has ended. A disk that refuses it changes nothing about the run."""
-    try:
-        note = json.dumps({"at": at.isoformat(), "exit": code})
+    note = json.dumps({"at": at.isoformat(), "exit": code})
+    with suppress(MondayError):
         files.write_atomic(config.folder / _LAST, note.encode())
-    except MondayError:
-        return
 
 
 def read(config: Config, *, now: datetime) -> dict[str, Any] | None:
