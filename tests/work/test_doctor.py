@@ -18,7 +18,7 @@ from pipeline import config
 from pipeline.check import sample_findings
 from pipeline.config import load
 from pipeline.model import Issue
-from pipeline.work import run as runs
+from pipeline.work import last_run
 from tests.handoff.stubs.listmonk import DOCUMENTED, TOKEN, Listmonk
 from tests.newsletter import DAY, ROOT, argv, call
 from tests.server import answer, serving
@@ -307,7 +307,7 @@ def test_cron_that_has_stopped(folder):
     settings(folder, '[handoff]\ntarget = "buttondown"')
 
     before = signs(folder, code=1)
-    runs.record(load(folder), at=datetime(2026, 11, 20, 16, tzinfo=UTC), code=0)
+    last_run.record(load(folder), at=datetime(2026, 11, 20, 16, tzinfo=UTC), code=0)
     after = signs(folder, code=1)["runs"]
 
     assert (before["runs"]["level"], before["runs"]["what"]) == ("note", "no daily run has come yet")
