@@ -153,13 +153,20 @@ class Material:
     @cached_property
     def written(self) -> tuple[Text, ...]:
         """Every text of issue.toml that readers see."""
-        found = [Text(f"issue.toml: {key}", key, getattr(self.issue, key)) for key in ("subject", "preheader", "intro")]
+        head = ("subject", "preheader", "intro", "ebook")
+        found = [Text(f"issue.toml: {key}", key, getattr(self.issue, key)) for key in head]
         for n, story in enumerate(self.issue.stories, 1):
             for key in PUBLIC:
                 value = getattr(story, key)
                 words = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
                 found += [Text(story_at(n, key), key, one) for one in words]
         return tuple(found)
+
+    @cached_property
+    def settings(self) -> tuple[Text, ...]:
+        """Every text of newsletter.toml that readers may see."""
+        pairs = (*self.config.newsletter, *self.config.ebook)
+        return tuple(Text(f"newsletter.toml: {key}", key, words) for key, words in pairs if isinstance(words, str))
 
     @cached_property
     def said(self) -> tuple[Text, ...]:

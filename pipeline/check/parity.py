@@ -5,11 +5,11 @@ from html import unescape
 
 from pipeline import urls
 from pipeline.check.html import INLINE
-from pipeline.check.material import Findings, Material, at, error, warning
-from pipeline.text import clip, sentences, squash
+from pipeline.check.material import Findings, Material, at, error, listed, warning
+from pipeline.text import clip, sentences, squash, squeeze
 
-_ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]{2,8});")
-_DEBRIS = re.compile(rf"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>|{_ENTITY.pattern}|[\u200b\u034f\ufeff]|\u200c\s*\u200c")
+_ENTITY = r"&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]{2,8});"
+_DEBRIS = re.compile(rf"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?>|{_ENTITY}|[\u200b\u034f\ufeff]|\u200c\s*\u200c")
 
 
 def stories(given: Material) -> Findings:
@@ -44,14 +44,16 @@ def blocks(given: Material) -> Findings:
 
 def debris(given: Material) -> Findings:
     """The text part is text: no tags, entities or filler, and lines of at most 78 columns. Addresses may be longer: one
-    that is cut cannot be opened. What comes from issue.toml is changed there."""
-    texts = [one for one in given.written if one.key not in ("url", "why")]
-    ours = dict.fromkeys((one.where, match[0]) for one in texts for match in _ENTITY.finditer(one.words))
-    for where, entity in ours:
-        yield error(where, f"readers see {entity}", f"write {unescape(entity)}")
-    told = {entity for _, entity in ours}
-    if match := next((m for m in _DEBRIS.finditer(given.email.text) if m[0] not in told), None):
-        yield error("email.txt", f"debris: {match[0]!r}", "the text part has its own template, email/email.txt")
+    that is cut cannot be opened. What comes from issue.toml or newsletter.toml is changed there."""
+    words, left = [one for one in (*given.written, *given.settings) if one.key != "why"], []
+    for mark in dict.fromkeys(squeeze(match[0]) for match in _DEBRIS.finditer(given.email.text)):
+        ours = [one for one in words if mark in squeeze(one.words)]
+        for one in ours:
+            tag = "put ** at both ends of bold words" if one.key in ("intro", "blurb") else "take it out"
+            yield error(one.where, f"readers see {mark}", f"write {unescape(mark)}" if mark[0] == "&" else tag)
+        left += [] if ours else [repr(mark)]
+    if left:
+        yield error("email.txt", f"debris: {listed(left)}", "the text part has its own template, email/email.txt")
     for number, line in enumerate(given.email.text.splitlines(), 1):
         if len(line) > 78 and not re.match(r"\s*\S+$", line):
             yield warning(f"email.txt:{number}", f"{len(line)} columns; at most 78", "use |wrap in email/email.txt")

@@ -133,7 +133,8 @@ def drafts(given: Material) -> Findings:
 def placeholder(given: Material) -> Findings:
     """No template tag, "None" or filler text is left in what readers see. A mail service would run such tags, or show
     them."""
-    ours = [(one.where, match[0]) for one in given.written if (match := _DEBRIS.search(one.words))]
+    texts = (*given.written, *given.settings)
+    ours = [(one.where, match[0]) for one in texts if (match := _DEBRIS.search(one.words))]
     for where, tag in ours:
         yield error(where, f"looks like a template's tag or filler: {tag}", "write it in words")
     for node in given.nodes:

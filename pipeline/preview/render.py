@@ -112,7 +112,7 @@ def findings_at(findings: Iterable[Finding], place: str) -> tuple[Finding, ...]:
     return tuple(finding for finding, at in places if at == place or at.startswith(f"{place}-"))
 
 
-_PLACE = re.compile(r"\b(story|bench|held|dropped)(?:\s+(\d+))?(?:,\s*(\w+))?|\b(subject|preheader|intro)\b")
+_PLACE = re.compile(r"\b(story|bench|held|dropped)(?:\s+(\d+))?(?:,\s*(\w+))?|\b(subject|preheader|intro|ebook)\b")
 
 
 def anchor(finding: Finding) -> str:

@@ -72,6 +72,29 @@ def test_a_fault_of_one_template_counts_once(rule, fault):
     assert [f.rule for f in found if f.rule == rule] == [rule]
 
 
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        pytest.param(sound.story(2, title="Rest <b>well</b>"), "issue.toml: story 2, title", id="a title"),
+        pytest.param(sound.story(2, blurb="Rest <i>well</i>."), "issue.toml: story 2, blurb", id="a blurb"),
+        pytest.param(sound.story(2, source="The &quot;Rest&quot; Trust"), "issue.toml: story 2, source", id="a source"),
+        pytest.param(sound.story(2, url="https://a.example/?b=1&amp;c=2"), "issue.toml: story 2, url", id="an address"),
+        pytest.param(sound.issue(intro="Read <B>slowly</B>."), "issue.toml: intro", id="the intro"),
+        pytest.param(sound.issue(ebook="Page 6 <br> today."), "issue.toml: ebook", id="the ebook's line"),
+        pytest.param(
+            lambda given: sound.material(given.issue, sample.newsletter('[ebook]\nblurb = "Free &amp; good."\n')),
+            "newsletter.toml: blurb",
+            id="a setting",
+        ),
+    ],
+)
+def test_a_fault_of_words_is_not_blamed_on_the_template(change, where):
+    """Tags and entities that somebody wrote are named with their place, and nothing else is said of them."""
+    found = run(change(sound.material()))
+
+    assert {where} == {finding.where for finding in found if finding.level == "error"}
+
+
 def test_for_the_record():
     """What nobody can act on is kept, and not shown to an editor; the tally counts what is shown."""
     found = run(sound.material())
