@@ -145,7 +145,6 @@ def by_host(weeks, whole, rows, background, seed, folds=3):
         mine = [row for row in rows if random.Random(f"{seed}/{row['source']}").randrange(folds) == fold]
         count = Counter("good" if row["label"] > 1 else "marginal" if row["label"] else "zero" for row in mine)
         if count["good"] < 12 or count["marginal"] < 8 or count["zero"] < 25:
-            print(f"hosts, fold {fold + 1}: too few articles")
             continue
         found = measure(weeks, whole, {}, count=20, seed=seed, rows=mine, background=background)
         p5, ndcg = (statistics.fmean(figures[key] for figures in found) for key in ("p5", "ndcg"))

@@ -250,13 +250,13 @@ def main() -> None:
 def report(rows: dict[str, tuple[Measured, Measured]], *, feeds: int) -> None:
     """The table: seconds, and how many times as long as ours."""
     ours = next(iter(rows.values()))
-    print(f"\n{feeds} feeds; each row: seconds, times ours, CPU, memory of the main process, whole answers, 304s")
+    print(f"\n{feeds} feeds; each row: seconds, times ours, CPU seconds, MB of the main process, whole answers, 304s")
     for number, label in enumerate(("cold", "unchanged")):
         for name, both in rows.items():
             got = both[number]
             print(
-                f"{label:10} {name:22} {got.seconds:7.2f} s {got.seconds / ours[number].seconds:6.2f}× {got.cpu:7.2f} s"
-                f" {got.peak / 1e6:6.0f} MB {got.whole:6.0f} {got.same:6.0f}"
+                f"{label:10} {name:22} {got.seconds:7.2f} {got.seconds / ours[number].seconds:6.2f}× {got.cpu:7.2f}"
+                f" {got.peak / 1e6:6.0f} {got.whole:6.0f} {got.same:6.0f}"
             )
 
 

@@ -28,8 +28,8 @@ HEAD = """\
 
 <!-- Written by scripts/benchmarks.py (`make bench`). -->
 
-The last table of each bench. `make bench` runs them all; `python scripts/benchmarks.py NAME` runs one. Ratios say more
-than seconds: they compare with peers on the same machine, in the same minute. The machine: {machine}.
+The last table of each bench: `make bench`, or `python scripts/benchmarks.py NAME`. Ratios compare with peers on the
+same machine, in the same minute. The machine: {machine}.
 """
 TOOLS = {"fit"}
 """What is in bench/ and measures nothing: it needs the labeled articles, too."""
@@ -76,7 +76,7 @@ def described(name: str) -> str:
 def measured(name: str) -> tuple[str, bool]:
     """A bench's section after running it, and whether it ended well."""
     minutes: float = LONGER.get(name, MINUTES)
-    busy = ", while other work kept the cores busy" if os.getloadavg()[0] > cores() else ""
+    busy = ", on a busy machine" if os.getloadavg()[0] > cores() else ""
     command = [sys.executable, f"bench/{name}.py"]
     start = time.perf_counter()
     process = subprocess.Popen(

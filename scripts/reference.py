@@ -38,7 +38,7 @@ def commands() -> str:
             assert command is not None
             parts += _command(command, f"monday {name}")
     intro = (
-        "What `monday --help` and `monday COMMAND --help` say. Places of stories count from 1, as in the email. An"
+        "What `monday --help` and `monday COMMAND --help` say. Places of articles count from 1, as in the email. An"
         " option may come from the environment, too: `MONDAY_FOLDER` is `-C`, `MONDAY_RUN_UNTIL` is the `--until` of"
         " `monday run`."
     )

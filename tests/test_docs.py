@@ -36,7 +36,7 @@ NEEDS = {
     "feeds add": "the network: tests/work/test_feeds.py",
     "feeds move": "a feed that moved: tests/cli/test_feeds.py",
     "feeds rate": "feeds of those names: tests/work/test_set_aside.py",
-    "edit read": "a story that waits for its reading: tests/work/test_readings.py",
+    "edit read": "a story that waits for its reading: tests/work/test_required_reading.py",
     "feeds remove": "feeds of those names: tests/cli/test_feeds.py",
     "feeds import --starter": "the network: tests/cli/test_feeds.py",
     "shots": "Chromium: tests/cli/test_shots.py",

@@ -66,4 +66,4 @@ def test_why_tells_the_merging(newsletter):
     assert "2026-11-19" in paper
     assert "rejected" in paper
     assert "the same story was also covered by" in press
-    assert f"Story 1 of the November 23 issue ({DAY}): draft." in press
+    assert f"Article 1 of the November 23 issue ({DAY}): draft." in press

@@ -12,7 +12,7 @@ def twice(given: Material) -> Findings:
     first: dict[str, int] = {}
     for n, story in enumerate(given.issue.stories, 1):
         if (address := canonical(story.url)) and (before := first.setdefault(address, n)) != n:
-            said = f"story {n} is the same article as story {before}"
+            said = f"article {n} is the same as article {before}"
             yield error(story_at(n, "url"), said, "replace one of the two, or drop it")
 
 
@@ -39,4 +39,4 @@ def number(given: Material) -> Findings:
 def subject(given: Material) -> Findings:
     """The subject is new. Gmail folds messages of one subject together and hides what it takes for a repetition."""
     if given.email.subject.casefold().strip() in {past.casefold().strip() for past in given.past_subjects}:
-        yield warning("issue.toml: subject", "an earlier issue had this subject", "name this week's first story in it")
+        yield warning("issue.toml: subject", "an earlier issue had this subject", "name this week's first article")

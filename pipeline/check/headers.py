@@ -14,7 +14,7 @@ from pipeline.check.material import Findings, Material, error, listed, warning
 _WORD = re.compile(r"=\?utf-8\?([QqBb])\?([!->@-~]*)\?=", re.IGNORECASE)
 _WAY = r"\s*<(?:mailto:[^<>\s]+@[^<>\s]+|https://[^<>\s]+)>\s*"
 _AGAIN = "run: monday compose"
-_FIRST = "name this week's first story"
+_FIRST = "name this week's first article"
 _SUBJECT, _PREHEADER = "issue.toml: subject", "issue.toml: preheader"
 
 

@@ -91,7 +91,7 @@ def size(given: Material) -> Findings:
     for image in given.images:
         high = css.pixels(image.attrs.get("height", "")) or 0
         if high > _LOGO and image.attrs.get("src") == given.news.logo_url:
-            yield warning(at(image), f"the logo is {high:.0f} px high", f"at most {_LOGO}: it hides the first story")
+            yield warning(at(image), f"the logo is {high:.0f} px high", f"at most {_LOGO}: it hides the first article")
 
 
 def _shown(given: Material) -> Iterator[tuple[Node, File, Picture, float, float]]:

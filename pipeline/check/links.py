@@ -38,13 +38,13 @@ def _private(host: str) -> bool:
 
 
 def story(given: Material) -> Findings:
-    """A story's links lead to the address in issue.toml, and nowhere else. The editor read that page and no other."""
+    """An article's links lead to its address in issue.toml, and nowhere else: the editor read no other page."""
     for card in given.cards:
         found = [link.attrs["href"] for link in given.links if card.box in link.up()]
         sound = [href for href in found if urls.is_public_http(href)]  # `scheme` speaks of the others
         wrong = [href for href in sound if not same_page(href, card.story.url)]
         if not found or wrong:
-            said = f"story {card.n} {f'leads to {wrong[0]}' if wrong else 'has no link'} in the email"
+            said = f"article {card.n} {f'leads to {wrong[0]}' if wrong else 'has no link'} in the email"
             yield error(story_at(card.n, "url"), said, "see whether the address is a sound https:// one")
 
 

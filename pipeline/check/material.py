@@ -37,7 +37,7 @@ class Card(NamedTuple):
     n: int
     story: Story
     heading: Node
-    box: Node  # the innermost element that holds heading, "n of N" and "End of n"; else the heading itself
+    box: Node  # the innermost element that holds heading, "n of N" and "End of article n"; else the heading itself
 
 
 class Text(NamedTuple):

@@ -13,7 +13,7 @@ _DEBRIS = re.compile(rf"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?>|{_ENTITY}|[\u200b\
 
 
 def stories(given: Material) -> Findings:
-    """Both parts have the same stories, with the same addresses, in the same order. Readers of the text part get the
+    """Both parts have the same articles, with the same addresses, in the same order. Readers of the text part get the
     same newsletter."""
     hint = "see email/email.txt"
     seen, place = squash(given.email.text), 0
@@ -22,12 +22,12 @@ def stories(given: Material) -> Findings:
     for n, story in enumerate(given.issue.stories, 1):
         found = seen.find(squash(story.title)[:100], place)
         if found < 0:
-            yield error("email.txt", f"story {n} is missing or out of order: {story.title}", hint)
+            yield error("email.txt", f"article {n} is missing or out of order: {story.title}", hint)
             continue
         place = found
         own = {href for href in hrefs.get(n, ()) if urls.is_public_http(href)}  # of others `links.scheme` speaks
         if own and not own & links:
-            yield error("email.txt", f"the address of story {n} is not in the text part", hint)
+            yield error("email.txt", f"the address of article {n} is not in the text part", hint)
 
 
 def blocks(given: Material) -> Findings:

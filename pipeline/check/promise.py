@@ -108,7 +108,7 @@ def footer(given: Material) -> Findings:
 def emergency(given: Material) -> Findings:
     """The emergency number and the signs of an emergency are in the email as text, in both parts. A reader may need
     help right now, and an image may not be shown. The profile lists the signs, such as ``signs = ["face", "arm",
-    "speech"]``; words of a story do not count. A profile without signs asks for none."""
+    "speech"]``; words of an article do not count. A profile without signs asks for none."""
     number = given.news.emergency
     for part, words in given.both.items():
         hint = f"see the block emergency in email/{part}"

@@ -30,7 +30,7 @@ def grade(given: Material) -> Findings:
     blurbs = {n: story.blurb.replace("**", "") for n, story in enumerate(given.issue.stories, 1)}
     grades = {n: text.grade(blurb) for n, blurb in blurbs.items() if len(text.words(blurb)) >= 12}
     if hard := {n: found for n, found in grades.items() if found > HARD}:
-        said = listed((f"story {n} (grade {found:.0f})" for n, found in hard.items()), 6)
+        said = listed((f"article {n} (grade {found:.0f})" for n, found in hard.items()), 6)
         worst = max(hard, key=lambda n: hard[n])
         yield warning(story_at(worst, "blurb"), f"hard to read: {said}", "one idea in a sentence; everyday words")
 
@@ -91,7 +91,7 @@ def figures(given: Material) -> Findings:
 def key_words(given: Material) -> Findings:
     """Each blurb has its key words in **bold**. A tired reader reads the bold words first."""
     plain = [
-        (story_at(n, "blurb"), f"story {n}")
+        (story_at(n, "blurb"), f"article {n}")
         for n, story in enumerate(given.issue.stories, 1)
         if story.blurb and not any(bold for _, bold in text.bold_runs(story.blurb))
     ]
@@ -111,7 +111,7 @@ def length(given: Material) -> Findings:
     """Blurbs of at most 40 words, 300 words of ours in all, 40 before the first title. Every word costs strength that
     the articles need."""
     counts = ((n, len(text.words(story.blurb))) for n, story in enumerate(given.issue.stories, 1))
-    long = [(story_at(n, "blurb"), f"story {n} ({count})") for n, count in counts if count > BLURB]
+    long = [(story_at(n, "blurb"), f"article {n} ({count})") for n, count in counts if count > BLURB]
     yield from together(warning, long, f"blurbs over {BLURB} words", "say why to read it", 6)
     if (total := len(text.words(given.copy))) > TOTAL:
         yield warning("issue.toml", f"{total} words of our own; at most {TOTAL}", "shorten the intro or the blurbs")

@@ -15,7 +15,7 @@ def unread(given: Material) -> Findings:
 
 
 def released(given: Material) -> Findings:
-    """A story that was held is pointed out, for a second pair of eyes."""
+    """An article that was held is pointed out, for a second pair of eyes."""
     for reading in given.readings:
         if reading.by and reading.held:
             said = f"it was held, and released by {reading.by}: {reading.why[0]}"
@@ -23,7 +23,7 @@ def released(given: Material) -> Findings:
 
 
 def despair(given: Material) -> Findings:
-    """A story on suicide or self-harm comes with care. Below it readers need a number to call. It is never first and
+    """An article on suicide or self-harm comes with care. Below it readers need a number to call. It is never first and
     never the subject: nobody should meet it unprepared."""
     for reading in (reading for reading in given.readings if reading.despair):
         story, where = reading.story, story_at(reading.place, "title")
@@ -32,4 +32,4 @@ def despair(given: Material) -> Findings:
         if reading.place == 1:
             yield error(where, "it mentions suicide or self-harm, and comes first", "move it further down")
         if text.names(given.issue.subject, story.title):
-            yield error("issue.toml: subject", "it names a story on suicide or self-harm", "name another story")
+            yield error("issue.toml: subject", "it names an article on suicide or self-harm", "name another article")

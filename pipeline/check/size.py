@@ -59,7 +59,9 @@ def html(given: Material) -> Findings:
         largest = max(room.stories, key=lambda entry: entry.raw, default=None)
         encodings = f"{room.encoded:,} quoted-printable, {room.base64:,} base64"
         said = f"{room.raw:,} bytes ({encodings}); Gmail cuts at {GMAIL_CUT:,}"
-        hint = f"shorten story {largest.n}, the largest ({largest.raw:,} bytes)" if largest else "shorten the templates"
+        hint = (
+            f"shorten article {largest.n}, the largest: {largest.raw:,} bytes" if largest else "shorten the templates"
+        )
         yield (error if room.raw >= STOP else warning)("email.html", said, hint)
 
 

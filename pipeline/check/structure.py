@@ -29,24 +29,28 @@ def document(given: Material) -> Findings:
 
 
 def stories(given: Material) -> Findings:
-    """Every story is there, in order, between "1 of 5" and "End of 1". Readers who lose one side, or tire, find their
-    way by these. Fewer stories than configured is a warning."""
+    """Every article is there, in order, between "1 of 5" and "End of article 1". Readers who lose one side, or tire, find
+    their way by these. Fewer articles than configured is a warning."""
     count, wanted = len(given.issue.stories), given.config.choose.count
     if not count:
-        yield error("issue.toml", "there is no story in this issue", "run: monday choose --again, or add a [[story]]")
+        yield error("issue.toml", "there is no article in this issue", "run: monday choose --again, or add a [[story]]")
     elif count != wanted:
-        yield warning("issue.toml", f"{count} stories; readers expect {wanted}", "turn a [[bench]] into a [[story]]")
+        yield warning(
+            "issue.toml",
+            f"{count} article{'s' if count > 1 else ''}; readers expect {wanted}",
+            "turn a [[bench]] into a [[story]]",
+        )
     shown = {card.n: card for card in given.cards}
     for n, story in enumerate(given.issue.stories, 1):
         if n not in shown:
             yield error(story_at(n, "title"), f"not in the email, or out of order: {story.title}", _TEMPLATE)
         elif shown[n].box is shown[n].heading:
-            yield error(at(shown[n].heading), f'story {n} lacks "{n} of {count}" or "End of {n}"', _TEMPLATE)
+            yield error(at(shown[n].heading), f'article {n} lacks "{n} of {count}" or "End of article {n}"', _TEMPLATE)
 
 
 def headings(given: Material) -> Findings:
-    """One first-level heading; each story a second-level one; no level is skipped. Screen readers jump from heading to
-    heading."""
+    """One first-level heading; each article has a second-level one; no level is skipped. Screen readers jump from heading
+    to heading."""
     found = [node for node in given.body.all("h1", "h2", "h3", "h4", "h5", "h6") if node.shown]
     if (first := sum(node.tag == "h1" for node in found)) != 1:
         yield error("email.html:1", f"{first} headings <h1>; there must be one", "the newsletter's name is the <h1>")
@@ -77,16 +81,16 @@ def columns(given: Material) -> Findings:
 
 
 def edges(given: Material) -> Findings:
-    """Every story has a solid rule of 4 px or more on both edges, and all begin at the same left edge. The rules mark
+    """Every article has a solid rule of 4 px or more on both edges, and all begin at the same left edge. The rules mark
     where a line begins and ends for readers who lose one side."""
     starts = set()
     for card in given.cards:
         cell = next((node for node in card.box.up() if node.tag == "td"), card.box)
         if min(css.border(cell.style, side)[0] for side in ("left", "right")) < 4:
-            yield error(at(cell), f"story {card.n} has no solid border of 4 px", "give .card a border: 4px solid")
+            yield error(at(cell), f"article {card.n} has no solid border of 4 px", "give .card a border: 4px solid")
         starts.add(css.sides(cell.style, "padding")[3])
     if len(starts) > 1:
-        yield warning("templates/email/inline.css", f"stories begin at different left edges: {listed(sorted(starts))}")
+        yield warning("templates/email/inline.css", f"articles begin at different left edges: {listed(sorted(starts))}")
 
 
 def typography(given: Material) -> Findings:
@@ -127,7 +131,7 @@ def drafts(given: Material) -> Findings:
     for n, story in enumerate(given.issue.stories, 1):
         if story.draft:
             hint = "read it, and write it in your own words; one that is good can be kept in the studio"
-            yield error(story_at(n, "blurb"), f"the blurb of story {n} is a program's draft", hint)
+            yield error(story_at(n, "blurb"), f"the blurb of article {n} is a program's draft", hint)
 
 
 def placeholder(given: Material) -> Findings:

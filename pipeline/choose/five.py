@@ -23,7 +23,7 @@ _RELAXED = (  # what gives way, in this order, when too few are left
     ("topic", "two articles share a topic: no other article was good enough"),
     ("lately", "a source comes for the third time in four weeks: no other article was good enough"),
     ("source", "two articles share a source: no other article was good enough"),
-    ("readings", "more stories than usual must be read first: no other article was good enough"),
+    ("readings", "more articles than usual must be read first: no other article was good enough"),
 )
 
 

@@ -16,7 +16,7 @@ SECTIONS = {
     "Every Monday": {
         "run": "Do whatever is due: run it daily from cron; it is safe to repeat.",
         "preview": "Look at the issue in the studio, and change what is wrong.",
-        "edit": "Swap, pin, unpin, drop, release or move stories.",
+        "edit": "Swap, pin, unpin, drop, release or move articles.",
         "send-test": "Send the issue as it is now to one address, as a test.",
         "approve": "Approve the issue as it is now; a later edit voids the approval.",
         "status": "Show where the latest issues stand, and what comes next.",
@@ -32,7 +32,7 @@ SECTIONS = {
     "Troubleshooting": {
         "why": "Show everything that was decided about one article.",
         "balance": "Show how the last twelve issues spread over topics and sources.",
-        "shots": "Take pictures of the email: desktop, phone, dark, large text.",
+        "shots": "Take screenshots of the email: desktop, phone, dark mode, large text.",
         "doctor": "Look at the machine, the folder and the settings, and say what to fix.",
         "rollback": "Take a scheduled issue back from the mail service.",
         "erratum": "Publish a dated correction on an issue's page.",

@@ -18,7 +18,7 @@ COLORS = {"error": "red", "warning": "yellow", "note": "blue"}
 @command("check", issue_option, json_option)
 @click.option("--links", is_flag=True, help="Test once whether each article's page is still there.")
 @click.option("--with", "tools", metavar="TOOLS", default="", help="Also run: spamassassin,vnu,chromium,thunderbird.")
-@click.option("--sizes", "weigh", is_flag=True, help="Say where the bytes of the email go, story by story.")
+@click.option("--sizes", "weigh", is_flag=True, help="Say where the bytes of the email go, article by article.")
 @click.option("--explain", metavar="RULE", help="Explain a rule; ? lists the rules.")
 def check(
     app: App, issue: str | None, links: bool, tools: str, weigh: bool, explain: str | None, as_json: bool
@@ -72,7 +72,7 @@ def table(material: "Material") -> Iterator[str]:
     left = "left until Gmail cuts it off" if found.cut >= 0 else "too many: Gmail cuts them off"
     for raw, encoded, words in (
         ("bytes", "as sent", ""),
-        *((f"{entry.raw:,}", f"{entry.encoded:,}", f"story {entry.n}: {entry.title}") for entry in found.stories),
+        *((f"{entry.raw:,}", f"{entry.encoded:,}", f"article {entry.n}: {entry.title}") for entry in found.stories),
         (f"{found.attributes:,}", "", "of all: styles in each element"),
         (f"{found.styles:,}", "", "of all: <style>"),
         (f"{found.raw:,}", f"{found.encoded:,}", f"the HTML part ({found.base64:,} as base64)"),

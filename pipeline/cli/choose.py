@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option(
     "--discard",
     is_flag=True,
-    help="Choose again even if it was edited. Pinned stories stay; the old draft is kept as issue.toml.before.",
+    help="Choose again even if it was edited. Pinned articles stay; the old draft is kept as issue.toml.before.",
 )
 @click.option("--explain", is_flag=True, help="A table for people: the five, the bench, held, rejected, and why.")
 def choose(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from pipeline.text import counted
 @command("collect", json_option)
 def collect(app: App, as_json: bool) -> None:
     """Polite and safe to repeat: an unchanged feed is not downloaded again, and a feed that asked us to wait
-    is left alone. A feed that fails is a warning once; if most fail, or all of tier A, it is an error (exit 6), but
+    is left alone. A feed that fails causes one warning; if most fail, or all of tier A, it is an error (exit 6), but
     articles from the others are kept.
 
     Examples:

@@ -1,4 +1,4 @@
-"""`monday edit`: swap, pin, unpin, drop, keep, release, read and move stories without opening issue.toml."""
+"""`monday edit`: swap, pin, unpin, drop, keep, release, read and move articles without opening issue.toml."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -48,25 +48,25 @@ def _print(lines: tuple[str, ...]) -> None:
 
 
 @subcommand
-@click.argument("story", type=place)
+@click.argument("story", metavar="ARTICLE", type=place)
 @click.argument("bench", type=place, required=False)
 def swap(_: App, story: int, bench: int | None) -> Change:
-    """Put an article from the bench in a story's place.
+    """Put an article from the bench in place of one in the issue.
 
-    STORY is the place in the email, BENCH the place on the bench. Without BENCH it is the first whose source and topic
-    no other story has. The story goes to the end of the bench.
+    ARTICLE is its place in the email, BENCH the other's place on the bench. Without BENCH, the first one whose source
+    and topic are new to the issue is taken. The one replaced goes to the end of the bench.
 
     Examples:
-      monday edit swap 2    the best on the bench for story 2
+      monday edit swap 2    the best on the bench for article 2
       monday edit swap 2 3  the third on the bench
     """
     return lambda document: document.swap(story, bench)
 
 
 @subcommand
-@click.argument("story", type=place)
+@click.argument("story", metavar="ARTICLE", type=place)
 def pin(_: App, story: int) -> Change:
-    """Mark a story as one to keep.
+    """Mark an article as one to keep.
 
     A new choice (monday choose --discard) leaves it in its place, word for word, and chooses the others around it.
 
@@ -77,9 +77,9 @@ def pin(_: App, story: int) -> Change:
 
 
 @subcommand
-@click.argument("story", type=place)
+@click.argument("story", metavar="ARTICLE", type=place)
 def unpin(_: App, story: int) -> Change:
-    """Unpin a story, so that choosing again may replace it.
+    """Unpin an article, so that choosing again may replace it.
 
     Examples:
       monday edit unpin 1
@@ -88,10 +88,10 @@ def unpin(_: App, story: int) -> Change:
 
 
 @subcommand
-@click.argument("story", type=place)
+@click.argument("story", metavar="ARTICLE", type=place)
 @click.option("--reason", default="", help="Why; kept as a note that is never published.")
 def drop(app: App, story: int, reason: str) -> Change:
-    """Take a story out; one from the bench takes its place, as in a swap.
+    """Take an article out; one from the bench takes its place, as in a swap.
 
     Examples:
       monday edit drop 4
@@ -107,8 +107,8 @@ def drop(app: App, story: int, reason: str) -> Change:
 def keep(_: App, place: int, bench: bool) -> Change:
     """Keep a good article for later: it competes in the coming weeks, whatever its date.
 
-    A story leaves this issue, and one from the bench takes its place. An article that readers have already received
-    does not return.
+    It leaves this issue, and one from the bench takes its place. An article that readers have already received does
+    not return.
 
     Examples:
       monday edit keep 3
@@ -136,13 +136,13 @@ def release(app: App, issue: str | None, held: int, by: str) -> None:
 
 
 @command("read", unfinished_option, group=edit, locked=True)
-@click.argument("story", type=place)
+@click.argument("story", metavar="ARTICLE", type=place)
 @by_option
 def read(app: App, issue: str | None, story: int, by: str) -> None:
-    """Record that you have read a story that must be read before it is sent.
+    """Record that you have read an article that must be read before it is sent.
 
-    Such a story has a `caution`: it touches a reader's safety and gives advice. Read its page, not only the blurb. The
-    issue cannot be approved until then. If the story's address changes, it must be read again.
+    Such an article has a `caution`: it touches a reader's safety and gives advice. Read its page, not only the blurb.
+    The issue cannot be approved until then. If its address changes, it must be read again.
 
     Examples:
       monday edit read 2 --by "Ada"
@@ -153,12 +153,12 @@ def read(app: App, issue: str | None, story: int, by: str) -> None:
 
 
 @subcommand
-@click.argument("story", type=place)
+@click.argument("story", metavar="ARTICLE", type=place)
 @click.argument("to", type=place)
 def move(_: App, story: int, to: int) -> Change:
-    """Move a story to another place.
+    """Move an article to another place.
 
     Examples:
-      monday edit move 3 1  story 3 comes first
+      monday edit move 3 1  article 3 comes first
     """
     return lambda document: document.move(story, to)

@@ -30,7 +30,7 @@ for change in (feedlist.add, feedlist.rate, feedlist.remove, feedlist.move, feed
 def list_(app: App, as_json: bool) -> None:
     """Show how each feed is doing, and how much of it is chosen.
 
-    The last success, articles a week, failures in a row, and what needs a look. "Chosen" counts the stories of the
+    The last success, articles a week, failures in a row, and what needs a look. "Chosen" counts the articles of the
     last twelve issues: how many came from this source.
 
     Examples:

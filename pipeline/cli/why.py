@@ -46,7 +46,7 @@ def why(app: App, url: str, as_json: bool) -> None:
     if story["seen"] and not story["verdicts"]:
         click.echo("\nIt has not been considered for an issue yet: monday choose does that for the next one.")
     for row in story["issues"]:
-        click.echo(f"\nStory {row['place']} of the {_issue(row)}: {row['state'].label.lower()}.")
+        click.echo(f"\nArticle {row['place']} of the {_issue(row)}: {row['state'].label.lower()}.")
     if story["topic"]:
         click.echo(f"\nIts topic: {story['topic']}.")
     if not story["issues"]:

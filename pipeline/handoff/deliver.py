@@ -30,7 +30,7 @@ class Delivery:
         done = self.steps.done()
         if done.get("sha") == self.parcel.sha and not self.steps.pending("unschedule"):
             if done.get("settled"):
-                return Outcome(state="sent", id=self.steps.id(), words="it was sent, as somebody saw there")
+                return Outcome(state="sent", id=self.steps.id(), words="it was sent, as someone saw there")
             return self._outcome(str(done.get("status")), str(done.get("id")), instant_of(done.get("when")))
         if not (self.steps.pending("create") or self.steps.id()):
             self.parcel.require_time(self.steps.clock())

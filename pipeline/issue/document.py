@@ -17,11 +17,17 @@ _TOP = """\
 # **Two stars** make words bold; nothing else is formatted. Lines that start with # are notes to yourself.
 """
 _ABOVE = {
-    "story": "# The stories, in the order readers see them. Move a whole [[story]] block to reorder.",
+    "story": "# The articles, in the order readers see them. Move a whole [[story]] block to reorder.",
     "bench": "# The next best. Rename a header to [[story]] to use it.",
-    "held": "# Held back until you have read it: `flagged` holds the words that raised it.\n"
+    "held": "# Held back until you have read it; `flagged` holds the words that caused it.\n"
     "# To release one, rename its header to [[story]].",
     "dropped": "# Not in this issue, and why.",
+}
+_NAMES = {
+    "story": "article {}",
+    "bench": "article {} on the bench",
+    "held": "held article {}",
+    "dropped": "dropped article {}",
 }
 _ALWAYS = ("title", "url", "source", "topic", "format", "blurb", "why", "note")
 """Keys that are written even when empty: they show an editor what can be filled in."""
@@ -140,7 +146,7 @@ class Document:
             return index
         first = f"write a block [[{kind}]] in {self._source.name} first"
         hint = f"choose a place from 1 to {count}" if count else first
-        raise UsageError(f"there is no {kind} {index + 1}: this issue has {count}", hint=hint)
+        raise UsageError(f"there is no {_NAMES[kind].format(index + 1)}", hint=hint)
 
 
 def _missing(of: type[Issue | Story], key: str) -> object:
@@ -169,9 +175,9 @@ def changes(before: Issue, after: Issue) -> tuple[str, ...]:
     lines = [f"  {n}. {s.title} ({s.source}, {s.topic})" for n, s in enumerate(after.stories, start=1)]
     for name in ("source", "topic"):
         counts = Counter(found for story in after.stories if (found := getattr(story, name)))
-        lines += [f"Note: {count} stories with the {name} {value}" for value, count in counts.items() if count > 1]
+        lines += [f"Note: {count} articles with the {name} {value}" for value, count in counts.items() if count > 1]
     if len(after.stories) != len(before.stories):
-        lines.append(f"Note: the issue has {len(after.stories)} stories now")
+        lines.append(f"Note: the issue has {len(after.stories)} articles now")
     named = next((story for story in before.stories if text.names(after.subject, story.title)), None)
     if named and named.url not in [story.url for story in after.stories[:1]]:
         said = f"Note: the subject still names “{named.title}”"

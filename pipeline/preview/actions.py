@@ -110,7 +110,7 @@ class Actions:
         """Write down who has read an article, by the *act* of the studio; *line* goes to the end of its blurb first."""
         by, url = clean("by", form.get("by", "")), form.get("url", "")
         if url not in self.opened:
-            words = "nobody has opened this article here yet"
+            words = "no one has opened this article here yet"
             raise Slip("read", words, hint="open its text or its page, and read it")
         if not by:
             raise Slip("by", "say who has read it", hint="your name or initials are enough")
@@ -136,7 +136,7 @@ class Actions:
         """Bring back what issue.toml was after an earlier change; that is a change like any other."""
         state = next((one for one in self._studio.remembered() if str(one.number) == form.get("state")), None)
         if state is None:
-            raise UsageError("that state is no longer known", hint="choose another one under History")
+            raise UsageError("that version is no longer available", hint="choose another under History")
         with self._working:
             taken = self._make_ready(form)
             before = _bytes(self._live.refresh())

@@ -162,7 +162,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
     @app.get("/shots/<look>/<name>.png")
     def shot(look: str, name: str) -> Response:
         if look != actions.jobs.look or name not in actions.jobs.pictures:
-            abort(404, "That picture is no longer here: take them again.")
+            abort(404, "That screenshot is gone: take new ones.")
         return Response(actions.jobs.pictures[name], mimetype="image/png")
 
     @app.get("/events")

@@ -39,10 +39,10 @@ class Approval:
             if shown.error or now is None:
                 raise UsageError("this issue cannot be approved as it is", hint=shown.error)
             if now.made_up and not rehearsal:
-                hint = "what is made up can be rehearsed, but is never sent"
+                hint = "sample content can be rehearsed, but is never sent"
                 raise UsageError(f"not approved: {now.made_up[0]}", hint=hint)
             if shown.version != form.get("seen"):
-                raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
+                raise Conflict("the issue changed since you saw it", hint="look at the current version, then approve")
             if now.step.stage != "open":
                 raise UsageError(f"there is nothing to approve: this issue is {now.step.words}")
             if errors := [f for f in now.findings if f.level == "error"]:

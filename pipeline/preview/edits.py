@@ -120,7 +120,7 @@ def _use(at: At, _form: Mapping[str, str]) -> Made:
     count = len(at.document.issue.stories) + 1
     more = f" It has {count} articles now: drop one." if 0 < at.places < count else ""
     made = at.document.turn(at.kind, at.index, "story")
-    return made, f"“{at.story.title}” was added to the issue, as the last one.{more}"
+    return made, f"“{at.story.title}” was added at the end of the issue.{more}"
 
 
 def _drop(at: At, form: Mapping[str, str]) -> Made:
@@ -233,10 +233,16 @@ def find(document: Document, url: str, *kinds: str) -> At:
     """The article at this address. Raises Conflict where it is gone, or is none of these *kinds* any more."""
     found = place(document.issue, url)
     if found is None:
-        raise Conflict("that article is no longer in the issue", hint="somebody removed it; look again, then continue")
+        raise Conflict(
+            "that article is no longer in the issue",
+            hint="someone removed it; look at the current version, then continue",
+        )
     kind, n, story = found
     if kinds and kind not in kinds:
         if kind == "held" and kinds == _LOOSE:
             raise UsageError("that article is held back", hint="read it, then release it with your name")
-        raise Conflict("that article is no longer where it was", hint="somebody moved it; look again, then continue")
+        raise Conflict(
+            "that article is no longer where it was",
+            hint="someone moved it; look at the current version, then continue",
+        )
     return At(document, kind, n - 1, story)

@@ -36,7 +36,7 @@ class Clashed(Conflict):
     """The same words were changed by somebody else; *clashes* holds both versions."""
 
     def __init__(self, clashes: tuple[Clash, ...], url: str) -> None:
-        super().__init__("somebody else changed the same words", hint="choose which to keep; nothing was overwritten")
+        super().__init__("someone else changed the same words", hint="choose which to keep; nothing was overwritten")
         self.clashes = clashes
         self.url = url
 

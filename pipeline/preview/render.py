@@ -126,9 +126,10 @@ def anchor(finding: Finding) -> str:
 
 
 def spot(where: str) -> str:
-    """A finding's place in an editor's words: "Story 2, blurb"."""
+    """A finding's place in an editor's words: "Article 2, blurb"."""
     if not where.startswith("issue.toml"):
         return where
-    words, _, name = where.removeprefix("issue.toml").lstrip(": ").replace("preheader", "preview text").partition(", ")
+    place = where.removeprefix("issue.toml").lstrip(": ").replace("preheader", "preview text")
+    words, _, name = place.replace("story", "article").partition(", ")
     words = f"{words}, {name}" if name in fields.STORY else words  # an address, say, has no field of its own here
     return words[:1].upper() + words[1:] or "The issue"

@@ -51,7 +51,7 @@ def approve(
     built = build(newsletter, day)
     text = built.edition.text
     if (seen and seen != built.fingerprint) or text is None or text != newsletter.edition(day).text:
-        raise Conflict("the issue changed since you saw it", hint="look at it as it is now, then approve")
+        raise Conflict("the issue changed since you saw it", hint="look at the current version, then approve")
     errors = [f for f in built.findings if f.level == "error"]
     found = built.material.readings
     if not rehearsal:
@@ -64,7 +64,7 @@ def approve(
         raise CheckFailed(f"not approved: {first.message} ({first.where}){more}", hint=hint)
     if waits := [] if rehearsal else [reading for reading in found if not reading.by]:
         one = waits[0]
-        waiting = f"{summary(found, built.issue)}; story {one.place}, “{one.story.title}”: {one.why[0]}"
+        waiting = f"{summary(found, built.issue)}; article {one.place}, “{one.story.title}”: {one.why[0]}"
         hint = f"read it at {one.story.url}; if it is safe: {command(one, built.issue)}"
         raise CheckFailed(f"not approved: {waiting}", hint=hint)
     if not (rehearsal or intended):

@@ -196,7 +196,7 @@ def _sending(config: Config, env: Mapping[str, str], now: datetime) -> Iterator[
         fix = "newsletter.toml: [smtp] host = …"
         yield Sign("note", "smtp", "no SMTP server is set: no test sends, and no mail to editors", fix)
         return
-    well = f"{config.smtp.host}:{config.smtp.port} lets us in"
+    well = f"{config.smtp.host}:{config.smtp.port} accepts our login"
     yield _tried("smtp", lambda: handoff.mailer(config, env).greet(), well)
 
 

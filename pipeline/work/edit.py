@@ -43,12 +43,14 @@ def read(context: Context, day: date, place: int, *, by: str, tell: Warn) -> tup
     found = {reading.place: reading for reading in readings(newsletter, newsletter.edition(day), issue)}
     if place not in found:
         needed = ", ".join(map(str, found)) or "none"
-        raise UsageError(f"story {place} needs no reading", hint=f"to be read before approving: {needed}")
+        raise UsageError(
+            f"article {place} does not need to be read first", hint=f"to be read before approving: {needed}"
+        )
     edit(context, day, lambda d: d.set("story", place - 1, "read_by", name), tell=tell)
     newsletter.note(day, "read", at=context.clock(), url=canonical(found[place].story.url), by=name)
     edition = newsletter.edition(day)
     left = summary(readings(newsletter, edition, edition.require_issue()), issue)
-    return f"Story {place} was read by {name}.", f"Still {left}." if left else "Nothing is left to read."
+    return f"Article {place} was read by {name}.", f"Still {left}." if left else "Nothing is left to read."
 
 
 def release(context: Context, day: date, held: int, *, by: str, tell: Warn) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def correct(newsletter: Newsletter, day: date, words: str, *, now: datetime, war
         raise UsageError("a correction needs words", hint='monday erratum 2026-11-23 "The second link was wrong."')
     if len(words) > LONG:
         hint = f"use {LONG:,} at most: say what was wrong, and what is right"
-        raise UsageError(f"the correction has {len(words):,} letters; nothing was written", hint=hint)
+        raise UsageError(f"the correction has {len(words):,} characters; nothing was written", hint=hint)
     edition = newsletter.edition(day)
     if not edition.is_out and not (edition.is_approved and edition.published_at <= now):
         hint = "correct it in issue.toml (monday edit, or monday preview), then approve it again"

@@ -142,7 +142,7 @@ def rate(config: Config, which: str, tier: Tier, *, by: str) -> Feed:
     name = squeeze(printable(by))
     if tier == "A" and not name:
         hint = "say who rates it: --by NAME. What A means: docs/own-feeds.md"
-        raise UsageError("an A spares readings, so it needs a name", hint=hint)
+        raise UsageError("an A lets articles skip the reading, so it needs a name", hint=hint)
     feed = _configured(config, which)
     place = config.feeds.index(feed)
 

@@ -18,7 +18,7 @@ BEFORE: Final = timedelta(hours=24)
 """How long before the send time: a daily run falls into it, and so do the printed ones around the send time."""
 _SHY: Final = {401, 403, 429, 503}
 """Answers that sites give to programs, and not to people: they say nothing about the page."""
-_UNCHANGED: Final = "Nothing was changed. To replace a story: monday edit swap PLACE, then monday approve, each with"
+_UNCHANGED: Final = "Nothing was changed. To replace an article: monday edit swap PLACE, then monday approve, each with"
 
 
 def ask(
@@ -53,7 +53,7 @@ def ask_again(newsletter: Newsletter, *, now: datetime, warn: Warn) -> None:
         answers = ask(issue, newsletter.config)
         if not any(link.status for link in answers):
             continue  # nobody answered at all: that tells of this machine's network, and nothing of the pages
-        names = {story.url: f"story {place}" for place, story in enumerate(issue.stories, start=1)}
+        names = {story.url: f"article {place}" for place, story in enumerate(issue.stories, start=1)}
         found = [f"{names.get(link.url, 'the ebook')} {wrong}" for link in answers if (wrong := _wrong(link))]
         before = edition.record.broken_links
         if found != [*before]:

@@ -103,7 +103,9 @@ def _build(run: Run, *, drafted: bool, until: str | None) -> None:
     if drafted and not built.changed and run.state != State.CHANGED:
         lines.append("Nothing has changed since the last run.")
     elif drafted and edition.is_edited:
-        lines.append("An editor has changed this issue: its stories were left alone, and the email was rendered again.")
+        lines.append(
+            "An editor has changed this issue: its articles were left alone, and the email was rendered again."
+        )
     lines.append(f"The issue is in {shown}: open {shown}/email.html in a browser.")
     if until == "compose":
         return

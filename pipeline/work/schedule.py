@@ -54,7 +54,7 @@ def skip(newsletter: Newsletter, monday: str, *, skipped: bool, seen: str, now: 
         newsletter.edition(run.day).require_open()
     before = files.read(folder / NAME) or b""
     if digest(before) != seen:
-        hint = "look at it as it is now, then choose again; nothing was written"
+        hint = "look at the current list, then choose again; nothing was written"
         raise Conflict(f"{NAME} changed since you saw it", hint=hint)
     change.change(folder, lambda source: change.skip(source, run.day, skipped=skipped), before=before)
     return f"{run.day:%A, %B %-d, %Y} is {'skipped: no issue goes out' if skipped else 'no longer skipped'}."

@@ -20,7 +20,7 @@ def run(names: Iterable[str], made: Mapping[str, bytes]) -> Mapping[str, bytes]:
     found = {}
     for name in names:
         if name not in NAMES:
-            raise UsageError(f"there is no tool {name}", hint=f"known are: {', '.join(NAMES)}")
+            raise UsageError(f"there is no tool {name}", hint=f"known tools: {', '.join(NAMES)}")
         found[name] = own[name](made) if name in own else _piped(name, made)
     return found
 

@@ -170,7 +170,7 @@ def test_links(newsroom, opened):
     page.locator("#story-2").get_by_text("This page is gone").wait_for()
 
     other.bring_to_front()
-    other.locator("#findings").get_by_role("link", name="Story 2", exact=True).wait_for()
+    other.locator("#findings").get_by_role("link", name="Article 2", exact=True).wait_for()
 
 
 def test_pictures(newsroom, opened):

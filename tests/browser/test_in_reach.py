@@ -108,13 +108,13 @@ def test_history_closes(newsroom, page):
     says(page, "was pinned")
     pinned = newsroom.file.read_bytes()
     page.locator("#history").click()
-    page.get_by_role("button", name="Bring this back, number 1").click()
+    page.get_by_role("button", name="Restore version 1").click()
     says(page, "Brought back: Friday 15:02, as it was before.")
     assert not page.locator(".history").evaluate("(history) => history.open")
     assert page.evaluate("document.activeElement.id") == "history"
     assert before == newsroom.file.read_bytes()
 
-    page.get_by_role("button", name="Undo what was brought back").click()
+    page.get_by_role("button", name="Undo this restore").click()
     says(page, "This change was undone: ")
     assert pinned == newsroom.file.read_bytes()
 
@@ -206,12 +206,12 @@ def test_crash(tmp_path, chromium):
         server.kill()
         server.communicate()
         page.locator("#story-2-save").click()
-        page.get_by_role("alert").get_by_text("The studio does not respond").wait_for()
+        page.get_by_role("alert").get_by_text("The studio is not responding").wait_for()
         assert field.input_value() == "Sit **down** first."
 
         server, _ = start()
         page.goto(address.split("?")[0])
-        says(page, "Words that were not saved yet are back in their fields.")
+        says(page, "Your unsaved words are back in their fields.")
         assert field.input_value() == "Sit **down** first."
         page.locator("#story-2-save").click()
         says(page, "Saved: the blurb of")

@@ -132,7 +132,7 @@ def test_any_width_keeps_what_was_typed(chromium, address):
     """A width by number changes the frame and the address; words that are not saved yet stay."""
     page = opened(chromium, address, "?shade=dark")
     page.locator("#subject-words").fill("Not saved yet")
-    page.get_by_text("Looking at: ").click()
+    page.get_by_text("View: ").click()
     page.get_by_label("pixels wide").fill("431")
     page.get_by_label("pixels wide").press("Enter")
     page.locator("#frame[width='431']").wait_for()
@@ -146,7 +146,7 @@ def test_any_width_keeps_what_was_typed(chromium, address):
 def test_outlook_view_says_why(chromium, address):
     """The Outlook-like view is called an approximation, and names what it took out."""
     page = opened(chromium, address, "?styles=word")
-    page.get_by_text("An approximation of Outlook on Windows: why?").click()
+    page.get_by_text("An approximation of Outlook on Windows: what was removed?").click()
     page.get_by_text("Removed because Outlook does not support it:").wait_for()
 
     assert "border-radius" in page.locator("#view-note").inner_text()

@@ -47,7 +47,7 @@ def test_by_keyboard(chromium, objections, desk):
 
         page.locator(f"{story}-by").fill("Ada")
         page.locator(f"{story}-fine").press("Enter")
-        says(page, f"Story {desk.place} was read by Ada. Nothing is left to read.")
+        says(page, f"Article {desk.place} was read by Ada. Nothing is left to read.")
         assert f"{story[1:]}-name" == focused(page)
         assert page.locator("#by").input_value() == "Ada"
 

@@ -24,7 +24,7 @@ def test_monday(newsroom, opened):
     page.locator("#story-1-why summary").click()
     page.get_by_text(FIRST.why[0]).wait_for()
 
-    page.get_by_role("link", name="Story 3, blurb").click()
+    page.get_by_role("link", name="Article 3, blurb").click()
     page.locator("#story-3-blurb-words:focus").wait_for()
     page.keyboard.type("Ten minutes a day are enough.")
     page.get_by_text("29 of 600 characters").wait_for()
@@ -172,7 +172,7 @@ def test_feed_content_never_runs(tmp_path, chromium):
 def test_views_live_in_the_address(opened):
     """A way to look is an address: it changes on click, and going back goes back."""
     page = opened()
-    page.get_by_text("Looking at: ").click()
+    page.get_by_text("View: ").click()
     page.get_by_role("link", name="Desktop").click()
     page.wait_for_url("**/?width=desktop")
     page.locator("#frame[width='1024']").wait_for()
@@ -314,9 +314,9 @@ def test_a_phone_begins_with_the_issue(chromium, address):
     assert 667 - stage["y"] > 667 / 2
     assert (stage["x"], stage["width"]) == (0, 375)
     assert not page.locator("#view-show-inbox").is_visible()
-    page.get_by_text("Looking at: Email, phone, light").click()
+    page.get_by_text("View: Email, phone, light").click()
     page.locator("#view-show-inbox").click()
-    page.get_by_text("Looking at: Inbox row, phone, light").wait_for()
+    page.get_by_text("View: Inbox row, phone, light").wait_for()
     assert page.locator("#view-show-inbox").is_visible()
     page.goto("about:blank")
     page.close()

@@ -140,7 +140,7 @@ def test_a_whole_monday(newsletter, chromium):
         page.locator("#held-1-release").click()
         done("Released by A. E.: it is first on the bench.")
         page.locator("#bench-1-why summary").click()
-        page.locator("#bench-1").get_by_text("Held for: ").wait_for()
+        page.locator("#bench-1").get_by_text("Flagged words: ").wait_for()
         page.locator("#story-4-swap-open").click()
         page.locator(f"#story-4-with [value='{gone}']").check()
         page.locator("#story-4-swap").click()

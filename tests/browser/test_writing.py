@@ -112,7 +112,7 @@ def test_unsaved_words_outlive_a_reload(opened):
     page.locator("#story-2-blurb-words").fill("Sit down before you are tired.")
     page.reload()
 
-    says(page, "Words that were not saved yet are back in their fields.")
+    says(page, "Your unsaved words are back in their fields.")
     email_of(page).get_by_text("Sit down before you are tired.").wait_for()
     assert page.locator("#story-2-blurb-words").input_value() == "Sit down before you are tired."
     page.locator("#story-2-save").click()

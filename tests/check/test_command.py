@@ -55,14 +55,14 @@ def test_a_tool_nobody_knows(newsletter):
     said = call(newsletter, "check", "--issue", "next", "--with", "vnuu")
 
     assert said.exit_code == 2
-    assert "known are: spamassassin, vnu, chromium" in said.stderr
+    assert "known tools: spamassassin, vnu, chromium" in said.stderr
 
 
 def test_sizes(newsletter):
     """The sizes name each story, the whole, and what is left until Gmail cuts."""
     said = call(newsletter, "check", "--issue", "next", "--sizes").stdout.splitlines()
 
-    assert [f"story {n}" for n in range(1, 6)] == [line.split("  ")[-1].split(":")[0] for line in said[1:6]]
+    assert [f"article {n}" for n in range(1, 6)] == [line.split("  ")[-1].split(":")[0] for line in said[1:6]]
     assert said[-1].endswith("left until Gmail cuts it off")
 
 

@@ -56,7 +56,7 @@ FAULTS = [
     ("structure.document", "error", html("<title>Hands, sleep and steady steps</title>", "<title></title>")),
     ("structure.stories", "error", issue(stories=())),
     ("structure.stories", "warning", issue(stories=SOUND.issue.stories[:4])),
-    ("structure.stories", "error", html("End of 2", "")),
+    ("structure.stories", "error", html("End of article 2", "")),
     ("structure.stories", "error", html("Why you are so tired", "Something else about being tired")),
     ("structure.headings", "error", html("<h1", "<h2")),
     ("structure.headings", "error", html("<h2", "<h4")),

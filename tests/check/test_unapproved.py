@@ -28,7 +28,7 @@ def test_blurbs_of_a_program(tmp_path):
     path = drafted(tmp_path, '[choose]\nblurb_command = "echo Rest a little."\n[approve]\nauto = true')
 
     assert path.read_text().count("draft = true") == 5
-    assert "not approved: the blurb of story 1 is a program's draft" in refused(tmp_path)
+    assert "not approved: the blurb of article 1 is a program's draft" in refused(tmp_path)
     again = call(tmp_path, "run", "--issue", "next")
     assert again.exit_code == 0  # it is so every week: no failure, and nobody is alarmed
     assert "was not approved automatically" in again.stdout
@@ -54,7 +54,7 @@ def test_an_article_twice(tmp_path):
     first, second = re.findall(r'^url = "(.*)"$', text, re.M)[:2]
     path.write_text(text.replace(second, f"{first}#top"))
 
-    assert "story 2 is the same article as story 1" in refused(tmp_path)
+    assert "article 2 is the same as article 1" in refused(tmp_path)
 
 
 def test_an_article_that_readers_had(tmp_path):

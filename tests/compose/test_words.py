@@ -57,11 +57,10 @@ def test_few_stories(count):
     stories = [Story(title=f"Story {n}", url="https://a.example/", minutes=1) for n in range(count)]
     issue = replace(sample.issue(), stories=tuple(stories))
     made = compose(issue, sample.newsletter(), sample.TEMPLATES)
-    closing = {0: "That is all. See", 1: "That is all. See", 2: "That is all 2. See"}[count]
     total = {0: "", 1: "1 minute in all", 2: "2 minutes in all"}[count]
 
     for name in ("email.html", "email.txt", "web.html"):
-        assert closing in made[name].decode()
+        assert "That is all. See" in made[name].decode()
         assert total in made[name].decode()
         assert "If you read one thing" not in made[name].decode() or count == 2
         assert '<p class="meta"></p>' not in made[name].decode()

@@ -126,9 +126,9 @@ def test_an_edit_says_what_it_came_to():
     assert changes(before, replace(before, stories=three[:2])) == (
         "  1. a (One, sleep)",
         "  2. b (One, sleep)",
-        "Note: 2 stories with the source One",
-        "Note: 2 stories with the topic sleep",
-        "Note: the issue has 2 stories now",
+        "Note: 2 articles with the source One",
+        "Note: 2 articles with the topic sleep",
+        "Note: the issue has 2 articles now",
     )
 
 
@@ -173,5 +173,5 @@ def test_pin_and_unpin():
 )
 def test_no_such_place(act):
     """A place that is not there is refused, with the places that are."""
-    with pytest.raises(UsageError, match="this issue has"):
+    with pytest.raises(UsageError, match="there is no"):
         act(Document(FILE))

@@ -264,7 +264,7 @@ def test_every_reason_has_words():
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
-        pytest.param("issue.toml: story 2, blurb", "Story 2, blurb", id="a field"),
+        pytest.param("issue.toml: story 2, blurb", "Article 2, blurb", id="a field"),
         pytest.param("issue.toml: preheader", "Preview text", id="the preview text"),
         pytest.param("issue.toml", "The issue", id="all of it"),
         pytest.param("email.html:120", "email.html:120", id="elsewhere"),

@@ -87,6 +87,6 @@ def test_unread_stories_are_named_at_the_end(tmp_path):
     desk = Desk(plain(tmp_path, topics={name: RISKY[name] for name in (*FIVE, "prevention")}))
     page = desk.get("/")
 
-    assert f"Not yet: 1 of {len(TOPICS) - 1} stories to read first." in finish(page)
+    assert f"Not yet: first read 1 of the {len(TOPICS) - 1} articles." in finish(page)
     assert f'<a href="#story-{desk.place}">' in page.text
     assert approve(desk).status_code != 422 or "to read before approving" in approve(desk).text

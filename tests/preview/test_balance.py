@@ -57,7 +57,7 @@ def test_page(tmp_path):
     client = entered(Newsroom(tmp_path).studio(), read_only=True)
     page, beside = client.get("/balance").text, client.get("/").text
 
-    assert "beside the 11 issues before it" in page
+    assert "compared with the 11 issues before it" in page
     assert "14 + 1 now" in page
     assert page.count("<svg") == page.count('<svg aria-hidden="true"') > 5
     assert "Topics: used a lot lately, and again in this draft:</strong> fatigue." in beside

@@ -125,7 +125,7 @@ def test_any_state_comes_back(newsroom):
     assert newsroom.now.subject == "One"
     browser.post(op="undo")
     assert before == newsroom.file.read_bytes()
-    assert "is no longer known" in browser.post(op="restore", state="99").text
+    assert "is no longer available" in browser.post(op="restore", state="99").text
 
 
 def test_the_blurb_of_then(newsroom):
@@ -455,14 +455,14 @@ def test_fiction_is_rehearsed(newsroom):
     browser = Browser(newsroom)
     page = browser.client.get("/", headers={"Host": "127.0.0.1"}).text
 
-    assert "Made up: 2 things in this issue" in page
+    assert "Sample content in this issue: 2 items" in page
     assert "A sample article: &lt;b&gt;Walk&lt;/b&gt;." in page
     assert "A rehearsal is never sent" in page
     assert 'value="approve"' not in page
     seen = browser.live.shown.version
     refused = browser.post(op="approve", by="A. E.", seen=seen)
     assert refused.status_code == 422
-    assert "What is made up can be rehearsed" in refused.text
+    assert "Sample content can be rehearsed" in refused.text
     assert browser.post(op="rehearse", by="A. E.", seen="older").status_code == 409
     assert (newsroom.approved, newsroom.rehearsed) == ([], [])
     assert "It is never sent." in browser.post(op="rehearse", by="A. E.", seen=seen).text

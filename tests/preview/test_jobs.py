@@ -40,7 +40,7 @@ def test_links(newsroom, browser):
 
     again = browser.post(op="links")
     assert again.status_code == 422
-    assert "under way already" in again.text
+    assert "already under way" in again.text
 
     newsroom.answered.set()
     seen = wait(browser, "4 of 5 pages answered")
@@ -52,7 +52,7 @@ def test_shots(newsroom, browser):
     """Pictures are served from memory under the look that they show, and nothing else is."""
     newsroom.pictures = {"desktop": PNG, "phone": PNG + b"2"}
     browser.post(op="shots")
-    wait(browser, "The pictures are below")
+    wait(browser, "The screenshots are below")
     look = browser.live.shown.look
 
     def get(path):
@@ -70,7 +70,7 @@ def test_old_pictures(newsroom, browser):
     """Pictures of an earlier version say so, and go on showing it."""
     newsroom.pictures = {"desktop": PNG}
     browser.post(op="shots")
-    wait(browser, "The pictures are below")
+    wait(browser, "The screenshots are below")
     assert "The email has changed since these were taken" not in page(browser)
 
     newsroom.file.write_text(newsroom.file.read_text().replace("Sleeping through", "Sleep well"))

@@ -99,7 +99,7 @@ def test_fine_needs_an_opened_article_and_a_name(desk):
     unnamed = desk.post(op="fine", url=desk.url, by=" ")
 
     assert (unopened.status_code, unnamed.status_code) == (422, 422)
-    assert "Nobody has opened this article here yet." in unopened.text
+    assert "No one has opened this article here yet." in unopened.text
     assert "Say who has read it." in unnamed.text
     assert (before, []) == (desk.file.read_bytes(), desk.read)
 
@@ -136,7 +136,7 @@ def test_fine_is_kept_by_the_ledger(desk):
     desk.get("/reading/page", url=desk.url)
     answer = desk.post(op="fine", url=desk.url, by="Ada")
 
-    assert f"Story {desk.place} was read by Ada. Nothing is left to read." in answer.text
+    assert f"Article {desk.place} was read by Ada. Nothing is left to read." in answer.text
     assert ([(desk.url, "Ada")], "Ada") == (desk.read, desk.now.stories[desk.place - 1].read_by)
     assert "✓ Read by Ada" in desk.box()
     assert 'id="held-1-by" name="by" autocomplete="name"' in answer.text

@@ -345,7 +345,7 @@ def log_in(server, session, envelope, mechanism, data):
 
 
 @pytest.mark.parametrize("password, code, words", [
-    pytest.param("right", 0, "lets us in", id="right"),
+    pytest.param("right", 0, "accepts our login", id="right"),
     pytest.param("wrong", 1, "the mail server refused the login (535)", id="wrong"),
     pytest.param("", 1, "MONDAY_SMTP_PASSWORD is not set", id="missing"),
 ])  # fmt: skip

@@ -26,9 +26,9 @@ PAGES = {
     "/broken": answer(500),
 }
 GONE, MOVED, BROKEN = (
-    "story 2 links to a page that is gone (410): {0}/gone",
-    "story 3 links to a page that has moved: {1}/moved now leads to {1}/elsewhere",
-    "story 5 links to a page that does not answer (500): {2}/broken",
+    "article 2 links to a page that is gone (410): {0}/gone",
+    "article 3 links to a page that has moved: {1}/moved now leads to {1}/elsewhere",
+    "article 5 links to a page that does not answer (500): {2}/broken",
 )
 
 
@@ -87,10 +87,8 @@ def test_broken_links_are_reported_once(newsletter, server):
 
     first, second = runs(newsletter, SOON), runs(newsletter, SOON + timedelta(minutes=5))
 
-    remedy = (
-        f"Nothing was changed. To replace a story: monday edit swap PLACE, then monday approve, each with --issue {DAY}"
-    )
-    assert [f"the November 23 issue: {words}. {remedy}" for words in expected] == first
+    remedy = "Nothing was changed. To replace an article: monday edit swap PLACE, then monday approve, each with"
+    assert [f"the November 23 issue: {words}. {remedy} --issue {DAY}" for words in expected] == first
     assert second == []
     assert expected == list(status(newsletter, now=SOON)["issues"][0]["links"])
     assert f"{DAY}: {expected[0]}." in status(newsletter, now=SOON)["next"]

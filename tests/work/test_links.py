@@ -54,7 +54,7 @@ def test_unknown_and_missing_tools(monkeypatch):
     with pytest.raises(MondayError) as missing:
         programs.run(["vnu"], {})
 
-    assert unknown.value.hint == "known are: spamassassin, vnu, chromium, thunderbird"
+    assert unknown.value.hint == "known tools: spamassassin, vnu, chromium, thunderbird"
     assert str(missing.value) == "vnu is not installed"
 
 

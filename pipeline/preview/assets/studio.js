@@ -161,7 +161,7 @@ async function post(body, settled) {
     if (fresh.getElementById("version")) swap(fresh, answer.ok ? { settled, acted } : {});
     else alarm(fresh.querySelector("main")?.textContent ?? "The studio did not understand.");
   } catch {
-    alarm("The studio does not respond: was it stopped? Your words are still here. Restart it, then save.");
+    alarm("The studio is not responding: was it stopped? Your words are still here. Restart it, then save.");
   } finally {
     posting -= 1;
     catchUp();
@@ -281,7 +281,7 @@ page.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = event.submitter;
   const unsaved = form.dataset.final && fields().find(isUnsaved);
-  if (unsaved) return slip(unsaved, `${form.dataset.final}: these words are not saved yet. Save them, look, then try again.`);
+  if (unsaved) return slip(unsaved, `${form.dataset.final}: these words are not saved yet. Save them, check the result, then try again.`);
   const filled = new FormData(form, button);
   const body = form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled);
   const { settles, settlesAll, wait } = button?.dataset ?? {};

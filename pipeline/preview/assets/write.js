@@ -239,7 +239,7 @@ function unshelve() {
     unfold(field);
     return true;
   });
-  if (back.includes(true)) say("Words that were not saved yet are back in their fields.");
+  if (back.includes(true)) say("Your unsaved words are back in their fields.");
 }
 
 page.addEventListener("input", (event) => {
