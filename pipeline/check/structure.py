@@ -29,8 +29,8 @@ def document(given: Material) -> Findings:
 
 
 def stories(given: Material) -> Findings:
-    """Every article is there, in order, between "1 of 5" and "End of article 1". Readers who lose one side, or tire, find
-    their way by these. Fewer articles than configured is a warning."""
+    """Every article is there, in order, between "1 of 5" and "End of article 1". Readers who lose one side, or tire,
+    find their way by these. Fewer articles than configured is a warning."""
     count, wanted = len(given.issue.stories), given.config.choose.count
     if not count:
         yield error("issue.toml", "there is no article in this issue", "run: monday choose --again, or add a [[story]]")
@@ -49,8 +49,8 @@ def stories(given: Material) -> Findings:
 
 
 def headings(given: Material) -> Findings:
-    """One first-level heading; each article has a second-level one; no level is skipped. Screen readers jump from heading
-    to heading."""
+    """One first-level heading; each article has a second-level one; no level is skipped. Screen readers jump from
+    heading to heading."""
     found = [node for node in given.body.all("h1", "h2", "h3", "h4", "h5", "h6") if node.shown]
     if (first := sum(node.tag == "h1" for node in found)) != 1:
         yield error("email.html:1", f"{first} headings <h1>; there must be one", "the newsletter's name is the <h1>")
