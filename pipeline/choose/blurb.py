@@ -5,20 +5,7 @@ from collections.abc import Collection, Iterator, Sequence, Set
 from typing import Final
 
 from pipeline.choose.phrases import tokens
-from pipeline.choose.wording import (
-    FIRST_PERSON,
-    advised,
-    akin,
-    explained,
-    gives,
-    listed,
-    orders,
-    pattern,
-    promised,
-    reworded,
-    stems,
-    verbs,
-)
+from pipeline.choose.wording import advised, akin, explained, gives, orders, pattern, promised, reworded, stems, verbs
 
 _LONGEST: Final = 50  # words
 _FITTING: Final = 40  # words; more only where that tells much more
@@ -37,22 +24,22 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 def blurb(texts: Sequence[str], title: str, about: Collection[str], *, topic: str = "") -> str:
     """Whole sentences that together say what the article gives; "" where none stands alone.
 
-    *texts*: what there is of the article, its summary before its text or page. *about*: words of its *topic*, which a
-    tale is said to be on. The first person comes with its speaker ("A survivor writes: …"); bare lists become
-    sentences; whose advice it is is said, and hard terms are explained. What the title says that the article gives
-    ("How to …", "Five tips for …") comes with sentences that only describe a problem.
+    *texts*: what there is of the article, its summary before its text or page. *about*: words of its *topic*. Advice
+    and the first person come with whose they are ("A survivor writes: …"), and hard terms with plain words. To a bare
+    problem comes what the title says that the article gives ("How to …", "Five tips for …").
     """
     texts = tuple(dict.fromkeys(texts))
     told = " ".join((title, *texts))
-    wanted = stems((*about, *tokens(title)), "thin")
-    tale = len(FIRST_PERSON.findall(re.sub(r"[^.!?]*\?", "", told))) >= _TALE and not pattern("you").search(told)
+    names = {*about, *tokens(title)}
+    wanted = stems(names, "thin", "dull") or stems(names, "thin")
+    tale = len(pattern("self").findall(re.sub(r"[^.!?]*\?", "", told))) >= _TALE and not pattern("you").search(told)
     promise = promised(title, " ".join(texts), about)
     best, found, personal = float("-inf"), tuple[str, ...](), False
     for order, seen in enumerate(texts):
         said = reworded(seen, title)
-        for place, unit in _units(said, title, promise, {*about, *tokens(title)}):
+        for place, unit in _units(said, title, promise, names):
             whole = " ".join(unit)
-            own = FIRST_PERSON.search(re.sub("“[^”]*”", "", whole)) or (tale and not any(map(orders, unit)))
+            own = pattern("self").search(re.sub("“[^”]*”", "", whole)) or (tale and not any(map(orders, unit)))
             if own and (promise in unit or pattern("framed").search(whole)):
                 continue  # somebody's own words hold none of ours
             worth = _worth(unit, said[:place], wanted, title) - _LATER * order
@@ -143,7 +130,7 @@ def _whole(sentence: str, title: str) -> bool:
 def _stands_alone(sentence: str) -> bool:
     """Whether it needs no sentence before it: no opening that leans on one, nor a "she" or an "it" without a name."""
     if sentence.endswith("?"):
-        return not (FIRST_PERSON.search(sentence) or pattern("leans").match(sentence))
+        return not (pattern("self").search(sentence) or pattern("leans").match(sentence))
     sentence = pattern("expletive").sub("", sentence)
     bare = len(sentence.split()) < _SHORTEST or (pattern("thing").match(sentence) and ":" not in sentence)
     if bare and not (pattern("verb").search(sentence) or verbs(sentence)):
@@ -154,13 +141,12 @@ def _stands_alone(sentence: str) -> bool:
         return False
     them = pattern("them").search(sentence)
     before = tokens(pattern("do").sub(r"\1", sentence[: them.start()])) if them else []
-    return not them or any(word not in listed("thin") for word in before)
+    return not them or bool(stems(before, "thin"))
 
 
 def _worth(said: Sequence[str], left: Sequence[str], wanted: set[str], title: str) -> float:
     """How much a blurb tells; less for poor words, and for "the role" if only the sentences *left* before name it."""
     whole, count = " ".join(said), len(" ".join(said).split())
-    sharp = wanted - listed("dull") or wanted
     given, named = list(map(gives, said)), stems(tokens(whole))
     before = stems(tokens(" ".join(left)), "thin", "dull") - stems(tokens(title))
     known = [
@@ -168,7 +154,7 @@ def _worth(said: Sequence[str], left: Sequence[str], wanted: set[str], title: st
         for the in pattern("the").finditer(whole)
     ]
     return (
-        2 * (not wanted or bool(named & sharp))
+        2 * (not wanted or bool(named & wanted))
         + 0.5 * (max(given) + sum(max(0, more) for more in given))
         + 0.05 * min(count, _FITTING)
         - 0.15 * (max(0, _ENOUGH - count) + max(0, count - _FITTING))

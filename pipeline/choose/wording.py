@@ -10,7 +10,6 @@ from pipeline import text
 from pipeline.choose.phrases import tokens
 from pipeline.choose.score import stem
 
-FIRST_PERSON: Final = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Mm]yself|[Mm]ine|I['’](?:m|ve|ll|d))\b")
 _LOOK: Final = 60  # sentences of a page; what follows is rarely the point
 _SUMMARY: Final = 120  # words; what is longer is a text, not a summary
 _ROW = re.compile(
@@ -71,7 +70,7 @@ def _joined(row: re.Match[str]) -> str:
     things = row[1] and not any(verbs(item) or pattern("clause").search(item) for item in (*items, last))
     more = re.search(r"\b(?:and|or) (.*)", last)
     if (
-        FIRST_PERSON.search(row.string)
+        pattern("self").search(row.string)
         or not (advice or things)
         or (more and (not advice or pattern("do").match(more[1])))
     ):
