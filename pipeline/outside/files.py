@@ -145,4 +145,6 @@ def lock(folder: Path) -> Iterator[None]:
         except BlockingIOError as e:
             hint = "wait until it has finished; then run it again"
             raise Locked("another run is working in this folder", hint=hint) from e
+        except OSError as e:  # some network file systems know no locks
+            raise refused(e, folder / ".monday") from e
         yield

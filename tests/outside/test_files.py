@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -90,6 +91,14 @@ def test_second_run_is_refused(tmp_path):
     free = subprocess.run(argv, cwd=ROOT, check=False)
 
     assert (held.returncode, free.returncode) == (75, 0)
+
+
+def test_a_file_system_without_locks(tmp_path, monkeypatch):
+    """Some network file systems know no locks: the error says so, and no run goes on without one."""
+    monkeypatch.setattr("fcntl.flock", Mock(side_effect=OSError(errno.ENOLCK, "No locks available")))
+
+    with pytest.raises(MondayError, match=r"cannot write .*\.monday: No locks available"), files.lock(tmp_path):
+        pass
 
 
 def test_secret(tmp_path):
