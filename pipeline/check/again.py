@@ -29,11 +29,15 @@ def had(given: Material) -> Findings:
 
 
 def number(given: Material) -> Findings:
-    """The issue's number is its own. Readers ask for an issue by its number."""
+    """The issue's number is its own, and the next: readers see no gap. They ask for an issue by its number."""
+    mine, first = given.issue.number, given.news.first_number - 1
     used = {number: day for day, number in sorted(given.numbers.items())}
-    if day := used.get(given.issue.number):
-        said = f"the {issue_name(day)} was number {given.issue.number}, too"
-        yield warning("issue.toml: number", said, f"the next free one is {max(used) + 1}")
+    after = max([first, *(number for day, number in given.numbers.items() if day < given.issue.date)])
+    free = max([first, *used]) + 1
+    if day := used.get(mine):
+        yield warning("issue.toml: number", f"the {issue_name(day)} has number {mine}, too", f"write number = {free}")
+    elif not after < mine <= free:  # between the two for an issue that was made later than those after it
+        yield warning("issue.toml: number", f"{mine} is not the next number", f"write number = {free}")
 
 
 def subject(given: Material) -> Findings:

@@ -7,6 +7,7 @@ from pipeline.check.html import INLINE
 from pipeline.check.material import Findings, Material, at, error, listed, story_at, warning
 from pipeline.limits import BLURB, END, TITLE
 from pipeline.text import bold_runs, clip, counted, squeeze
+from pipeline.toml import nearest
 
 _FONT = {"font-family", "font-size", "line-height", "color"}
 _DEBRIS = re.compile(r"\{\{|\}\}|\{%|%\}|\*\||\|\*|%%\w+%%|\b[Ll]orem ipsum\b|\bTODO\b|\bXXX\b|\[object Object\]")
@@ -33,7 +34,7 @@ def stories(given: Material) -> Findings:
     find their way by these. Fewer articles than configured is a warning."""
     count, wanted = len(given.issue.stories), given.config.choose.count
     if not count:
-        yield error("issue.toml", "there is no article in this issue", "run: monday choose --again, or add a [[story]]")
+        yield error("issue.toml", "there is no article in this issue", "turn a [[bench]] into a [[story]]")
     elif count != wanted:
         yield warning(
             "issue.toml",
@@ -46,6 +47,15 @@ def stories(given: Material) -> Findings:
             yield error(story_at(n, "title"), f"not in the email, or out of order: {story.title}", _TEMPLATE)
         elif shown[n].box is shown[n].heading:
             yield error(at(shown[n].heading), f'article {n} lacks "{n} of {count}" or "End of article {n}"', _TEMPLATE)
+
+
+def topics(given: Material) -> Findings:
+    """Each article's topic is one of the profile's. Its short name is what the article's button says."""
+    known = given.labels
+    for n, story in enumerate(given.issue.stories, 1):
+        if known and story.topic and story.topic not in known:
+            hint = nearest(story.topic, known) or f"the profile has: {', '.join(known)}"
+            yield warning(story_at(n, "topic"), f"unknown topic: {story.topic}", hint)
 
 
 def headings(given: Material) -> Findings:

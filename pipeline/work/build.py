@@ -53,17 +53,18 @@ def build(
     config, edition = newsletter.config, newsletter.edition(day)
     issue = edition.require_issue()
     editions = newsletter.editions()
-    earlier = [one for one in editions if one.day < day and one.keeps_its_number]
-    had = {one.day: one.issue for one in earlier if one.issue}
+    kept = {one.day: one.issue for one in editions if one.keeps_its_number and one.issue}
     given = check.Material(
         issue=issue,
         email=Email(subject="", preheader="", html="", text=""),
         config=config,
         eml=b"",
         web=b"",
-        past_subjects=tuple(one.subject for one in had.values()),
+        past_subjects=tuple(one.subject for at, one in kept.items() if at < day),
         had=newsletter.memory(before=day, keys=False, editions=editions),
-        numbers={day: one.number for day, one in had.items()},
+        numbers={
+            one.day: one.issue.number for one in editions if one.keeps_its_number and one.issue and one.day != day
+        },
         signs=load_profile(config).signs,
         labels=labels(config),
         template_sources=resources.templates(config.folder),

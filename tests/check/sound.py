@@ -30,6 +30,7 @@ def material(issue: Issue | None = None, config: Config | None = None, extras: E
         eml=files["email.eml"],
         web=files["web.html"],
         signs=SIGNS,
+        numbers={date(2026, 11, 16): 11},
         template_sources=sample.TEMPLATES,
         pictures=extras.pictures,
         logo=extras.logo,

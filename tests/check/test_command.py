@@ -1,6 +1,7 @@
 """`monday check`, as an editor calls it."""
 
 import json
+import re
 
 import pytest
 
@@ -39,6 +40,26 @@ def test_errors_are_exit_4(newsletter):
     errors = "Errors (1): must be fixed before approval\n  looks like a template's tag or filler: {{\n"
     assert said.stdout.startswith(errors)
     assert "at issue.toml: preheader" in said.stdout
+
+
+def test_slips_of_the_hand(newsletter):
+    """A number that is not the next, and a topic that the profile does not know, are warned of, with the right word."""
+    (path,) = newsletter.glob("issues/*/issue.toml")
+    sound = path.read_text()
+    path.write_text(
+        re.sub(r'topic = "(.+)"', r'topic = "\1s"', sound.replace("number = 1\n", "number = 99\n"), count=1)
+    )
+
+    found = json.loads(call(newsletter, "check", "--issue", "next", "--json").stdout)["findings"]
+    path.write_text(sound)
+
+    topic = re.search(r'topic = "(.+)"', sound)[1]
+    assert [(one["message"], one["hint"]) for one in found if one["rule"] == "again.number"] == [
+        ("99 is not the next number", "write number = 1")
+    ]
+    assert [("issue.toml: story 1, topic", f"unknown topic: {topic}s", f"did you mean '{topic}'?")] == [
+        (one["where"], one["message"], one["hint"]) for one in found if one["rule"] == "structure.topics"
+    ]
 
 
 def test_what_nobody_can_act_on(newsletter):
