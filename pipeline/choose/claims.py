@@ -96,17 +96,18 @@ def _close(act: Hit, thing: Hit, reach: int, rule: Rule) -> bool:
 def _clear(at: int, sentences: Sequence[Said], ways: Sequence[Sequence[tuple[Rule, int]]], rule: Rule) -> bool:
     """Whether more around a claim speaks for it than takes it back."""
     near = [n for n in range(len(sentences)) if n == 0 or abs(n - at) <= _AROUND]
-    told = [(other["name"], way) for n in near for other, way in ways[n] if other["name"] != _SHRUG]
-    kinds = {name for name, way in told if way == _SAID}
+    told = [(n, other["name"], way) for n in near for other, way in ways[n] if other["name"] != _SHRUG]
+    claimed = {(n, name) for n, name, way in told if way == _SAID}
+    denials = {n for n, _, way in told if way == _DENIED}
     cheers = sum(_cheers(sentences[n]) for n in near)
-    back = sum(_warns(sentences[n], rule) for n in near) + sum(way == _DENIED for _, way in told)
+    back = sum(_warns(sentences[n], rule) for n in near) + len(denials)
     touched = {name for n in (0, at) for name in sentences[n].hits if name.endswith(" text")}
     if rule["name"] == _SHRUG and not touched - {f"{_SHRUG} text"}:
         return False  # it cheers readers on, but past nothing that touches their safety
     if rule.get("cheered") and cheers < 1:
         return False
     needs: float = rule.get("needs", _HALF)
-    return bool(kinds) + _HALF * max(0, len(kinds) - 1) + cheers - back >= needs
+    return _HALF * (len(claimed) + bool(claimed)) + cheers - back >= needs
 
 
 def _cheers(one: Said) -> float:
