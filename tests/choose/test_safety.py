@@ -234,7 +234,7 @@ def test_more_readings_only_for_want_of_others():
     choice = chosen([*good(1), *risky(4)], count=5, minimum=1)
 
     assert sum(bool(v.caution) for v in choice.picks) == 4
-    assert "more stories than usual must be read first: no other article was good enough" in choice.notes
+    assert "more articles than usual must be read first: no other article was good enough" in choice.notes
 
 
 @pytest.mark.parametrize("using", [knees(), profile("brain-injury")])
