@@ -4,6 +4,7 @@ Wall time, except where a row says CPU. A key counts from its event until the fr
 words; a save, from before the file is written until the same.
 """
 
+import json
 import re
 import shutil
 import sys
@@ -70,12 +71,16 @@ def main() -> None:
 
 
 def fill(issues: Path, past: int) -> None:
-    """Copies of the issue, one for each of *past* earlier Mondays."""
+    """Copies of the issue, one for each of *past* earlier Mondays, as they are once readers have had them."""
     text = (issues / DAY / "issue.toml").read_text()
     for week in range(1, past + 1):
         day = str(date.fromisoformat(DAY) - timedelta(weeks=week))
         (issues / day).mkdir()
-        (issues / day / "issue.toml").write_text(text.replace(DAY, day))
+        for name in ("issue.toml", "approved.toml"):
+            (issues / day / name).write_text(text.replace(DAY, day))
+        approved = {"at": f"{day}T07:00Z", "kind": "approved", "fingerprint": "0", "send_at": f"{day}T16:00Z"}
+        events = (approved, {"at": f"{day}T16:10Z", "kind": "public"})
+        (issues / day / "ledger.jsonl").write_text("".join(f"{json.dumps(event)}\n" for event in events))
 
 
 def measure(newsletter: Path, browser: Browser) -> Iterator[tuple[str, float]]:

@@ -116,8 +116,9 @@ class Edition:
             if self.is_out and self.fault:
                 raise self.fault
             return ()
-        samples = tuple(story for story in self.issue.stories if urls.is_made_up(urls.host(story.url)))
-        return samples if self.record.is_rehearsal else self.issue.stories
+        if not self.record.is_rehearsal:
+            return self.issue.stories
+        return tuple(story for story in self.issue.stories if urls.is_made_up(urls.host(story.url)))
 
     @property
     def keeps_its_number(self) -> bool:

@@ -1,6 +1,6 @@
 """The only door to issues/: every issue, the current one, what readers have had, and all writing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from pipeline.archive.ledger import digest
 from pipeline.config import Config, when
 from pipeline.errors import Conflict, IssueError
 from pipeline.issue.candidates import Candidates
-from pipeline.model import Aside, Event, Sent
+from pipeline.model import Aside, Event, Sent, Story
 from pipeline.outside import files
 
 SENT_BEFORE: Final = "sent-before.txt"
@@ -46,7 +46,11 @@ class Newsletter:
 
     def editions(self) -> tuple[Edition, ...]:
         """Every issue, oldest first; broken ones too. A folder without issue.toml is none yet."""
-        return tuple(found for day in self._days() if (found := self.edition(day)).exists)
+        return tuple(self.latest())[::-1]
+
+    def latest(self) -> Iterator[Edition]:
+        """The same, the newest first; each is read only when it is its turn."""
+        return (found for day in reversed(self._days()) if (found := self.edition(day)).exists)
 
     def require_sound(self) -> None:
         """Raise MondayError where a ledger is damaged, or what readers got is lost: then no run goes on."""
@@ -73,13 +77,14 @@ class Newsletter:
         Without *keys* none is looked up in candidates.json, which takes its time. *editions* spares reading them."""
         listed = (files.read(self.root / SENT_BEFORE) or b"").decode("utf-8-sig", "replace").splitlines()
         sent = [Sent(url=url, date=None) for line in listed if (url := line.strip()) and not url.startswith("#")]
+        names = [field.name for field in fields(Story)]
         for one in self.editions() if editions is None else editions:
             stories = one.sent_stories if one.day < before else ()
             found = self.considered(one.day) if keys and stories else None
             articles = (verdict.candidate.article for verdict in found.verdicts) if found else ()
             known = {article.url: article.key for article in articles}
             for story in stories:
-                same = {field.name: getattr(story, field.name) for field in fields(story)}
+                same = {name: getattr(story, name) for name in names}
                 sent.append(Sent(**same, date=one.day, key=known.get(story.url, "")))
         return tuple(sent)
 

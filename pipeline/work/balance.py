@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from pipeline import text
@@ -33,8 +34,8 @@ class Row:
 
 def rows(newsletter: Newsletter, *, before: date = date.max) -> tuple[Row, ...]:
     """The last twelve issues that readers have, of days before *before*; one that cannot be read is left out."""
-    had = [one for one in newsletter.editions() if one.day < before and not one.error and one.reached_readers]
-    return tuple(_row(newsletter, one.day, one.issue.stories) for one in had[-WEEKS:] if one.issue)
+    had = (one for one in newsletter.latest() if one.day < before and not one.error and one.reached_readers)
+    return tuple(_row(newsletter, one.day, one.issue.stories) for one in [*islice(had, WEEKS)][::-1] if one.issue)
 
 
 def _row(newsletter: Newsletter, day: date, stories: tuple[Story, ...]) -> Row:
