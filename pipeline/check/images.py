@@ -18,12 +18,8 @@ class File(NamedTuple):
 
     name: str
     where: str
-    data: bytes
-
-    @property
-    def found(self) -> Picture | None:
-        """What is in it; None if it is no picture."""
-        return measure(self.data)
+    size: int  # in bytes
+    found: Picture | None  # what is in it; None if it is no picture
 
 
 _STRETCH = 0.03  # how far proportions may be off before the eye sees it
@@ -106,14 +102,15 @@ def _shown(given: Material) -> Iterator[tuple[Node, File, Picture, float, float]
 
 def _files(given: Material) -> Mapping[str, File]:
     """The pictures whose files are known, by where they are published."""
-    home, pictures = f"{given.news.home}{given.issue.date.isoformat()}/", given.pictures
-    found = {
-        home + story.image: File(story.image, story_at(n, "image"), pictures[story.image])
+    home = f"{given.news.home}{given.issue.date.isoformat()}/"
+    known = {
+        home + story.image: (story.image, story_at(n, "image"), given.pictures[story.image])
         for n, story in enumerate(given.issue.stories, 1)
-        if story.image in pictures
+        if story.image in given.pictures
     }
-    logo = File(given.news.brand.logo, "newsletter.toml: brand", given.logo)
-    return found | ({unquote(given.news.logo_url): logo} if given.logo else {})
+    if given.logo:
+        known[unquote(given.news.logo_url)] = (given.news.brand.logo, "newsletter.toml: brand", given.logo)
+    return {url: File(name, where, len(data), measure(data)) for url, (name, where, data) in known.items()}
 
 
 def file(given: Material) -> Findings:
@@ -141,9 +138,9 @@ def motion(given: Material) -> Findings:
 def weight(given: Material) -> Findings:
     """A picture has at most 200 KB; over 1 MB it is an error. Many read on a phone, with limited data."""
     for one in _files(given).values():
-        if len(one.data) > _HEAVY:
-            level = error if len(one.data) > _STOP else warning
-            yield level(one.where, f"{one.name} is {file_size(len(one.data))}", "save it 1088 px wide, as JPEG")
+        if one.size > _HEAVY:
+            level = error if one.size > _STOP else warning
+            yield level(one.where, f"{one.name} is {file_size(one.size)}", "save it 1088 px wide, as JPEG")
 
 
 def place(given: Material) -> Findings:

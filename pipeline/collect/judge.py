@@ -156,18 +156,13 @@ def after_failure(reason: str, failures: int, *, now: datetime) -> datetime:
 
 def after_refusal(headers: Mapping[str, str], failures: int, *, now: datetime) -> datetime:
     """Until when a feed that got a 429 or 503 is left alone."""
-    asked = _retry_after(headers, now)
-    if asked is None:
-        asked = FLOOR * 2 ** min(max(failures - 1, 0), 5)
+    value = headers.get("retry-after", "")
+    asked: timedelta = FLOOR * 2 ** min(max(failures - 1, 0), 5)
+    if (seconds := _seconds(value.partition(",")[0])) is not None:
+        asked = timedelta(seconds=seconds)
+    elif until := _date(value):
+        asked = until - (_date(headers.get("date", "")) or now)
     return now + min(max(asked, FLOOR), BACK_OFF_AT_MOST)
-
-
-def _retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    value = headers.get("retry-after", "").partition(",")[0].strip()
-    if value.isdecimal() and value.isascii():
-        return timedelta(seconds=min(int(value[:12]), 10**9))
-    until = _date(headers.get("retry-after", ""))
-    return None if until is None else until - (_date(headers.get("date", "")) or now)
 
 
 def _freshness(headers: Mapping[str, str]) -> timedelta:
@@ -177,13 +172,15 @@ def _freshness(headers: Mapping[str, str]) -> timedelta:
     }
     if {"no-cache", "no-store"} & directives.keys():
         return timedelta()
-    seconds = directives.get("max-age", "")
-    if seconds.isdecimal() and seconds.isascii():
-        age = headers.get("age", "").strip()
-        passed = int(age[:10]) if age.isdecimal() and age.isascii() else 0
-        return timedelta(seconds=max(min(int(seconds[:12]), 10**9) - passed, 0))
+    if (seconds := _seconds(directives.get("max-age", ""))) is not None:
+        return timedelta(seconds=max(seconds - (_seconds(headers.get("age", "")) or 0), 0))
     expires, date = _date(headers.get("expires", "")), _date(headers.get("date", ""))
     return expires - date if expires is not None and date is not None else timedelta()
+
+
+def _seconds(value: str) -> int | None:
+    """A number of seconds, cut at some 30 years; None for anything else."""
+    return min(int(value.strip()[:12]), 10**9) if re.fullmatch(r"[0-9]+", value.strip()) else None
 
 
 def _date(value: str) -> datetime | None:
