@@ -18,6 +18,7 @@ from pipeline.outside import browser
 from pipeline.preview import articles, balance, edits, fields, guard, past, reading, render, views, why
 from pipeline.preview.actions import ASK, Actions, Scheduled
 from pipeline.preview.live import Live
+from pipeline.preview.outlook import outlook
 from pipeline.preview.render import Rendered
 from pipeline.preview.studio import Studio
 from pipeline.text import bold_runs, table
@@ -76,10 +77,10 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
             "clip": GMAIL_CUT,
             "version": version,
             "widest": views.WIDEST,
-            "clients_of": views.clients_of(),
+            "clients_of": table("clients")["updated"],
         }
         if now := shown.rendered:
-            found = None
+            found, as_outlook = None, view.styles == "word" and view.show in ("email", "web")
             with suppress(MondayError):  # the page says that nothing is known; the issue is whole all the same
                 found = studio.considered()
             if found is not choice.found:
@@ -89,7 +90,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
                 "size": len(now.files["email.html"]),
                 "lead": edits.lead(now.issue),
                 "errors": sum(finding.level == "error" for finding in now.findings),
-                "lacks": views.lacks(now.files["email.html"].decode(), view),
+                "lacks": outlook(now.files["email.html"].decode()) if as_outlook else None,
                 "known": partial(choice.known, issue=now.issue),
                 "findings_at": partial(render.findings_at, now.findings),
                 "to_read": now.to_read,

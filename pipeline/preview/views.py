@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from pipeline.preview.outlook import Outlook, outlook
+from pipeline.preview.outlook import outlook
 from pipeline.text import table
 from pipeline.wcag import channels, written
 
@@ -92,16 +92,6 @@ def _cut(words: str, letters: int) -> tuple[str, str]:
 
 
 _JOINS = "\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
-
-
-def lacks(html: str, view: View) -> Outlook | None:
-    """What the Outlook-like view rests on; None in any other."""
-    return outlook(html) if view.styles == "word" and view.show in ("email", "web") else None
-
-
-def clients_of() -> str:
-    """The day of the client table that the Outlook-like view is made from."""
-    return str(table("clients")["updated"])
 
 
 def _media(html: str, *, dark: bool) -> str:
