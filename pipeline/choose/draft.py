@@ -41,11 +41,9 @@ def draft(
     offers: Mapping[str, str] | None = None,
     pinned: Mapping[int, Story] | None = None,
 ) -> Issue:
-    """The issue that the editor starts from. *pages*: plain text of the picks' pages by url, where fetched.
-
-    *offers*: blurbs by url that the editor's own program wrote; each is marked, so that an editor must touch it.
-    *pinned*: by their places from 0, the editor's stories that were chosen from the start; they stay word for word.
-    """
+    """The issue that the editor starts from. *pages*: plain text of the picks' pages by url, where fetched. *offers*:
+    blurbs by url that the editor's own program wrote; each is marked, so that an editor must touch it. *pinned*: by
+    their places from 0, the editor's stories that were chosen from the start; they stay word for word."""
     kept = {story.url: story for story in (pinned or {}).values()}
     stories = [drafted(v, profile, pages, choice.shelf) for v in choice.picks if v.candidate.article.url not in kept]
     for at, story in enumerate(stories):
@@ -65,10 +63,8 @@ def draft(
 
 
 def subject(stories: Sequence[Story]) -> str:
-    """A subject line of 60 characters at most: one title, and how many more there are.
-
-    It is the first story's title, unless that story waits for somebody to read it.
-    """
+    """A subject line of 60 characters at most: one title, and how many more there are. It is the first story's title,
+    unless that story waits for somebody to read it."""
     if not stories:
         return ""
     first = next((story for story in stories if story.read_by or not story.caution), stories[0])
@@ -154,11 +150,9 @@ def single(
     day: date,
     now: datetime,
 ) -> Story:
-    """The story that the machine would have drafted of *article*, whose own page says *page*.
-
-    What a gate holds comes back `flagged`; what a gate would have rejected has that in its private note.
-    Raises UsageError when the source is blocked.
-    """
+    """The story that the machine would have drafted of *article*, whose own page says *page*. What a gate holds comes
+    back `flagged`; what a gate would have rejected has that in its private note. Raises UsageError when the source is
+    blocked."""
     seen = article if article.text else replace(article, text=page)
     reading = Reader(profile, feeds).read(seen)
     stop = gates.stop(reading, profile, since=since, now=now, sent=())

@@ -88,10 +88,8 @@ def quotas(
     waiting: frozenset[str] = frozenset(),
     readings: int = 5,
 ) -> Quotas:
-    """The quotas of this week: settings, the publisher's own feeds, what the last three issues took.
-
-    *waiting*: keys of the articles that a person must read first; *readings*: how many of them an issue takes.
-    """
+    """The quotas of this week: settings, the publisher's own feeds, what the last three issues took. *waiting*: keys of
+    the articles that a person must read first; *readings*: how many of them an issue takes."""
     last = sorted({s.date for s in past if s.date}, reverse=True)[:3]
     return Quotas(
         per_source=settings.per_source,
@@ -169,10 +167,8 @@ def fill(
     weeks: int,
     day: date,
 ) -> tuple[tuple[Candidate, ...], Mapping[str, StandingArticle], tuple[str, ...]]:
-    """Standing articles for the places still empty: those unused longest first, on other topics if possible.
-
-    The same by article key; and notes for the editor.
-    """
+    """Standing articles for the places still empty: those unused longest first, on other topics if possible. The same
+    by article key; and notes for the editor."""
     if len(picks) >= minimum:
         return (), {}, ()
     last = {urls.canonical(s.url): s.date for s in past if s.date}

@@ -125,10 +125,8 @@ def _off_topic(reading: Reading, profile: Profile) -> Reason | None:
 
 
 def _another_sense(reading: Reading, profile: Profile) -> Reason | None:
-    """Why the article is about another sense of the core word; None when it is ours, or may be.
-
-    A phrase of ours opens, beside a pun or two. Else the title decides where its mentions are clear, or the majority.
-    """
+    """Why the article is about another sense of the core word; None when it is ours, or may be. A phrase of ours opens,
+    beside a pun or two. Else the title decides where its mentions are clear, or the majority."""
     sense = profile.sense
     core = reading.hits.get("core", ())
     if not sense.words or not core or any(hit.words not in sense.words for hit in core):

@@ -27,10 +27,8 @@ class Safety:
 
 
 def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:
-    """Both questions about an article, and the second one about the plain text of its *page* too.
-
-    *spared*: a named person vouches for its source, so that only what is read whatever the source is read.
-    """
+    """Both questions about an article, and the second one about the plain text of its *page* too. *spared*: a named
+    person vouches for its source, so that only what is read whatever the source is read."""
     told = said(article.title, f"{article.summary}\n{article.text[:_SEEN]}")
     summary = article.summary or text.clip(article.text, _HEAD)
     short = {*text.sentences(article.title), *text.sentences(summary), article.title}

@@ -65,10 +65,8 @@ class Scorer:
         )
 
     def _topic(self, reading: Reading) -> tuple[str, bool]:
-        """The topic whose line fits best, and whether that is sure.
-
-        Rare words and the title count more, repetition less and less.
-        """
+        """The topic whose line fits best, and whether that is sure. Rare words and the title count more, repetition
+        less and less."""
         counts = Counter(stem(word) for word in reading.words[:LOOK])
         title = {stem(word) for word in reading.words[: reading.title]}
         seen = {
