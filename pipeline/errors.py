@@ -1,7 +1,5 @@
-"""All that can go wrong on purpose. The core raises; cli/ makes two lines and an exit code of it.
-
-A docstring says what happened, and then what a person does: the reference quotes it.
-"""
+"""All that can go wrong on purpose. The core raises; cli/ makes two lines and an exit code of it. A docstring says what
+happened, and then what a person does: the reference quotes it."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -108,10 +106,8 @@ class FetchError(MondayError):
 
 
 BY_WEIGHT: Final = (8, 7, 78, 9, 2, 1, 6, 4, 5, 3, 75, 0)
-"""Exit codes, the most serious first: a run with several errors ends with that one.
-
-The first three end the printed units' own retries; 9 keeps them going, so it comes before whatever can wait.
-"""
+"""Exit codes, the most serious first: a run with several errors ends with that one. The first three end the printed
+units' own retries; 9 keeps them going, so it comes before whatever can wait."""
 
 
 def worst(*codes: int) -> int:

@@ -1,7 +1,5 @@
-"""Rules about what an inbox shows first, and what mail servers read.
-
-The header of email.eml is read as its bytes stand, by a reading of RFC 2047 of our own: another's may be too kind.
-"""
+"""Rules about what an inbox shows first, and what mail servers read. The header of email.eml is read as its bytes
+stand, by a reading of RFC 2047 of our own: another's may be too kind."""
 
 import re
 from base64 import b64decode

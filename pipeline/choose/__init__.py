@@ -43,12 +43,10 @@ def choose(
     aside: Sequence[Aside] = (),
     readings: int = READINGS,
 ) -> Choice:
-    """The issue of *day*, as of *now*. Every article ends with a verdict; *pinned* stories have their places.
-
-    *pages*: plain text of pages by url, where they were fetched: what they say counts for readers' safety.
-    *aside*: what editors dropped or kept for later. *readings*: how many picks at most a person must read first,
-    while others are good enough.
-    """
+    """The issue of *day*, as of *now*. Every article ends with a verdict; *pinned* stories have their places. *pages*:
+    plain text of pages by url, where they were fetched: what they say counts for readers' safety. *aside*: what editors
+    dropped or kept for later. *readings*: how many picks at most a person must read first, while others are good
+    enough."""
     reader = Reader(profile, feeds)
     scorer = Scorer(profile, past, day, now)
     sent = {urls.canonical(s.url) for s in past} | {s.key for s in past if s.key}

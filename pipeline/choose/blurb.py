@@ -22,12 +22,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def blurb(texts: Sequence[str], title: str, about: Collection[str], *, topic: str = "") -> str:
-    """Whole sentences that together say what the article gives; "" where none stands alone.
-
-    *texts*: what there is of the article, its summary before its text or page. *about*: words of its *topic*. Advice
-    and the first person come with whose they are ("A survivor writes: …"), and hard terms with plain words. To a bare
-    problem comes what the title says that the article gives ("How to …", "Five tips for …").
-    """
+    """Whole sentences that together say what the article gives; "" where none stands alone. *texts*: what there is of
+    the article, its summary before its text or page. *about*: words of its *topic*. Advice and the first person come
+    with whose they are ("A survivor writes: …"), and hard terms with plain words. To a bare problem comes what the
+    title says that the article gives ("How to …", "Five tips for …")."""
     texts = tuple(dict.fromkeys(texts))
     told = " ".join((title, *texts))
     names = {*about, *tokens(title)}

@@ -1,7 +1,5 @@
-"""The first draft of an issue: blurbs, subject and preheader from the picks, for the editor to improve.
-
-Or of one article that an editor asks for: read, judged and drafted as the others are, but never rejected.
-"""
+"""The first draft of an issue: blurbs, subject and preheader from the picks, for the editor to improve. Or of one
+article that an editor asks for: read, judged and drafted as the others are, but never rejected."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence

@@ -1,7 +1,5 @@
-"""The five as a set: the best under quotas, with wishes, relaxed in a stated order; never below the floor.
-
-In a thin week the editor's standing articles fill up, labelled as such.
-"""
+"""The five as a set: the best under quotas, with wishes, relaxed in a stated order; never below the floor. In a thin
+week the editor's standing articles fill up, labelled as such."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence

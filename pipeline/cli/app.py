@@ -1,7 +1,5 @@
-"""What every command is given: the newsletter's folder, its settings, and the one clock.
-
-A command imports the work behind it in its body: `monday COMMAND --help` needs none of it.
-"""
+"""What every command is given: the newsletter's folder, its settings, and the one clock. A command imports the work
+behind it in its body: `monday COMMAND --help` needs none of it."""
 
 import inspect
 import json

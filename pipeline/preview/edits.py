@@ -1,7 +1,5 @@
-"""What a form of the studio asks for, as edits of the text of issue.toml. Pure.
-
-Stories are named by their address, never by their place: a form may be older than the file it changes.
-"""
+"""What a form of the studio asks for, as edits of the text of issue.toml. Pure. Stories are named by their address,
+never by their place: a form may be older than the file it changes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

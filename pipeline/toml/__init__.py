@@ -1,7 +1,5 @@
-"""One toolbox for hand-edited TOML: strict reading with line numbers, spans, edits that lose nothing.
-
-No TOML writer keeps comments with the block that an editor wrote them for, so edits work on spans of the text.
-"""
+"""One toolbox for hand-edited TOML: strict reading with line numbers, spans, edits that lose nothing. No TOML writer
+keeps comments with the block that an editor wrote them for, so edits work on spans of the text."""
 
 from pipeline.toml.source import Source
 from pipeline.toml.spans import line, line_at

@@ -12,13 +12,10 @@ from pipeline.toml import spans, strict
 
 
 class Source:
-    """The text of a TOML file and what it says; every edit answers with a new one.
-
-    A block owns the comments directly above its header. A comment with blank lines around it owns its place.
-    Each edit is read back and compared with what was asked for: a surprising file is refused, never damaged.
-    Raises *error*, with the line, for such a file and for one that is not TOML; UsageError for a block that is not
-    there. Places count from 0.
-    """
+    """The text of a TOML file and what it says; every edit answers with a new one. A block owns the comments directly
+    above its header. A comment with blank lines around it owns its place. Each edit is read back and compared with what
+    was asked for: a surprising file is refused, never damaged. Raises *error*, with the line, for such a file and for
+    one that is not TOML; UsageError for a block that is not there. Places count from 0."""
 
     def __init__(self, text: str, *, name: str, error: type[MondayError] = ConfigError) -> None:
         self.text, self.name, self.error = text, name, error
@@ -36,10 +33,9 @@ class Source:
 
     def set(self, kind: str, key: str, value: str | None, *, index: int = 0, order: Sequence[str] = ()) -> "Source":
         """Replace one value of ``[kind]``, of the *index*-th ``[[kind]]``, or of what is above all headers (kind "").
-
         *value* is TOML, such as ``[2026-12-28]`` or ``"B"``; None takes the key away. A key that is not there yet is
-        written below those that come before it in *order*, else below all; a table that is not there, below the rest.
-        """
+        written below those that come before it in *order*, else below all; a table that is not there, below the
+        rest."""
         wanted = copy.deepcopy(self.data)
         here = self._table(wanted, kind, index)
         if value is None:

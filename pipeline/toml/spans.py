@@ -1,7 +1,5 @@
-"""Where everything is in a TOML text: blocks, the comments above them, and each value's exact span.
-
-The text has been read by tomllib before: this scanner need not notice mistakes.
-"""
+"""Where everything is in a TOML text: blocks, the comments above them, and each value's exact span. The text has been
+read by tomllib before: this scanner need not notice mistakes."""
 
 import re
 from collections.abc import Sequence
