@@ -228,6 +228,16 @@ def test_a_word_that_stands_alone(title, expected):
     assert expected == stop(article(title), using)
 
 
+def test_a_phrase_of_ours_outweighs_two_puns():
+    """Beside a phrase of ours, two mentions in another sense are puns; with a third the article is not ours."""
+    sense = Sense(words=("knees",), other=("knees of a table",), ours=("my knees",))
+    using = knees().model_copy(update={"sense": sense, "gates": ()})
+    pun = "Knees of a table"
+
+    assert stop(article(pun, f"{pun}. Walk on my knees."), using) is None
+    assert stop(article(pun, f"{pun}. {pun}. Walk on my knees."), using)[1] == "sense"
+
+
 @pytest.mark.parametrize(
     ("beside", "text", "expected"),
     [

@@ -127,6 +127,22 @@ def test_cheer_weighs_where_a_claim_is_taken_back():
     assert asked("Swimming after a stroke", f"{swim} It is only water, and so can you.").hold
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        pytest.param("I take the tablets. I quit in June.", True, id="a medicine in the sentence before"),
+        pytest.param("I sing in a choir. I quit in June.", False, id="no medicine"),
+        pytest.param("Her walking frame is in the attic.", True, id="what keeps from falls, put away"),
+        pytest.param("Her old records are in the attic.", False, id="what keeps from nothing, put away"),
+        pytest.param("A bruise is how you know that the stretch works.", True, id="a warning sign read as a good one"),
+        pytest.param("A smile is how you know that the stretch works.", False, id="a good sign"),
+    ],
+)
+def test_claims_of_more_than_one_word(text, held):
+    """A claim is an act and what it is done to; neither alone is one."""
+    assert bool(asked("After a stroke", text).hold) == held
+
+
 def test_a_hedge_lifts_no_hold():
     """To be told to ask somebody first does not make a harmful sentence harmless."""
     assert asked("Tablets", "Stop taking your tablets. Ask your therapist first.").hold is not None
