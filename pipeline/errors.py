@@ -11,8 +11,7 @@ class MondayError(Exception):
     """It could not be done, for the reason that the line `Error:` gives. Do what the line `Hint:` says. Nothing was
     lost: files are written whole or not at all."""
 
-    code = 1
-    """The exit code."""
+    code = 1  # the exit code
 
     def __init_subclass__(cls, *, code: int = 0) -> None:
         if code:
@@ -22,8 +21,7 @@ class MondayError(Exception):
         from pipeline.text.printable import masked, visible  # inside: --help has no error to tell
 
         super().__init__(masked(visible(message)))  # it may quote a header, an address or a mail service
-        self.hint = masked(visible(hint))
-        """What to do next."""
+        self.hint = masked(visible(hint))  # what to do next
 
     @property
     def words(self) -> "Printable":

@@ -69,14 +69,12 @@ def digest(text: bytes) -> str:
 
 class Record:
     """The *events* of one issue, oldest first, and what they tell together. Their kinds:
-
     ``drafted`` (sha256), ``approved`` (fingerprint, send_at, by, rehearsal), ``revoked``, ``intent`` before each step
     at the mail service and ``result`` after it (step, target, status, id, when), ``looked`` whenever the service was
     asked and said something new (target, id, status: one of `TAKEN`, ``differs`` or ``stopped``), ``public`` once the
     issue is listed for good, ``read`` (url, by) whenever somebody has read a story that may not go out unread,
     ``links`` (broken) when its links, asked once more before it goes out, are not as they were the last time,
-    ``missed`` when it is too late (or the mondays without an issue), ``erratum`` (text).
-    """
+    ``missed`` when it is too late (or the mondays without an issue), ``erratum`` (text)."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self.events = tuple(events)

@@ -100,8 +100,7 @@ class Page(HTMLParser):
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", markup))]
         self.root = self._open = Node("", end=len(markup))
         self.doctype = ""
-        self.comments: list[tuple[int, str]] = []
-        """Line and text; Outlook's conditional blocks are comments too."""
+        self.comments: list[tuple[int, str]] = []  # line and text; Outlook's conditional blocks are comments too
         self.feed(markup)
         self.close()
 

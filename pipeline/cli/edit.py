@@ -25,8 +25,7 @@ by_option = click.option("--by", required=True, metavar="NAME", help="Who has re
 def edit() -> None:
     """Nothing else in issue.toml is changed. Places count from 1, as in the email. Each edit says what it did,
     and what it means for variety. An edit voids an approval: approve again afterward. The email is rendered again by
-    `monday compose`, and by the next run.
-    """
+    `monday compose`, and by the next run."""
 
 
 def subcommand(function: Callable[..., Change]) -> click.Command:

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 @click.group("feeds")
 def feeds() -> None:
     """The list lives in newsletter.toml and is yours: `add` and `import` write below what is there, `remove` removes
-    one block, `move` changes one address. Nothing else in the file changes.
-    """
+    one block, `move` changes one address. Nothing else in the file changes."""
 
 
 for change in (feedlist.add, feedlist.rate, feedlist.remove, feedlist.move, feedlist.import_):

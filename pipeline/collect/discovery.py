@@ -25,8 +25,7 @@ _LINKED = re.compile(r"(?:^|[/._=-])(?:feed|feeds|rss|rss2|atom|rdf)(?:$|[/._?-]
 _COMMENTS = re.compile(r"/comments?/(?:feed|default)|comments?[-_.]?(?:feed|rss|atom)|\bcomments feed\b", re.IGNORECASE)
 _MOST = 12  # candidates that are tried at one site
 
-Fetch = Callable[[str], Response]
-"""What is at an address; raises FetchError."""
+Fetch = Callable[[str], Response]  # what is at an address; raises FetchError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -34,10 +34,8 @@ class Head(HTMLParser):
     def __init__(self, markup: str) -> None:
         super().__init__(convert_charrefs=True)
         self.metas = dict[str, str]()
-        self.links = list[dict[str, str]]()
-        """The attributes of each <link>."""
-        self.anchors = list[str]()
-        """Where its <a> tags lead."""
+        self.links = list[dict[str, str]]()  # the attributes of each <link>
+        self.anchors = list[str]()  # where its <a> tags lead
         self.base = self.lang = self.canonical = ""
         self._texts: dict[str, list[str]] = {"title": [], "h1": []}
         self._into: list[str] | None = None

@@ -50,8 +50,7 @@ class Seen:
     last_seen: datetime
 
 
-RANKS: tuple[Dated, ...] = ("first-seen", "guessed", "exact")
-"""Provenance of a date, least trusted first."""
+RANKS: tuple[Dated, ...] = ("first-seen", "guessed", "exact")  # provenance of a date, least trusted first
 _TEXTS = ("key", "url", "title", "summary", "text", "author", "lang", "home")
 ARTICLE = ("feed", *_TEXTS, "words", "published", "dated")  # the columns of an article; those of its sightings follow
 _TIMES = frozenset(f.name for f in fields(Record) if f.name.endswith("_at"))

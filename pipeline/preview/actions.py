@@ -174,9 +174,8 @@ class Actions:
             shown = self._live.refresh()  # its hour may have come since
         step = shown.rendered.step if shown.rendered else None
         if step and step.stage == "out":
-            raise UsageError(
-                "this issue is out: what readers were sent stays as it is", hint="put a correction on its page: Finish"
-            )
+            hint = "put a correction on its page: Finish"
+            raise UsageError("this issue is out: what readers were sent stays as it is", hint=hint)
         if step and step.stage == "scheduled" and form.get("confirm") != "take-back":
             hint = "To change it, take it back first; then approve it again. Nothing that you wrote is lost."
             raise Scheduled(step.ahead, hint=hint)

@@ -43,9 +43,8 @@ def read(context: Context, day: date, place: int, *, by: str, tell: Warn) -> tup
     found = {reading.place: reading for reading in readings(newsletter, newsletter.edition(day), issue)}
     if place not in found:
         needed = ", ".join(map(str, found)) or "none"
-        raise UsageError(
-            f"article {place} does not need to be read first", hint=f"to be read before approving: {needed}"
-        )
+        hint = f"to be read before approving: {needed}"
+        raise UsageError(f"article {place} does not need to be read first", hint=hint)
     edit(context, day, lambda d: d.set("story", place - 1, "read_by", name), tell=tell)
     newsletter.note(day, "read", at=context.clock(), url=canonical(found[place].story.url), by=name)
     edition = newsletter.edition(day)

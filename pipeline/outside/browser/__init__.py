@@ -32,9 +32,8 @@ def find() -> Path:
     for name in NAMES:
         if path := programs.find(name):
             return path
-    raise MondayError(
-        "Chromium is not installed", hint="install it: apt-get install chromium, or brew install chromium"
-    )
+    hint = "install it: apt-get install chromium, or brew install chromium"
+    raise MondayError("Chromium is not installed", hint=hint)
 
 
 def run(page: str, *flags: str, folder: Path) -> bytes:
