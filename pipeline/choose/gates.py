@@ -187,8 +187,7 @@ def _worded(reading: Reading, profile: Profile) -> Stop | None:
 def _kind(reading: Reading, profile: Profile) -> Reason | None:
     for found in kinds(reading, profile):
         if 0 < found.kind.reject <= len(found.signs):
-            words = f"{found.kind.words}: {quoted(found.signs)}"
-            return Reason(code=found.kind.code, words=words, matched=found.signs)
+            return Reason(code=found.kind.code, words=f"{found.kind.words}: {quoted(found.signs)}", matched=found.signs)
     return None
 
 
@@ -202,6 +201,5 @@ def _superseded(reading: Reading, profile: Profile) -> Reason | None:
         found = reading.found(f"superseded {index} claim")
         beside = reading.found(f"superseded {index} beside")
         if found and (beside or not old.beside):
-            words = f"{old.verdict} {old.link}"
-            return Reason(code="superseded", words=words, matched=(*found, *beside))
+            return Reason(code="superseded", words=f"{old.verdict} {old.link}", matched=(*found, *beside))
     return None

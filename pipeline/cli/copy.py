@@ -34,8 +34,7 @@ def copy(app: App, name: str) -> None:
     path = app.config.folder / (f"{name}.toml" if name in profiles else f"templates/{name}")
     with app.lock():
         if path.exists():
-            hint = "edit that one, or move it away first"
-            raise UsageError(f"{path} already exists; nothing was changed", hint=hint)
+            raise UsageError(f"{path} already exists; nothing was changed", hint="edit that one, or move it away first")
         files.write_atomic(path, texts[name].encode(), expected=None)
     click.echo(f"Copied to {path}: it is yours, change it as you like.")
     if name in profiles:

@@ -218,8 +218,7 @@ class Delivery:
         self._has_begun(remote)
         if remote.state == "stopped":
             words = f"{self.target.name} began to send the {issue_name(self.parcel.day)}, and stopped ({remote.words})"
-            hint = f"let campaign {remote.id} continue there: nothing more is sent from here"
-            raise RemoteRefused(words, hint=hint)
+            raise RemoteRefused(words, hint=f"let campaign {remote.id} continue there: nothing more is sent from here")
         return self._outcome("sent", remote.id, remote.send_at)
 
     def _has_begun(self, remote: Remote) -> None:

@@ -110,8 +110,7 @@ class Actions:
         """Write down who has read an article, by the *act* of the studio; *line* goes to the end of its blurb first."""
         by, url = clean("by", form.get("by", "")), form.get("url", "")
         if url not in self.opened:
-            words = "no one has opened this article here yet"
-            raise Slip("read", words, hint="open its text or its page, and read it")
+            raise Slip("read", "no one has opened this article here yet", hint="open its text or its page, and read it")
         if not by:
             raise Slip("by", "say who has read it", hint="your name or initials are enough")
         with self._working:

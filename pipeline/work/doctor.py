@@ -104,8 +104,7 @@ def _feeds(config: Config, now: datetime) -> Iterator[Sign]:
     unnamed = [feed.name for feed in config.feeds if feed.tier == "A" and not feed.rated_by and not feed.own]
     if unnamed and len(unnamed) > samples:
         what = f"{counted(len(unnamed), 'source')} rated A without the rater's name: its advice must be read first"
-        fix = f"monday feeds rate {shlex.quote(unnamed[0])} A --by YOUR-NAME"
-        yield Sign("note", "feeds", what, fix)
+        yield Sign("note", "feeds", what, f"monday feeds rate {shlex.quote(unnamed[0])} A --by YOUR-NAME")
     health = collect.feed_health(config, now=now)
     failed = [h for h in health if h.failures]
     for h in failed:

@@ -51,8 +51,7 @@ def check_url(url: str) -> str:
     if len(url) > _LONGEST:
         raise FetchError(f"the address is longer than {_LONGEST:,} characters", reason="bad-url")
     if re.search(r"[\s\\]", url) or url != visible(url):  # parsers disagree on these: that is how gates leak
-        words = "the address contains a space or a character that addresses cannot contain"
-        raise FetchError(words, reason="bad-url")
+        raise FetchError("the address contains a space or a character that addresses cannot contain", reason="bad-url")
     try:
         parts = urlsplit(url)
         host, _ = (parts.hostname or "").rstrip("."), parts.port

@@ -21,8 +21,7 @@ class Unpacker:
     def __init__(self, encoding: str, *, max_wire: int, max_body: int) -> None:
         kinds = {"": None, "identity": None, "gzip": _GZIP, "x-gzip": _GZIP, "deflate": _ZLIB}
         if (name := encoding.strip().lower()) not in kinds:
-            words = f"its compression ({printable(name, 40)}) is not one that we asked for"
-            raise FetchError(words, reason="encoding")
+            raise FetchError(f"its compression ({printable(name, 40)}) is not one that we asked for", reason="encoding")
         self._kind = kinds[name]
         self._max_wire, self._max_body = max_wire, max_body
         self._wire, self._body = 0, bytearray()
