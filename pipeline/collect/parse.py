@@ -1,6 +1,7 @@
 """Bytes of a stranger → articles, or a named reason why not. The only importer of feedparser; it never sees a URL."""
 
 import io
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +9,6 @@ from html import escape
 from typing import Any
 from xml.sax.expatreader import ExpatParser
 
-from pipeline.collect import jsonfeed
 from pipeline.collect.entries import Entry, articles
 from pipeline.errors import FetchError
 from pipeline.model import Article, Feed
@@ -33,7 +33,7 @@ def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "") -> Parse
     start = _start(body)
     body = _refuse(start, body)
     if start.startswith(b"{"):
-        title, home, entries = jsonfeed.read(body)
+        title, home, entries = _json_feed(body)
         title, found = escape(title, quote=False), articles(entries, feed=feed, url=url, home=home)
         reason, ttl, skips = NOTHING, 0, ""
     else:
@@ -195,3 +195,48 @@ def _skips(body: bytes) -> str:
     found = {str(int(n) % 24) for n in re.findall(rb"<hour>\s*(\d{1,2})\s*</hour>", hours, re.IGNORECASE)}  # 24 is 0
     found |= {d.decode().lower() for d in re.findall(rb"<day>\s*(mon|tue|wed|thu|fri|sat|sun)", days, re.IGNORECASE)}
     return " ".join(sorted(found))
+
+
+def _json_feed(body: bytes) -> tuple[str, str, tuple[Entry, ...]]:
+    """The title, the site and the items of a JSON Feed 1.0 or 1.1 (https://www.jsonfeed.org/version/1.1/), which
+    feedparser does not know; FetchError when the JSON is something else."""
+    try:
+        feed = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise FetchError("the answer is broken JSON, not a feed", reason="not-a-feed") from error
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        raise FetchError("the answer is JSON, but not a JSON Feed", reason="not-a-feed")
+    lang = _string(feed.get("language"))
+    items = tuple(_item(item, lang) for item in feed["items"] if isinstance(item, dict))
+    return _string(feed.get("title")), _string(feed.get("home_page_url")), items
+
+
+def _item(item: dict[str, object], lang: str) -> Entry:
+    content = _string(item.get("content_html")) or escape(_string(item.get("content_text")), quote=False)
+    return Entry(
+        title=escape(_string(item.get("title")), quote=False),
+        link=_string(item.get("url")) or _string(item.get("external_url")),
+        guid=_string(item.get("id")),
+        summary=escape(_string(item.get("summary")), quote=False),
+        content=content,
+        author=_author(item),
+        lang=_string(item.get("language")) or lang,
+        dates=tuple(
+            (_string(item[name]), name == "date_published")
+            for name in ("date_published", "date_modified", "date_updated")
+            if item.get(name)
+        ),
+    )
+
+
+def _author(item: dict[str, object]) -> str:
+    authors = item.get("authors")
+    first = authors[0] if isinstance(authors, list) and authors else item.get("author")
+    return _string(first.get("name")) if isinstance(first, dict) else ""
+
+
+def _string(value: object) -> str:
+    """Ids may be numbers; anything but text and numbers is nothing."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

@@ -72,22 +72,20 @@ def local_date(schedule: "Schedule", now: datetime) -> date:
 
 def explain(schedule: "Schedule", now: datetime, count: int = 8) -> tuple[Slot, ...]:
     """The next *count* Mondays, the skipped ones marked, with what the clocks do to each."""
-    today = local_date(schedule, now)
-    day = today - timedelta(days=today.weekday())
-    found: list[Slot] = []
-    while len(found) < count:
-        if (utc := send_instant(schedule, day)) > now:
-            slot = Slot(
-                day=day,
-                local=utc.astimezone(ZoneInfo(schedule.timezone)),
-                utc=utc,
-                draft_from=draft_from(schedule, day),
-                skipped=day in schedule.skip,
-                note=note(schedule, day),
-            )
-            found.append(slot)
-        day += WEEK
-    return tuple(found)
+    zone, today = ZoneInfo(schedule.timezone), local_date(schedule, now)
+    days = [today - timedelta(days=today.weekday()) + n * WEEK for n in range(count + 1)]  # the first may be past
+    slots = (
+        Slot(
+            day=day,
+            local=(utc := send_instant(schedule, day)).astimezone(zone),
+            utc=utc,
+            draft_from=draft_from(schedule, day),
+            skipped=day in schedule.skip,
+            note=note(schedule, day),
+        )
+        for day in days
+    )
+    return tuple(slot for slot in slots if slot.utc > now)[:count]
 
 
 def note(schedule: "Schedule", day: date) -> str:
