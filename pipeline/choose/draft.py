@@ -55,8 +55,8 @@ def draft(
         subject=subject(stories),
         preheader=preheader(stories, profile, {v.candidate.article.url for v in choice.picks if not v.candidate.sure}),
         stories=tuple(stories),
-        bench=tuple(drafted(v, profile, pages, {}) for v in choice.bench),
-        held=tuple(drafted(v, profile, pages, {}) for v in choice.held),
+        bench=tuple(drafted(v, profile, pages, {}) for v in choice.of("bench")),
+        held=tuple(drafted(v, profile, pages, {}) for v in choice.of("held")),
     )
 
 

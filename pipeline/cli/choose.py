@@ -57,11 +57,12 @@ def table(found: "Candidates", *, explain: bool) -> Iterator[str]:
         article = verdict.candidate.article
         yield f"  {place}. {article.title}"
         yield f"     {article.source} · {verdict.candidate.topic} · {verdict.reason.words}"
+    bench, held, rejected = found.of("bench"), found.of("held"), found.of("rejected")
     if not explain:
-        others = f"{len(found.bench)} on the bench, {len(found.held)} held for you, {len(found.rejected)} rejected"
+        others = f"{len(bench)} on the bench, {len(held)} held for you, {len(rejected)} rejected"
         yield f"\n  {others} (monday choose --explain)"
         return
-    groups = {"On the bench": found.bench, "Held: needs your release": found.held, "Rejected": found.rejected}
+    groups = {"On the bench": bench, "Held: needs your release": held, "Rejected": rejected}
     for head, verdicts in groups.items():
         yield f"\n{head} ({len(verdicts)})"
         for v in verdicts:

@@ -34,18 +34,6 @@ class Candidates:
     def picks(self) -> tuple[Verdict, ...]:
         return self.of("pick")
 
-    @property
-    def bench(self) -> tuple[Verdict, ...]:
-        return self.of("bench")
-
-    @property
-    def held(self) -> tuple[Verdict, ...]:
-        return self.of("held")
-
-    @property
-    def rejected(self) -> tuple[Verdict, ...]:
-        return self.of("rejected")
-
 
 def plain(found: Candidates) -> dict[str, Any]:
     """The candidates as plain data: candidates.json, and what `monday choose --json` prints."""

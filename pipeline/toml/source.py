@@ -1,4 +1,4 @@
-"""Edits of a hand-edited file that lose nothing: whole blocks move, single values change; and how values are written."""
+"""Edits of a hand-edited file that lose nothing: whole blocks move, single values change; how values are written."""
 
 import copy
 import json

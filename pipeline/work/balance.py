@@ -41,7 +41,7 @@ def rows(newsletter: Newsletter, *, before: date = date.max) -> tuple[Row, ...]:
 def _row(newsletter: Newsletter, day: date, stories: tuple[Story, ...]) -> Row:
     found = newsletter.considered(day)
     picked = {v.candidate.article.url: v.candidate.article.title for v in (found.picks if found else ())}
-    held = {v.candidate.article.url for v in (found.held if found else ())}
+    held = {v.candidate.article.url for v in (found.of("held") if found else ())}
     sent = {story.url for story in stories}
     decisions = {
         "kept": tuple(story.title for story in stories if story.url in picked),

@@ -121,7 +121,7 @@ def test_held_shows_the_words():
     """What is held quotes the sentence that raised it."""
     choice = chosen([article("A miracle after stroke", "A cure for all.")])
 
-    assert choice.held[0].reason.matched == ("A cure for all.",)
+    assert choice.of("held")[0].reason.matched == ("A cure for all.",)
     assert draft_of(choice).held[0].flagged == ("A cure for all.",)
 
 
@@ -135,7 +135,7 @@ def test_same_story():
 
     assert [ours.title] == titles(choice.picks)
     assert (choice.picks[0].candidate.article.url, choice.picks[0].also) == ("https://www.nhs.uk/hand", ("Copies",))
-    assert [v.reason.code for v in choice.rejected] == ["same-story"]
+    assert [v.reason.code for v in choice.of("rejected")] == ["same-story"]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_quotas():
 
     assert 5 == len(choice.picks) == len({v.candidate.topic for v in choice.picks})
     assert len({v.candidate.article.source for v in choice.picks}) == 5
-    assert {"quota"} <= {v.reason.code for v in (*choice.bench, *choice.rejected)}
+    assert {"quota"} <= {v.reason.code for v in (*choice.of("bench"), *choice.of("rejected"))}
 
 
 def test_own_feed():
@@ -313,7 +313,7 @@ def test_pinned():
     assert verdict(choice, walk) == ("pick", "pinned")
     assert verdict(choice, ours.title) == ("bench", "quota")
     assert choice.notes == ("two articles share a topic: no other article was good enough",)
-    told = [v.reason.words for v in choice.rejected if v.candidate.article.source == "Another Site"]
+    told = [v.reason.words for v in choice.of("rejected") if v.candidate.article.source == "Another Site"]
     assert [f"the same story as “{walk}”, which is pinned"] == told
     assert pinned == draft(choice, number=1, day=DAY, profile=profile(), pages={}, pinned={1: pinned}).stories[1]
 

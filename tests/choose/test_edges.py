@@ -81,7 +81,7 @@ def test_a_paper_belongs_to_the_story_of_its_teller():
         key=f"doi:{DOI}",
     )
     choice = chosen([told, paper])
-    (pick,), (other,) = choice.picks, choice.rejected
+    (pick,), (other,) = choice.picks, choice.of("rejected")
 
     assert (told.key, told.key) == (pick.candidate.story, other.candidate.story)
     assert other.reason.code != "same-story"
@@ -96,7 +96,7 @@ def test_a_paper_that_nobody_tells_of_is_alone():
     )
     choice = chosen([told, paper])
 
-    assert paper.key == choice.rejected[0].candidate.story
+    assert paper.key == choice.of("rejected")[0].candidate.story
     assert choice.picks[0].also == ()
 
 
@@ -107,7 +107,7 @@ def test_two_tell_of_one_paper():
     choice = chosen([first, second])
 
     assert len(choice.picks) == 1
-    assert [v.reason.code for v in choice.rejected] == ["same-story"]
+    assert [v.reason.code for v in choice.of("rejected")] == ["same-story"]
 
 
 def story(title="T", topic=""):

@@ -178,7 +178,8 @@ def test_the_draft_has_the_whole_choice():
     assert subject(made.stories) == made.subject
     unsure = {v.candidate.article.url for v in choice.picks if not v.candidate.sure}
     assert preheader(made.stories, profile(), unsure) == made.preheader
-    for shown, verdicts in ((made.stories, choice.picks), (made.bench, choice.bench), (made.held, choice.held)):
+    for shown, outcome in ((made.stories, "pick"), (made.bench, "bench"), (made.held, "held")):
+        verdicts = choice.of(outcome)
         assert [(v.candidate.article.title, v.candidate.topic, v.candidate.format) for v in verdicts] == [
             (s.title, s.topic, s.format) for s in shown
         ]
@@ -196,7 +197,7 @@ def test_readers_never_see_what_stood_against_a_story():
     assert "For survivors and families" in made.bench[0].why
     assert made.bench[0].note == ""
     assert "Held: talks readers out of asking a professional" in made.held[0].note
-    against = [v.reason.words for v in (*choice.bench, *choice.held)]
+    against = [v.reason.words for v in (*choice.of("bench"), *choice.of("held"))]
     assert not {why for story in (*made.bench, *made.held) for why in story.why} & {*against}
 
 
@@ -221,6 +222,6 @@ def test_the_bench_takes_first_what_could_join_the_picks():
     other = ("Memory after a stroke", "A notebook can help.", "Notes")
     choice = chosen([*good(), *(article(*row) for row in [*again, other])])
 
-    bench = [v.candidate for v in choice.bench]
+    bench = [v.candidate for v in choice.of("bench")]
     assert "Notes" in {candidate.article.source for candidate in bench}
     assert bench == sorted(bench, key=lambda candidate: -candidate.score)

@@ -124,8 +124,9 @@ def test_who_speaks_for_a_story(one, other):
         choice = chosen([a for a, _ in pair], feeds=feeds)
 
         assert [one[0].source] == [v.candidate.article.source for v in choice.picks]
-        assert [f"the same story as “{HAND}” from {one[0].source}"] == [v.reason.words for v in choice.rejected]
-        assert ("same-story", one[0].key) == (choice.rejected[0].reason.code, choice.rejected[0].candidate.story)
+        (rejected,) = choice.of("rejected")
+        assert f"the same story as “{HAND}” from {one[0].source}" == rejected.reason.words
+        assert ("same-story", one[0].key) == (rejected.reason.code, rejected.candidate.story)
         assert (other[0].source,) == choice.picks[0].also
 
 
@@ -136,7 +137,7 @@ def test_a_story_that_readers_had():
         choice = chosen([article(HAND, SOFT, "Blog")], past=[sent])
 
         assert [("repeat", f"readers had this story{when}: “{HAND}”")] == [
-            (v.reason.code, v.reason.words) for v in choice.rejected
+            (v.reason.code, v.reason.words) for v in choice.of("rejected")
         ]
 
 
@@ -161,7 +162,7 @@ def test_a_pinned_story():
         first.candidate.article.summary, first.candidate.topic, first.candidate.format, first.candidate.story
     ) == (SOFT, "hand", "how-to", "https://mine.example")  # fmt: skip
     assert [("same-story", f"the same story as “{HAND}”, which is pinned")] == [
-        (v.reason.code, v.reason.words) for v in choice.rejected
+        (v.reason.code, v.reason.words) for v in choice.of("rejected")
     ]
 
 
@@ -172,7 +173,7 @@ def test_what_is_on_the_bench_and_why():
     choice = chosen([*good(), *more], count=5)
     last = min(choice.picks, key=lambda v: v.candidate.score).candidate
 
-    for one in (*choice.bench, *choice.rejected):
+    for one in (*choice.of("bench"), *choice.of("rejected")):
         points = f"{one.candidate.score:.1f} points"
         assert (
             one.reason.words

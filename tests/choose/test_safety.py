@@ -219,7 +219,7 @@ def test_a_hold_spares_nobody():
         feeds=[Feed(url=FEED, name="Trust", own=True, tier="A", rated_by="AB")],
     )
 
-    assert [v.reason.code for v in choice.held] == ["safety"]
+    assert [v.reason.code for v in choice.of("held")] == ["safety"]
 
 
 def risky(count):
@@ -258,7 +258,7 @@ def test_every_profile_asks(using):
     """Both questions are asked whatever the profile says."""
     choice = chosen([article("Knees and brain injury", "Stop taking your tablets.")], using=using)
 
-    assert [v.reason.code for v in choice.held] == ["safety"]
+    assert [v.reason.code for v in choice.of("held")] == ["safety"]
 
 
 def test_what_is_rejected_anyway_is_not_held():
