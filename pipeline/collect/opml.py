@@ -31,10 +31,6 @@ class _Outlines(HTMLParser):
         elif tag == "opml":
             self.is_opml = True
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "outline":
-            self._outline({name: value or "" for name, value in attrs})
-
     def handle_endtag(self, tag: str) -> None:
         if tag == "outline" and self._folders:
             self._folders.pop()
