@@ -25,6 +25,7 @@ def judged(own: dict[str, str], extras: Extras | None = None, **story: str) -> s
         config=config,
         eml=files["email.eml"],
         web=files["web.html"],
+        numbers=sound.material().numbers,
         signs=sound.SIGNS,
         template_sources=templates,
         pictures=extras.pictures,

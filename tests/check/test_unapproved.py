@@ -68,10 +68,10 @@ def test_an_article_that_readers_had(tmp_path):
     said = call(tmp_path, "check", "--issue", "2026-11-30").stdout
 
     assert said.count("readers had this article on Monday, November 23, 2026") == 5
-    assert "the November 23 issue was number 1, too" in said
+    assert "the November 23 issue has number 1, too" in said
     later.write_text(later.read_text().replace(".org.uk/a", ".org.uk/b").replace("number = 1", "number = 2"))
     assert "readers had" not in (said := call(tmp_path, "check", "--issue", "2026-11-30").stdout)
-    assert "was number" not in said
+    assert "has number" not in said
 
 
 def test_a_subject_from_before_a_swap(tmp_path):
