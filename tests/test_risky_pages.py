@@ -20,7 +20,7 @@ def page(title, words):
     ("harm", "held", "caution"),
     [
         ("Stop taking your tablets.", ["Walking again after a stroke"], False),
-        ("Doctors are covering themselves.", [], True),
+        ("Wear the splint day and night.", [], True),
         ("Never stop taking your tablets.", [], False),
     ],
     ids=["a claim", "a weak one", "none"],

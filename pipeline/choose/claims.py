@@ -106,7 +106,7 @@ def _clear(at: int, sentences: Sequence[Said], ways: Sequence[Sequence[tuple[Rul
         return False  # it cheers readers on, but past nothing that touches their safety
     if rule.get("cheered") and cheers < 1:
         return False
-    needs: float = rule.get("needs", _HALF)
+    needs: float = rule.get("needs", 1)
     return _HALF * (len(claimed) + bool(claimed)) + cheers - back >= needs
 
 

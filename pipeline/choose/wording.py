@@ -42,7 +42,7 @@ def akin(word: str, others: Collection[str]) -> bool:
 
 
 def reworded(seen: str, title: str) -> list[str]:
-    """The sentences of a text, each mended to stand in an email."""
+    """The sentences of a text, each made fit to stand in an email."""
     said = [_mended(sentence) for sentence in dict.fromkeys(text.sentences(seen.replace("**", ""))[:_LOOK])]
     if head := pattern("treatment").match(title):  # then "the treatment" is the one that the title names
         said[:1] = [pattern("the_treatment").sub(head[0].capitalize(), sentence) for sentence in said[:1]]

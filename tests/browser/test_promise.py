@@ -10,8 +10,10 @@ import pytest
 from pipeline import compose, issue
 from pipeline.config import load, resources
 from pipeline.config.ebook import offer
+from tests.browser.studio import ARGUMENTS
 from tests.newsletter import DAY, call
 from tests.signup.listmonk import Listmonk, MailingList
+from tests.tools import need
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +21,17 @@ HOME = "https://example.org/monday/"
 LIST = MailingList("Monday Five", uuid="95d8e524-410d-431c-8fcf-2bd40a4c3584")
 SIZES = [pytest.param(320, id="phone"), pytest.param(1280, id="desktop")]
 FORM = f'provider = "listmonk"\naction = "https://lists.example"\nlist = "{LIST.uuid}"'
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The whole Chromium: its headless shell does not follow a redirect that a test answers."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=need("chromium", "chromium"), args=ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -214,7 +214,7 @@ def test_what_is_kept(folder):
 
 def test_twelve_weeks_before_the_draft(folder):
     """The balance counts the twelve issues before the draft, never the draft itself, and knows what could have been."""
-    found = studio(folder).history()
+    found = studio(folder).earlier_balance()
     wanted = [Newsletter(load(folder)).edition(MONDAY - timedelta(weeks=week)).issue for week in range(1, 13)]
 
     assert found.issues == 12

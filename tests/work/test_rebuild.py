@@ -89,7 +89,7 @@ def test_erratum_said_twice(sent):
 
 def test_erratum_too_long(sent):
     """What would be cut on the page is refused; 2,000 letters are not."""
-    assert "2,001 letters" in refused(sent, "x" * 2001)
+    assert "2,001 characters" in refused(sent, "x" * 2001)
     assert call(sent, "erratum", DAY, "x" * 2000, now=LATER).exit_code == 0
     assert "x" * 2000 in (sent / "public" / DAY / "index.html").read_text()
 
