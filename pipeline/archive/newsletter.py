@@ -63,14 +63,14 @@ class Newsletter:
         done = {day for day in self._days() if self.edition(day).is_out}
         return when.current_monday(self.config.schedule, now, done=done)
 
-    def newest_unfinished(self, now: datetime) -> date:
-        """The issue that an editor means who names none: the newest that can still be sent, else the newest. Raises
+    def unfinished(self, now: datetime) -> date:
+        """The issue that an editor means who names none: the first that can still be sent, else the newest. Raises
         IssueError where there is no issue at all."""
         found = self.editions()
         if not found:
             raise IssueError("there is no issue yet", hint="make the first: monday run --issue next")
-        unfinished = [one for one in found if not one.is_late(now) and (one.error or one.may_change)]
-        return (unfinished or found)[-1].day
+        unfinished = (one for one in found if not one.is_late(now) and (one.error or one.may_change))
+        return next(unfinished, found[-1]).day
 
     def memory(self, *, before: date, keys: bool = True, editions: Sequence[Edition] | None = None) -> tuple[Sent, ...]:
         """Every story that readers had, or are meant to have, before *before*; and the addresses of sent-before.txt.

@@ -180,12 +180,12 @@ def _outcomes(ranked: Sequence[Candidate], picks: Sequence[Candidate], floor: fl
         if candidate in picks:
             outcome, reason = "pick", _why(candidate)
         elif key not in stops:
-            reason = Reason(code="floor", words=f"{candidate.score:.1f} points; a pick needs {floor:.1f}")
+            reason = Reason(code="floor", words=f"{candidate.score:.2f} points; a pick needs {floor:.2f}")
         elif stops[key]:
             reason = Reason(code="quota", words=stops[key])
         else:
-            last = f" the last pick, “{lowest.article.title}”, has {lowest.score:.1f}" if lowest else ""
-            reason = Reason(code="outranked", words=f"{candidate.score:.1f} points;{last}")
+            last = f" the last pick, “{lowest.article.title}”, has {lowest.score:.2f}" if lowest else ""
+            reason = Reason(code="outranked", words=f"{candidate.score:.2f} points;{last}")
         found.append(Verdict(candidate=candidate, outcome=outcome, reason=reason))
     return found
 

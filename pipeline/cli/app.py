@@ -41,7 +41,7 @@ issue_option = click.option(
     "--issue", metavar="DATE|next", type=issue_date, help="Which Monday's issue (default: the current one)."
 )
 unfinished_option = click.option(
-    "--issue", metavar="DATE|next", type=issue_date, help="Which Monday's issue (default: the newest unfinished one)."
+    "--issue", metavar="DATE|next", type=issue_date, help="Which Monday's issue (default: the first unfinished one)."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for scripts.")
 
@@ -102,8 +102,8 @@ class App:
         return self.newsletter.current(self.now)
 
     def unfinished(self, issue: str | None) -> date:
-        """The same for an editor's own commands: without `--issue` the newest unfinished one, else the newest."""
-        return self.day(issue) if issue else self.newsletter.newest_unfinished(self.now)
+        """The same for an editor's own commands: without `--issue` the first unfinished one, else the newest."""
+        return self.day(issue) if issue else self.newsletter.unfinished(self.now)
 
 
 Function = Callable[..., None]

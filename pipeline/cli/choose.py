@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def choose(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:
     """The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. Articles are never
     picked again for an issue that readers have, or that waits at the mail service. Exit 3 means that too few articles
-    were good enough: the bar is never lowered. --explain lists them even then. With --json, standard output holds every
-    verdict with its points.
+    were good enough: the bar is never lowered. --explain lists them even then, and writes
+    no draft. With --json, standard output holds every verdict with its points.
 
     Examples:
       monday choose
@@ -37,7 +37,8 @@ def choose(app: App, issue: str | None, again: bool, discard: bool, explain: boo
 
     few: work.TooFew | None = None
     try:
-        found = work.choose(app.newsletter, app.day(issue), now=app.now, again=again, discard=discard, warn=warn)
+        day, write = app.day(issue), again or discard or not explain
+        found = work.choose(app.newsletter, day, now=app.now, again=again, discard=discard, write=write, warn=warn)
     except work.TooFew as e:
         few, found = e, e.found
     if as_json:

@@ -81,7 +81,11 @@ def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bo
         for line in done_before:
             say(line)
         lines = (*done_before, f"Error: {e}", f"Hint: {getattr(e, 'hint', '')}")
-        watch.end(getattr(e, "code", 1), lines, broke_off=True)
+        code = getattr(e, "code", 1)
+        watch.end(code, lines, broke_off=True)
+        if as_json:
+            more = {"issue": None, "exit": code, "summary": done_before, "trouble": watch.trouble}
+            print_json({"state": None, "folder": None, "changed": []} | more)
         raise
     watch.end(done.code, tuple(done.lines), news=done.news)
     if as_json:

@@ -112,9 +112,11 @@ def cron(schedule: "Schedule", *, command: Path, folder: Path, zone: str, today:
         "# every day: collects, drafts, hands off what is approved",
         f"{_odd(walls[0] - BEFORE):%-M %-H} * * * {line}",
     ]
+    had = set[str]()
     for why, offsets in _around(schedule):
         times = dict.fromkeys(f"{_odd(wall + offset):%-M %-H * * %w}" for wall in walls for offset in offsets)
-        lines += [f"# {why}", *(f"{at} {line}" for at in times)]
+        lines += [f"# {why}", *(f"{at} {line}" for at in times if at not in had)]
+        had |= {*times}
     return "\n".join(lines) + "\n"
 
 

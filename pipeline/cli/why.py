@@ -34,10 +34,11 @@ def why(app: App, url: str, as_json: bool) -> None:
     story = work(app.newsletter, url, now=app.now)
     if as_json:
         print_json(story)
-        return
     if not story["seen"] and not story["verdicts"] and not story["issues"]:
         hint = "copy the address from monday choose --explain, or collect first"
         raise UsageError(f"no feed has carried {url}", hint=hint)
+    if as_json:
+        return
     zone = ZoneInfo(app.config.schedule.timezone)
     for seen in story["seen"]:
         click.echo("\n".join(_seen(seen, zone)))

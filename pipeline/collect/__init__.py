@@ -36,13 +36,15 @@ class Collected:
 
     @property
     def alarm(self) -> str:
-        """What is wrong if most feeds failed at once, or all in tier A; else ""."""
-        asked = [result for result in self.results if result.status != "not-due"]
-        best = [result for result in asked if result.feed.tier == "A"]
-        if best and all(result.status == "failed" for result in best):
+        """What is wrong if most feeds failed at once, or all in tier A; else "". One that is not due counts as it was
+        when last asked; one that ended, or waits after a failure, says nothing of today."""
+        alive = [one for one in self.results if one.reason != "gone" and not (one.reason and one.status == "not-due")]
+        failed = [one for one in alive if not one.ok]
+        best = [one for one in alive if one.feed.tier == "A"]
+        if best and not any(one.ok for one in best):
             return f"none of the {counted(len(best), 'feed')} in tier A could be read"
-        if len(self.failed) * 2 > len(asked):
-            return f"{len(self.failed)} of {counted(len(asked), 'feed')} could not be read"
+        if len(failed) * 2 > len(alive):
+            return f"{len(failed)} of {counted(len(alive), 'feed')} could not be read"
         return ""
 
     @property

@@ -34,7 +34,7 @@ class FeedResult:
     status: Status
     articles: int = 0  # how many the feed holds now
     new: int = 0  # how many of them were never seen before
-    reason: str = ""  # A short code when it failed
+    reason: str = ""  # a short code where it failed; of one that is not due, where it failed when last asked
     message: Printable = NOTHING  # why it failed, or what was odd about a feed that was read
 
     @property
@@ -96,13 +96,14 @@ class Gathering:
         if is_due and not judge.is_closed(self._hosts.get(urls.host(feed.url)), now=self._now):
             return True
         count = self._pool.size(feed.url, record.body)
-        self._finish(FeedResult(feed=feed, status="not-due", articles=count, message=record.message))
+        why = record.reason if record.failures else ""
+        self._finish(FeedResult(feed=feed, status="not-due", articles=count, reason=why, message=record.message))
         return False
 
     def _answered(self, feed: Feed, result: Response | FetchError, parse: Callable[[box.Job], None]) -> None:
         record, host = self._record(feed), urls.host(feed.url)
         if isinstance(result, FetchError) and result.reason == "backed-off":
-            self._finish(FeedResult(feed=feed, status="not-due", message=result.words))
+            self._finish(FeedResult(feed=feed, status="not-due", reason=result.reason, message=result.words))
             return
         after = judge.judge(record, result, now=self._now)
         until = after.due_at if after and after.reason == "slow-down" else None

@@ -37,7 +37,8 @@ class Parcel:
         if now > self.latest:
             hours = (self.latest - self.send_at) / timedelta(hours=1)
             words = f"the {issue_name(self.day)} is more than {hours:g} hours late: it will not be sent"
-            raise Skipped(words, hint="raise max_late_hours under [schedule] to send it anyway")
+            hint = "to send it anyway, raise max_late_hours under [schedule], then run: monday approve --issue"
+            raise Skipped(words, hint=f"{hint} {self.day}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from pipeline import check
 from pipeline.archive import Newsletter
-from pipeline.errors import CheckFailed, Conflict
+from pipeline.errors import CheckFailed, Conflict, Skipped
 from pipeline.handoff import explain
 from pipeline.limits import issue_name
 from pipeline.model import Finding, Warn
@@ -48,6 +48,10 @@ def approve(
     gets each warning that stands."""
     config, edition = newsletter.config, newsletter.edition(day)
     edition.require_open()
+    if edition.is_late(now) and not rehearsal:
+        hint = "to send it anyway, raise max_late_hours under [schedule], then approve it"
+        hours = config.schedule.max_late_hours
+        raise Skipped(f"not approved: the {issue_name(day)} is more than {hours:g} hours late", hint=hint)
     built = build(newsletter, day)
     text = built.edition.text
     if (seen and seen != built.fingerprint) or text is None or text != newsletter.edition(day).text:

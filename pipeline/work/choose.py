@@ -32,11 +32,18 @@ class TooFew(Skipped):
 
 
 def choose(
-    newsletter: Newsletter, day: date, *, now: datetime, again: bool = False, discard: bool = False, warn: Warn
+    newsletter: Newsletter,
+    day: date,
+    *,
+    now: datetime,
+    again: bool = False,
+    discard: bool = False,
+    write: bool = True,
+    warn: Warn,
 ) -> Candidates:
-    """Articles to five: writes candidates.json, then issue.toml; answers with every verdict. An issue that exists is
-    left alone. With *again* it is chosen again while nobody edited the draft, with *discard* in any case; pinned
-    stories stay."""
+    """Articles to five: writes candidates.json, then issue.toml, unless *write* is off; answers with every verdict. An
+    issue that exists is left alone. With *again* it is chosen again while nobody edited the draft, with *discard* in
+    any case; pinned stories stay."""
     edition = newsletter.edition(day)
     if edition.text is not None and not (again or discard):
         return considered(newsletter, day)
@@ -55,6 +62,8 @@ def choose(
         raise TooFew(choice, hint=f"{MORE}; all articles, and why: monday choose --explain --issue {day}")
     for note in choice.notes:
         warn(note)
+    if not write:
+        return choice
     articles = [verdict.candidate.article for verdict in choice.picks]
     texts = {a.url: pages.get(a.url) or a.text or a.summary for a in articles}
     drafted = stage.draft(

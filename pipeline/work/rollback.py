@@ -4,7 +4,7 @@ from datetime import date
 
 from pipeline import handoff
 from pipeline.archive import Newsletter
-from pipeline.errors import MondayError, RemoteRefused
+from pipeline.errors import MondayError, UsageError
 from pipeline.limits import issue_name
 from pipeline.outside import web
 from pipeline.work import Context, publish, send
@@ -12,13 +12,13 @@ from pipeline.work import Context, publish, send
 
 def roll_back(context: Context, day: date) -> str:
     """Unschedule *day*'s issue at the mail service; its approval is void, and its page goes. What happened, in words.
-    Raises RemoteRefused when it is out already."""
+    Raises UsageError if it is on the site already, RemoteRefused if the service has sent it."""
     newsletter, clock, env = context.newsletter, context.clock, context.env
     config, edition = newsletter.config, newsletter.edition(day)
     if not edition.is_approved and edition.may_change:
         return "it is not approved: there is nothing to take back"
     if edition.is_out and not edition.record.is_handed_off:
-        raise RemoteRefused(f"the {issue_name(day)} is public", hint="correct its page instead: monday erratum")
+        raise UsageError(f"the {issue_name(day)} is public", hint="correct its page instead: monday erratum")
     handoff.same_target(config, day, edition.record)
     shown = (newsletter.public / str(day)).exists()
     words = "" if shown else "nothing of it had left this machine; "

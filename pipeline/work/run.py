@@ -65,7 +65,7 @@ def _current(run: Run, *, forced: date | None, until: str | None, progress: Prog
     if not drafted or until == "collect":
         found = flow.collect(config, now=now, warn=run.warn, progress=progress)
         articles = sum(r.articles for r in found.results)
-        good = sum(r.status != "failed" for r in found.results)
+        good = sum(not r.reason for r in found.results)
         of = counted(len(found.results), "feed")
         run.tell(f"collect: {counted(articles, 'article')} from {good} of {of}")
         if found.alarm:

@@ -144,3 +144,11 @@ def test_systemd_tries_again_until_it_is_too_late():
     assert (unit["StartLimitIntervalSec"], unit["StartLimitBurst"]) == ("13h", "47")
     assert (unit["Restart"], unit["RestartSec"]) == ("on-failure", "20min")
     assert unit["RestartPreventExitStatus"] == "1 2 4 5 7 8 78"
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Europe/London", "Africa/Cairo"])
+def test_no_line_twice(zone):
+    """Two runs that start together are one too many: the second finds the lock, and cron mails an error."""
+    lines = [line for line in crontab(Schedule(timezone=zone), "UTC").splitlines() if not line.startswith("#")]
+
+    assert sorted(set(lines)) == sorted(lines)

@@ -115,6 +115,17 @@ def test_most_feeds_failing_at_once_is_news(tmp_path, tiers, failing, alarm):
     assert len(tiers) - failing == sum(result.new for result in collected.results)
 
 
+def test_feeds_that_are_not_due_are_not_failing(tmp_path):
+    """One feed that fails while the others need not be asked is no alarm; one that ended says nothing of today."""
+    long = answer(200, rss("x"), Cache_Control="max-age=172800")
+    pages = {f"/{n}": long for n in range(4)} | {"/gone": answer(410), "/bad": answer(404)}
+    with serving(pages) as server:
+        config = newsletter(tmp_path, *map(server.url, pages))
+        alarms = [collect(config, now=NOW + day * DAY, warn=None).alarm for day in range(2)]
+
+    assert alarms == ["", ""]
+
+
 def test_many_that_are_quiet_are_one_line_once(tmp_path):
     """Thirty-six quiet feeds are one warning on the first day and none on the next; their state stays known."""
     for n in range(36):

@@ -1,5 +1,6 @@
 """The front door is never shut: an editor who names no issue gets the one that they mean."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,7 +14,7 @@ NEXT = "2026-11-30"
 
 
 def unfinished(folder, day):
-    return str(Newsletter(load(folder)).newest_unfinished(datetime.fromisoformat(f"{day}T20:00").replace(tzinfo=UTC)))
+    return str(Newsletter(load(folder)).unfinished(datetime.fromisoformat(f"{day}T20:00").replace(tzinfo=UTC)))
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_after_it_went_out(folder):
     assert "the November 23 issue is public" in said.stderr
 
 
-def test_the_newest_unfinished(folder):
+def test_the_unfinished(folder):
     """A newer draft comes first, and a late one never comes before it."""
     call(folder, "run", "--issue", NEXT, now="2026-11-27T09:00")
 
@@ -69,3 +70,56 @@ def test_a_named_issue_is_that_one(folder):
 
     assert "The November 30 issue is approved" in call(folder, "approve", now="2026-11-27T10:00").output
     assert "The November 23 issue is approved" in call(folder, "approve", "--issue", DAY).output
+
+
+def test_the_first_unfinished(folder):
+    """Of two drafts that can both be sent, every command means the earlier one."""
+    call(folder, "run", "--issue", NEXT)
+
+    assert unfinished(folder, "2026-11-22") == DAY
+    assert "The November 23 issue is approved" in call(folder, "approve").output
+
+
+def test_too_late_to_approve(folder):
+    """What would never be sent is not approved: it says what would help, and a rehearsal may still be tried."""
+    late = call(folder, "approve", now="2026-11-25T06:00")
+
+    assert (late.exit_code, late.stderr.splitlines()) == (
+        3,
+        [
+            "Error: not approved: the November 23 issue is more than 12 hours late",
+            "Hint: to send it anyway, raise max_late_hours under [schedule], then approve it",
+        ],
+    )
+    assert call(folder, "approve", "--sample", now="2026-11-25T06:00").exit_code == 0
+
+
+@pytest.mark.parametrize("words", [["edit", "swap", "1"], ["rollback", "--issue", DAY]], ids=lambda words: words[0])
+def test_what_is_public_stays(folder, words):
+    """Where no mail service is set, none is said to have refused: the command cannot work, and exits with 2."""
+    call(folder, "approve")
+    call(folder, "run", now="2026-11-23T09:00")
+    said = call(folder, *words, now="2026-11-24T09:00")
+
+    assert said.exit_code == 2
+    assert "the November 23 issue is public" in said.stderr
+
+
+def test_explaining_writes_nothing(tmp_path):
+    """Asking why an article was not chosen drafts no issue."""
+    call(plain(tmp_path), "collect")
+    said = call(tmp_path, "choose", "--explain")
+
+    assert said.exit_code == 0
+    assert "Rejected" in said.stdout
+    assert not (tmp_path / "issues").exists() or not [*(tmp_path / "issues").glob("*/issue.toml")]
+
+
+def test_json_of_what_failed(tmp_path):
+    """Scripts get their JSON from a run and from why even if they end in an error."""
+    plain(tmp_path, topics={})
+    run, why = call(tmp_path, "run", "--json"), call(tmp_path, "why", "https://a.example/", "--json")
+
+    assert (run.exit_code, json.loads(run.stdout)["exit"]) == (run.exit_code, run.exit_code)
+    assert run.exit_code != 0
+    assert (why.exit_code, json.loads(why.stdout)["issues"]) == (2, [])
