@@ -63,15 +63,11 @@ def _way(one: Said, rule: Rule, around: Sequence[Said]) -> int:
     if "on" in rule:
         things = one.hits.get(f"{name} on", ())
         risks = [hit for hit in risks if any(_close(hit, thing, reach, rule) for thing in things)]
-    said_so = any(_talked_out(one, hit, reach) for hit in cares) or any(not _unsaid(one, hit) for hit in risks)
-    if said_so:
+    # a risk that is denied, or only named as a wish, a question, a condition, is not said
+    stands = (hit for hit in risks if not denied(one, hit) and not any(before(one, hit, "unsaid")))
+    if any(_talked_out(one, hit, reach) for hit in cares) or any(stands):
         return _WARNED if _warns(one, rule) > _cheers(one) else _SAID
     return _DENIED if risks else 0
-
-
-def _unsaid(one: Said, risk: Hit) -> bool:
-    """Whether the sentence denies a risk, or only names it: as a wish, a question, a condition."""
-    return denied(one, risk) or any(before(one, risk, "unsaid"))
 
 
 def _talked_out(one: Said, care: Hit, reach: int) -> bool:

@@ -45,7 +45,10 @@ class Matcher:
                     names[parts].append(name)
         self._starts: dict[str, list[tuple[tuple[str, ...], list[str]]]] = defaultdict(list)
         for parts, found in names.items():
-            start, second = _start(parts[0]), parts[1] if len(parts) > 1 else ".."
+            head, star, _ = parts[0].partition(
+                "*"
+            )  # looked up by its first word, or by the first letters of an open one
+            start, second = f"{head[:3]}*" if star else head, parts[1] if len(parts) > 1 else ".."
             plain = second not in ("..", "#") and "*" not in second
             self._starts[f"{start} {second}" if plain else start].append((parts, found))
 
@@ -63,12 +66,6 @@ class Matcher:
                         for name in names:
                             found[name].append(hit)
         return found
-
-
-def _start(part: str) -> str:
-    """Where a phrase is looked up: by its first word, or by the first letters of one with an open ending."""
-    head, star, _ = part.partition("*")
-    return f"{head[:3]}*" if star else part
 
 
 def _match(parts: Sequence[str], words: Sequence[str], at: int) -> int:

@@ -34,7 +34,8 @@ def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:
     short = {*text.sentences(article.title), *text.sentences(summary), article.title}
     shown = [one for one in told if one.head or one.text in short]
     found = (*claims(shown), *_sure(claims(told) if len(told) > len(shown) else ()), *on_page(article.title, page))
-    hedged = not found and any(_hedges(one) for one in shown)
+    hedges = ((one, hit) for one in shown for hit in one.hits.get("hedge", ()))  # sends readers to somebody who knows
+    hedged = not found and any(hit.at in one.starts and not denied(one, hit) for one, hit in hedges)
     reasons = dict.fromkeys(_reasons(shown, found, spared=spared or hedged))
     return Safety(caution=tuple(reasons), hold=_hold(found, [one for one in told if one.has("despair")], shown))
 
@@ -80,11 +81,6 @@ def _advises(one: Said, subject: Mapping[str, Any], shown: Sequence[Said], *, sp
         return False
     always = subject.get("always", False) and ("change" not in subject or one.has(f"{name} change"))
     return always or not spared
-
-
-def _hedges(one: Said) -> bool:
-    """Whether a sentence tells readers to ask somebody who knows."""
-    return any(hit.at in one.starts and not denied(one, hit) for hit in one.hits.get("hedge", ()))
 
 
 def _short(sentence: str) -> str:
