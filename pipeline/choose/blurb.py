@@ -44,7 +44,7 @@ def blurb(texts: Sequence[str], title: str, about: Collection[str], *, topic: st
             if own:  # a bare tale of woe least of all
                 worth -= 0.8 + (max(map(gives, unit)) <= 0)
             if promise in unit:
-                worth -= _TITLE if len(unit) > 1 else _ALONE
+                worth -= _ALONE if len(unit) == 1 else _TITLE if gives(promise) >= _HELP else _TITLE / 2
             elif pattern("framed").search(whole):
                 worth += _TITLE
             best, found, personal = max((best, found, personal), (worth, tuple(unit), bool(own)))
@@ -74,7 +74,7 @@ def _units(said: Sequence[str], title: str, promise: str, about: Set[str]) -> It
         helps = any(pattern(name).search(one) for name in ("tips", "list") for one in unit)
         little = not helps if makes else max(map(gives, unit)) < _HELP
         new = stems(tokens(promise), "thin") - stems(tokens(whole))
-        if not promise or len(unit) == _MOST or (makes and not new) or ("?" in promise and "?" in unit[0]):
+        if not promise or len(unit) == _MOST or not new or ("?" in promise and "?" in unit[0]):
             continue
         if tells[0] or (not any(tells) and (little or len(whole.split()) < _ENOUGH)):
             yield place, (*unit, promise) if makes and not tells[0] else (promise, *unit)

@@ -512,7 +512,8 @@ def test_blurbs_are_from_the_source():
         one = next(a for a in own if a.title == story.title)
         said = story.blurb.replace("**", "").replace("The article’s advice: ", "\n").replace("Its advice: ", "\n")
         assert all(
-            sentence.lower() in one.summary.lower() or sentence == promised(one.title, one.summary, set())
+            sentence.lower() in one.summary.lower()
+            or sentence == promised(one.title, one.summary, {"sleep", "better", "stroke"})
             for sentence in text.sentences(said)
         )
         assert len(text.words(story.blurb)) <= 40
