@@ -264,7 +264,7 @@ def test_the_sixth_and_what_is_too_weak():
     sixth = article("Memory after a stroke", "A notebook can help.", "Notes")
     choice = chosen([*(article(*row) for row in GOOD), sixth, weak])
     said = {v.candidate.article.title: (v.outcome, v.reason.code, v.reason.words) for v in choice.verdicts}
-    points = {v.candidate.article.title: f"{v.candidate.score:.1f}" for v in choice.verdicts}
+    points = {v.candidate.article.title: f"{v.candidate.score:.2f}" for v in choice.verdicts}
     last = "Sleeping better after a stroke"
 
     assert (
@@ -272,7 +272,7 @@ def test_the_sixth_and_what_is_too_weak():
         "outranked",
         f"{points[sixth.title]} points; the last pick, “{last}”, has {points[last]}",
     ) == said[sixth.title]
-    assert ("rejected", "floor", f"{points[weak.title]} points; a pick needs 0.6") == said[weak.title]
+    assert ("rejected", "floor", f"{points[weak.title]} points; a pick needs 0.60") == said[weak.title]
 
 
 def test_too_few_names_five_reasons_at_most():
