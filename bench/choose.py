@@ -91,7 +91,7 @@ def answer(choice):
             for v in verdicts
         ]
 
-    return {name: plain(getattr(choice, name)) for name in LISTS.values()}
+    return {name: plain(choice.of(outcome)) for outcome, name in LISTS.items()}
 
 
 def measure(weeks: ModuleType, using, settings, *, count, seed, rows, background, notice=None):
