@@ -26,6 +26,12 @@ def approved(world: World, target: str):
     return remote
 
 
+@case("an approval that comes too late")
+def _(world: World) -> None:
+    world.type("run", "--issue", "next", show=False)
+    world.type("approve", "--issue", DAY, now="2026-11-25T06:00")
+
+
 @case("a hand-off that is not approved")
 def _(world: World) -> None:
     approved(world, "listmonk")
