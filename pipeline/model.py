@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar, Final, Literal
 
-Tier = Literal["A", "B", "C", "X"]
+Tier = Literal["A", "B", "C", "X", ""]
 Dated = Literal["exact", "guessed", "first-seen"]
 Outcome = Literal["pick", "bench", "held", "rejected"]
 Level = Literal["error", "warning", "note"]
@@ -22,7 +22,9 @@ class Feed:
 
     url: str  # A web address, a file inside the newsletter's folder, or ``sample:NAME``
     name: str  # what readers see as the source
-    tier: Tier = "B"  # A: a charity or health service; B: a rehab firm, clinic or survivor; C: news; X: blocked
+    tier: Tier = ""
+    """A: a charity or health service; B: a rehab firm, clinic or survivor; C: news; X: blocked; "": not rated yet,
+    which counts as B."""
     rated_by: str = ""
     """Who rated it; an A without a name helps in ranking, but its articles that touch safety must be read."""
     hosts: tuple[str, ...] = ()

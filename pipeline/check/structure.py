@@ -43,7 +43,9 @@ def stories(given: Material) -> Findings:
         )
     shown = {card.n: card for card in given.cards}
     for n, story in enumerate(given.issue.stories, 1):
-        if n not in shown:
+        if not story.title.strip():
+            yield error(story_at(n, "title"), f"article {n} has no title", "write one: readers press it to read on")
+        elif n not in shown:
             yield error(story_at(n, "title"), f"not in the email, or out of order: {story.title}", _TEMPLATE)
         elif shown[n].box is shown[n].heading:
             yield error(at(shown[n].heading), f'article {n} lacks "{n} of {count}" or "End of article {n}"', _TEMPLATE)

@@ -29,8 +29,8 @@ class Reading:
     path: Mapping[str, Sequence[Hit]]  # the same in the words of the address behind its host
     starts: Collection[int]  # which words a sentence or a clause starts with, near the start of the text
     host: str
-    tier: Tier | Literal[""]  # the editor's rating of its source; "" where nobody rated it, or the page lies elsewhere
-    standing: Tier | Literal[""]  # what the profile knows of its host
+    tier: Tier  # the editor's rating of its source; "" where nobody rated it, or the page lies elsewhere
+    standing: Tier  # what the profile knows of its host
     public: bool  # whether the host is one of a public body, a charity or a university
     specialist: bool  # whether the host or the source's name says that it is about such subjects
     at_home: bool
@@ -122,15 +122,15 @@ class Reader:
         places = (host, article.source.lower())
         return any(name in tags or any(name in place for place in places) for name in self._names)
 
-    def _tier(self, article: Article) -> Tier | Literal[""]:
+    def _tier(self, article: Article) -> Tier:
         feed = self._feeds.get(article.feed)
-        if not feed or feed.tier == "B":
+        if not feed or feed.tier in ("B", ""):
             return ""
         own = [place for place in (feed.url if urls.host(feed.url) else "", article.home, *feed.hosts) if place]
         at_home = not own or any(owners.is_of(article.url, place) for place in own)
         return feed.tier if feed.tier == "X" or at_home else ""
 
-    def _standing(self, article: Article, host: str) -> Tier | Literal[""]:
+    def _standing(self, article: Article, host: str) -> Tier:
         for tier, ends in self.profile.sources.tiers.items():
             if any(_ends(place, end) for end in ends for place in (host, article.source.lower())):
                 return tier

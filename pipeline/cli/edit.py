@@ -36,14 +36,10 @@ def subcommand(function: Callable[..., Change]) -> click.Command:
     def call(app: App, issue: str | None, **values: Any) -> None:  # noqa: ANN401  as *function* takes them
         from pipeline.work import edit as work
 
-        _print(work.edit(app.context, app.unfinished(issue), function(app, **values), tell=click.echo))
+        for line in work.edit(app.context, app.unfinished(issue), function(app, **values), tell=click.echo):
+            click.echo(line)
 
     return call
-
-
-def _print(lines: tuple[str, ...]) -> None:
-    for line in lines:
-        click.echo(line)
 
 
 @subcommand
@@ -131,7 +127,7 @@ def release(app: App, issue: str | None, held: int, by: str) -> None:
     """
     from pipeline.work import edit as work
 
-    _print(work.release(app.context, app.unfinished(issue), held + 1, by=by, tell=click.echo))
+    click.echo("\n".join(work.release(app.context, app.unfinished(issue), held + 1, by=by, tell=click.echo)))
 
 
 @command("read", unfinished_option, group=edit, locked=True)
@@ -148,7 +144,7 @@ def read(app: App, issue: str | None, story: int, by: str) -> None:
     """
     from pipeline.work import edit as work
 
-    _print(work.read(app.context, app.unfinished(issue), story + 1, by=by, tell=click.echo))
+    click.echo("\n".join(work.read(app.context, app.unfinished(issue), story + 1, by=by, tell=click.echo)))
 
 
 @subcommand

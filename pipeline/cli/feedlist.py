@@ -9,7 +9,7 @@ from pipeline.cli.app import App, attributes, command, json_option, print_json, 
 from pipeline.errors import FetchError, UsageError
 from pipeline.model import Tier
 from pipeline.text import counted
-from pipeline.text.printable import masked
+from pipeline.text.printable import masked, printable
 
 TIERS = click.Choice(["A", "B", "C", "X"])
 
@@ -17,9 +17,9 @@ TIERS = click.Choice(["A", "B", "C", "X"])
 @command("add")
 @click.argument("url")
 @click.option("--name", default="", help="What readers see as the source (default: the feed's title).")
-@click.option("--tier", type=TIERS, default="B", show_default=True,
+@click.option("--tier", type=TIERS,
               help="A: charity or health service; B: rehab firm or survivor; C: news; X: blocked.")  # fmt: skip
-def add(app: App, url: str, name: str, tier: Tier) -> None:
+def add(app: App, url: str, name: str, tier: Tier | None) -> None:
     """Add a feed, by its own address or that of its site.
 
     Examples:
@@ -30,11 +30,10 @@ def add(app: App, url: str, name: str, tier: Tier) -> None:
 
     say(f"Looking for a feed at {url} …")
     found = work.discover(app.config, url)
-    feed = replace(found, name=name or found.name, tier=tier)
     with app.lock():
-        new = work.add(app.config, [feed])
-    url = masked(feed.url)
-    click.echo(f"Added {feed.name}: {url}" if new else f"{url} is in newsletter.toml already")
+        new = work.add(app.config, [replace(found, name=printable(name) or found.name, tier=tier or "")])
+    url = masked(found.url)
+    click.echo(f"Added {new[0].name}: {url}" if new else f"{url} is in newsletter.toml already")
 
 
 @command("rate", locked=True)
@@ -141,15 +140,16 @@ def import_(app: App, file: Path | None, starter: bool, no_verify: bool, as_json
         say(f"Fetching {counted(len(feeds), 'feed')} …")
     with app.lock():
         done = work.take_in(app.config, feeds, now=app.now, progress=progress, ask=not no_verify)
+    added = {feed.url for feed in done.added}
     if as_json:
         asked = [
-            attributes(p.feed, "name url") | {"added": p.feed in done.added, "reason": p.reason, "words": p.message}
+            attributes(p.feed, "name url") | {"added": p.feed.url in added, "reason": p.reason, "words": p.message}
             for p in done.asked
         ]
         print_json({"added": len(done.added), "known": [f.url for f in done.known], "asked": asked})
         return
     for found in done.asked:
-        mark = "added" if found.feed in done.added else "had it" if found.ok else "no"
+        mark = "added" if found.feed.url in added else "had it" if found.ok else "no"
         click.secho(f"{mark:<6}  {found.feed.name:<40.40}  {found.message}", fg=None if found.ok else "yellow")
     there = f"; {len(done.known)} of them the newsletter had already" if done.known else ""
     click.echo(f"Added {len(done.added)} of {counted(len(feeds), 'feed')}{there}. See them: monday feeds list")

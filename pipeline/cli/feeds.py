@@ -54,7 +54,9 @@ def list_(app: App, as_json: bool) -> None:
         share = f"{chosen.get(h.feed.name, 0)} of {stories}" if stories else "-"
         failed = f"{h.failures}×" if h.failures else "-"
         name = h.feed.name if len(h.feed.name) <= 32 else h.feed.name[:31] + "…"
-        row = f"{h.feed.tier:<4}  {name:<32}  {read:<10}  {h.per_week:6.1f}  {share:<9}  {failed:<6}  {h.feed.url}"
+        row = (
+            f"{h.feed.tier or '-':<4}  {name:<32}  {read:<10}  {h.per_week:6.1f}  {share:<9}  {failed:<6}  {h.feed.url}"
+        )
         click.echo(masked(row))
     for h in rows:
         if h.trouble:
@@ -136,6 +138,6 @@ def export(app: App) -> None:
     Examples:
       monday feeds export
     """
-    from pipeline.work import feeds as work
+    from pipeline.collect import opml
 
-    click.echo(work.write_opml(app.config).decode(), nl=False)
+    click.echo(opml.write(app.config.feeds, title=app.config.newsletter.title).decode(), nl=False)

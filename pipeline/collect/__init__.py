@@ -107,7 +107,9 @@ def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
     for one in sorted((s for s in seen if s.article.feed in order), key=lambda s: order[s.article.feed]):
         groups.setdefault(one.article.key, []).append(one)
     feeds = {feed.url: feed for feed in config.feeds}
-    return tuple(_merged(sorted(group, key=lambda s: feeds[s.article.feed].tier), feeds) for group in groups.values())
+    return tuple(
+        _merged(sorted(group, key=lambda s: feeds[s.article.feed].tier or "B"), feeds) for group in groups.values()
+    )
 
 
 def tally(config: Config, *, now: datetime) -> Tally:
@@ -156,7 +158,8 @@ def _merged(group: list[Seen], feeds: Mapping[str, Feed]) -> Article:
     """The best source speaks for all that carried the same article; its date may be another's."""
     best = max((s.article for s in group), key=lambda a: (a.dated == "exact", a.dated == "guessed"))
     source, *also = dict.fromkeys(feeds[s.article.feed].name for s in group)
-    article = replace(group[0].article, source=source, also=tuple(also))
+    url = urls.safest(*(s.article.url for s in group))
+    article = replace(group[0].article, url=url, source=source, also=tuple(also))
     if article.published is not None:
         return article
     published = best.published or min(s.first_seen for s in group)

@@ -66,7 +66,8 @@ def articles(entries: Iterable[Entry], *, feed: Feed, url: str, home: str = "") 
             identifiers=(*identifiers, guid),
             text=f"{feed.url} {article.title} {article.url} {'' if article.url else article.summary}",
         )
-        found.setdefault(key, replace(article, key=key))
+        first = found.setdefault(key, replace(article, key=key))
+        found[key] = replace(first, url=urls.safest(first.url, article.url))
     oldest = datetime(1, 1, 1, tzinfo=UTC)
     kept = list(found.values())
     if len(kept) > MOST:

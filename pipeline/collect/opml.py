@@ -45,7 +45,7 @@ class _Outlines(HTMLParser):
             categories = (printable(part.strip(" /")) for part in attrs.get("category", "").split(","))
             tags = tuple(dict.fromkeys(tag for tag in (*self._folders, *categories) if tag))
             tier = cast(Tier, attrs.get("monday:tier", "").upper())
-            tier = tier if tier in get_args(Tier) else Feed(url="", name="").tier
+            tier = tier if tier in get_args(Tier) else ""
             parts = urlsplit(url)  # its scheme is in lower case
             feed = Feed(url=parts.geturl(), name=name or parts.netloc, tier=tier, tags=tags)
             self.feeds.setdefault(urls.canonical(url), feed)

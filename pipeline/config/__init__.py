@@ -12,6 +12,7 @@ from pipeline import toml
 from pipeline.config.settings import Choose, Config, Newsletter, Schedule, Section
 from pipeline.errors import ConfigError
 from pipeline.model import Feed
+from pipeline.text.printable import visible
 
 __all__ = ["NAME", "Choose", "Config", "Newsletter", "Schedule", "Section", "load", "read", "validated"]
 
@@ -61,8 +62,8 @@ def _wrong(config: Config, feed: Feed, seen: Container[str]) -> tuple[str, str] 
     """What is wrong with *feed*, and what to do about it; None when nothing is."""
     if feed.url in seen:
         return f"this feed is listed twice: {feed.url}", "remove one of the two"
-    if not feed.url or not feed.name:
-        return "a feed needs a url and a name", 'add: name = "…"'
+    if not feed.url.strip() or visible(feed.name).strip().splitlines() != [feed.name.strip()]:
+        return "a feed needs a url, and a name on one line without hidden characters", 'write: name = "…"'
     if feed.url.startswith(("http://", "https://", "sample:")):
         return None
     if "://" in feed.url:

@@ -16,9 +16,16 @@ from pipeline.config import when
 
 def _http(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or value.split() != [value] or parts.port == 0:
         raise ValueError("a web address is needed, such as https://example.org/monday/")
     return value
+
+
+def _base(value: str) -> str:
+    """A web address that others begin with; without a slash at its end."""
+    if {*"?#"} & {*_http(value)} or urlsplit(value).username is not None:
+        raise ValueError("only the address is needed, without a user name, ? or #")
+    return value.rstrip("/")
 
 
 def _address(value: str) -> str:
@@ -76,6 +83,7 @@ def _beside(value: str, kinds: tuple[str, ...]) -> str:
 Str = Annotated[str, Field(strict=True)]
 Lower = AfterValidator(lambda v: v.lower())  # not str.lower: to learn what a builtin takes, pydantic parses its text
 Text = Annotated[Str, _written(r"[^\r\n]*", "this must be one line")]  # text on one line
+Name = Annotated[Text, _written(r".*\S.*", "this must not be empty")]  # text on one line, not empty
 Flag = Annotated[bool, Field(strict=True)]  # true or false
 Whole = Annotated[int, Field(strict=True)]  # a whole number
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]  # a whole number, 1 or more
@@ -99,7 +107,8 @@ Zone = Annotated[Str, Field(validate_default=True), AfterValidator(_zone)]  # a 
 Day = Annotated[date, BeforeValidator(_day)]  # a date, such as 2026-12-28
 Monday = Annotated[Day, AfterValidator(_monday)]  # a Monday, such as 2026-12-28
 Address = Annotated[Str, AfterValidator(_address)]  # an email address, with or without a name
-Home = Annotated[Str, AfterValidator(_http), AfterValidator(lambda v: v.rstrip("/") + "/")]  # a web address
+Home = Annotated[Str, AfterValidator(lambda v: _base(v) + "/")]  # a web address
+Server = Annotated[Str, AfterValidator(lambda v: v and _base(v))]  # a web address, or nothing
 OptionalUrl = Annotated[Str, AfterValidator(lambda v: v and _http(v))]  # a web address, or nothing
 Action = Annotated[Str, AfterValidator(lambda v: v and _http(unescape(v)))]  # a web address, or nothing
 Uuid = Annotated[

@@ -30,7 +30,7 @@ class Newsletter(Section):
     """Who sends what."""
 
     id: fields.Slug = "monday-five"  # Part of every key given to a mail service: never change it after the first issue.
-    title: fields.Text  # The newsletter's name: masthead, web pages and feeds.
+    title: fields.Name  # The newsletter's name: masthead, web pages and feeds.
     tagline: fields.Text = "Five articles on stroke recovery, every Monday"  # One line below the title.
     home: fields.Home = "https://example.org/monday/"  # Where public/ is published; ends in a slash.
     from_: fields.Address = Field("Monday Five <monday@example.org>", alias="from")  # The sender that readers see.
@@ -40,7 +40,7 @@ class Newsletter(Section):
     responsible: fields.Text = ""  # Who answers for readers' data, named on the page privacy/; default: the title.
     privacy_promise: fields.Text = "We never sell your email address, and we never spam."
     """In the footer, and below the signup form."""
-    emergency: fields.Text = "911"  # The number to call in an emergency; in every email and on every page.
+    emergency: fields.Name = "911"  # The number to call in an emergency; in every email and on every page.
     emergency_text: fields.Text = ""  # For those who cannot speak: "Text 911", or a number to text.
     crisis_line: fields.Text = ""  # For those who feel hopeless: "Call or text 988", or a number to call.
     first_number: fields.Count = 1  # The first issue's number here: an existing newsletter goes on counting.
@@ -61,8 +61,14 @@ class Schedule(Section):
     skip: tuple[fields.Monday, ...] = ()  # Mondays without an issue: ``[2026-12-28]``.
     draft_days: Annotated[int, Field(strict=True, ge=0, le=6)] = 3
     """How long before sending the issue is drafted; earlier runs only collect."""
-    max_late_hours: Annotated[int, Field(strict=True, ge=0, le=120)] = 12
+    max_late_hours: Annotated[int, Field(strict=True, ge=1, le=120)] = 12
     """A missed issue that is later than this is built, but not handed off (exit 3)."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Schedule":
+        if not self.draft_days and self.time < "02:00":  # the day's run, which drafts it, comes 103 minutes before
+            raise ValueError(f"with draft_days = 0 nothing is drafted before {self.time}; write 1 or more")
+        return self
 
 
 class Collect(Section):
@@ -85,7 +91,7 @@ class Choose(Section):
     """If fewer new articles are good enough, standing articles from evergreen.toml fill the issue up to this number. If
     they are too few as well, the week has no issue (exit 3). Default: 5, or *count* if that is less."""
     repeat_after_weeks: fields.Count = 26  # When a story may return under another address, or a standing article.
-    profile: fields.Text = "stroke-recovery"  # The subject: a shipped profile, or a file in the newsletter's folder.
+    profile: fields.Name = "stroke-recovery"  # The subject: a shipped profile, or a file in the newsletter's folder.
     blurb_command: fields.Text = ""
     """A program of yours that drafts a blurb: it reads the article's text, and prints one or two sentences. An issue is
     approved only when an editor has put each draft into words of their own."""
@@ -102,7 +108,7 @@ class Choose(Section):
 class Ebook(Section):
     """The free ebook that readers sign up for."""
 
-    title: fields.Text = "Free Rehab Exercise Ebook"  # Its name.
+    title: fields.Name = "Free Rehab Exercise Ebook"  # Its name.
     detail: fields.Text = ""  # What readers get; default: what the file is, such as 14-page PDF.
     blurb: fields.Text = "Simple exercises with pictures. Do them at home, at your own pace."
     """One or two short sentences; a line ``ebook`` in issue.toml takes their place for that week."""
@@ -182,7 +188,7 @@ class Handoff(Section):
 
     target: Literal["none", "smtp", "listmonk", "buttondown", "mailchimp"] = "none"
     """Who sends; with none, issues are made and shown, not sent."""
-    url: fields.OptionalUrl = ""  # The service's address; hosted ones have a default.
+    url: fields.Server = ""  # The service's address; hosted ones have a default.
     lists: tuple[fields.Whole, ...] = ()  # listmonk: the numbers of the lists, such as [1].
     audience: fields.Text = ""  # mailchimp: the audience's id.
     to: fields.OptionalAddress = ""  # smtp: the one list address.

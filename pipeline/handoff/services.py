@@ -56,7 +56,7 @@ def service(config: Config, env: Env, call: Call) -> Service:
 
 def _base(config: Config, token: str) -> str:
     if config.handoff.url or config.handoff.target == "listmonk":
-        return config.handoff.url.rstrip("/")
+        return config.handoff.url
     if config.handoff.target == "buttondown":
         return "https://api.buttondown.com"
     center = re.search(r"-([A-Za-z0-9]+)\Z", token)  # behind the key's last dash

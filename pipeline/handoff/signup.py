@@ -49,7 +49,7 @@ def troubles(config: Config, env: Mapping[str, str], call: Call) -> Iterator[Tro
 
 def _private(config: Config, env: Mapping[str, str], call: Call, path: str) -> Reply:
     """What the hand-off's token may read there; nothing without one, or where it may not."""
-    if config.handoff.target == "listmonk" and config.handoff.url.rstrip("/") == config.signup.server:
+    if config.handoff.target == "listmonk" and config.handoff.url == config.signup.server:
         with suppress(MondayError):  # `doctor` says beside the hand-off what is wrong with it
             return services.service(config, env, call).look(path).object("data")
     return Reply()

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from pipeline.errors import Conflict, RemoteRefused, UsageError
+from pipeline.errors import CheckFailed, Conflict, RemoteRefused, UsageError
 from pipeline.preview.fields import Slip, clean
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Studio
@@ -38,9 +38,6 @@ class Approval:
             now = shown.rendered
             if shown.error or now is None:
                 raise UsageError("this issue cannot be approved as it is", hint=shown.error)
-            if now.made_up and not rehearsal:
-                hint = "sample content can be rehearsed, but is never sent"
-                raise UsageError(f"not approved: {now.made_up[0]}", hint=hint)
             if shown.version != form.get("seen"):
                 raise Conflict("the issue changed since you saw it", hint="look at the current version, then approve")
             if now.step.stage != "open":
@@ -51,7 +48,10 @@ class Approval:
                 intended = form.get("named") == "yes"
                 said = self._studio.approve(by, now.fingerprint, rehearsal=rehearsal, intended=intended)
             except Unintended as e:
-                raise Slip("named", str(e), hint=e.hint) from e
+                raise Slip("named", str(e), hint="change it, or confirm here that it is intentional") from e
+            except CheckFailed as e:  # its hint is for the command line
+                there = "see what stands in the way: it is listed under Checks and Finish"
+                raise UsageError(str(e), hint=there if "monday " in e.hint else e.hint) from e
             self._live.refresh()
             return said
 

@@ -54,6 +54,8 @@ def _words(document: Document, form: Mapping[str, str], url: str) -> tuple[Docum
         if theirs != was:
             clashes.append(Clash(key=key, name=name, mine=mine, theirs=theirs))
             continue
+        if key == "title" and not mine:
+            raise Slip(key, "the title is empty", hint="readers press it to read on; nothing was saved")
         document = document.set(kind, index, key, mine)
         changed.append(name.partition(" (")[0].lower())
         if key == "blurb":

@@ -69,14 +69,20 @@ def find(config: Config, url: str) -> tuple[Found, ...]:
 
 
 def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
-    """Write *feeds* below the others in newsletter.toml, which keeps every other byte; those that are new to it."""
-    known = {feed.url for feed in config.feeds}
-    new = tuple({feed.url: feed for feed in feeds if feed.url not in known}.values())
+    """Write *feeds* below the others in newsletter.toml, which keeps every other byte; those that are new, as it has
+    them."""
+    known, names = {feed.url for feed in config.feeds}, {feed.name for feed in config.feeds}
+    new: dict[str, Feed] = {}
+    for feed in feeds:
+        if feed.url not in known | new.keys():
+            name = f"{feed.name} ({urls.host(feed.url)})" if feed.name in names else feed.name
+            new[feed.url] = replace(feed, name=name)  # commands take a feed by its name
+            names.add(name)
     if not new:
         return ()
 
     def edit(source: Source) -> Source:
-        for feed in new:
+        for feed in new.values():
             values: dict[str, Plain] = {"url": feed.url, "name": feed.name, "tier": feed.tier}
             if feed.tags:
                 values["tags"] = tuple(feed.tags)
@@ -85,8 +91,8 @@ def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
 
     change(config.folder, edit)
     with opened(config.folder) as pool:
-        pool.forgive(feed.url for feed in new)
-    return new
+        pool.forgive(new)
+    return tuple(new.values())
 
 
 def take_in(
@@ -174,20 +180,12 @@ def _configured(config: Config, which: str) -> Feed:
     named = [feed for feed in config.feeds if which in (feed.url, masked(feed.url), feed.name)]
     if len(named) != 1:
         words = f"several feeds are called {which}" if named else f"no feed in newsletter.toml is called {which}"
-        near = _nearest(which, named or config.feeds)
-        hint = f"did you mean {' or '.join(near)}? " if near else ""
+        written = {word.casefold(): feed.url for feed in config.feeds for word in (feed.url, feed.name)}
+        near = [feed.url for feed in named] or [url for word, url in written.items() if which.casefold() in word]
+        near = near or [written[word] for word in get_close_matches(which.casefold(), written, n=6, cutoff=0.5)]
+        hint = f"did you mean {' or '.join([*dict.fromkeys(near)][:3])}? " if near else ""
         raise UsageError(words, hint=f"{hint}all of them: monday feeds list")
     return named[0]
-
-
-def _nearest(which: str, feeds: Sequence[Feed]) -> list[str]:
-    """The addresses of the feeds that *which* may have meant: at most three, by address, name or the site's host."""
-    written = {
-        word.casefold(): feed.url for feed in feeds for word in (feed.url, urls.host(feed.url), feed.name) if word
-    }
-    inside = [url for word, url in written.items() if which.casefold() in word]
-    near = [written[word] for word in get_close_matches(which.casefold(), written, n=6, cutoff=0.5)]
-    return list(dict.fromkeys(inside or near))[:3]
 
 
 def rediscover(config: Config, lost: Iterable[Health]) -> dict[Feed, tuple[Found, ...]]:
@@ -214,9 +212,3 @@ def read_opml(path: Path) -> tuple[Feed, ...]:
         return opml.read(path.read_bytes())
     except OSError as e:
         raise ConfigError(f"{path} cannot be read: {e.strerror}", hint="check the file's name") from e
-
-
-def write_opml(config: Config) -> bytes:
-    """The newsletter's feeds as OPML; sample feeds and local files stay here."""
-    remote = [feed for feed in config.feeds if feed.url.startswith(("http://", "https://"))]
-    return opml.write(remote, title=config.newsletter.title)

@@ -58,6 +58,7 @@ FAULTS = [
     ("structure.stories", "warning", issue(stories=SOUND.issue.stories[:4])),
     ("structure.stories", "error", html("End of article 2", "")),
     ("structure.stories", "error", html("Why you are so tired", "Something else about being tired")),
+    ("structure.stories", "error", story(2, title=" ")),
     ("structure.headings", "error", html("<h1", "<h2")),
     ("structure.headings", "error", html("<h2", "<h4")),
     ("structure.tables", "error", html('<table role="presentation"', "<table")),

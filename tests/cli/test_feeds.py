@@ -141,7 +141,7 @@ def test_an_import_adds_only_what_answers_with_a_feed(tmp_path):
         again = json.loads(call(here, "feeds", "import", "--json", str(here / "list.opml")).stdout)
 
     assert sorted(asked) == ["/fine", "/gone", "/here", "/moved"]
-    assert f'url = "{server.url("/here")}"\nname = "Moved"\ntier = "B"\ntags = ["Carers"]\n' in text(here)
+    assert f'url = "{server.url("/here")}"\nname = "Moved"\ntier = ""\ntags = ["Carers"]\n' in text(here)
     assert "no      Gone" in said.stdout
     assert "HTTP 404" in said.stdout
     assert "Added 2 of 3 feeds" in said.stdout

@@ -116,6 +116,38 @@ def test_one_article_in_two_feeds(tmp_path):
     assert (got["y"].source, got["y"].also) == ("Charity", ())
 
 
+@pytest.mark.parametrize("order", ["ab", "ba"])
+@pytest.mark.parametrize("tiers", ["AC", "CA", "BB", ("", "C")])
+def test_the_safe_address_of_an_article_wins(tmp_path, order, tiers):
+    """Over https, whichever feed is better or comes first; another page of the same paper is not its address."""
+    (tmp_path / "a.xml").write_bytes(rss("x").replace(b"https:", b"http:"))
+    (tmp_path / "b.xml").write_bytes(rss("x", "y"))
+    tier = dict(zip("ab", tiers, strict=True))
+    config = newsletter(tmp_path, *({"url": f"{n}.xml", "name": n, "tier": tier[n]} for n in order))
+    gather(config)
+    assert [a.url for a in articles(config, now=NOW) if a.url.endswith("x")] == ["https://a.example/x"]
+
+
+def test_the_safe_address_wins_in_one_feed_too(tmp_path):
+    """A site that moved to https lists an article at both addresses."""
+    body = rss("x", "x").replace(b"https:", b"http:", 1)
+    (tmp_path / "a.xml").write_bytes(body)
+    config = newsletter(tmp_path, "a.xml")
+    gather(config)
+    assert [a.url for a in articles(config, now=NOW)] == ["https://a.example/x"]
+
+
+def test_a_feed_that_is_not_rated_yet(tmp_path):
+    """It stands between a charity and the news, as B does."""
+    (tmp_path / "a.xml").write_bytes(rss("x"))
+    for tiers, speaks in ((("", "A"), "b"), (("C", ""), "b"), (("B", ""), "a"), (("", "B"), "a")):
+        feeds = ({"url": f"{n}.xml", "name": n, "tier": tier} for n, tier in zip("ab", tiers, strict=True))
+        (tmp_path / "b.xml").write_bytes(rss("x"))
+        config = newsletter(tmp_path, *feeds)
+        gather(config)
+        assert [a.source for a in articles(config, now=NOW)] == [speaks]
+
+
 def test_a_feed_that_left_the_config_is_silent(tmp_path):
     """Its articles stay in the pool and out of the issue."""
     (tmp_path / "a.xml").write_bytes(rss("x"))

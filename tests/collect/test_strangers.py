@@ -160,7 +160,7 @@ def shown(tree):
             yield from (*node.args, *(keyword.value for keyword in node.keywords))
 
 
-OUR_OWN = {"b64encode(_bytes(chunk))", "b64encode(data)", "work.write_opml(app.config)"}
+OUR_OWN = {"b64encode(_bytes(chunk))", "b64encode(data)", "opml.write(app.config.feeds"}
 """Bytes that this program made."""
 
 

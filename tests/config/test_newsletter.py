@@ -21,7 +21,7 @@ def test_defaults(tmp_path):
 
     assert loaded.ebook_url == "https://example.org/monday/signup/"
     assert loaded.choose.count == 5
-    assert loaded.feeds[0].tier == "B"
+    assert loaded.feeds[0].tier == ""
     assert tmp_path.resolve() == loaded.folder
 
 
@@ -98,6 +98,29 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
         pytest.param(with_lines("signup", 'provider = "listmonk"'),
                      "newsletter.toml:6: signup: provider listmonk needs an action: the address that the form"
                      " posts to", "correct that line", id="a form that posts nowhere"),
+        pytest.param(LEAST.replace('"T"', '" "'), "newsletter.toml:2: title: this must not be empty (it is ' ')",
+                     "correct that line", id="no title"),
+        pytest.param(with_lines("ebook", 'title = ""'), "newsletter.toml:7: title: this must not be empty (it is '')",
+                     "correct that line", id="a button without words"),
+        *(pytest.param(LEAST.replace('title = "T"', f'title = "T"\nhome = "https://a.org/{more}"'),
+                       "newsletter.toml:3: home: only the address is needed, without a user name, ? or #"
+                       f" (it is 'https://a.org/{more}')", "correct that line", id=f"a home with {more}")
+          for more in ("?a=b", "?", "#a")),
+        pytest.param(with_lines("handoff", 'url = "https://ada:pw@mail.org"'),
+                     "newsletter.toml:7: url: only the address is needed, without a user name, ? or #"
+                     " (it is 'https://***@mail.org')", "correct that line", id="a password in the service's address"),
+        pytest.param(with_lines("notify", 'ping_url = "https://ping.org/a b"'),
+                     "newsletter.toml:7: ping_url: a web address is needed, such as https://example.org/monday/"
+                     " (it is 'https://ping.org/a b')", "correct that line", id="an address with a space"),
+        pytest.param(with_lines("schedule", "draft_days = 0", 'time = "01:30"'),
+                     "newsletter.toml:6: schedule: with draft_days = 0 nothing is drafted before 01:30; write 1 or"
+                     " more", "correct that line", id="a draft after its send time"),
+        pytest.param(with_lines("schedule", "max_late_hours = 0"),
+                     "newsletter.toml:7: max_late_hours: should be greater than or equal to 1 (it is 0)",
+                     "correct that line", id="late at once"),
+        *(pytest.param(LEAST.replace('name = "A"', f'name = "{name}"'),
+                       "newsletter.toml:4: a feed needs a url, and a name on one line without hidden characters",
+                       'write: name = "…"', id=f"a feed named {name}") for name in (" ", r"A\nB", r"A\u202eB")),
     ],
 )  # fmt: skip
 def test_refused(tmp_path, text, message, hint):

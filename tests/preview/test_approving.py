@@ -90,3 +90,19 @@ def test_unread_stories_are_named_at_the_end(tmp_path):
     assert f"Not yet: first read 1 of the {len(TOPICS) - 1} articles." in finish(page)
     assert f'<a href="#story-{desk.place}">' in page.text
     assert approve(desk).status_code != 422 or "to read before approving" in approve(desk).text
+
+
+def test_what_stands_in_the_way_is_settled_on_the_page(tmp_path):
+    """An editor is sent to the page's own checkbox and lists, never to a terminal."""
+    desk = Desk(plain(tmp_path, topics={name: RISKY[name] for name in (*FIVE, "prevention")}))
+    unread = approve(desk)
+    desk.get("/reading/page", url=desk.url)
+    desk.post(op="fine", url=desk.url, by="Ada")
+    desk.post(op="save", **{"was.subject": desk.now.subject, "subject": "Painting with your left hand + 9 more"})
+    unintended = approve(desk)
+
+    assert (unread.status_code, unintended.status_code) == (422, 422)
+    assert "to read before approving" in unread.text
+    assert 'data-field="named" data-loose aria-describedby="slip"' in unintended.text
+    assert "Change it, or confirm here that it is intentional." in unintended.text
+    assert not re.search(r"\bmonday (edit|approve|check)\b", unread.text + unintended.text)

@@ -56,6 +56,20 @@ def test_words(newsroom):
     assert before.replace(FIRST.title, "Six hand exercises") == newsroom.file.read_text()
 
 
+def test_an_emptied_title(newsroom):
+    """The page says at the field that a title is needed, and nothing is saved."""
+    before = newsroom.file.read_bytes()
+
+    answer = Browser(newsroom).post(
+        url=FIRST.url, was__title=FIRST.title, title="  ", was__blurb=FIRST.blurb, blurb="B"
+    )
+
+    assert answer.status_code == 422
+    assert before == newsroom.file.read_bytes()
+    field = answer.text.partition('id="story-1-title"')[2].partition("</div>")[0]
+    assert '<p class="bad" id="slip"><strong>The title is empty.</strong>' in field
+
+
 def test_envelope(newsroom):
     """Subject, preheader and intro are changed together, and undone together, to the byte."""
     before = newsroom.file.read_bytes()

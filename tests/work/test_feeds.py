@@ -16,6 +16,7 @@ FEED = (
 PAGES = {
     "/": '<html><head><link rel="alternate" type="application/rss+xml" title="Steps" href="/steps.rss"></head></html>',
     "/steps.rss": FEED,
+    "/other.rss": FEED,
     "/none": "<html><head><title>nothing</title></head></html>",
 }
 SETTINGS = """\
@@ -120,3 +121,27 @@ def test_list_and_check(newsletter, site):
     assert said.exit_code == 1
     assert "Missing" in said.stdout
     assert "  2026-11-20  " in call(newsletter, "feeds", "list").stdout
+
+
+def test_a_name_from_the_command_line_is_one_line_and_no_other_feeds(newsletter, site):
+    """A line break and a mark that turns the line around are left out; a name that is taken gets the site's host."""
+    said = call(newsletter, "feeds", "add", f"{site}/", "--name", "Step\u202es\n by step")
+    other = call(newsletter, "feeds", "add", f"{site}/other.rss", "--name", "A")
+    rated = call(newsletter, "feeds", "rate", "A (127.0.0.1)", "C")
+
+    text = (newsletter / "newsletter.toml").read_text()
+    assert 'name = "Steps by step"\ntier = ""\n' in text
+    assert said.stdout == f"Added Steps by step: {site}/steps.rss\n"
+    assert other.stdout == f"Added A (127.0.0.1): {site}/other.rss\n"
+    assert rated.exit_code == 0, rated.stderr
+
+
+def test_feeds_of_one_name_in_a_list_can_be_told_apart(newsletter):
+    """Readers' programs call many feeds "Blog": each gets a name that commands can use, and none counts as missing."""
+    outlines = "".join(f'<outline text="Blog" xmlUrl="https://{host}.org.uk/feed"/>' for host in ("b", "c", "c"))
+    (newsletter / "list.opml").write_text(f"<opml><body>{outlines}</body></opml>")
+
+    said = call(newsletter, "feeds", "import", "--no-verify", str(newsletter / "list.opml"))
+
+    assert said.stdout.startswith("Added 2 of 2 feeds")
+    assert call(newsletter, "feeds", "remove", "Blog", "Blog (c.org.uk)").exit_code == 0
