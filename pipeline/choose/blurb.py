@@ -1,127 +1,100 @@
 """Blurbs: sentences of the article itself that stand alone and say what it gives, with key words in bold."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from pipeline.choose.phrases import tokens
-from pipeline.choose.wording import advised, akin, explained, gives, orders, pattern, promised, reworded, stems, verbs
+from pipeline.choose.score import stem
+from pipeline.choose.wording import akin, gives, listed, orders, pattern, quoted, reworded, stems, told, verbs
 
 _LONGEST: Final = 50  # words
 _FITTING: Final = 40  # words; more only where that tells much more
 _SHORTEST: Final = 6
 _ENOUGH: Final = 15  # words; a shorter blurb says little
 _TINY: Final = 4  # words; a sentence that says too little to be the last of several
-_MOST: Final = 3  # sentences
-_HELP: Final = 1.5  # what a sentence gives that gives something
+_MOST: Final = 4  # sentences
+_LEAST: Final = 0.0  # what a blurb must be worth; an editor writes the others
 _LATER: Final = 0.5  # what a text costs that comes after the summary
-_TITLE, _ALONE = 0.6, 3  # what it costs that only the title says what the article gives, and that nothing else does
 _POOR: Final = ("numbers", "vague", "praise", "hook", "we", "clinical")  # kinds of words that tell readers little
 _TALE: Final = 2  # words such as "I" and "my" that make an article somebody's own tale
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
-def blurb(texts: Sequence[str], title: str, about: Collection[str], *, topic: str = "") -> str:
-    """Whole sentences that together say what the article gives; "" where none stands alone. *texts*: what there is of
-    the article, its summary before its text or page. *about*: words of its *topic*. Advice and the first person come
-    with whose they are ("A survivor writes: …"), and hard terms with plain words. To a bare problem comes what the
-    title says that the article gives ("How to …", "Five tips for …")."""
+def blurb(texts: Sequence[str], title: str, about: Collection[str]) -> str:
+    """Whole sentences that together say what the article gives, besides what its *title* says; "" where none does or
+    none stands alone. *texts*: what there is of the article, its summary before its text or page. *about*: words of
+    its topic. Advice and the first person come with whose they are ("A survivor writes: …"), hard terms with plain
+    words."""
     texts = tuple(dict.fromkeys(texts))
-    told = " ".join((title, *texts))
+    article = " ".join((title, *texts))
     names = {*about, *tokens(title)}
     wanted = stems(names, "thin", "dull") or stems(names, "thin")
-    tale = len(pattern("self").findall(re.sub(r"[^.!?]*\?", "", told))) >= _TALE and not pattern("you").search(told)
-    promise = promised(title, " ".join(texts), about)
-    best, found, personal = float("-inf"), tuple[str, ...](), False
+    tale = len(pattern("self").findall(re.sub(r"[^.!?]*\?", "", article))) >= _TALE
+    tale = tale and not pattern("you").search(article)
+    best, found, personal = _LEAST, tuple[str, ...](), False
     for order, seen in enumerate(texts):
         said = reworded(seen, title)
-        for place, unit in _units(said, title, promise, names):
-            whole = " ".join(unit)
-            own = pattern("self").search(re.sub("“[^”]*”", "", whole)) or (tale and not any(map(orders, unit)))
-            if own and (promise in unit or pattern("framed").search(whole)):
+        for place, unit in _units(said):
+            own = bool(pattern("self").search(re.sub("“[^”]*”|(?<!\\w)'[^']*'(?!\\w)", "", " ".join(unit))))
+            own = own or (tale and not any(map(orders, unit)))
+            if own and any(map(pattern("framed").search, unit)):
                 continue  # somebody's own words hold none of ours
-            worth = _worth(unit, said[:place], wanted, title) - _LATER * order
-            if own:  # a bare tale of woe least of all
-                worth -= 0.8 + (max(map(gives, unit)) <= 0)
-            if promise in unit:
-                worth -= _ALONE if len(unit) == 1 else _TITLE if gives(promise) >= _HELP else _TITLE / 2
-            elif pattern("framed").search(whole):
-                worth += _TITLE
-            best, found, personal = max((best, found, personal), (worth, tuple(unit), bool(own)))
-    return _quoted(" ".join(found), title, told, topic) if personal else explained(advised(found), "()")
+            worth = _worth(unit, said[:place], wanted, title, own=own) - _LATER * order
+            best, found, personal = max((best, found, personal), (worth, tuple(unit), own))
+    return quoted(" ".join(found), article) if personal else told(found)
 
 
-def _quoted(words: str, title: str, told: str, topic: str) -> str:
-    """Somebody's own words, with who writes them, as far as *told* says it, and on what part of the *topic*."""
-    who = next((who for who in ("family", "survivor") if pattern(who).search(told)), "")
-    speaker = {"family": "A family member", "survivor": "A survivor"}.get(who, "The author")
-    named = stems(tokens(f"{title} {words}"))
-    on = " and ".join(part for part in topic.split(" and ") if any(akin(word, named) for word in tokens(part)))
-    words = explained(words, "[]").replace("“", "‘").replace("”", "’")
-    return f"{speaker} writes{f' about {on}' if on else ''}: “{words}”"
-
-
-def _units(said: Sequence[str], title: str, promise: str, about: Set[str]) -> Iterator[tuple[int, Sequence[str]]]:
-    """What could be a blurb, with its place: sentences in a row, with the title's *promise*, or that alone."""
-    makes = bool(pattern("promise").search(promise))
-    for place, unit in _rows(said, title):
-        yield place, unit
-        if any(map(pattern("framed").search, unit)):
-            continue  # it says what the article gives
-        if (told := pattern("means").match(unit[0])) and {*tokens(told[1])} <= about:
-            yield place, (f"The article explains {told[1].lower()}: {unit[0][told.end() :]}", *unit[1:])
-        tells, whole = [*map(orders, unit)], " ".join(unit)
-        helps = any(pattern(name).search(one) for name in ("tips", "list") for one in unit)
-        little = not helps if makes else max(map(gives, unit)) < _HELP
-        new = stems(tokens(promise), "thin") - stems(tokens(whole))
-        if not promise or len(unit) == _MOST or not new or ("?" in promise and "?" in unit[0]):
-            continue
-        if tells[0] or (not any(tells) and (little or len(whole.split()) < _ENOUGH)):
-            yield place, (*unit, promise) if makes and not tells[0] else (promise, *unit)
-    if makes:
-        yield 0, (promise,)
-
-
-def _rows(said: Sequence[str], title: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Sentences in a row, with their place, of which the first stands alone."""
-    whole = [_whole(one, title) or pattern("answers").fullmatch(one) for one in said]
+def _units(said: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """What could be a blurb: sentences in a row, with their place, of which the first stands alone."""
+    whole = [_whole(one) or pattern("answers").fullmatch(one) for one in said]
     for i in (i for i, one in enumerate(said) if whole[i] and _stands_alone(one)):
         for end in range(i + 1, min(i + _MOST, len(said)) + 1):
             unit = said[i:end]
             count = len(" ".join(unit).split())
-            if count > _LONGEST or not whole[end - 1]:
+            if count > (_LONGEST if end - i < _MOST else _FITTING) or not whole[end - 1]:
                 break
             more = end == i + 1 or len(unit[-1].split()) > _TINY or orders(unit[-1])
-            if count >= _SHORTEST and more and not unit[-1].endswith("?"):
+            if count >= _SHORTEST and more and not (unit[-1].endswith("?") or pattern("corrected").match(unit[-1])):
                 yield i, unit
 
 
-def in_bold(words: str, title: str, about: Collection[str]) -> str:
-    """*words* with up to three key words in bold: what the title or the topic names, else what is named at all."""
+def in_bold(words: str, title: str, about: Collection[str], known: Collection[str] = ()) -> str:
+    """*words* with up to three key words in bold, where they first stand: what the topic or the title names, else one
+    of the *known* topics' words, else what is named at all. No name, nor a verb or an adjective alone."""
     named, topic = stems(tokens(title), "dull", "thin"), stems(about, "dull", "thin")
-    begin = words.find("“") + 1
-    said = [word[0] for word in _WORD.finditer(words, begin) if word[0].islower() or word.start() == begin]  # no names
-    things = [word for word in said if pattern("named").search(word) and stems(tokens(word), "dull", "thin")]
-    keys = [word for word in said if len(word) > 2 and akin(word, topic if word.endswith("ing") else named | topic)]
-    keys = keys or [word for word in said if akin(word, named)] or sorted(things, key=len)[-1:]
-    one = rf"\b(?:{'|'.join(map(re.escape, keys))})\b" if keys else r"(?!)"
-    runs = re.finditer(rf"{one}(?: {one}){{,2}}", words)
-    fit = [run for run in runs if not pattern("not").search(words[: run.start()])]
-    best = max(
-        fit,
-        key=lambda run: sum(1 + akin(word, named) + 0.5 * akin(word, topic) for word in run[0].split()),
-        default=None,
-    )
+    begin, worth = words.find("“") + 1, dict[str, int]()
+    for at in _WORD.finditer(words, begin):
+        word, after = at[0], _WORD.match(words, at.end() + 1)
+        as_such = word.islower() or (at.start() == begin and after and akin(after[0], named))  # else it may be a name
+        usual = not word.endswith("ing") and bool(stems(tokens(word), "dull", "thin", "verbs"))
+        on_topic = word.lower() in about or (usual and akin(word, topic))
+        worth[word] = 2 * bool(on_topic) + 2 * bool((on_topic or (usual and as_such)) and akin(word, named))
+    keys = {word for word in worth if worth[word] and word.isalpha() and stems(tokens(word), "dull", "thin")}
+    few = {word for word in keys if pattern("modifier").match(word)}
+    adjective, noun = (f"(?:{'|'.join(sorted(part)) or '(?!)'})" for part in (few, keys - few))
+    runs = re.finditer(rf"\b(?:{adjective} )?(?:{noun} ){{,2}}{noun}\b(?!['’])|\b{adjective} [a-z]{{4,}}\b", words)
+    fit = [run for run in runs if run[0].split()[-1] in keys or _noun(run[0].split()[-1])]
+    fit.sort(key=lambda run: -sum(worth.get(word, 0) for word in run[0].split()))
+    fit += [at for at in _WORD.finditer(words, begin) if at[0] in known and _noun(at[0])]
+    fit += [at for at in pattern("named").finditer(words, begin) if _noun(at[0])]
+    best = next((at for at in fit if not pattern("not").search(words[: at.start()])), None)
     return f"{words[: best.start()]}**{best[0]}**{words[best.end() :]}" if best else words
 
 
-def _whole(sentence: str, title: str) -> bool:
+def _noun(word: str) -> bool:
+    """Whether *word* may name something."""
+    known = stem(word) in listed("verbs") or pattern("modifier").match(word)
+    return not known and bool(stems(tokens(word), "dull", "thin"))
+
+
+def _whole(sentence: str) -> bool:
     """Whether a sentence is whole, and no part of a page's furniture or of an offer."""
     return bool(
         pattern("whole").match(sentence)
         and 4 <= len(sentence.split()) <= _LONGEST
         and not any(pattern(name).search(sentence) for name in ("furniture", "offer", "fragment"))
-        and tokens(sentence) != tokens(title)
     )
 
 
@@ -142,8 +115,9 @@ def _stands_alone(sentence: str) -> bool:
     return not them or bool(stems(before, "thin"))
 
 
-def _worth(said: Sequence[str], left: Sequence[str], wanted: set[str], title: str) -> float:
-    """How much a blurb tells; less for poor words, and for "the role" if only the sentences *left* before name it."""
+def _worth(said: Sequence[str], left: Sequence[str], wanted: set[str], title: str, *, own: bool) -> float:
+    """How much a blurb tells; less for poor words, except in somebody's *own*, for what the title says, for sentences
+    that have nothing in common, and for "the role" if only the sentences *left* before name it."""
     whole, count = " ".join(said), len(" ".join(said).split())
     given, named = list(map(gives, said)), stems(tokens(whole))
     before = stems(tokens(" ".join(left)), "thin", "dull") - stems(tokens(title))
@@ -151,13 +125,27 @@ def _worth(said: Sequence[str], left: Sequence[str], wanted: set[str], title: st
         stems(tokens(" ".join(the.groups("")))) - stems(tokens(whole[: the.start()]))
         for the in pattern("the").finditer(whole)
     ]
+    new = [bool(stems(tokens(one), "thin", "dull", "general") - stems(tokens(title))) for one in said]
+    repeats = [one for one, adds in zip(said, new, strict=True) if not adds and pattern("framed").search(one)]
+    whose = [(i, one, pattern("theirs").search(one)) for i, one in enumerate(said) if not own]
+    orphans = [
+        found
+        for i, one, found in whose
+        if found and not pattern("person").search(" ".join((*said[:i], one[: found.start()])))
+    ]
+    plain = [one for one, after in pairwise((*said, "")) if not (own or (one[-1] == "?" and orders(after)))]
     return (
         2 * (not wanted or bool(named & wanted))
-        + 0.5 * (max(given) + sum(max(0, more) for more in given))
+        + 0.5 * (max(given) + sum(max(0, more) for more in sorted(given)[-2:]))
         + 0.05 * min(count, _FITTING)
         - 0.15 * (max(0, _ENOUGH - count) + max(0, count - _FITTING))
-        - 1.5 * sum(bool(pattern(name).search(one)) for name in _POOR for one in said)
+        - 1.5 * sum(bool(pattern(name).search(one)) for name in _POOR for one in plain)
+        - (0.8 if own else len(said) == _MOST)
+        - 5 * (not any(new))
+        - 2 * len(repeats)
+        - 2 * len(orphans)
         - 1.5 * (bool(pattern("danger").search(whole)) and given[-1] <= 0)
+        - bool(pattern("danger").search(said[0]))
         - 0.15 * min(len(left), 12)
         - 2.5 * sum(bool(before & words) for words in known)
     )

@@ -1,4 +1,4 @@
-"""Wording: sentences of an article made to stand in an email, and what the form of its title says that it gives."""
+"""Wording: sentences of an article made to stand in an email."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -15,6 +15,13 @@ _SUMMARY: Final = 120  # words; what is longer is a text, not a summary
 _ROW = re.compile(
     r"(^[^:;,()“”?]*\b(?:includ(?:es?|ing)|covers|such as|like) |^|: )([^:;,()“”?]+(?:, [^:;,()“”?]+)+)(?=[.:;])"
 )
+_AND_WHAT = re.compile(r",? (?:and|or) (?=(?:what|how|why|when|where|which|who)\b)|, (?=(?:what|how|why|when|where)\b)")
+_ASKED = re.compile(
+    r"(?P<word>(?:what|how|why|when|where|which|who)(?: \w+){0,3}?) "
+    r"(?P<aux>is|are|was|were|has|have|can|could|may|might|will|would|should|do|does) (?P<rest>.+)",
+    re.IGNORECASE,
+)
+_NAMED: Final = 4  # words of what a question asks about
 
 
 @cache
@@ -43,26 +50,34 @@ def akin(word: str, others: Collection[str]) -> bool:
 
 def reworded(seen: str, title: str) -> list[str]:
     """The sentences of a text, each made fit to stand in an email."""
-    said = [_mended(sentence) for sentence in dict.fromkeys(text.sentences(seen.replace("**", ""))[:_LOOK])]
+    mends = ("mends",) if pattern("self").search(seen) else ("plainly", "mends")
+    said = [_mended(sentence, *mends) for sentence in dict.fromkeys(text.sentences(seen.replace("**", ""))[:_LOOK])]
     if head := pattern("treatment").match(title):  # then "the treatment" is the one that the title names
         said[:1] = [pattern("the_treatment").sub(head[0].capitalize(), sentence) for sentence in said[:1]]
     if len(seen.split()) <= _SUMMARY:  # in a whole text such lists are captions and menus
         said = [_in_a_sentence(sentence, after) for sentence, after in pairwise((*said, ""))]
-    return [_ROW.sub(_joined, sentence) for sentence in said]
+    return [_one_tip(_ROW.sub(_joined, sentence)) for sentence in said]
 
 
-def _mended(sentence: str) -> str:
-    """A sentence without what only joins it to a page."""
-    for found, put in text.table("blurb")["mends"]:
+def _mended(sentence: str, *tables: str) -> str:
+    """A sentence without what only joins it to a page, and what else these *tables* put otherwise."""
+    for found, put in (mend for table in tables for mend in text.table("blurb")[table]):
         mended = re.sub(found, put, sentence, flags=re.IGNORECASE)
         sentence = mended if mended[:1] == sentence[:1] else mended[:1].upper() + mended[1:]
     told, _, rest = sentence.partition("; ")
     return f"{told}." if pattern("do").match(rest) and not pattern("do").match(told) else sentence
 
 
+def _one_tip(said: str) -> str:
+    """*said* in two sentences where it names a single one of the tips that it speaks of."""
+    head, _, tip = said.partition(": ")
+    single = pattern("tips").search(head) and orders(tip) and not re.search(", | and |;", tip)
+    return f"{head}. One tip: {tip[0].lower()}{tip[1:]}" if single else said
+
+
 def _joined(row: re.Match[str]) -> str:
     """Things in a row or instructions, with an "and" before the last."""
-    *items, last = str(row[2]).split(", ")
+    *items, last = re.sub(", and (?=[^,]*$)", ", ", row[2]).split(", ")
     tail = ""
     if last.startswith("with ") and len(items) > 1:
         *items, last, tail = *items, f", {last}"
@@ -70,18 +85,28 @@ def _joined(row: re.Match[str]) -> str:
     things = row[1] and not any(verbs(item) or pattern("clause").search(item) for item in (*items, last))
     more = re.search(r"\b(?:and|or) (.*)", last)
     if (
-        pattern("self").search(row.string)
+        any(pattern(name).search(row.string) for name in ("self", "we"))
         or not (advice or things)
         or (more and (not advice or pattern("do").match(more[1])))
     ):
         return row[0]
-    return f"{row[1]}{', '.join(items)}{',' if advice or len(items) > 1 else ''} and {last}{tail}"
+    if not advice:
+        return f"{row[1]}{', '.join(items)}{',' if len(items) > 1 else ''} and {last}{tail}"
+    told = list[str]()
+    for item in (*items, last):
+        joined = told and " and " in item and not orders(item)  # "use gestures, charts and pictures, and wait"
+        told[-1:] = [f"{told[-1]}, {item}"] if joined else [*told[-1:], item]
+    told = [item for item in told if " " in item] or told  # "practice" alone says little
+    told[0] = (told[0][0].lower() if row[2][0].islower() else told[0][0].upper()) + told[0][1:]
+    parts = "; " if any(", " in item for item in told) else ", "
+    joins = " " if len(told) == 2 and not re.search(", | (?:and|or) ", "".join(told)) else parts
+    return f"{row[1]}{parts.join(told[:-1])}{joins}and {told[-1]}{tail}" if told[:-1] else f"{row[1]}{told[0]}{tail}"
 
 
 def _in_a_sentence(said: str, after: str) -> str:
     """*said* as a sentence where it lists what an article has ("Signs to watch for.") or asks it; else as it is."""
     if pattern("asks").match(said) and not pattern("answers").match(after) and gives(after or ".") <= 0:
-        return f"The article looks at this question: “{said}”"
+        return f"The article explains {told}." if (told := _indirect(said)) else said
     main = re.split("[:;]", said)[0]
     row = pattern("lists").match(main)
     if not row or said[-1] != "." or len(said.split()) < 4 or listed("thin") & {*tokens(row["before"] or "")}:
@@ -89,8 +114,26 @@ def _in_a_sentence(said: str, after: str) -> str:
     head = main[: row.end()] if row["before"] is row["piece"] else row["before"] or ""
     if verbs(head) + verbs(main[row.end() :]) > len(pattern("clause").findall(main)):
         return said
-    opens = "Here is" if row["piece"] else "The article covers"
-    return f"{opens} {said if said[1:2].isupper() else said[0].lower() + said[1:]}"
+    verb = "offers" if row["piece"] else "gives" if pattern("given").match(main) else "covers"
+    return f"The article {verb} {said if said[1:2].isupper() else said[0].lower() + said[1:]}"
+
+
+def _indirect(question: str) -> str:
+    """A question as it stands within a sentence: "What is it?" as "what it is"; "" where that is not clear."""
+    told = list[str]()
+    for part in _AND_WHAT.split(question[:-1]):
+        if not (asked := _ASKED.fullmatch(part)):
+            return ""
+        aux, words = asked["aux"].lower(), asked["rest"].split()
+        ends = (i for i, word in enumerate(words) if i and (word.endswith("ed") or stem(word) in listed("verbs")))
+        at = next(ends, len(words))
+        if at == len(words) and (aux not in ("is", "are") or at > _NAMED):
+            return ""
+        if aux == "does":
+            words[at] += "es" if re.search("(?:s|sh|ch|x|o)$", words[at]) else "s"
+        told.append(" ".join((asked["word"], *words[:at], *([] if aux in ("do", "does") else [aux]), *words[at:])))
+    said = told[0] if len(told) == 1 else f"{', '.join(told[:-1])}, and {told[-1]}"
+    return re.sub(r"\bmy\b", "your", said[0].lower() + said[1:])
 
 
 def orders(sentence: str) -> bool:
@@ -115,42 +158,30 @@ def gives(sentence: str) -> float:
     return much - (0.4 if much else 1) * scene
 
 
-def promised(title: str, told: str, about: Collection[str]) -> str:
-    """What the form of a title says that the article gives ("How to …"), in a sentence; "" if it says nothing."""
-    table = text.table("blurb")
-    for form, put in table["titles"]:
-        title = re.sub(form, put, title, flags=re.IGNORECASE)
-    usual = {*about, *(word for name in ("thin", "dull", "verbs", "usual") for word in listed(name))}
-    capitals = set(re.findall(r"\b(?!I\b)[A-Z][a-z]*\b", title))
-    headline = 2 * len(capitals) > len(title.split())  # Every Word in Capitals
-    names = {word for word in capitals if re.search(rf"[\w,] {word}\b", told)}
-    for word in capitals - names:
-        small = word.lower()
-        if stem(small) in usual or pattern("common").search(small) or re.search(rf"\b{small}\b", told):
-            title = re.sub(rf"\b{word}\b", small, title)
-    forms = ((re.sub("@([a-z]+)", lambda part: table[part[1]], form), put) for form, put in table["frames"])
-    fits = ((re.fullmatch(form, title.strip(), re.IGNORECASE), put) for form, put in forms)
-    said = next((found.expand(put) for found, put in fits if found), "")
-    if headline and any(re.search(rf"(?<!using )(?<!playing )\b{word}\b", said) for word in capitals - names):
-        return ""  # nobody knows whether it is a name
-    if said.startswith("The article is about"):  # a witty title names something else than its subject
-        words, terms = stems(tokens(said), "thin", "dull", "general"), "|".join(table["plain"])
-        if not (re.search(rf"\b(?:{terms})\b", said) or all(akin(word, stems(about)) for word in words)):
-            return ""
-    return re.sub("(?<=“).", lambda first: first[0].upper(), said)
-
-
-def advised(unit: Sequence[str]) -> str:
-    """Sentences in a row, with whose advice it is before the first that tells a reader what to do."""
+def told(unit: Sequence[str]) -> str:
+    """Sentences in a row, with whose advice it is before the first that tells a reader what to do, in American
+    spelling but for names and quotations."""
     at = next((i for i, one in enumerate(unit) if orders(one)), None)
-    if at is None or any(map(pattern("tips").search, unit[:at])) or pattern("dont").match(unit[at]):
-        return " ".join(unit)
-    whose = "Its" if at and unit[at - 1].startswith("The article") else "The article’s"
-    says = f"{whose} advice is to" if ":" in unit[at] else f"{whose} advice:"
-    return " ".join((*unit[:at], says, unit[at][0].lower() + unit[at][1:], *unit[at + 1 :]))
+    words = " ".join(unit)
+    if at is not None and not any(map(pattern("tips").search, unit[:at])) and not pattern("dont").match(unit[at]):
+        whose = "Its" if at and unit[at - 1].startswith("The article") else "The article’s"
+        says = f"{whose} advice is to" if ":" in unit[at] else f"{whose} advice:"
+        words = " ".join((*unit[:at], says, unit[at][0].lower() + unit[at][1:], *unit[at + 1 :]))
+    parts = re.split("(“[^”]*”)", _explained(words, "()"))
+    for found, put in text.table("blurb")["spelling"]:
+        spelled = re.compile(rf"(?:^|(?<=[.!?] )|(?=(?-i:[a-z]))){found}", re.IGNORECASE)
+        parts[::2] = [spelled.sub(put, part) for part in parts[::2]]
+    return "".join(parts)
 
 
-def explained(words: str, brackets: str) -> str:
+def quoted(words: str, article: str) -> str:
+    """Somebody's own words, with who writes them, as far as the *article* says it."""
+    who = next((who for who in ("family", "survivor") if pattern(who).search(article)), "")
+    speaker = {"family": "A family member", "survivor": "A survivor"}.get(who, "The author")
+    return f"{speaker} writes: “{_explained(words, '[]').replace('“', '‘').replace('”', '’')}”"
+
+
+def _explained(words: str, brackets: str) -> str:
     """*words* with plain words in *brackets* after the first mention of a term that nothing there explains."""
     for term, plain in text.table("blurb")["plain"].items():
         found = re.search(rf"\b(?:{term})\b", words, re.IGNORECASE)

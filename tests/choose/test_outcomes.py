@@ -123,7 +123,7 @@ def test_usable(seen, expected):
 
 
 def test_blurb_tells_of_the_subject():
-    """A sentence on the subject comes before an easier one on something else; without one, the first will do."""
+    """A sentence on the subject comes before an easier one on something else, which alone is no blurb."""
     easy, telling = (
         "We all like to sit in the sun.",
         "Gripping exercises strengthen your hand considerably over several months.",
@@ -132,9 +132,8 @@ def test_blurb_tells_of_the_subject():
     assert telling == blurb(
         [f"{easy} Cats and dogs do not care much for it at all. What now? {telling}"], "T", {"hands"}
     )
-    assert easy == blurb([f"{easy} What now? Gripping strengthens all considerably."], "T", {"knees"})
+    assert blurb([f"{easy} What now? Gripping strengthens all considerably."], "T", {"knees"}) == ""
     assert blurb(["What now? It is so."], "T", {"knees"}) == ""
-    assert easy == blurb([f"{easy} So it goes. Gripping strengthens fingers."], "T", ())
 
 
 def test_report_of_one_article():

@@ -38,8 +38,7 @@ def test_a_good_article_is_drafted_as_every_other():
         topic="hand",
         format="exercise",
         minutes=3,
-        blurb="The article covers **hand exercises** after a stroke you can do at home. "
-        "Squeeze a soft ball gently, then rest.",
+        blurb="The article’s advice: squeeze a soft ball gently, then rest.",
         why=(
             "An editor added it",
             "Hand exercises",

@@ -7,7 +7,6 @@ from pipeline import text
 from pipeline.choose import draft
 from pipeline.choose.blurb import blurb, in_bold
 from pipeline.choose.draft import preheader, subject
-from pipeline.choose.wording import promised
 from pipeline.config import read
 from pipeline.model import Sent, Story
 from pipeline.work.choose import _offered_blurbs as offered_blurbs
@@ -81,7 +80,7 @@ LEANING = [
     "She now opens her hand without any help.",
     "Hold it in the hand for a slow count of ten.",
     "For most people with a stiff hand, this means more rest.",
-    "Measures include a splint and exercises for the hand.",
+    "Symptoms include stiffness and pain of the hand.",
     "Today marks one year since the hand exercises began.",
     "Here are our favorite exercises for a stiff hand.",
     "If you are unsure, ask your therapist to look at the hand.",
@@ -126,12 +125,12 @@ def test_a_blurb_is_long_enough_to_tell_something():
         ),
         pytest.param(
             "Here are ten exercises for a stiff hand at home.",
-            "The article covers ten exercises for a stiff hand at home.",
+            "The article gives ten exercises for a stiff hand at home.",
             id="pointing at a list that is not in the email",
         ),
         pytest.param(
             "A guide to grip and hand exercises for beginners.",
-            "Here is a guide to grip and hand exercises for beginners.",
+            "The article offers a guide to grip and hand exercises for beginners.",
             id="the piece itself",
         ),
         pytest.param(
@@ -154,7 +153,7 @@ def test_a_list_becomes_a_sentence(seen, expected):
 def test_background_opens_a_blurb_at_most():
     """How common a problem is tells a reader less than what to do about it: one such sentence may come before."""
     common = "A stiff hand is one of the most common problems after a stroke for many people."
-    advice = "Stretch each finger of your stiff hand slowly, and ask your therapist for a splint."
+    advice = "Stretch each finger of your stiff hand slowly and ask your therapist for a splint."
 
     said = blurb([f"{common} {common} {common} {advice}"], "A title", ABOUT)
 
@@ -162,65 +161,20 @@ def test_background_opens_a_blurb_at_most():
     assert said.count(common) <= 1
 
 
-FRAMES = [
-    ("How to open a stiff hand", "The article explains how to open a stiff hand."),
-    ("How a splint opens the hand", "The article explains how a splint opens the hand."),
-    ("Why a Stiff Hand Hurts at Night", "The article explains why a stiff hand hurts at night."),
-    ("How to Open a Stiff Hand: 5 Simple Ways", "The article gives 5 simple ways to open a stiff hand."),
-    ("Home Again: Six Exercises for a Stiff Hand", "The article gives six exercises for a stiff hand."),
-    ("Hand Exercises", "The article covers hand exercises."),
-    ("A Guide to Your Splint", "The article is a guide to your splint."),
-    (
-        "Living with a stiff hand: a guide for families",
-        "The article is a guide for families, on living with a stiff hand.",
-    ),
-    ("Splints: What You Need to Know", "The article explains what you need to know about splints."),
-    ("Is it too late for hand exercises?", "The article looks at this question: “Is it too late for hand exercises?”"),
-    ("Robot therapy: does it work?", "The article looks at this question: “Does robot therapy work?”"),
-    ("Living with Spasticity", "The article is about living with spasticity."),
-    ("Issue 12: Hand pain after stroke", "The article is about hand pain after a stroke."),
-]
+@pytest.mark.parametrize("seen", ["Hand exercises for a stiff hand.", "Exercises can help a stiff hand."])
+def test_nothing_that_the_title_says(seen):
+    """A sentence that only repeats the title is no blurb."""
+    assert blurb([seen], "Hand exercises can help a stiff hand", ABOUT) == ""
 
 
-@pytest.mark.parametrize(("title", "expected"), FRAMES)
-def test_what_a_title_promises(title, expected):
-    """The form of a title says what the article gives, in a sentence of its own."""
-    assert expected == promised(title, "", ABOUT | {"pain"})
+def test_what_is_said_to_be_corrected():
+    """What many people believe comes with its correction, or not at all."""
+    belief = "You might have heard that a stiff hand stops getting better after six months."
 
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        "Driving a hard bargain",
-        "How I got my hand back",
-        "Why don't they tell you?",
-        "Robot glove opens stiff hands, study finds",
-        "Brian and the hand",
-        "Know the signs of a stiff hand",
-        "How to Open the Snorx",
-    ],
-)
-def test_a_title_that_promises_nothing(title):
-    """Wit, tales, names and news are no promise."""
-    assert promised(title, "", ABOUT) == ""
-
-
-def test_the_title_says_what_it_is_about():
-    """Advice that does not name its subject comes after what the title promises; so does a bare remark."""
-    title, promise = "How to open a stiff hand", "The article explains how to open a stiff hand."
-
-    assert blurb(["Stretch slowly, and rest well at night."], title, ABOUT) == (
-        f"{promise} Its advice: stretch slowly, and rest well at night."
-    )
-    assert blurb(["A stiff hand can hurt at night."], title, ABOUT) == f"A stiff hand can hurt at night. {promise}"
-
-
-def test_what_a_thing_is():
-    """A definition is said to be one."""
-    seen = "Spasticity is a stiffness of the muscles that comes after a stroke."
-
-    assert blurb([seen], "Spasticity", {"spasticity"}) == (
-        "The article explains spasticity: a stiffness of the muscles that comes after a stroke."
+    assert blurb([belief], "A title", ABOUT) == ""
+    assert blurb([f"{belief} It does not."], "A title", ABOUT) == ""
+    assert (
+        blurb([f"{belief} It can get better for years."], "A title", ABOUT) == f"{belief} It can get better for years."
     )
 
 
@@ -258,6 +212,21 @@ def test_the_better_text():
             "Stretch your hand, ask a friend to look for redness or swelling.",
             "The article’s advice: stretch your hand, and ask a friend to look for redness or swelling.",
             id="an instruction with an or of its own",
+        ),
+        pytest.param(
+            "Use splints, towels and warm water, stretch your hand, take more time.",
+            "The article’s advice: use splints, towels and warm water; stretch your hand; and take more time.",
+            id="a row in a row",
+        ),
+        pytest.param(
+            "Practise, stretch your stiff hand, take more time.",
+            "The article’s advice: stretch your stiff hand and take more time.",
+            id="a word that does not say at what",
+        ),
+        pytest.param(
+            "Tips for people with a stiff hand: keep it warm at night.",
+            "The article gives tips for people with a stiff hand. One tip: keep it warm at night.",
+            id="one of several",
         ),
         pytest.param(
             "Try two things for a stiff hand: rest, which takes time, or a splint.",
@@ -305,10 +274,14 @@ def test_hard_terms_are_explained(seen, expected):
     ("seen", "expected"),
     [
         pytest.param(
-            "What keeps a stiff hand closed at night? A stiff hand is a common problem after a stroke.",
-            "The article looks at this question: “What keeps a stiff hand closed at night?” "
-            "A stiff hand is a common problem after a stroke.",
-            id="not answered by what follows",
+            "What is a stiff hand, how does it affect your grip, and what can a splint do?",
+            "The article explains what a stiff hand is, how it affects your grip, and what a splint can do.",
+            id="questions that stay open",
+        ),
+        pytest.param(
+            "Why has my hand become stiff at night?",
+            "The article explains why your hand has become stiff at night.",
+            id="a reader's question",
         ),
         pytest.param(
             "How can you open a stiff hand at night? Try a splint and warm water.",
@@ -385,13 +358,6 @@ def test_three_sentences_at_most():
 def test_what_follows_a_semicolon(seen, expected):
     """An instruction that is tacked on to a statement is cut."""
     assert expected == blurb([seen], "A title", ABOUT)
-
-
-def test_a_list_whose_doer_is_not_sure():
-    """What the family can do, and deeds that may be somebody else's: only the first is sure."""
-    seen = "Simple things the family can do for a stiff hand: holding a cup, opening a door, buttoning a coat."
-
-    assert blurb([seen], "A title", ABOUT) == "The article covers simple things the family can do for a stiff hand."
 
 
 @pytest.mark.parametrize(
@@ -494,8 +460,15 @@ def test_pairs(seen, expected):
         ("Gentle stretches help a stiff hand.", "Stiff hand?", "Gentle stretches help a **stiff hand**."),
         ("A survivor writes: “My hand is back.”", "Hand", "A survivor writes: “My **hand** is back.”"),
         ("Rest well at night.", "Fatigue", "Rest well at night."),
-        ("You may have depressive thoughts.", "Depression", "You may have **depressive** thoughts."),
+        ("You may have depressive thoughts.", "Depression", "You may have **depressive thoughts**."),
         ("With preparation you can go far.", "Travel", "With **preparation** you can go far."),
+        ("Sarah is now a teacher.", "Sarah", "Sarah is now a **teacher**."),
+        (
+            "Overcome memory problems with a diary.",
+            "How to overcome memory problems",
+            "Overcome **memory** problems with a diary.",
+        ),
+        ("The hand's grip can grow.", "", "The hand's **grip** can grow."),
         ("Say how you feel about a weak side.", "How to talk about it", "Say how you feel about a weak side."),
     ],
 )
@@ -505,17 +478,13 @@ def test_key_words_in_bold(words, title, expected):
 
 
 def test_blurbs_are_from_the_source():
-    """Every blurb is from its article and its title, in 40 words at most, without our bold marks."""
+    """Every blurb is from its article, in 40 words at most, without our bold marks."""
     own = [article(a.title, f"**Hello.** {a.summary}", a.source) for a in good()]
 
     for story in drafted(own).stories:
         one = next(a for a in own if a.title == story.title)
         said = story.blurb.replace("**", "").replace("The article’s advice: ", "\n").replace("Its advice: ", "\n")
-        assert all(
-            sentence.lower() in one.summary.lower()
-            or sentence == promised(one.title, one.summary, {"sleep", "better", "stroke"})
-            for sentence in text.sentences(said)
-        )
+        assert all(sentence.lower() in one.summary.lower() for sentence in text.sentences(said))
         assert len(text.words(story.blurb)) <= 40
 
 
@@ -526,21 +495,52 @@ def test_blurb_from_the_page():
 
     story = drafted([one], {one.url: page}).stories[0]
 
-    assert (story.blurb.startswith("Your hand can grow stronger after a stroke."), story.minutes) == (True, 4)
+    assert (story.blurb.startswith("Your **hand** can grow stronger after a stroke."), story.minutes) == (True, 4)
+
+
+def test_no_sentence_at_all():
+    """Without any usable sentence the blurb says what the article is, truly."""
+    story = drafted([article("Hand exercises help stroke survivors to grip again", "", "Hands Again")]).stories[0]
+
+    assert (story.blurb, story.minutes) == ("An article on hand exercises from Hands Again.", None)
 
 
 @pytest.mark.parametrize(
-    ("title", "expected"),
+    ("seen", "expected"),
     [
-        ("Hand exercises after stroke at home: tips", "The article covers **hand exercises** after a stroke at home."),
-        ("Hand exercises help stroke survivors to grip again", "An article on hand exercises from Hands Again."),
+        pytest.param(
+            "Practising with your hand at the Leisure Centre can help you to realise your favourite programmes.",
+            "Practicing with your hand at the Leisure Centre can help you to realize your favorite programs.",
+            id="words, but no names",
+        ),
+        pytest.param(
+            "Exercise and surprise can raise the mood, and we advise and promise that the hand may open.",
+            "Exercise and surprise can raise the mood, and we advise and promise that the hand may open.",
+            id="words that both spell alike",
+        ),
+        pytest.param(
+            "My favourite colour helps me. I practise with my hand since my stroke.",
+            "A survivor writes: “My favourite colour helps me. I practise with my hand since my stroke.”",
+            id="somebody's own words",
+        ),
     ],
 )
-def test_no_sentence_at_all(title, expected):
-    """Without any usable sentence the blurb says what the title promises, or what it is, truly."""
-    story = drafted([article(title, "", "Hands Again")]).stories[0]
+def test_american_spelling(seen, expected):
+    """A blurb is in American spelling, and quotes people as they write."""
+    assert expected == blurb([seen], "A title", ABOUT)
 
-    assert (story.blurb, story.minutes) == (expected, None)
+
+@pytest.mark.parametrize(
+    ("seen", "speaker"),
+    [
+        ("My husband had a stroke in May. I help him to stretch his stiff hand.", "A family member"),
+        ("My wife took me home after my stroke. I stretch my stiff hand in the evening.", "A survivor"),
+        ("My daughter likes my stiff hand. I stretch it in the evening.", "The author"),
+    ],
+)
+def test_who_had_the_stroke(seen, speaker):
+    """Who writes is told as far as the article says who had the stroke."""
+    assert blurb([seen], "A title", ABOUT) == f"{speaker} writes: “{seen}”"
 
 
 @pytest.mark.parametrize(
