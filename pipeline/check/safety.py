@@ -28,8 +28,8 @@ def despair(given: Material) -> Findings:
     for reading in (reading for reading in given.readings if reading.despair):
         story, where = reading.story, story_at(reading.place, "title")
         if not given.news.crisis_line:
-            yield error(where, "it mentions suicide or self-harm, and there is no number to call", "set crisis_line")
+            yield error(where, "it may mention suicide or self-harm, and there is no number to call", "set crisis_line")
         if reading.place == 1:
-            yield error(where, "it mentions suicide or self-harm, and comes first", "move it further down")
+            yield error(where, "it may mention suicide or self-harm, and comes first", "move it further down")
         if text.names(given.issue.subject, story.title):
             yield error("issue.toml: subject", "it names an article on suicide or self-harm", "name another article")

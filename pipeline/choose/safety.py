@@ -52,7 +52,7 @@ def _sure(found: Sequence[Claim]) -> tuple[Claim, ...]:
 def _hold(found: Sequence[Claim], despair: Sequence[Said], shown: Sequence[Said]) -> Reason | None:
     if despair and (len(despair) > 1 or despair[0] in shown):
         quotes = tuple(_short(one.text) for one in despair[:_QUOTED])
-        return Reason(code=DESPAIR, words=f"it mentions suicide or self-harm: {_quoted(quotes)}", matched=quotes)
+        return Reason(code=DESPAIR, words=f"it may mention suicide or self-harm: {_quoted(quotes)}", matched=quotes)
     clear = [claim for claim in found if claim.clear]
     if not clear:
         return None
@@ -67,7 +67,7 @@ def _reasons(shown: Sequence[Said], found: Sequence[Claim], *, spared: bool) -> 
     for subject in text.table("caution")["subjects"]:
         quote = next((_short(one.text) for one in shown if _advises(one, subject, shown, spared=spared)), "")
         if quote and quote not in quoted:
-            yield f"It gives advice on {subject['words']}: {_quoted([quote])}"
+            yield f"It may give advice on {subject['words']}: {_quoted([quote])}"
 
 
 def _advises(one: Said, subject: Mapping[str, Any], shown: Sequence[Said], *, spared: bool) -> bool:

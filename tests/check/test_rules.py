@@ -45,7 +45,7 @@ def squashed(material):
 
 def read_first(place, **how):
     """A story at *place* that a person must read."""
-    one = Reading(place=place, story=SOUND.issue.stories[place - 1], why=("It gives advice on falls.",), **how)
+    one = Reading(place=place, story=SOUND.issue.stories[place - 1], why=("It may give advice on falls.",), **how)
     return lambda material: replace(material, readings=(one,))
 
 

@@ -46,13 +46,21 @@ def test_bare_subjects_need_no_reading(title, summary):
     assert (asked(title, summary).caution, asked(title, summary).hold) == ((), None)
 
 
+def test_no_reason_states_harm_as_a_fact():
+    """What words look like is no judgment: each reason to read or to hold says what an article may do."""
+    found = [asked(*pair["harm"]) for pair in TWINS]
+    reasons = [reason for one in found for reason in (*one.caution, *([one.hold.words] if one.hold else []))]
+
+    assert [reason for reason in reasons if not reason.lower().removeprefix("it ").startswith("may ")] == []
+
+
 def test_a_caution_quotes_the_article():
     """Each reason is a sentence with the article's own words, fit to be shown to an editor."""
     found = asked("Walking again", "Use the treadmill three times a week. Your tens machine can help.")
 
     assert found.caution == (
-        "It gives advice on falls, transfers and standing without support: “Use the treadmill three times a week.”",
-        "It gives advice on devices, stimulation, heat, and splints on limbs that feel little: "
+        "It may give advice on falls, transfers and standing without support: “Use the treadmill three times a week.”",
+        "It may give advice on devices, stimulation, heat, and splints on limbs that feel little: "
         "“Your tens machine can help.”",
     )
 

@@ -54,7 +54,7 @@ def test_a_good_article_is_drafted_as_every_other():
         pytest.param((), "", {}, id="nothing"),
         pytest.param(
             ("Stop taking your tablets.",),
-            "Held: tells readers to stop, skip or change a medicine: “Stop taking your tablets.”",
+            "Held: may tell readers to stop, skip or change a medicine: “Stop taking your tablets.”",
             {"page": "Stop taking your tablets."},
             id="what only its page says",
         ),
