@@ -42,8 +42,8 @@ def _event(line: bytes, where: str) -> Event | None:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as e:
-        if line.startswith(b"{") and not line.endswith(b"}"):
-            return None
+        if line.startswith(b"{") and (not line.endswith(b"}") or line.count(b"{") > line.count(b"}")):
+            return None  # cut short, perhaps behind the brace of a value inside
         raise MondayError(f"{where}: this line is damaged", hint=_HINT) from e
     try:
         at = datetime.fromisoformat(data.pop("at"))
@@ -95,6 +95,7 @@ class Record:
         self.is_handed_off = False  # whether the mail service has it, scheduled or sent
         self.remote: Mapping[str, object] = {}
         """What the mail service holds, as its results tell: target, id, status, when; empty where it holds nothing."""
+        self._slot: datetime | None = None  # its ``when``
         self.looked: Mapping[str, object] = {}
         """What it answered when a run last looked again; empty where none has since. *asked*: when it last answered."""
         self.asked: datetime | None = None
@@ -155,6 +156,7 @@ class Record:
             self.looked, self.is_over = {}, _is_last_word(data)
             if "status" in data:
                 self.remote = data if data["status"] in TAKEN else {}
+                self._slot = _instant(self.remote.get("when"))
         self.held_by = target if begun or self.remote else ""
 
     @property
@@ -170,7 +172,7 @@ class Record:
     @property
     def goes_out(self) -> datetime | None:
         """When readers get it, as far as the ledger knows: a late issue has a later slot at its service."""
-        return _instant(self.remote.get("when")) or self.approved_for
+        return self._slot or self.approved_for
 
 
 def _is_last_word(data: Mapping[str, object]) -> bool:
@@ -178,4 +180,8 @@ def _is_last_word(data: Mapping[str, object]) -> bool:
 
 
 def _instant(written: object) -> datetime | None:
-    return datetime.fromisoformat(written) if isinstance(written, str) and written else None
+    if not isinstance(written, str) or not written:
+        return None
+    if (at := datetime.fromisoformat(written)).tzinfo is None:
+        raise ValueError(f"{written} has no zone")
+    return at

@@ -44,9 +44,9 @@ class Buttondown(Target):
         found: list[Reply] = []
         for _ in range(PAGES):
             page = self.service.look(path)
-            found += page.objects("results")
+            found += page.found("results")
             following = urlsplit(page.text("next"))
-            if not following.path:
+            if not following.path.startswith("/"):
                 break
             path = f"{following.path}?{following.query}"  # without its host: the token must not follow to another
         ours = (e for e in found if parcel.key in (e.object("metadata").get("issue"), e.get("slug")))
@@ -66,7 +66,7 @@ class Buttondown(Target):
         status, analytics = email.text("status"), email.object("analytics")
         deliveries, readers = analytics.get("deliveries"), analytics.get("recipients")
         return Remote(
-            id=email.text("id"),
+            id=id,
             state=STATES.get(status, "other"),
             same=not differs,
             send_at=email.instant("publish_date") if status != "draft" else None,

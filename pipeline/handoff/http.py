@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import FetchError, RemoteRefused, RemoteUnknown, TryAgain
+from pipeline.text.printable import visible
 
 if TYPE_CHECKING:
     from pipeline.outside.web import Response
@@ -24,14 +25,14 @@ class Reply(Json):
     """A JSON object that a service answered with. A value of another kind than is asked for counts as missing."""
 
     def text(self, key: str) -> str:
-        """A string; "" where there is none."""
+        """A string, without what cannot be seen; "" where there is none."""
         value = self.get(key)
-        return value if isinstance(value, str) else ""
+        return visible(value) if isinstance(value, str) else ""
 
     def number(self, key: str) -> int:
         """A whole number; 0 where there is none."""
         value = self.get(key)
-        return value if isinstance(value, int) else 0
+        return value if type(value) is int else 0  # true is an int, too
 
     def instant(self, key: str) -> datetime | None:
         """A time."""
@@ -46,6 +47,12 @@ class Reply(Json):
         """The objects of a list."""
         value = self.get(key)
         return [Reply(item) for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+    def found(self, key: str) -> list["Reply"]:
+        """The same, of a search. Raises Unsent without a list: it does not mean that nothing is there."""
+        if not isinstance(self.get(key), list):
+            raise Unsent(f"the answer to a search holds no list of {key}", hint="run it again: it looks before it acts")
+        return self.objects(key)
 
 
 class Unclear(RemoteUnknown):
@@ -192,9 +199,9 @@ def instant_of(value: object) -> datetime | None:
     """A time as services write it, in UTC, which is meant where no zone is named; None for anything else."""
     try:
         at = datetime.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # OverflowError: before the year 1, or after 9999, in UTC
         return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _said(body: bytes) -> str:

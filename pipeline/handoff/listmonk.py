@@ -40,14 +40,14 @@ class Listmonk(Target):
         self.service = service
         self.lists = lists
         self._templates: tuple[int, ...] = ()
-        self._bodies: dict[int, str] = {}
+        self._bodies: dict[int, object] = {}
 
     def examine(self) -> None:
         """The token's role, the lists, and listmonk's settings."""
         role = self._look("/api/profile").object("user_role")
         may = role.get("permissions")
-        may = set(may) if isinstance(may, list) else set()
-        missing = [one for one in PERMISSIONS if not may & {one, f"{one}_all"}]
+        may = may if isinstance(may, list) else []
+        missing = [one for one in PERMISSIONS if one not in may and f"{one}_all" not in may]
         if missing and role.get("id") != SUPER_ADMIN:
             words = f"the token may not do all that a hand-off needs; its user role lacks {', '.join(missing)}"
             raise RemoteRefused(words, hint="add that to the role in listmonk, under Users, User roles")
@@ -94,16 +94,16 @@ class Listmonk(Target):
         """By our tag, then by the slug that the server holds unique."""
         self._find_template()
         tag = quote(f"issue-{parcel.day}")
-        found = self._look(f"/api/campaigns?tag={tag}&per_page=all&no_body=true").objects("results")
-        ours = [c.get("id") for c in found if c.get("archive_slug") == parcel.key]
-        return tuple(self._remote(self._look(f"/api/campaigns/{id}"), parcel) for id in ours)
+        found = self._look(f"/api/campaigns?tag={tag}&per_page=all&no_body=true").found("results")
+        ours = [str(c.number("id")) for c in found if c.get("archive_slug") == parcel.key]
+        return tuple(self._remote(id, parcel) for id in ours)
 
     def read(self, id: str, parcel: Parcel) -> Remote | None:
         """A campaign that is not there is "not found"; for a token that is bound to lists, as documented, it is
         forbidden, and so is one that somebody moved to another list: its slug stays taken, so no second one is made."""
         self._find_template()
         try:
-            return self._remote(self._look(f"/api/campaigns/{id}"), parcel)
+            return self._remote(id, parcel)
         except Refused as e:
             hidden = e.status == 403 and e.said.startswith("Permission denied: campaigns:")  # of a route: small letters
             if hidden or (e.status in (400, 404) and "not found" in e.said.lower()):
@@ -160,7 +160,7 @@ class Listmonk(Target):
         """Those of our name that still hold our body: names repeat there, and anybody may edit one."""
         if not self._templates:
             found = self.service.look("/api/templates?no_body=false").objects("data")
-            self._bodies = {t.number("id"): t.text("body") for t in found}
+            self._bodies = {t.number("id"): t.get("body") for t in found}
             ours = (t for t in found if t.get("name") == TEMPLATE_NAME and t.get("body") == TEMPLATE_BODY)
             self._templates = tuple(t.number("id") for t in ours)
 
@@ -170,7 +170,8 @@ class Listmonk(Target):
     def _look(self, path: str) -> Reply:
         return self.service.look(path).object("data")
 
-    def _remote(self, c: Reply, parcel: Parcel) -> Remote:
+    def _remote(self, id: str, parcel: Parcel) -> Remote:
+        c = self._look(f"/api/campaigns/{id}")
         wanted = self._payload(parcel, parcel.send_at, self._template())
         lists, headers = sorted(x.number("id") for x in c.objects("lists")), _headers(c)
         differs = [key for key in COMPARED if c.get(key) != wanted[key]]
@@ -181,7 +182,7 @@ class Listmonk(Target):
         state = STATES.get(status, "other")
         begun = state in ("draft", "scheduled") and bool(c.get("started_at"))  # paused, and set back by hand
         return Remote(
-            id=str(c.number("id")),
+            id=id,
             state="stopped" if begun else state,
             same=not differs,
             send_at=c.instant("send_at"),

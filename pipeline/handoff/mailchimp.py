@@ -51,7 +51,7 @@ class Mailchimp(Target):
         since = f"{parcel.day.year - 1}-01-01T00:00:00+00:00"
         while True:
             asked = urlencode({"since_create_time": since, "count": COUNT, "offset": len(found)})
-            page = self.service.look(f"/3.0/campaigns?{asked}").objects("campaigns")
+            page = self.service.look(f"/3.0/campaigns?{asked}").found("campaigns")
             found += page
             if len(page) < COUNT:
                 break
@@ -74,7 +74,7 @@ class Mailchimp(Target):
         differs += ["content"] * (not content.get("html"))
         status, sent = campaign.text("status"), campaign.get("emails_sent")
         return Remote(
-            id=campaign.text("id"),
+            id=id,
             state=STATES.get(status, "other"),
             same=not differs,
             send_at=campaign.instant("send_time"),

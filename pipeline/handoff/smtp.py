@@ -11,7 +11,7 @@ from email.utils import format_datetime, parseaddr
 
 from pipeline import mail
 from pipeline.config.settings import Smtp
-from pipeline.errors import MondayError, RemoteRefused, RemoteUnknown, TryAgain
+from pipeline.errors import ConfigError, MondayError, RemoteRefused, RemoteUnknown, TryAgain
 from pipeline.handoff.escape import require_one_link
 from pipeline.handoff.explain import settling
 from pipeline.handoff.steps import Steps
@@ -43,12 +43,9 @@ class Mailer:
         with self._session() as server:
             with self._explained():
                 self._log_in(server)
-                for code, said in (server.mail(parseaddr(self.sender)[1]), server.rcpt(parseaddr(to)[1])):
-                    if code >= 400:
-                        raise _refusal(code, said)
-                code, said = server.docmd("DATA")
-                if code != 354:
-                    raise _refusal(code, said)
+                _require(2, server.mail(parseaddr(self.sender)[1]))
+                _require(2, server.rcpt(parseaddr(to)[1]))
+                _require(3, server.docmd("DATA"))
             yield lambda data: _message(server, data)
 
     @contextmanager
@@ -57,7 +54,7 @@ class Mailer:
             server = smtplib.SMTP(self.server.host, self.server.port, timeout=TIMEOUT)
         except smtplib.SMTPConnectError as e:
             raise _refusal(e.smtp_code, e.smtp_error) from e
-        except (OSError, smtplib.SMTPException) as e:
+        except (OSError, UnicodeError, smtplib.SMTPException) as e:  # UnicodeError: of a name that cannot be a host's
             why = getattr(e, "strerror", None) or e
             words = f"the mail server {self.server.host}:{self.server.port} cannot be reached: {why}"
             raise TryAgain(words, hint="check host and port under [smtp]; nothing was sent") from e
@@ -91,6 +88,9 @@ class Mailer:
         except ssl.SSLError as e:
             hint = "check host under [smtp]: its certificate must be valid for that name; nothing was sent"
             raise MondayError(f"no safe connection to the mail server {self.server.host}: {e}", hint=hint) from e
+        except UnicodeEncodeError as e:
+            hint = "use only ASCII characters in user under [smtp], and in MONDAY_SMTP_PASSWORD"
+            raise ConfigError("the mail server's login contains characters that cannot be sent", hint=hint) from e
         except OSError as e:  # smtplib's own errors among them
             if isinstance(e, smtplib.SMTPException) and not isinstance(e, smtplib.SMTPServerDisconnected):
                 raise RemoteRefused(f"the mail server refused: {e}", hint="check [smtp]; nothing was sent") from e
@@ -105,8 +105,16 @@ def _message(server: smtplib.SMTP, data: bytes) -> None:
     except (OSError, smtplib.SMTPException) as e:
         words = f"the connection to the mail server was lost while the message was being sent: {e}"
         raise RemoteUnknown(words, hint="check whether it arrived before you send it again") from e
-    if code >= 400:
-        raise _refusal(code, said)
+    if code // 100 not in (2, 4, 5):
+        words = "the mail server did not say whether it accepted the message"
+        raise RemoteUnknown(words, hint="check whether it arrived before you send it again")
+    _require(2, (code, said))
+
+
+def _require(kind: int, reply: tuple[int, bytes]) -> None:
+    """Raise MondayError unless the server's *reply* is of the *kind* that its code's first digit names."""
+    if reply[0] // 100 != kind:
+        raise _refusal(*reply)
 
 
 def _refusal(code: int, said: bytes | str) -> MondayError:

@@ -9,6 +9,7 @@ import pytest
 from pipeline.archive import Edition, State, state_of
 from pipeline.archive.ledger import Record, digest, fingerprint
 from pipeline.config import Schedule
+from pipeline.errors import MondayError
 from pipeline.model import Event, Issue, Story
 
 AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
@@ -259,3 +260,16 @@ def test_approval(events, bound):
 def test_digest():
     """What the machine drafted is remembered by its SHA-256."""
     assert hashlib.sha256(b"x").hexdigest() == digest(b"x")
+
+
+@pytest.mark.parametrize("told", [
+    event("approved", send_at="soon"), event("approved", send_at="2026-11-23T16:00:00"),
+    event("result", status="scheduled", when="soon"), event("result", status="scheduled", when="2026-11-23T16:00:00"),
+    event("missed", mondays=["Monday"]),
+], ids=lambda told: f"{told.kind} {list(told.data.values())[-1]}")  # fmt: skip
+def test_a_time_that_a_hand_wrote(told):
+    """A time that cannot be read, or has no zone, is told where the ledger is read, not where it is compared."""
+    with pytest.raises(MondayError, match=f"ledger.jsonl: the “{told.kind}” of 2026-11-23 16:00: ") as caught:
+        Record([APPROVED, told])
+
+    assert caught.value.hint == "fix the line by hand, or restore the file from a backup: it says what was sent"

@@ -194,6 +194,7 @@ REPLIES = MappingProxyType({
     "is busy": Mail(rcpt="451 try later"),
     "refuses the message": Mail(data="554 looks like spam"),
     "is lost under way": Mail(cut=True),
+    "gives an invalid answer": Mail(data="good day"),
 })  # fmt: skip
 for title, handler in REPLIES.items():
 
@@ -207,6 +208,13 @@ for title, handler in REPLIES.items():
 def _(world: World) -> None:
     _mail(world, Mail(), 'user = "monday"')
     world.patch.setenv("MONDAY_SMTP_PASSWORD", "wrong")
+    world.type("send-test", "me@river-trust.org.uk")
+
+
+@case("a password that cannot be sent")
+def _(world: World) -> None:
+    _mail(world, Mail(), 'user = "monday"')
+    world.patch.setenv("MONDAY_SMTP_PASSWORD", "pässword")
     world.type("send-test", "me@river-trust.org.uk")
 
 

@@ -87,6 +87,16 @@ def test_without_end(buttondown):
     assert [r.raw for r in buttondown.seen[before + 1 :]] == ["/v1/x?y=1"] * 49
 
 
+@pytest.mark.parametrize("following", ["@elsewhere.example/v1/x", "v1/x", "https://elsewhere.example"])
+def test_a_next_page_that_is_no_path(buttondown, following):
+    """The token stays with Buttondown, whatever a page names as the next one."""
+    buttondown.world.remote.stub.answer = lambda r: (200, {"results": [], "next": following})
+    before = len(buttondown.seen)
+
+    assert buttondown.find() == ()
+    assert len(buttondown.seen) == before + 1
+
+
 def test_deleted_is_absent(buttondown):
     """Buttondown still shows what was deleted there: for us it is absent."""
     buttondown.row["status"] = "deleted"

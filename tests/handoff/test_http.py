@@ -1,5 +1,7 @@
 """One request to a service: what it is, how each answer is judged, and what is told of it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from pipeline.errors import FetchError
@@ -8,6 +10,7 @@ from tests.handoff.said import error
 from tests.handoff.story import Answer
 
 ASK = Ask(method="PUT", path="/one?two=3", body={"name": "ö"}, headers={"X-Key": "k"})
+AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 AGAIN = "run it again: it looks before it acts"
 
 
@@ -184,3 +187,25 @@ def test_json_of_another_kind(value, text, one, many):
     """What a service answers with the wrong kind of value is taken as if it were not there."""
     found = Reply(key=value)
     assert (text, one, many) == (found.text("key"), found.object("key"), found.objects("key"))
+
+
+@pytest.mark.parametrize(("value", "number"), [
+    (7, 7), (0, 0), (-1, -1), (True, 0), (7.0, 0), ("7", 0), (None, 0),
+])  # fmt: skip
+def test_a_number(value, number):
+    """Only a whole number counts as one."""
+    assert Reply(key=value).number("key") == number
+
+
+@pytest.mark.parametrize(("value", "at"), [
+    ("2026-11-23T16:00:00Z", AT), ("2026-11-23T16:00:00", AT), ("2026-11-24T01:00:00+09:00", AT), ("Monday", None),
+    ("0001-01-01T00:00:00+01:00", None), ("9999-12-31T23:59:59-01:00", None), ("", None), (5, None), (None, None),
+])  # fmt: skip
+def test_a_time(value, at):
+    """A time without a zone is UTC, and one that cannot be told in UTC is none."""
+    assert Reply(key=value).instant("key") == at
+
+
+def test_what_cannot_be_seen():
+    """A service's words are kept and shown without what steers a terminal, or cannot be written to a file."""
+    assert Reply(key="\x1b[31mdra\u202eft\ud800").text("key") == "[31mdraft"

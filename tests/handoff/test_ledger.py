@@ -11,7 +11,8 @@ from tests.handoff.said import error
 
 AT = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
 FIRST = Event(at=AT, kind="drafted", data={"sha": "ab"})
-SECOND = Event(at=AT, kind="intent", data={"step": "create", "words": "ö\n\u2028"})
+SECOND = Event(at=AT, kind="intent", data={"step": "create", "parts": {"a": {"b": "c"}}, "words": "ö\n\u2028"})
+THIRD = Event(at=AT, kind="result", data={"parts": {"a": {"b": "c"}}})
 
 
 def test_round_trip(tmp_path):
@@ -29,19 +30,20 @@ def test_no_file(tmp_path):
     assert ledger.read(tmp_path / ledger.NAME) == ()
 
 
-def test_every_torn_end(tmp_path):
+@pytest.mark.parametrize("last", [SECOND, THIRD])
+def test_every_torn_end(tmp_path, last):
     """Wherever a crash cuts the last line, the lines before it are read, and the next one is added whole."""
     path = tmp_path / ledger.NAME
     ledger.append(path, FIRST)
     whole = path.read_bytes()
-    ledger.append(path, SECOND)
+    ledger.append(path, last)
     both = path.read_bytes()
 
     for end in range(len(whole), len(both) - 2):
         path.write_bytes(both[:end] + b"\0" * (end % 3))
         assert ledger.read(path) == (FIRST,)
-        ledger.append(path, SECOND)
-        assert ledger.read(path) == (FIRST, SECOND)
+        ledger.append(path, last)
+        assert ledger.read(path) == (FIRST, last)
 
 
 @pytest.mark.parametrize(("line", "words"), [

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.handoff import services
 from pipeline.handoff.http import Refused, Unsent
+from pipeline.outside import web
 from tests.handoff.said import error
 from tests.handoff.side import NEWS, Side, one
 from tests.handoff.story import Answer
@@ -77,9 +78,29 @@ def test_looking_is_tried_three_times(side):
 EMPTY = Answer(200, b"{}")
 
 
-@pytest.mark.parametrize(("target", "id"), [("listmonk", "0"), ("buttondown", ""), ("mailchimp", "")])
-def test_nothing_answered(tmp_path, target, id):
+@pytest.mark.parametrize("target", TARGETS)
+def test_nothing_answered(tmp_path, target):
     """An answer that says nothing is no state that we know, and holds nothing of ours."""
     with World(tmp_path, target) as world:
         remote = services.target(world.config, ENV, lambda *_, **__: EMPTY).read("x", world.parcel)
-    assert (id, "other", False, None) == (remote.id, remote.state, remote.same, remote.send_at)
+    assert (remote.id, remote.state, remote.same, remote.send_at) == ("x", "other", False, None)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("answer", [b"{}", b"null", b"[]", b'{"data": {}}', b'{"results": {}, "campaigns": null}'])
+def test_a_search_without_a_list(tmp_path, target, answer):
+    """Only a list can say that nothing is there: after any other answer nothing is made."""
+    with World(tmp_path, target) as world:
+        world.run()
+        world.lose_ledger()
+        searches = ("/api/campaigns", "/v1/emails", "/3.0/campaigns")
+
+        def call(method, url, **more):
+            if method == "GET" and url.partition("?")[0].endswith(searches):
+                return Answer(200, answer)
+            return web.call(method, url, **more)
+
+        world.call = call
+        assert error(world.run)[0] is Unsent
+        world.call = None
+        assert (world.run().state, world.remote.count()) == ("scheduled", 1)

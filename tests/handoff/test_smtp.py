@@ -22,7 +22,7 @@ from pipeline.errors import (
 from pipeline.handoff import smtp
 from pipeline.work import notify
 from tests import tools
-from tests.handoff.said import having
+from tests.handoff.said import error, having
 from tests.handoff.stubs.smtp import STEPS, login
 from tests.handoff.world import SEND_AT, World, make_parcel, state
 
@@ -106,6 +106,20 @@ def test_trouble_at_each_step(side, step, kind, code):
     assert side.remote.count() == 1
 
 
+@pytest.mark.parametrize("step", ["CONNECT", "MAIL", "RCPT", "DATA", "message"])
+def test_an_answer_without_a_code(side, step):
+    """What is neither a yes nor a no is never taken for a yes; after the message it is a doubt (8)."""
+    side.remote.stub.fault = once(step, "babble")
+    with pytest.raises(MondayError) as caught:
+        side.run()
+    assert (8 if step == "message" else 9) == caught.value.code
+    if step == "message":
+        side.settle_as_seen()
+
+    assert side.run().state == "sent"
+    assert side.remote.count() == 1
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_no_answer(side, step, monkeypatch):
     """A server that falls silent is given up; it is a doubt only once the message has left."""
@@ -158,6 +172,24 @@ def test_password(side):
     assert "wrong-secret" not in str(caught.value)
     side.env = {"MONDAY_SMTP_PASSWORD": "right"}
     assert side.run().state == "sent"
+
+
+def test_a_password_beyond_ascii(side):
+    """A login that smtplib cannot write is told before anything is sent, and not shown."""
+    side.config = having(side.config, smtp={"user": "monday"})
+    side.env = {"MONDAY_SMTP_PASSWORD": "pässword"}
+
+    kind, words, _ = error(side.run)
+
+    assert (kind, "pässword" in words, side.remote.count()) == (ConfigError, False, 0)
+
+
+def test_a_host_that_no_network_knows(side):
+    """A host with a typing error cannot be reached; nothing is lost."""
+    side.config = having(side.config, smtp={"host": "mx..example.org", "starttls": True})
+
+    assert error(side.run)[0] is TryAgain
+    assert state(ledger.read(side.ledger), side.parcel.sha) == "approved"
 
 
 def test_a_test_goes_to_the_editor_alone(side):

@@ -11,10 +11,12 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 LIST = "list@example.org"
 STEPS = ("CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "message")
-FAULTS = ("reset", "later", "never", "slow")
-"""What may happen at a step: the connection breaks; a 4xx; a 5xx; no answer until the client gives up."""
+FAULTS = ("reset", "later", "never", "babble", "slow")
+"""What may happen at a step: the connection breaks; a 4xx; a 5xx; an answer without a code; no answer until the client
+gives up."""
 AFTER = ("lost", "slow-kept")
 """What may happen to the message too: it is kept, and the connection breaks; it is kept once the client gave up."""
+BABBLE = "good day"
 
 
 @dataclass
@@ -40,6 +42,8 @@ class Session(SMTP):
             self.transport.abort()
         elif kind == "slow":
             await asyncio.Future()  # until the client has gone: then this task is cancelled
+        elif kind == "babble":
+            await self.push(BABBLE)
         else:
             code = {"later": 451, "never": 554}[kind] if step != "CONNECT" else {"later": 421, "never": 554}[kind]
             await self.push(f"{code} not this time")
@@ -121,8 +125,8 @@ class Server:
 
     async def handle_DATA(self, server: Session, session: Any, envelope: Any) -> str:
         kind = self.fault("message")
-        if kind in ("later", "never"):
-            return {"later": "451 later", "never": "554 spam"}[kind]
+        if kind in ("later", "never", "babble"):
+            return {"later": "451 later", "never": "554 spam", "babble": BABBLE}[kind]
         if kind in AFTER:
             await server.kept_without_an_answer(kind)
         elif kind == "slow":
