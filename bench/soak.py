@@ -3,8 +3,7 @@
 usage: python bench/soak.py [MONDAYS] [SEED]      104 by default; each seed is another course of events
 
 Every issue must be accounted for: delivered once, at its own instant, or told by an exit code. Now and then somebody
-edits one at the mail service: the next run that gets an answer must tell it. Weeks with too few good
-articles come of six sources that write about the same six topics all year: the choice tires of them, as it should.
+edits one at the mail service: the next run that gets an answer must tell it.
 """
 
 import argparse

@@ -11,7 +11,7 @@ from pipeline.choose.draft import draft, single
 from pipeline.choose.five import Choice, Given, Quotas, fill, five, quotas
 from pipeline.choose.reading import Reader, Reading, format_of
 from pipeline.choose.safety import on_page
-from pipeline.choose.score import Scorer, why
+from pipeline.choose.score import Scorer, why, worth
 from pipeline.config import Choose
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
@@ -89,7 +89,7 @@ def choose(
     single, twins = stories.one_each(passed, told, pinned)
     verdicts += twins
     ranked = sorted(single, key=_rank)
-    good = [candidate for candidate in ranked if candidate.score >= profile.points.floor]
+    good = [candidate for candidate in ranked if worth(candidate) >= profile.points.floor]
     waiting = frozenset(key for key, caution in cautions.items() if caution)
     rules = quotas(settings, profile, feeds, past, waiting=waiting, readings=readings)
     good.sort(key=lambda c: (_GIVE * (c.article.key in waiting) - c.score, stories.shuffle(c.article.key)))
@@ -171,7 +171,7 @@ def _rank(candidate: Candidate) -> tuple[float, str]:
 def _outcomes(ranked: Sequence[Candidate], picks: Sequence[Candidate], floor: float, rules: Quotas) -> list[Verdict]:
     """Pick, bench, or rejected with what stood in the way. What could join the picks is first for the bench."""
     found = []
-    stops = {c.article.key: rules.against(c, picks) for c in ranked if c.score >= floor and c not in picks}
+    stops = {c.article.key: rules.against(c, picks) for c in ranked if worth(c) >= floor and c not in picks}
     bench = sorted(stops, key=lambda key: bool(stops[key]))[:_BENCH]
     lowest = min((pick for pick in picks if pick in ranked), key=lambda c: c.score, default=None)
     for candidate in ranked:
@@ -180,7 +180,7 @@ def _outcomes(ranked: Sequence[Candidate], picks: Sequence[Candidate], floor: fl
         if candidate in picks:
             outcome, reason = "pick", _why(candidate)
         elif key not in stops:
-            reason = Reason(code="floor", words=f"{candidate.score:.2f} points; a pick needs {floor:.2f}")
+            reason = Reason(code="floor", words=f"{worth(candidate):.2f} points; a pick needs {floor:.2f}")
         elif stops[key]:
             reason = Reason(code="quota", words=stops[key])
         else:

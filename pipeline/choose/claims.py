@@ -12,8 +12,8 @@ _REACH = 4  # words between an act and what it is done to
 _BUT = frozenset("but yet still anyway regardless nevertheless".split())
 _DESPITE = frozenset("although though despite ignore ignoring ignored against forget whatever".split())
 _SAID, _WARNED, _DENIED = 2, 1, -1
-_SHRUG = "dismissal"  # cheer alone: it counts as cheer, and is told of only where it is clear
-_HALF = 0.5  # what a second claim counts, an order, or a small word such as "only"
+_HALF = 0.5  # what a second claim counts, a small word such as "only", or a word that merely sobers
+_LAST = 2  # times that a warning counts after the claim: the last word stays with a reader
 _NEXT = 1  # words between a plain "not" and what it denies
 _AROUND = 3  # sentences before and after that may take a claim back
 
@@ -36,7 +36,7 @@ def claims(sentences: Sequence[Said]) -> tuple[Claim, ...]:
     for at, one in enumerate(sentences):
         for rule, way in ways[at]:
             clear = way == _SAID and _clear(at, sentences, ways, rule)
-            if clear or (way != _DENIED and rule["name"] != _SHRUG):
+            if clear or way != _DENIED:
                 weak = rule.get("weak", False)
                 rows.append(Claim(kind=rule["name"], words=rule["words"], quote=one.text, clear=clear, weak=weak))
     return tuple(sorted(rows, key=lambda claim: not claim.clear))
@@ -92,26 +92,21 @@ def _close(act: Hit, thing: Hit, reach: int, rule: Rule) -> bool:
 def _clear(at: int, sentences: Sequence[Said], ways: Sequence[Sequence[tuple[Rule, int]]], rule: Rule) -> bool:
     """Whether more around a claim speaks for it than takes it back."""
     near = [n for n in range(len(sentences)) if n == 0 or abs(n - at) <= _AROUND]
-    told = [(n, other["name"], way) for n in near for other, way in ways[n] if other["name"] != _SHRUG]
+    told = [(n, other["name"], way) for n in near for other, way in ways[n]]
     claimed = {(n, name) for n, name, way in told if way == _SAID}
     denials = {n for n, _, way in told if way == _DENIED}
-    cheers = sum(_cheers(sentences[n]) for n in near)
-    back = sum(_warns(sentences[n], rule) for n in near) + len(denials)
-    touched = {name for n in (0, at) for name in sentences[n].hits if name.endswith(" text")}
-    if rule["name"] == _SHRUG and not touched - {f"{_SHRUG} text"}:
-        return False  # it cheers readers on, but past nothing that touches their safety
-    if rule.get("cheered") and cheers < 1:
+    sides = [(_cheers(sentences[n]), _warns(sentences[n], rule), n > at) for n in near]
+    if rule.get("cheered") and sum(cheers for cheers, *_ in sides) < 1:
         return False
-    needs: float = rule.get("needs", 1)
-    return _HALF * (len(claimed) + bool(claimed)) + cheers - back >= needs
+    around = sum(cheers - warns * (_LAST if after and warns > cheers else 1) for cheers, warns, after in sides)
+    return _HALF * (len(claimed) + bool(claimed)) + around - len(denials) >= 1
 
 
 def _cheers(one: Said) -> float:
     """How often a sentence waves a warning away, overrules those who know, or cheers readers on."""
-    cheers = {hit.end for name in ("brush", "cheer") for hit in one.hits.get(name, ()) if not denied(one, hit)}
+    cheers = {hit.end for hit in one.hits.get("brush", ()) if not denied(one, hit)}
     small = sum(len(one.hits.get(name, ())) for name in ("small", "encourage"))
-    orders = any(hit.at in one.starts for hit in one.hits.get("forbid", ()))
-    return len(cheers) + _overrules(one) + _HALF * (small + orders)
+    return len(cheers) + _overrules(one) + _HALF * small
 
 
 def _overrules(one: Said) -> bool:
@@ -120,11 +115,12 @@ def _overrules(one: Said) -> bool:
     return bool(ends) and (_BUT & {*one.words[min(ends) :]} or _DESPITE & {*one.words[: max(ends)]}) != frozenset()
 
 
-def _warns(one: Said, rule: Rule) -> int:
+def _warns(one: Said, rule: Rule) -> float:
     """How often a sentence takes back what the rule is about. What a remedy is sold for is no warning of it."""
     if "back" in rule:
         return sum(_stands(one, name) for name in rule["back"])
-    return sum(_stands(one, name) for name in ("correct", "risky", "sober", "danger")) + one.has("regret")
+    taken = sum(_stands(one, name) for name in ("correct", "risky", "danger")) + one.has("regret")
+    return taken + _HALF * _stands(one, "sober")
 
 
 def _stands(one: Said, name: str) -> int:

@@ -1,7 +1,7 @@
 """Reading one article once: its words, the profile's phrases in it, its grade."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -31,8 +31,8 @@ class Reading:
     host: str
     tier: Tier  # the editor's rating of its source; "" where nobody rated it, or the page lies elsewhere
     standing: Tier  # what the profile knows of its host
-    public: bool  # whether the host is one of a public body, a charity or a university
-    specialist: bool  # whether the host or the source's name says that it is about such subjects
+    public: str  # the ending of its host that a public body, a charity or a university would have; "" where none is
+    specialist: str  # the word in its host or in the source's name that says that it is about such subjects, or ""
     at_home: bool
     """Whether the source itself (its host, name or tags) is about the subject, so that its articles need not say so."""
 
@@ -109,11 +109,11 @@ class Reader:
             starts=_starts(article.title[:400], body(article)[:_STARTS]),
             path=self._paths.find(_path(article.url, title)),
             host=host,
-            specialist=any(part in f"{host} {article.source.lower()}" for part in self.profile.sources.specialist),
+            specialist=_first(self.profile.sources.specialist, lambda part: part in f"{host} {article.source.lower()}"),
             at_home=self._at_home(article, host),
             tier=self._tier(article),
             standing=self._standing(article, host),
-            public=any(part in host for part in self.profile.sources.public),
+            public=_first(self.profile.sources.public, lambda end: _ends(host, end)),
         )
 
     def _at_home(self, article: Article, host: str) -> bool:
@@ -132,7 +132,8 @@ class Reader:
 
     def _standing(self, article: Article, host: str) -> Tier:
         for tier, ends in self.profile.sources.tiers.items():
-            if any(_ends(place, end) for end in ends for place in (host, article.source.lower())):
+            places = (host,) if tier == "A" else (host, article.source.lower())  # a name alone vouches for nothing
+            if any(_ends(place, end) for end in ends for place in places):
                 return tier
         return ""
 
@@ -156,8 +157,12 @@ def _starts(title: str, text: str) -> Collection[int]:
     return frozenset(found)
 
 
+def _first(parts: Iterable[str], fits: Callable[[str], bool]) -> str:
+    return next(filter(fits, parts), "")
+
+
 def _ends(host: str, end: str) -> bool:
     """Whether *end* closes *host* at a dot; a leading dot also lets a country follow, as in ``.gov.uk``."""
     if end.startswith("."):
-        return host.endswith(end) or f"{end}." in host
+        return host.endswith(end) or (host[-3:-2] == "." and host[:-3].endswith(end))
     return host == end or host.endswith(f".{end}")

@@ -24,6 +24,7 @@ _BROAD = 0.5  # what a word counts less for a broad topic
 _CLAUSES = 5
 _SHOWN = ("topic", "shelf", "source", "readers", "help")
 _STATED = ("topic", "shelf")  # clauses that stand without points
+_LATELY = "lately"
 _WEEKS = 4  # how long a topic or a source counts as covered
 
 
@@ -119,9 +120,9 @@ class Scorer:
         value, words = _TIERS.get(reading.tier or ("" if placed else reading.standing), (0.0, ""))
         if value <= 0 and not placed:
             if reading.specialist:
-                value, words = value + _SPECIALIST, f"From a site about {self._profile.title}"
+                value, words = value + _SPECIALIST, f"From a site with “{reading.specialist}” in its name"
             elif reading.public:
-                value, words = value + _PUBLIC, "From a public body or a charity"
+                value, words = value + _PUBLIC, f"From an address in “{reading.public}”"
         return Part(name="source", value=value, weight=self._profile.points.source, words=words)
 
     def _lately(self, reading: Reading, topic: str) -> Part:
@@ -135,7 +136,12 @@ class Scorer:
         if times:
             value -= 0.7 * times
             words.append(f"{reading.article.source} came {times} time{'s' * (times > 1)} in {_WEEKS} weeks")
-        return Part(name="lately", value=round(value, 3), weight=self._profile.points.lately, words="; ".join(words))
+        return Part(name=_LATELY, value=round(value, 3), weight=self._profile.points.lately, words="; ".join(words))
+
+
+def worth(candidate: Candidate) -> float:
+    """The points that the floor asks about. What readers had lately orders the good ones, and makes none too bad."""
+    return sum(part.points for part in candidate.parts if part.name != _LATELY)
 
 
 def stem(word: str) -> str:

@@ -127,8 +127,8 @@ class Sources(Table):
     tiers: Mapping[Tier, tuple[str, ...]] = {}
     """Endings of host names for each tier: ``A = [".nhs.uk"]``. They help in ranking; only an editor's rating is
     trust."""
-    public: tuple[str, ...] = ()  # Parts of the host names of public bodies, charities and universities.
-    specialist: tuple[str, ...] = ()  # Parts of the host names of sites about this condition.
+    public: tuple[str, ...] = ()  # How hosts of public bodies, charities and universities end, such as ``.gov``.
+    specialist: tuple[str, ...] = ()  # Parts of the hosts or names of sources on such subjects.
 
 
 class Subject(Table):
@@ -164,7 +164,7 @@ class Superseded(Table):
 class Points(Table):
     """What one unit of each signal of the score is worth. bench/fit.py fits them to labeled articles."""
 
-    floor: Number = 0.0  # The fewest points for a pick; never lowered.
+    floor: Number = 0.0  # The fewest points for a pick, before what ran lately counts; never lowered.
     voice: Number = 1.0  # All voices together.
     kind: Number = 1.0  # Signs of a kind of page that is not for readers, all together.
     source: Number = 1.0  # Who publishes it.

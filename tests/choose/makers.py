@@ -83,7 +83,7 @@ at_most = 1
 name = "how-to"
 [sources]
 specialist = ["knee"]
-public = ["trust"]
+public = [".org"]
 """
 
 

@@ -214,6 +214,19 @@ def test_too_few():
     assert choice.missing.startswith("2 of 5 good articles: 3 articles considered (1 off-topic)")
 
 
+def test_what_ran_lately_makes_nobody_too_bad():
+    """A few sources that write about the same topics week after week still fill an issue: memory orders, no more."""
+    found = [v.candidate for v in chosen(good()).picks]
+    past = [
+        Sent(url=f"https://x.example/{n}-{weeks}", date=DAY - timedelta(weeks=weeks), topic=c.topic, source=source)
+        for n, c in enumerate(found)
+        for source in (c.article.source,)
+        for weeks in (1, 2, 3)
+    ]
+
+    assert {c.article.title for c in found} == set(titles(chosen(good(), past=past).picks))
+
+
 def test_shelf_fills():
     """Standing articles fill a thin week, labelled; one due for review or used lately stays away."""
 

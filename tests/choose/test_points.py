@@ -7,7 +7,7 @@ import pytest
 from makers import DAY, NOW, article, knees
 
 from pipeline.choose.reading import Reader, _ends
-from pipeline.choose.score import Scorer
+from pipeline.choose.score import Scorer, worth
 from pipeline.model import Feed, Part, Sent
 
 TITLE = "Bad knees: walk with your stick"
@@ -43,18 +43,19 @@ def test_every_part_to_the_number():
         Part(name="topic", value=1.0, weight=0.0, words="Walking"),
         Part(name="help", value=2.0, weight=0.5, words="Practical help"),
         Part(name="selling", value=3.0, weight=-0.4, words="sells something: little, single, day"),
-        Part(name="source", value=0.9, weight=1.0, words="From a site about knees"),
+        Part(name="source", value=0.9, weight=1.0, words="From a site with “knee” in its name"),
         Part(name="lately", value=-2.15, weight=0.6,
              words="Walking: last covered 2 weeks ago; Knee Trust came 2 times in 4 weeks"),
     ] == list(found.parts)  # fmt: skip
+    assert worth(found) == pytest.approx(found.score + 2.15 * 0.6)
 
 
 @pytest.mark.parametrize(("host", "tier", "expected"), [
     ("kneetrust.org.uk", "A", (1.0, "From a charity or health service")),
-    ("kneetrust.org.uk", "C", (0.5, "From a site about knees")),
-    ("kneetrust.org.uk", "B", (0.9, "From a site about knees")),
-    ("joints-trust.example", "B", (0.5, "From a public body or a charity")),
-    ("joints.example", "B", None),
+    ("kneetrust.org.uk", "C", (0.5, "From a site with “knee” in its name")),
+    ("kneetrust.org.uk", "B", (0.9, "From a site with “knee” in its name")),
+    ("joints.org.au", "B", (0.5, "From an address in “.org”")),
+    ("www.organizedjoints.example", "B", None),
     ("sportstrust.example", "B", None),
 ])  # fmt: skip
 def test_sources(host, tier, expected):
@@ -117,6 +118,7 @@ def test_lately(days, words):
 @pytest.mark.parametrize(("host", "end", "expected"), [
     ("nhs.uk", "nhs.uk", True), ("www.nhs.uk", "nhs.uk", True), ("xnhs.uk", "nhs.uk", False),
     ("health.gov", ".gov", True), ("health.gov.au", ".gov", True), ("mygov.org", ".gov", False),
+    ("www.organized.com", ".org", False), ("health.gov.free.example", ".gov", False),
     ("stroke.org", "stroke.org.uk", False),
 ])  # fmt: skip
 def test_ends(host, end, expected):

@@ -109,24 +109,6 @@ def test_a_shrug_takes_the_warning_away():
     assert asked("Tablets", f"{claim}.").hold is None
 
 
-@pytest.mark.parametrize(
-    ("told", "held"),
-    [
-        pytest.param(
-            "The lifejacket stays at home. There is no sense in it, and so can you.", True, id="cheers readers on"
-        ),
-        pytest.param("The lifejacket stays at home.", False, id="only tells of it"),
-        pytest.param(
-            "There is no sense in it. He rang the club, and wears it at once.", False, id="thinks better of it"
-        ),
-    ],
-)
-def test_cheer_alone_holds_what_touches_safety(told, held):
-    """A text that plays a risk down twice is held without a known claim, where it touches safety."""
-    assert bool(asked("After a stroke, Bob swims in open water", told).hold) == held
-    assert not asked("After a stroke, Bob knits", "There is no sense in gray wool, and so can you.").hold
-
-
 def test_cheer_weighs_where_a_claim_is_taken_back():
     """A claim that is taken back is held again where something cheers readers on."""
     swim = "On his own in open water, out of reach of the rail, Bob is climbing the steps. He used to ask."
@@ -138,8 +120,6 @@ def test_cheer_weighs_where_a_claim_is_taken_back():
 @pytest.mark.parametrize(
     ("text", "held"),
     [
-        pytest.param("I take the tablets. I quit in June.", True, id="a medicine in the sentence before"),
-        pytest.param("I sing in a choir. I quit in June.", False, id="no medicine"),
         pytest.param("Her walking frame is in the attic.", True, id="what keeps from falls, put away"),
         pytest.param("Her old records are in the attic.", False, id="what keeps from nothing, put away"),
         pytest.param("A bruise is how you know that the stretch works.", True, id="a warning sign read as a good one"),
