@@ -2,34 +2,26 @@
 
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import lru_cache
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from pipeline.errors import TemplateError
 from pipeline.limits import END
+
+if TYPE_CHECKING:
+    from premailer import Premailer
 
 
 def inline(html: str) -> str:
     """*html* with its plain <style> moved into style attributes, as pure ASCII. <style data-premailer="ignore"> stays
     as it is; call this once, since a second run would inline that block too."""
-    with _without_client():
-        from premailer import Premailer
-
     if END not in html:
         raise TemplateError(f"templates/email/email.html:1: the line {END} is missing", hint="put it before </body>")
     try:
-        inlined = Premailer(
-            html,
-            strip_important=False,  # else inlined styles beat media queries (#115 #164 #165)
-            disable_validation=True,  # keeps mso-… properties
-            keep_style_tags=False,
-            remove_classes=False,  # the other stylesheet needs them
-            align_floating_images=False,
-            allow_network=False,
-            cssutils_logging_level=logging.CRITICAL,
-            disable_basic_attributes=["width", "height", "align", "valign", "bgcolor"],  # templates write these (#170)
-        ).transform(pretty_print=False, encoding="us-ascii")
+        inliner = _premailer(html)
+        inliner._parse_style_rules = _rules
+        inlined = inliner.transform(pretty_print=False, encoding="us-ascii")
     except Exception as e:  # premailer raises whatever its parsers raise
         raise TemplateError(
             f"templates/email/inline.css:1: this cannot be inlined: {e}",
@@ -44,14 +36,28 @@ def inline(html: str) -> str:
     return result
 
 
-@contextmanager
-def _without_client() -> Iterator[None]:
-    """An empty module stands in for premailer's HTTP client: nothing is fetched here, and its import takes longest."""
-    if "requests" in sys.modules:
-        yield
-        return
-    sys.modules["requests"] = ModuleType("requests")
+def _premailer(html: str) -> "Premailer":
+    """Premailer as we set it, without its HTTP client: nothing is fetched here, and that import takes longest."""
+    client = sys.modules.setdefault("requests", ModuleType("requests"))
     try:
-        yield
+        from premailer import Premailer
     finally:
-        del sys.modules["requests"]
+        if not hasattr(client, "get"):
+            del sys.modules["requests"]
+    return Premailer(
+        html,
+        strip_important=False,  # else inlined styles beat media queries (#115 #164 #165)
+        disable_validation=True,  # keeps mso-… properties
+        keep_style_tags=False,
+        remove_classes=False,  # the other stylesheet needs them
+        align_floating_images=False,
+        allow_network=False,
+        cssutils_logging_level=logging.CRITICAL,
+        disable_basic_attributes=["width", "height", "align", "valign", "bgcolor"],  # templates write these (#170)
+    )
+
+
+@lru_cache(maxsize=2)
+def _rules(css: str, number: int) -> tuple[list[object], list[object]]:
+    """What premailer reads in a stylesheet: most of its work, and the same for every email."""
+    return _premailer("")._parse_style_rules(css, number)  # type: ignore[no-any-return]  # it ships no types

@@ -9,14 +9,26 @@ from tests import tools
 from tests.browser.studio import ARGUMENTS, RealNewsroom
 
 
-@pytest.fixture(scope="module")
-def chromium():
+@pytest.fixture(scope="package")
+def playwright():
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=tools.chromium(), args=ARGUMENTS)
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="package")
+def browser(playwright):
+    with playwright.chromium.launch(executable_path=tools.chromium(), args=ARGUMENTS) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture
+def chromium(browser):
+    """The browser that all these tests share; what a test leaves open in it is closed."""
+    yield browser
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture

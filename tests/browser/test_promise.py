@@ -24,14 +24,10 @@ FORM = f'provider = "listmonk"\naction = "https://lists.example"\nlist = "{LIST.
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def chromium(playwright):
     """The whole Chromium: its headless shell does not follow a redirect that a test answers."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium", "chromium"), args=ARGUMENTS)
+    with playwright.chromium.launch(executable_path=need("chromium", "chromium"), args=ARGUMENTS) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

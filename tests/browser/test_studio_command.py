@@ -10,9 +10,7 @@ import pytest
 
 from pipeline import issue
 from pipeline.archive import ledger
-from tests.browser.studio import ARGUMENTS
 from tests.newsletter import DAY, NOW, ROOT, argv, call
-from tests.tools import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -24,10 +22,8 @@ def newsletter(tmp_path):
     return tmp_path
 
 
-def test_preview(newsletter):
+def test_preview(newsletter, chromium):
     """The printed address opens the draft; changes land in issue.toml; fiction is rehearsed; Ctrl-C ends it well."""
-    from playwright.sync_api import sync_playwright
-
     file = newsletter / "issues" / DAY / "issue.toml"
     before = file.read_text()
     first, second = issue.parse(before).stories[:2]
@@ -39,27 +35,25 @@ def test_preview(newsletter):
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
     )
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-            page = browser.new_page(viewport={"width": 1400, "height": 900})
-            page.goto(command.stdout.readline().split()[-1])
-            page.frame_locator("#frame").get_by_text(first.title).first.wait_for()
+        page = chromium.new_page(viewport={"width": 1400, "height": 900})
+        page.goto(command.stdout.readline().split()[-1])
+        page.frame_locator("#frame").get_by_text(first.title).first.wait_for()
 
-            page.locator("#story-1-down").click()
-            page.get_by_role("status").get_by_text("was moved to number 2").wait_for()
-            page.locator("#by").fill("A. E.")
-            assert page.locator("#approve").count() == 0
-            page.get_by_role("button", name=re.compile("^Rehearse")).click()
-            page.get_by_role("status").get_by_text("it is a rehearsal and will never be sent").wait_for()
-            page.locator("#top").get_by_text(": rehearsal").wait_for()
-            assert json.loads(call(newsletter, "status", "--json").stdout)["issues"][0]["state"] == "rehearsal"
+        page.locator("#story-1-down").click()
+        page.get_by_role("status").get_by_text("was moved to number 2").wait_for()
+        page.locator("#by").fill("A. E.")
+        assert page.locator("#approve").count() == 0
+        page.get_by_role("button", name=re.compile("^Rehearse")).click()
+        page.get_by_role("status").get_by_text("it is a rehearsal and will never be sent").wait_for()
+        page.locator("#top").get_by_text(": rehearsal").wait_for()
+        assert json.loads(call(newsletter, "status", "--json").stdout)["issues"][0]["state"] == "rehearsal"
 
-            assert [second, first] == list(issue.parse(file.read_text()).stories[:2])
-            page.locator("#undo").click()
-            page.get_by_role("status").get_by_text("This change was undone").wait_for()
-            assert before == file.read_text()
-            page.locator("#top").get_by_text("changed since its approval").wait_for()
-            browser.close()
+        assert [second, first] == list(issue.parse(file.read_text()).stories[:2])
+        page.locator("#undo").click()
+        page.get_by_role("status").get_by_text("This change was undone").wait_for()
+        assert before == file.read_text()
+        page.locator("#top").get_by_text("changed since its approval").wait_for()
+        page.close()
         command.send_signal(signal.SIGINT)
         _, said = command.communicate(timeout=60)
     finally:

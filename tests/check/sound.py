@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from pipeline.check import Material
 from pipeline.compose import Extras, compose, email
@@ -14,13 +15,20 @@ from tests.compose import sample
 SIGNS = ("new or suddenly worse", "even if it goes away", "face", "arm", "speech")
 PAINT = Story(title="Paint with your left hand: a surprising way to train it", url="https://harbour.example/paint")
 """An article that is not in the issue."""
+ISSUE = sample.issue(preheader="5 short reads for this week. Start with easy hand exercises.")
 Change = Callable[[Material], Material]
+
+
+@cache
+def sound() -> Material:
+    """The material of the sound issue, composed once in a process."""
+    return material()
 
 
 def material(issue: Issue | None = None, config: Config | None = None, extras: Extras | None = None) -> Material:
     """The material of a sound issue, or of *issue*; *extras* are pictures and a logo."""
     extras = extras or Extras()
-    issue = issue or sample.issue(preheader="5 short reads for this week. Start with easy hand exercises.")
+    issue = issue or ISSUE
     config = config or sample.newsletter()
     files = compose(issue, config, sample.TEMPLATES, extras)
     return Material(

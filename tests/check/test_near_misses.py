@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from pipeline.check import check
-from pipeline.model import Finding, Sent
+from pipeline.check import RULES
+from pipeline.model import Sent
 from tests.check import sound
 from tests.check.sound import PAINT, also, eml, given, html, image, issue, photo, picture, standing, story, text
 
-SOUND = sound.material()
+STORIES = sound.ISSUE.stories
 MISSES = [
     ("reading.claims", story(1, blurb="There is **no cure** yet, but rest helps.")),
     ("reading.claims", story(1, blurb="The path is **secure** and dry.")),
@@ -24,7 +24,7 @@ MISSES = [
     ("structure.placeholder", story(1, blurb="**None** of this hurts. Use 50% of your strength {or less}.")),
     ("structure.placeholder", issue(intro="Sobre todo, the cause is undefined.")),
     ("structure.cut", story(2, title="a" * 200, blurb="b  " * 300)),
-    ("structure.drafts", issue(bench=(replace(SOUND.issue.stories[0], draft=True),))),
+    ("structure.drafts", issue(bench=(replace(STORIES[0], draft=True),))),
     ("structure.columns", html("<h1", "<table role='presentation'><tr><td>&nbsp;</td><td>words</td></tr></table><h1")),
     ("structure.edges", html("border:4px solid", "border:solid 6px")),
     ("clients.value", html("text-align:left", "text-align:left; mso-line-height-rule:exactly")),
@@ -46,7 +46,7 @@ MISSES = [
     ("images.place", picture("a.jpg", photo(place=True)[:60])),
     ("headers.names", issue(subject="Five hand exercises you can do at the kitchen table + 4 more", bench=(PAINT,))),
     ("headers.names", issue(subject="Paint with your hand, read 4 more", bench=(PAINT,))),
-    ("headers.names", issue(subject="Paint with your left hand + 4 more", stories=(PAINT, *SOUND.issue.stories[1:]))),
+    ("headers.names", issue(subject="Paint with your left hand + 4 more", stories=(PAINT, *STORIES[1:]))),
     ("headers.names", issue(subject="Paint", bench=(PAINT,))),
     ("headers.names", also("Also this Monday: fatigue, and the paintings of a survivor. Five good reads.")),
     ("structure.stars", issue(intro="**Rest** is *not* lazy. **Two** times.")),
@@ -57,7 +57,7 @@ MISSES = [
     ("again.had", standing(None)),
     ("again.number", given(numbers={date(2026, 11, 9): 10, date(2026, 11, 16): 11})),
     ("again.number", given(numbers={date(2026, 11, 16): 11, date(2026, 11, 30): 13})),
-    ("structure.topics", given(labels={one.topic: one.topic for one in SOUND.issue.stories})),
+    ("structure.topics", given(labels={one.topic: one.topic for one in STORIES})),
     ("headers.subject", issue(subject="Rest: why it is part of the training")),
     ("headers.unsubscribe", eml(b"List-Unsubscribe: <mailto", b"List-Unsubscribe: <https://x.example/u>, <mailto")),
     ("parity.debris", text("Rivermead Hospital", "Rivermead & Sons, 3 < 4")),
@@ -73,6 +73,4 @@ MISSES = [
 @pytest.mark.parametrize(("rule", "change"), MISSES, ids=[f"{n}-{rule}" for n, (rule, _) in enumerate(MISSES)])
 def test_near_miss(rule, change):
     """The rule stays silent."""
-    found: list[Finding] = [f for f in check(change(SOUND)) if f.rule == rule]
-
-    assert found == []
+    assert list(RULES[rule](change(sound.sound()))) == []

@@ -28,7 +28,7 @@ from tests.check.sound import (
     text,
 )
 
-SOUND = sound.material()
+STORIES = sound.ISSUE.stories
 CARD = "border:4px solid"
 LOOK = Pdf(pages=14, tagged=True, language="en", title="T", wordless=())
 
@@ -45,7 +45,7 @@ def squashed(material):
 
 def read_first(place, **how):
     """A story at *place* that a person must read."""
-    one = Reading(place=place, story=SOUND.issue.stories[place - 1], why=("It may give advice on falls.",), **how)
+    one = Reading(place=place, story=STORIES[place - 1], why=("It may give advice on falls.",), **how)
     return lambda material: replace(material, readings=(one,))
 
 
@@ -55,7 +55,7 @@ FAULTS = [
     ("structure.document", "error", html("<!-- end -->", "")),
     ("structure.document", "error", html("<title>Hands, sleep and steady steps</title>", "<title></title>")),
     ("structure.stories", "error", issue(stories=())),
-    ("structure.stories", "warning", issue(stories=SOUND.issue.stories[:4])),
+    ("structure.stories", "warning", issue(stories=STORIES[:4])),
     ("structure.stories", "error", html("End of article 2", "")),
     ("structure.stories", "error", html("Why you are so tired", "Something else about being tired")),
     ("structure.stories", "error", story(2, title=" ")),
@@ -123,8 +123,8 @@ FAULTS = [
     ("links.text", "error", html("Read article 2", "")),
     ("links.target", "warning", html("padding:10px 18px 9px 18px", "padding:2px")),
     ("links.target", "error", low_links),
-    ("links.dead", "error", given(answers=(Answer(url=SOUND.issue.stories[0].url, status=404),))),
-    ("links.dead", "warning", given(answers=(Answer(url=SOUND.issue.stories[0].url, reason="timeout"),))),
+    ("links.dead", "error", given(answers=(Answer(url=STORIES[0].url, status=404),))),
+    ("links.dead", "warning", given(answers=(Answer(url=STORIES[0].url, reason="timeout"),))),
     (
         "links.dead",
         "warning",
@@ -234,23 +234,33 @@ QUIET_ELSEWHERE = {"clients.support", "promise.sample"}
 )
 def test_fault(rule, level, change):
     """The fault is named by its rule, at its level, with a place."""
-    found = [f for f in check(change(SOUND)) if f.rule == rule]
+    found = list(RULES[rule](change(sound.sound())))
 
     assert level in {f.level for f in found}
     assert all(f.where and f.message for f in found)
 
 
+@pytest.mark.prove
+def test_no_fault_trips_another_rule():
+    """Every fault goes through the whole check, which names it."""
+    named = [{(f.rule, f.level) for f in check(change(sound.sound()))} for _, _, change in FAULTS]
+
+    assert [
+        (rule, level) for (rule, level, _), found in zip(FAULTS, named, strict=True) if (rule, level) not in found
+    ] == []
+
+
 @pytest.mark.parametrize("rule", sorted(set(RULES) - QUIET_ELSEWHERE))
 def test_sound(rule):
     """A sound issue passes."""
-    assert [f for f in check(SOUND) if f.rule == rule] == []
+    assert list(RULES[rule](sound.sound())) == []
 
 
 def test_support_is_silent_about_plain_markup():
     """What every client shows is no finding."""
-    plain = replace(SOUND.email, html="<!DOCTYPE html><p>Hello</p>")
+    plain = replace(sound.sound().email, html="<!DOCTYPE html><p>Hello</p>")
 
-    assert [f for f in check(replace(SOUND, email=plain)) if f.rule == "clients.support"] == []
+    assert list(RULES["clients.support"](replace(sound.sound(), email=plain))) == []
 
 
 def test_every_rule_has_a_fault_and_a_manual():
