@@ -610,6 +610,26 @@ def sent_to_some(s):
 
 
 @service
+def sent_before_its_time(s):
+    s.scheduled()
+    s.status(**SENDING)
+    s.look()
+    s.behind_our_back(hands.sent, 12, 12)
+    s.look()
+
+
+@service
+def it_is_in_a_state_that_says_nothing(s):
+    s.scheduled()
+    s.status(**STRANGE)
+    s.look()
+    s.at(LATE)
+    s.look()
+    s.settle("absent")
+    s.run()
+
+
+@service
 def nobody_can_be_asked(s):
     s.scheduled()
     s.trouble(read="reset", template="reset")
