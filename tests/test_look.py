@@ -62,10 +62,9 @@ def number(folder: Path) -> int:
     from datetime import date
 
     from pipeline.archive import Newsletter
-    from pipeline.archive.numbers import next_number
     from pipeline.config import load
 
-    return next_number(Newsletter(load(folder)), before=date(2026, 11, 30))
+    return Newsletter(load(folder)).next_number(before=date(2026, 11, 30))
 
 
 def test_as_usual(listmonk):

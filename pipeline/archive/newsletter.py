@@ -63,6 +63,13 @@ class Newsletter:
         done = {day for day in self._days() if self.edition(day).is_out}
         return when.current_monday(self.config.schedule, now, done=done)
 
+    def next_number(self, *, before: date) -> int:
+        """The number of *before*'s issue: the highest that readers have, or may have, plus one. The first is the
+        one that newsletter.toml names."""
+        others = (one for one in self.editions() if one.day != before and one.keeps_its_number)
+        taken = [one.issue.number for one in others if one.issue]
+        return max([*taken, self.config.newsletter.first_number - 1]) + 1
+
     def unfinished(self, now: datetime) -> date:
         """The issue that an editor means who names none: the first that can still be sent, else the newest. Raises
         IssueError where there is no issue at all."""

@@ -33,7 +33,8 @@ def judge(
     """What *remote* means for the issue of *day* that was handed over for *when* as *parts*. *others* are what the
     service holds under the issue's key where the campaign itself is gone."""
     past = now >= when
-    ends = f"if that is right, run: monday handoff --issue {day} --settle sent"
+    settle = f"run: monday handoff --issue {day} --settle sent"
+    ends = f"if that is right, {settle}"
     again = f"to send what was approved, run: monday rollback --issue {day}, then monday approve --issue {day}"
     mend = ends if past else again
     if remote is None:
@@ -45,12 +46,15 @@ def judge(
         return Sight(status="stopped" if past else "differs", words=words, hint=again)
     if remote.state == "sent" and remote.sent == 0:
         words = f"it is finished there, and went to nobody{f' of {remote.readers}' if remote.readers else ''}"
-        copy = f"to send it after all, copy its campaign there; then run: monday handoff --issue {day} --settle sent"
+        copy = f"to send it after all, copy its campaign there; then {settle}"
         return Sight(status="stopped" if past else "differs", words=words, hint=copy, final=past)
-    if remote.state in ("other", "stopped"):
-        begun = "has begun, and stopped" if remote.state == "stopped" else "is"
-        words = f"it {begun} there (“{remote.words}”{_so_far(remote)})"
+    if remote.state == "stopped":
+        words = f"it has begun, and stopped there (“{remote.words}”{_so_far(remote)})"
         return Sight(status="differs", words=words, hint=ends, final=remote.over)
+    if remote.state == "other":
+        back = f"if no reader has it, make it a draft there, then run: monday rollback --issue {day}"
+        words, look = f"it is “{remote.words}” there", f"look at it there: if readers have it, {settle}; {back}"
+        return Sight(status="differs", words=words, hint=look)
     changed = [part for part, mark in parts.items() if remote.parts.get(part) != mark]
     done = remote.state == "sent"
     if changed:

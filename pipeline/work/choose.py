@@ -8,7 +8,6 @@ from typing import Final
 from pipeline import choose as stage
 from pipeline import flow, issue
 from pipeline.archive import Edition, Newsletter
-from pipeline.archive.numbers import next_number
 from pipeline.collect import page as web
 from pipeline.config import Config
 from pipeline.config.profile import load_profile
@@ -68,7 +67,7 @@ def choose(
     texts = {a.url: pages.get(a.url) or a.text or a.summary for a in articles}
     drafted = stage.draft(
         choice,
-        number=next_number(newsletter, before=day),
+        number=newsletter.next_number(before=day),
         day=choice.day,
         profile=load_profile(newsletter.config),
         pages=pages,

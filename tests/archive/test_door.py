@@ -13,7 +13,6 @@ import pytest
 
 from pipeline.archive import Newsletter, state_of
 from pipeline.archive.ledger import fingerprint
-from pipeline.archive.numbers import next_number
 from pipeline.config import load
 from pipeline.issue import candidates
 from tests.newsletter import DAY, NOW, ROOT, call, plain
@@ -118,4 +117,4 @@ def test_old_folders_are_read_alike(old):
     assert expected["issues"] == found
     assert expected["memory"] == memory
     assert expected["current"] == str(old.current(now))
-    assert expected["next"] == next_number(old, before=date(2026, 11, 30))
+    assert expected["next"] == old.next_number(before=date(2026, 11, 30))

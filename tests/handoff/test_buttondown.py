@@ -97,6 +97,14 @@ def test_a_next_page_that_is_no_path(buttondown, following):
     assert len(buttondown.seen) == before + 1
 
 
+def test_keys_in_another_order(buttondown):
+    """The same values are the same to us, in whatever order Buttondown names them."""
+    before = buttondown.read().parts
+    buttondown.row["filters"] = dict(reversed(buttondown.row["filters"].items()))
+
+    assert buttondown.read().parts == before
+
+
 def test_deleted_is_absent(buttondown):
     """Buttondown still shows what was deleted there: for us it is absent."""
     buttondown.row["status"] = "deleted"
