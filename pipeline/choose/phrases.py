@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from pipeline import text
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[%$£€]")
 _PART = re.compile(r"\.\.|#|[%$£€]|[^\W_]+(?:'[^\W_]+)?\*?[^\W_]*")
+_ANY = ".."
 _GAP = 3  # how many words ".." may stand for
 _PAUSE = re.compile(r"[,;:()—–…]|\s-+\s|[.!?]+[\"'”’)\]]*\s")
 _ENDS = frozenset(["and", "but", "instead", "just", "simply", "then"])  # after these a "not" holds no more
@@ -33,6 +35,9 @@ class Hit:
     end: int
 
 
+_Phrase = tuple[tuple[str, ...], list[str]]  # its words, and the lists that have it
+
+
 class Matcher:
     """Named lists of phrases, ready to be found."""
 
@@ -43,29 +48,34 @@ class Matcher:
                 parts = tuple(_PART.findall(phrase.lower()))
                 if parts and name not in names[parts]:
                     names[parts].append(name)
-        self._starts: dict[str, list[tuple[tuple[str, ...], list[str]]]] = defaultdict(list)
+        self._starts: dict[str, list[_Phrase]] = defaultdict(list)
         for parts, found in names.items():
-            head, star, _ = parts[0].partition(
-                "*"
-            )  # looked up by its first word, or by the first letters of an open one
-            start, second = f"{head[:3]}*" if star else head, parts[1] if len(parts) > 1 else ".."
-            plain = second not in ("..", "#") and "*" not in second
-            self._starts[f"{start} {second}" if plain else start].append((parts, found))
+            head, star, _ = parts[0].partition("*")  # an open word by its first letters
+            self._starts[f"{head[:3]}*" if star else head].append((parts, found))
+        self._begun: dict[str, Mapping[str, list[_Phrase]]] = {}
 
     def find(self, words: Sequence[str]) -> dict[str, list[Hit]]:
         """The hits of each list that has any, in the order of the text."""
         found: dict[str, list[Hit]] = defaultdict(list)
-        for at, word in enumerate(words):
-            number = "#" if word[0].isdigit() else ""
-            second = words[at + 1] if at + 1 < len(words) else ""
-            for start in (word, f"{word[:2]}*", f"{word[:3]}*", number):
-                for parts, names in (*self._starts.get(start, ()), *self._starts.get(f"{start} {second}", ())):
-                    end = _match(parts, words, at)
-                    if end:
-                        hit = Hit(" ".join(words[at:end]), at, end)
-                        for name in names:
-                            found[name].append(hit)
+        for at, (word, second) in enumerate(zip_longest(words, words[1:], fillvalue="")):
+            begun = self._begun.get(word) or self._begin(word)
+            for parts, names in (*begun[_ANY], *begun.get(second, ())):
+                end = _match(parts, words, at)
+                if end:
+                    hit = Hit(" ".join(words[at:end]), at, end)
+                    for name in names:
+                        found[name].append(hit)
         return found
+
+    def _begin(self, word: str) -> Mapping[str, list[_Phrase]]:
+        """The phrases that begin with a word, by a plain second word; kept, since most words come again."""
+        begun: dict[str, list[_Phrase]] = {_ANY: []}
+        for start in dict.fromkeys((word, f"{word[:2]}*", f"{word[:3]}*", "#" if word[0].isdigit() else "")):
+            for parts, names in self._starts.get(start, ()):
+                if _same(parts[0], word):
+                    second = parts[1] if parts[1:] and parts[1] != "#" and "*" not in parts[1] else _ANY
+                    begun.setdefault(second, []).append((parts, names))
+        return self._begun.setdefault(word, begun)
 
 
 def _match(parts: Sequence[str], words: Sequence[str], at: int) -> int:

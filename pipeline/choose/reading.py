@@ -1,7 +1,7 @@
 """Reading one article once: its words, the profile's phrases in it, its grade."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -100,7 +100,7 @@ class Reader:
         title = tokens(article.title[:400])
         rest = tokens(body(article)[:_LONGEST])
         words = [*title, *rest]
-        host = urls.host(article.url)
+        host, known = urls.host(article.url), self.profile.sources
         return Reading(
             article=article,
             words=words,
@@ -109,11 +109,11 @@ class Reader:
             starts=_starts(article.title[:400], body(article)[:_STARTS]),
             path=self._paths.find(_path(article.url, title)),
             host=host,
-            specialist=_first(self.profile.sources.specialist, lambda part: part in f"{host} {article.source.lower()}"),
+            specialist=next((part for part in known.specialist if part in f"{host} {article.source.lower()}"), ""),
             at_home=self._at_home(article, host),
             tier=self._tier(article),
             standing=self._standing(article, host),
-            public=_first(self.profile.sources.public, lambda end: _ends(host, end)),
+            public=next((end for end in known.public if _ends(host, end)), ""),
         )
 
     def _at_home(self, article: Article, host: str) -> bool:
@@ -155,10 +155,6 @@ def _starts(title: str, text: str) -> Collection[int]:
         found.append(at)
         at += len(tokens(clause))
     return frozenset(found)
-
-
-def _first(parts: Iterable[str], fits: Callable[[str], bool]) -> str:
-    return next(filter(fits, parts), "")
 
 
 def _ends(host: str, end: str) -> bool:

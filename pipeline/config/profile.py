@@ -14,7 +14,7 @@ from pipeline.errors import ConfigError
 from pipeline.model import Tier
 from pipeline.text import DATA, table
 
-_RETIRED = ("floor", "weights", "subject.context", "sources.journals", "sources.wires")
+_RETIRED = ("floor", "weights", "subject.context", "sources.journals", "sources.wires", "formats.half_life")
 """Keys that only older versions read."""
 
 
@@ -116,7 +116,6 @@ class Format(Table):
     name: str  # What it is called, such as ``how-to``.
     title: Phrases = ()  # Phrases that count in the title.
     text: Phrases = ()  # Phrases that count in the title and in the text.
-    half_life: Annotated[int, Field(ge=0)] = 0  # Days in which its freshness halves; 0 is advice that does not age.
     at_most: Annotated[int, Field(ge=0)] = 0  # How many an issue may hold; 0 is no limit.
     do: bool = False  # Something to do today: each issue tries to have one.
 
@@ -233,8 +232,9 @@ def read_profile(text: str, name: str, **shared: list[dict[str, Any]]) -> Profil
     for retired in _RETIRED:
         table, _, key = retired.rpartition(".")
         found = data.get(table) if table else data
-        if isinstance(found, dict) and found.pop(key, None) is not None:
-            ignored.append(retired)
+        for row in found if isinstance(found, list) else [found]:
+            if isinstance(row, dict) and row.pop(key, None) is not None and retired not in ignored:
+                ignored.append(retired)
     for key, rows in shared.items():
         if isinstance(own := data.get(key, []), list):  # else it is refused below
             data[key] = own + rows

@@ -77,7 +77,6 @@ unless = ["your knee*"]
 [[formats]]
 name = "news"
 title = ["bad"]
-half_life = 7
 at_most = 1
 [[formats]]
 name = "how-to"

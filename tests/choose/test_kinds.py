@@ -107,7 +107,11 @@ def test_two_signs_reject(title, summary, url):
 def test_an_old_copy_of_a_profile_loads():
     """Keys that count no longer are named in a note, and everything else still holds."""
     text = 'title = "knees"\nfloor = 2.0\n[weights]\nsubject = 1.0\n[subject]\ncore = ["knee*"]\ncontext = ["walk"]\n'
+    text += '[[formats]]\nname = "a"\nhalf_life = 7\n[[formats]]\nname = "b"\nhalf_life = 9\n'
     using = read_profile(text, "mine.toml")
 
-    assert using.ignored == ("floor", "weights", "subject.context")
-    assert any("ignores its floor, weights, subject.context" in note for note in chosen([], using=using).notes)
+    assert using.ignored == ("floor", "weights", "subject.context", "formats.half_life")
+    assert any(
+        "ignores its floor, weights, subject.context, formats.half_life" in note
+        for note in chosen([], using=using).notes
+    )
