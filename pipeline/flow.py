@@ -36,7 +36,7 @@ def choose(newsletter: Newsletter, edition: Edition, *, now: datetime, given: Gi
         profile=profile.load_profile(config),
         feeds=config.feeds,
         settings=config.choose,
-        past=newsletter.memory(before=edition.day),
+        past=newsletter.memory(before=edition.day, now=now),
         aside=newsletter.set_aside(until=edition.day),
         shelf=evergreen.load_evergreen(config),
         day=edition.day,

@@ -176,11 +176,12 @@ class Issue:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent(Story):
-    """A story that readers have had, for memory: from an approved issue, or an address of sent-before.txt."""
+    """A story that readers have had, or are about to have: from an issue, or an address of sent-before.txt."""
 
     title: str = ""
     date: date | None  # the issue's date; None for sent-before.txt
     key: str = ""  # the article's key, where candidates.json knows it
+    ahead: bool = False  # it is in another draft, which can still go out
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -89,6 +89,10 @@ class Edition:
         """Whether an editor may still change it: readers do not have it, and cannot have it."""
         return not (self.record.in_doubt or self.record.is_out)
 
+    def is_open(self, now: datetime) -> bool:
+        """Whether it is a draft, approved or not, that can still go out."""
+        return self.issue is not None and self.may_change and not (self.is_skipped or self.is_late(now))
+
     @property
     def is_approved(self) -> bool:
         """Whether somebody approved it and nobody took that back, whatever was edited since; or it is out."""

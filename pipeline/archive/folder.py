@@ -33,9 +33,7 @@ def day_of(name: str) -> date | None:
 def _value(data: bytes, day: date, name: str) -> Issue:
     """The issue that *data* describes. Raises IssueError: the one reader of issue.toml as a value."""
     try:
-        found = _parse(data)
-    except IssueError:
-        found = issue_file.parse(data.decode("utf-8-sig"), name=name)  # raises it with the file's name
+        found = _parse(data, name)
     except UnicodeDecodeError as e:
         raise IssueError(f"{name}: this is not UTF-8 text", hint="save it as UTF-8") from e
     if found.date != day:
@@ -47,8 +45,8 @@ def _value(data: bytes, day: date, name: str) -> Issue:
 
 
 @lru_cache(maxsize=1024)  # ten years of issues are read at every change in the studio; few of them are new
-def _parse(data: bytes) -> Issue:
-    return issue_file.parse(data.decode("utf-8-sig"))
+def _parse(data: bytes, name: str) -> Issue:
+    return issue_file.parse(data.decode("utf-8-sig"), name=name)
 
 
 def published(issue: Issue | None) -> Issue | None:

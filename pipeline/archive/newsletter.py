@@ -63,13 +63,6 @@ class Newsletter:
         done = {day for day in self._days() if self.edition(day).is_out}
         return when.current_monday(self.config.schedule, now, done=done)
 
-    def next_number(self, *, before: date) -> int:
-        """The number of *before*'s issue: the highest that readers have, or may have, plus one. The first is the
-        one that newsletter.toml names."""
-        others = (one for one in self.editions() if one.day != before and one.keeps_its_number)
-        taken = [one.issue.number for one in others if one.issue]
-        return max([*taken, self.config.newsletter.first_number - 1]) + 1
-
     def unfinished(self, now: datetime) -> date:
         """The issue that an editor means who names none: the first that can still be sent, else the newest. Raises
         IssueError where there is no issue at all."""
@@ -79,21 +72,31 @@ class Newsletter:
         unfinished = (one for one in found if not one.is_late(now) and (one.error or one.may_change))
         return next(unfinished, found[-1]).day
 
-    def memory(self, *, before: date, keys: bool = True, editions: Sequence[Edition] | None = None) -> tuple[Sent, ...]:
+    def memory(self, *, before: date, now: datetime | None = None, keys: bool = True) -> tuple[Sent, ...]:
         """Every story that readers had, or are meant to have, before *before*; and the addresses of sent-before.txt.
-        Without *keys* none is looked up in candidates.json, which takes its time. *editions* spares reading them."""
+        With *now* also those of other drafts that can still go out then. Without *keys* none is looked up in
+        candidates.json, which takes its time."""
         listed = (files.read(self.root / SENT_BEFORE) or b"").decode("utf-8-sig", "replace").splitlines()
         sent = [Sent(url=url, date=None) for line in listed if (url := line.strip()) and not url.startswith("#")]
         names = [field.name for field in fields(Story)]
-        for one in self.editions() if editions is None else editions:
+        for one in self.editions():
             stories = one.sent_stories if one.day < before else ()
+            ahead = bool(now and one.issue and not stories and one.day != before and one.is_open(now))
+            stories = one.issue.stories if one.issue and ahead else stories
             found = self.considered(one.day) if keys and stories else None
             articles = (verdict.candidate.article for verdict in found.verdicts) if found else ()
             known = {article.url: article.key for article in articles}
             for story in stories:
                 same = {name: getattr(story, name) for name in names}
-                sent.append(Sent(**same, date=one.day, key=known.get(story.url, "")))
+                sent.append(Sent(**same, date=one.day, key=known.get(story.url, ""), ahead=ahead))
         return tuple(sent)
+
+    def next_number(self, *, before: date, now: datetime) -> int:
+        """The number that *before*'s issue gets: the highest that readers have, or may have, or that an earlier draft
+        still brings them, plus one. The first is the one that newsletter.toml names."""
+        others = (one for one in self.editions() if one.keeps_its_number or (one.day < before and one.is_open(now)))
+        taken = [one.issue.number for one in others if one.issue and one.day != before]
+        return max([*taken, self.config.newsletter.first_number - 1]) + 1
 
     def set_aside(self, *, until: date) -> tuple[Aside, ...]:
         """What editors dropped or kept for later in *until*'s issue and those before it, the oldest first."""

@@ -15,7 +15,6 @@ from pipeline.errors import MondayError
 from pipeline.outside import files
 
 _HERE: Final = -2 if sys.platform == "darwin" else -100  # AT_FDCWD
-_STALE: Final = 3600.0  # seconds
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE, and RENAME_SWAP
 
 
@@ -33,7 +32,7 @@ def publish(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
             return ()
         aside.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=aside, prefix="site-") as name:
-            _sweep(Path(name))
+            files.sweep(Path(name), "site-*", shutil.rmtree)
             new = Path(name) / public.name
             for path, data in site.items():
                 _place(new, path, data, old=None if path in changed else public / path)
@@ -43,14 +42,6 @@ def publish(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
     except OSError as e:
         raise files.refused(e, public) from e
     return changed
-
-
-def _sweep(mine: Path) -> None:
-    """Remove what builds that were killed left behind; a younger folder may belong to a build that runs."""
-    for other in mine.parent.glob("site-*"):
-        with suppress(OSError):
-            if mine.stat().st_mtime - other.stat().st_mtime > _STALE:
-                shutil.rmtree(other)
 
 
 def drift(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def number(given: Material) -> Findings:
     free = max([first, *used]) + 1
     if day := used.get(mine):
         yield warning("issue.toml: number", f"the {issue_name(day)} has number {mine}, too", f"write number = {free}")
-    elif not after < mine <= free:  # between the two for an issue that was made later than those after it
+    elif not after < mine <= free + given.ahead:  # between the two for an issue that was made later than those after it
         yield warning("issue.toml: number", f"{mine} is not the next number", f"write number = {free}")
 
 

@@ -60,6 +60,7 @@ class Material:
     past_subjects: tuple[str, ...] = ()
     had: tuple[Sent, ...] = ()  # what readers had before this issue, oldest first
     numbers: Mapping[date, int] = field(default_factory=dict)  # of the other issues that readers have, or may have
+    ahead: int = 0  # how many drafts there are of the Mondays since the last of them: each may take a number
     signs: tuple[str, ...] = ()  # words for the signs of an emergency, from the profile; the email must contain each
     labels: Mapping[str, str] = field(default_factory=dict)  # what topics are called in plain words, by their names
     template_sources: Mapping[str, str] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from pipeline.choose.score import Scorer, why, worth
 from pipeline.config import Choose
 from pipeline.config.evergreen import StandingArticle
 from pipeline.config.profile import Profile
+from pipeline.limits import issue_name
 from pipeline.model import Article, Aside, Candidate, Feed, Outcome, Reason, Sent, Story, Verdict
 
 __all__ = ["Choice", "Given", "choose", "draft", "on_page", "single", "window"]
@@ -23,7 +24,9 @@ _BENCH = 5
 _REVIEW = timedelta(days=3 * 365)
 READINGS = 2  # picks of one issue that a person must read first, while others are good enough
 _GIVE = 0.25  # points; of two that are this near, the one that needs no reading comes first
-_NOT_OURS = frozenset(["dropped", "blocked", "empty", "language", "future", "old", "repeat", "off-topic", "sense"])
+_NOT_OURS = frozenset(
+    ["dropped", "drafted", "blocked", "empty", "language", "future", "old", "repeat", "off-topic", "sense"]
+)
 _EVER = datetime.min.replace(tzinfo=UTC)
 _EARLIER = timedelta(days=6)  # an issue is drafted up to six days before its date
 
@@ -49,7 +52,7 @@ def choose(
     enough."""
     reader = Reader(profile, feeds)
     scorer = Scorer(profile, past, day, now)
-    sent = {urls.canonical(s.url) for s in past} | {s.key for s in past if s.key}
+    sent = {name for s in past if not s.ahead for name in (urls.canonical(s.url), s.key) if name}
     known = {feed.url: feed for feed in feeds}
     cautions = {urls.canonical(story.url): story.caution for story in pinned if not story.read_by}
     fixed = [_fixed(story) for story in pinned]
@@ -57,6 +60,7 @@ def choose(
     since = window(settings, past, now)
     weeks = timedelta(weeks=settings.repeat_after_weeks)
     dropped = {urls.canonical(a.story.url): _dropped(a) for a in aside if a.dropped and day - a.day < weeks}
+    dropped |= {name: _drafted(s) for s in past if s.ahead for name in (urls.canonical(s.url), s.key) if name}
     kept = {urls.canonical(a.story.url): _article(a.story) for a in aside if not a.dropped}
     there = {urls.canonical(article.url) for article in articles}
     articles = [*articles, *(article for url, article in kept.items() if url not in there)]
@@ -69,8 +73,8 @@ def choose(
         reading = reader.read(article)
         url = urls.canonical(article.url)
         stop = gates.stop(reading, profile, since=_EVER if url in kept else since, now=now, sent=sent)
-        if url in dropped:
-            stop = gates.Stop(held=False, reason=dropped[url])
+        if aside_ := dropped.get(url) or dropped.get(article.key):
+            stop = gates.Stop(held=False, reason=aside_)
         if not stop or stop.reason.code not in _NOT_OURS:
             trusted = reading.tier == "A" and safety.spares(known.get(article.feed))
             found = safety.ask(article, page=(pages or {}).get(article.url, ""), spared=trusted)
@@ -130,6 +134,10 @@ def _safer(stop: gates.Stop | None, hold: Reason | None) -> gates.Stop | None:
 def _dropped(aside: Aside) -> Reason:
     why = f": {aside.story.note}" if aside.story.note else ""
     return Reason(code="dropped", words=f"an editor dropped it from the {aside.day:%B} {aside.day.day} issue{why}")
+
+
+def _drafted(sent: Sent) -> Reason:
+    return Reason(code="drafted", words=f"it is in the draft of the {issue_name(sent.date)}" if sent.date else "")
 
 
 def _article(story: Story) -> Article:

@@ -80,7 +80,8 @@ def one_each(
         code = "same-story"
         if near < len(told):
             when = f" on {told[near].date}" if told[near].date else ""
-            code, words = "repeat", f"readers had this story{when}: “{told[near].title}”"
+            who = "another draft has" if told[near].ahead else "readers had"
+            code, words = "repeat", f"{who} this story{when}: “{told[near].title}”"
         elif near < len(before):
             words = f"the same story as “{before[near].title}”, which is pinned"
         else:

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import os
+import sys
 from datetime import datetime
 from typing import Any
 
@@ -146,4 +147,12 @@ def monday(ctx: click.Context, folder: str, now: str | None) -> None:
 
 def main() -> None:
     """The way in from a shell."""
-    monday(prog_name="monday", color=False if os.environ.get("NO_COLOR") else None)
+    try:
+        monday(prog_name="monday", color=False if os.environ.get("NO_COLOR") else None)
+    except OSError as e:  # if nobody reads on, click ends silently
+        if inspect.trace()[-1].frame.f_code is not click.echo.__code__:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes the rest at its end
+        click.echo(f"Error: the output could not be written: {e.strerror}", err=True)
+        click.echo("Hint: free some space there, or write it elsewhere; what was done: monday status", err=True)
+        sys.exit(1)

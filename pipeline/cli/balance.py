@@ -3,6 +3,7 @@
 import click
 
 from pipeline.cli.app import App, command, json_option, print_json
+from pipeline.text import counted
 
 
 @command("balance", json_option)
@@ -31,7 +32,7 @@ def balance(app: App, as_json: bool) -> None:
         click.echo("Readers have had no issue yet. Make the first: monday run --issue next")
         return
     carers = "" if share is None else f", caregivers {share:.0%}"
-    click.echo(f"{total['issues']} issues, reading grade {total['grade']}{carers}")
+    click.echo(f"{counted(total['issues'], 'issue')}, reading grade {total['grade']}{carers}")
     for head in ("topics", "sources", "formats"):
         click.echo(f"\n{head.capitalize()}")
         for name, count in total[head].items():

@@ -1,6 +1,8 @@
 """`monday check`: what would hurt a reader, or embarrass us in an inbox."""
 
+import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -41,8 +43,9 @@ def check(
         click.echo(manual(explain))
         return
     day, wanted = app.day(issue), tuple(name.strip() for name in tools.split(",") if name.strip())
-    with app.lock():
-        built = build(app.newsletter, day, links=links, tools=wanted)
+    write = os.access(app.config.folder, os.W_OK)  # who may only look can check all the same
+    with app.lock() if write else nullcontext():
+        built = build(app.newsletter, day, write=write, links=links, tools=wanted)
     if weigh:
         click.echo("\n".join(table(built.material)))
         return

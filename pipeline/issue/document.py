@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import MISSING
 from typing import Final
 
 from pipeline import text, toml
@@ -73,10 +72,8 @@ class Document:
         """Replace one value: of the *index*-th block of *kind*, or of the head (kind ""). None takes an optional key
         away."""
         order = STORY if kind else HEAD
-        if key not in order:
-            raise UsageError(f"there is no '{key}' to change in {f'[[{kind}]]' if kind else 'an issue'}")
         here = self._stories(kind)[self._index(kind, index)] if kind else self.issue
-        if getattr(here, key) == (_missing(type(here), key) if value is None else value):
+        if getattr(here, key) == (type(here).__dataclass_fields__[key].default if value is None else value):
             return self
         long = key in LONG
         if old := self._source.value(kind, key, index=index):
@@ -129,14 +126,9 @@ class Document:
         return made if filler is None else made.turn("bench", filler, "story", index)
 
     def _put(self, kind: str, written: str, position: int | None) -> "Document":
-        count = len(self._stories(kind))
-        if position is not None and not 0 <= position <= count:
-            raise UsageError(f"there is no place {position + 1} among {count} [[{kind}]] blocks")
         return Document(self._source.put(kind, written, position, order=_ORDER))
 
     def _stories(self, kind: str) -> Sequence[Story]:
-        if kind not in KINDS:
-            raise UsageError(f"there is no block [[{kind}]]", hint=f"known blocks: {', '.join(KINDS)}")
         found: tuple[Story, ...] = getattr(self.issue, KINDS[kind])
         return found
 
@@ -147,14 +139,6 @@ class Document:
         first = f"write a block [[{kind}]] in {self._source.name} first"
         hint = f"choose a place from 1 to {count}" if count else first
         raise UsageError(f"there is no {_NAMES[kind].format(index + 1)}", hint=hint)
-
-
-def _missing(of: type[Issue | Story], key: str) -> object:
-    """What an optional key means when it is not written."""
-    default: object = of.__dataclass_fields__[key].default
-    if default is MISSING:
-        raise UsageError(f"'{key}' cannot be taken away")
-    return default
 
 
 def best(issue: Issue, story: int, among: Sequence[int] | None = None) -> int:

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import EllipsisType
@@ -59,7 +59,7 @@ def _replace(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _sweep(part)
+        sweep(part, f".*{_PART}")
         if path.exists():
             part.chmod(path.stat().st_mode & 0o777)
         part.replace(path)
@@ -70,12 +70,13 @@ def _replace(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _sweep(mine: Path) -> None:
-    """Remove what writes that were killed left in a folder; a younger file may belong to a write that goes on."""
-    for other in mine.parent.glob(f".*{_PART}"):
+def sweep(mine: Path, pattern: str, remove: Callable[[Path], None] = Path.unlink) -> None:
+    """Remove what writes that were killed left beside *mine*, by a *pattern* of their names; what is younger may belong
+    to a write that goes on."""
+    for other in mine.parent.glob(pattern):
         with suppress(OSError):
             if mine.stat().st_mtime - other.stat().st_mtime > _STALE:
-                other.unlink()
+                remove(other)
 
 
 def secret(path: Path) -> bytes:

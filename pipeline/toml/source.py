@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from pipeline.errors import ConfigError, MondayError, UsageError
+from pipeline.errors import ConfigError, MondayError
 from pipeline.toml import spans, strict
 
 Plain = str | int | bool | date | tuple[str, ...]  # what a value of a hand-edited file may be
@@ -20,7 +20,7 @@ class Source:
     """The text of a TOML file and what it says; every edit answers with a new one. A block owns the comments directly
     above its header. A comment with blank lines around it owns its place. Each edit is read back and compared with what
     was asked for: a surprising file is refused, never damaged. Raises *error*, with the line, for such a file and for
-    one that is not TOML; UsageError for a block that is not there. Places count from 0."""
+    one that is not TOML. Places count from 0."""
 
     def __init__(self, text: str, *, name: str, error: type[MondayError] = ConfigError) -> None:
         self.text, self.name, self.error = text, name, error
@@ -42,11 +42,12 @@ class Source:
         written below those that come before it in *order*, else below all; a table that is not there, below the
         rest."""
         wanted = copy.deepcopy(self.data)
-        here = self._table(wanted, kind, index)
+        tables = wanted.setdefault(kind, {}) if kind else wanted
+        here = tables[index] if isinstance(tables, list) else tables
         if value is None:
             here.pop(key, None)
         else:
-            here[key] = _read(value)
+            here[key] = tomllib.loads(f"value = {value}")["value"]
         if _plain(wanted) == _plain(self.data):
             return self
         if kind and kind not in self.data:
@@ -103,16 +104,6 @@ class Source:
         here = self._slot(kind, index)
         return self.text[here.start : here.name[0]] + (into or kind) + self.text[here.name[1] : here.end]
 
-    def _table(self, data: dict[str, Any], kind: str, index: int) -> dict[str, Any]:
-        here = data.setdefault(kind, {}) if kind else data
-        if isinstance(here, list):
-            if not 0 <= index < len(here):
-                raise UsageError(f"there is no [[{kind}]] number {index + 1}: there are {len(here)}")
-            here = here[index]
-        if not isinstance(here, dict):
-            raise UsageError(f"'{kind}' is no table in {self.name}")
-        return here
-
     def _with_value(self, here: spans.Block, key: str, value: str | None, order: Sequence[str]) -> str:
         text = self.text
         if old := here.value(key):
@@ -168,16 +159,6 @@ class Source:
         where = f"{self.name}:{spans.line(self.text, path)}: {f'[{kind}]' if kind else 'the top'}"
         words = f"{where} is written in a way that this edit could damage; nothing was changed"
         return self.error(words, hint="make the change by hand in the file")
-
-
-def _read(value: str) -> object:
-    try:
-        found = tomllib.loads(f"value = {value}\n")
-    except tomllib.TOMLDecodeError as e:
-        raise UsageError(f"this is no TOML value: {value}", hint='write it as in the file: "words", 5 or [1, 2]') from e
-    if list(found) != ["value"]:
-        raise UsageError(f"this is more than one TOML value: {value}")
-    return found["value"]
 
 
 def _plain(value: object) -> str:

@@ -54,6 +54,7 @@ def build(
     issue = edition.require_issue()
     editions = newsletter.editions()
     kept = {one.day: one.issue for one in editions if one.keeps_its_number and one.issue}
+    last = max((at for at in kept if at < day), default=date.min)
     given = check.Material(
         issue=issue,
         email=Email(subject="", preheader="", html="", text=""),
@@ -61,10 +62,11 @@ def build(
         eml=b"",
         web=b"",
         past_subjects=tuple(one.subject for at, one in kept.items() if at < day),
-        had=newsletter.memory(before=day, keys=False, editions=editions),
+        had=newsletter.memory(before=day, keys=False),
         numbers={
             one.day: one.issue.number for one in editions if one.keeps_its_number and one.issue and one.day != day
         },
+        ahead=sum(last < one.day < day for one in editions),
         signs=load_profile(config).signs,
         labels=labels(config),
         template_sources=resources.templates(config.folder),

@@ -67,7 +67,7 @@ def choose(
     texts = {a.url: pages.get(a.url) or a.text or a.summary for a in articles}
     drafted = stage.draft(
         choice,
-        number=newsletter.next_number(before=day),
+        number=newsletter.next_number(before=day, now=now),
         day=choice.day,
         profile=load_profile(newsletter.config),
         pages=pages,

@@ -117,4 +117,4 @@ def test_old_folders_are_read_alike(old):
     assert expected["issues"] == found
     assert expected["memory"] == memory
     assert expected["current"] == str(old.current(now))
-    assert expected["next"] == old.next_number(before=date(2026, 11, 30))
+    assert expected["next"] == old.next_number(before=date(2026, 11, 30), now=datetime(2026, 11, 27, tzinfo=UTC))

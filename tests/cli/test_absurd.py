@@ -4,10 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.newsletter import DAY, NOW, ROOT, call, plain
+from tests.newsletter import DAY, NOW, ROOT, argv, call, plain
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +142,41 @@ def test_a_file_public_is_refused(folder):
 
     assert "public is no folder; nothing was published" in said.output
     assert (folder / "public").read_text() == "mine"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is full")
+@pytest.mark.parametrize("words", [("status",), ("check", "--json"), ("--help",), ("run",)])
+def test_output_that_cannot_be_written(folder, words):
+    """On a full disk every command says so in two lines."""
+    with Path("/dev/full").open("w") as full:
+        said = subprocess.run(
+            argv(folder, *words), check=False, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        )
+
+    assert said.returncode == 1
+    assert said.stderr.splitlines()[-2:] == [
+        "Error: the output could not be written: No space left on device",
+        "Hint: free some space there, or write it elsewhere; what was done: monday status",
+    ]
+    assert "Traceback" not in said.stderr
+
+
+def test_output_that_nobody_reads(folder):
+    """Where a pipe is closed at its other end, as by `head`, nothing is said."""
+    here, there = os.pipe()
+    os.close(here)
+    said = subprocess.run(
+        argv(folder, "status"), check=False, stdout=there, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    os.close(there)
+
+    assert (said.returncode, said.stderr) == (1, "")
+
+
+def test_nothing_to_rebuild_this_week(folder):
+    """Without --issue it is the issue at hand, not a Monday that has none."""
+    published(folder)
+
+    said = call(folder, "rebuild", now="2026-11-23T10:00")
+
+    assert (said.exit_code, "there is no" in said.output) == (0, False)

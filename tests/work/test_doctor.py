@@ -131,6 +131,23 @@ def test_who_may_only_read_still_sees_how_things_stand(folder, collected):
     assert "Hint: give yourself the right to write there" in done["collect",].stderr
 
 
+def test_who_may_only_read_can_check_an_issue(tmp_path):
+    """`check` and `rebuild --check` say on a read-only folder what they say elsewhere, and write nothing."""
+    call(tmp_path, "init")
+    assert call(tmp_path, "run", "--issue", "next").exit_code == 0
+    words = (("check",), ("rebuild", "--check"))
+    before = [call(tmp_path, *one) for one in words]
+    shut = [tmp_path, *tmp_path.rglob("*")]
+    for path in shut:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+
+    done = [as_a_user(tmp_path, *one) for one in words]
+    for path in shut:
+        path.chmod(0o755)
+
+    assert [(said.exit_code, said.stdout) for said in before] == [(said.returncode, said.stdout) for said in done]
+
+
 def test_a_template_that_is_no_text(folder):
     """An own template that is not UTF-8 is named."""
     (folder / "templates").mkdir()

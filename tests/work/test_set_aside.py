@@ -86,3 +86,41 @@ def test_when_a_topic_last_ran(tmp_path):
     told = call(folder, "why", "https://hand.org.uk/a", now="2026-12-15T09:00").output
 
     assert "ran 3 weeks ago" in told
+
+
+def test_two_drafts_share_nothing(tmp_path):
+    """A Monday that is drafted while another waits leaves that one's articles alone, and takes the next number."""
+    folder = plain(tmp_path, "[choose]\nminimum = 1")
+    call(folder, "run", "--issue", DAY)
+    first = titles(folder)
+    (folder / "feeds" / "copy.xml").write_text((folder / "feeds" / "hand.xml").read_text().replace("/a<", "/copy<"))
+    with (folder / "newsletter.toml").open("a") as settings:
+        settings.write('[[feeds]]\nurl = "feeds/copy.xml"\nname = "Copy"\n')
+
+    second = call(folder, "run", "--issue", NEXT)
+    again = call(folder, "choose", "--again", "--issue", DAY)
+    found = json.loads((folder / "issues" / NEXT / "candidates.json").read_text())
+    reasons = {row["url"]: row["reason"] for row in found["rejected"]}
+    checked = json.loads(call(folder, "check", "--json", "--issue", NEXT).stdout)
+
+    assert f"{NEXT}, no. 2:" in second.stdout
+    assert not set(first) & set(titles(folder, NEXT))
+    assert reasons["https://hand.org.uk/a"] == {
+        "code": "drafted",
+        "words": "it is in the draft of the November 23 issue",
+        "matched": [],
+    }
+    assert reasons["https://hand.org.uk/copy"]["words"].startswith("another draft has this story on 2026-11-23: “")
+    assert "again.number" not in {finding["rule"] for finding in checked["findings"]}
+    assert (again.exit_code, titles(folder)) == (0, first)
+
+
+def test_a_draft_whose_time_is_over_keeps_nothing(tmp_path):
+    """What was not approved in time is free for the next Monday, and so is its number."""
+    folder = plain(tmp_path)
+    call(folder, "run", "--issue", DAY)
+
+    next_week = call(folder, "run", "--issue", NEXT, now=LATER)
+
+    assert f"{NEXT}, no. 1:" in next_week.stdout
+    assert titles(folder, NEXT) == titles(folder)
