@@ -70,7 +70,7 @@ def collect(config: Config, *, now: datetime, warn: Warn | None, progress: Progr
     a warning once, when it changes; with *warn* None, editors are told another time."""
     if not config.feeds:
         raise ConfigError(NO_FEEDS, hint=ADD_FEEDS)
-    with opened(config.folder) as pool:
+    with opened(config.folder, write=True) as pool:
         gathering = Gathering(config, pool, now=now, progress=progress)
         gathering.run()
         if warn is not None:

@@ -182,7 +182,7 @@ def probe(config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Pro
     result's feed has the address that its server moved it to for good, and its message says how many articles it holds,
     or why it cannot be used. What they hold is kept, so that the next collection need not ask again."""
     found = []
-    with opened(config.folder) as pool:
+    with opened(config.folder, write=True) as pool:
         ended = {url for url, record in pool.records().items() if record.gone}
         pool.forgive(feed.url for feed in feeds if feed.url in ended)  # an editor thinks that it is back
         gathering = Gathering(config.model_copy(update={"feeds": tuple(feeds)}), pool, now=now, progress=progress)

@@ -153,14 +153,15 @@ class Pool:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Pool]:
+def opened(folder: Path, *, write: bool = False) -> Iterator[Pool]:
     """The pool of the newsletter in *folder*; an unreadable one is set aside, since everything can be fetched again. If
-    nothing can be written, the pool is read-only, or empty if there is none. Raises MondayError when the disk
-    refuses."""
+    nothing can be written, the pool is read-only, or empty if there is none; on a full disk only for who will not
+    *write*. Raises MondayError when the disk refuses."""
     path = folder / NAME
     places = [path, path.parent] if path.exists() else [path.parent if path.parent.exists() else folder]
     try:
-        with closing(_kept(path) if all(os.access(place, os.W_OK) for place in places) else _shown(path)) as db:
+        may = all(os.access(place, os.W_OK) for place in places)
+        with closing(_kept(path, write=write) if may else _shown(path)) as db:
             yield Pool(db)
     except sqlite3.Error as e:
         hint = (
@@ -169,14 +170,16 @@ def opened(folder: Path) -> Iterator[Pool]:
         raise MondayError(f"the pool of fetched articles ({path}) cannot be used: {e}", hint=hint) from e
 
 
-def _kept(path: Path) -> sqlite3.Connection:
+def _kept(path: Path, *, write: bool) -> sqlite3.Connection:
     """The file at *path*, made if it does not exist."""
     try:
         path.parent.mkdir(exist_ok=True)
         try:
             return _connect(path)
         except sqlite3.OperationalError:
-            raise
+            if write:
+                raise
+            return _shown(path)
         except sqlite3.DatabaseError:  # it is no database, or a damaged one
             path.replace(path.with_suffix(".broken"))
             for suffix in ("-wal", "-shm"):

@@ -90,7 +90,7 @@ def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
         return source
 
     change(config.folder, edit)
-    with opened(config.folder) as pool:
+    with opened(config.folder, write=True) as pool:
         pool.forgive(new)
     return tuple(new.values())
 
@@ -137,7 +137,7 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
         raise UsageError(f"{target} is in newsletter.toml already", hint=hint)
     place = config.feeds.index(feed)
     change(config.folder, lambda source: source.set("feeds", "url", quoted(target), index=place))
-    with opened(config.folder) as pool:
+    with opened(config.folder, write=True) as pool:
         pool.move(feed.url, target)  # its history goes on there
     return feed, target
 

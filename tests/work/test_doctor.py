@@ -131,6 +131,27 @@ def test_who_may_only_read_still_sees_how_things_stand(folder, collected):
     assert "Hint: give yourself the right to write there" in done["collect",].stderr
 
 
+def test_a_full_disk(folder):
+    """Where nothing can be written any more, status and doctor say how things stand; what would write says why not."""
+    resource = pytest.importorskip("resource")
+    assert call(folder, "collect").exit_code == 0
+    done = {
+        words: subprocess.run(
+            argv(folder, *words),
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),  # no file may grow
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        for words in (("status",), ("doctor",), ("feeds", "list"), ("collect",))
+    }
+
+    assert [said.returncode for said in done.values()] == [0, 0, 0, 1], done
+    assert " 2026-11-20 " in done["feeds", "list"].stdout
+    assert "Hint: check that the disk has room" in done["collect",].stderr
+
+
 def test_who_may_only_read_can_check_an_issue(tmp_path):
     """`check` and `rebuild --check` say on a read-only folder what they say elsewhere, and write nothing."""
     call(tmp_path, "init")
