@@ -1,6 +1,8 @@
 """`monday choose`: articles to five, each with its reasons."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.issue.candidates import Candidates
 
 
-@command("choose", issue_option, json_option, locked=True)
+@command("choose", issue_option, json_option)
 @click.option("--again", is_flag=True, help="Choose again, if nobody has edited the draft.")
 @click.option(
     "--discard",
@@ -38,7 +40,9 @@ def choose(app: App, issue: str | None, again: bool, discard: bool, explain: boo
     few: work.TooFew | None = None
     try:
         day, write = app.day(issue), again or discard or not explain
-        found = work.choose(app.newsletter, day, now=app.now, again=again, discard=discard, write=write, warn=warn)
+        act = partial(work.choose, app.newsletter, day, now=app.now, again=again, discard=discard, write=write)
+        with app.lock() if write else nullcontext():
+            found = act(warn=warn)
     except work.TooFew as e:
         few, found = e, e.found
     if as_json:

@@ -8,6 +8,7 @@ import click
 from pipeline.cli.app import App, command
 from pipeline.errors import UsageError
 from pipeline.text import DATA
+from pipeline.text.printable import printable
 
 STARTER = {"newsletter.toml": "newsletter.toml", "evergreen.toml": "evergreen.toml", "gitignore": ".gitignore"}
 
@@ -33,6 +34,7 @@ def init(app: App, directory: str, title: str) -> None:
             f"{folder} already holds a newsletter; nothing was changed",
             hint="run: monday status, or name another folder: monday init my-newsletter",
         )
+    title = printable(title) or "Monday Five"  # on one line
     plain = re.sub(r"[^\w &.\'-]", "", title).strip() or "Newsletter"
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "newsletter"
     for shipped, name in STARTER.items():

@@ -180,3 +180,10 @@ def test_nothing_to_rebuild_this_week(folder):
     said = call(folder, "rebuild", now="2026-11-23T10:00")
 
     assert (said.exit_code, "there is no" in said.output) == (0, False)
+
+
+@pytest.mark.parametrize("title", ["", " ", "Hope\nWeekly", "Hope\u202e Weekly", 'O’Brien\'s "Five" 🧠'])
+def test_a_title_that_is_odd(tmp_path, title):
+    """Whatever is typed as a title, the new newsletter can be read."""
+    assert call(tmp_path, "init", "--title", title).exit_code == 0
+    assert call(tmp_path, "status").exit_code == 0

@@ -153,10 +153,10 @@ def test_a_full_disk(folder):
 
 
 def test_who_may_only_read_can_check_an_issue(tmp_path):
-    """`check` and `rebuild --check` say on a read-only folder what they say elsewhere, and write nothing."""
+    """`check`, `rebuild --check` and `choose --explain` say on a read-only folder what they say elsewhere."""
     call(tmp_path, "init")
     assert call(tmp_path, "run", "--issue", "next").exit_code == 0
-    words = (("check",), ("rebuild", "--check"))
+    words = (("check",), ("rebuild", "--check"), ("choose", "--explain"))
     before = [call(tmp_path, *one) for one in words]
     shut = [tmp_path, *tmp_path.rglob("*")]
     for path in shut:

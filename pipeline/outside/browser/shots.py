@@ -35,7 +35,6 @@ def shoot(
     which address, since the public ones may not be published yet."""
     markup = browser.shown(markup, pictures or {})
     layout = browser.ask(browser.script("layout"), {"markup": markup, "widths": [shot.width for shot in SHOTS]})
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for shot, measured in zip(SHOTS, layout, strict=True):
         progress(shot.name)
