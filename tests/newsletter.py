@@ -1,12 +1,16 @@
 """What end-to-end tests share: a newsletter folder, and the command run as a process or in this one."""
 
 import asyncio
+import atexit
 import os
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -61,6 +65,28 @@ def plain(folder: Path, more: str = "", topics: Mapping[str, tuple[str, str]] = 
         )
         text += f'[[feeds]]\nurl = "feeds/{name}.xml"\nname = "{name.title()} Trust"\ntier = "A"\n'
     (folder / "newsletter.toml").write_text(text)
+    return folder
+
+
+def drafted(folder: Path, more: str = "") -> Path:
+    """The same with its first draft, as ``run`` makes it; made once in a process, and copied from then on.
+
+    Nobody is told of such a draft: what [notify] does is for ``plain`` and ``call``.
+    """
+    assert "[notify]" not in more
+    still = re.sub(r"\b\d{5}\b", "10000", more)  # the port of a service on loopback: a draft asks none
+    shutil.copytree(_draft(still), folder, dirs_exist_ok=True)
+    settings = folder / "newsletter.toml"
+    settings.write_text(settings.read_text().replace(still, more))
+    return folder
+
+
+@cache
+def _draft(more: str) -> Path:
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    said = call(plain(folder, more), "run", "--issue", "next")
+    assert said.exit_code == 0, said.stderr
     return folder
 
 

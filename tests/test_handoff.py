@@ -12,7 +12,7 @@ from pipeline.outside import files
 from tests.handoff.stubs import mailchimp
 from tests.handoff.stubs.smtp import LIST, Smtp
 from tests.handoff.world import ENV, TARGETS
-from tests.newsletter import DAY, NOW, argv, call, plain
+from tests.newsletter import DAY, NOW, argv, call, drafted
 
 FRIDAY = datetime(2026, 11, 20, 17, tzinfo=UTC)
 SEND_AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
@@ -30,9 +30,7 @@ def newsletter(tmp_path, service, monkeypatch) -> Path:
 
 def make(folder, service):
     """Write the newsletter, draft its issue and approve it."""
-    plain(folder, f'[handoff]\ntarget = "{service.name}"\nurl = "{service.stub.url}"\n{KEYS[service.name]}\n')
-    drafted = call(folder, "run", "--issue", "next")
-    assert drafted.exit_code == 0, drafted.stderr
+    drafted(folder, f'[handoff]\ntarget = "{service.name}"\nurl = "{service.stub.url}"\n{KEYS[service.name]}\n')
     approve(folder)
 
 
@@ -199,8 +197,7 @@ def mailing(tmp_path):
     remote = Smtp(lambda: SEND_AT)
     with remote.stub:
         more = f'[handoff]\ntarget = "smtp"\nto = "{LIST}"\n[smtp]\nhost = "127.0.0.1"\nport = {remote.stub.port}\n'
-        plain(tmp_path, more + "starttls = false\n")
-        call(tmp_path, "run", "--issue", "next")
+        drafted(tmp_path, more + "starttls = false\n")
         approve(tmp_path)
         yield tmp_path, remote
         assert remote.stub.broken == []
@@ -282,8 +279,7 @@ def test_smtp_doubt_is_not_hidden_by_an_edit(mailing):
 
 def test_a_public_issue_is_not_edited(tmp_path):
     """Without a mail service an issue that is on the site is corrected by an erratum, not edited or approved anew."""
-    plain(tmp_path)
-    call(tmp_path, "run", "--issue", "next")
+    drafted(tmp_path)
     approve(tmp_path)
     call(tmp_path, "run", now=MONDAY)
     assert state(tmp_path) == "public"
@@ -296,8 +292,7 @@ def test_a_public_issue_is_not_edited(tmp_path):
 
 def test_taking_back_without_a_mail_service(tmp_path):
     """An approval can be withdrawn before its time; then there is nothing left to take back."""
-    plain(tmp_path)
-    call(tmp_path, "run", "--issue", "next")
+    drafted(tmp_path)
     approve(tmp_path)
     assert "its approval is void" in call(tmp_path, "rollback", "--issue", DAY).stdout
     assert state(tmp_path) == "draft"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.handoff.stubs.listmonk import TOKEN, Listmonk
-from tests.newsletter import DAY, call, plain
+from tests.newsletter import DAY, call, drafted
 from tests.test_handoff import SEND_AT, approve, newsletter, state  # noqa: F401  the fixture
 
 SATURDAY, SUNDAY = "2026-11-21T09:00", "2026-11-22T09:00"
@@ -24,8 +24,7 @@ def listmonk(tmp_path, monkeypatch):
     remote = Listmonk(lambda: remote.clock, readers=30)
     remote.clock = datetime(2026, 11, 20, 17, tzinfo=UTC)
     with remote.stub:
-        plain(tmp_path, f'[handoff]\ntarget = "listmonk"\nurl = "{remote.stub.url}"\nlists = [3]\n')
-        assert call(tmp_path, "run", "--issue", "next").exit_code == 0
+        drafted(tmp_path, f'[handoff]\ntarget = "listmonk"\nurl = "{remote.stub.url}"\nlists = [3]\n')
         approve(tmp_path)
         assert call(tmp_path, "run").exit_code == 0
         remote.folder = tmp_path

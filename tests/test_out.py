@@ -5,8 +5,7 @@ import sys
 
 import pytest
 
-from tests.newsletter import DAY, call, plain, tree
-from tests.work.test_publish import draft
+from tests.newsletter import DAY, call, drafted, tree
 
 NEXT = "2026-11-30"
 LATER = "2026-11-27T09:00"
@@ -23,8 +22,7 @@ TOLD = f"issue.toml of {DAY} is not what readers got; the site keeps what they g
 @pytest.fixture
 def out(tmp_path):
     """A newsletter whose first issue is public, and whose feeds have no other article."""
-    plain(tmp_path)
-    draft(tmp_path)
+    drafted(tmp_path)
     assert call(tmp_path, "approve", "--by", "tester").exit_code == 0
     assert call(tmp_path, "run", now="2026-11-23T08:30").exit_code == 0
     return tmp_path
@@ -112,8 +110,7 @@ def test_an_older_issue_that_cannot_be_read_stops_all(out, damage):
 
 def test_taken_back_the_file_counts_again(tmp_path):
     """Before it is out, an approved issue is what issue.toml says: an edit voids the approval, the next keeps anew."""
-    plain(tmp_path)
-    draft(tmp_path)
+    drafted(tmp_path)
     call(tmp_path, "approve", "--by", "tester")
     path = tmp_path / "issues" / DAY / "issue.toml"
     path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
@@ -129,8 +126,7 @@ def test_taken_back_the_file_counts_again(tmp_path):
 @pytest.mark.parametrize("damage", [DAMAGE[0], DAMAGE[2]])
 def test_in_doubt_the_page_is_what_was_approved(tmp_path, damage):
     """While the email may be on its way, no damage and no edit takes away or changes the page that it links to."""
-    plain(tmp_path)
-    draft(tmp_path)
+    drafted(tmp_path)
     call(tmp_path, "approve", "--by", "tester")
     call(tmp_path, "archive")
     before = public(tmp_path)
@@ -145,8 +141,7 @@ def test_in_doubt_the_page_is_what_was_approved(tmp_path, damage):
 
 def test_a_skipped_monday_is_not_published(tmp_path):
     """An approved issue whose Monday is skipped after all goes nowhere: no page, no entry, and no memory of it."""
-    plain(tmp_path)
-    draft(tmp_path)
+    drafted(tmp_path)
     call(tmp_path, "approve", "--by", "tester")
     call(tmp_path, "archive")
     assert (tmp_path / "public" / DAY / "index.html").exists()
@@ -165,8 +160,7 @@ def test_a_skipped_monday_is_not_published(tmp_path):
 def test_what_was_too_late_is_not_published(tmp_path):
     """An approved issue that its mail server never got in time is not on the site, and readers have not had it."""
     target = '[handoff]\ntarget = "smtp"\nto = "list@river-trust.org.uk"\n'
-    plain(tmp_path, f'[smtp]\nhost = "127.0.0.1"\nport = 9\nstarttls = false\n{target}')
-    draft(tmp_path)
+    drafted(tmp_path, f'[smtp]\nhost = "127.0.0.1"\nport = 9\nstarttls = false\n{target}')
     call(tmp_path, "approve", "--by", "tester")
     call(tmp_path, "archive")
     assert (tmp_path / "public" / DAY / "index.html").exists()
@@ -180,8 +174,7 @@ def test_what_was_too_late_is_not_published(tmp_path):
 
 def test_a_rehearsal_on_real_articles_is_no_memory(tmp_path):
     """Nobody had what was only rehearsed: its articles may come for real, and its number is still free."""
-    plain(tmp_path)
-    draft(tmp_path)
+    drafted(tmp_path)
     call(tmp_path, "approve", "--sample", "--by", "tester")
 
     said = call(tmp_path, "run", now=LATER)
@@ -202,8 +195,7 @@ shutil.copytree("public", "host")
 def hosted(tmp_path):
     """An approved issue whose page is on its host, a folder beside; the host can be made to refuse."""
     (tmp_path / "up.py").write_text(UPLOAD)
-    plain(tmp_path, f'[archive]\nupload = "{sys.executable} up.py"\n')
-    draft(tmp_path)
+    drafted(tmp_path, f'[archive]\nupload = "{sys.executable} up.py"\n')
     call(tmp_path, "approve", "--by", "tester")
     assert call(tmp_path, "archive").exit_code == 0
     assert (tmp_path / "host" / DAY / "index.html").exists()
@@ -239,8 +231,7 @@ def test_rollback_while_the_host_is_away(hosted):
 
 def test_rollback_of_what_no_run_has_published(tmp_path):
     """Without a page, nothing had left this machine."""
-    plain(tmp_path)
-    draft(tmp_path)
+    drafted(tmp_path)
     call(tmp_path, "approve", "--by", "tester")
 
     assert "nothing of it had left this machine; its approval is void" in call(tmp_path, "rollback").stdout

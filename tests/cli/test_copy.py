@@ -5,14 +5,13 @@ import json
 import pytest
 
 from pipeline.config import resources
-from tests.newsletter import DAY, call, plain
+from tests.newsletter import DAY, call, drafted
 
 
 @pytest.fixture
 def newsletter(tmp_path):
     """A newsletter with an issue."""
-    plain(tmp_path)
-    assert call(tmp_path, "run", "--issue", DAY).exit_code == 0
+    drafted(tmp_path)
     return tmp_path
 
 

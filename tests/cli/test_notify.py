@@ -11,7 +11,7 @@ import pytest
 
 from tests.handoff.stubs.server import Stub
 from tests.handoff.stubs.smtp import Smtp
-from tests.newsletter import ROOT, TOPICS, argv, call, plain
+from tests.newsletter import ROOT, TOPICS, argv, call, drafted, plain
 
 
 @pytest.fixture
@@ -81,8 +81,7 @@ def test_schedule_print(tmp_path):
 
 def test_the_site_that_the_unit_makes_can_be_served(tmp_path):
     """Under the unit's own UMask whoever serves public/ may read every folder and file of it."""
-    plain(tmp_path)
-    assert call(tmp_path, "run", "--issue", "next").exit_code == 0
+    drafted(tmp_path)
     assert call(tmp_path, "approve").exit_code == 0
     mask = re.search(r"^UMask=(\d+)$", call(tmp_path, "schedule", "print", "systemd").stdout, re.M)[1]
 

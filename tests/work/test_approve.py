@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import State
-from tests.newsletter import DAY, ROOT, argv, call, plain
+from tests.newsletter import DAY, ROOT, argv, call, drafted, plain
 
 PAGE = (ROOT / "docs" / "another-condition.md").read_text()
 FILES = dict(re.findall(r"`(templates/[\w/.]+)`:\n\n```\w+\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE))
@@ -42,8 +42,7 @@ def test_a_home_beyond_ascii(tmp_path):
 @pytest.fixture
 def miscounted(tmp_path) -> Path:
     """A draft whose subject counts more articles than there are."""
-    plain(tmp_path)
-    call(tmp_path, "run", "--issue", "next")
+    drafted(tmp_path)
     path = tmp_path / "issues" / DAY / "issue.toml"
     assert "+ 4 more" in path.read_text()
     path.write_text(path.read_text().replace("+ 4 more", "+ 7 more"))

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.archive import Newsletter
 from pipeline.config import load
-from tests.newsletter import DAY, call, plain
+from tests.newsletter import DAY, call, drafted, plain
 
 SUNDAY = "2026-11-29T20:00"
 NEXT = "2026-11-30"
@@ -20,8 +20,7 @@ def unfinished(folder, day):
 @pytest.fixture
 def folder(tmp_path):
     """A newsletter whose first issue is drafted."""
-    plain(tmp_path)
-    assert call(tmp_path, "run", "--issue", DAY).exit_code == 0
+    drafted(tmp_path)
     return tmp_path
 
 

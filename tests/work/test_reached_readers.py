@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from tests.newsletter import DAY, call, plain
-from tests.work.test_publish import draft
+from tests.newsletter import DAY, call, drafted
 
 NEXT = "2026-11-30"
 LATER = "2026-11-27T09:00"
@@ -23,8 +22,7 @@ to = "list@river-trust.org.uk"
 @pytest.fixture(params=["a draft", "changed since its approval", "approved, and given up"])
 def missed(request, tmp_path):
     """A newsletter whose first issue was never sent, and whose second one is drafted from the same articles."""
-    plain(tmp_path, SMTP)
-    draft(tmp_path)
+    drafted(tmp_path, SMTP)
     if request.param != "a draft":
         assert call(tmp_path, "approve", "--by", "tester").exit_code == 0
     if request.param.startswith("changed"):
@@ -58,8 +56,7 @@ def test_the_subject_is_free(missed):
 
 def test_a_subject_that_readers_have_had(tmp_path):
     """The same subject again is a warning: Gmail folds such messages together."""
-    plain(tmp_path)
-    draft(tmp_path)
+    drafted(tmp_path)
     call(tmp_path, "approve", "--by", "tester")
     assert call(tmp_path, "run", now="2026-11-23T08:30").exit_code == 0
     first, second = (tmp_path / "issues" / day / "issue.toml" for day in (DAY, NEXT))
@@ -90,8 +87,7 @@ def test_why_says_that_nobody_got_it(missed):
 
 def test_a_skipped_monday(tmp_path):
     """An issue whose Monday is skipped is called skipped, and keeps nothing."""
-    plain(tmp_path)
-    draft(tmp_path)
+    drafted(tmp_path)
     call(tmp_path, "approve", "--by", "tester")
     settings = tmp_path / "newsletter.toml"
     settings.write_text(settings.read_text() + f"[schedule]\nskip = [{DAY}]\n")

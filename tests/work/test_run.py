@@ -14,7 +14,7 @@ from pipeline.errors import worst
 from pipeline.outside import files, web
 from tests.handoff.stubs.listmonk import TOKEN, Listmonk
 from tests.handoff.stubs.server import Stub
-from tests.newsletter import DAY, call, plain, process, tree
+from tests.newsletter import DAY, call, drafted, plain, process, tree
 
 SEND_AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 LATER = "2026-11-22T18:00"
@@ -57,8 +57,7 @@ def test_a_clean_draft_approves_itself(tmp_path, service):
 
 def test_an_edit_since_the_approval(tmp_path):
     """A run that finds an approved issue changed says so, and does not say that nothing changed."""
-    plain(tmp_path)
-    call(tmp_path, "run", "--issue", "next")
+    drafted(tmp_path)
     assert call(tmp_path, "approve", "--by", "A. E.").exit_code == 0
     path = tmp_path / "issues" / DAY / "issue.toml"
     path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
@@ -72,8 +71,7 @@ def test_an_edit_since_the_approval(tmp_path):
 
 def test_other_templates_since_the_approval(tmp_path):
     """Where the email is another without an edit, as with new templates, a run says that it was not the editor."""
-    plain(tmp_path)
-    call(tmp_path, "run", "--issue", "next")
+    drafted(tmp_path)
     assert call(tmp_path, "approve", "--by", "A. E.").exit_code == 0
     (tmp_path / "templates" / "email").mkdir(parents=True)
     own = '{% extends "shipped/email/email.html" %}{% block close %}{% endblock %}'

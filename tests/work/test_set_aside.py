@@ -2,7 +2,7 @@
 
 import json
 
-from tests.newsletter import DAY, TOPICS, call, plain
+from tests.newsletter import DAY, TOPICS, call, drafted, plain
 
 NEXT = "2026-11-30"
 LATER = "2026-11-27T09:00"
@@ -18,12 +18,6 @@ def considered(folder, day=DAY):
 def titles(folder, day=DAY):
     text = (folder / "issues" / day / "issue.toml").read_text().split("[[bench]]")[0]
     return [line.split('"')[1] for line in text.splitlines() if line.startswith("title")]
-
-
-def drafted(tmp_path):
-    plain(tmp_path)
-    assert call(tmp_path, "run", "--issue", DAY).exit_code == 0
-    return tmp_path
 
 
 def test_dropped_means_dropped(tmp_path):

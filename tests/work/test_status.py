@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.config import load
 from pipeline.preview import Studio
-from tests.newsletter import DAY, NOW, call, plain
+from tests.newsletter import DAY, NOW, call, drafted
 
 AFTER = "2026-11-25T09:00"
 APPROVE, REHEARSE = ("approve", "--by", "A. E."), ("approve", "--sample", "--by", "A. E.")
@@ -37,8 +37,7 @@ def skip(folder):
 ])  # fmt: skip
 def test_one_issue_stands_in_one_place(tmp_path, steps, now, state):
     """Whoever is asked, it stands there; while it is the current one, the words on what comes next are the same."""
-    plain(tmp_path)
-    call(tmp_path, "run", "--issue", DAY)
+    drafted(tmp_path)
     for step in steps:
         step(tmp_path) if callable(step) else call(tmp_path, *step)
 
