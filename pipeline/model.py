@@ -173,6 +173,12 @@ class Issue:
     held: tuple[Story, ...] = ()
     dropped: tuple[Story, ...] = ()
 
+    @property
+    def minutes(self) -> int:
+        """The sum of the known reading times; 0 unless most are known, as readers plan by it."""
+        known = [story.minutes for story in self.stories if story.minutes is not None]
+        return sum(known) if 2 * len(known) > len(self.stories) else 0
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent(Story):

@@ -35,9 +35,9 @@ def preheader(given: Material) -> Findings:
     first words of the email, whatever they are."""
     words = given.issue.preheader.strip()
     if not words:
-        yield error(_PREHEADER, "the preheader is empty", "say in one line what is in the issue")
+        yield error(_PREHEADER, "the preview text is empty", "say in one line what is in the issue")
     elif words.casefold() == given.issue.subject.strip().casefold():
-        yield error(_PREHEADER, "the preheader repeats the subject", "say what else is in the issue")
+        yield error(_PREHEADER, "the preview text repeats the subject", "say what else is in the issue")
     elif not 40 <= len(words) <= 90:
         yield warning(_PREHEADER, f"{len(words)} characters", "inboxes show 40 to 90 characters well")
 
@@ -58,6 +58,21 @@ def names(given: Material) -> Findings:
     names = {labels[topic] for topic in others if topic in labels}
     if gone := sorted(name for name in names if re.search(rf"\b{re.escape(name)}\b", issue.preheader, re.IGNORECASE)):
         yield warning(_PREHEADER, f"it names {listed(gone)}, and no article is about that", "name what is in the issue")
+    elif words := _left_out(given):
+        yield warning(_PREHEADER, f"“{words}” is from an article that is not in the issue", "name what is in the issue")
+
+
+def _left_out(given: Material) -> str:
+    """Two words of the preheader that stand together in the title of an article that was left out, and nowhere else in
+    the email; "" where there are none."""
+    issue, said = given.issue, f" {text.squash(given.issue.preheader)} "
+    shown = " ".join(text.squash(words) for words in (*(story.title for story in issue.stories), given.copy))
+    for story in (*issue.bench, *issue.dropped):
+        for pair in pairwise(text.squash(story.title).split()):
+            words = " ".join(pair)
+            if min(map(len, pair)) > 3 and f" {words} " in said and words not in shown:
+                return words
+    return ""
 
 
 def arrives(given: Material) -> Findings:

@@ -164,6 +164,11 @@ class Material:
         return tuple(found)
 
     @cached_property
+    def untitled(self) -> frozenset[str]:
+        """The addresses of articles without a title."""
+        return frozenset(story.url for story in self.issue.stories if not story.title.strip())
+
+    @cached_property
     def settings(self) -> tuple[Text, ...]:
         """Every text of newsletter.toml that readers may see."""
         pairs = (*self.config.newsletter, *self.config.ebook)
@@ -215,6 +220,13 @@ def at(node: Node) -> str:
     return f"email.html:{node.line}"
 
 
+def places(found: Iterable[str]) -> str:
+    """One place for what is in several: all of them in issue.toml, where an editor goes to each; else the first."""
+    every = [*dict.fromkeys(found)]
+    ours = [where.removeprefix("issue.toml: ") for where in every if where.startswith("issue.toml: ")]
+    return f"issue.toml: {'; '.join(ours)}" if ours else every[0]
+
+
 def story_at(n: int, key: str) -> str:
     """A place in issue.toml."""
     return f"issue.toml: story {n}, {key}"
@@ -238,6 +250,6 @@ def listed(items: Iterable[str], most: int = 3) -> str:
 def together(
     level: Callable[[str, str, str], Finding], found: Sequence[tuple[str, str]], what: str, hint: str, most: int = 3
 ) -> Findings:
-    """One finding for all that a rule *found*: each its place and words in short. It stands at the first place."""
+    """One finding for all that a rule *found*: each its place and words in short."""
     if found:
-        yield level(found[0][0], f"{what}: {listed((words for _, words in found), most)}", hint)
+        yield level(places(where for where, _ in found), f"{what}: {listed((words for _, words in found), most)}", hint)

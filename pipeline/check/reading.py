@@ -4,7 +4,7 @@ import re
 from itertools import product
 
 from pipeline import text
-from pipeline.check.material import Findings, Material, error, listed, note, story_at, together, warning
+from pipeline.check.material import Findings, Material, error, listed, note, places, story_at, together, warning
 from pipeline.limits import BARE
 
 EASY, HARD = 6, 8  # the reading grade to aim at, and the one that may not be passed
@@ -85,7 +85,7 @@ def figures(given: Material) -> Findings:
                 found.append((said.where, word, 100 if 100 in parts else sum(parts)))
     if found:
         words, figures = listed(word for _, word, _ in found), listed(f"{word}: {n}" for _, word, n in found)
-        yield note(found[0][0], f"numbers as words: {words}", f"write figures: {figures}")
+        yield note(places(where for where, _, _ in found), f"numbers as words: {words}", f"write figures: {figures}")
 
 
 def key_words(given: Material) -> Findings:
@@ -103,7 +103,9 @@ def no_reason(given: Material) -> Findings:
     sentence that could be taken."""
     hint = "say in a sentence what readers get from it"
     for n, story in enumerate(given.issue.stories, 1):
-        if BARE.fullmatch(story.blurb):
+        if not story.blurb.strip():
+            yield warning(story_at(n, "blurb"), f"article {n} has no blurb", hint)
+        elif BARE.fullmatch(story.blurb):
             yield warning(story_at(n, "blurb"), "the blurb only says that it is an article", hint)
 
 
@@ -120,8 +122,8 @@ def length(given: Material) -> Findings:
 
 
 def minutes(given: Material) -> Findings:
-    """The total reading time is shown, and it is the sum of the known ones. Readers plan their strength by it."""
-    total = sum(story.minutes or 0 for story in given.issue.stories)
+    """The total reading time is shown where most are known, as their sum. Readers plan their strength by it."""
+    total = given.issue.minutes
     for part, words in given.both.items():
         if total and not re.search(rf"(?<!\d){total} min", words):
             yield error(part, f"the total of {total} minutes is not shown", "see page.minutes in the templates")

@@ -192,8 +192,10 @@ def _outcomes(ranked: Sequence[Candidate], picks: Sequence[Candidate], floor: fl
         elif stops[key]:
             reason = Reason(code="quota", words=stops[key])
         else:
-            last = f" the last pick, “{lowest.article.title}”, has {lowest.score:.2f}" if lowest else ""
-            reason = Reason(code="outranked", words=f"{candidate.score:.2f} points;{last}")
+            points, least = f"{candidate.score:.2f}", f"{lowest.score:.2f}" if lowest else ""
+            has = "has as many, and a draw decided" if points == least else f"has {least}"
+            last = f" the last pick, “{lowest.article.title}”, {has}" if lowest else ""
+            reason = Reason(code="outranked", words=f"{points} points;{last}")
         found.append(Verdict(candidate=candidate, outcome=outcome, reason=reason))
     return found
 

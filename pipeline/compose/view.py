@@ -84,7 +84,7 @@ class Page:
     ours: str  # the language of the templates' own words
     theirs: str  # the language of what the editor writes; "" when it is the same
     cards: tuple[Card, ...]
-    minutes: int  # the sum of the known reading times
+    minutes: int  # the sum of the known reading times; 0 where few are known
     more: bool  # some reading times are unknown, so that it takes longer than *minutes*
     url: str  # where the web version is
     unsubscribe: str = UNSUBSCRIBE
@@ -94,7 +94,6 @@ def page(issue: Issue, config: Config, extras: Extras = NO_EXTRAS) -> Page:
     """*issue* as templates see it."""
     news = config.newsletter
     url = link(f"{news.home}{issue.date.isoformat()}/")
-    known = [story.minutes for story in issue.stories if story.minutes is not None]
     intro = _bold(issue.intro, LONG)
     opening = _opening(intro)
     day = in_words(issue.date, news)
@@ -114,8 +113,8 @@ def page(issue: Issue, config: Config, extras: Extras = NO_EXTRAS) -> Page:
         ours=extras.language,
         theirs=_theirs(news, extras),
         cards=tuple(_cards(issue, news, extras, url)),
-        minutes=sum(known),
-        more=len(known) < len(issue.stories),
+        minutes=issue.minutes,
+        more=any(story.minutes is None for story in issue.stories),
         url=url,
     )
 

@@ -10,7 +10,7 @@ from pipeline.errors import Conflict, FetchError, MondayError, UsageError
 from pipeline.issue import Document
 from pipeline.preview import edits
 from pipeline.preview.approval import Approval, Form
-from pipeline.preview.fields import SAVED, Clashed, Slip, clean
+from pipeline.preview.fields import MAILBOX, SAVED, Clashed, Slip, clean
 from pipeline.preview.jobs import Jobs
 from pipeline.preview.live import Live, Shown
 from pipeline.preview.studio import Studio
@@ -54,9 +54,14 @@ class Actions:
 
     def do(self, form: Form, picture: bytes = b"") -> str:
         """Do what a form asks for, with the file that it carries; says what was done. Raises MondayError."""
-        if form.get("op") == "picture":
-            return self._show(form, picture)
-        return self._others.get(form.get("op", ""), self.change)(form)
+        op, stood = form.get("op", ""), self._is_approved
+        said = self._show(form, picture) if op == "picture" else self._others.get(op, self.change)(form)
+        return f"{said} The approval no longer holds." if stood and not self._is_approved and op != "withdraw" else said
+
+    @property
+    def _is_approved(self) -> bool:
+        now = self._live.shown.rendered
+        return bool(now and now.step.approved)
 
     def change(self, form: Form) -> str:
         """Change the words or the order of articles. Raises Scheduled, Conflict and UsageError."""
@@ -76,6 +81,8 @@ class Actions:
         url = clean("link", form.get("link", ""))
         if not url:
             raise Slip("link", "there is no address", hint="paste the address of an article, then add it")
+        if MAILBOX.fullmatch(url):
+            raise Slip("link", "this is an email address, not a page", hint="paste the web address of an article")
         self._may_change(form)
         edits.refuse_twin(_open(self._live.shown).issue, url)
         try:

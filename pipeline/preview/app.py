@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, Response, abort, render_template, request, stream_with_context
 from werkzeug.exceptions import HTTPException
 
+from pipeline import issue
 from pipeline.check.aloud import aloud as heard
 from pipeline.errors import MondayError
 from pipeline.limits import GMAIL_CUT, file_size
@@ -36,7 +37,7 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
     app.extensions["live"] = live
     actions = Actions(studio, live)
     choice = why.Choice(None)
-    for helper in (fields.measure, render.anchor, sentence, articles.adds):
+    for helper in (fields.measure, render.anchors, sentence, articles.adds):
         app.add_template_global(helper)
     for filter_ in (render.spot, file_size, bold_runs):
         app.add_template_filter(filter_)
@@ -71,12 +72,14 @@ def create_app(studio: Studio, *, read_only: bool, token: str) -> Flask:
             "heads": fields.HEAD,
             "fields": fields.STORY,
             "long": fields.LONG,
+            "helps": fields.HELP,
             "ask": ASK,
             "picture_names": table("studio")["shots"],
             "tester": actions.approval.tester,
             "clip": GMAIL_CUT,
             "version": version,
             "widest": views.WIDEST,
+            "current": shown.rendered.files[issue.NAME] if shown.rendered else b"",
             "clients_of": table("clients")["updated"],
         }
         if now := shown.rendered:

@@ -1,12 +1,11 @@
 """The last steps of an issue: a test, the approval and its withdrawal, a correction once it is out."""
 
-import re
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from pipeline.errors import CheckFailed, Conflict, RemoteRefused, UsageError
-from pipeline.preview.fields import Slip, clean
+from pipeline.preview.fields import MAILBOX, Slip, clean
 from pipeline.preview.live import Live
 from pipeline.preview.studio import Studio
 from pipeline.work.approve import Unintended
@@ -67,7 +66,7 @@ class Approval:
     def _send_test(self, form: Form) -> str:
         """Send the email as it is to one editor."""
         to = clean("to", form.get("to", ""))
-        if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", to):
+        if not MAILBOX.fullmatch(to):
             raise Slip("to", "a test goes to one email address", hint="write it as you@example.org")
         step = self._live.shown.rendered.step if self._live.shown.rendered else None
         if step and step.no_test:

@@ -12,11 +12,14 @@ from pipeline.model import Issue
 
 HEAD: Final[Mapping[str, str]] = text.table("studio")["fields"]["head"]
 STORY: Final[Mapping[str, str]] = text.table("studio")["fields"]["story"]
+HELP: Final[Mapping[str, str]] = text.table("studio")["fields"]["help"]
 LONG: Final = ("intro", "blurb")  # fields that may hold several lines, and **bold**
 SAVED: Final = "Saved: "
+MAILBOX: Final = re.compile(r"[^@\s,;<>/:]+@[^@\s,;<>/:]+")
 _MOST = 5000
+_PHONE: Final = 40  # characters of a subject
 _SHOWN: Final = {
-    "subject": (40, "phones cut off the last {}"),
+    "subject": (60, "inboxes cut off the last {}"),
     "preheader": (90, "inboxes cut off the last {}"),
     "title": (TITLE, "the last {} are cut off"),
     "blurb": (BLURB, "the last {} are cut off"),
@@ -36,7 +39,8 @@ class Clashed(Conflict):
     """The same words were changed by somebody else; *clashes* holds both versions."""
 
     def __init__(self, clashes: tuple[Clash, ...], url: str) -> None:
-        super().__init__("someone else changed the same words", hint="choose which to keep; nothing was overwritten")
+        said = "these words were changed in another tab or by someone else"
+        super().__init__(said, hint="choose which to keep; nothing was overwritten")
         self.clashes = clashes
         self.url = url
 
@@ -76,6 +80,8 @@ def measure(key: str, value: str) -> Mapping[str, Any]:
     parts = [f"{len(value)}{f' of {most}' if most else ''} characters"]
     if over := 0 < most < len(value):
         parts[0] += f": {cut.format(len(value) - most)}"
+    elif key == "subject" and len(value) > _PHONE:
+        parts.append(f"phones show about {_PHONE}")
     if key in LONG and value:
         longest = max((len(text.words(sentence)) for sentence in text.sentences(value)), default=0)
         parts += [f"reading grade {max(text.grade(value), 0):.0f}", f"longest sentence {longest} words"]

@@ -19,6 +19,7 @@ from pipeline.work.status import Past
 
 _FILES: Final = MappingProxyType({"email": "email.html", "web": "web.html", "text": "email.txt"})
 PER_PAGE: Final = 50
+OPEN: Final = frozenset({State.DRAFT, State.CHANGED, State.APPROVED, State.REHEARSAL})  # on the desk: not past yet
 
 
 def register(app: Flask, studio: Studio) -> None:
@@ -28,7 +29,8 @@ def register(app: Flask, studio: Studio) -> None:
     def past() -> str:
         words, state = (request.args.get(name, "").strip() for name in ("words", "state"))
         page = request.args.get("page", "")
-        found = find(studio.past(), words=words, state=state, page=int(page) if re.fullmatch(r"\d{1,4}", page) else 1)
+        gone = [one for one in studio.past() if one.day < studio.day or one.state not in OPEN]
+        found = find(gone, words=words, state=state, page=int(page) if re.fullmatch(r"\d{1,4}", page) else 1)
         return render_template("past.html", words=words, state=state, states=State, **found)
 
     @app.route("/past/<day>", methods=["GET", "POST"])

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from pipeline import check, compose
 from pipeline.archive import Edition, Newsletter, state_of
+from pipeline.choose.draft import preheader
+from pipeline.config.profile import load_profile
 from pipeline.issue import NAME
 from pipeline.model import Finding, Issue, Reading, Sent, Story
 from pipeline.preview import fields, why
@@ -47,6 +49,7 @@ class Rendered:
     earlier: Mapping[str, Sent] = field(default_factory=dict)
     """For a story, by its address: one on its topic that readers had, whose blurb may serve again."""
     material: check.Material | None = None  # what it was checked by
+    preheader: str = ""  # the preview text that fits the articles, as a draft has it
     reader: str = ""  # who read or approved something last, so that the name is asked for only once
 
 
@@ -82,6 +85,7 @@ def render(newsletter: Newsletter, day: date, answers: Mapping[str, check.Answer
         to_read={one.story.url: one for one in (*bench, *material.readings)},
         instead=required_reading.instead(material.readings, bench, built.issue),
         earlier=why.earlier(material.had, built.issue),
+        preheader=preheader(built.issue.stories, load_profile(config)),
         reader=next(filter(None, names), ""),
         pictures=served(newsletter, edition, built.issue),
     )
@@ -108,17 +112,19 @@ def served(newsletter: Newsletter, edition: Edition, one: Issue | None) -> Mappi
 
 def findings_at(findings: Iterable[Finding], place: str) -> tuple[Finding, ...]:
     """The findings that speak of *place* on the page, such as "story-2", or of a field in it."""
-    places = ((finding, anchor(finding)) for finding in findings)
-    return tuple(finding for finding, at in places if at == place or at.startswith(f"{place}-"))
+    ids = ((finding, anchors(finding)) for finding in findings)
+    return tuple(finding for finding, each in ids if any(at == place or at.startswith(f"{place}-") for at in each))
 
 
 _PLACE = re.compile(r"\b(story|bench|held|dropped)(?:\s+(\d+))?(?:,\s*(\w+))?|\b(subject|preheader|intro|ebook)\b")
 
 
-def anchor(finding: Finding) -> str:
-    """The id of the place on the studio's page that *finding* speaks of; "" when it is elsewhere."""
-    if not finding.where.startswith("issue.toml") or not (found := _PLACE.search(finding.where)):
-        return ""
+def anchors(finding: Finding) -> list[str]:
+    """The ids of the places on the studio's page that *finding* speaks of; none when it is elsewhere."""
+    return [*map(_id, _PLACE.finditer(finding.where))] if finding.where.startswith("issue.toml") else []
+
+
+def _id(found: re.Match[str]) -> str:
     if found[4]:
         return found[4]
     field = found[3] if found[3] in fields.STORY else ""  # an address, say, has no field of its own here
@@ -126,10 +132,9 @@ def anchor(finding: Finding) -> str:
 
 
 def spot(where: str) -> str:
-    """A finding's place in an editor's words: "Article 2, blurb"."""
+    """A finding's place in an editor's words: "Article 2, blurb"; an address, say, has no field of its own here."""
     if not where.startswith("issue.toml"):
         return where
     place = where.removeprefix("issue.toml").lstrip(": ").replace("preheader", "preview text")
-    words, _, name = place.replace("story", "article").partition(", ")
-    words = f"{words}, {name}" if name in fields.STORY else words  # an address, say, has no field of its own here
+    words = re.sub(rf", (?!{'|'.join(fields.STORY)})\w+", "", place.replace("story", "article"))
     return words[:1].upper() + words[1:] or "The issue"

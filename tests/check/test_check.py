@@ -95,6 +95,36 @@ def test_a_fault_of_words_is_not_blamed_on_the_template(change, where):
     assert {where} == {finding.where for finding in found if finding.level == "error"}
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param(
+            sound.story(2, title=""), [("issue.toml: story 2, title", "article 2 has no title")], id="a title"
+        ),
+        pytest.param(sound.issue(subject=""), [("issue.toml: subject", "the subject is empty")], id="the subject"),
+        pytest.param(
+            sound.issue(preheader=""), [("issue.toml: preheader", "the preview text is empty")], id="the line"
+        ),
+        pytest.param(
+            sound.story(2, blurb=""), [("issue.toml: story 2, blurb", "article 2 has no blurb")], id="a blurb"
+        ),
+    ],
+)
+def test_what_is_empty_is_named_once(change, said):
+    """An empty field is one finding, at that field; what the email makes of it is not told beside it."""
+    found = run(change(sound.material()))
+
+    assert said == [(f.where, f.message) for f in found if f.level != "note"]
+
+
+def test_a_finding_on_several_articles_names_each():
+    """What is wrong with several articles is one finding with all their places."""
+    long = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen."
+    found = run(sound.story(2, blurb=long)(sound.story(4, blurb=f"**So.** {long}")(sound.material())))
+
+    assert [f.where for f in found if f.rule == "reading.sentence"] == ["issue.toml: story 2, blurb; story 4, blurb"]
+
+
 def test_for_the_record():
     """What nobody can act on is kept, and not shown to an editor; the tally counts what is shown."""
     found = run(sound.material())

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pipeline import issue
 from pipeline.archive import Newsletter, State
 from pipeline.config import load
-from pipeline.errors import FetchError, MondayError, RemoteRefused, TemplateError, UsageError
+from pipeline.errors import CheckFailed, FetchError, MondayError, RemoteRefused, TemplateError, UsageError
 from pipeline.issue import candidates
 from pipeline.issue.candidates import Candidates
 from pipeline.model import Finding, Issue, Story
@@ -184,6 +184,8 @@ class Newsroom:
         )
 
     def approve(self, by: str, seen: str, *, rehearsal: bool = False, intended: bool = False) -> str:
+        if self.made_up and not rehearsal:
+            raise CheckFailed("not approved: sample content is never sent", hint="rehearse it: monday approve --sample")
         if not (rehearsal or intended):
             require_intent(self.findings, seen=seen)
         (self.rehearsed if rehearsal else self.approved).append(by)
@@ -281,6 +283,7 @@ class Newsroom:
             correct=self.correct,
             watch=(self.file, self.folder / "templates"),
             key=b"a key of this test",
+            day=self.first.date,
             past=lambda: self.past,
             kept=self.kept,
             served=lambda _: {"https://example.org/monday/tiles/hand.png": b"a tile"},

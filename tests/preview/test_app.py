@@ -14,7 +14,7 @@ from pipeline.preview.app import create_app
 from pipeline.preview.articles import adds
 from pipeline.preview.balance import KINDS
 from pipeline.preview.past import Past
-from pipeline.preview.render import anchor, spot
+from pipeline.preview.render import anchors, spot
 from pipeline.text import table
 from tests.preview.newsroom import HISTORY, ISSUE, STORIES, Newsroom, considered, entered
 
@@ -243,12 +243,57 @@ def test_considered(tmp_path):
             {"url": "https://c.example", "title": "Tennis stroke", "reason": {"code": "sense", "words": "Tennis."}},
         ],
     )
-    client = client_of(Newsroom(tmp_path, candidates=candidates))
+    client = client_of(Newsroom(tmp_path, candidates=candidates, first=replace(ISSUE, stories=(), bench=(), held=())))
 
     assert "3 of 3 articles" in client.get("/considered").text
     assert "2 of 3 articles" in client.get("/considered?reason=sense").text
     assert "1 of 3 articles" in client.get("/considered?outcome=rejected&words=TENNIS").text
     assert "Another meaning of the word (2)" in client.get("/considered").text
+
+
+def test_what_an_editor_added_is_among_all_articles(tmp_path):
+    """An article that was never compared with others is found like any other."""
+    page = client_of(Newsroom(tmp_path)).get("/considered?words=sleeping").text
+
+    assert ("1 of 8 articles" in page, "An editor added it." in page) == (True, True)
+
+
+def test_points_add_up(tmp_path):
+    """The points of an article are the sum of those that are shown."""
+    each = {"a": 0.76, "b": 1.39, "c": 1.0}
+    parts = [{"name": name, "value": points, "weight": 1.0, "points": points} for name, points in each.items()]
+    rows = [{"url": "https://a.example", "title": "Walking", "score": 3.15, "parts": parts}]
+    page = client_of(Newsroom(tmp_path, candidates=considered(picks=rows))).get("/considered?words=walking").text
+
+    assert "3.15 points" in page
+    assert re.findall(r'class="number">([^<]*)<', page) == ["+0.76", "+1.39", "+1.00"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [("picks", "<strong>Chosen.</strong>"), ("bench", "On the bench at first."), ("rejected", "Not chosen at first.")],
+)
+def test_what_was_chosen_and_where_it_is_now(tmp_path, outcome, said):
+    """An article that went elsewhere since the choice is not called what it was then."""
+    rows = [{"url": STORIES[0].url, "title": STORIES[0].title}]
+    page = client_of(Newsroom(tmp_path, candidates=considered(**{outcome: rows}))).get("/considered?words=hand").text
+
+    assert ("article 1 of this issue" in page, said in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "View: Email, phone, light</summary>"),
+        (
+            "?sight=left&images=off",
+            "View: Email, phone, light, field of vision: left half missing, pictures: off</summary>",
+        ),
+    ],
+)
+def test_the_folded_view_says_all_that_was_chosen(client, query, said):
+    """What is folded names each setting that is not as ever."""
+    assert said in client.get(f"/{query}").get_data(as_text=True)
 
 
 def test_every_reason_has_words():
@@ -265,6 +310,7 @@ def test_every_reason_has_words():
     ("where", "expected"),
     [
         pytest.param("issue.toml: story 2, blurb", "Article 2, blurb", id="a field"),
+        pytest.param("issue.toml: story 2, url", "Article 2", id="what has no field"),
         pytest.param("issue.toml: preheader", "Preview text", id="the preview text"),
         pytest.param("issue.toml", "The issue", id="all of it"),
         pytest.param("email.html:120", "email.html:120", id="elsewhere"),
@@ -294,16 +340,17 @@ def test_adds(article, expected):
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
-        pytest.param("issue.toml: story 2, blurb", "story-2-blurb", id="a field"),
-        pytest.param("issue.toml: story 2", "story-2", id="a story"),
-        pytest.param("issue.toml: story 2, url", "story-2", id="what has no field"),
-        pytest.param("issue.toml: preheader", "preheader", id="the envelope"),
-        pytest.param("email.html:120", "", id="elsewhere"),
+        pytest.param("issue.toml: story 2, blurb", ["story-2-blurb"], id="a field"),
+        pytest.param("issue.toml: story 2", ["story-2"], id="a story"),
+        pytest.param("issue.toml: story 2, url", ["story-2"], id="what has no field"),
+        pytest.param("issue.toml: story 2, blurb; story 4, url", ["story-2-blurb", "story-4"], id="several articles"),
+        pytest.param("issue.toml: preheader", ["preheader"], id="the envelope"),
+        pytest.param("email.html:120", [], id="elsewhere"),
     ],
 )
-def test_anchor(where, expected):
-    """A finding leads to the field that it speaks of."""
-    assert expected == anchor(Finding(level="note", rule="a.b", where=where, message=""))
+def test_anchors(where, expected):
+    """A finding leads to each field that it speaks of."""
+    assert expected == anchors(Finding(level="note", rule="a.b", where=where, message=""))
 
 
 def test_sizes(client):

@@ -82,6 +82,16 @@ def test_an_edit_asks_for_approval_again(desk):
     assert 'id="approve"' in desk.get("/").text
 
 
+def test_a_change_says_that_the_approval_is_void(desk):
+    """Undo and any other change say so at once; without an approval there is nothing to say."""
+    void = "The approval no longer holds."
+    desk.post(op="down", url=desk.now.stories[0].url)
+    approve(desk)
+
+    assert void in desk.post(op="undo").text
+    assert void not in desk.post(op="down", url=desk.now.stories[0].url).text
+
+
 def test_unread_stories_are_named_at_the_end(tmp_path):
     """Finish names the stories that wait for their reading, each a click away."""
     desk = Desk(plain(tmp_path, topics={name: RISKY[name] for name in (*FIVE, "prevention")}))

@@ -301,14 +301,15 @@ def test_typed():
 def test_measure():
     """Counters say how long words are, and how hard sentences are to read."""
     hard = "19 of 600 characters · reading grade 0 · longest sentence 2 words"
-    assert measure("subject", "Steady") == {"words": "6 of 40 characters", "over": False}
+    assert measure("subject", "Steady") == {"words": "6 of 60 characters", "over": False}
+    assert measure("subject", "x" * 41)["words"] == "41 of 60 characters · phones show about 40"
     assert measure("blurb", "Sit down. Rest now.") == {"words": hard, "over": False}
 
 
 @pytest.mark.parametrize(
     ("field", "limit", "expected"),
     [
-        ("subject", 40, "50 of 40 characters: phones cut off the last 10"),
+        ("subject", 60, "70 of 60 characters: inboxes cut off the last 10"),
         ("preheader", 90, "100 of 90 characters: inboxes cut off the last 10"),
         ("title", 200, "210 of 200 characters: the last 10 are cut off"),
     ],

@@ -38,7 +38,7 @@ def test_draft(newsroom):
     stranger = browser.client.post("/draft", data={**form, "token": ""}, headers={"Host": "127.0.0.1"})
     long = browser.client.post("/draft", data={**form, "words": "x" * 6000}, headers={"Host": "127.0.0.1"})
 
-    assert answer.json["counts"] == {"head subject": {"words": "14 of 40 characters", "over": False}}
+    assert answer.json["counts"] == {"head subject": {"words": "14 of 60 characters", "over": False}}
     assert asked.json["counts"] == answer.json["counts"]
     assert '<h1 style="color:#003333">Steady **now**</h1>' in answer.json["html"]
     assert asked.json["html"] == ""
@@ -125,6 +125,9 @@ def test_any_state_comes_back(newsroom):
     assert newsroom.now.subject == "One"
     browser.post(op="undo")
     assert before == newsroom.file.read_bytes()
+    listed = browser.client.get("/", headers={"Host": "127.0.0.1"}).text.partition('id="history"')[2]
+    assert [number for number in "12345" if f'name="state" value="{number}"' in listed] == ["2", "3", "5"]
+    assert 'back to Friday 15:02, as it was before</span>\n <span class="quiet">(now)' in listed
     assert "is no longer available" in browser.post(op="restore", state="99").text
 
 
@@ -163,7 +166,7 @@ def test_a_subject_that_names_what_is_not_there(newsroom):
     browser = Browser(newsroom)
     seen = browser.live.shown.version
     said = browser.post(op="approve", by="A. E.", seen=seen)
-    assert (said.status_code, "confirm that it is intentional" in said.text) == (422, True)
+    assert (said.status_code, "confirm here that it is intentional" in said.text) == (422, True)
     assert newsroom.approved == []
     browser.post(op="approve", by="A. E.", seen=seen, named="yes")
     assert newsroom.approved == ["A. E."]
@@ -312,7 +315,12 @@ def test_add_what_redirects_here(newsroom):
 
 
 @pytest.mark.parametrize(
-    ("link", "words"), [("", "There is no address"), ("https://typo.example", "Look for a slip in the address.")]
+    ("link", "words"),
+    [
+        ("", "There is no address"),
+        ("https://typo.example", "Look for a slip in the address."),
+        ("someone@example.org", "This is an email address, not a page."),
+    ],
 )
 def test_add_what_cannot_be_read(newsroom, link, words):
     """What went wrong is said in words, with what to do; the address stays in its field."""
@@ -462,7 +470,10 @@ def test_fiction_is_rehearsed(newsroom):
     seen = browser.live.shown.version
     refused = browser.post(op="approve", by="A. E.", seen=seen)
     assert refused.status_code == 422
-    assert "Sample content can be rehearsed" in refused.text
+    assert ("Not approved: sample content is never sent." in refused.text, "monday approve" in refused.text) == (
+        True,
+        False,
+    )
     assert browser.post(op="rehearse", by="A. E.", seen="older").status_code == 409
     assert (newsroom.approved, newsroom.rehearsed) == ([], [])
     assert "It is never sent." in browser.post(op="rehearse", by="A. E.", seen=seen).text

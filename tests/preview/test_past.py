@@ -66,6 +66,15 @@ def test_list(client):
     assert "No matches." in client.get("/past?words=nobody").text
 
 
+def test_what_is_on_the_desk_is_not_past(tmp_path):
+    """This Monday's issue, and later ones, are past once readers have them, not before."""
+    gone, drafted, ahead = past(0, state="public"), past(-1, state="draft"), past(-2, state="approved")
+    client = entered(Newsroom(tmp_path, past=(gone, drafted, ahead)).studio(), read_only=True)
+
+    assert "1 of 1 issues." in client.get("/past").text
+    assert client.get(f"/past/{drafted.day}").status_code == 200
+
+
 @pytest.mark.parametrize("page", ["-1", "x", "99999999999999999999", "1;2", "²"])
 def test_odd_pages(client, page):
     """An address that somebody made up shows the first page."""

@@ -122,7 +122,8 @@ async function show(next) {
   stage.className = next.className;
   const frame = byId("frame");
   const wanted = next.querySelector("iframe");
-  frame.width = wanted.width;
+  frame.dataset.width = wanted.width;
+  fit();
   const source = wanted.getAttribute("src");
   const before = frame.dataset.shown ?? frame.getAttribute("src");
   if (before === source) return draft();
@@ -201,8 +202,24 @@ function slip(field, words) {
   }, { once: true });
 }
 
-// The bar grows with a message: what stays in sight below it makes room.
-new ResizeObserver(([{ target }]) => page.documentElement.style.setProperty("--over", `${target.offsetHeight}px`)).observe(page.querySelector(".over"));
+// The bar grows with a message: what stays in sight below it makes room. On a phone a message stands above the thumb's bar.
+for (const [name, part] of [["--over", ".over"], ["--said", ".messages"]])
+  new ResizeObserver(([{ target }]) => page.documentElement.style.setProperty(name, `${target.offsetHeight}px`)).observe(page.querySelector(part));
+
+// ---- every view fits its pane: what is wider is made smaller, as a phone does it
+function fit() {
+  const [stage, frame] = [byId("stage"), byId("frame")];
+  if (!frame) return;
+  frame.style.cssText = "";
+  frame.width = frame.dataset.width ??= frame.width;
+  const wide = Math.max(frame.width, frame.contentDocument?.documentElement?.scrollWidth ?? 0);
+  const share = stage.clientWidth / wide;
+  frame.width = wide;
+  if (share < 1) Object.assign(frame.style, { transform: `scale(${share})`, height: `${100 / share}%` });
+}
+
+byId("frame")?.addEventListener("load", fit);
+if (byId("stage")) new ResizeObserver(fit).observe(byId("stage"));
 
 // ---- looking
 let reading = ""; // the link that an article was opened by, to go back to
@@ -281,7 +298,7 @@ page.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = event.submitter;
   const unsaved = form.dataset.final && fields().find(isUnsaved);
-  if (unsaved) return slip(unsaved, `${form.dataset.final}: these words are not saved yet. Save them, check the result, then try again.`);
+  if (unsaved) return slip(unsaved, unsaved.dataset.unsaved ?? `${form.dataset.final}: these words are not saved yet. Save them, check the result, then try again.`);
   const filled = new FormData(form, button);
   const body = form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled);
   const { settles, settlesAll, wait } = button?.dataset ?? {};
@@ -297,7 +314,7 @@ page.addEventListener("submit", async (event) => {
 page.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   const form = event.target.form;
-  const save = event.ctrlKey || event.metaKey ? form?.querySelector("[data-save]") : null;
+  const save = event.ctrlKey || event.metaKey || event.target.matches("textarea[data-line]") ? form?.querySelector("[data-save]") : null;
   // Without this, Enter in a reason would press the first button of the form, which only saves.
   const inner = event.target.matches("article details:not([data-fold]) input:not([type=file])") ? event.target.closest("details").querySelector("button") : null;
   if (!save && !inner) return;

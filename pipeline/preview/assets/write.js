@@ -265,7 +265,7 @@ page.addEventListener("keydown", (event) => {
     if (wasOf(field)) wasOf(field).value = field.defaultValue;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  if (event.key.toLowerCase() === "b" && (event.ctrlKey || event.metaKey) && field.tagName === "TEXTAREA") {
+  if (event.key.toLowerCase() === "b" && (event.ctrlKey || event.metaKey) && field.matches("textarea:not([data-line])")) {
     event.preventDefault();
     embolden(field);
   }
