@@ -15,7 +15,7 @@ test: .venv/ready-test ## every test but the long proofs; COV=--cov measures cov
 	@$(PYTEST) -m 'not prove' $(COV)
 
 prove: .venv/ready-test ## the long proofs: kills, seeds, soaks, whole matrices; WITHIN=600 starts none after ten minutes
-	@$(PYTEST) -m prove $(if $(WITHIN),--within=$(WITHIN))
+	@$(PYTEST) -m 'prove or hypothesis' --hypothesis-profile=thorough $(if $(WITHIN),--within=$(WITHIN))
 
 lint: .venv/ready-test ## style, types, layers
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports --no-logo

@@ -35,15 +35,24 @@ def page(folder, path):
     return client.get(path, headers={"Host": "127.0.0.1:8765"})
 
 
+def answers(folder):
+    """What the commands say, one after the other."""
+    said = [call(folder, *words) for words in COMMANDS]
+    return [(each.exit_code, each.stdout, each.stderr) for each in said]
+
+
+@pytest.fixture(scope="module")
+def whole(made, tmp_path_factory):
+    """The answers where nothing is damaged."""
+    return answers(shutil.copytree(made, tmp_path_factory.mktemp("whole") / "newsletter"))
+
+
 @pytest.mark.parametrize("data", DAMAGED)
-def test_an_earlier_issue(folder, data):
-    """Every command and page answers as it does where the file was deleted."""
-    whole = shutil.copytree(folder, folder.parent / "whole")
+def test_an_earlier_issue(folder, whole, data):
+    """Every command answers as it does where the file is whole, and every page does answer."""
     (folder / "issues" / str(LAST) / "candidates.json").write_bytes(data)
 
-    for words in COMMANDS:
-        before, said = call(whole, *words), call(folder, *words)
-        assert (before.exit_code, before.stdout, before.stderr) == (said.exit_code, said.stdout, said.stderr)
+    assert answers(folder) == whole
     assert [page(folder, path).status_code for path in ("/", "/balance", "/past")] == [200, 200, 200]
 
 

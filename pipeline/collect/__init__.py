@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipeline import urls
 from pipeline.collect import health
@@ -12,11 +12,13 @@ from pipeline.collect.gather import FeedResult, Gathering
 from pipeline.collect.health import Health
 from pipeline.collect.pool import Pool, opened
 from pipeline.collect.record import RANKS, Seen
-from pipeline.config import Config
 from pipeline.errors import ConfigError, NoFeeds
 from pipeline.model import Article, Dated, Feed, Progress, Warn
 from pipeline.outside.web import UNREACHED
 from pipeline.text import counted
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
 
 NO_FEEDS: Final = "there are no feeds yet"
 ADD_FEEDS: Final = "monday feeds add https://…, or real public sources to begin with: monday feeds import --starter"
@@ -65,7 +67,7 @@ class Tally:
     new: int  # how many of them no feed had before *now*
 
 
-def collect(config: Config, *, now: datetime, warn: Warn | None, progress: Progress = lambda *_: None) -> Collected:
+def collect(config: "Config", *, now: datetime, warn: Warn | None, progress: Progress = lambda *_: None) -> Collected:
     """Ask every feed that is due. Raises NoFeeds if all of them fail, ConfigError if there are none. A feed's state is
     a warning once, when it changes; with *warn* None, editors are told another time."""
     if not config.feeds:
@@ -81,7 +83,7 @@ def collect(config: Config, *, now: datetime, warn: Warn | None, progress: Progr
     return collected
 
 
-def _tell(config: Config, pool: Pool, *, now: datetime, warn: Warn) -> None:
+def _tell(config: "Config", pool: Pool, *, now: datetime, warn: Warn) -> None:
     """Warn about each feed whose state is news, and remember that; many that went quiet at once are one line."""
     states = health.health(config.feeds, pool, now=now)
     quiet = [state.feed.name for state in states if state.news == "quiet"]
@@ -98,7 +100,7 @@ def _tell(config: Config, pool: Pool, *, now: datetime, warn: Warn) -> None:
     pool.tell(told)
 
 
-def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
+def articles(config: "Config", *, now: datetime) -> tuple[Article, ...]:
     """What the configured feeds had brought by *now*, one article per key; `also` names other feeds that carried it."""
     with opened(config.folder) as pool:
         seen = list(pool.articles(now=now))
@@ -112,7 +114,7 @@ def articles(config: Config, *, now: datetime) -> tuple[Article, ...]:
     )
 
 
-def tally(config: Config, *, now: datetime) -> Tally:
+def tally(config: "Config", *, now: datetime) -> Tally:
     """What the configured feeds had brought by *now*, in numbers."""
     with opened(config.folder) as pool:
         found = pool.tally([feed.url for feed in config.feeds], now=now)
@@ -125,7 +127,7 @@ def tally(config: Config, *, now: datetime) -> Tally:
     )
 
 
-def sightings(config: Config, key: str, *, now: datetime) -> tuple[Seen, ...]:
+def sightings(config: "Config", key: str, *, now: datetime) -> tuple[Seen, ...]:
     """Where and when the article with this *key* was seen by *now*: once per feed, the earliest first."""
     names = {feed.url: feed.name for feed in config.feeds}
     with opened(config.folder) as pool:
@@ -148,7 +150,7 @@ def at_home(found: Iterable[Article], homes: Mapping[str, str]) -> tuple[Article
     return tuple(moved(article) if article.url in homes else article for article in found)
 
 
-def feed_health(config: Config, *, now: datetime) -> tuple[Health, ...]:
+def feed_health(config: "Config", *, now: datetime) -> tuple[Health, ...]:
     """How each configured feed is doing, as of the last collection."""
     with opened(config.folder) as pool:
         return health.health(config.feeds, pool, now=now)

@@ -12,7 +12,6 @@ from pipeline import __version__, urls
 from pipeline.collect import box, judge, samples
 from pipeline.collect.pool import Pool, opened
 from pipeline.collect.record import Record
-from pipeline.config import Config
 from pipeline.errors import FetchError
 from pipeline.model import Feed, Progress
 from pipeline.outside.web import Policy, Request, Response, fetch_all
@@ -21,6 +20,7 @@ from pipeline.text.printable import NOTHING, Printable, masked, printable
 
 if TYPE_CHECKING:
     from pipeline.collect.parse import Parsed
+    from pipeline.config import Config  # for its name alone: the processes that parse do without
 
 Status = Literal["new", "unchanged", "not-due", "failed"]
 _LOCAL_AT_MOST = 50_000_000
@@ -43,7 +43,7 @@ class FeedResult:
         return self.status != "failed"
 
 
-def policy(config: Config) -> Policy:
+def policy(config: "Config") -> Policy:
     """How this newsletter asks servers of others."""
     contact = squeeze(config.collect.contact) or "newsletter feed reader"
     agent = f"monday-five/{__version__} ({contact})".encode("ascii", "replace").decode()
@@ -53,7 +53,7 @@ def policy(config: Config) -> Policy:
 class Gathering:
     """The state of one collection; `results` fills in any order."""
 
-    def __init__(self, config: Config, pool: Pool, *, now: datetime, progress: Progress) -> None:
+    def __init__(self, config: "Config", pool: Pool, *, now: datetime, progress: Progress) -> None:
         self._config, self._pool, self._now, self._progress = config, pool, now, progress
         self._records, self._hosts = pool.records(), pool.hosts()
         self._refusals = Counter[str]()
@@ -177,7 +177,7 @@ def local_body(feed: Feed, folder: Path, *, now: datetime) -> bytes:
     return body
 
 
-def probe(config: Config, feeds: Sequence[Feed], *, now: datetime, progress: Progress) -> tuple[FeedResult, ...]:
+def probe(config: "Config", feeds: Sequence[Feed], *, now: datetime, progress: Progress) -> tuple[FeedResult, ...]:
     """Ask *feeds* that are not in newsletter.toml yet, as a collection asks: only those that answer are worth adding. A
     result's feed has the address that its server moved it to for good, and its message says how many articles it holds,
     or why it cannot be used. What they hold is kept, so that the next collection need not ask again."""

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.gallery.test_gallery import GOLDEN
@@ -100,14 +101,19 @@ def families(trees: list[ast.Module]) -> set[str]:
     return found
 
 
-def messages() -> Iterator[tuple[str, str]]:
+@cache
+def messages() -> tuple[tuple[str, str], ...]:
     """(place, skeleton) of each message that an error can carry: ours, click's, and a hand-edited value's."""
+    return tuple(_messages())
+
+
+def _messages() -> Iterator[tuple[str, str]]:
     trees = {path: ast.parse(path.read_text()) for path in sorted(PIPELINE.rglob("*.py"))}
     ours = families(list(trees.values()))
     for path, tree in trees.items():
-        named = _named(tree)
+        named, makers = _named(tree), _makers(path, ours)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and node.args and _name(node.func) in _makers(path, ours):
+            if isinstance(node, ast.Call) and node.args and _name(node.func) in makers:
                 words = named.get(node.args[0].id, {}) if isinstance(node.args[0], ast.Name) else {}
                 before = [line for line in words if line <= node.lineno]
                 found = words[max(before)] if before else node.args[0]
