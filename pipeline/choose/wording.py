@@ -99,8 +99,8 @@ def _joined(row: re.Match[str]) -> str:
     told = [item for item in told if " " in item] or told  # "practice" alone says little
     told[0] = (told[0][0].lower() if row[2][0].islower() else told[0][0].upper()) + told[0][1:]
     parts = "; " if any(", " in item for item in told) else ", "
-    joins = " " if len(told) == 2 and not re.search(", | (?:and|or) ", "".join(told)) else parts
-    return f"{row[1]}{parts.join(told[:-1])}{joins}and {told[-1]}{tail}" if told[:-1] else f"{row[1]}{told[0]}{tail}"
+    told[1:] = [*told[1:-1], f"and {told[-1]}"] if told[1:] else []
+    return f"{row[1]}{parts.join(told)}{tail}"
 
 
 def _in_a_sentence(said: str, after: str) -> str:
