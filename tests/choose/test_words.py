@@ -260,7 +260,8 @@ def test_a_row_ends_in_and(seen, expected):
         ),
         pytest.param(
             "I had a stroke in spring. My spasticity keeps my hand closed for much of the day.",
-            "A survivor writes: “I had a stroke in spring. My spasticity [stiff, tight muscles] keeps my hand closed for much of the day.”",
+            "A survivor writes: “I had a stroke in spring. "
+            "My spasticity [stiff, tight muscles] keeps my hand closed for much of the day.”",
             id="square brackets in somebody's words",
         ),
     ],
