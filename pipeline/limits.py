@@ -24,7 +24,7 @@ def far_off(day: date) -> str:
     """Why *day* is none that an issue can have; "" when it is."""
     if day.year in YEARS:
         return ""
-    return f"{day.isoformat()[:10]} is too far away: years go from {YEARS[0]} to {YEARS[-1]}"
+    return f"{day.isoformat()[:10]} is out of range: years go from {YEARS[0]} to {YEARS[-1]}"
 
 
 def issue_name(day: date) -> str:

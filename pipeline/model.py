@@ -133,7 +133,7 @@ class Story:
     shelf: bool = False  # A standing article, from evergreen.toml
 
 
-PUBLIC: Final = ("title", "url", "source", "lang", "topic", "minutes", "blurb", "why", "image", "image_alt")
+PUBLIC: Final = ("title", "url", "source", "lang", "topic", "minutes", "blurb", "why", "image", "image_alt", "shelf")
 """The fields of a story that readers may see, in the email and on the site; no other field leaves the folder."""
 
 

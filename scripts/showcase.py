@@ -22,9 +22,9 @@ MONDAY, DRAFTED, APPROVED = "2026-11-16", "2026-11-13T09:00", "2026-11-13T10:00"
 INTRO = "Do one small thing today. **Rest** when you are tired."
 STORIES = (
     (3, "**Pick one thing** you loved before your stroke. **Try the easiest part** for 10 minutes this week."),
-    (4, "Ask your doctor when you may try. **Start with a few hours.** Tell your boss what helps."),
+    (4, "Ask your doctor when you can go back. **Start with a few hours.** Tell your boss what helps."),
     (2, "Look for **large buttons**, clear words, and a way to track what you did. Try the free version for a week."),
-    (3, "**Sit down with the family** for half an hour. Write a list of all the jobs."),
+    (3, "**Sit down with the family** for half an hour. Make a list of all the tasks."),
     (2, "Let the phone **guess the next word**. Use a picture when you are stuck."),
 )
 """What an editor makes of the draft: how many minutes each article takes, and its blurb."""

@@ -16,10 +16,10 @@ NOW = datetime(2026, 11, 20, 17, tzinfo=UTC)
 NEXT = "2026-11-30"
 TAKE_BACK = f"Hint: to change it, take it back first: monday rollback --issue {DAY}\n"
 CORRECT = f'Hint: to correct its page: monday erratum {DAY} "what was wrong"\n'
-SETTLE = "Hint: settle that first: monday status says how\n"
+SETTLE = "Hint: settle that first; to see how: monday status\n"
 HAS = "the mail service has the November 23 issue; nothing was written"
 MAY_HAVE = "the mail service may have the November 23 issue; nothing was written"
-PUBLIC = "the November 23 issue is public for good; nothing was written"
+PUBLIC = "the November 23 issue is public and cannot be changed; nothing was written"
 CLOSED = [
     pytest.param("result", {"status": "scheduled", "target": "listmonk"}, HAS, TAKE_BACK, id="scheduled"),
     pytest.param("result", {"status": "sent", "target": "smtp"}, HAS, CORRECT, id="sent"),

@@ -63,7 +63,7 @@ def test_this_issue(folder, data):
 
     said = call(folder, "choose")
 
-    assert (78, f"Error: candidates.json of {DAY} is missing or damaged: what was considered is not known") == (
+    assert (78, f"Error: candidates.json for {DAY} is missing or damaged: what was considered is unknown") == (
         said.exit_code,
         said.stderr.splitlines()[0],
     )
@@ -101,7 +101,7 @@ def test_a_damaged_row(folder, outcome, key, value):
     file.write_text(json.dumps(found))
 
     said = call(folder, "choose", "--explain")
-    assert (said.exit_code, "is missing or damaged: what was considered is not known" in said.stderr) == (78, True)
+    assert (said.exit_code, "is missing or damaged: what was considered is unknown" in said.stderr) == (78, True)
     assert DAY not in [row["issue"] for row in json.loads(call(folder, "why", url, "--json").stdout)["verdicts"]]
     assert call(folder, "why", url).exit_code in (0, 2)
 

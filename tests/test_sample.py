@@ -77,5 +77,5 @@ def test_example_addresses_alone_allow_only_a_rehearsal(tmp_path):
     path.write_text(real)
     mended = call(tmp_path, "run").stdout.splitlines()[-1]
 
-    assert "--sample (newsletter.toml still holds examples: monday doctor;" in hint
+    assert "--sample (newsletter.toml still contains examples: monday doctor;" in hint
     assert mended.endswith("Approve it: monday approve --issue 2026-11-23")

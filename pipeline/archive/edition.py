@@ -142,8 +142,8 @@ class Edition:
     def require_issue(self) -> Issue:
         """The issue. Raises IssueError where there is none yet, or it cannot be read."""
         if self.issue is None:
-            none = IssueError(f"there is no {issue_name(self.day)} yet", hint=f"make it: monday run --issue {self.day}")
-            raise self.fault or none
+            hint = f"to make it: monday run --issue {self.day}"
+            raise self.fault or IssueError(f"there is no {issue_name(self.day)} yet", hint=hint)
         return self.issue
 
     def require_open(self) -> None:
@@ -151,10 +151,10 @@ class Edition:
         record, day, name = self.record, self.day, issue_name(self.day)
         if self.may_change:
             return
-        why = f"the {name} is public for good"
+        why = f"the {name} is public and cannot be changed"
         hint = f'to correct its page: monday erratum {day} "what was wrong"'
         if record.in_doubt:
-            why, hint = f"the mail service may have the {name}", "settle that first: monday status says how"
+            why, hint = f"the mail service may have the {name}", "settle that first; to see how: monday status"
         elif record.is_handed_off:
             why = f"the mail service has the {name}"
             if record.remote.get("status") == "scheduled":

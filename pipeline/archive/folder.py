@@ -84,7 +84,7 @@ def read(home: Path, day: date, schedule: Schedule) -> Edition:
             issue, fault = kept, bad
         elif record.is_out and issue is None and fault is None:
             fault = IssueError(
-                f"{ISSUES}/{day}/{issue_file.NAME} is gone, and readers have that issue",
+                f"{ISSUES}/{day}/{issue_file.NAME} is missing, and readers have that issue",
                 hint="restore it from a backup: it says what they got",
             )
     return Edition(

@@ -53,7 +53,7 @@ def _event(line: bytes, where: str) -> Event | None:
     except (AttributeError, KeyError, TypeError, ValueError) as e:
         raise MondayError(f"{where}: this line has no time or kind", hint=_HINT) from e
     if at.tzinfo is None:
-        raise MondayError(f"{where}: the time has no zone", hint=_HINT)
+        raise MondayError(f"{where}: the time has no time zone", hint=_HINT)
     return Event(at=at.astimezone(UTC), kind=kind, data=data)
 
 
@@ -183,5 +183,5 @@ def _instant(written: object) -> datetime | None:
     if not isinstance(written, str) or not written:
         return None
     if (at := datetime.fromisoformat(written)).tzinfo is None:
-        raise ValueError(f"{written} has no zone")
+        raise ValueError(f"{written} has no time zone")
     return at

@@ -68,7 +68,7 @@ class Newsletter:
         IssueError where there is no issue at all."""
         found = self.editions()
         if not found:
-            raise IssueError("there is no issue yet", hint="make the first: monday run --issue next")
+            raise IssueError("there is no issue yet", hint="to make the first: monday run --issue next")
         unfinished = (one for one in found if not one.is_late(now) and (one.error or one.may_change))
         return next(unfinished, found[-1]).day
 
@@ -123,7 +123,7 @@ class Newsletter:
         self.note(was.day, "drafted", at=now, sha256=digest(text))
         if files.read(home / issue_file.NAME) != was.text:
             name = f"{home.name}/{issue_file.NAME}"
-            raise Conflict(f"{name} changed since it was read; nothing was written", hint="look at it")
+            raise Conflict(f"{name} changed since it was read; nothing was written", hint="review it")
         files.write_atomic(home / folder.CANDIDATES, candidates)
         files.write_atomic(home / issue_file.NAME, text, expected=was.text)
 

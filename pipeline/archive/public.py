@@ -24,7 +24,7 @@ def publish(public: Path, site: Mapping[str, bytes]) -> tuple[str, ...]:
     only what changed. A link is followed. Raises MondayError when *public* is no folder, or the disk refuses."""
     public = public.resolve()
     if public.exists() and not public.is_dir():
-        raise MondayError(f"{public} is no folder; nothing was published", hint="move it away, then run it again")
+        raise MondayError(f"{public} is not a folder; nothing was published", hint="move it, then run it again")
     aside = public.parent / ".monday"
     try:
         changed = drift(public, site)

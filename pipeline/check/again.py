@@ -13,7 +13,7 @@ def twice(given: Material) -> Findings:
     for n, story in enumerate(given.issue.stories, 1):
         if (address := canonical(story.url)) and (before := first.setdefault(address, n)) != n:
             said = f"article {n} is the same as article {before}"
-            yield error(story_at(n, "url"), said, "replace one of the two, or drop it")
+            yield error(story_at(n, "url"), said, "replace or drop one of the two")
 
 
 def had(given: Material) -> Findings:
@@ -25,7 +25,7 @@ def had(given: Material) -> Findings:
         sent = before.get(canonical(story.url))
         if sent and not (story.shelf and (sent.date is None or given.issue.date - sent.date >= weeks)):
             when = f"on {sent.date:%A, %B %-d, %Y}" if sent.date else "before: its address is in issues/sent-before.txt"
-            yield error(story_at(n, "url"), f"readers had this article {when}", "put another one in its place")
+            yield error(story_at(n, "url"), f"readers had this article {when}", "replace it with another one")
 
 
 def number(given: Material) -> Findings:

@@ -28,7 +28,7 @@ def style_block(given: Material) -> Findings:
             yield error(where, f"a <style> of {size:,} bytes; Gmail drops it at 16 KB", "split it")
         outer = [body for prelude, body, _ in css.blocks(css.bare(sheet)) if prelude.startswith("@")]
         if any(prelude.startswith("@") for body in outer for prelude, _, _ in css.blocks(body)):
-            yield error(where, "an at-rule inside an at-rule: Gmail drops the block", "write them apart")
+            yield error(where, "an at-rule inside an at-rule: Gmail drops the block", "separate them")
 
 
 def selector(given: Material) -> Findings:
@@ -44,7 +44,7 @@ def important(given: Material) -> Findings:
     beat dark and phone rules. Gmail wants it in lower case, Outlook a space before it."""
     loud = (node for node in given.nodes if any(d.important for d in node.declarations))
     if node := next(loud, None):
-        yield error(at(node), "!important in a style attribute beats head.css", "take it out of inline.css")
+        yield error(at(node), "!important in a style attribute beats head.css", "remove it from inline.css")
     for where, rule in _rules(given, _HEAD):
         for declaration in rule.declarations:
             if not declaration.written.endswith(" !important"):
@@ -164,7 +164,7 @@ def support(given: Material) -> Findings:
     found.sort(key=itemgetter(0))
     for _, suffers, where, said, lacking in found:
         if suffers:
-            yield warning(where, f"{said}, such as {listed(lacking)}", "reading suffers there: do without it")
+            yield warning(where, f"{said}, such as {listed(lacking)}", "this makes it harder to read: do without it")
     if cosmetic := [said for _, suffers, _, said, _ in found if not suffers]:
         yield note("email.html", f"cosmetic, where a client lacks it: {listed(cosmetic, 4)}")
 

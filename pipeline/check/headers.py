@@ -39,7 +39,7 @@ def preheader(given: Material) -> Findings:
     elif words.casefold() == given.issue.subject.strip().casefold():
         yield error(_PREHEADER, "the preview text repeats the subject", "say what else is in the issue")
     elif not 40 <= len(words) <= 90:
-        yield warning(_PREHEADER, f"{len(words)} characters", "inboxes show 40 to 90 characters well")
+        yield warning(_PREHEADER, f"{len(words)} characters", "40 to 90 characters fit best in inboxes")
 
 
 def names(given: Material) -> Findings:
@@ -48,7 +48,7 @@ def names(given: Material) -> Findings:
     issue, more = given.issue, text.MORE.search(given.issue.subject)
     if more and int(more[1]) != max(len(issue.stories) - 1, 0):
         said = f'it says "{more[0].strip()}", and the issue has {len(issue.stories)} in all'
-        yield warning(_SUBJECT, said, "count again, or leave that out")
+        yield warning(_SUBJECT, said, "correct the number, or leave it out")
     if not any(text.names(issue.subject, story.title) for story in issue.stories):
         out = (story.title for story in (*issue.bench, *issue.dropped) if text.names(issue.subject, story.title))
         if title := next(out, ""):
@@ -65,15 +65,14 @@ def names(given: Material) -> Findings:
 def _left_out(given: Material) -> str:
     """Two words of the preheader that stand together in the title of an article that was left out, and nowhere else in
     the email; "" where there are none."""
-    shown = set().union(*(_pairs(words) for words in (given.copy, *(story.title for story in given.issue.stories))))
-    said = _pairs(given.issue.preheader) - shown
-    found = (said & _pairs(story.title) for story in (*given.issue.bench, *given.issue.dropped))
-    return " ".join(next((min(pairs) for pairs in found if pairs), ()))
-
-
-def _pairs(words: str) -> set[tuple[str, str]]:
-    """The pairs of neighboring words that say something."""
-    return {pair for pair in pairwise(text.words(words.casefold())) if min(map(len, pair)) > 3}
+    issue, said = given.issue, f" {text.squash(given.issue.preheader)} "
+    shown = " ".join(text.squash(words) for words in (*(story.title for story in issue.stories), given.copy))
+    for story in (*issue.bench, *issue.dropped):
+        for pair in pairwise(text.squash(story.title).split()):
+            words = " ".join(pair)
+            if min(map(len, pair)) > 3 and f" {words} " in said and words not in shown:
+                return words
+    return ""
 
 
 def arrives(given: Material) -> Findings:

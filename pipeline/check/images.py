@@ -120,7 +120,7 @@ def file(given: Material) -> Findings:
         if one.found is None:
             yield error(one.where, f"mail programs cannot show {one.name}", "save it as JPEG or PNG")
         elif one.found.clear:
-            yield warning(one.where, f"{one.name} is see-through: dark screens darken it", "give it a white background")
+            yield warning(one.where, f"{one.name} is transparent: dark screens darken it", "give it a white background")
         elif one.found.turned:
             yield warning(one.where, f"{one.name} lies on its side in Outlook", "rotate it in a photo program")
 
@@ -132,7 +132,7 @@ def motion(given: Material) -> Findings:
             yield error(one.where, f"{one.name} is animated", "save one still picture of it")
     for node in given.nodes:
         if node.tag in ("marquee", "blink") or "animation" in node.style or "animation-name" in node.style:
-            yield error(at(node), "this moves", "take the animation out")
+            yield error(at(node), "this moves", "remove the animation")
 
 
 def weight(given: Material) -> Findings:
@@ -148,4 +148,4 @@ def place(given: Material) -> Findings:
     picture would carry it to everyone."""
     for one in _files(given).values():
         if one.found and one.found.placed:
-            yield warning(one.where, f"{one.name} tells where it was taken", "save a copy without its location")
+            yield warning(one.where, f"{one.name} reveals where it was taken", "save a copy without its location")

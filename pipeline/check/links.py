@@ -24,10 +24,10 @@ def scheme(given: Material) -> Findings:
         if not urls.is_public_http(href):
             yield error(where, f"leads nowhere: {link.text or 'no words'} → {href or 'nothing'}", "use https://…")
         elif _private(urls.host(href)):
-            yield error(where, f"only your own network reaches {href}", "link to the public page")
+            yield error(where, f"only your own network can reach {href}", "link to the public page")
         elif kind == "http":
             plain.append((where, urls.host(href)))
-    yield from together(warning, plain, "http without encryption", "see whether https:// works there, too", 5)
+    yield from together(warning, plain, "http without encryption", "see whether https:// works too", 5)
 
 
 def _private(host: str) -> bool:
@@ -45,7 +45,7 @@ def story(given: Material) -> Findings:
         wrong = [href for href in sound if not same_page(href, card.story.url)]
         if not found or wrong:
             said = f"article {card.n} {f'leads to {wrong[0]}' if wrong else 'has no link'} in the email"
-            yield error(story_at(card.n, "url"), said, "see whether the address is a sound https:// one")
+            yield error(story_at(card.n, "url"), said, "see whether it is a valid https:// address")
 
 
 def text(given: Material) -> Findings:
@@ -96,7 +96,7 @@ def dead(given: Material) -> Findings:
         if link.status in (404, 410):
             yield error(where, f"this page is gone ({link.status}): {link.url}", "find its new address, or drop it")
         elif link.status >= 400 or not link.status:
-            silent.append((where, f"{urls.host(link.url)} ({link.said})"))
+            silent.append((where, f"{urls.host(link.url)} ({link.status or link.reason or 'no answer'})"))
         elif link.final and split(link.final).path in ("", "/") and split(link.url).path not in ("", "/"):
             yield warning(where, f"leads to a home page now: {link.url}", f"the article may be gone: {_OPEN}")
     yield from together(warning, silent, "no page from", _OPEN, 8)

@@ -49,7 +49,7 @@ def debris(given: Material) -> Findings:
     for mark in dict.fromkeys(squeeze(match[0]) for match in _DEBRIS.finditer(given.email.text)):
         ours = [one for one in words if mark in squeeze(one.words)]
         for one in ours:
-            tag = "put ** at both ends of bold words" if one.key in ("intro", "blurb") else "take it out"
+            tag = "put ** at both ends of bold words" if one.key in ("intro", "blurb") else "remove it"
             yield error(one.where, f"readers see {mark}", f"write {unescape(mark)}" if mark[0] == "&" else tag)
         left += [] if ours else [repr(mark)]
     if left:

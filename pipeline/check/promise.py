@@ -54,7 +54,7 @@ def parameters(given: Material) -> Findings:
         href = link.attrs["href"]
         names = [name for name, _ in parse_qsl(split(href).query, keep_blank_values=True)]
         if marks := [*urls.marks(href), *(name for name in names if _READER.fullmatch(name))]:
-            yield error(where, f"tracking in a link ({listed(marks)}): {href[:80]}", "cut that part off its url")
+            yield error(where, f"tracking in a link ({listed(marks)}): {href[:80]}", "cut that part off the url")
 
 
 def redirect(given: Material) -> Findings:
@@ -62,7 +62,7 @@ def redirect(given: Material) -> Findings:
     there."""
     for link, where in given.addresses:
         if urls.only_redirects(href := link.attrs["href"]):
-            yield error(where, f"goes through {urls.host(href)}", "open it once, and use the address where it ends")
+            yield error(where, f"goes through {urls.host(href)}", "open it once, and use the address that it leads to")
 
 
 def ebook(given: Material) -> Findings:
@@ -160,7 +160,7 @@ def sample_findings(issue: Issue, config: Config) -> tuple[Finding, ...]:
         if urls.is_made_up(urls.host(story.url)):
             found += [error(story_at(n, "url"), f"a sample article: {story.title}", f"use your own feeds; {rehearse}")]
     for key in example_settings(config):
-        found.append(error(f"newsletter.toml: {key}", f"{key} is still an example", f"write your own {key}"))
+        found.append(error(f"newsletter.toml: {key}", f"the setting {key} is still an example", "write your own"))
     if config.ebook.show and config.ebook.file.startswith("sample:"):
         found.append(error(EBOOK, "the ebook is the sample", f"{GIVE}; {rehearse}"))
     return tuple(replace(one, rule="promise.sample") for one in found)

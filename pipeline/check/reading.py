@@ -25,14 +25,14 @@ def grade(given: Material) -> Findings:
     boilerplate cannot hide a hard one; short texts grade erratically. Titles are quoted and not counted."""
     whole = text.grade(given.copy)
     if whole > EASY:
-        said = f"our own words read at grade {whole:.1f}; aim at {EASY}"
+        said = f"our own words read at grade {whole:.1f}; aim for {EASY}"
         yield (error if whole > HARD else warning)("issue.toml", said, "shorter sentences, shorter words")
     blurbs = {n: story.blurb.replace("**", "") for n, story in enumerate(given.issue.stories, 1)}
     grades = {n: text.grade(blurb) for n, blurb in blurbs.items() if len(text.words(blurb)) >= 12}
     if hard := {n: found for n, found in grades.items() if found > HARD}:
         said = listed((f"article {n} (grade {found:.0f})" for n, found in hard.items()), 6)
         worst = max(hard, key=lambda n: hard[n])
-        yield warning(story_at(worst, "blurb"), f"hard to read: {said}", "one idea in a sentence; everyday words")
+        yield warning(story_at(worst, "blurb"), f"hard to read: {said}", "one idea per sentence; everyday words")
 
 
 def sentence(given: Material) -> Findings:
@@ -44,9 +44,9 @@ def sentence(given: Material) -> Findings:
         for one in text.sentences(said.words):
             count = len(text.words(one))
             if count > TOO_LONG and said.where not in drafts:
-                yield error(said.where, f"a sentence of {count} words: {text.clip(one, 60)}", "cut it in two or three")
+                yield error(said.where, f"a sentence of {count} words: {text.clip(one, 60)}", "split it up")
             elif count > LONG:
-                place = said.where.removeprefix("issue.toml: ").removesuffix(", blurb")
+                place = said.where.removeprefix("issue.toml: ").removesuffix(", blurb").replace("story", "article")
                 long.append((said.where, f"{place} ({count} words)"))
     yield from together(warning, long, "long sentences", f"at most {LONG} words, one idea each", 6)
 
@@ -66,7 +66,7 @@ def jargon(given: Material) -> Findings:
         match = re.search(rf"\b{re.escape(word)}\b(.{{0,24}})", said.words, re.IGNORECASE)
         if match and not _EXPLAINED.match(match[1]) and plain not in said.words.lower():
             found.append((said.where, f"{word} ({plain})"))
-    yield from together(warning, found, "jargon", "say it in everyday words, or explain it", 5)
+    yield from together(warning, found, "jargon", "use everyday words, or explain it", 5)
 
 
 def figures(given: Material) -> Findings:
@@ -84,7 +84,7 @@ def figures(given: Material) -> Findings:
                 parts = [values.get(part, 0) for part in re.split("[ -]", word.lower())]
                 found.append((said.where, word, 100 if 100 in parts else sum(parts)))
     if found:
-        words, figures = listed(word for _, word, _ in found), listed(f"{word}: {n}" for _, word, n in found)
+        words, figures = listed(word for _, word, _ in found), listed(f"{n} for {word}" for _, word, n in found)
         yield note(places(where for where, _, _ in found), f"numbers as words: {words}", f"write figures: {figures}")
 
 
@@ -101,7 +101,7 @@ def key_words(given: Material) -> Findings:
 def no_reason(given: Material) -> Findings:
     """Each blurb gives a reason to read the article. A draft says "An article on sleep from Example" if the page had no
     sentence that could be taken."""
-    hint = "say in a sentence what readers get from it"
+    hint = "say in one sentence what readers get from it"
     for n, story in enumerate(given.issue.stories, 1):
         if not story.blurb.strip():
             yield warning(story_at(n, "blurb"), f"article {n} has no blurb", hint)
@@ -116,7 +116,7 @@ def length(given: Material) -> Findings:
     long = [(story_at(n, "blurb"), f"article {n} ({count})") for n, count in counts if count > BLURB]
     yield from together(warning, long, f"blurbs over {BLURB} words", "say why to read it", 6)
     if (total := len(text.words(given.copy))) > TOTAL:
-        yield note("issue.toml", f"{total} words of our own; aim for {TOTAL}", "shorten the intro or the blurbs")
+        yield warning("issue.toml", f"{total} words of our own; the limit is {TOTAL}", "shorten the intro or blurbs")
     if (before := len(text.words(given.issue.intro))) > BEFORE:
         yield warning("issue.toml: intro", f"{before} words before the first title", f"shorten it to {BEFORE} or fewer")
 

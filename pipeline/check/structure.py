@@ -90,7 +90,7 @@ def columns(given: Material) -> Findings:
     for row in given.body.all("tr"):
         cells = [cell for cell in row.children if cell.tag in ("td", "th") and cell.shown and cell.text]
         if len(cells) > 1:
-            yield error(at(row), f"two columns: {listed(c.text[:30] for c in cells)}", "put them below each other")
+            yield error(at(row), f"two columns: {listed(c.text[:30] for c in cells)}", "put one below the other")
 
 
 def edges(given: Material) -> Findings:
@@ -135,7 +135,7 @@ def stars(given: Material) -> Findings:
             if any("**" in run for run, _ in bold_runs(one.words)):
                 yield warning(one.where, "two stars without their pair, which readers see", "put two at both ends")
         elif "**" in one.words and one.key != "url":
-            yield warning(one.where, f"readers see the stars here: {clip(one.words, 60)}", "take the stars out")
+            yield warning(one.where, f"readers see the stars here: {clip(one.words, 60)}", "remove the stars")
 
 
 def drafts(given: Material) -> Findings:

@@ -33,7 +33,7 @@ def spamassassin(output: bytes) -> Findings:
             level = warning if float(points) >= 0.5 else note
             yield level("email.eml", said, "see the words or the header it names")
     if float(score[1]) > 0:
-        yield error("email.eml", f"a spam score of {score[1]}; it should be 0 or less", "see the rules that it lists")
+        yield error("email.eml", f"the spam score is {score[1]}; it should be 0 or less", "see the rules that it lists")
 
 
 def vnu(output: bytes) -> Findings:

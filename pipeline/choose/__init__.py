@@ -210,5 +210,5 @@ def _missing(got: int, minimum: int, verdicts: Sequence[Verdict], shelf: int) ->
     codes = Counter(v.reason.code for v in verdicts if v.outcome in ("rejected", "held"))
     stopped = ", ".join(f"{n} {code}" for code, n in codes.most_common(5))
     looked = f"{len(verdicts)} articles considered" + (f" ({stopped})" if stopped else "")
-    spare = "evergreen.toml has no more to add" if shelf else "evergreen.toml has no article to fill from"
+    spare = "evergreen.toml has no more to add" if shelf else "evergreen.toml has no articles to add"
     return f"{got} of {minimum} good articles: {looked}; {spare}"

@@ -18,8 +18,8 @@ SECTIONS = {
         "run": "Do whatever is due: run it daily from cron; it is safe to repeat.",
         "preview": "Look at the issue in the studio, and change what is wrong.",
         "edit": "Swap, pin, unpin, drop, release or move articles.",
-        "send-test": "Send the issue as it is now to one address, as a test.",
-        "approve": "Approve the issue as it is now; a later edit voids the approval.",
+        "send-test": "Send the current issue to one address, as a test.",
+        "approve": "Approve the current issue; any later edit voids the approval.",
         "status": "Show where the latest issues stand, and what comes next.",
     },
     "One stage at a time": {
@@ -32,7 +32,7 @@ SECTIONS = {
     },
     "Troubleshooting": {
         "why": "Show everything that was decided about one article.",
-        "balance": "Show how the last twelve issues spread over topics and sources.",
+        "balance": "Show how the last twelve issues are spread across topics and sources.",
         "shots": "Take screenshots of the email: desktop, phone, dark mode, large text.",
         "doctor": "Look at the machine, the folder and the settings, and say what to fix.",
         "rollback": "Take a scheduled issue back from the mail service.",
@@ -124,7 +124,7 @@ def monday(ctx: click.Context, folder: str, now: str | None) -> None:
     A first issue, in an empty folder:
       monday init                  a newsletter with sample articles
       monday run --issue next      draft the coming Monday's issue
-      monday preview               look at it, and change it
+      monday preview               review it, and change it
 
     \b
     Every week:

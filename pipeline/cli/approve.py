@@ -12,7 +12,7 @@ from pipeline.cli.app import App, command, unfinished_option, warn
 @command("approve", unfinished_option)
 @click.option("--by", default="", help="Who approves (default: your login name).")
 @click.option("--sample", is_flag=True, help="A rehearsal with sample articles; it can never be handed off.")
-@click.option("--intentional", is_flag=True, help="The subject or preheader names something else on purpose.")
+@click.option("--intentional", is_flag=True, help="The subject or preheader mentions something else on purpose.")
 def approve(app: App, issue: str | None, by: str, sample: bool, intentional: bool) -> None:
     """Refused (exit 4) while `monday check` has errors, or while an article or address is made up. Warnings do not stop
     it: they are printed, so that you know what you approve. You are asked to confirm only if the subject or

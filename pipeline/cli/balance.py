@@ -9,7 +9,7 @@ from pipeline.text import counted
 @command("balance", json_option)
 def balance(app: App, as_json: bool) -> None:
     """It also shows what editors changed in them. The tool learns nothing from it: it is for people who want to know
-    whether caregivers, mood or one source had their share.
+    whether caregivers, mood or one source had its fair share.
 
     Examples:
       monday balance

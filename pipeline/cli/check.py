@@ -20,7 +20,7 @@ COLORS = {"error": "red", "warning": "yellow", "note": "blue"}
 @command("check", issue_option, json_option)
 @click.option("--links", is_flag=True, help="Test once whether each article's page is still there.")
 @click.option("--with", "tools", metavar="TOOLS", default="", help="Also run: spamassassin,vnu,chromium,thunderbird.")
-@click.option("--sizes", "weigh", is_flag=True, help="Say where the bytes of the email go, article by article.")
+@click.option("--sizes", "weigh", is_flag=True, help="Show where the bytes of the email go, article by article.")
 @click.option("--explain", metavar="RULE", help="Explain a rule; ? lists the rules.")
 def check(
     app: App, issue: str | None, links: bool, tools: str, weigh: bool, explain: str | None, as_json: bool
@@ -62,7 +62,7 @@ def check(
                 click.echo(f"  {f.message}")
                 click.echo(f"    at {f.where}{f'; {f.hint}' if f.hint else ''}  [{f.rule}]")
         if not findings:
-            click.echo("Nothing found: the issue is sound.")
+            click.echo("No problems found.")
     if errors:
         raise click.exceptions.Exit(CheckFailed.code)
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Choose again even if it was edited. Pinned articles stay; the old draft is kept as issue.toml.before.",
 )
-@click.option("--explain", is_flag=True, help="A table for people: the five, the bench, held, rejected, and why.")
+@click.option("--explain", is_flag=True, help="A readable table: the five, the bench, held, rejected, and why.")
 def choose(app: App, issue: str | None, again: bool, discard: bool, explain: bool, as_json: bool) -> None:
-    """The draft is issue.toml. An issue that exists is left as it is; its choice is shown again. Articles are never
+    """The draft is issue.toml. An existing issue is left as it is, and its choice is shown again. Articles are never
     picked again for an issue that readers have, or that waits at the mail service. Exit 3 means that too few articles
     were good enough: the bar is never lowered. --explain lists them even then, and writes
     no draft. With --json, standard output holds every verdict with its points.

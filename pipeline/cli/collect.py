@@ -15,7 +15,7 @@ def collect(app: App, as_json: bool) -> None:
 
     Examples:
       monday collect
-      monday collect --json  what each feed gave, for scripts
+      monday collect --json  what each feed returned, for scripts
     """
     from pipeline import collect as stage
     from pipeline import flow

@@ -30,11 +30,11 @@ def copy(app: App, name: str) -> None:
         return
     if name not in texts:
         hint = nearest(name, texts)
-        raise UsageError(f"nothing shipped is called {name}", hint=f"{hint} all names: monday copy".strip())
+        raise UsageError(f"no shipped file is called {name}", hint=f"{hint} to list them all: monday copy".strip())
     path = app.config.folder / (f"{name}.toml" if name in profiles else f"templates/{name}")
     with app.lock():
         if path.exists():
-            raise UsageError(f"{path} already exists; nothing was changed", hint="edit that one, or move it away first")
+            raise UsageError(f"{path} already exists; nothing was changed", hint="edit that one, or move it first")
         files.write_atomic(path, texts[name].encode(), expected=None)
     click.echo(f"Copied to {path}: it is yours, change it as you like.")
     if name in profiles:

@@ -33,7 +33,7 @@ def add(app: App, url: str, name: str, tier: Tier | None) -> None:
     with app.lock():
         new = work.add(app.config, [replace(found, name=printable(name) or found.name, tier=tier or "")])
     url = masked(found.url)
-    click.echo(f"Added {new[0].name}: {url}" if new else f"{url} is in newsletter.toml already")
+    click.echo(f"Added {new[0].name}: {url}" if new else f"{url} is already in newsletter.toml")
 
 
 @command("rate", locked=True)
@@ -77,7 +77,7 @@ def remove(app: App, feeds: tuple[str, ...], samples: bool) -> None:
     if not named:
         raise UsageError(
             "there are no sample feeds here" if samples else "no feed was named",
-            hint='monday feeds remove "Name"; see their names and addresses: monday feeds list',
+            hint='monday feeds remove "Name"; to list names and addresses: monday feeds list',
         )
     gone, blocks = work.remove(app.config, named)
     names = ", ".join(feed.name for feed in gone)
@@ -112,7 +112,7 @@ def move(app: App, old: str, new: str) -> None:
 
 @command("import", json_option)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
-@click.option("--starter", is_flag=True, help="Real public sources on stroke recovery, to begin with.")
+@click.option("--starter", is_flag=True, help="Real public sources on stroke recovery, to start with.")
 @click.option(
     "--no-verify", is_flag=True, help="Add them without fetching them, such as on a machine without a network."
 )

@@ -48,7 +48,7 @@ def list_(app: App, as_json: bool) -> None:
     if not rows:
         click.echo(f"There are no feeds yet. Add one: {collect.ADD_FEEDS}")
         return
-    click.echo(f"Tier  {'Name':<32}  {'Last read':<10}  A week  {'Chosen':<9}  Failed  Address")
+    click.echo(f"Tier  {'Name':<32}  {'Last read':<10}  Weekly  {'Chosen':<9}  Failed  Address")
     for h in rows:
         read = f"{h.ok_at:%Y-%m-%d}" if h.ok_at else "never"
         share = f"{chosen.get(h.feed.name, 0)} of {stories}" if stories else "-"
@@ -74,7 +74,7 @@ def _row(h: "Health", chosen: int, stories: int) -> dict[str, object]:
 
 
 @command("check", json_option, group=feeds)
-@click.option("--rediscover", is_flag=True, help="Look on the sites of lost feeds for where they are now.")
+@click.option("--rediscover", is_flag=True, help="Look for the new addresses of lost feeds on their sites.")
 def check(app: App, rediscover: bool, as_json: bool) -> None:
     """Read every feed that is due, and say which fail.
 
@@ -123,10 +123,10 @@ def _offers(app: App, lost: list["Health"]) -> None:
         say("No feed is lost: nothing to look for.")
     for feed, offers in work.rediscover(app.config, lost).items():
         if not offers:
-            say(f"{feed.name}: its site names no other feed. Ask its publisher, or take it out:")
+            say(f"{feed.name}: its site names no other feed. Ask its publisher, or remove it:")
             say(f"  {join(['monday', 'feeds', 'remove', masked(feed.url)])}")
         for offer in offers:
-            say(f"{feed.name}: its site has {offer.title or 'a feed'} ({offer.entries} entries). To take that:")
+            say(f"{feed.name}: its site has {offer.title or 'a feed'} ({offer.entries} entries). To use that one:")
             take = join(["monday", "feeds", "move", masked(feed.url), offer.url])  # a stranger's address, for a shell
             say(f"  {take}")
 

@@ -12,9 +12,9 @@ from pipeline.limits import issue_name
 @click.option("--dry-run", is_flag=True, help="Show each request that would change something, and send none.")
 @click.option("--settle", type=click.Choice(["sent", "absent"]), help="After exit 8: what you saw at the mail service.")
 def handoff(app: App, issue: str | None, dry_run: bool, settle: Literal["sent", "absent"] | None) -> None:
-    """`monday run` does this by itself. Safe to repeat: the service is asked before anything is done, and nothing is
-    sent twice. Exit 8 means that the state there is unknown: look for the campaign there, then say what you saw with
-    --settle.
+    """`monday run` does this automatically. Safe to repeat: the service is asked before anything is done, and
+    nothing is sent twice. Exit 8 means that the state there is unknown: look for the campaign there, then say what you
+    saw with --settle.
 
     Examples:
       monday handoff --dry-run                           show what would be sent, send nothing

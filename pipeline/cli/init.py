@@ -19,7 +19,7 @@ STARTER = {"newsletter.toml": "newsletter.toml", "evergreen.toml": "evergreen.to
 def init(app: App, directory: str, title: str) -> None:
     """It starts with sample feeds, so that `monday run --issue next` gives an issue to look at before
     anything is set up. Then open newsletter.toml and put your own feeds and addresses in.
-    Nothing that exists is overwritten.
+    Existing files are never overwritten.
 
     Examples:
       monday init                                      in this folder
@@ -31,7 +31,7 @@ def init(app: App, directory: str, title: str) -> None:
     folder = Path(app.folder, directory).resolve()
     if (folder / "newsletter.toml").exists():
         raise UsageError(
-            f"{folder} already holds a newsletter; nothing was changed",
+            f"{folder} already contains a newsletter; nothing was changed",
             hint="run: monday status, or name another folder: monday init my-newsletter",
         )
     title = printable(title) or "Monday Five"  # on one line
@@ -49,6 +49,6 @@ def init(app: App, directory: str, title: str) -> None:
     click.echo(f"A newsletter is ready in {folder}")
     click.echo("Next:")
     click.echo(f"  {monday} run --issue next    this week's issue, from sample feeds")
-    click.echo(f"  {monday} preview             look at it in the browser")
+    click.echo(f"  {monday} preview             see it in the browser")
     click.echo("  newsletter.toml             then put your own feeds and addresses in")
-    click.echo(f"  {monday} feeds import --starter    or begin with real public sources: each is asked first")
+    click.echo(f"  {monday} feeds import --starter    or start with real public sources: each is tested first")

@@ -16,7 +16,7 @@ from pipeline.cli.app import App, command, say, unfinished_option
 
 @command("preview", unfinished_option)
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8005, show_default=True, help="The port; 0 takes a free one."
+    "--port", type=click.IntRange(0, 65535), default=8005, show_default=True, help="The port; 0 picks a free one."
 )
 @click.option("--read-only", is_flag=True, help="For showing it to others: nothing can be changed.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the browser (default: on a desktop).")

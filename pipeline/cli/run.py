@@ -94,5 +94,5 @@ def run(app: App, issue: str | None, until: str | None, quiet: bool, as_json: bo
     elif not quiet or done.code or done.news or watch.trouble:
         click.echo("\n".join(done.lines))
         if done.folder and sys.stdout.isatty():
-            click.secho("Look at it: monday preview", bold=True)
+            click.secho("Review it: monday preview", bold=True)
     raise click.exceptions.Exit(done.code)

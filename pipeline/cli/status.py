@@ -5,7 +5,7 @@ import click
 from pipeline.archive import State
 from pipeline.cli.app import App, command, json_option, print_json
 
-_HELP = f"""Feeds that failed three times in a row, moved or went quiet are named below.
+_HELP = f"""Feeds that failed three times in a row, moved, or went quiet are listed below.
 
 States:
 {chr(10).join(f"  {state:<10}  {state.meaning}" for state in State)}

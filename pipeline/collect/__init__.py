@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config
 
 NO_FEEDS: Final = "there are no feeds yet"
-ADD_FEEDS: Final = "monday feeds add https://…, or real public sources to begin with: monday feeds import --starter"
+ADD_FEEDS: Final = "monday feeds add https://…; to start with real public sources: monday feeds import --starter"
 _FEW: Final = 3
 
 
@@ -54,7 +54,7 @@ class Collected:
         """What to do if no feed, or only a few, could be read."""
         if all(result.reason in UNREACHED for result in self.failed):
             return "check the network; then run: monday feeds check"
-        return "see why, and correct or remove those feeds, or wait if the problem will pass: monday feeds check"
+        return "to see why: monday feeds check; then correct or remove those feeds, or wait if the problem may pass"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -48,8 +48,8 @@ class Health(Record):
     def way_out(self) -> str:
         """What to do about a feed that has ended or is a web page; "" for all other failures, which may pass."""
         if self.gone:
-            return f"to take it out: monday feeds remove {self._address}"
-        return f"to use the feed that the page names: monday feeds move {self._address}" if self.page else ""
+            return f"to remove it: monday feeds remove {self._address}"
+        return f"to use the feed that it links to: monday feeds move {self._address}" if self.page else ""
 
     @property
     def _address(self) -> str:
@@ -72,7 +72,7 @@ class Health(Record):
         """What an editor should do about it, or ""."""
         name, look = self.feed.name, "Look for a new address: monday feeds check --rediscover"
         if self.gone:
-            return f"{name} has ended. {look}. Or take it out: monday feeds remove {self._address}"
+            return f"{name} has ended. {look}. Or remove it: monday feeds remove {self._address}"
         if "failing" in self.holds:
             times = f" failed {self.failures} times in a row" if self.failures >= FAILING else ""
             words = f"{name}{times}: {self.message}"

@@ -67,7 +67,7 @@ def _wrong(config: Config, feed: Feed, seen: Container[str]) -> tuple[str, str] 
     if feed.url.startswith(("http://", "https://", "sample:")):
         return None
     if "://" in feed.url:
-        return "only http and https feeds are read", "write https://…"
+        return "only http and https feeds are supported", "write https://…"
     if not (config.folder / feed.url).resolve().is_relative_to(config.folder):
         hint = "copy the file into the newsletter's folder, and write its path from there"
         return f"the feed {feed.url} is outside the newsletter's folder", hint
@@ -108,7 +108,7 @@ def _explained(problem: ValidationError, text: str, name: str, model: type[BaseM
         known = _fields(known.get(str(part))) or known
     match first["type"]:
         case kind if kind in _UNKNOWN:
-            hint = toml.nearest(last, known) or f"known here: {', '.join(known)}"
+            hint = toml.nearest(last, known) or f"allowed here: {', '.join(known)}"
             return ConfigError(f"{where}: unknown key '{last}'", hint=hint)
         case "missing" | "missing_argument":
             hint = f"add a table: [{last}]" if _fields(known.get(last)) else f"add a line: {last} = …"

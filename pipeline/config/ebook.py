@@ -52,7 +52,7 @@ def offer(config: Config) -> Offer:
     path = _path(config, ebook.file)
     data = _read(path)
     if data is None:
-        return Offer(problem=f"the ebook is not there: {ebook.file}", hint=GIVE)
+        return Offer(problem=f"the ebook file is missing: {ebook.file}", hint=GIVE)
     html = _read(path.with_suffix(".html"))
     twin = _read(path.with_suffix(".md")) if html is None else html
     found = Offer(
@@ -100,22 +100,22 @@ def concerns(config: Config, found: Offer) -> Iterator[tuple[str, str]]:
     """What makes the ebook harder to use than it need be, each with what to do; nothing of it stops an issue."""
     look = found.look
     if config.ebook.cover and not found.cover:
-        yield f"its cover is not there: {config.ebook.cover}", "put it there, or take the setting out"
+        yield f"its cover is missing: {config.ebook.cover}", "put it there, or remove the setting"
     if look is None:
         return
     if not look.tagged:
         what = "the PDF is not tagged: a screen reader cannot find its headings"
         yield what, f"export it as tagged PDF (PDF/UA), or put {Path(config.ebook.file).stem}.md beside it"
     if not look.language:
-        yield "the PDF does not say its language", "set it in the program that makes the PDF"
+        yield "the PDF does not state its language", "set it in the program that makes the PDF"
     if not look.title:
         yield "the PDF has no title", "set it in the program that makes the PDF"
     if look.wordless:
         pages = ", ".join(map(str, look.wordless[:8])) + ("…" if len(look.wordless) > 8 else "")
-        yield f"these pages are pictures only: {pages}", "run text recognition (OCR), or export it with real text"
+        yield f"these pages contain only pictures: {pages}", "run text recognition (OCR), or export it with real text"
     if len(found.pdf) > LARGE:
-        yield f"the PDF has {file_size(len(found.pdf))}", "make its pictures smaller: 5 MB load well on a phone"
+        yield f"the PDF is {file_size(len(found.pdf))}", "make its pictures smaller: 5 MB load well on a phone"
     promised = re.search(r"(\d+)[ -]?pages?\b", config.ebook.detail, re.IGNORECASE)
     if promised and int(promised[1]) != look.pages:
-        what = f"detail promises {promised[1]} pages, and the PDF has {look.pages}"
-        yield what, "newsletter.toml: take out [ebook] detail, and it is counted"
+        what = f"detail promises {promised[1]} pages, but the PDF has {look.pages}"
+        yield what, "newsletter.toml: remove [ebook] detail, and the pages are counted"

@@ -62,7 +62,7 @@ def _day(value: object) -> object:
     except ValueError as e:
         raise ValueError("there is no such date") from e
     if not isinstance(value, date):
-        raise ValueError("a date is written as 2026-12-28")
+        raise ValueError("write the date as 2026-12-28")
     return value
 
 
@@ -91,18 +91,18 @@ Slug = Annotated[
     Str,
     _written(
         r"(?=.{1,61}$)[a-z0-9]+(-[a-z0-9]+)*",
-        "lowercase letters and digits are needed, with single hyphens between them, such as monday-five: it names "
-        "each issue at the mail service, which accepts nothing else",
+        "use lowercase letters and digits, with single hyphens between them, such as monday-five: the mail service "
+        "accepts nothing else as an issue's name",
     ),
 ]  # lowercase letters, digits and hyphens
-Language = Annotated[Str, _written(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language is written as en or en-GB")]
+Language = Annotated[Str, _written(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "write the language as en or en-GB")]
 """a language code, such as en or en-GB"""
 Colour = Annotated[
     Str,
-    _written(r"#[0-9a-fA-F]{6}", "a color is written as # and six digits, such as #0b5a5a"),
+    _written(r"#[0-9a-fA-F]{6}", "write the color as # and six digits, such as #0b5a5a"),
     Lower,
 ]  # a color, such as #0b5a5a
-Clock = Annotated[Str, _written(r"([01]\d|2[0-3]):[0-5]\d", "a time is written as 08:00")]  # a time, such as 08:00
+Clock = Annotated[Str, _written(r"([01]\d|2[0-3]):[0-5]\d", "write the time as 08:00")]  # a time, such as 08:00
 Zone = Annotated[Str, Field(validate_default=True), AfterValidator(_zone)]  # a time zone, such as Europe/London
 Day = Annotated[date, BeforeValidator(_day)]  # a date, such as 2026-12-28
 Monday = Annotated[Day, AfterValidator(_monday)]  # a Monday, such as 2026-12-28

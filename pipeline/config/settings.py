@@ -166,7 +166,7 @@ class Smtp(Section):
     host: fields.Text = ""  # The mail server's name.
     port: Annotated[int, Field(strict=True, ge=1, le=65535)] = 587  # The mail server's port.
     user: fields.Text = ""  # The login; "" for a server that asks for none.
-    starttls: fields.Flag = True  # Encrypt the connection; only a server on this machine may go without.
+    starttls: fields.Flag = True  # Encrypt the connection; only a server on this machine can do without it.
     from_: fields.OptionalAddress = Field("", alias="from")  # The envelope's sender; default: the newsletter's from.
 
 

@@ -151,7 +151,7 @@ def mailer(config: Config, env: Env) -> smtp.Mailer:
         raise ConfigError("no mail server is configured", hint="set host under [smtp] in newsletter.toml")
     if not config.smtp.starttls and not is_loopback(config.smtp.host):
         words = f"starttls = false would send mail and password in the clear to {config.smtp.host}"
-        raise ConfigError(words, hint="set starttls = true under [smtp]; only a server on this machine may go without")
+        raise ConfigError(words, hint="set starttls = true under [smtp]; only a server on this machine can do without")
     password = secret(SECRETS["smtp"], env) if config.smtp.user else ""
     return smtp.Mailer(server=config.smtp, sender=config.smtp.from_ or config.newsletter.from_, password=password)
 
@@ -167,7 +167,7 @@ def same_target(config: Config, day: date, record: Record) -> None:
     holder = record.held_by
     if holder not in ("", config.handoff.target):
         now = config.handoff.target
-        words = f"{holder} has the {issue_name(day)}, or may have it, but [handoff] names “{now}” now"
+        words = f"{holder} has the {issue_name(day)}, or may have it, but [handoff] now names “{now}”"
         hint = f'set target = "{holder}" again; then take it back with monday rollback, or let it go out'
         raise ConfigError(words, hint=hint)
 
@@ -187,11 +187,11 @@ def _is_approved(parcel: Parcel, steps: Steps) -> None:
     """The last gate, whatever the caller has checked: exactly these bytes at exactly this instant."""
     if Record(read(steps.path)).approval == parcel.sha:
         return
-    words = f"the {issue_name(parcel.day)} is not approved as it is now"
+    words = f"the current version of the {issue_name(parcel.day)} is not approved"
     if steps.open():  # it cannot be approved before the doubt is over, and a look would change what is there
         hint = f"take it back: monday rollback --issue {parcel.day}; then approve it again"
-        raise RemoteUnknown(f"{words}, and {steps.target} may have it as it was", hint=hint)
-    raise NotApproved(words, hint="look at it again, then run: monday approve")
+        raise RemoteUnknown(f"{words}, and {steps.target} may have an earlier version", hint=hint)
+    raise NotApproved(words, hint="review it, then run: monday approve")
 
 
 def _is_published(config: Config, parcel: Parcel, call: Call) -> None:

@@ -59,7 +59,7 @@ class Delivery:
         if remote.state in BEGUN:
             if self.steps.open() or not self.steps.done():
                 self._has_begun(remote)
-            words = f"{self.target.name} has already begun to send this issue: it cannot be taken back"
+            words = f"{self.target.name} has already started sending this issue: it cannot be taken back"
             raise RemoteRefused(words, hint=ERRATUM)
         if remote.state == "other":
             raise self._strange(remote)

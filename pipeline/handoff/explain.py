@@ -44,4 +44,4 @@ def settling(target: str, day: date, step: str) -> str:
         return f"look there yourself, then run: {again} --settle sent, or --settle absent"
     if (target, step) == ("mailchimp", "create"):
         return f"look there yourself; if it is not there, run: {again} --settle absent; if it is: {again}"
-    return f"look again, which is safe: {again}"
+    return f"check again, which is safe: {again}"

@@ -51,7 +51,7 @@ class Reply(Json):
     def found(self, key: str) -> list["Reply"]:
         """The same, of a search. Raises Unsent without a list: it does not mean that nothing is there."""
         if not isinstance(self.get(key), list):
-            raise Unsent(f"the answer to a search holds no list of {key}", hint="run it again: it looks before it acts")
+            raise Unsent(f"the answer to a search has no list of {key}", hint="run it again: it checks before it acts")
         return self.objects(key)
 
 
@@ -128,7 +128,7 @@ class Service:
                 return judge(self._send(Ask(method="GET", path=path)))
             except (Unclear, Unsent) as e:
                 if tries == TRIES:
-                    hint = "nothing was changed by looking: check the address, or run it again when the service answers"
+                    hint = "nothing was changed: check the address, or try again when the service responds"
                     raise Unsent(str(e), hint=hint) from e
             tries += 1
 
@@ -144,13 +144,13 @@ class Service:
             reply = self.call(ask.method, url, headers=headers, body=body, timeout=TIMEOUT, allow_private=True)
         except FetchError as e:
             words = self.redact(f"{self.name} did not answer {what}: {e}")
-            raise (Unclear if e.sent else Unsent)(words, hint="run it again: it looks before it acts") from e
+            raise (Unclear if e.sent else Unsent)(words, hint="run it again: it checks before it acts") from e
         status, said = reply.status, self.redact(_said(reply.body))[:SAID]
         if status >= 500 or 300 <= status < 400:
             words = f"{self.name} answered {what} with {status}: {said}"
-            raise Unclear(words, hint="run it again: it looks before it acts")
+            raise Unclear(words, hint="run it again: it checks before it acts")
         if status == 429:
-            words = f"{self.name} asks for a pause before {what} (429): {said}"
+            words = f"{self.name} asked us to wait before {what} (429): {said}"
             raise Unsent(words, hint="wait some minutes, then run it again")
         if status >= 400:
             hint = HINTS.get(status, "read what it says; then run it again")
@@ -177,7 +177,7 @@ class Refused(RemoteRefused):
 
 HINTS = {
     401: "the token is wrong or was revoked: make a new one there, and put it where `monday doctor` says",
-    403: "the token is wrong, or may not do this: compare its permissions with the documentation of this target",
+    403: "the token is wrong or lacks a permission: compare its permissions with this target's documentation",
     404: "check the address and the ids under [handoff]",
 }
 

@@ -49,7 +49,7 @@ class Listmonk(Target):
         may = may if isinstance(may, list) else []
         missing = [one for one in PERMISSIONS if one not in may and f"{one}_all" not in may]
         if missing and role.get("id") != SUPER_ADMIN:
-            words = f"the token may not do all that a hand-off needs; its user role lacks {', '.join(missing)}"
+            words = f"the token cannot do all that a hand-off needs; its user role lacks {', '.join(missing)}"
             raise RemoteRefused(words, hint="add that to the role in listmonk, under Users, User roles")
         self._audience()
         self._keeps_our_promises()

@@ -23,7 +23,7 @@ def secret(name: str, env: Mapping[str, str]) -> str:
     where = env.get(f"{name}_FILE", "")
     if not where:
         words = f"{name} is not set"
-        raise ConfigError(words, hint=f"set {name}, or {name}_FILE to a file with mode 0600 that holds it")
+        raise ConfigError(words, hint=f"set {name}, or set {name}_FILE to the path of a file that holds it (mode 0600)")
     path = Path(where)
     try:
         mode = stat.S_IMODE(path.stat().st_mode)

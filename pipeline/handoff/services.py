@@ -17,7 +17,7 @@ def target(config: Config, env: Env, call: Call) -> Target:
     """The configured service. Raises ConfigError when a key or a secret is missing."""
     settings = config.handoff
     if settings.target == "smtp":
-        raise UsageError("target smtp keeps no drafts", hint="send the test through [smtp]: leave --service out")
+        raise UsageError("target smtp keeps no drafts", hint="send the test through [smtp]: leave out --service")
     if settings.target == "none":
         raise UsageError("no mail service is configured", hint="set target under [handoff] in newsletter.toml")
     talks = service(config, env, call)
@@ -61,6 +61,6 @@ def _base(config: Config, token: str) -> str:
         return "https://api.buttondown.com"
     center = re.search(r"-([A-Za-z0-9]+)\Z", token)  # behind the key's last dash
     if not center:  # else the whole secret would be looked up as the name of a host
-        hint = "copy it whole from Mailchimp, with its end like -us7, into MONDAY_MAILCHIMP_TOKEN"
+        hint = "copy the whole key from Mailchimp, including its ending, such as -us7, into MONDAY_MAILCHIMP_TOKEN"
         raise ConfigError("the Mailchimp API key does not end with its data center", hint=hint)
     return f"https://{center[1]}.api.mailchimp.com"

@@ -35,14 +35,14 @@ def troubles(config: Config, env: Mapping[str, str], call: Call) -> Iterator[Tro
     row = next((row for row in lists if row.get("uuid") == ours), public.get(ours))
     if row is None:
         names = "; ".join(f"{one.text('name')} is {uuid}" for uuid, one in list(public.items())[:5])
-        what = f"listmonk has no list {ours}: readers who use the form are told that all is well, and are on no list"
+        what = f"listmonk has no list {ours}: readers who use the form are told that it worked, but are on no list"
         yield Trouble(what=what, fix=f"newsletter.toml: [signup] list = …; there {names or 'is not a public list'}")
         return
     name = row.text("name")
     if ours not in public:
         yield Trouble(what=f"the list {name} is not public: listmonk refuses the form", fix="make it public there")
     if row.get("optin") == "single":
-        what = f"the list {name} has single opt-in: anybody can put another person's address on it"
+        what = f"the list {name} has single opt-in: anyone can put someone else's address on it"
         yield Trouble(what=what, fix="choose double opt-in there", loses=False)
     yield from _form(_private(config, env, call, "/api/config"), f"{config.newsletter.home}signup/check/")
 

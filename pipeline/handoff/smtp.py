@@ -83,7 +83,7 @@ class Mailer:
             hint = "check user under [smtp] and MONDAY_SMTP_PASSWORD"
             raise RemoteRefused(f"the mail server refused the login ({e.smtp_code})", hint=hint) from e
         except smtplib.SMTPNotSupportedError as e:
-            hint = "if it needs no login, leave user out under [smtp]; starttls = false is for this machine only"
+            hint = "if it needs no login, leave out user under [smtp]; starttls = false is for this machine only"
             raise RemoteRefused(f"the mail server cannot do that: {e}", hint=hint) from e
         except ssl.SSLError as e:
             hint = "check host under [smtp]: its certificate must be valid for that name; nothing was sent"
@@ -121,7 +121,7 @@ def _refusal(code: int, said: bytes | str) -> MondayError:
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     message = f"the mail server refused ({code}): {' '.join(words.split())[:200]}"
     if code < 500:
-        return TryAgain(message, hint="it may accept later: nothing was sent, run it again")
+        return TryAgain(message, hint="nothing was sent; it may accept the email later: try again")
     return RemoteRefused(message, hint="read what it says; nothing was sent")
 
 
@@ -160,7 +160,7 @@ def rollback(parcel: Parcel, steps: Steps) -> Outcome:
     if steps.pending("send"):
         words = "the issue may have been sent, and an email cannot be taken back"
         raise RemoteUnknown(words, hint=settling("smtp", parcel.day, "send"))
-    return Outcome(state="absent", words="nothing of it was sent")
+    return Outcome(state="absent", words="none of it was sent")
 
 
 def rehearse(parcel: Parcel, to: str, mailer: Mailer) -> str:

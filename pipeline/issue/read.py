@@ -74,11 +74,11 @@ def _values(source: toml.Source, block: Block, data: Mapping[str, object], of: t
 def _unknown(key: str, known: tuple[str, ...]) -> tuple[str, str]:
     """What to say of a *key* that is not *known* here, and what to do."""
     if known is HEAD and key in KINDS:
-        return f"a {key} is a block", f"write a line [[{key}]] above it"
+        return f"'{key}' must be a block", f"write a line [[{key}]] above it"
     if key in (STORY if known is HEAD else HEAD):
         place = "in a block such as [[story]]" if known is HEAD else "at the top, above the first [[story]]"
         return f"'{key}' does not belong here", f"it belongs {place}"
-    return f"unknown key '{key}'", toml.nearest(key, known) or f"known here: {', '.join(known)}"
+    return f"unknown key '{key}'", toml.nearest(key, known) or f"allowed here: {', '.join(known)}"
 
 
 def _fault(source: toml.Source, offset: int, words: str, hint: str) -> IssueError:

@@ -38,7 +38,7 @@ def write_atomic(path: Path, data: bytes, *, expected: bytes | EllipsisType | No
     file that already holds *data* is left alone. Raises MondayError if the disk refuses."""
     now = read(path)
     if expected is not ... and now != expected:
-        raise Conflict(f"{path.name} changed since it was read; nothing was written", hint="look at it, then try again")
+        raise Conflict(f"{path.name} changed since it was read; nothing was written", hint="review it, then try again")
     if now == data:
         return
     try:
@@ -144,7 +144,7 @@ def lock(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as e:
-            hint = "wait until it has finished; then run it again"
+            hint = "wait until it finishes, then try again"
             raise Locked("another run is working in this folder", hint=hint) from e
         except OSError as e:  # some network file systems know no locks
             raise refused(e, folder / ".monday") from e

@@ -147,12 +147,12 @@ class Actions:
             taken = self._make_ready(form)
             before = _bytes(self._live.refresh())
             if before == state.text:
-                return taken + "It is already like that."
+                return taken + "It already matches that version."
             self._studio.save(state.text, before)
             what = f"back to {state.when}, {state.said}"
             self._note(before, state.text, what)
             self._live.refresh()
-            return f"{taken}Brought back: {state.when}, {state.said}."
+            return f"{taken}Restored: {state.when}, {state.said}."
 
     def undo(self, form: Form) -> str:
         """Bring back the bytes from before the last change, unless the file changed since."""
@@ -180,10 +180,10 @@ class Actions:
             shown = self._live.refresh()  # its hour may have come since
         step = shown.rendered.step if shown.rendered else None
         if step and step.stage == "out":
-            hint = "put a correction on its page: Finish"
-            raise UsageError("this issue is out: what readers were sent stays as it is", hint=hint)
+            hint = "publish a correction on its page, under Finish"
+            raise UsageError("this issue is out and can no longer be changed", hint=hint)
         if step and step.stage == "scheduled" and form.get("confirm") != "take-back":
-            hint = "To change it, take it back first; then approve it again. Nothing that you wrote is lost."
+            hint = "To change it, unschedule it first; then approve it again. Nothing you wrote is lost."
             raise Scheduled(step.ahead, hint=hint)
 
     def _make_ready(self, form: Form) -> str:
@@ -198,7 +198,7 @@ class Actions:
             self._live.refresh()
             raise
         self._live.refresh()
-        return f"Taken back from the mail service ({words}): approve it again when it is ready. " if words else ""
+        return f"Unscheduled ({words}): approve it again when it is ready. " if words else ""
 
     def _change(self, make: Make) -> str:
         before = _bytes(self._live.shown)

@@ -79,10 +79,10 @@ class Approval:
         return said
 
     def _correct(self, form: Form) -> str:
-        """Put a correction on the page of an issue that is out."""
+        """Publish a correction on the page of an issue that is out."""
         words = clean("correction", form.get("correction", ""))
         if not words:
-            raise Slip("correction", "a correction needs words", hint="say what was wrong, and what is right")
+            raise Slip("correction", "the correction is empty", hint="say what was wrong, and what is right")
         with self._working:
             said = self._studio.correct(words)
             self._live.refresh()

@@ -74,5 +74,5 @@ def adds(issue: Issue, topic: str, source: str, label: str, instead_of: int = 0)
     here = {"topic": {story.topic for story in others}, "source": {story.source for story in others}}
     named = (("topic", topic, label), ("source", source, source))
     return ", ".join(
-        f"{words} ({'already in it' if name in here[key] else 'new'})" for key, name, words in named if name
+        f"{words} ({'already in the issue' if name in here[key] else 'new'})" for key, name, words in named if name
     )

@@ -18,7 +18,7 @@ class Here(UsageError):
     """The issue has that article already; *kind* and *place*, from 1, say where."""
 
     def __init__(self, title: str, kind: str, place: int) -> None:
-        super().__init__(f"this issue has that article already: “{title}”")
+        super().__init__(f"that article is already in this issue: “{title}”")
         self.kind = kind
         self.place = place
 
@@ -89,8 +89,8 @@ Act = Callable[[At, Mapping[str, str]], Made]
 
 def _move(at: At, to: int) -> Made:
     if not 0 <= to < len(at.document.issue.stories):
-        return at.document, "It is at the end already."
-    return at.document.move(at.index, to), f"“{at.story.title}” was moved to number {to + 1}."
+        return at.document, "It cannot move any farther."
+    return at.document.move(at.index, to), f"“{at.story.title}” was moved to place {to + 1}."
 
 
 def _place(at: At, form: Mapping[str, str]) -> Made:
@@ -101,7 +101,7 @@ def _place(at: At, form: Mapping[str, str]) -> Made:
 
 
 def _keep(at: At, _form: Mapping[str, str]) -> Made:
-    return at.set("draft", None), f"You read and kept the blurb of “{at.story.title}”."
+    return at.set("draft", None), f"The blurb of “{at.story.title}” was kept."
 
 
 def _pin(at: At, form: Mapping[str, str]) -> Made:
@@ -112,29 +112,29 @@ def _pin(at: At, form: Mapping[str, str]) -> Made:
 
 def _swap(at: At, form: Mapping[str, str]) -> Made:
     other = find(at.document, form.get("with", ""), "bench")
-    said = f"“{other.story.title}” took the place of “{at.story.title}”, which went to the bench."
+    said = f"“{other.story.title}” replaced “{at.story.title}”, which went to the bench."
     return at.document.swap(at.index, other.index), said
 
 
 def _use(at: At, _form: Mapping[str, str]) -> Made:
     count = len(at.document.issue.stories) + 1
-    more = f" It has {count} articles now: drop one." if 0 < at.places < count else ""
+    more = f" The issue now has {count} articles: drop one." if 0 < at.places < count else ""
     made = at.document.turn(at.kind, at.index, "story")
     return made, f"“{at.story.title}” was added at the end of the issue.{more}"
 
 
 def _drop(at: At, form: Mapping[str, str]) -> Made:
     if not (reason := clean("note", form.get("reason", ""))):
-        raise Slip("reason", "say why it is dropped", hint="fill in the reason, then drop it")
+        raise Slip("reason", "say why you are dropping it", hint="fill in the reason, then drop it")
     made = at.document.drop(at.kind, at.index, reason, places=at.places)
     return made, f"“{at.story.title}” was dropped{_filled(at, made)}."
 
 
 def _filled(at: At, made: Document) -> str:
-    """Which article took the place of a story that went, in words; "" where none did."""
+    """Which article replaced a story that went, in words; "" where none did."""
     if at.kind != "story" or len(made.issue.stories) < len(at.document.issue.stories):
         return ""
-    return f"; “{made.issue.stories[at.index].title}” came from the bench"
+    return f"; “{made.issue.stories[at.index].title}” from the bench took its place"
 
 
 def _bench(at: At, _form: Mapping[str, str]) -> Made:
@@ -150,7 +150,7 @@ def _later(at: At, _form: Mapping[str, str]) -> Made:
 
 def _no_picture(at: At, _form: Mapping[str, str]) -> Made:
     made = at.set("image", None).set(at.kind, at.index, "image_alt", None)
-    return made, f"“{at.story.title}” went back to the picture of its topic."
+    return made, f"“{at.story.title}” went back to its topic's picture."
 
 
 def picture(document: Document, url: str, name: str, alt: str) -> Made:
@@ -159,9 +159,9 @@ def picture(document: Document, url: str, name: str, alt: str) -> Made:
     if not (name or at.story.image):
         raise Slip("picture", "there is no picture yet", hint="choose one, or paste or drop it here")
     if not (alt := clean("image_alt", alt)):
-        raise Slip("image_alt", "say in words what the picture shows", hint="many readers do not see it")
+        raise Slip("image_alt", "the picture needs a description", hint="many readers cannot see it")
     made = at.set("image", name or at.story.image).set(at.kind, at.index, "image_alt", alt)
-    return made, f"“{at.story.title}” got {'your picture' if name else 'a new description of its picture'}."
+    return made, f"“{at.story.title}” was given {'your picture' if name else 'a new picture description'}."
 
 
 def lead(issue: Issue) -> str:

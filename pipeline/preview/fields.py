@@ -39,7 +39,7 @@ class Clashed(Conflict):
     """The same words were changed by somebody else; *clashes* holds both versions."""
 
     def __init__(self, clashes: tuple[Clash, ...], url: str) -> None:
-        said = "these words were changed in another tab or by someone else"
+        said = "this text was changed in another tab or by someone else"
         super().__init__(said, hint="choose which to keep; nothing was overwritten")
         self.clashes = clashes
         self.url = url
@@ -77,7 +77,7 @@ def measure(key: str, value: str) -> Mapping[str, Any]:
     """What a counter says of a field, in *words*, and whether it is *over* its limit: characters, how hard to read."""
     value = value.strip()
     most, cut = _SHOWN.get(key, (0, ""))
-    parts = [f"{len(value)}{f' of {most}' if most else ''} characters"]
+    parts = [f"{len(value)}{f'/{most}' if most else ''} characters"]
     if over := 0 < most < len(value):
         parts[0] += f": {cut.format(len(value) - most)}"
     elif key == "subject" and len(value) > _PHONE:

@@ -46,7 +46,7 @@ def install(app: Flask, *, token: str, key: bytes, read_only: bool) -> None:
     @app.before_request
     def only_ours() -> AnyResponse | None:
         if urlsplit(f"//{request.host}").hostname not in _OURS:
-            abort(403, "The studio answers only under 127.0.0.1 or localhost.")
+            abort(403, "The studio answers only at 127.0.0.1 or localhost.")
         if request.endpoint == "static":
             return None
         given = request.args.get("token", "")

@@ -52,14 +52,14 @@ class Jobs:
 
         def do(tell: Tell) -> str:
             self.pictures, self.look = self._studio.shots(tell), look
-            return "The screenshots are below. Click one to see all of it."
+            return "The screenshots are below. Click one to enlarge it."
 
         return self._start("shots", "Taking pictures…", do)
 
     def _start(self, name: str, words: str, do: Callable[[Tell], str]) -> str:
         with self._starting:
             if self.job(name).state == "running":
-                raise UsageError("that is already under way", hint="its result will appear here")
+                raise UsageError("that is already running", hint="its result will appear here")
             self._note(name, Job(words=words, state="running"))
         threading.Thread(target=self._run, args=(name, do), daemon=True, name=name).start()
         return ""

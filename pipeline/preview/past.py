@@ -50,7 +50,7 @@ def register(app: Flask, studio: Studio) -> None:
     def past_file(day: str, name: str) -> Response | str:
         there = day_of(day)
         if there is None or (data := studio.kept(there, _FILES[name])) is None:
-            abort(404, "That is not kept in the issue's folder.")
+            abort(404, "The issue's folder does not have that file.")
         words = data.decode("utf-8", "replace")
         if name == "text":
             return render_template("plain.html", text=words, title="Plain text")

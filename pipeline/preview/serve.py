@@ -59,5 +59,5 @@ def _free(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as e:
-            hint = "another studio may be open; or choose: --port 0"
+            hint = "another studio may be open; to use any free port: --port 0"
             raise MondayError(f"port {port} cannot be used: {e.strerror}", hint=hint) from e

@@ -142,7 +142,7 @@ class Studio:
     def send_test(self, to: str) -> str:
         """Send the email as it is to one address; answers in words."""
         send.send_test(self._context, self.day, to)  # no lock: it may be slow
-        return f"The issue as it is now was sent to {to}."
+        return f"The current issue was sent to {to}."
 
     def withdraw(self) -> str:
         """Take an approval back, and the issue from the mail service if that has it; what was done, in words."""
@@ -154,7 +154,7 @@ class Studio:
         warnings: list[str] = []
         with files.lock(self._folder):
             erratum.correct(self._newsletter, day or self.day, words, now=self._clock(), warn=warnings.append)
-        return " ".join(["The correction is on the issue's page, in the list and in the feeds.", *warnings])
+        return " ".join(["The correction is on the issue's page, in the list of issues, and in the feeds.", *warnings])
 
     def past(self) -> tuple[status.Past, ...]:
         """Every issue in issues/, oldest first."""

@@ -1,4 +1,4 @@
-"""Ways to look at an issue: what each mail client, screen or eye makes of the same email. Approximations."""
+"""Views of an issue: what each mail client, screen or eye makes of the same email. Approximations."""
 
 import re
 import unicodedata

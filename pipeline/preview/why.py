@@ -19,7 +19,7 @@ class Known:
 
     verdict: Verdict | None = None  # none when it was not compared with others
     counted: tuple[tuple[str, str], ...] = ()
-    """What counted, the most first, and how much: "a main reason", "a small reason", "a reason against it"."""
+    """What counted, the most first, and how much: "a main reason", "a minor reason", "a point against it"."""
     origin: tuple[str, ...] = ()
     beat: tuple[tuple[Verdict, str], ...] = ()
     """Those that lost to it, and what both share: the topic or the kind of article."""
@@ -55,10 +55,10 @@ def _counted(candidate: Candidate) -> Iterator[tuple[str, str]]:
     whole = sum(part.points for part in parts if part.points > 0)
     for part in parts:
         if part.points < 0:
-            yield part.words or part.name, "a reason against it"
+            yield part.words or part.name, "a point against it"
         elif part.points:
             share = part.points / whole
-            size = "a main reason" if share >= 0.4 else "a reason" if share >= 0.15 else "a small reason"
+            size = "a main reason" if share >= 0.4 else "a reason" if share >= 0.15 else "a minor reason"
             yield part.words or part.name, size
 
 

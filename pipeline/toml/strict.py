@@ -44,7 +44,7 @@ def parse(text: str, name: str, *, error: type[MondayError] = ConfigError) -> di
         hint = "look at that line for a missing quote, bracket or = sign; the line before may be the cause"
         raise error(f"{name}:{line}: {words[:1].lower()}{words[1:]}", hint=hint) from e
     except _Absurd as e:
-        raise error(f"{name}:{_absurd_line(text)}: {e}", hint="correct that line, or take it out") from e
+        raise error(f"{name}:{_absurd_line(text)}: {e}", hint="correct that line, or remove it") from e
 
 
 class _Absurd(Exception):
@@ -98,8 +98,8 @@ def _curly(text: str, line: int, column: int) -> tuple[str, str] | None:
         return None
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
     type_ = '"""' if _THREE.match(text, at) else "'" if text[at] in "‘’‚‛" else '"'
-    hint = f"type {type_} there, and at the other end; curly quotes inside the text may stay"
-    return f"{line}:{column}: {text[at]} is a curly quote, as word processors write it", hint
+    hint = f"type {type_} there and at the other end; curly quotes inside the text are fine"
+    return f"{line}:{column}: {text[at]} is a curly quote, as word processors insert", hint
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -48,7 +48,7 @@ def _refuse_repeat(
         if not wanted & {canonical(sent.url), sent.key or canonical(sent.url)}:
             continue
         if sent.date is None:
-            words = "readers had this article before: its address is in issues/sent-before.txt"
+            words = "readers have already had this article: its address is in issues/sent-before.txt"
             raise UsageError(words, hint="choose another article")
         if canonical(sent.url) in shelf and day - sent.date >= again:
             continue

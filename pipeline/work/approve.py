@@ -63,7 +63,7 @@ def approve(
         errors += check.sample_findings(built.issue, config)
     if errors:
         first, more = errors[0], f", and {len(errors) - 1} more" if len(errors) > 1 else ""
-        every = "see them all: monday check; a rehearsal with sample articles: monday approve --sample"
+        every = "to see them all: monday check; to rehearse with sample articles: monday approve --sample"
         hint = first.hint if first.where == check.EBOOK else every
         raise CheckFailed(f"not approved: {first.message} ({first.where}){more}", hint=hint)
     if waits := [] if rehearsal else [reading for reading in found if not reading.by]:
@@ -87,4 +87,4 @@ def approve(
         read=[{"url": reading.story.url, "by": reading.by} for reading in found if reading.by],
     )
     ahead = "it is a rehearsal and will never be sent" if rehearsal else explain.after_approval(config, send_at)
-    return f"The {issue_name(day)} is approved as it is now; {ahead}."
+    return f"The {issue_name(day)} is approved; {ahead}."

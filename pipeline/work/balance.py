@@ -1,4 +1,4 @@
-"""How the last issues spread over topics and sources, and what editors did with the choice. Changes nothing."""
+"""How the last issues are spread across topics and sources, and what editors did with the choice. Changes nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

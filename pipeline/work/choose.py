@@ -18,7 +18,7 @@ from pipeline.model import Story, Warn
 from pipeline.outside import programs
 from pipeline.text.printable import visible
 
-MORE: Final = "add feeds, or standing articles to evergreen.toml"  # what brings more good articles
+MORE: Final = "add feeds, or add standing articles to evergreen.toml"  # what brings more good articles
 _PAGES: Final = 20  # pages that one choice asks for at most
 
 
@@ -58,7 +58,7 @@ def choose(
     pinned = {place: story for place, story in enumerate(stories) if story.pinned}  # a new choice keeps them there
     choice, pages = _followed(newsletter, edition, now=now, pinned=tuple(pinned.values()))
     if choice.missing:
-        raise TooFew(choice, hint=f"{MORE}; all articles, and why: monday choose --explain --issue {day}")
+        raise TooFew(choice, hint=f"{MORE}; to see every article, and why: monday choose --explain --issue {day}")
     for note in choice.notes:
         warn(note)
     if not write:
@@ -105,7 +105,7 @@ def considered(newsletter: Newsletter, day: date) -> Candidates:
     found = newsletter.considered(day)
     if found is None:
         hint = "restore the file from a backup, or choose again: monday choose --again"
-        raise IssueError(f"candidates.json of {day} is missing or damaged: what was considered is not known", hint=hint)
+        raise IssueError(f"candidates.json for {day} is missing or damaged: what was considered is unknown", hint=hint)
     return found
 
 
@@ -119,7 +119,7 @@ def _offered_blurbs(config: Config, texts: Mapping[str, str], *, warn: Warn) -> 
             argv, given = shlex.split(command), text[:100_000].encode()
             done = programs.run(argv, cwd=config.folder, stdin=given, timeout=60, max_output=4_000)
         except (MondayError, ValueError) as e:
-            warn(f"blurb_command: {e}; the drafts keep the machine's words")
+            warn(f"blurb_command: {e}; the drafted blurbs were kept")
             break
         if done.code:
             warn(f"blurb_command ended with exit code {done.code} for {url}")

@@ -25,7 +25,7 @@ from pipeline.text.printable import masked
 from pipeline.work import last_run
 
 _SKEW = timedelta(minutes=5)
-_SET_CLOCK = "set the clock: timedatectl set-ntp true; then look again"
+_SET_CLOCK = "set the clock: timedatectl set-ntp true; then run this again"
 
 
 Level = Literal["ok", "note", "bad"]
@@ -124,7 +124,7 @@ def _addresses(config: Config, sends: Level) -> Iterator[Sign]:
         yield Sign(sends, key, f"{key} is still an example{more}", f"newsletter.toml: {key} = …")
     if not config.collect.contact:
         fix = 'newsletter.toml: [collect] contact = "you@your-publisher.org"'
-        yield Sign("note", "contact", "the sites whose feeds are read have no address to write to", fix)
+        yield Sign("note", "contact", "the sites whose feeds we read cannot contact you", fix)
 
 
 def _ebook(config: Config, sends: Level) -> Iterator[Sign]:
@@ -138,7 +138,7 @@ def _ebook(config: Config, sends: Level) -> Iterator[Sign]:
     for what, fix in concerned:
         yield Sign("note", "ebook", what, fix)
     if not found.problem and not concerned and not found.sample and config.ebook.given:
-        yield Sign("ok", "ebook", f"{config.ebook.file or config.ebook.url}: one press from each email")
+        yield Sign("ok", "ebook", f"{config.ebook.file or config.ebook.url}: one click from each email")
 
 
 def _form(config: Config, env: Mapping[str, str]) -> Iterator[Sign]:
@@ -166,13 +166,13 @@ def _home(config: Config, now: datetime, sends: Level) -> Iterator[Sign]:
     if answer.status == 200:
         yield Sign("ok", "home", f"{home} answers")
     else:
-        yield Sign(sends, "home", f"{home} answers {answer.status}: nothing is there yet", fix)
+        yield Sign(sends, "home", f"{home} answered with {answer.status}: nothing is there yet", fix)
     try:
         theirs = parsedate_to_datetime(answer.headers.get("date", ""))
     except ValueError:
         return
     if theirs.tzinfo and abs(theirs - now) > _SKEW:
-        what = f"the clock here says {now:%Y-%m-%d %H:%M} UTC, the one at {home} {theirs:%Y-%m-%d %H:%M} UTC"
+        what = f"the clock here says {now:%Y-%m-%d %H:%M} UTC, the one at {home} says {theirs:%Y-%m-%d %H:%M} UTC"
         yield Sign("bad", "clock", what, _SET_CLOCK)
 
 
@@ -193,7 +193,7 @@ def _sending(config: Config, env: Mapping[str, str], now: datetime) -> Iterator[
         yield Sign("ok" if on_time else "note", "runs", words, fix)
     if not config.smtp.host:
         fix = "newsletter.toml: [smtp] host = …"
-        yield Sign("note", "smtp", "no SMTP server is set: no test sends, and no mail to editors", fix)
+        yield Sign("note", "smtp", "no SMTP server is set: no test emails, and no email to editors", fix)
         return
     well = f"{config.smtp.host}:{config.smtp.port} accepts our login"
     yield _tried("smtp", lambda: handoff.mailer(config, env).greet(), well)
@@ -209,4 +209,4 @@ def _programs(config: Config) -> Iterator[Sign]:
             continue
         if words and not programs.find(words[0], config.folder):
             fix = f"install it, or correct {key} in newsletter.toml"
-            yield Sign("bad", key, f"the program of {key} is not there: {words[0]}", fix)
+            yield Sign("bad", key, f"the program for {key} is missing: {words[0]}", fix)

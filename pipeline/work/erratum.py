@@ -16,7 +16,7 @@ def correct(newsletter: Newsletter, day: date, words: str, *, now: datetime, war
     were sent stays as it was sent. Raises UsageError where the site would not show the words."""
     words = squeeze(words)
     if not words:
-        raise UsageError("a correction needs words", hint='monday erratum 2026-11-23 "The second link was wrong."')
+        raise UsageError("the correction is empty", hint='monday erratum 2026-11-23 "The second link was wrong."')
     if len(words) > LONG:
         hint = f"use {LONG:,} at most: say what was wrong, and what is right"
         raise UsageError(f"the correction has {len(words):,} characters; nothing was written", hint=hint)
@@ -25,7 +25,7 @@ def correct(newsletter: Newsletter, day: date, words: str, *, now: datetime, war
         hint = "correct it in issue.toml (monday edit, or monday preview), then approve it again"
         raise UsageError(f"the {issue_name(day)} is not out yet", hint=hint)
     if f"{day}/index.html" not in site(newsletter, now=now, warn=lambda _: None):
-        hint = "it was a rehearsal, or was changed or abandoned before it was out: monday status"
+        hint = "it was a rehearsal, or was changed or abandoned before it went out; see: monday status"
         raise UsageError(f"the site does not show the {issue_name(day)}: there is no page to correct", hint=hint)
     if words in [text for _, text in edition.record.errata[-1:]]:
         raise UsageError("that correction is already on the page; nothing was written", hint="look at the page")

@@ -56,7 +56,7 @@ def find(config: Config, url: str) -> tuple[Found, ...]:
             [web.Request(url=address)], policy=policy(config), on_response=lambda _, answer: answers.append(answer)
         )
         answer = answers[0]
-        look = f"open {address} in a browser: is the address right, and does it answer?"
+        look = f"open {address} in a browser: is the address right, and does the page load?"
         if isinstance(answer, FetchError):
             raise FetchError(f"{address}: {answer}", reason=answer.reason, hint=answer.hint or look)
         if answer.status not in (200, 203):
@@ -133,8 +133,8 @@ def move(config: Config, which: str, new: str, *, now: datetime) -> tuple[Feed, 
         hint = f"if you know its new address: monday feeds move {quote(feed.url)} NEW"
         raise UsageError(f"the server of {feed.name} has not said on three separate days that it moved", hint=hint)
     if any(other.url == target for other in config.feeds):
-        hint = f"take the old one out: monday feeds remove {quote(feed.url)}"
-        raise UsageError(f"{target} is in newsletter.toml already", hint=hint)
+        hint = f"to remove the old one: monday feeds remove {quote(feed.url)}"
+        raise UsageError(f"{target} is already in newsletter.toml", hint=hint)
     place = config.feeds.index(feed)
     change(config.folder, lambda source: source.set("feeds", "url", quoted(target), index=place))
     with opened(config.folder, write=True) as pool:
@@ -184,7 +184,7 @@ def _configured(config: Config, which: str) -> Feed:
         near = [feed.url for feed in named] or [url for word, url in written.items() if which.casefold() in word]
         near = near or [written[word] for word in get_close_matches(which.casefold(), written, n=6, cutoff=0.5)]
         hint = f"did you mean {' or '.join([*dict.fromkeys(near)][:3])}? " if near else ""
-        raise UsageError(words, hint=f"{hint}all of them: monday feeds list")
+        raise UsageError(words, hint=f"{hint}to list them all: monday feeds list")
     return named[0]
 
 

@@ -103,10 +103,10 @@ def _finish(run: Run, edition: Edition) -> str:
 
             return send.deliver(run, day, patient=run.warn)
         if state_of(edition, run.clock(), build(newsletter, day, recall=True).fingerprint) != State.APPROVED:
-            raise NotApproved("it was changed since its approval", hint=f"monday approve --issue {day}")
+            raise NotApproved("it was changed after it was approved", hint=f"monday approve --issue {day}")
     except NotApproved as e:
         if edition.is_late(run.clock()):
-            raise Skipped("it was changed since its approval, and not approved again in time") from e
+            raise Skipped("it was changed after it was approved, and not approved again in time") from e
         raise
     if run.clock() < edition.send_at:
         return ""

@@ -36,9 +36,9 @@ def describe(config: Config, *, now: datetime) -> tuple[bool, str]:
     """Whether a daily run came within the last day, and in words when one last came."""
     found = read(config, now=now)
     if found is None:
-        return False, "no daily run has come yet"
+        return False, "there has been no daily run yet"
     at = datetime.fromisoformat(found["at"]).astimezone(ZoneInfo(config.schedule.timezone))
     local = f"{at:%A, %B %-d, at %H:%M %Z}"
     if now - at > OVERDUE:
-        return False, f"no daily run has come since {local}"
+        return False, f"there has been no daily run since {local}"
     return True, f"last run: {local}, exit code {found['exit']}"

@@ -93,7 +93,7 @@ def _ahead(config: Config, edition: Edition, state: State, *, made_up: bool, now
     if state == State.REHEARSAL:
         return "It was approved as a rehearsal, with sample articles, and is never sent."
     if made_up:
-        return "It can be rehearsed, but never sent: it holds sample articles or example addresses."
+        return "It can be rehearsed, but never sent: it contains sample articles or example addresses."
     step = explain.after_approval(config, edition.send_at)
     return f"{step[0].upper()}{step[1:]}." if state == State.APPROVED else f"Once approved, {step}."
 
@@ -124,10 +124,10 @@ def _waiting(newsletter: Newsletter, edition: Edition, *, now: datetime) -> list
         void = (
             "issue.toml was edited" if edition.file(APPROVED) != edition.text else f"issue.toml is as approved; {void}"
         )
-        words = f"was changed since its approval, which is void: {void}. It {words}"
+        words = f"was changed since approval, so the approval is void: {void}. It {words}"
     return [
         *lines(readings(newsletter, edition, issue), issue),
-        f"It {words}. Look at it: monday preview. {_approving(issue, config)}",
+        f"It {words}. Review it: monday preview. {_approving(issue, config)}",
         *(
             f"It is waiting for the ebook, too: {one.message}. Add it: {one.hint}."
             for one in check.ebook_findings(config, offer(config))
@@ -142,5 +142,5 @@ def _approving(issue: Issue, config: Config) -> str:
     if not made_up:
         return f"Approve it: {command}"
     samples = any(not found.where.startswith("newsletter.toml") for found in made_up)
-    why = "its articles are samples" if samples else "newsletter.toml still holds examples: monday doctor"
+    why = "its articles are samples" if samples else "newsletter.toml still contains examples: monday doctor"
     return f"Rehearse its approval: {command} --sample ({why}; a rehearsal is never sent)"

@@ -46,7 +46,7 @@ class Watch:
 
     def end(self, code: int, lines: tuple[str, ...], *, news: str = "", broke_off: bool = False) -> None:
         """Tell how it ended; the editors hear of *news*, such as a new draft, and of what changed or needs them.
-        Trouble that the last run had too, and that was mailed then, is not mailed again. What may pass by itself is
+        Trouble that the last run had too, and that was emailed then, is not emailed again. What may pass by itself is
         mailed once, if it lasts an hour."""
         self.log += lines
         self._ping(str(code))
@@ -90,7 +90,7 @@ class Watch:
 
     def _mailed(self) -> tuple[set[str], datetime | None, bool]:
         """The trouble of the last run that the editors know of from an email; since when runs have ended with what may
-        pass, and whether that was mailed."""
+        pass, and whether that was emailed."""
         try:
             kept = json.loads(files.read(self.config.folder / _MAILED) or b"{}")
             since = kept.get("since") and datetime.fromisoformat(kept["since"])

@@ -76,7 +76,7 @@ def _upload(config: Config, made: Mapping[str, bytes]) -> None:
     mark = carried.hexdigest().encode()
     if not config.archive.upload or files.read(note) == mark:
         return
-    hint = "public/ is whole on this disk; the next run uploads it, or now: monday archive"
+    hint = "public/ is complete on this disk; the next run uploads it; to do it now: monday archive"
     try:
         done = programs.run(shlex.split(config.archive.upload), cwd=config.folder, timeout=UPLOAD_SECONDS)
     except (MondayError, ValueError) as e:

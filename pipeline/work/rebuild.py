@@ -59,7 +59,7 @@ def _issue(newsletter: Newsletter, day: date, *, check: bool) -> list[Row]:
         elif found == data:
             rows.append(Row(path=path, state="same"))
         elif edition.is_out and name.startswith("email."):
-            rows.append(Row(path=path, state="kept", words="as sent; today's templates or settings make another"))
+            rows.append(Row(path=path, state="kept", words="as sent; today's templates or settings would change it"))
         else:
             if not check:
                 newsletter.keep(day, name, data)

@@ -46,7 +46,7 @@ def readings(newsletter: Newsletter, edition: Edition, issue: Issue) -> tuple[Re
 
 
 def instead(found: Sequence[Reading], bench: Sequence[Reading], issue: Issue) -> Mapping[str, Story]:
-    """For each story that waits, by its address: the best article of the bench that needs no reading, if any. *bench*:
+    """For each story that waits, by its address: the best article of the bench that need not be read, if any. *bench*:
     the `readings` of the issue whose stories are those on the bench."""
     waiting = {reading.place - 1 for reading in bench if not reading.by}
     free = [place for place in range(len(issue.bench)) if place not in waiting]
@@ -62,7 +62,7 @@ def summary(found: Sequence[Reading], issue: Issue) -> str:
         return ""
     minutes = [reading.story.minutes for reading in waiting if reading.story.minutes]
     about = f", about {counted(sum(minutes), 'minute')}" if minutes else ""
-    return f"{len(waiting)} of {len(issue.stories)} to read before approving{about}"
+    return f"{len(waiting)} of {len(issue.stories)} must be read before approving{about}"
 
 
 def lines(found: Sequence[Reading], issue: Issue) -> list[str]:

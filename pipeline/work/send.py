@@ -84,4 +84,4 @@ def parcel(newsletter: Newsletter, day: date) -> handoff.Parcel:
 def _really(context: Context) -> None:
     config = context.newsletter.config
     if config.handoff.target != "none" and context.pretending and not handoff.is_local(config):
-        raise UsageError("with --now, nothing is handed to a real service", hint="leave --now out")
+        raise UsageError("with --now, nothing is handed to a real service", hint="leave out --now")

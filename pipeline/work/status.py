@@ -38,7 +38,7 @@ def status(newsletter: Newsletter, *, now: datetime) -> dict[str, Any]:
         edition = newsletter.edition(day)
         state = next((row["state"] for row in rows if row["date"] == day.isoformat()), State.WAITING)
         local = edition.send_at.astimezone(ZoneInfo(config.schedule.timezone))
-        goes = "is for" if state == State.REHEARSAL else "goes out on"
+        goes = "is planned for" if state == State.REHEARSAL else "goes out on"
         words.append(f"Next: the {issue_name(day)} {goes} {local:%A, %B %-d, %H:%M %Z}.")
         words += report(newsletter, edition, state, now=now) if state != State.IN_DOUBT else []
     return {

@@ -115,7 +115,7 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
         page.keyboard.press(str(safe[3]))  # as one types a name
         keys.to("Use this: ")
         keys.press("Enter")
-        keys_say = page.get_by_role("status").get_by_text("took the place of")
+        keys_say = page.get_by_role("status").get_by_text("replaced")
         keys_say.wait_for()
         assert objections(page) == []
         assert goes.title not in [story.title for story in now().stories]
@@ -160,7 +160,7 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
         keys.to(f"story-{place}-image_alt-words")
         page.keyboard.insert_text("A hand on a towel")
         keys.press("Enter")
-        keys.done("got your picture")
+        keys.done("was given your picture")
         assert (home / now().stories[place - 1].image).stat().st_size <= 200_000
 
         # a swap
@@ -169,7 +169,7 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
         keys.press("Enter", "Tab", "ArrowDown")
         keys.to(f"story-{place}-swap")
         keys.press("Enter")
-        keys.done("took the place of")
+        keys.done("replaced")
         assert f"story-{place}-name" == keys.where
 
         # read, and decide
@@ -197,7 +197,7 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
         keys.to("approve")
         assert "with 1 warning" in page.locator("#approve").inner_text()
         keys.press("Enter")
-        keys.done("is approved as it is now")
+        keys.done("is approved")
 
         # taken back, approved again; when it is out, corrected
         keys.to("withdraw")
@@ -207,7 +207,7 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
         keys.press("Space")
         keys.to("approve")
         keys.press("Enter")
-        keys.done("is approved as it is now")
+        keys.done("is approved")
         clock[0] = TUESDAY
         assert call(newsletter, "run", now="2026-11-24T09:00:00-08:00").exit_code == 0
         page.locator("#correction").wait_for()

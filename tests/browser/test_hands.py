@@ -51,7 +51,7 @@ def test_drag(newsroom, opened, motion):
     page.mouse.move(x, y + now[0] - now[3] - 15, steps=3)
     assert abs(page.locator(".carried .grip").bounding_box()["y"] + 22 - (y + now[0] - now[3] - 15)) < 2
     page.mouse.up()
-    says(page, f"“{FOURTH.title}” was moved to number 1.")
+    says(page, f"“{FOURTH.title}” was moved to place 1.")
 
     assert [FOURTH.title, FIRST.title, SECOND.title, THIRD.title, LAST.title] == titles(newsroom)
     assert page.locator("#story-3-blurb-words").input_value() == "Not saved yet."
@@ -79,7 +79,7 @@ def test_drag_down_by_finger(newsroom, chromium, address):
         touch("Move", x, y + part * (now[2] - now[0] + 15))
     assert scrolled == page.evaluate("scrollY")
     touch("End")
-    says(page, f"“{FIRST.title}” was moved to number 3.")
+    says(page, f"“{FIRST.title}” was moved to place 3.")
 
     assert [SECOND.title, THIRD.title, FIRST.title] == titles(newsroom)[:3]
     page.goto("about:blank")
@@ -133,7 +133,7 @@ def test_add_what_is_there(newsroom, opened):
     page = opened()
     page.locator("#link").fill(THIRD.url)
     page.locator("#add-it").click()
-    page.get_by_role("link", name="Go to it").click()
+    page.get_by_role("link", name="Go there").click()
     page.locator("#story-3-title-words:focus").wait_for()
 
     page.locator("#link").fill("https://typo.example/")
@@ -236,7 +236,7 @@ def test_take_back(newsroom, opened):
     page.locator("#story-1-save").click()
     page.locator("#take-back:focus").wait_for()
     page.keyboard.press("Enter")
-    says(page, "Taken back from the mail service")
+    says(page, "Unscheduled")
 
     assert (newsroom.stage, newsroom.now.stories[0].title) == ("open", "Mine")
     page.locator("#story-1-title-words:not(.changed)").wait_for()
@@ -251,7 +251,7 @@ def test_too_late(newsroom, opened):
     page.locator("#ahead").get_by_text("It is scheduled").wait_for()
     page.locator("#story-1-down").click()
     page.locator("#take-back").click()
-    page.get_by_role("alert").get_by_text("has already begun to send").wait_for()
+    page.get_by_role("alert").get_by_text("has already started sending").wait_for()
     assert page.locator("#story-1 input[name=title]").count() == 0
 
     page.locator("#correction").fill("The second link was wrong.")
@@ -314,7 +314,7 @@ def test_without_javascript(newsroom, chromium, address):
     page.locator("#story-1-title-words").fill("Mine")
     page.locator("#story-1-save").click()
     page.locator("#take-back").click()
-    says(page, "Taken back from the mail service")
+    says(page, "Unscheduled")
 
     assert (newsroom.now.stories[0].title, newsroom.now.bench[0]) == ("Mine", NEW)
     assert ISSUE.bench == newsroom.now.bench[1:]

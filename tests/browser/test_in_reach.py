@@ -68,7 +68,7 @@ def test_error_at_its_field(newsroom, page):
     page.locator("#story-1-drop-open").click()
     page.locator("#story-1-drop").click()
     for field, button, words in (
-        ("story-1-reason", "", "Say why it is dropped."),
+        ("story-1-reason", "", "Say why you are dropping it."),
         ("by", "#approve", "Say who approves."),
         ("link", "#add-it", "There is no address."),
     ):
@@ -87,7 +87,7 @@ def test_email_follows(newsroom, page):
     seen = """() => { const box = document.querySelector(".studio-turned")?.getBoundingClientRect();
         return box ? box.top >= 0 && box.top < innerHeight : false; }"""
     page.locator("#story-4-down").click()
-    says(page, "was moved to number 5")
+    says(page, "was moved to place 5")
     email_of(page).locator(".studio-turned", has_text=STORIES[3].title).wait_for()
     assert frame.evaluate(seen)
     assert page.evaluate("document.activeElement.closest('article').id") == "story-5"
@@ -109,7 +109,7 @@ def test_history_closes(newsroom, page):
     pinned = newsroom.file.read_bytes()
     page.locator("#history").click()
     page.get_by_role("button", name="Restore version 1").click()
-    says(page, "Brought back: Friday 15:02, as it was before.")
+    says(page, "Restored: Friday 15:02, as it was before.")
     assert not page.locator(".history").evaluate("(history) => history.open")
     assert page.evaluate("document.activeElement.id") == "history"
     assert before == newsroom.file.read_bytes()
@@ -211,7 +211,7 @@ def test_crash(tmp_path, chromium):
 
         server, _ = start()
         page.goto(address.split("?")[0])
-        says(page, "Your unsaved words are back in their fields.")
+        says(page, "Your unsaved text is back in its fields.")
         assert field.input_value() == "Sit **down** first."
         page.locator("#story-2-save").click()
         says(page, "Saved: the blurb of")

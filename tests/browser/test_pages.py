@@ -146,8 +146,8 @@ def test_any_width_keeps_what_was_typed(chromium, address):
 def test_outlook_view_says_why(chromium, address):
     """The Outlook-like view is called an approximation, and names what it took out."""
     page = opened(chromium, address, "?styles=word")
-    page.get_by_text("An approximation of Outlook on Windows: what was removed?").click()
-    page.get_by_text("Removed because Outlook does not support it:").wait_for()
+    page.get_by_text("This only approximates Outlook on Windows. What was removed?").click()
+    page.get_by_text("Removed (Outlook does not support them):").wait_for()
 
     assert "border-radius" in page.locator("#view-note").inner_text()
     closed(page)

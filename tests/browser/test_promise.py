@@ -121,7 +121,7 @@ def test_from_a_forwarded_email_to_the_form_and_the_pdf(chromium, folder, site, 
     """Below the email is the way to the form; after it the PDF is one press away, while the mail is on its way."""
     with reading(chromium, site, width) as (page, web):
         opened(page, folder)
-        page.get_by_role("link", name="Get your own").click()
+        page.get_by_role("link", name="Get your own copy").click()
         page.wait_for_url(f"{HOME}signup/")
         page.fill("#email", "friend@readers.example")
         page.check("#consent")

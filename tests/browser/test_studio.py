@@ -27,7 +27,7 @@ def test_monday(newsroom, opened):
     page.get_by_role("link", name="Article 3, blurb").click()
     page.locator("#story-3-blurb-words:focus").wait_for()
     page.keyboard.type("Ten minutes a day are enough.")
-    page.get_by_text("29 of 600 characters").wait_for()
+    page.get_by_text("29/600 characters").wait_for()
     page.keyboard.press("Control+Enter")
     says(page, "Saved: the blurb of “Finding words again”.")
     page.get_by_text("No problems found.").wait_for()
@@ -36,20 +36,22 @@ def test_monday(newsroom, opened):
     page.locator("#story-2-swap-open").click()
     page.locator(f"#story-2-with [value='{ISSUE.bench[1].url}']").check()
     page.locator("#story-2-swap").click()
-    says(page, "took the place of")
+    says(page, "replaced")
 
     page.locator("#story-1-down").focus()
     page.keyboard.press("Enter")
-    says(page, f"“{FIRST.title}” was moved to number 2.")
+    says(page, f"“{FIRST.title}” was moved to place 2.")
     page.locator("#story-2-down:focus").wait_for()
     page.keyboard.press("Enter")
-    says(page, f"“{FIRST.title}” was moved to number 3.")
+    says(page, f"“{FIRST.title}” was moved to place 3.")
 
     page.locator("#story-5-drop-open").click()
     page.locator("#story-5-reason").fill("We had it in May")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    says(page, f"was dropped; “{SECOND.title}” came from the bench.")  # the others are from a source in the issue
+    says(
+        page, f"was dropped; “{SECOND.title}” from the bench took its place."
+    )  # the others are from a source in the issue
 
     page.locator("#held-1-text").click()
     email_of(page).get_by_text("The words of its page.").wait_for()
@@ -62,7 +64,7 @@ def test_monday(newsroom, opened):
     page.locator("#story-5-swap-open").click()
     page.locator(f"#story-5-with [value='{ISSUE.bench[0].url}']").check()
     page.locator("#story-5-swap").click()
-    says(page, "took the place of")
+    says(page, "replaced")
 
     page.locator("#by").fill("A. E.")
     page.locator("#approve").click()
@@ -111,7 +113,7 @@ def test_two_pages(newsroom, opened):
     assert two.locator("#story-1-title-words").input_value() == "My title"
 
     two.locator("#story-1-save").click()
-    two.get_by_text("Title, yours").wait_for()
+    two.get_by_text("Title: your version").wait_for()
     assert newsroom.now.stories[0].title == "Their title"
     two.get_by_role("button", name="Use mine").click()
     says(two, "Saved: the title of “My title”.")

@@ -40,7 +40,7 @@ def test_preview(newsletter, chromium):
         page.frame_locator("#frame").get_by_text(first.title).first.wait_for()
 
         page.locator("#story-1-down").click()
-        page.get_by_role("status").get_by_text("was moved to number 2").wait_for()
+        page.get_by_role("status").get_by_text("was moved to place 2").wait_for()
         page.locator("#by").fill("A. E.")
         assert page.locator("#approve").count() == 0
         page.get_by_role("button", name=re.compile("^Rehearse")).click()
@@ -52,7 +52,7 @@ def test_preview(newsletter, chromium):
         page.locator("#undo").click()
         page.get_by_role("status").get_by_text("This change was undone").wait_for()
         assert before == file.read_text()
-        page.locator("#top").get_by_text("changed since its approval").wait_for()
+        page.locator("#top").get_by_text("changed since approval").wait_for()
         page.close()
         command.send_signal(signal.SIGINT)
         _, said = command.communicate(timeout=60)

@@ -92,14 +92,14 @@ def test_a_whole_monday(newsletter, chromium):
             page.locator(f"#story-{place}-swap-open").click()
             page.locator(f"#story-{place}-with [value='{comes.url}']").check()
             page.locator(f"#story-{place}-swap").click()
-            done(f"“{comes.title}” took the place of")
+            done(f"“{comes.title}” replaced")
 
         # edit a blurb, while somebody else changes the same words in the file
         page.locator("#story-1-blurb-words").fill("Mine: move it, then rest.")
         theirs = issue.Document(file.read_text()).set("story", 0, "blurb", "Theirs: rest first.").text
         file.write_text(theirs)
         page.locator("#story-1-save").click()
-        page.get_by_text("Blurb, yours").wait_for()
+        page.get_by_text("Blurb: your version").wait_for()
         page.get_by_text("Theirs: rest first.").first.wait_for()
         assert now().stories[0].blurb == "Theirs: rest first."
         page.get_by_role("button", name="Use mine").click()
@@ -117,7 +117,7 @@ def test_a_whole_monday(newsletter, chromium):
         # reorder by keyboard, then by hand
         page.locator("#story-1-down").focus()
         page.keyboard.press("Enter")
-        done(f"“{first}” was moved to number 2.")
+        done(f"“{first}” was moved to place 2.")
         grip = page.locator("#story-4 .grip")
         grip.evaluate("(grip) => grip.scrollIntoView({ block: 'center', behavior: 'instant' })")
         box = grip.bounding_box()
@@ -126,13 +126,13 @@ def test_a_whole_monday(newsletter, chromium):
         top = page.locator("#story-3 h3").bounding_box()["y"]
         page.mouse.move(box["x"] + 22, top - 10, steps=4)
         page.mouse.up()
-        done(f"“{fourth}” was moved to number 3.")
+        done(f"“{fourth}” was moved to place 3.")
 
         # drop with a reason, release, swap
         page.locator("#story-4-drop-open").click()
         page.locator("#story-4-reason").fill("We had it in May")
         page.keyboard.press("Enter")
-        done(f"“{third}” was dropped; “{following.title}” came from the bench.")
+        done(f"“{third}” was dropped; “{following.title}” from the bench took its place.")
         with page.expect_popup() as opened:
             page.locator("#held-1-page").click()
         opened.value.close()
@@ -144,7 +144,7 @@ def test_a_whole_monday(newsletter, chromium):
         page.locator("#story-4-swap-open").click()
         page.locator(f"#story-4-with [value='{gone}']").check()
         page.locator("#story-4-swap").click()
-        done(f"“{second}” took the place of “{following.title}”")
+        done(f"“{second}” replaced “{following.title}”")
 
         # approve, and compare
         page.locator("#ahead").get_by_text(
@@ -155,7 +155,7 @@ def test_a_whole_monday(newsletter, chromium):
         shown = email_of(page).locator("body").inner_text()
         page.locator("#by").fill("A. E.")
         page.locator("#approve").click()
-        says(page, "is approved as it is now; the site shows it from Monday, November 23, 08:00.")
+        says(page, "is approved; the site shows it from Monday, November 23, 08:00.")
         page.locator("#ahead").get_by_text("The site shows it from Monday, November 23, 08:00.").wait_for()
 
         email = (home / "email.html").read_text()
@@ -176,7 +176,7 @@ def test_a_whole_monday(newsletter, chromium):
             says(page, "This change was undone: ")
             page.locator("#notice").evaluate("(notice) => notice.replaceChildren()")
         assert by_hand == file.read_bytes()
-        page.locator("#top").get_by_text("changed since its approval").wait_for()
+        page.locator("#top").get_by_text("changed since approval").wait_for()
         page.goto("about:blank")
     page.close()
     assert before != by_hand

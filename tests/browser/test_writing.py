@@ -54,7 +54,7 @@ def test_subject_line(opened):
     page.keyboard.press("End")
     page.keyboard.type(" today")
     page.locator("#letter").get_by_text(f"{ISSUE.subject} today").wait_for()
-    page.locator("#subject-count").get_by_text(f"{len(ISSUE.subject) + 6} of 40 characters").wait_for()
+    page.locator("#subject-count").get_by_text(f"{len(ISSUE.subject) + 6}/40 characters").wait_for()
 
 
 def test_typed_words_show_before_they_are_saved(newsroom, opened):
@@ -64,7 +64,7 @@ def test_typed_words_show_before_they_are_saved(newsroom, opened):
     page.locator("#story-1-blurb-words").fill("Take it **slowly**, then rest.")
 
     email_of(page).locator("strong").get_by_text("slowly", exact=True).wait_for()
-    page.locator("#story-1-blurb-count").get_by_text("30 of 600 characters").wait_for()
+    page.locator("#story-1-blurb-count").get_by_text("30/600 characters").wait_for()
     assert before == newsroom.file.read_bytes()
 
     page.keyboard.press("Escape")
@@ -101,7 +101,7 @@ def test_bold(newsroom, opened):
     page.keyboard.press("Control+b")
     assert field.input_value() == "Rest well today"
     field.evaluate("(field) => field.setSelectionRange(0, 9)")
-    page.get_by_role("button", name=f"Bold (Ctrl-B), in the blurb of {FIRST.title}").click()
+    page.get_by_role("button", name=f"Bold (Ctrl+B) in the blurb of {FIRST.title}").click()
     assert field.input_value() == "**Rest well** today"
     email_of(page).locator("strong").get_by_text("Rest well", exact=True).wait_for()
 
@@ -112,7 +112,7 @@ def test_unsaved_words_outlive_a_reload(opened):
     page.locator("#story-2-blurb-words").fill("Sit down before you are tired.")
     page.reload()
 
-    says(page, "Your unsaved words are back in their fields.")
+    says(page, "Your unsaved text is back in its fields.")
     email_of(page).get_by_text("Sit down before you are tired.").wait_for()
     assert page.locator("#story-2-blurb-words").input_value() == "Sit down before you are tired."
     page.locator("#story-2-save").click()
@@ -171,10 +171,10 @@ def test_picture(newsroom, opened, way):
     page.locator("#story-1-image_alt-words:focus").wait_for()
     page.keyboard.type("A hand on a towel")
     page.keyboard.press("Enter")
-    says(page, f"“{FIRST.title}” got your picture.")
+    says(page, f"“{FIRST.title}” was given your picture.")
     assert PHOTO.getvalue() == newsroom.kept_pictures[newsroom.now.stories[0].image]
     assert newsroom.now.stories[0].image_alt == "A hand on a towel"
 
     page.locator("#story-1-hide").click()
-    says(page, "went back to the picture of its topic.")
+    says(page, "went back to its topic's picture.")
     assert newsroom.now.stories[0].image == ""

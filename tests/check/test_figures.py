@@ -13,9 +13,9 @@ TITLE = "Seven days, three walks: a study"
 @pytest.mark.parametrize(
     ("fields", "hints"),
     [
-        pytest.param({"intro": "Take seven steps."}, ["write figures: seven: 7"], id="one word"),
-        pytest.param({"intro": "Rest for Twenty-five minutes."}, ["write figures: Twenty-five: 25"], id="two words"),
-        pytest.param({"intro": "A hundred steps."}, ["write figures: A hundred: 100"], id="a hundred"),
+        pytest.param({"intro": "Take seven steps."}, ["write figures: 7 for seven"], id="one word"),
+        pytest.param({"intro": "Rest for Twenty-five minutes."}, ["write figures: 25 for Twenty-five"], id="two words"),
+        pytest.param({"intro": "A hundred steps."}, ["write figures: 100 for A hundred"], id="a hundred"),
         pytest.param({"intro": "One hand is enough."}, [], id="one is a word, too"),
         pytest.param({"intro": "Read “Seven days, three walks” first."}, [], id="in quotation marks"),
         pytest.param({"subject": f"{TITLE} + 4 more"}, [], id="a title in the subject"),

@@ -195,7 +195,7 @@ def test_readers_never_see_what_stood_against_a_story():
 
     assert "For survivors and families" in made.bench[0].why
     assert made.bench[0].note == ""
-    assert "Held: may talk readers out of asking a professional" in made.held[0].note
+    assert "Held: may talk readers out of seeing a professional" in made.held[0].note
     against = [v.reason.words for v in (*choice.of("bench"), *choice.of("held"))]
     assert not {why for story in (*made.bench, *made.held) for why in story.why} & {*against}
 

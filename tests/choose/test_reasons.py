@@ -198,12 +198,12 @@ def test_too_few_says_what_stopped_the_others():
     choice = chosen([*good(2), *noise, held], minimum=3)
 
     assert choice.missing == (
-        "2 of 3 good articles: 6 articles considered (3 sense, 1 safety); evergreen.toml has no article to fill from"
+        "2 of 3 good articles: 6 articles considered (3 sense, 1 safety); evergreen.toml has no articles to add"
     )
     assert chosen(good(3), minimum=3).missing == ""
     assert (
         chosen([], minimum=1).missing
-        == "0 of 1 good articles: 0 articles considered; evergreen.toml has no article to fill from"
+        == "0 of 1 good articles: 0 articles considered; evergreen.toml has no articles to add"
     )
 
 

@@ -60,7 +60,7 @@ def test_a_caution_quotes_the_article():
 
     assert found.caution == (
         "It may give advice on falls, transfers and standing without support: “Use the treadmill three times a week.”",
-        "It may give advice on devices, stimulation, heat, and splints on limbs that feel little: "
+        "It may give advice on devices, stimulation, heat, and splints on limbs with little feeling: "
         "“Your tens machine can help.”",
     )
 

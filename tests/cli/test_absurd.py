@@ -30,14 +30,14 @@ def test_a_time_that_no_calendar_reaches(folder, now, words):
     """It is refused as wrong usage."""
     said = call(folder, *words, now=now)
 
-    assert (said.exit_code, "is too far away: years go from 2000 to 2199" in said.stderr) == (2, True)
+    assert (said.exit_code, "is out of range: years go from 2000 to 2199" in said.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("day", ["9999-12-27", "0001-01-01"])
 def test_an_issue_that_no_calendar_reaches(folder, day):
     """Neither a command nor a file can name it."""
     said = call(folder, "check", "--issue", day)
-    assert (said.exit_code, "is too far away" in said.stderr) == (2, True)
+    assert (said.exit_code, "is out of range" in said.stderr) == (2, True)
 
     file = folder / "issues" / DAY / "issue.toml"
     file.write_text(file.read_text().replace(f"date = {DAY}", f"date = {day}"))
@@ -140,7 +140,7 @@ def test_a_file_public_is_refused(folder):
 
     said = published(folder)
 
-    assert "public is no folder; nothing was published" in said.output
+    assert "public is not a folder; nothing was published" in said.output
     assert (folder / "public").read_text() == "mine"
 
 

@@ -104,7 +104,7 @@ def test_a_site_without_another_feed_says_so(tmp_path):
     "words, says",
     [
         (["Nobody"], "no feed in newsletter.toml is called Nobody"),
-        (["A", "{site}/b"], "is in newsletter.toml already"),
+        (["A", "{site}/b"], "is already in newsletter.toml"),
         (["A", "{site}/page"], "there is no feed at"),
     ],
 )
@@ -227,7 +227,7 @@ def test_the_first_feed_is_added_where_there_is_none(tmp_path):
         added = call(tmp_path, "feeds", "add", server.url("/feed"), "--name", "First")
 
     assert run.exit_code == 78
-    assert "Error: there are no feeds yet\nHint: monday feeds add https://…, or real public sources" in run.stderr
+    assert "Error: there are no feeds yet\nHint: monday feeds add https://…; to start with real public" in run.stderr
     assert all("no feeds yet" in words and "monday feeds add https://…" in words for words in said)
     assert f"Added First: {server.url('/feed')}\n" == added.stdout
     assert text(tmp_path).startswith(EMPTY)
@@ -273,10 +273,10 @@ def test_the_last_feed_and_all_samples_are_removed(tmp_path):
 @pytest.mark.parametrize(
     "words, error, hint",
     [
-        (["Two more"], "is called Two more", "did you mean https://b.org.uk/two.xml? all of them"),
+        (["Two more"], "is called Two more", "did you mean https://b.org.uk/two.xml? to list them all"),
         (["b.org.uk"], "is called b.org.uk", "did you mean https://b.org.uk/two.xml or https://b.org.uk/three.xml?"),
-        (["zzz"], "is called zzz", "Hint: all of them: monday feeds list"),
-        (["Two", "zzz"], "is called zzz", "Hint: all of them"),
+        (["zzz"], "is called zzz", "Hint: to list them all: monday feeds list"),
+        (["Two", "zzz"], "is called zzz", "Hint: to list them all"),
         ([], "no feed was named", 'monday feeds remove "Name"'),
     ],
 )
@@ -306,7 +306,7 @@ def test_a_page_among_the_feeds_is_put_right_by_one_command(tmp_path):
 
     way_out = f"monday feeds move {server.url('/blog')}\n"
     assert (collected.exit_code, moved.exit_code) == (6, 0)
-    assert "this is a web page, not a feed; to use the feed that the page names" in collected.stderr
+    assert "this is a web page, not a feed; to use the feed that it links to" in collected.stderr
     assert "network" not in collected.stderr
     assert all(way_out in words for words in (collected.stderr, *said))
     assert f'url = "{server.url("/news.xml")}"  # seen' in text(here)

@@ -129,7 +129,7 @@ COURSES = {
         days(3),
         lambda s: s.health[0].moved_to.endswith("/new") and "monday feeds move http" in s.health[0].trouble,
     ),
-    "301 on one day is no move yet": Course(
+    "301 on one day is not a move yet": Course(
         [lambda asked: answer(301, Location="/new") if asked.path == "/feed" else answer(200, BODY)],
         [0 * HOUR, 2 * HOUR, 4 * HOUR],
         lambda s: s.requests == 6 and s.health[0].moved_to == "",

@@ -77,7 +77,7 @@ def test_published_has_public_fields_only():
     }
     kept = {field.name for field in fields(Story) if getattr(shown.stories[0], field.name)}
     assert set(PUBLIC) == kept
-    assert {"title", "lang", "url", "source", "topic", "minutes", "blurb", "why", "image", "image_alt"} == kept
+    assert {"title", "lang", "url", "source", "topic", "minutes", "blurb", "why", "image", "image_alt", "shelf"} == kept
 
 
 def test_what_the_email_shows_is_public():
@@ -131,6 +131,15 @@ def test_errata():
     assert "Correction, December 6, 2016" in page
     assert "The second link was wrong. &lt;b&gt;" in page
     assert "Corrected" in made["index.html"].decode()
+
+
+def test_standing_articles_are_labeled():
+    """Wherever readers meet a standing article on the site, a line says that it is an older one."""
+    first, *others = sites.issue().stories
+    made = sites.build([sites.public(0, stories=(replace(first, shelf=True), *others))])
+    line = "An older article that is still useful."
+
+    assert [made[path].decode().count(line) for path in ("2016-12-05/index.html", "feed.xml", "feed.json")] == [1, 1, 2]
 
 
 def test_pictures():

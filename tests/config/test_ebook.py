@@ -76,11 +76,11 @@ def test_concerns(tmp_path):
 
     assert found.problem == ""
     assert [what for what, _ in concerns(conf, found)] == [
-        "its cover is not there: book.png",
+        "its cover is missing: book.png",
         "the PDF is not tagged: a screen reader cannot find its headings",
-        "the PDF does not say its language",
+        "the PDF does not state its language",
         "the PDF has no title",
-        "these pages are pictures only: 1, 2, 3",
+        "these pages contain only pictures: 1, 2, 3",
         "the PDF has 5.0 MB",
         "detail promises 14 pages, and the PDF has 3",
     ]
@@ -90,7 +90,7 @@ def test_concerns(tmp_path):
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        pytest.param(None, "the ebook is not there: book.pdf", id="missing"),
+        pytest.param(None, "the ebook file is missing: book.pdf", id="missing"),
         pytest.param(b"", "the ebook book.pdf cannot be used: it is not a readable PDF", id="empty"),
         pytest.param(b"<html>Not found</html>", "the ebook book.pdf cannot be used: it is not a readable PDF",
                      id="a web page"),

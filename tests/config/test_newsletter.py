@@ -49,7 +49,7 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
                      "newsletter.toml:7: timezone: unknown timezone; did you mean 'Europe/London'?"
                      " (it is 'Europe/Lodnon')", "correct that line", id="unknown timezone"),
         pytest.param(with_lines("schedule", 'time = "8"'),
-                     "newsletter.toml:7: time: a time is written as 08:00 (it is '8')", "correct that line",
+                     "newsletter.toml:7: time: write the time as 08:00 (it is '8')", "correct that line",
                      id="bad time"),
         pytest.param(with_lines("choose", 'count = "5"'),
                      "newsletter.toml:7: count: should be a valid integer (it is '5')", "correct that line",
@@ -58,10 +58,10 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
                      "newsletter.toml:7: fetch_picks: should be a valid boolean (it is 1)", "correct that line",
                      id="a number for yes"),
         pytest.param(with_lines("schedule", "skip = [5]"),
-                     "newsletter.toml:7: skip, item 1: a date is written as 2026-12-28 (it is 5)", "correct that line",
+                     "newsletter.toml:7: skip, item 1: write the date as 2026-12-28 (it is 5)", "correct that line",
                      id="a number for a date"),
         pytest.param(with_lines("schedule", 'skip = ["28.12.2026"]'),
-                     "newsletter.toml:7: skip, item 1: a date is written as 2026-12-28 (it is '28.12.2026')",
+                     "newsletter.toml:7: skip, item 1: write the date as 2026-12-28 (it is '28.12.2026')",
                      "correct that line", id="a date in another form"),
         pytest.param(with_lines("schedule", 'skip = ["2026-02-30"]'),
                      "newsletter.toml:7: skip, item 1: there is no such date (it is '2026-02-30')",
@@ -74,7 +74,7 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
                      "copy the file into the newsletter's folder, and write its path from there",
                      id="outside the folder"),
         pytest.param(LEAST.replace("feeds/a.xml", "file:///a.xml"), "newsletter.toml:4: only http and https feeds"
-                     " are read", "write https://…", id="file scheme"),
+                     " are supported", "write https://…", id="file scheme"),
         pytest.param(LEAST + '[[feeds]]\nurl = "feeds/a.xml"\nname = "B"\n',
                      "newsletter.toml:7: this feed is listed twice: feeds/a.xml", "remove one of the two",
                      id="twice"),
@@ -188,8 +188,8 @@ def test_curly_quotes(lines, row, column, quote, types, end):
     with pytest.raises(ConfigError) as caught:
         toml.parse(text, "issue.toml")
 
-    assert f"issue.toml:{row + 1}:{column}: {quote} is a curly quote, as word processors write it" == str(caught.value)
-    assert caught.value.hint.startswith(f"type {types} there, and at the other end;")
+    assert f"issue.toml:{row + 1}:{column}: {quote} is a curly quote, as word processors insert" == str(caught.value)
+    assert caught.value.hint.startswith(f"type {types} there and at the other end;")
 
 
 @pytest.mark.parametrize(
@@ -225,5 +225,5 @@ def test_another_day_is_refused(tmp_path):
 @pytest.mark.parametrize("id", ["a--b", "ab-", "-ab", "A-b", "a_b", "é-ü", ""])
 def test_an_id_that_a_mail_service_would_change(id, tmp_path):
     """An issue's name at the service begins with the id: what a service would write otherwise is refused here."""
-    with pytest.raises(ConfigError, match="lowercase letters and digits are needed, with single hyphens between them"):
+    with pytest.raises(ConfigError, match="use lowercase letters and digits, with single hyphens between them"):
         config.read(LEAST.replace("[newsletter]", f'[newsletter]\nid = "{id}"'), tmp_path)

@@ -25,4 +25,8 @@ def having(config: Config, **sections: dict[str, Any]) -> Config:
 
 def unset(name: str) -> tuple[type[MondayError], str, str]:
     """The error for a secret that is nowhere."""
-    return ConfigError, f"{name} is not set", f"set {name}, or {name}_FILE to a file with mode 0600 that holds it"
+    return (
+        ConfigError,
+        f"{name} is not set",
+        f"set {name}, or {name}_FILE to the path of a file that holds it (mode 0600)",
+    )

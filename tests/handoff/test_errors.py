@@ -30,7 +30,7 @@ LISTMONK = (
 CENTRE = (
     ConfigError,
     "the Mailchimp API key does not end with its data center",
-    "copy it whole from Mailchimp, with its end like -us7, into MONDAY_MAILCHIMP_TOKEN",
+    "copy the whole key from Mailchimp, including its ending, such as -us7, into MONDAY_MAILCHIMP_TOKEN",
 )
 TO = (ConfigError, "target smtp needs the list's address", 'under [handoff]: to = "list@example.org"')
 HOST = (ConfigError, "no mail server is configured", "set host under [smtp] in newsletter.toml")
@@ -64,7 +64,7 @@ def test_a_test_that_needs_a_service(tmp_path):
         assert (
             UsageError,
             "target smtp keeps no drafts",
-            "send the test through [smtp]: leave --service out",
+            "send the test through [smtp]: leave out --service",
         ) == error(world.test)
 
 
@@ -75,7 +75,7 @@ def test_another_target(tmp_path):
         world.config = having(world.config, handoff={"target": "buttondown"})
         expected = (
             ConfigError,
-            "listmonk has the November 23 issue, or may have it, but [handoff] names “buttondown” now",
+            "listmonk has the November 23 issue, or may have it, but [handoff] now names “buttondown”",
             'set target = "listmonk" again; then take it back with monday rollback, or let it go out',
         )
         asked = len(world.remote.stub.seen)
@@ -165,7 +165,7 @@ def test_then_the_pictures_and_the_ebook(tmp_path):
     ({"host": ""}, HOST),
     ({"starttls": False},
      (ConfigError, "starttls = false would send mail and password in the clear to mx.example.org",
-      "set starttls = true under [smtp]; only a server on this machine may go without")),
+      "set starttls = true under [smtp]; only a server on this machine can do without")),
     ({"user": "monday"}, unset("MONDAY_SMTP_PASSWORD")),
 ])  # fmt: skip
 def test_no_mailer(tmp_path, keys, expected):
@@ -182,9 +182,9 @@ SAID = [
     (smtplib.SMTPAuthenticationError(500, b"no"), RemoteRefused, "the mail server refused the login (500)",
      "check user under [smtp] and MONDAY_SMTP_PASSWORD"),
     (smtplib.SMTPAuthenticationError(454, b"wait"), TryAgain, "the mail server refused (454): wait",
-     "it may accept later: nothing was sent, run it again"),
+     "nothing was sent; it may accept the email later: try again"),
     (smtplib.SMTPNotSupportedError("no TLS"), RemoteRefused, "the mail server cannot do that: no TLS",
-     "if it needs no login, leave user out under [smtp]; starttls = false is for this machine only"),
+     "if it needs no login, leave out user under [smtp]; starttls = false is for this machine only"),
     (ssl.SSLError("odd"), MondayError, "no safe connection to the mail server 127.0.0.1: ('odd',)",
      "check host under [smtp]: its certificate must be valid for that name; nothing was sent"),
     (smtplib.SMTPServerDisconnected("gone"), TryAgain, "the mail server closed the connection: gone", REFUSED),
@@ -229,8 +229,8 @@ def test_no_server(tmp_path):
 
 
 @pytest.mark.parametrize(("code", "kind", "hint"), [
-    (400, TryAgain, "it may accept later: nothing was sent, run it again"),
-    (499, TryAgain, "it may accept later: nothing was sent, run it again"),
+    (400, TryAgain, "nothing was sent; it may accept the email later: try again"),
+    (499, TryAgain, "nothing was sent; it may accept the email later: try again"),
     (500, RemoteRefused, "read what it says; nothing was sent"),
 ])  # fmt: skip
 def test_the_message_is_refused(tmp_path, code, kind, hint):

@@ -11,7 +11,7 @@ from tests.handoff.story import Answer
 
 ASK = Ask(method="PUT", path="/one?two=3", body={"name": "ö"}, headers={"X-Key": "k"})
 AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
-AGAIN = "run it again: it looks before it acts"
+AGAIN = "run it again: it checks before it acts"
 
 
 def service(*answers):
@@ -66,10 +66,10 @@ def test_a_request_without_a_body():
     (Answer(401, b"no"), Refused, "lists refused PUT /one (401): no",
      "the token is wrong or was revoked: make a new one there, and put it where `monday doctor` says"),
     (Answer(403, b"no"), Refused, "lists refused PUT /one (403): no",
-     "the token is wrong, or may not do this: compare its permissions with the documentation of this target"),
+     "the token is wrong or lacks a permission: compare its permissions with this target's documentation"),
     (Answer(404, b"no"), Refused, "lists refused PUT /one (404): no",
      "check the address and the ids under [handoff]"),
-    (Answer(429, b"no"), Unsent, "lists asks for a pause before PUT /one (429): no",
+    (Answer(429, b"no"), Unsent, "lists asked us to wait before PUT /one (429): no",
      "wait some minutes, then run it again"),
     (Answer(200, b"<html>"), Unclear, "lists answered PUT /one?two=3 with something that is not JSON",
      "check its address"),
@@ -120,7 +120,7 @@ def test_an_object(body, found):
     assert found == made.look("/one")
 
 
-NOTHING = "nothing was changed by looking: check the address, or run it again when the service answers"
+NOTHING = "nothing was changed: check the address, or try again when the service responds"
 
 
 @pytest.mark.parametrize(("bad", "words"), [

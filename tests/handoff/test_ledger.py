@@ -54,7 +54,7 @@ def test_every_torn_end(tmp_path, last):
     (b'{"at": 3, "kind": "approved"}', "this line has no time or kind"),
     (b'{"at": "Monday", "kind": "approved"}', "this line has no time or kind"),
     (b"[]", "this line has no time or kind"),
-    (b'{"at": "2026-11-22T18:30:00", "kind": "approved"}', "the time has no zone"),
+    (b'{"at": "2026-11-22T18:30:00", "kind": "approved"}', "the time has no time zone"),
 ])  # fmt: skip
 def test_damage(tmp_path, line, words):
     """A line that a hand or a merge broke is told with its folder and number: it may say that the issue was sent."""

@@ -182,7 +182,7 @@ def test_a_role_that_lacks_something(listmonk, missing):
 
     assert (
         RemoteRefused,
-        f"the token may not do all that a hand-off needs; its user role lacks {', '.join(missing)}",
+        f"the token cannot do all that a hand-off needs; its user role lacks {', '.join(missing)}",
         "add that to the role in listmonk, under Users, User roles",
     ) == error(listmonk.target.examine)
 

@@ -70,7 +70,7 @@ def test_looking_is_tried_three_times(side):
     assert (
         Unsent,
         f"{side.world.target} answered GET {what} with 500: busy",
-        "nothing was changed by looking: check the address, or run it again when the service answers",
+        "nothing was changed: check the address, or try again when the service responds",
     ) == error(side.target.service.look, path)
     assert side.target.service.look(path)
 

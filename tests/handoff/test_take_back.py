@@ -230,7 +230,7 @@ STOPPED = [
 def test_listmonk_has_begun(listmonk, then, words):
     """A campaign that was ever running is partly sent: never a draft, never taken back, never scheduled again by us."""
     begun(listmonk, *then)
-    with pytest.raises(RemoteRefused, match="already begun to send"):
+    with pytest.raises(RemoteRefused, match="already started sending"):
         listmonk.rollback()
     assert state_of(listmonk) == "handed-off"
 
@@ -250,6 +250,6 @@ def test_mailchimp_has_begun(tmp_path, status):
     with World(tmp_path, "mailchimp") as world:
         world.run()
         next(iter(stored(world).values()))["status"] = status
-        with pytest.raises(RemoteRefused, match="already begun to send"):
+        with pytest.raises(RemoteRefused, match="already started sending"):
             world.rollback()
         world.sound()

@@ -231,7 +231,7 @@ class Newsroom:
             raise RemoteRefused("the mail server refused (550): no such user", hint="read what it says")
         assert self.mail is not None
         self.mail.append(to)
-        return f"The issue as it is now was sent to {to}."
+        return f"The current issue was sent to {to}."
 
     def withdraw(self) -> str:
         if self.sending:
@@ -244,7 +244,7 @@ class Newsroom:
 
     def correct(self, words: str, _day: date | None = None) -> str:
         if not words:
-            raise UsageError("a correction needs words")
+            raise UsageError("the correction is empty")
         assert self.stage == "out"
         self.corrections.append(words)
         return "The correction is on the issue's page."

@@ -109,7 +109,7 @@ def test_size(client, newsroom):
 
     said = re.sub(r"<[^>]+>", "", client.get("/").text)
 
-    assert f"The email is {round(size / 1000)} KB; Gmail clips it at 102 KB" in said
+    assert f"The email is {round(size / 1000)} KB; Gmail clips emails over 102 KB" in said
 
 
 def test_script_in_every_field(tmp_path):
@@ -325,8 +325,8 @@ def test_spot(where, expected):
     ("article", "expected"),
     [
         (("walking", "Elsewhere"), "walking (new), Elsewhere (new)"),
-        (("fatigue", "Harbour"), "fatigue (already in it), Harbour (already in it)"),
-        (("fatigue", "Elsewhere"), "fatigue (already in it), Elsewhere (new)"),
+        (("fatigue", "Harbour"), "fatigue (already in the issue), Harbour (already in the issue)"),
+        (("fatigue", "Elsewhere"), "fatigue (already in the issue), Elsewhere (new)"),
         (("", "Elsewhere"), "Elsewhere (new)"),
     ],
 )
@@ -357,4 +357,4 @@ def test_sizes(client):
     """The size of the email can be asked "why": each story's bytes, as text."""
     page = client.get("/").get_data(as_text=True)
 
-    assert "1. A &lt;b&gt;long&lt;/b&gt; story: 1806 bytes, 1910 as sent" in page
+    assert "1. A &lt;b&gt;long&lt;/b&gt; story: 1806 bytes (1910 as sent)" in page

@@ -107,7 +107,7 @@ def test_other_days(newsroom, day):
     [
         ("result", "scheduled", "mail service has the November 23 issue"),
         ("result", "sent", "mail service has the November 23 issue"),
-        ("public", "", "is public for good"),
+        ("public", "", "is public and cannot be changed"),
         ("intent", "", "mail service may have the November 23 issue"),
     ],
 )

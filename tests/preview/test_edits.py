@@ -198,7 +198,7 @@ def test_drop(newsroom):
     answer = browser.post(op="drop", url=SECOND.url, reason="We had it in May")
 
     assert [(s.title, s.note) for s in newsroom.now.dropped] == [("Why you are so tired", "We had it in May")]
-    assert "“Why you are so tired” was dropped; “A stick or a frame?” came from the bench." in answer.text
+    assert "“Why you are so tired” was dropped; “A stick or a frame?” from the bench took its place." in answer.text
     assert [FIRST.title, ISSUE.bench[0].title, *titles(STORIES[2:])] == titles(newsroom.now.stories)
     browser.post(op="bench", url=SECOND.url)
     browser.post(op="use", url=SECOND.url)
@@ -237,7 +237,7 @@ def test_keep_a_blurb(newsroom):
 
     assert before == newsroom.file.read_text()
     shown = browser.client.get("/", headers=host).text
-    assert "You read and kept the blurb of" in shown
+    assert f"The blurb of “{FIRST.title}” was kept" in shown
     assert "Keep this blurb" not in shown
 
 
@@ -247,9 +247,9 @@ def test_words_and_act(newsroom):
     said = browser.post(op="down", url=FIRST.url, was__title=FIRST.title, title="Six")
 
     assert newsroom.now.stories[1].title == "Six"
-    told = "“Six” was moved to number 2. Saved: the title of “Six”."
+    told = "“Six” was moved to place 2. Saved: the title of “Six”."
     assert told in said.text
-    undone = "“Six” was moved to number 2, and the title of “Six”."
+    undone = "“Six” was moved to place 2, and the title of “Six”."
     assert f"This change was undone: {undone}" in browser.post(op="undo").text
 
 
@@ -300,18 +300,18 @@ def test_typed():
 
 def test_measure():
     """Counters say how long words are, and how hard sentences are to read."""
-    hard = "19 of 600 characters · reading grade 0 · longest sentence 2 words"
-    assert measure("subject", "Steady") == {"words": "6 of 60 characters", "over": False}
-    assert measure("subject", "x" * 41)["words"] == "41 of 60 characters · phones show about 40"
+    hard = "19/600 characters · reading grade 0 · longest sentence 2 words"
+    assert measure("subject", "Steady") == {"words": "6/60 characters", "over": False}
+    assert measure("subject", "x" * 41)["words"] == "41/60 characters · phones show about 40"
     assert measure("blurb", "Sit down. Rest now.") == {"words": hard, "over": False}
 
 
 @pytest.mark.parametrize(
     ("field", "limit", "expected"),
     [
-        ("subject", 60, "70 of 60 characters: inboxes cut off the last 10"),
-        ("preheader", 90, "100 of 90 characters: inboxes cut off the last 10"),
-        ("title", 200, "210 of 200 characters: the last 10 are cut off"),
+        ("subject", 60, "70/60 characters: inboxes cut off the last 10"),
+        ("preheader", 90, "100/90 characters: inboxes cut off the last 10"),
+        ("title", 200, "210/200 characters: the last 10 are cut off"),
     ],
 )
 def test_measure_over_the_limit(field, limit, expected):

@@ -38,7 +38,7 @@ def test_draft(newsroom):
     stranger = browser.client.post("/draft", data={**form, "token": ""}, headers={"Host": "127.0.0.1"})
     long = browser.client.post("/draft", data={**form, "words": "x" * 6000}, headers={"Host": "127.0.0.1"})
 
-    assert answer.json["counts"] == {"head subject": {"words": "14 of 60 characters", "over": False}}
+    assert answer.json["counts"] == {"head subject": {"words": "14/60 characters", "over": False}}
     assert asked.json["counts"] == answer.json["counts"]
     assert '<h1 style="color:#003333">Steady **now**</h1>' in answer.json["html"]
     assert asked.json["html"] == ""
@@ -60,15 +60,15 @@ def test_a_picture(newsroom):
     def file():
         return BytesIO(b"photo"), "me.jpg"
 
-    sent("Say in words what the picture shows.", 422, picture=file())
+    sent("The picture needs a description.", 422, picture=file())
     sent("There is no picture yet.", 422, image_alt="A hand on a towel")
     assert newsroom.kept_pictures == {}
-    sent("got your picture", picture=file(), image_alt="A hand on a towel")
-    sent("got a new description of its picture", image_alt="A hand")
+    sent("was given your picture", picture=file(), image_alt="A hand on a towel")
+    sent("was given a new picture description", image_alt="A hand")
     story = newsroom.now.stories[0]
     assert (story.image, story.image_alt) == ("five.jpg", "A hand")
     assert newsroom.kept_pictures == {"five.jpg": b"photo"}
-    sent("went back to the picture of its topic", op="no-picture")
+    sent("went back to its topic", op="no-picture")
     assert before == newsroom.file.read_bytes()
 
 
@@ -91,9 +91,9 @@ def test_use_this(newsroom):
     press = considered_page(newsroom)
     assert "was added to the top of the bench" in press(op="add", link="https://new.example/walk")
     assert NEW.url == newsroom.now.bench[0].url
-    assert "took the place of" in press(op="swap", url=SECOND.url, **{"with": NEW.url})
+    assert "replaced" in press(op="swap", url=SECOND.url, **{"with": NEW.url})
     assert NEW.url == newsroom.now.stories[1].url
-    assert "This issue has that article already" in press(422, op="add", link="https://new.example/walk")
+    assert "That article is already in this issue" in press(422, op="add", link="https://new.example/walk")
 
 
 def test_keep_for_later(newsroom):
@@ -119,7 +119,7 @@ def test_any_state_comes_back(newsroom):
     browser.post(op="save", subject="Two", was__subject="One")
     page = browser.client.get("/", headers={"Host": "127.0.0.1"}).text
     assert page.count("Friday 15:02: the subject") == 2
-    assert "Brought back: Friday 15:02, as it was before." in browser.post(op="restore", state="1").text
+    assert "Restored: Friday 15:02, as it was before." in browser.post(op="restore", state="1").text
     assert before == newsroom.file.read_bytes()
     browser.post(op="restore", state="2")
     assert newsroom.now.subject == "One"
@@ -301,7 +301,7 @@ def test_add_what_is_there(newsroom, url, place):
     answer = Browser(newsroom).post(op="add", link=url)
 
     assert answer.status_code == 422
-    assert "this issue has that article already" in answer.text.lower()
+    assert "that article is already in this issue" in answer.text.lower()
     assert f'href="#{place}"' in answer.text
     assert before == newsroom.file.read_bytes()
 
@@ -359,7 +359,7 @@ def test_scheduled(newsroom, form):
     done = browser.post(**form, confirm="take-back")
 
     assert done.status_code == 200
-    assert "Taken back from the mail service (it is a draft again)" in done.text
+    assert "Unscheduled (it is a draft again)" in done.text
     assert newsroom.stage == "open"
     assert before != newsroom.file.read_bytes()
 
@@ -444,7 +444,7 @@ def test_no_mail_server(newsroom):
     answer = browser.post(op="test", to="me@example.org")
 
     assert answer.status_code == 422
-    assert "You cannot send a test yet: no mail server is set." in answer.text
+    assert "You cannot send a test yet. No mail server is set." in answer.text
     assert 'name="to"' not in answer.text
 
 

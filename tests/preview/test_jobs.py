@@ -40,7 +40,7 @@ def test_links(newsroom, browser):
 
     again = browser.post(op="links")
     assert again.status_code == 422
-    assert "already under way" in again.text
+    assert "already running" in again.text
 
     newsroom.answered.set()
     seen = wait(browser, "4 of 5 pages answered")

@@ -136,4 +136,4 @@ def test_a_correction_of_an_older_issue(newsroom):
 
     assert newsroom.corrections == ["The second link was wrong."]
     assert "The correction is on the issue" in page
-    assert (empty.status_code, "A correction needs words" in empty.text) == (422, True)
+    assert (empty.status_code, "The correction is empty" in empty.text) == (422, True)

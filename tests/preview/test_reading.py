@@ -86,7 +86,7 @@ def test_the_story_asks_to_be_read(desk):
     assert "Please read before approving:" in desk.box()
     assert "t may give advice on how medicines are taken: “Never double a dose.”" in desk.box()
     checks = desk.get("/").text.partition('id="findings"')[2].partition("</ul>")[0]
-    assert "Read it at its article, then press Fine, or swap it." in checks
+    assert "Press Read it here on the article, then Fine; or swap it." in checks
     assert "monday " not in checks
     assert "**" not in checks
 
@@ -217,16 +217,4 @@ def test_marks():
     """A quoted sentence is found whatever its spaces, case, or the ellipsis that cut it."""
     lines = marked("One.\nStop  TAKING it now, please. Two.", ["It suggests this: “Stop taking it…”"])
 
-    assert [parts for _, parts in lines] == [
-        [("One.", False)],
-        [("Stop  TAKING it", True), (" now, please. Two.", False)],
-    ]
-
-
-def test_headings_of_the_text():
-    """A short line without a mark at its end, above a longer one, is a heading; the title is not told twice."""
-    text = "Sleep and  stroke\nWhy rest helps\nRest gives the brain time to heal.\nYou need\na pillow\na lamp"
-    lines = marked(text, (), "Sleep and stroke")
-
-    assert [parts[0][0] for _, parts in lines] == text.splitlines()[1:]
-    assert [parts[0][0] for head, parts in lines if head] == ["Why rest helps"]
+    assert lines == [[("One.", False)], [("Stop  TAKING it", True), (" now, please. Two.", False)]]

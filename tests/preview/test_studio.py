@@ -483,7 +483,7 @@ def test_without_a_service(tmp_path):
     call(tmp_path, "run", now="2026-11-23T08:00")
 
     assert room.shown.step.stage == "out"
-    with pytest.raises(UsageError, match="public for good"):
+    with pytest.raises(UsageError, match="public and cannot be changed"):
         room.edit('subject = "', 'subject = "New: ')
 
 

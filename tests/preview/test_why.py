@@ -41,8 +41,8 @@ def test_what_counted_and_origin():
     assert told.counted == (
         ("A charity", "a main reason"),
         ("For readers", "a reason"),
-        ("Fresh", "a small reason"),
-        ("Long", "a reason against it"),
+        ("Fresh", "a minor reason"),
+        ("Long", "a point against it"),
     )
     assert told.verdict.reason.words == "Best of its topic"
     assert told.origin == ("From Elsewhere.", "Published November 18, 2026.", "Also covered by The Daily.")

@@ -78,7 +78,7 @@ def test_for_people_the_fix_stands_below(tmp_path):
     said = call(tmp_path, "doctor")
 
     assert (
-        "note  no SMTP server is set: no test sends, and no mail to editors\n      newsletter.toml: [smtp]"
+        "note  no SMTP server is set: no test emails, and no email to editors\n      newsletter.toml: [smtp]"
         in said.stdout
     )
 
@@ -348,7 +348,7 @@ def test_cron_that_has_stopped(folder):
     last_run.record(load(folder), at=datetime(2026, 11, 20, 16, tzinfo=UTC), code=0)
     after = signs(folder, code=1)["runs"]
 
-    assert (before["runs"]["level"], before["runs"]["what"]) == ("note", "no daily run has come yet")
+    assert (before["runs"]["level"], before["runs"]["what"]) == ("note", "there has been no daily run yet")
     assert "would notice that cron has stopped" in before["watcher"]["what"]
     assert (after["level"], after["what"]) == ("ok", "last run: Friday, November 20, at 08:00 PST, exit code 0")
 
@@ -418,8 +418,8 @@ def test_no_chromium(folder, monkeypatch):
 
 
 @pytest.mark.parametrize("line, about, words", [
-    pytest.param('[archive]\nupload = "no-program public/"', "upload", "is not there: no-program", id="upload"),
-    pytest.param('[choose]\nblurb_command = "no-such-program"', "blurb_command", "is not there", id="blurbs"),
+    pytest.param('[archive]\nupload = "no-program public/"', "upload", "is missing: no-program", id="upload"),
+    pytest.param('[choose]\nblurb_command = "no-such-program"', "blurb_command", "is missing", id="blurbs"),
     pytest.param("[archive]\nupload = \"rsync 'public/\"", "upload", "No closing quotation", id="an open quote"),
 ])  # fmt: skip
 def test_programs_that_the_settings_name(folder, line, about, words):

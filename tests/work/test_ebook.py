@@ -142,17 +142,17 @@ def test_a_form_that_works(tmp_path, monkeypatch):
     [
         pytest.param(lambda: Listmonk(LIST), {"uuid": "d1f0c1f3-0000-4000-8000-000000000000"}, "bad",
                      "listmonk has no list d1f0c1f3-0000-4000-8000-000000000000: readers who use the form are told"
-                     " that all is well, and are on no list",
+                     " that it worked, but are on no list",
                      f"newsletter.toml: [signup] list = …; there Monday Five is {LIST.uuid}", id="a wrong UUID"),
         pytest.param(lambda: Listmonk(LIST), {"uuid": "d1f0c1f3-0000-4000-8000-000000000000", "token": False}, "bad",
                      "listmonk has no list d1f0c1f3-0000-4000-8000-000000000000: readers who use the form are told"
-                     " that all is well, and are on no list",
+                     " that it worked, but are on no list",
                      f"newsletter.toml: [signup] list = …; there Monday Five is {LIST.uuid}",
                      id="a wrong UUID, asked without a token"),
         pytest.param(lambda: Listmonk(MailingList("Quiet", type="private", uuid=LIST.uuid)), {}, "bad",
                      "the list Quiet is not public: listmonk refuses the form", "make it public there", id="private"),
         pytest.param(lambda: Listmonk(MailingList("Easy", optin="single", uuid=LIST.uuid)), {}, "note",
-                     "the list Easy has single opt-in: anybody can put another person's address on it",
+                     "the list Easy has single opt-in: anyone can put someone else's address on it",
                      "choose double opt-in there", id="single opt-in"),
         pytest.param(lambda: Listmonk(LIST, captcha=True), {}, "bad",
                      "listmonk asks for a CAPTCHA, which the form does not have: it refuses every reader",

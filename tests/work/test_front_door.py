@@ -32,7 +32,7 @@ def test_no_issue_at_all(tmp_path, words):
     assert (
         said.exit_code,
         said.stderr.splitlines(),
-    ) == (78, ["Error: there is no issue yet", "Hint: make the first: monday run --issue next"])
+    ) == (78, ["Error: there is no issue yet", "Hint: to make the first: monday run --issue next"])
 
 
 def test_after_it_went_out(folder):

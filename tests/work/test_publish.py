@@ -63,7 +63,7 @@ def test_an_edit_voids_the_approval_and_takes_the_page_away(newsletter):
     said = call(newsletter, "run")
 
     assert said.exit_code == 5
-    assert "changed since its approval" in said.stderr
+    assert "changed after it was approved" in said.stderr
     assert not (newsletter / "public" / DAY).exists()
 
 

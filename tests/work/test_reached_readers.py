@@ -19,7 +19,7 @@ to = "list@river-trust.org.uk"
 """
 
 
-@pytest.fixture(params=["a draft", "changed since its approval", "approved, and given up"])
+@pytest.fixture(params=["a draft", "changed since approval", "approved, and given up"])
 def missed(request, tmp_path):
     """A newsletter whose first issue was never sent, and whose second one is drafted from the same articles."""
     drafted(tmp_path, SMTP)

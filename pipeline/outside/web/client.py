@@ -173,12 +173,7 @@ def _explained(e: Exception) -> FetchError:
         case aiohttp.ClientConnectorDNSError():
             return FetchError("there is no server by that name", reason="dns")
         case aiohttp.ClientConnectorCertificateError() | ssl.SSLError() | aiohttp.ClientSSLError():
-            why = (
-                getattr(getattr(e, "certificate_error", e), "verify_message", "")
-                or "the server does not answer by https"
-            )
-            hint = "if its address begins with http://, write that too"
-            return FetchError(f"no secure connection: {printable(why)}", reason="tls", hint=hint)
+            return FetchError(f"no secure connection: {printable(e)}", reason="tls")
         case aiohttp.ClientConnectorError():
             return FetchError(f"no connection: {printable(e.strerror or e)}", reason="connect")
         case aiohttp.ServerDisconnectedError():

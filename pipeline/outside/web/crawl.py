@@ -93,7 +93,7 @@ class _Crawl:
     def _next(self, url: str, location: str, passed: Sequence[str]) -> str:
         target = gate.redirect(url, location)
         if target in passed:
-            raise FetchError("it redirects in a circle", reason="redirect-loop")
+            raise FetchError("it redirects in a loop", reason="redirect-loop")
         if len(passed) > self.policy.max_redirects:
             raise FetchError(f"it redirects more than {self.policy.max_redirects} times", reason="redirect-loop")
         return target

@@ -64,7 +64,7 @@ def check_url(url: str) -> str:
     if not host:
         raise FetchError("the address names no host", reason="bad-url")
     if _is_disguised(host):
-        raise FetchError(f"{printable(host)} is another address in disguise", reason="not-public")
+        raise FetchError(f"{printable(host)} is a disguised IP address", reason="not-public")
     return host
 
 

@@ -160,9 +160,9 @@ async function post(body, settled) {
     const answer = await fetch(location.pathname + location.search, { method: "POST", body });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (fresh.getElementById("version")) swap(fresh, answer.ok ? { settled, acted } : {});
-    else alarm(fresh.querySelector("main")?.textContent ?? "The studio did not understand.");
+    else alarm(fresh.querySelector("main")?.textContent ?? "The studio could not do that.");
   } catch {
-    alarm("The studio is not responding: was it stopped? Your words are still here. Restart it, then save.");
+    alarm("The studio is not responding: was it stopped? Your text is still here. Restart the studio, then save.");
   } finally {
     posting -= 1;
     catchUp();

@@ -22,11 +22,11 @@ function locate() {
     if (field.name === "title") from = at;
     let place = elements[at][0];
     while (place.children.length === 1 && plain(place.children[0].textContent) === elements[at][1] && place.children[0].tagName !== "STRONG") place = place.children[0];
-    invite(place, field.dataset.field, `Change the ${field.labels[0].textContent.toLowerCase()}`);
+    invite(place, field.dataset.field, `Edit the ${field.labels[0].textContent.toLowerCase()}`);
   }
   for (const image of mail().images) {
     const name = storyAround(image);
-    if (name) invite(image, `${name} picture`, "Show a picture of your own");
+    if (name) invite(image, `${name} picture`, "Add your own picture");
   }
   if (mail().getElementById("studio-marks")) return;
   const style = mail().createElement("style"); // also for the story that was changed last: it shows for a while
@@ -239,7 +239,7 @@ function unshelve() {
     unfold(field);
     return true;
   });
-  if (back.includes(true)) say("Your unsaved words are back in their fields.");
+  if (back.includes(true)) say("Your unsaved text is back in its fields.");
 }
 
 page.addEventListener("input", (event) => {
