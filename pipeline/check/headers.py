@@ -65,14 +65,15 @@ def names(given: Material) -> Findings:
 def _left_out(given: Material) -> str:
     """Two words of the preheader that stand together in the title of an article that was left out, and nowhere else in
     the email; "" where there are none."""
-    issue, said = given.issue, f" {text.squash(given.issue.preheader)} "
-    shown = " ".join(text.squash(words) for words in (*(story.title for story in issue.stories), given.copy))
-    for story in (*issue.bench, *issue.dropped):
-        for pair in pairwise(text.squash(story.title).split()):
-            words = " ".join(pair)
-            if min(map(len, pair)) > 3 and f" {words} " in said and words not in shown:
-                return words
-    return ""
+    shown = set().union(*(_pairs(words) for words in (given.copy, *(story.title for story in given.issue.stories))))
+    said = _pairs(given.issue.preheader) - shown
+    found = (said & _pairs(story.title) for story in (*given.issue.bench, *given.issue.dropped))
+    return " ".join(next((min(pairs) for pairs in found if pairs), ()))
+
+
+def _pairs(words: str) -> set[tuple[str, str]]:
+    """The pairs of neighboring words that say something."""
+    return {pair for pair in pairwise(text.words(words.casefold())) if min(map(len, pair)) > 3}
 
 
 def arrives(given: Material) -> Findings:

@@ -96,7 +96,7 @@ def dead(given: Material) -> Findings:
         if link.status in (404, 410):
             yield error(where, f"this page is gone ({link.status}): {link.url}", "find its new address, or drop it")
         elif link.status >= 400 or not link.status:
-            silent.append((where, f"{urls.host(link.url)} ({link.status or link.reason or 'no answer'})"))
+            silent.append((where, f"{urls.host(link.url)} ({link.said})"))
         elif link.final and split(link.final).path in ("", "/") and split(link.url).path not in ("", "/"):
             yield warning(where, f"leads to a home page now: {link.url}", f"the article may be gone: {_OPEN}")
     yield from together(warning, silent, "no page from", _OPEN, 8)

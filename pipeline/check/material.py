@@ -30,6 +30,14 @@ class Answer:
     reason: str = ""  # why there was no answer
     final: str = ""  # where redirects ended
 
+    @property
+    def said(self) -> str:
+        """Its status, or why there is none, in words."""
+        return str(self.status or _SILENT.get(self.reason, self.reason.replace("-", " ")) or "no answer")
+
+
+_SILENT = {"dns": "no such server", "tls": "no secure connection", "connect": "no connection", "timeout": "too slow"}
+
 
 class Card(NamedTuple):
     """One story's place in the email."""

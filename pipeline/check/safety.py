@@ -25,10 +25,11 @@ def released(given: Material) -> Findings:
 def despair(given: Material) -> Findings:
     """An article on suicide or self-harm comes with care. Below it readers need a number to call. It is never first and
     never the subject: nobody should meet it unprepared."""
+    hint = "use another article, or set crisis_line in newsletter.toml"
     for reading in (reading for reading in given.readings if reading.despair):
         story, where = reading.story, story_at(reading.place, "title")
         if not given.news.crisis_line:
-            yield error(where, "it may mention suicide or self-harm, and there is no number to call", "set crisis_line")
+            yield error(where, "it may mention suicide or self-harm, and there is no number to call", hint)
         if reading.place == 1:
             yield error(where, "it may mention suicide or self-harm, and comes first", "move it further down")
         if text.names(given.issue.subject, story.title):

@@ -13,12 +13,12 @@ _LONGEST: Final = 50  # words
 _FITTING: Final = 40  # words; more only where that tells much more
 _SHORTEST: Final = 6
 _ENOUGH: Final = 15  # words; a shorter blurb says little
-_TINY: Final = 4  # words; a sentence that says too little to be the last of several
 _MOST: Final = 4  # sentences
 _LEAST: Final = 0.0  # what a blurb must be worth; an editor writes the others
 _LATER: Final = 0.5  # what a text costs that comes after the summary
-_POOR: Final = ("numbers", "vague", "praise", "hook", "we", "clinical")  # kinds of words that tell readers little
+_POOR: Final = {"numbers": 0.8, "vague": 1.5, "praise": 1.5, "hook": 2, "we": 1.5, "clinical": 1.5}  # what it costs
 _TALE: Final = 2  # words such as "I" and "my" that make an article somebody's own tale
+_QUOTED = re.compile(r"""“[^”]*”|"[^"]*"|(?<!\w)'[^']*'(?!\w)""")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -37,11 +37,11 @@ def blurb(texts: Sequence[str], title: str, about: Collection[str]) -> str:
     for order, seen in enumerate(texts):
         said = reworded(seen, title)
         for place, unit in _units(said):
-            own = bool(pattern("self").search(re.sub("“[^”]*”|(?<!\\w)'[^']*'(?!\\w)", "", " ".join(unit))))
+            own = bool(pattern("self").search(_QUOTED.sub("", " ".join(unit))))
             own = own or (tale and not any(map(orders, unit)))
             if own and any(map(pattern("framed").search, unit)):
                 continue  # somebody's own words hold none of ours
-            worth = _worth(unit, said[:place], wanted, title, own=own) - _LATER * order
+            worth = _worth(unit, place, wanted, title, own=own) - _LATER * order
             best, found, personal = max((best, found, personal), (worth, tuple(unit), own))
     return quoted(" ".join(found), article) if personal else told(found)
 
@@ -55,8 +55,7 @@ def _units(said: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
             count = len(" ".join(unit).split())
             if count > (_LONGEST if end - i < _MOST else _FITTING) or not whole[end - 1]:
                 break
-            more = end == i + 1 or len(unit[-1].split()) > _TINY or orders(unit[-1])
-            if count >= _SHORTEST and more and not (unit[-1].endswith("?") or pattern("corrected").match(unit[-1])):
+            if count >= _SHORTEST and not (unit[-1].endswith("?") or pattern("corrected").match(unit[-1])):
                 yield i, unit
 
 
@@ -108,44 +107,33 @@ def _stands_alone(sentence: str) -> bool:
         return False  # "A talk with a nurse."
     if pattern("leans").match(sentence) or pattern("leans_within").search(sentence):
         return False
-    if (his := pattern("his").search(sentence)) and not pattern("person").search(sentence[: his.start()]):
-        return False
     them = pattern("them").search(sentence)
     before = tokens(pattern("do").sub(r"\1", sentence[: them.start()])) if them else []
     return not them or bool(stems(before, "thin"))
 
 
-def _worth(said: Sequence[str], left: Sequence[str], wanted: set[str], title: str, *, own: bool) -> float:
-    """How much a blurb tells; less for poor words, except in somebody's *own*, for what the title says, for sentences
-    that have nothing in common, and for "the role" if only the sentences *left* before name it."""
+def _worth(said: Sequence[str], place: int, wanted: set[str], title: str, *, own: bool) -> float:
+    """How much a blurb tells; less for poor words, except in somebody's *own*, for what the title says, for a frame
+    with more about the article after it, for "their" without a name, and the further down its *place* is."""
     whole, count = " ".join(said), len(" ".join(said).split())
-    given, named = list(map(gives, said)), stems(tokens(whole))
-    before = stems(tokens(" ".join(left)), "thin", "dull") - stems(tokens(title))
-    known = [
-        stems(tokens(" ".join(the.groups("")))) - stems(tokens(whole[: the.start()]))
-        for the in pattern("the").finditer(whole)
-    ]
-    new = [bool(stems(tokens(one), "thin", "dull", "general") - stems(tokens(title))) for one in said]
-    repeats = [one for one, adds in zip(said, new, strict=True) if not adds and pattern("framed").search(one)]
-    whose = [(i, one, pattern("theirs").search(one)) for i, one in enumerate(said) if not own]
-    orphans = [
-        found
-        for i, one, found in whose
-        if found and not pattern("person").search(" ".join((*said[:i], one[: found.start()])))
-    ]
-    plain = [one for one, after in pairwise((*said, "")) if not (own or (one[-1] == "?" and orders(after)))]
+    given, whose = list(map(gives, said)), pattern("theirs").search(whole)
+    orphan = whose and not own and not pattern("person").search(whole[: whose.start()])
+    worth, adds = 0.0, False
+    for one, after in pairwise((*said, "")):
+        new = bool(stems(tokens(one), "thin", "dull", "general") - stems(tokens(title)))
+        idle = pattern("framed").search(one) and (not new or (after and not orders(after)))
+        plain = not own and not (one[-1] == "?" and orders(after))
+        worth -= 1.5 * bool(idle) + plain * sum(cost for name, cost in _POOR.items() if pattern(name).search(one))
+        adds |= new
     return (
-        2 * (not wanted or bool(named & wanted))
+        worth
+        + 2 * (not wanted or bool(stems(tokens(whole)) & wanted))
         + 0.5 * (max(given) + sum(max(0, more) for more in sorted(given)[-2:]))
         + 0.05 * min(count, _FITTING)
         - 0.15 * (max(0, _ENOUGH - count) + max(0, count - _FITTING))
-        - 1.5 * sum(bool(pattern(name).search(one)) for name in _POOR for one in plain)
-        - (0.8 if own else len(said) == _MOST)
-        - 5 * (not any(new))
-        - 2 * len(repeats)
-        - 2 * len(orphans)
+        - (0.8 + (count < _ENOUGH) if own else (len(said) == _MOST) + (max(given) <= 0))
+        - 5 * (bool(orphan) + (not adds))
         - 1.5 * (bool(pattern("danger").search(whole)) and given[-1] <= 0)
-        - bool(pattern("danger").search(said[0]))
-        - 0.15 * min(len(left), 12)
-        - 2.5 * sum(bool(before & words) for words in known)
+        - 1.5 * bool(pattern("danger").search(said[0]))
+        - 0.4 * min(place, 8)
     )

@@ -131,9 +131,7 @@ def _blurb(candidate: Candidate, profile: Profile, page: str) -> str:
     core = [word for phrase in profile.subject.core for word in tokens(phrase)]
     texts = (article.summary, article.text, page)
     if found := blurb(texts, article.title, {*about, *core}):
-        return in_bold(
-            found, article.title, about, {word for each in profile.topics.values() for word in tokens(each.line)}
-        )
+        return in_bold(found, article.title, about, tokens(" ".join(each.line for each in profile.topics.values())))
     on = f" on {topic.label}" if topic else ""
     by = f" from {article.source}" if article.source else ""
     return f"An article{on}{by}."

@@ -50,13 +50,16 @@ def akin(word: str, others: Collection[str]) -> bool:
 
 def reworded(seen: str, title: str) -> list[str]:
     """The sentences of a text, each made fit to stand in an email."""
-    mends = ("mends",) if pattern("self").search(seen) else ("plainly", "mends")
-    said = [_mended(sentence, *mends) for sentence in dict.fromkeys(text.sentences(seen.replace("**", ""))[:_LOOK])]
+    own = pattern("self").search(seen)
+    said = [
+        _mended(sentence, *(() if own else ("plainly",)), "mends")
+        for sentence in dict.fromkeys(text.sentences(seen.replace("**", ""))[:_LOOK])
+    ]
     if head := pattern("treatment").match(title):  # then "the treatment" is the one that the title names
         said[:1] = [pattern("the_treatment").sub(head[0].capitalize(), sentence) for sentence in said[:1]]
     if len(seen.split()) <= _SUMMARY:  # in a whole text such lists are captions and menus
         said = [_in_a_sentence(sentence, after) for sentence, after in pairwise((*said, ""))]
-    return [_one_tip(_ROW.sub(_joined, sentence)) for sentence in said]
+    return said if own else [_one_tip(_ROW.sub(_joined, sentence)) for sentence in said]
 
 
 def _mended(sentence: str, *tables: str) -> str:
@@ -85,7 +88,7 @@ def _joined(row: re.Match[str]) -> str:
     things = row[1] and not any(verbs(item) or pattern("clause").search(item) for item in (*items, last))
     more = re.search(r"\b(?:and|or) (.*)", last)
     if (
-        any(pattern(name).search(row.string) for name in ("self", "we"))
+        pattern("we").search(row.string)
         or not (advice or things)
         or (more and (not advice or pattern("do").match(more[1])))
     ):
@@ -99,8 +102,8 @@ def _joined(row: re.Match[str]) -> str:
     told = [item for item in told if " " in item] or told  # "practice" alone says little
     told[0] = (told[0][0].lower() if row[2][0].islower() else told[0][0].upper()) + told[0][1:]
     parts = "; " if any(", " in item for item in told) else ", "
-    joins = " " if len(told) == 2 and not re.search(", | (?:and|or) ", "".join(told)) else parts
-    return f"{row[1]}{parts.join(told[:-1])}{joins}and {told[-1]}{tail}" if told[:-1] else f"{row[1]}{told[0]}{tail}"
+    told[1:] = [*told[1:-1], f"and {told[-1]}"] if told[1:] else []
+    return f"{row[1]}{parts.join(told)}{tail}"
 
 
 def _in_a_sentence(said: str, after: str) -> str:
@@ -178,7 +181,8 @@ def quoted(words: str, article: str) -> str:
     """Somebody's own words, with who writes them, as far as the *article* says it."""
     who = next((who for who in ("family", "survivor") if pattern(who).search(article)), "")
     speaker = {"family": "A family member", "survivor": "A survivor"}.get(who, "The author")
-    return f"{speaker} writes: “{_explained(words, '[]').replace('“', '‘').replace('”', '’')}”"
+    inner = re.sub('[“"]([^“”"]*)[”"]', r"‘\1’", _explained(words, "[]"))
+    return f"{speaker} writes: “{inner}”"
 
 
 def _explained(words: str, brackets: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 from urllib.parse import quote
 
 from flask import Flask, abort, redirect, render_template, request
@@ -14,7 +15,11 @@ from pipeline.preview.actions import Actions
 from pipeline.preview.live import Live
 from pipeline.preview.render import Rendered
 from pipeline.preview.studio import Studio
+from pipeline.text import squash
 from pipeline.urls import host, is_made_up
+
+_HEADING: Final = 12  # words; a line that is no longer, ends without a mark, and stands above a longer one
+_ENDED: Final = frozenset(".!?:;,…”)")
 
 
 def register(app: Flask, studio: Studio, live: Live, actions: Actions) -> None:
@@ -48,7 +53,7 @@ def register(app: Flask, studio: Studio, live: Live, actions: Actions) -> None:
         if words or made_up:
             actions.opened.add(story.url)
         why = reasons(story, live.shown.rendered)
-        given = {"made_up": made_up, "problem": problem, "lines": marked(words, why)}
+        given = {"made_up": made_up, "problem": problem, "lines": marked(words, why, story.title)}
         return render_template("reading.html", story=story, why=why, **given)
 
     @app.get("/reading/page")
@@ -67,8 +72,9 @@ def reasons(story: Story, now: Rendered | None) -> tuple[str, ...]:
     return found.why if found else (*story.caution, *(f"It says: “{words}”" for words in quoted))
 
 
-def marked(words: str, why: Sequence[str]) -> list[list[tuple[str, bool]]]:
-    """The paragraphs of an article, each in parts: the words, and whether *why* quotes them."""
+def marked(words: str, why: Sequence[str], title: str = "") -> list[tuple[bool, list[tuple[str, bool]]]]:
+    """The paragraphs of an article without its *title*: whether each is a heading, and its parts: the words, and
+    whether *why* quotes them."""
     quotes = [found.rstrip("…").strip() for line in why for found in re.findall(r"“([^“”]+)”", line)]
     spaced = [r"\s+".join(map(re.escape, found.split())) for found in quotes if found]
     pattern = re.compile("(" + "|".join(spaced) + ")", re.IGNORECASE) if spaced else None
@@ -78,7 +84,9 @@ def marked(words: str, why: Sequence[str]) -> list[list[tuple[str, bool]]]:
             if part:
                 yield part, n % 2 == 1
 
-    return [list(parts(line)) for line in words.splitlines() if line.strip()]
+    lines = [line for line in words.splitlines() if squash(line) not in ("", squash(title))]
+    short = [len(line.split()) <= _HEADING and line.rstrip()[-1:] not in _ENDED for line in (*lines, "")]
+    return [(short[n] and not short[n + 1], list(parts(line))) for n, line in enumerate(lines)]
 
 
 def mailto(story: Story, why: Sequence[str]) -> str:

@@ -68,7 +68,7 @@ def _wrong(link: Answer) -> str:
     if link.status in (404, 410):
         return f"links to a page that is gone ({link.status}): {link.url}"
     if not link.status or (link.status >= 400 and link.status not in _SHY):
-        return f"links to a page that does not answer ({link.status or link.reason}): {link.url}"
+        return f"links to a page that does not answer ({link.said}): {link.url}"
     if link.status < 400 and link.final and canonical(link.final) != canonical(link.url):
         return f"links to a page that has moved: {link.url} now leads to {link.final}"
     return ""

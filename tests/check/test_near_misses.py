@@ -49,6 +49,7 @@ MISSES = [
     ("headers.names", issue(subject="Paint with your left hand + 4 more", stories=(PAINT, *STORIES[1:]))),
     ("headers.names", issue(subject="Paint", bench=(PAINT,))),
     ("headers.names", also("Also this Monday: fatigue, and the paintings of a survivor. Five good reads.")),
+    ("headers.names", also("Stroke recovery in small steps: fatigue, and hands that paint over and over again.")),
     ("structure.stars", issue(intro="**Rest** is *not* lazy. **Two** times.")),
     ("again.twice", story(4, url="https://harbour.example/hand-exercises?page=2")),
     ("again.twice", lambda given: story(2, url="")(story(4, url="")(given))),

@@ -58,8 +58,8 @@ def drafted(articles, pages=None, **more):
             id="an it that stands for what follows",
         ),
         pytest.param(
-            "We know that a stiff hand can make cooking slow.",
-            "A stiff hand can make cooking slow.",
+            "We know that a stiff hand can recover with rest.",
+            "A stiff hand can recover with rest.",
             id="what says the same without its first words",
         ),
         pytest.param("", "", id="nothing"),
@@ -220,7 +220,7 @@ def test_the_better_text():
         ),
         pytest.param(
             "Practise, stretch your stiff hand, take more time.",
-            "The article’s advice: stretch your stiff hand and take more time.",
+            "The article’s advice: stretch your stiff hand, and take more time.",
             id="a word that does not say at what",
         ),
         pytest.param(
@@ -259,8 +259,9 @@ def test_a_row_ends_in_and(seen, expected):
             id="plain words stand near it",
         ),
         pytest.param(
-            "I had a stroke. My spasticity keeps my hand closed.",
-            "A survivor writes: “I had a stroke. My spasticity [stiff, tight muscles] keeps my hand closed.”",
+            "I had a stroke in spring. My spasticity keeps my hand closed for much of the day.",
+            "A survivor writes: “I had a stroke in spring. "
+            "My spasticity [stiff, tight muscles] keeps my hand closed for much of the day.”",
             id="square brackets in somebody's words",
         ),
     ],

@@ -41,14 +41,17 @@ def test_no_intro():
 
 
 def test_unknown_minutes():
-    """A total that leaves out an article says so; one that knows all says that too."""
+    """A total that leaves out an article says so, one that knows all says that too; if few are known, there is none."""
+    untimed = [replace(story, minutes=None) for story in sample.STORIES]
     some = email(sample.issue(), sample.newsletter(), sample.TEMPLATES).text
     every = email(sample.issue(*sample.STORIES[:4]), sample.newsletter(), sample.TEMPLATES).text
+    few = email(sample.issue(*sample.STORIES[3:], *untimed[:1]), sample.newsletter(), sample.TEMPLATES).text
     none = email(sample.issue(sample.STORIES[4]), sample.newsletter(), sample.TEMPLATES).text
 
     assert "18 minutes or more.\n" in some
     assert "18 minutes in all.\n" in every
-    assert "minutes" not in none
+    assert "in all" not in few + none
+    assert "or more" not in few + none
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

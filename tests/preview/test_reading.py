@@ -217,4 +217,16 @@ def test_marks():
     """A quoted sentence is found whatever its spaces, case, or the ellipsis that cut it."""
     lines = marked("One.\nStop  TAKING it now, please. Two.", ["It suggests this: “Stop taking it…”"])
 
-    assert lines == [[("One.", False)], [("Stop  TAKING it", True), (" now, please. Two.", False)]]
+    assert [parts for _, parts in lines] == [
+        [("One.", False)],
+        [("Stop  TAKING it", True), (" now, please. Two.", False)],
+    ]
+
+
+def test_headings_of_the_text():
+    """A short line without a mark at its end, above a longer one, is a heading; the title is not told twice."""
+    text = "Sleep and  stroke\nWhy rest helps\nRest gives the brain time to heal.\nYou need\na pillow\na lamp"
+    lines = marked(text, (), "Sleep and stroke")
+
+    assert [parts[0][0] for _, parts in lines] == text.splitlines()[1:]
+    assert [parts[0][0] for head, parts in lines if head] == ["Why rest helps"]

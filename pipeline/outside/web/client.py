@@ -173,7 +173,12 @@ def _explained(e: Exception) -> FetchError:
         case aiohttp.ClientConnectorDNSError():
             return FetchError("there is no server by that name", reason="dns")
         case aiohttp.ClientConnectorCertificateError() | ssl.SSLError() | aiohttp.ClientSSLError():
-            return FetchError(f"no secure connection: {printable(e)}", reason="tls")
+            why = (
+                getattr(getattr(e, "certificate_error", e), "verify_message", "")
+                or "the server does not answer by https"
+            )
+            hint = "if its address begins with http://, write that too"
+            return FetchError(f"no secure connection: {printable(why)}", reason="tls", hint=hint)
         case aiohttp.ClientConnectorError():
             return FetchError(f"no connection: {printable(e.strerror or e)}", reason="connect")
         case aiohttp.ServerDisconnectedError():
