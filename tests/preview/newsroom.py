@@ -9,6 +9,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from flask import Flask
+from jinja2 import BytecodeCache
+
 from pipeline import issue
 from pipeline.archive import Newsletter, State
 from pipeline.config import load
@@ -92,6 +95,23 @@ EMAIL = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{subject}</title>
 <style>@media (prefers-color-scheme: dark) {{ body {{ background: #101010 !important; color: #eee }} }}</style></head>
 <body style="background-color:#ffffff"><h1 style="color:#003333">{subject}</h1>{body}</body></html>"""
+
+
+class Compiled(BytecodeCache):
+    """The studio's pages, compiled once in a process: each test has a studio of its own."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 
 def considered(**lists: list[Mapping[str, Any]]) -> Candidates:
