@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import publish
+from pipeline.errors import MondayError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,6 +56,18 @@ def test_outside(tmp_path, path):
     """No path leads out of public/."""
     with pytest.raises(ValueError, match="outside"):
         publish(tmp_path / "public", {path: b"x"})
+
+
+@pytest.mark.parametrize("make", [Path.touch, lambda path: path.symlink_to(ROOT / "README.md")])
+def test_a_file_in_its_place(tmp_path, make):
+    """A file that is called public stays as it is, and what to do about it is told."""
+    make(tmp_path / "public")
+
+    with pytest.raises(MondayError, match=r"is no folder; nothing was published$") as caught:
+        publish(tmp_path / "public", {"index.html": b"1"})
+
+    assert caught.value.hint == "move it away, then run it again"
+    assert (tmp_path / "public").is_file()
 
 
 LOOP = """
