@@ -63,7 +63,7 @@ def test_a_file_in_its_place(tmp_path, make):
     """A file that is called public stays as it is, and what to do about it is told."""
     make(tmp_path / "public")
 
-    with pytest.raises(MondayError, match=r"is no folder; nothing was published$") as caught:
+    with pytest.raises(MondayError, match=r"is not a folder; nothing was published$") as caught:
         publish(tmp_path / "public", {"index.html": b"1"})
 
     assert caught.value.hint == "move it away, then run it again"
