@@ -66,7 +66,7 @@ def test_a_file_in_its_place(tmp_path, make):
     with pytest.raises(MondayError, match=r"is not a folder; nothing was published$") as caught:
         publish(tmp_path / "public", {"index.html": b"1"})
 
-    assert caught.value.hint == "move it away, then run it again"
+    assert caught.value.hint == "move it, then run it again"
     assert (tmp_path / "public").is_file()
 
 
