@@ -18,7 +18,6 @@ _LEAST: Final = 0.0  # what a blurb must be worth; an editor writes the others
 _LATER: Final = 0.5  # what a text costs that comes after the summary
 _POOR: Final = {"numbers": 0.8, "vague": 1.5, "praise": 1.5, "hook": 2, "we": 1.5, "clinical": 1.5}  # what it costs
 _TALE: Final = 2  # words such as "I" and "my" that make an article somebody's own tale
-_QUOTED = re.compile(r"""“[^”]*”|"[^"]*"|(?<!\w)'[^']*'(?!\w)""")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -37,7 +36,7 @@ def blurb(texts: Sequence[str], title: str, about: Collection[str]) -> str:
     for order, seen in enumerate(texts):
         said = reworded(seen, title)
         for place, unit in _units(said):
-            own = bool(pattern("self").search(_QUOTED.sub("", " ".join(unit))))
+            own = bool(pattern("self").search(pattern("quotation").sub("", " ".join(unit))))
             own = own or (tale and not any(map(orders, unit)))
             if own and any(map(pattern("framed").search, unit)):
                 continue  # somebody's own words hold none of ours
@@ -131,7 +130,7 @@ def _worth(said: Sequence[str], place: int, wanted: set[str], title: str, *, own
         + 0.5 * (max(given) + sum(max(0, more) for more in sorted(given)[-2:]))
         + 0.05 * min(count, _FITTING)
         - 0.15 * (max(0, _ENOUGH - count) + max(0, count - _FITTING))
-        - (0.8 + (count < _ENOUGH) if own else (len(said) == _MOST) + (max(given) <= 0))
+        - (0.8 + (count < _ENOUGH) if own else (len(said) == _MOST) + 0.5 * (max(given) <= 0))
         - 5 * (bool(orphan) + (not adds))
         - 1.5 * (bool(pattern("danger").search(whole)) and given[-1] <= 0)
         - 1.5 * bool(pattern("danger").search(said[0]))

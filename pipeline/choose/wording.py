@@ -15,12 +15,6 @@ _SUMMARY: Final = 120  # words; what is longer is a text, not a summary
 _ROW = re.compile(
     r"(^[^:;,()“”?]*\b(?:includ(?:es?|ing)|covers|such as|like) |^|: )([^:;,()“”?]+(?:, [^:;,()“”?]+)+)(?=[.:;])"
 )
-_AND_WHAT = re.compile(r",? (?:and|or) (?=(?:what|how|why|when|where|which|who)\b)|, (?=(?:what|how|why|when|where)\b)")
-_ASKED = re.compile(
-    r"(?P<word>(?:what|how|why|when|where|which|who)(?: \w+){0,3}?) "
-    r"(?P<aux>is|are|was|were|has|have|can|could|may|might|will|would|should|do|does) (?P<rest>.+)",
-    re.IGNORECASE,
-)
 _NAMED: Final = 4  # words of what a question asks about
 
 
@@ -87,11 +81,8 @@ def _joined(row: re.Match[str]) -> str:
     advice = pattern("do").match(items[0]) and pattern("do").match(last)
     things = row[1] and not any(verbs(item) or pattern("clause").search(item) for item in (*items, last))
     more = re.search(r"\b(?:and|or) (.*)", last)
-    if (
-        pattern("we").search(row.string)
-        or not (advice or things)
-        or (more and (not advice or pattern("do").match(more[1])))
-    ):
+    sure = pattern("we").search(row.string) or (more and (not advice or pattern("do").match(more[1])))
+    if sure or not (advice or things):
         return row[0]
     if not advice:
         return f"{row[1]}{', '.join(items)}{',' if len(items) > 1 else ''} and {last}{tail}"
@@ -124,8 +115,8 @@ def _in_a_sentence(said: str, after: str) -> str:
 def _indirect(question: str) -> str:
     """A question as it stands within a sentence: "What is it?" as "what it is"; "" where that is not clear."""
     told = list[str]()
-    for part in _AND_WHAT.split(question[:-1]):
-        if not (asked := _ASKED.fullmatch(part)):
+    for part in pattern("and_what").split(question[:-1]):
+        if not (asked := pattern("asked").fullmatch(part)):
             return ""
         aux, words = asked["aux"].lower(), asked["rest"].split()
         ends = (i for i, word in enumerate(words) if i and (word.endswith("ed") or stem(word) in listed("verbs")))

@@ -48,6 +48,11 @@ def drafted(articles, pages=None, **more):
             id="the wire's place and name stay out",
         ),
         pytest.param(
+            "TUESDAY, May 4, 2010 (HealthDay News) -- Hand exercises can help after a stroke.",
+            "Hand exercises can help after a stroke.",
+            id="the wire's day stays out",
+        ),
+        pytest.param(
             "Can a splint open a stiff hand? Possibly. Studies of the hand were small.",
             "Can a splint open a stiff hand? Possibly. Studies of the hand were small.",
             id="a question with a short answer",
