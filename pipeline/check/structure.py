@@ -36,11 +36,8 @@ def stories(given: Material) -> Findings:
     if not count:
         yield error("issue.toml", "there is no article in this issue", "turn a [[bench]] into a [[story]]")
     elif count != wanted:
-        yield warning(
-            "issue.toml",
-            f"{count} article{'s' if count > 1 else ''}; readers expect {wanted}",
-            "turn a [[bench]] into a [[story]]",
-        )
+        hint = "turn a [[bench]] into a [[story]]" if count < wanted else "turn a [[story]] into a [[bench]]"
+        yield warning("issue.toml", f"{counted(count, 'article')}; readers expect {wanted}", hint)
     shown = {card.n: card for card in given.cards}
     for n, story in enumerate(given.issue.stories, 1):
         if not story.title.strip():

@@ -12,6 +12,7 @@ from pipeline import toml
 from pipeline.config.settings import Choose, Config, Newsletter, Schedule, Section
 from pipeline.errors import ConfigError
 from pipeline.model import Feed
+from pipeline.text import table
 from pipeline.text.printable import visible
 
 __all__ = ["NAME", "Choose", "Config", "Newsletter", "Schedule", "Section", "load", "read", "validated"]
@@ -115,6 +116,7 @@ def _explained(problem: ValidationError, text: str, name: str, model: type[BaseM
             return ConfigError(f"{where}: '{last}' is missing", hint=hint)
         case _:
             words = re.sub(r"^(Value error, )?(Input should be )?", "", first["msg"])
+            words = table("slips")["kinds"].get(first["type"], words)
             given = first.get("input")
             shown = f" (it is {given!r})" if isinstance(given, str | int | float | bool) else ""
             verb = "" if first["type"] == "value_error" else "should be "

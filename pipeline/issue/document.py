@@ -90,11 +90,12 @@ class Document:
         if kind == into:
             return self.move(index, len(self._stories(kind)) - 1 if position is None else position, kind=kind)
         written = self._source.block(kind, self._index(kind, index), into=into)
-        return self.remove(kind, index)._put(into, written, position)
+        return Document(self.remove(kind, index)._source.put(into, written, position, order=_ORDER))
 
     def add(self, kind: str, story: Story, position: int | None = None) -> "Document":
         """Write a new block, last of its kind or at *position*."""
-        return self._put(kind, block(kind, story, newline=self._source.newline), position)
+        written = block(kind, story, newline=self._source.newline)
+        return Document(self._source.put(kind, written, position, order=_ORDER))
 
     def remove(self, kind: str, index: int) -> "Document":
         """Take a block away, with the comments directly above it."""
@@ -124,9 +125,6 @@ class Document:
         filler = best(self.issue, index) if fill and self.issue.bench else None
         made = self.turn(kind, index, into, position)
         return made if filler is None else made.turn("bench", filler, "story", index)
-
-    def _put(self, kind: str, written: str, position: int | None) -> "Document":
-        return Document(self._source.put(kind, written, position, order=_ORDER))
 
     def _stories(self, kind: str) -> Sequence[Story]:
         found: tuple[Story, ...] = getattr(self.issue, KINDS[kind])

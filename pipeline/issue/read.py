@@ -95,7 +95,7 @@ def _wanted(key: str, kind: object, value: object) -> str:
     """What a value should be instead, by the type of its field; "" if it is sound."""
     if key == "image":
         sound = isinstance(value, str) and (not value or _PICTURE.fullmatch(value))
-        return "" if sound else 'the name of a picture beside issue.toml, such as "walking.jpg"'
+        return "" if sound else 'the name of a picture beside issue.toml, without blanks, such as "walking.jpg"'
     if kind is str:
         return "" if isinstance(value, str) else 'text in quotes: "…"'
     if kind is bool:

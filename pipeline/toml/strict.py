@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.errors import ConfigError, MondayError
 from pipeline.outside import files
+from pipeline.text import table
 from pipeline.toml.spans import blocks, line_at
 
 _DEEPEST = 20  # tables and lists inside one another; settings need three
@@ -41,8 +42,11 @@ def parse(text: str, name: str, *, error: type[MondayError] = ConfigError) -> di
         if curly := _curly(text, line, int(found[2]) if found else 0):
             raise error(f"{name}:{curly[0]}", hint=curly[1]) from e
         words = _AT_LINE.sub("", str(e)).removesuffix(" (at end of document)")
+        words = words[:1].lower() + words[1:]
         hint = "look at that line for a missing quote, bracket or = sign; the line before may be the cause"
-        raise error(f"{name}:{line}: {words[:1].lower()}{words[1:]}", hint=hint) from e
+        ours = (row for start, row in table("slips")["syntax"].items() if words.startswith(start))
+        words, hint = next(ours, (words, hint))
+        raise error(f"{name}:{line}: {words}", hint=hint) from e
     except _Absurd as e:
         raise error(f"{name}:{_absurd_line(text)}: {e}", hint="correct that line, or remove it") from e
 

@@ -187,3 +187,13 @@ def test_a_title_that_is_odd(tmp_path, title):
     """Whatever is typed as a title, the new newsletter can be read."""
     assert call(tmp_path, "init", "--title", title).exit_code == 0
     assert call(tmp_path, "status").exit_code == 0
+
+
+def test_one_article_too_many(folder):
+    """What to do about it is the opposite of what to do about one too few."""
+    file = folder / "issues" / DAY / "issue.toml"
+    file.write_text(file.read_text().replace("\n[[bench]]", "\n[[story]]", 1))
+
+    said = call(folder, "check").stdout
+
+    assert "6 articles; readers expect 5\n    at issue.toml; turn a [[story]] into a [[bench]]" in said

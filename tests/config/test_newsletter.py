@@ -52,11 +52,11 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
                      "newsletter.toml:7: time: write the time as 08:00 (it is '8')", "correct that line",
                      id="bad time"),
         pytest.param(with_lines("choose", 'count = "5"'),
-                     "newsletter.toml:7: count: should be a valid integer (it is '5')", "correct that line",
-                     id="a number in quotes"),
+                     "newsletter.toml:7: count: should be a whole number, without quotes (it is '5')",
+                     "correct that line", id="a number in quotes"),
         pytest.param(with_lines("collect", "fetch_picks = 1"),
-                     "newsletter.toml:7: fetch_picks: should be a valid boolean (it is 1)", "correct that line",
-                     id="a number for yes"),
+                     "newsletter.toml:7: fetch_picks: should be true or false, without quotes (it is 1)",
+                     "correct that line", id="a number for yes"),
         pytest.param(with_lines("schedule", "skip = [5]"),
                      "newsletter.toml:7: skip, item 1: write the date as 2026-12-28 (it is 5)", "correct that line",
                      id="a number for a date"),
@@ -164,6 +164,27 @@ def test_byte_order_mark(tmp_path):
     (tmp_path / "newsletter.toml").write_text(LEAST, encoding="utf-8-sig")
 
     assert config.load(tmp_path).newsletter.title == "T"
+
+
+@pytest.mark.parametrize(
+    ("slip", "said", "do"),
+    [
+        ("title = 'A'\ntitle = 'B'", "2: this is there already", "keep one of the two"),
+        ("[a]\n[a]", "2: this table is there already", "keep one of its two headers"),
+        ("[story]\n[[story]]", "2: this is there already", "has two brackets: [[story]]"),
+        ('intro = "one\ntwo"', "1: the text in quotes ends with the line", "three quotes"),
+        ('intro = "one\r\ntwo"', "1: the text in quotes ends with the line", "three quotes"),
+        ('note = "say "hi" to Ada"', "1: something is left at the end of the line", "write “curly” ones"),
+        (r'cover = "C:\Users\cover.png"', "1: a backslash means something else in quotes", "write / in its place"),
+    ],
+)
+def test_slips(slip, said, do):
+    """What an editor's slip is, in words that name it, and what to type in its place."""
+    with pytest.raises(ConfigError) as caught:
+        toml.parse(slip, "issue.toml")
+
+    assert f"issue.toml:{said}" == str(caught.value)
+    assert do in caught.value.hint
 
 
 @pytest.mark.parametrize(

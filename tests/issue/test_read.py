@@ -102,7 +102,7 @@ STORY = '[[story]]\ntitle = "A"\nurl = "u"\n'
         ),
         pytest.param(
             HEAD + STORY + 'image = "../newsletter.toml"\n',
-            '8: image should be the name of a picture beside issue.toml, such as "walking.jpg"',
+            '8: image should be the name of a picture beside issue.toml, without blanks, such as "walking.jpg"',
             "correct that line, then run: monday check",
             id="a path is no picture",
         ),
@@ -114,8 +114,8 @@ STORY = '[[story]]\ntitle = "A"\nurl = "u"\n'
         ),
         pytest.param(
             HEAD + STORY + 'title = "B"\n',
-            "8: cannot overwrite a value",
-            "look at that line for a missing quote, bracket or = sign; the line before may be the cause",
+            "8: this is there already",
+            "keep one of the two; a block that may come again has two brackets: [[story]]",
             id="twice",
         ),
     ],
