@@ -38,7 +38,7 @@ def _read(folder: Path) -> dict[str, str]:
         if path.suffix in _KINDS and path.is_file():
             name = path.relative_to(folder).as_posix()
             try:
-                found[name] = path.read_text(encoding="utf-8")
+                found[name] = path.read_text(encoding="utf-8-sig")
             except UnicodeDecodeError as e:
                 raise TemplateError(f"templates/{name}:1: this is not UTF-8 text", hint="save it as UTF-8") from e
     return found

@@ -28,3 +28,12 @@ def test_template_in_another_encoding(tmp_path):
         resources.templates(tmp_path)
 
     assert str(caught.value) == "templates/x.html:1: this is not UTF-8 text"
+
+
+def test_a_template_with_a_byte_order_mark(tmp_path):
+    """An editor's own template may come from Windows: its mark and its line ends reach no reader."""
+    own = tmp_path / "templates" / "email" / "email.txt"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"\xef\xbb\xbfHello\r\n{{ page.subject }}\r\n")
+
+    assert resources.templates(tmp_path)["email/email.txt"] == "Hello\n{{ page.subject }}\n"
