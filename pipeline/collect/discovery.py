@@ -65,10 +65,12 @@ def find(url: str, *, fetch: Fetch) -> tuple[Found, ...]:
             return (parsed(first, NOTHING),)
         except FetchError as e:
             why = "" if e.reason == "html" else f" ({e})"
+            hint = "look on the site for a link named RSS or feed"
+            if e.reason == "no-entries":
+                hint = "add it once it has articles, or write it into newsletter.toml by hand"
         guesses = [(urljoin(first.url, path), NOTHING) for path in _WELL_KNOWN]
         found = tried(links(first)) or tried(linked(first)) or tried(guesses, stay=True)[:1]
     if not found:
-        hint = "look on the site for a link named RSS or feed"
         raise FetchError(f"there is no feed at {url}{why}", reason="not-a-feed", hint=hint)
     return found
 

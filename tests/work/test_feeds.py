@@ -17,6 +17,7 @@ PAGES = {
     "/": '<html><head><link rel="alternate" type="application/rss+xml" title="Steps" href="/steps.rss"></head></html>',
     "/steps.rss": FEED,
     "/other.rss": FEED,
+    "/new.rss": FEED.partition("<item>")[0] + "</channel></rss>",
     "/none": "<html><head><title>nothing</title></head></html>",
 }
 SETTINGS = """\
@@ -145,3 +146,12 @@ def test_feeds_of_one_name_in_a_list_can_be_told_apart(newsletter):
 
     assert said.stdout.startswith("Added 2 of 2 feeds")
     assert call(newsletter, "feeds", "remove", "Blog", "Blog (c.org.uk)").exit_code == 0
+
+
+def test_a_feed_without_articles_yet(newsletter, site):
+    """It is a feed, and nobody need look for another one."""
+    said = call(newsletter, "feeds", "add", f"{site}/new.rss")
+
+    assert said.exit_code == 1
+    assert "(the feed has no entries)" in said.stderr
+    assert "Hint: add it once it has articles, or write it into newsletter.toml by hand" in said.stderr
