@@ -72,7 +72,7 @@ STORY = '[[story]]\ntitle = "A"\nurl = "u"\n'
         ),
         pytest.param(
             HEAD + 'story = [{title = "A", url = "u"}]\n',
-            "5: a story is a block",
+            "5: 'story' must be a block",
             "write a line [[story]] above it",
             id="inline",
         ),
