@@ -234,5 +234,5 @@ def test_rollback_of_what_no_run_has_published(tmp_path):
     drafted(tmp_path)
     call(tmp_path, "approve", "--by", "tester")
 
-    assert "it had not left this machine; its approval is void" in call(tmp_path, "rollback").stdout
+    assert "nothing was sent; its approval is void" in call(tmp_path, "rollback").stdout
     assert not (tmp_path / "public").exists()

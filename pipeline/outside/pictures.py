@@ -65,7 +65,7 @@ def shrink(data: bytes, box: tuple[int, int]) -> bytes:
         raise _large() from e
     except Exception as e:  # a damaged file makes Pillow raise whatever its parsers raise
         hint = "choose a JPEG, PNG, GIF or WebP file, such as a photo from a phone"
-        raise UsageError("this file is not a picture that can be read", hint=hint) from e
+        raise UsageError("this file is not a picture we can read", hint=hint) from e
     with image:
         width, height = image.size
         work = width * height * (data.count(b"\xff\xda") if image.info.get("progressive") else 1)

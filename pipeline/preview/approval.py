@@ -61,7 +61,7 @@ class Approval:
                 said = self._studio.withdraw()
             finally:
                 self._live.refresh()
-            return f"Withdrawn: {said}."
+            return f"Approval withdrawn: {said.removesuffix('; its approval is void')}."
 
     def _send_test(self, form: Form) -> str:
         """Send the email as it is to one editor."""

@@ -65,7 +65,7 @@ def _words(document: Document, form: Mapping[str, str], url: str) -> tuple[Docum
     if not changed:
         return document, ""
     of = f" of “{find(document, url).story.title}”" if url else ""
-    return document, f"{SAVED}the {' and the '.join(changed)}{of}."
+    return document, f"{SAVED}the {' and '.join(', '.join(changed).rsplit(', ', 1))}{of}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _later(at: At, _form: Mapping[str, str]) -> Made:
     if at.story.kept:
         return at.set("kept", None), f"Keep for later was turned off for “{at.story.title}”."
     made = at.document.keep(at.kind, at.index)
-    return made, f"“{at.story.title}” was kept for later weeks, on the bench{_filled(at, made)}."
+    return made, f"“{at.story.title}” was saved for a later week, on the bench{_filled(at, made)}."
 
 
 def _no_picture(at: At, _form: Mapping[str, str]) -> Made:
@@ -161,7 +161,7 @@ def picture(document: Document, url: str, name: str, alt: str) -> Made:
     if not (alt := clean("image_alt", alt)):
         raise Slip("image_alt", "the picture needs a description", hint="many readers cannot see it")
     made = at.set("image", name or at.story.image).set(at.kind, at.index, "image_alt", alt)
-    return made, f"“{at.story.title}” was given {'your picture' if name else 'a new picture description'}."
+    return made, f"{'Your picture' if name else 'A new picture description'} was added to “{at.story.title}”."
 
 
 def lead(issue: Issue) -> str:
@@ -223,7 +223,7 @@ def add(document: Document, story: Story, places: int) -> tuple[Document, str]:
         said = f"“{story.title}” was held back for {words}: read it, then release it."
         return document.add("held", story, 0), said
     if story.kept:
-        return document.add("bench", story, 0), f"“{story.title}” was kept for later weeks, on the bench."
+        return document.add("bench", story, 0), f"“{story.title}” was saved for a later week, on the bench."
     if (count := len(document.issue.stories)) < places:
         return document.add("story", story), f"“{story.title}” was added to the issue, as number {count + 1}."
     return document.add("bench", story, 0), f"“{story.title}” was added to the top of the bench."

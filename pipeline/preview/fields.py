@@ -84,5 +84,6 @@ def measure(key: str, value: str) -> Mapping[str, Any]:
         parts.append(f"phones show about {_PHONE}")
     if key in LONG and value:
         longest = max((len(text.words(sentence)) for sentence in text.sentences(value)), default=0)
-        parts += [f"reading grade {max(text.grade(value), 0):.0f}", f"longest sentence {longest} words"]
+        read = f"reading grade {grade:.0f}" if (grade := text.grade(value)) >= 1 else "very easy to read"
+        parts += [read, f"longest sentence {longest} words"]
     return {"words": " · ".join(parts), "over": over}

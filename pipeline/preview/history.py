@@ -18,7 +18,7 @@ class Remembered:
     """What issue.toml was after a change in the studio."""
 
     number: int
-    when: str  # as the newsletter's own clocks showed it: "Friday 15:02"
+    when: str  # as the newsletter's own clocks showed it: "Friday, 3:02 PM"
     said: str
     text: bytes
 
@@ -40,5 +40,5 @@ def remembered(path: Path, zone: ZoneInfo) -> tuple[Remembered, ...]:
             row = json.loads(line)
             when = datetime.fromisoformat(row["at"]).astimezone(zone)
             text = str(row["text"]).encode()
-            found.append(Remembered(number=number, when=f"{when:%A %H:%M}", said=str(row["said"]), text=text))
+            found.append(Remembered(number=number, when=f"{when:%A, %-I:%M %p}", said=str(row["said"]), text=text))
     return tuple(found[-STATES:])

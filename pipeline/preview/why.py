@@ -79,7 +79,7 @@ def _beaten(lost: Iterable[Verdict], winner: Candidate) -> Iterator[tuple[Verdic
         if winner.topic and one.candidate.topic == winner.topic:
             yield one, "the same topic"
         elif winner.format and one.candidate.format == winner.format:
-            rest.append((one, f"also {winner.format}"))
+            rest.append((one, f"also {winner.format.replace('-', ' ').replace('how to', 'how-to')}"))
     yield from rest
 
 

@@ -21,7 +21,7 @@ def roll_back(context: Context, day: date) -> str:
         raise UsageError(f"the {issue_name(day)} is public", hint="correct its page instead: monday erratum")
     handoff.same_target(config, day, edition.record)
     shown = (newsletter.public / str(day)).exists()
-    words = "" if shown else "it had not left this machine; "
+    words = "" if shown else "nothing was sent; "
     if config.handoff.target != "none":
         parcel, path = send.parcel(newsletter, day), newsletter.ledger(day)
         words = handoff.rollback(config, parcel, ledger=path, clock=clock, env=env, call=web.call).words + "; "

@@ -160,7 +160,7 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
         keys.to(f"story-{place}-image_alt-words")
         page.keyboard.insert_text("A hand on a towel")
         keys.press("Enter")
-        keys.done("was given your picture")
+        keys.done("Your picture was added")
         assert (home / now().stories[place - 1].image).stat().st_size <= 200_000
 
         # a swap
@@ -202,7 +202,7 @@ def test_by_keyboard(newsletter, chromium, objections, mailbox):
         # taken back, approved again; when it is out, corrected
         keys.to("withdraw")
         keys.press("Enter")
-        keys.done("Withdrawn: ")
+        keys.done("Approval withdrawn: ")
         keys.to("named")
         keys.press("Space")
         keys.to("approve")

@@ -109,7 +109,7 @@ def test_history_closes(newsroom, page):
     pinned = newsroom.file.read_bytes()
     page.locator("#history").click()
     page.get_by_role("button", name="Restore version 1").click()
-    says(page, "Restored: Friday 15:02, as it was before.")
+    says(page, "Restored: Friday, 3:02 PM, as it was before.")
     assert not page.locator(".history").evaluate("(history) => history.open")
     assert page.evaluate("document.activeElement.id") == "history"
     assert before == newsroom.file.read_bytes()

@@ -171,7 +171,7 @@ def test_picture(newsroom, opened, way):
     page.locator("#story-1-image_alt-words:focus").wait_for()
     page.keyboard.type("A hand on a towel")
     page.keyboard.press("Enter")
-    says(page, f"“{FIRST.title}” was given your picture.")
+    says(page, f"Your picture was added to “{FIRST.title}”.")
     assert PHOTO.getvalue() == newsroom.kept_pictures[newsroom.now.stories[0].image]
     assert newsroom.now.stories[0].image_alt == "A hand on a towel"
 

@@ -54,8 +54,8 @@ REFUSED = {
     "30,000 pixels wide and high": (bomb(), "this picture is too large"),
     "more than it holds": (bomb(3000, 3000), "this picture is damaged, or a part of it is missing"),
     "half of a photo": (saved(PHOTO)[:50_000], "this picture is damaged, or a part of it is missing"),
-    "nothing": (b"", "this file is not a picture that can be read"),
-    "a TIFF": (saved(Image.new("RGB", (9, 9)), "TIFF"), "this file is not a picture that can be read"),
+    "nothing": (b"", "this file is not a picture we can read"),
+    "a TIFF": (saved(Image.new("RGB", (9, 9)), "TIFF"), "this file is not a picture we can read"),
 }
 
 

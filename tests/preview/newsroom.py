@@ -223,7 +223,7 @@ class Newsroom:
     def remember(self, before: bytes, after: bytes, said: str) -> None:
         for text, words in ([] if self.states else [(before, "as it was before")]) + [(after, said)]:
             number = len(self.states) + 1
-            self.states.append(Remembered(number=number, when="Friday 15:02", said=words, text=text))
+            self.states.append(Remembered(number=number, when="Friday, 3:02 PM", said=words, text=text))
 
     def release(self, url: str, by: str) -> str:
         document = issue.Document(self.file.read_text())

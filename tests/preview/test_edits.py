@@ -270,7 +270,7 @@ def test_approve_what_was_seen(newsroom):
     answer = browser.post(op="approve", by="A. E.", seen=browser.live.shown.version)
     assert newsroom.approved == ["A. E."]
     assert "It goes out on Monday." in answer.text
-    assert "This issue: approved." in answer.text
+    assert "Status: approved." in answer.text
 
 
 def test_approve_nothing_broken(newsroom):
@@ -300,7 +300,7 @@ def test_typed():
 
 def test_measure():
     """Counters say how long words are, and how hard sentences are to read."""
-    hard = "19/600 characters · reading grade 0 · longest sentence 2 words"
+    hard = "19/600 characters · very easy to read · longest sentence 2 words"
     assert measure("subject", "Steady") == {"words": "6/60 characters", "over": False}
     assert measure("subject", "x" * 41)["words"] == "41/60 characters · phones show about 40"
     assert measure("blurb", "Sit down. Rest now.") == {"words": hard, "over": False}

@@ -63,8 +63,8 @@ def test_a_picture(newsroom):
     sent("The picture needs a description.", 422, picture=file())
     sent("There is no picture yet.", 422, image_alt="A hand on a towel")
     assert newsroom.kept_pictures == {}
-    sent("was given your picture", picture=file(), image_alt="A hand on a towel")
-    sent("was given a new picture description", image_alt="A hand")
+    sent("Your picture was added to", picture=file(), image_alt="A hand on a towel")
+    sent("A new picture description was added to", image_alt="A hand")
     story = newsroom.now.stories[0]
     assert (story.image, story.image_alt) == ("five.jpg", "A hand")
     assert newsroom.kept_pictures == {"five.jpg": b"photo"}
@@ -99,8 +99,8 @@ def test_use_this(newsroom):
 def test_keep_for_later(newsroom):
     """An article was kept for later weeks from wherever it is, and need not stay kept; a held one never is."""
     press = considered_page(newsroom)
-    assert "was kept for later weeks, on the bench" in press(op="add-later", link="https://new.example/walk")
-    assert "was kept for later weeks, on the bench" in press(op="later", url=FIRST.url)
+    assert "was saved for a later week, on the bench" in press(op="add-later", link="https://new.example/walk")
+    assert "was saved for a later week, on the bench" in press(op="later", url=FIRST.url)
     assert {NEW.url, FIRST.url} == {story.url for story in newsroom.now.bench if story.kept}
     assert len(newsroom.now.stories) == 5
     assert "Keep for later was turned off" in press(op="later", url=FIRST.url)
@@ -118,8 +118,8 @@ def test_any_state_comes_back(newsroom):
     browser.post(op="save", subject="One", was__subject=ISSUE.subject)
     browser.post(op="save", subject="Two", was__subject="One")
     page = browser.client.get("/", headers={"Host": "127.0.0.1"}).text
-    assert page.count("Friday 15:02: the subject") == 2
-    assert "Restored: Friday 15:02, as it was before." in browser.post(op="restore", state="1").text
+    assert page.count("Friday, 3:02 PM: the subject") == 2
+    assert "Restored: Friday, 3:02 PM, as it was before." in browser.post(op="restore", state="1").text
     assert before == newsroom.file.read_bytes()
     browser.post(op="restore", state="2")
     assert newsroom.now.subject == "One"
@@ -127,7 +127,7 @@ def test_any_state_comes_back(newsroom):
     assert before == newsroom.file.read_bytes()
     listed = browser.client.get("/", headers={"Host": "127.0.0.1"}).text.partition('id="history"')[2]
     assert [number for number in "12345" if f'name="state" value="{number}"' in listed] == ["2", "3", "5"]
-    assert 'back to Friday 15:02, as it was before</span>\n <span class="quiet">(now)' in listed
+    assert 'back to Friday, 3:02 PM, as it was before</span>\n <span class="quiet">(now)' in listed
     assert "is no longer available" in browser.post(op="restore", state="99").text
 
 
