@@ -69,7 +69,7 @@ def test_withdraw(desk):
     approve(desk)
     page = desk.post(op="withdraw")
 
-    assert "its approval is void" in page.text
+    assert "Approval withdrawn: " in page.text
     assert 'id="approve"' in page.text
     assert json.loads(call(desk.folder, "status", "--json").stdout)["issues"][0]["state"] == "draft"
 

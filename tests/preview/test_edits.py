@@ -78,7 +78,7 @@ def test_envelope(newsroom):
     said = browser.post(was__subject=ISSUE.subject, subject="Steady", was__intro=ISSUE.intro, intro="One.\r\n\r\nTwo.")
 
     assert (newsroom.now.subject, newsroom.now.intro) == ("Steady", "One.\n\nTwo.")
-    assert "Saved: the subject and the intro." in said.text
+    assert "Saved: the subject and intro." in said.text
     assert "This change was undone: the subject and the intro." in browser.post(op="undo").text
     assert before == newsroom.file.read_bytes()
 

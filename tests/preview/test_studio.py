@@ -124,7 +124,7 @@ def test_states_outlive_the_studio(tmp_path):
     states = room.studio.remembered()
     assert [s.said for s in states] == ["as it was before", "the subject", "the intro", "as it was before", "the blurb"]
     assert [s.text for s in states] == [b"a = 1", b"a = 2", b"a = 3", b"by hand", b"a = 4"]
-    assert {"Friday 09:00"} == {s.when for s in states}
+    assert {"Friday, 9:00 AM"} == {s.when for s in states}
 
 
 # ---- an article by its address
