@@ -252,7 +252,7 @@ def test_too_late(newsroom, opened):
     page.locator("#story-1-down").click()
     page.locator("#take-back").click()
     page.get_by_role("alert").get_by_text("has already started sending").wait_for()
-    assert page.locator("#story-1 input[name=title]").count() == 0
+    assert page.locator("#story-1 textarea[name=title]").count() == 0
 
     page.locator("#correction").fill("The second link was wrong.")
     page.locator("#correct").click()

@@ -62,6 +62,52 @@ def test_messages_cover_nothing(newsroom, page):
     page.locator("#trouble .alert").wait_for(state="detached")
 
 
+def test_a_message_leaves_room_below(page):
+    """With the longest message on the screen, the last button can be scrolled into sight and pressed."""
+    unfold(page, "story-2")
+    page.locator("#story-2-swap-open").click()
+    page.locator("#story-2-swap").click()
+    says(page, "replaced")
+    bottom = "scrollTo({top: document.body.scrollHeight, behavior: 'instant'})"
+    page.wait_for_function(f"(wanted) => {{ {bottom}; return !({COVERED})(wanted).length; }}", arg="#approve")
+
+
+@pytest.mark.parametrize("view", ["width=desktop", "styles=word", "width=1600&show=web"])
+def test_every_view_fits_its_pane(page, address, view):
+    """What is wider than the pane is shown smaller: nothing of it is cut off."""
+    page.goto(f"{address.split('?')[0]}?{view}")
+    email_of(page).get_by_text(FIRST.title).first.wait_for()
+    page.wait_for_function("""() => {
+        const [stage, frame] = ["stage", "frame"].map((id) => document.getElementById(id));
+        const inside = frame.contentDocument.documentElement;
+        return frame.getBoundingClientRect().right <= stage.getBoundingClientRect().right + 1
+            && inside.scrollWidth <= inside.clientWidth + 1;
+    }""")
+
+
+def test_a_description_without_a_picture(newsroom, page):
+    """Words for a picture that is not there do not ask to be saved: what to do stands at their field."""
+    unfold(page, "story-1")
+    page.locator("#story-1-image-open").click()
+    page.locator("#story-1-image_alt-words").fill("A hand")
+    page.locator("#by").fill("A. E.")
+    page.locator("#approve").click()
+    page.get_by_text("There is no picture for this description. Choose one, or clear this field.").wait_for()
+    page.locator("#story-1-image_alt-words").fill("")
+    page.locator("#approve").click()
+    says(page, "It goes out on Monday.")
+    assert newsroom.approved == ["A. E."]
+
+
+def test_enter_saves_a_line(newsroom, page):
+    """A subject wraps in its field, so that all of it can be read, and stays one line: Enter saves it."""
+    unfold(page, "head")
+    page.locator("#subject-words").fill("Steady steps")
+    page.keyboard.press("Enter")
+    says(page, "Saved: the subject.")
+    assert newsroom.now.subject == "Steady steps"
+
+
 def test_error_at_its_field(newsroom, page):
     """An error stands at the field that it is about, described by it and in focus; the way to it is unfolded."""
     unfold(page, "story-1")

@@ -54,7 +54,7 @@ def test_subject_line(opened):
     page.keyboard.press("End")
     page.keyboard.type(" today")
     page.locator("#letter").get_by_text(f"{ISSUE.subject} today").wait_for()
-    page.locator("#subject-count").get_by_text(f"{len(ISSUE.subject) + 6}/40 characters").wait_for()
+    page.locator("#subject-count").get_by_text(f"{len(ISSUE.subject) + 6}/60 characters").wait_for()
 
 
 def test_typed_words_show_before_they_are_saved(newsroom, opened):

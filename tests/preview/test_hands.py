@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import IssueError
 from pipeline.issue import Document
 from pipeline.model import Finding, Sent, Story
-from tests.preview.newsroom import ISSUE, STORIES, TOKEN, Browser, Newsroom, entered
+from tests.preview.newsroom import ISSUE, STORIES, TOKEN, Browser, Newsroom, considered, entered
 
 FIRST, SECOND, LAST = STORIES[0], STORIES[1], STORIES[-1]
 NEW = Story(
@@ -156,6 +156,31 @@ def test_lead(newsroom):
     newsroom.file.write_text(Document(newsroom.file.read_text()).set("story", 0, "caution", ["Read it."]).text)
     browser.live.refresh()
     assert "Article 1 must be read first." in browser.post(op="lead").text
+
+
+def test_the_preview_text_can_be_written_again(newsroom):
+    """A preview text that fits the articles of now is one press away, unless it is there already."""
+    fits = "Also this Monday: fatigue, speech, falls and sleep."
+    client = entered(newsroom.studio().having(render=lambda: replace(newsroom.render(), preheader=fits)))
+    form = client.get("/", headers={"Host": "127.0.0.1"}).text.partition("Use article 1 as")[2].partition(fits)[0] + '"'
+    given = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form)) | {"preheader": fits}
+
+    said = client.post("/", data={**given, "token": TOKEN}, headers={"Host": "127.0.0.1"}).text
+    assert newsroom.now.preheader == fits
+    assert ("Saved: the preview text." in said, "Use this preview text" in said) == (True, False)
+
+
+def test_a_held_note_is_told_once(newsroom):
+    """What the machine noted of a held article stands above it already; an editor's own note is shown."""
+    reason = {"code": "safety", "words": "may tell readers to stop a medicine: “Stop.”"}
+    newsroom.candidates = considered(held=[{"url": ISSUE.held[0].url, "title": "A cure", "reason": reason}])
+    shown = []
+    for note in (f"Held: {reason['words']}", f"Held: {reason['words']} I asked Bob."):
+        newsroom.file.write_text(Document(newsroom.file.read_text()).set("held", 0, "note", note).text)
+        page = Browser(newsroom).client.get("/", headers={"Host": "127.0.0.1"}).text
+        shown.append("<strong>Note:</strong>" in page.partition('id="held-1"')[2])
+
+    assert shown == [False, True]
 
 
 def test_a_subject_that_names_what_is_not_there(newsroom):
