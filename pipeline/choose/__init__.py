@@ -166,7 +166,7 @@ def _notes(picks: Sequence[Candidate], profile: Profile, day: date, now: datetim
 def window(settings: Choose, past: Sequence[Sent], now: datetime) -> datetime:
     """The window's start: so many days ago, or the last issue's drafting when that is longer ago."""
     since = now - timedelta(days=settings.window_days)
-    last = max((s.date for s in past if s.date), default=None)
+    last = max((s.date for s in past if s.date and not s.ahead), default=None)
     if last:
         since = min(since, datetime.combine(last, datetime.min.time(), now.tzinfo) - _EARLIER)
     return since

@@ -32,11 +32,6 @@ class Collected:
     results: tuple[FeedResult, ...]
 
     @property
-    def failed(self) -> tuple[FeedResult, ...]:
-        """The feeds that could not be read."""
-        return tuple(result for result in self.results if not result.ok)
-
-    @property
     def alarm(self) -> str:
         """What is wrong if most feeds failed at once, or all in tier A; else "". One that is not due counts as it was
         when last asked; one that ended, or waits after a failure, says nothing of today."""
@@ -52,7 +47,7 @@ class Collected:
     @property
     def way_out(self) -> str:
         """What to do if no feed, or only a few, could be read."""
-        if all(result.reason in UNREACHED for result in self.failed):
+        if all(result.reason in UNREACHED for result in self.results if not result.ok):
             return "check the network; then run: monday feeds check"
         return "to see why: monday feeds check; then correct or remove those feeds, or wait if the problem may pass"
 
@@ -78,7 +73,7 @@ def collect(config: "Config", *, now: datetime, warn: Warn | None, progress: Pro
         if warn is not None:
             _tell(config, pool, now=now, warn=warn)
     collected = Collected(results=tuple(gathering.results[feed.url] for feed in config.feeds))
-    if len(collected.failed) == len(collected.results):
+    if not any(result.ok for result in collected.results):
         raise NoFeeds("no feed could be read", hint=collected.way_out)
     return collected
 

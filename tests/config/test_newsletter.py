@@ -118,9 +118,8 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
         pytest.param(with_lines("schedule", "max_late_hours = 0"),
                      "newsletter.toml:7: max_late_hours: should be greater than or equal to 1 (it is 0)",
                      "correct that line", id="late at once"),
-        *(pytest.param(LEAST.replace('name = "A"', f'name = "{name}"'),
-                       "newsletter.toml:4: a feed needs a url, and a name on one line without hidden characters",
-                       'write: name = "…"', id=f"a feed named {name}") for name in (" ", r"A\nB", r"A\u202eB")),
+        *(pytest.param(LEAST.replace('name = "A"', f'name = "{name}"'), "newsletter.toml:4: a feed needs a url and a"
+                       " name", 'add: name = "…"', id=f"a feed named {name!r}") for name in (" ", r"\n", r"\u202e")),
     ],
 )  # fmt: skip
 def test_refused(tmp_path, text, message, hint):
@@ -136,6 +135,13 @@ def test_refused(tmp_path, text, message, hint):
 def test_no_feeds_yet(tmp_path):
     """A newsletter without feeds can be read: the first is added by a command."""
     assert config.read('[newsletter]\ntitle = "T"\n', tmp_path).feeds == ()
+
+
+def test_a_name_that_was_pasted(tmp_path):
+    """A feed's name is one line, without what nobody can see."""
+    pasted = LEAST.replace('"A"', r'"Stroke\u200b\n \u202eTrust "')
+
+    assert config.read(pasted, tmp_path).feeds[0].name == "Stroke Trust"
 
 
 def test_fewer_articles(tmp_path):

@@ -118,3 +118,20 @@ def test_a_draft_whose_time_is_over_keeps_nothing(tmp_path):
 
     assert f"{NEXT}, no. 1:" in next_week.stdout
     assert titles(folder, NEXT) == titles(folder)
+
+
+def test_another_draft_shortens_no_window(tmp_path):
+    """After a long pause everything since the last issue counts, also while a later Monday is drafted already."""
+    folder = plain(tmp_path, "[choose]\nminimum = 1\ncount = 1")
+    call(folder, "run", "--issue", DAY)
+    call(folder, "approve", "--by", "Ada")
+    call(folder, "run", now="2026-11-23T18:00")
+    name = next(name for name, (title, _) in TOPICS.items() if title not in titles(folder))
+    feed = folder / "feeds" / f"{name}.xml"
+    feed.write_text(feed.read_text().replace("Wed, 18 Nov 2026", "Wed, 25 Nov 2026"))
+    call(folder, "run", "--issue", "2027-02-01", now="2027-01-20T09:00")
+
+    call(folder, "run", "--issue", "2027-01-25", now="2027-01-20T09:00")
+
+    codes = {code for _, code in considered(folder, "2027-01-25").values()}
+    assert "old" not in codes
