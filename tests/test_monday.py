@@ -50,6 +50,13 @@ def test_one_command_makes_the_issue(drafted):
     assert 'style="' in html
 
 
+def test_the_first_draft_warns_of_nothing(drafted):
+    """What the machine drafted of the sample keeps the rules that it asks editors to keep."""
+    found = json.loads((drafted / "issues" / DAY / "checks.json").read_text())
+
+    assert [one["message"] for one in found if one["level"] != "note"] == []
+
+
 def test_second_run_changes_nothing(newsletter):
     """A run that is repeated says so, and leaves every byte."""
     before = tree(newsletter)
