@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NoReturn
-from urllib.parse import urlsplit
 
+from pipeline import urls
 from pipeline.archive.ledger import Record, fingerprint, read
 from pipeline.config import Config
 from pipeline.config.when import send_instant
@@ -159,7 +159,7 @@ def mailer(config: Config, env: Env) -> smtp.Mailer:
 def is_local(config: Config) -> bool:
     """Whether the target is on this machine, where a pretended time can do no harm."""
     by_mail = config.handoff.target == "smtp"
-    return is_loopback(config.smtp.host if by_mail else urlsplit(config.handoff.url).hostname or "")
+    return is_loopback(config.smtp.host if by_mail else urls.host(config.handoff.url))
 
 
 def same_target(config: Config, day: date, record: Record) -> None:

@@ -185,7 +185,7 @@ HINTS = {
 def is_loopback(host: str) -> bool:
     """Whether *host* is this machine."""
     try:
-        return ip_address(host).is_loopback
+        return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
 

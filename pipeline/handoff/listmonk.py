@@ -2,8 +2,9 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from pipeline import urls
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
 from pipeline.handoff.http import Ask, Json, Refused, Reply, Service, is_loopback, mark
@@ -86,7 +87,7 @@ class Listmonk(Target):
             words = "listmonk tracks its readers, and our privacy page says that nobody does; nothing was scheduled"
             raise RemoteRefused(words, hint="turn it off there: Settings, Privacy, Individual subscriber tracking")
         root = settings.text("root_url")
-        if is_loopback(urlsplit(root).hostname or "") and not is_loopback(urlsplit(self.service.base).hostname or ""):
+        if is_loopback(urls.host(root)) and not is_loopback(urls.host(self.service.base)):
             words = f"listmonk's unsubscribe links lead to {root}, which no reader can open; nothing was scheduled"
             raise RemoteRefused(words, hint="set its root URL there to its public address: Settings, General")
 

@@ -87,7 +87,7 @@ def test_without_end(buttondown):
     assert [r.raw for r in buttondown.seen[before + 1 :]] == ["/v1/x?y=1"] * 49
 
 
-@pytest.mark.parametrize("following", ["@elsewhere.example/v1/x", "v1/x", "https://elsewhere.example"])
+@pytest.mark.parametrize("following", ["@elsewhere.example/v1/x", "v1/x", "https://elsewhere.example", "http://["])
 def test_a_next_page_that_is_no_path(buttondown, following):
     """The token stays with Buttondown, whatever a page names as the next one."""
     buttondown.world.remote.stub.answer = lambda r: (200, {"results": [], "next": following})

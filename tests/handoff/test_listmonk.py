@@ -197,6 +197,7 @@ def test_a_role_for_all_campaigns(listmonk):
 
 @pytest.mark.parametrize(("root", "good"), [
     ("https://lists.example.org", True), ("http://localhost:9000", False), ("http://127.0.0.1:9000", False), ("", True),
+    ("http://[::1]:9000/", False), ("http://[", True),
 ])  # fmt: skip
 def test_where_its_links_lead(listmonk, root, good):
     """listmonk makes each unsubscribe link from its root URL: the one that it starts with, no reader can open."""
