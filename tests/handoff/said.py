@@ -28,5 +28,5 @@ def unset(name: str) -> tuple[type[MondayError], str, str]:
     return (
         ConfigError,
         f"{name} is not set",
-        f"set {name}, or {name}_FILE to the path of a file that holds it (mode 0600)",
+        f"set {name}, or set {name}_FILE to the path of a file that holds it (mode 0600)",
     )
