@@ -18,8 +18,8 @@ from tests.handoff.stubs.server import Request
 from tests.handoff.world import TARGETS, World
 
 ODD = (
-    None, True, -1, 1e999, "", "a/../b?c", "http://[", "\x1b[2J\ud800", "0001-01-01T00:00:00+01:00", [], [None], [[]], [{}], {},
-    {"a": {}}, [7], ["7"],
+    None, True, -1, 1e999, "", "a/../b?c", "http://[", "\x1b[2J\ud800", "0001-01-01T00:00:00+01:00", [], [None],
+    [[]], [{}], {}, {"a": {}}, [7], ["7"],
 )  # fmt: skip
 folders = count()
 
