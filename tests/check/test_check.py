@@ -125,6 +125,19 @@ def test_a_finding_on_several_articles_names_each():
     assert [f.where for f in found if f.rule == "reading.sentence"] == ["issue.toml: story 2, blurb; story 4, blurb"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [({"reason": "dns"}, "no such server"), ({"reason": "hung-up"}, "hung up"), ({"status": 503}, "503")],
+)
+def test_why_a_page_did_not_answer(answer, said):
+    """A page that did not answer is told with its status, or in words."""
+    links = (Answer(url=sample.issue().stories[0].url, **answer),)
+
+    found = check.RULES["links.dead"](sound.given(answers=links)(sound.material()))
+
+    assert [f"no page from: harbour.example ({said})"] == [f.message for f in found]
+
+
 def test_for_the_record():
     """What nobody can act on is kept, and not shown to an editor; the tally counts what is shown."""
     found = run(sound.material())

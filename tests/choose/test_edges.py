@@ -275,6 +275,16 @@ def test_the_sixth_and_what_is_too_weak():
     assert ("rejected", "floor", f"{points[weak.title]} points; a pick needs 0.60") == said[weak.title]
 
 
+def test_a_draw_is_called_a_draw():
+    """An article with as many points as the last pick learns that the lot fell on the other."""
+    names = ("soon", "today", "first", "again")
+    every = [article(f"Sleep {name} after a stroke", f"Rest {name} and go to bed.", f"Site {name}") for name in names]
+    choice = chosen(every, count=1, minimum=1, per_topic=4)
+    said = [v.reason.words.partition("”, ")[2] for v in choice.verdicts if v.outcome != "pick"]
+
+    assert said == ["has as many, and a draw decided"] * 3
+
+
 def test_too_few_names_five_reasons_at_most():
     """With standing articles that are used up, the words say so; of the reasons the five commonest are named."""
     old = article("Old news on stroke", "A stroke.", age=40.0)

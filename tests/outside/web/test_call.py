@@ -1,5 +1,8 @@
 """`call`: one exchange with the editor's own service."""
 
+import socket
+import threading
+
 import pytest
 
 from pipeline.errors import FetchError
@@ -50,6 +53,21 @@ def test_a_request_that_never_left_says_so():
     unknown = failure("https://nowhere.invalid/")
     assert (unknown.reason, unknown.sent) == ("dns", False)
     assert failure("ftp://example.org/").sent is False
+
+
+def test_a_server_without_https_is_told_in_words():
+    """What the secure layer's library calls it says nothing to an editor."""
+
+    def plain():
+        with server.accept()[0] as there:
+            there.recv(1)
+            there.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=plain).start()
+        got = failure(f"https://127.0.0.1:{server.getsockname()[1]}/", allow_private=True)
+    assert (str(got), got.reason) == ("no secure connection: the server does not answer by https", "tls")
+    assert got.hint == "if its address begins with http://, write that too"
 
 
 @pytest.mark.parametrize("reply, reason", [([], "hung-up"), ([b"HTTP/1.1 200 OK\r\nContent-Le"], "hung-up")])
