@@ -104,6 +104,7 @@ class Document:
     def swap(self, story: int, bench: int | None = None) -> "Document":
         """An article of the bench takes the place of a story, which goes to the end of the bench. Without *bench* it is
         the first that keeps the issue varied."""
+        story = self._index("story", story)
         bench = best(self.issue, story) if bench is None else bench
         return self.turn("bench", bench, "story", story).turn("story", story + 1, "bench")
 

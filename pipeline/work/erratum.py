@@ -22,6 +22,9 @@ def correct(newsletter: Newsletter, day: date, words: str, *, now: datetime, war
         raise UsageError(f"the correction has {len(words):,} characters; nothing was written", hint=hint)
     edition = newsletter.edition(day)
     if not edition.is_out and not (edition.is_approved and edition.published_at <= now):
+        edition.require_issue()
+        if edition.is_late(now):
+            raise UsageError(f"the {issue_name(day)} did not go out", hint="readers have nothing to be corrected")
         hint = "correct it in issue.toml (monday edit, or monday preview), then approve it again"
         raise UsageError(f"the {issue_name(day)} is not out yet", hint=hint)
     if f"{day}/index.html" not in site(newsletter, now=now, warn=lambda _: None):

@@ -166,6 +166,7 @@ def test_pin_and_unpin():
     "act",
     [
         pytest.param(lambda d: d.swap(3, 0), id="swap"),
+        pytest.param(lambda d: d.swap(3), id="swap with the best"),
         pytest.param(lambda d: d.drop("story", 3, "old"), id="drop"),
         pytest.param(lambda d: d.turn("held", 1, "bench", 0), id="release"),
         pytest.param(lambda d: d.set("story", 3, "pinned", True), id="pin"),
@@ -173,5 +174,6 @@ def test_pin_and_unpin():
 )
 def test_no_such_place(act):
     """A place that is not there is refused, with the places that are."""
-    with pytest.raises(UsageError, match="there is no"):
+    with pytest.raises(UsageError, match=r"there is no (article 4|held article 2)$") as caught:
         act(Document(FILE))
+    assert re.fullmatch(r"choose a place from 1 to [13]", caught.value.hint)

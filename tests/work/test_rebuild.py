@@ -50,6 +50,17 @@ def test_erratum_too_early(newsletter):  # noqa: F811
     assert "is not out yet" in said.stderr
 
 
+def test_erratum_of_what_never_went_out(newsletter):  # noqa: F811
+    """Of an issue that was missed, and of a Monday without one, nobody is told to correct a file."""
+    draft(newsletter)
+
+    missed = call(newsletter, "erratum", DAY, "Wrong.", now="2026-11-25T09:00")
+    none = call(newsletter, "erratum", "2026-11-30", "Wrong.")
+
+    assert "Error: the November 23 issue did not go out" in missed.stderr
+    assert "Error: there is no November 30 issue yet" in none.stderr
+
+
 def refused(folder, words, now=LATER):
     """What is said where a correction is refused, and that nothing was written."""
     before = tree(folder)
