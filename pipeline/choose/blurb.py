@@ -3,9 +3,11 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 
 from pipeline.choose.phrases import tokens
+from pipeline.choose.safety import on_page
 from pipeline.choose.score import stem
 from pipeline.choose.wording import akin, gives, listed, orders, pattern, quoted, reworded, stems, told, verbs
 
@@ -30,27 +32,31 @@ def blurb(texts: Sequence[str], title: str, about: Collection[str]) -> str:
     article = " ".join((title, *texts))
     names = {*about, *tokens(title)}
     wanted = stems(names, "thin", "dull") or stems(names, "thin")
-    tale = len(pattern("self").findall(re.sub(r"[^.!?]*\?", "", article))) >= _TALE
-    tale = tale and not pattern("you").search(article)
-    best, found, personal = _LEAST, tuple[str, ...](), False
+    selves = len(pattern("self").findall(re.sub(r"[^.!?]*\?", "", article)))
+    tale = selves >= _TALE and not pattern("you").search(article)
+    ours = "ours" if selves or pattern("kin").search(article) else "self"  # whose "we" it is
+    rows = list[tuple[float, Sequence[str], bool]]()
     for order, seen in enumerate(texts):
-        said = reworded(seen, title)
-        for place, unit in _units(said):
-            own = bool(pattern("self").search(pattern("quotation").sub("", " ".join(unit))))
+        sentences = reworded(seen, title)
+        for place, unit in _units(sentences):
+            own = bool(pattern(ours).search(pattern("quotation").sub("", " ".join(unit))))
             own = own or (tale and not any(map(orders, unit)))
             if own and any(map(pattern("framed").search, unit)):
                 continue  # somebody's own words hold none of ours
-            worth = _worth(unit, place, wanted, title, own=own) - _LATER * order
-            best, found, personal = max((best, found, personal), (worth, tuple(unit), own))
-    return quoted(" ".join(found), article) if personal else told(found)
+            rows.append((_worth(unit, place, wanted, title, own=own) - _LATER * order, unit, own))
+    rows = sorted((row for row in rows if row[0] > _LEAST), key=itemgetter(0), reverse=True)
+    for _, unit, own in rows:  # what would be held by itself comes with what takes it back, or not at all
+        if {*unit} >= {*rows[0][1]} and not any(claim.clear for claim in on_page(title, " ".join(unit))):
+            return quoted(" ".join(unit), article) if own else told(unit)
+    return ""
 
 
-def _units(said: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
+def _units(sentences: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
     """What could be a blurb: sentences in a row, with their place, of which the first stands alone."""
-    whole = [_whole(one) or pattern("answers").fullmatch(one) for one in said]
-    for i in (i for i, one in enumerate(said) if whole[i] and _stands_alone(one)):
-        for end in range(i + 1, min(i + _MOST, len(said)) + 1):
-            unit = said[i:end]
+    whole = [_whole(one) or pattern("answers").fullmatch(one) for one in sentences]
+    for i in (i for i, one in enumerate(sentences) if whole[i] and _stands_alone(one)):
+        for end in range(i + 1, min(i + _MOST, len(sentences)) + 1):
+            unit = sentences[i:end]
             count = len(" ".join(unit).split())
             if count > (_LONGEST if end - i < _MOST else _FITTING) or not whole[end - 1]:
                 break
@@ -111,14 +117,14 @@ def _stands_alone(sentence: str) -> bool:
     return not them or bool(stems(before, "thin"))
 
 
-def _worth(said: Sequence[str], place: int, wanted: set[str], title: str, *, own: bool) -> float:
+def _worth(unit: Sequence[str], place: int, wanted: set[str], title: str, *, own: bool) -> float:
     """How much a blurb tells; less for poor words, except in somebody's *own*, for what the title says, for a frame
     with more about the article after it, for "their" without a name, and the further down its *place* is."""
-    whole, count = " ".join(said), len(" ".join(said).split())
-    given, whose = list(map(gives, said)), pattern("theirs").search(whole)
+    whole, count = " ".join(unit), len(" ".join(unit).split())
+    given, whose = list(map(gives, unit)), pattern("theirs").search(whole)
     orphan = whose and not own and not pattern("person").search(whole[: whose.start()])
     worth, adds = 0.0, False
-    for one, after in pairwise((*said, "")):
+    for one, after in pairwise((*unit, "")):
         new = bool(stems(tokens(one), "thin", "dull", "general") - stems(tokens(title)))
         idle = pattern("framed").search(one) and (not new or (after and not orders(after)))
         plain = not own and not (one[-1] == "?" and orders(after))
@@ -130,9 +136,9 @@ def _worth(said: Sequence[str], place: int, wanted: set[str], title: str, *, own
         + 0.5 * (max(given) + sum(max(0, more) for more in sorted(given)[-2:]))
         + 0.05 * min(count, _FITTING)
         - 0.15 * (max(0, _ENOUGH - count) + max(0, count - _FITTING))
-        - (0.8 + (count < _ENOUGH) if own else (len(said) == _MOST) + 0.5 * (max(given) <= 0))
+        - (0.8 + (count < _ENOUGH) if own else (len(unit) == _MOST) + 0.5 * (max(given) <= 0))
         - 5 * (bool(orphan) + (not adds))
         - 1.5 * (bool(pattern("danger").search(whole)) and given[-1] <= 0)
-        - 1.5 * bool(pattern("danger").search(said[0]))
+        - 1.5 * bool(pattern("danger").search(unit[0]))
         - 0.4 * min(place, 8)
     )

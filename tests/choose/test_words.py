@@ -172,6 +172,15 @@ def test_nothing_that_the_title_says(seen):
     assert blurb([seen], "Hand exercises can help a stiff hand", ABOUT) == ""
 
 
+def test_no_half_of_a_story_that_harms():
+    """What could harm without the rest of its article is in no blurb."""
+    risky = "Stop your blood thinners as soon as the hand feels strong after your stroke."
+    safe = "A warm towel can help a stiff hand to open, and so can a splint."
+
+    assert blurb([risky], "A title", ABOUT) == ""
+    assert blurb([f"{safe} {risky}"], "A title", ABOUT) == ""
+
+
 def test_what_is_said_to_be_corrected():
     """What many people believe comes with its correction, or not at all."""
     belief = "You might have heard that a stiff hand stops getting better after six months."
@@ -542,6 +551,7 @@ def test_american_spelling(seen, expected):
         ("My husband had a stroke in May. I help him to stretch his stiff hand.", "A family member"),
         ("My wife took me home after my stroke. I stretch my stiff hand in the evening.", "A survivor"),
         ("My daughter likes my stiff hand. I stretch it in the evening.", "The author"),
+        ("Dad has a stiff hand. We stretch it in the evening, and slowly it opens.", "The author"),
     ],
 )
 def test_who_had_the_stroke(seen, speaker):
