@@ -29,10 +29,8 @@ def grade(given: Material) -> Findings:
         yield (error if whole > HARD else warning)("issue.toml", said, "shorter sentences, shorter words")
     blurbs = {n: story.blurb.replace("**", "") for n, story in enumerate(given.issue.stories, 1)}
     grades = {n: text.grade(blurb) for n, blurb in blurbs.items() if len(text.words(blurb)) >= 12}
-    if hard := {n: found for n, found in grades.items() if found > HARD}:
-        said = listed((f"article {n} (grade {found:.0f})" for n, found in hard.items()), 6)
-        worst = max(hard, key=lambda n: hard[n])
-        yield warning(story_at(worst, "blurb"), f"hard to read: {said}", "one idea per sentence; everyday words")
+    hard = [(story_at(n, "blurb"), f"article {n} (grade {found:.0f})") for n, found in grades.items() if found > HARD]
+    yield from together(warning, hard, "hard to read", "one idea per sentence; everyday words", 6)
 
 
 def sentence(given: Material) -> Findings:

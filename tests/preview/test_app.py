@@ -353,6 +353,18 @@ def test_anchors(where, expected):
     assert expected == anchors(Finding(level="note", rule="a.b", where=where, message=""))
 
 
+def test_a_finding_on_several_articles(tmp_path):
+    """It stands on the card of each, and leads to each."""
+    where = "issue.toml: story 2, blurb; story 4, blurb"
+    finding = Finding(level="warning", rule="reading.sentence", where=where, message="long sentences")
+    page = client_of(Newsroom(tmp_path, findings=(finding,))).get("/").text
+    cards = page.split('<article class="card" id="story-')[1:]
+
+    assert [n for n, card in enumerate(cards, 1) if "Long sentences." in card.partition("</article>")[0]] == [2, 4]
+    for n in (2, 4):
+        assert f'href="#story-{n}-blurb">Article {n}, blurb</a>' in page
+
+
 def test_sizes(client):
     """The size of the email can be asked "why": each story's bytes, as text."""
     page = client.get("/").get_data(as_text=True)

@@ -159,7 +159,9 @@ def test_lead(newsroom):
 
 
 def test_the_preview_text_can_be_written_again(newsroom):
-    """A preview text that fits the articles of now is one press away, unless it is there already."""
+    """A preview text that fits the articles of now is one press away from one that names what went."""
+    where = "issue.toml: preheader"
+    newsroom.findings = (Finding(level="warning", rule="headers.names", where=where, message="it names golf"),)
     fits = "Also this Monday: fatigue, speech, falls and sleep."
     client = entered(newsroom.studio().having(render=lambda: replace(newsroom.render(), preheader=fits)))
     form = client.get("/", headers={"Host": "127.0.0.1"}).text.partition("Use article 1 as")[2].partition(fits)[0] + '"'
