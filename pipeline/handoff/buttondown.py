@@ -1,5 +1,6 @@
 """Buttondown: an omitted status means "send", so every request here names one."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
@@ -7,20 +8,13 @@ from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
 from pipeline.handoff.http import Ask, Json, Reply, Service, mark
 from pipeline.handoff.target import Parcel, Remote, RemoteState, Target, status_words
+from pipeline.text import table
 
 MODE = "<!-- buttondown-editor-mode: fancy -->\n"  # else it guesses between HTML and markdown
 EVERYONE: Json = {"filters": [], "groups": [], "predicate": "and"}
 PAGES = 50
 PARTS = ("subject", "body", "slug", "description", "canonical_url", "template", "filters")
-STATES: dict[str, RemoteState] = {
-    "draft": "draft",
-    "scheduled": "scheduled",
-    "about_to_send": "sending",
-    "in_flight": "sending",
-    "throttled": "sending",
-    "resending": "sending",
-    "sent": "sent",
-}
+STATES: Mapping[str, RemoteState] = table("services")["buttondown"]
 
 
 class Buttondown(Target):

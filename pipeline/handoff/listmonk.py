@@ -1,5 +1,6 @@
 """listmonk: our own server; the archive slug is a key that it enforces itself."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
 from pipeline.handoff.http import Ask, Json, Refused, Reply, Service, is_loopback, mark
 from pipeline.handoff.target import Parcel, Remote, RemoteState, Target, status_words
+from pipeline.text import table
 
 TEMPLATE_NAME = "monday passthrough"
 TEMPLATE_BODY = '{{ template "content" . }}'
@@ -19,14 +21,7 @@ TEMPLATE_ASK = Ask(
 )
 PERMISSIONS = ("campaigns:get", "campaigns:manage", "campaigns:send", "templates:get", "templates:manage")
 SUPER_ADMIN = 1  # the id of listmonk's own role that may do everything
-STATES: dict[str, RemoteState] = {
-    "draft": "draft",
-    "paused": "stopped",  # only a running campaign can be paused or canceled there
-    "cancelled": "stopped",
-    "scheduled": "scheduled",
-    "running": "sending",
-    "finished": "sent",
-}
+STATES: Mapping[str, RemoteState] = table("services")["listmonk"]
 LISTS = "/api/lists?minimal=false&per_page=all"
 COMPARED = ("subject", "from_email", "body", "altbody", "content_type", "messenger", "archive_slug")
 

@@ -1,5 +1,6 @@
 """Mailchimp: it knows no key of ours, so the campaign's title is the key and a lost answer stays a doubt."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from urllib.parse import urlencode
@@ -8,19 +9,12 @@ from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
 from pipeline.handoff.http import Ask, Json, Reply, Service, mark
 from pipeline.handoff.target import Parcel, Remote, RemoteState, Target, status_words
+from pipeline.text import table
 
 QUARTER = timedelta(minutes=15)
 COUNT = 1000
 NEW = "new"  # stands in the title until the content is there
-STATES: dict[str, RemoteState] = {
-    "save": "draft",
-    "paused": "other",
-    "schedule": "scheduled",
-    "sending": "sending",
-    "canceling": "stopped",
-    "canceled": "stopped",
-    "sent": "sent",
-}
+STATES: Mapping[str, RemoteState] = table("services")["mailchimp"]
 UNTRACKED: Json = {"opens": False, "html_clicks": False, "text_clicks": False}
 
 
