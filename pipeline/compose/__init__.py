@@ -45,7 +45,7 @@ def email(issue: Issue, config: Config, templates: Mapping[str, str], extras: Ex
 
 
 def source(issue: Issue, config: Config, templates: Mapping[str, str], extras: Extras = NO_EXTRAS) -> str:
-    """The HTML part before inlining: what the inlining proof compares the result with."""
+    """The HTML part before inlining."""
     return render.render(templates, "email/email.html", **_values(issue, config, templates, extras))
 
 

@@ -36,7 +36,7 @@ def _piped(name: str, made: Mapping[str, bytes]) -> bytes:
 def _chromium(made: Mapping[str, bytes]) -> bytes:
     """What Chromium measures: texts that cannot be read, lines that are too wide, links that are too low."""
     markup = made["email.html"].decode("ascii")
-    states = [{"name": state.name, "unreadable": state.unreadable} for state in shots.survival(markup)]
+    states = [{"name": name, "unreadable": lost} for name, lost in shots.survival(markup).items()]
     layout = browser.ask(browser.script("layout"), {"markup": markup, "widths": [320, 375, 700]})
     return json.dumps({"states": states, "layout": layout}).encode()
 

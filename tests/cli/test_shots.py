@@ -53,24 +53,6 @@ def test_pictures(newsletter):
     assert sorted(p.name for p in (newsletter / "issues" / DAY).iterdir()) == ["cup.jpg", "issue.toml"]
 
 
-@pytest.mark.browser
-@pytest.mark.prove
-def test_proof(newsletter):
-    """A sound email is 0 of N in every line; an override that breaks it is exit 4 and names the place."""
-    tools.need("chromium", "chromium")
-    sound = monday(newsletter, "shots", "--issue", DAY, "--prove")
-    (newsletter / "templates" / "email").mkdir(parents=True)
-    (newsletter / "templates" / "email" / "head.css").write_text(".title { color: #ffffff !important; }\n")
-    broken = monday(newsletter, "shots", "--issue", DAY, "--prove")
-
-    assert (sound.returncode, sound.stderr) == (0, "")
-    assert len(sound.stdout.splitlines()) == 17
-    assert sound.stdout.count(": 0 of ") == 7
-    assert broken.returncode == 4
-    assert "Free Rehab Exercise Ebook" in broken.stdout
-    assert broken.stderr.startswith("Error: ")
-
-
 def test_no_chromium(newsletter):
     """Without Chromium there are two lines that say what to install."""
     done = monday(newsletter, "shots", "--issue", DAY, PATH="/nowhere")

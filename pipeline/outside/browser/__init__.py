@@ -1,4 +1,4 @@
-"""An installed Chromium, driven as a program: pictures of an issue, and the proof that inlining changed nothing."""
+"""An installed Chromium, driven as a program: pictures of an issue, and what can be measured there."""
 
 import html
 import json

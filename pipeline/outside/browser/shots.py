@@ -1,7 +1,7 @@
-"""An issue in Chromium: pictures of it, did inlining change anything, and what survives a hostile client."""
+"""An issue in Chromium: pictures of it, and what survives a hostile client."""
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,41 +63,12 @@ def _picture(markup: str, shot: Shot, height: int) -> bytes:
         return out.read_bytes()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Measured:
-    """One way in which an email is seen, and what was measured there."""
-
-    name: str
-    elements: int
-    changed: int  # elements whose computed style differs from what it should be
-    first: str  # the first of them, with the property; "" when none changed
-    unreadable: tuple[str, ...]
-    """The beginnings of texts whose contrast is below 4.5, and edges that stand out less than 3 from either side."""
-
-
-def inlining(source: str, inlined: str) -> tuple[Measured, ...]:
-    """*source* before, *inlined* after premailer: how many elements changed, in every state."""
+def survival(inlined: str) -> Mapping[str, tuple[str, ...]]:
+    """*inlined* as hostile clients show it: by state, the beginnings of texts whose contrast is below 4.5, and edges
+    that stand out less than 3 from either side."""
     states = [
-        _state(f"{width} px, {scheme}", width=width, scheme=scheme)
-        for width in (700, 375, 320)
-        for scheme in ("light", "dark")
+        {"name": f"{change}, {scheme}", "width": 700, "dark": scheme == "dark", "change": change}
+        for scheme, change in table("looks")["hostile"]
     ]
-    states.append(_state("700 px, styles stripped", change="no styles"))
-    return _compared(source, inlined, states)
-
-
-def survival(inlined: str) -> tuple[Measured, ...]:
-    """*inlined* as hostile clients show it: how many elements look different, and which texts cannot be read."""
-    states = [
-        _state(f"{change}, {scheme}", change=change, scheme=scheme) for scheme, change in table("looks")["hostile"]
-    ]
-    return _compared(inlined, inlined, states)
-
-
-def _state(name: str, *, width: int = 700, scheme: str = "light", change: str = "") -> Mapping[str, object]:
-    return {"name": name, "width": width, "dark": scheme == "dark", "change": change}
-
-
-def _compared(one: str, other: str, states: Sequence[Mapping[str, object]]) -> tuple[Measured, ...]:
-    answers = browser.ask(browser.script("compare"), {"one": one, "other": other, "states": states})
-    return tuple(Measured(**{**answer, "unreadable": tuple(answer["unreadable"])}) for answer in answers)
+    answers = browser.ask(browser.script("compare"), {"one": inlined, "other": inlined, "states": states})
+    return {answer["name"]: tuple(answer["unreadable"]) for answer in answers}
