@@ -47,7 +47,7 @@ def buttondown_subject(subject: str) -> str:
 
 
 def mailchimp_html(html: str, postal_address: str) -> str:
-    """For Mailchimp's merge tags; its law wants the audience's own postal address."""
+    """For Mailchimp's merge tags; Mailchimp requires the audience's own postal address."""
     require_one_link(html, "the HTML part")
     html = html.replace("*|", "&#42;|").replace(UNSUBSCRIBE, "*|UNSUB|*")
     ours = escape(postal_address, quote=False).encode("ascii", "xmlcharrefreplace").decode()

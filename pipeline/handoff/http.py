@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Json = dict[str, object]
 TIMEOUT = 30.0
-SAID = 300  # so many letters of what a service says are told
+SAID = 300  # characters of a service's own words that a message shows
 TRIES = 3  # for looking only: whatever changes something is sent once
 
 
@@ -76,7 +76,7 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def show(self, base: str) -> str:
-        """The request as a person reads it; the long bodies are cut, the secrets are not in it."""
+        """The request as a person reads it: long texts are cut, secrets left out."""
         lines = [f"{self.method} {base}{self.path}", *(f"{k}: {v}" for k, v in self.headers.items())]
         if self.body is not None:
             lines.append(json.dumps({k: _short(v) for k, v in self.body.items()}, ensure_ascii=False, indent=2))

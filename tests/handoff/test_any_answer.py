@@ -91,7 +91,7 @@ def struck(world, number, place, odd):
 
 
 @pytest.mark.parametrize("target", TARGETS)
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=st.integers(0, 45), place=st.integers(0, 80), odd=st.sampled_from(ODD))
 def test_an_odd_value(tmp_path, target, number, place, odd):
     """Whatever the value is, it is no bug to us, nothing forbidden is asked, and no second campaign is made."""
