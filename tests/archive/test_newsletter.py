@@ -91,6 +91,18 @@ def test_one_broken_issue(tmp_path, data, message):
     assert message == str(bad.error)
 
 
+def test_an_issue_that_is_no_file(tmp_path):
+    """What stands in the place of issue.toml and cannot be read is told with the system's own reason."""
+    path = write(tmp_path)
+    path.unlink()
+    path.mkdir()
+
+    [edition] = newsletter(tmp_path).editions()
+
+    assert str(edition.error) == "issues/2026-11-23/issue.toml cannot be read: Is a directory"
+    assert edition.error.hint == "replace it with a readable file of that name, then run: monday check"
+
+
 def test_issue_is_written_last(tmp_path, monkeypatch):
     """A crash before the end leaves candidates, but no issue."""
     home = tmp_path / "issues" / "2026-11-23"
