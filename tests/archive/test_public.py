@@ -70,6 +70,19 @@ def test_a_file_in_its_place(tmp_path, make):
     assert (tmp_path / "public").is_file()
 
 
+def test_what_the_disk_refuses(tmp_path):
+    """Where nothing can be written beside it, the old site stays, and the system's own reason is told."""
+    publish(tmp_path / "public", {"index.html": b"1"})
+    (tmp_path / ".monday").rmdir()
+    (tmp_path / ".monday").touch()
+
+    with pytest.raises(MondayError) as caught:
+        publish(tmp_path / "public", {"index.html": b"2"})
+
+    assert str(caught.value) == f"cannot write {tmp_path / 'public'}: File exists"
+    assert tree(tmp_path / "public") == {"index.html": b"1"}
+
+
 LOOP = """
 import sys
 from pathlib import Path
