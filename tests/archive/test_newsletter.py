@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipeline import config, issue
-from pipeline.archive import Newsletter, ledger
+from pipeline.archive import Newsletter, folder, ledger
 from pipeline.errors import Conflict, IssueError
 from pipeline.issue import candidates
 from pipeline.issue.candidates import Candidates
@@ -201,6 +201,22 @@ def test_a_mark_at_the_head(tmp_path):
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
     assert newsletter(tmp_path).edition(DAY).issue == ISSUE
+
+
+def test_what_is_the_editors_own():
+    """What readers get of an issue has no notes, no cautions, no names and no marks, and none of what was left out."""
+    own = {
+        "note": "Ask.",
+        "caution": ("Read it.",),
+        "read_by": "A. E.",
+        "flagged": ("x",),
+        "pinned": True,
+        "draft": True,
+    }
+    [story] = ISSUE.stories
+    more = dict.fromkeys(("bench", "held", "dropped"), (story,))
+
+    assert folder.published(replace(ISSUE, stories=(replace(story, **own),), **more)) == ISSUE
 
 
 def test_pictures(tmp_path):
