@@ -71,18 +71,23 @@ def test_a_message_leaves_room_below(page):
     bottom = "scrollTo({top: document.body.scrollHeight, behavior: 'instant'})"
     page.wait_for_function(f"(wanted) => {{ {bottom}; return !({COVERED})(wanted).length; }}", arg="#approve")
 
+    assert page.evaluate(COVERED, "#approve") == []
+
 
 @pytest.mark.parametrize("view", ["width=desktop", "styles=word", "width=1600&show=web"])
 def test_every_view_fits_its_pane(page, address, view):
     """What is wider than the pane is shown smaller: nothing of it is cut off."""
     page.goto(f"{address.split('?')[0]}?{view}")
     email_of(page).get_by_text(FIRST.title).first.wait_for()
-    page.wait_for_function("""() => {
+    fits = """() => {
         const [stage, frame] = ["stage", "frame"].map((id) => document.getElementById(id));
         const inside = frame.contentDocument.documentElement;
         return frame.getBoundingClientRect().right <= stage.getBoundingClientRect().right + 1
             && inside.scrollWidth <= inside.clientWidth + 1;
-    }""")
+    }"""
+    page.wait_for_function(fits)
+
+    assert page.evaluate(fits)
 
 
 def test_a_description_without_a_picture(newsroom, page):
