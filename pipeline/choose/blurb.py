@@ -23,7 +23,7 @@ _TALE: Final = 2  # words such as "I" and "my" that make an article somebody's o
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
-def blurb(texts: Sequence[str], title: str, about: Collection[str]) -> str:
+def blurb(texts: Sequence[str], title: str, about: Collection[str], *, american: bool = True) -> str:
     """Whole sentences that together say what the article gives, besides what its *title* says; "" where none does or
     none stands alone. *texts*: what there is of the article, its summary before its text or page. *about*: words of
     its topic. Advice and the first person come with whose they are ("A survivor writes: …"), hard terms with plain
@@ -47,7 +47,7 @@ def blurb(texts: Sequence[str], title: str, about: Collection[str]) -> str:
     rows = sorted((row for row in rows if row[0] > _LEAST), key=itemgetter(0), reverse=True)
     for _, unit, own in rows:  # what would be held by itself comes with what takes it back, or not at all
         if {*unit} >= {*rows[0][1]} and not any(claim.clear for claim in on_page(title, " ".join(unit))):
-            return quoted(" ".join(unit), article) if own else told(unit)
+            return quoted(" ".join(unit), article) if own else told(unit, american=american)
     return ""
 
 

@@ -5,6 +5,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from operator import itemgetter
 
 from pipeline import text
@@ -36,14 +37,17 @@ def draft(
     day: date,
     profile: Profile,
     pages: Mapping[str, str],
+    american: bool = True,
     offers: Mapping[str, str] | None = None,
     pinned: Mapping[int, Story] | None = None,
 ) -> Issue:
-    """The issue that the editor starts from. *pages*: plain text of the picks' pages by url, where fetched. *offers*:
-    blurbs by url that the editor's own program wrote; each is marked, so that an editor must touch it. *pinned*: by
-    their places from 0, the editor's stories that were chosen from the start; they stay word for word."""
+    """The issue that the editor starts from. *pages*: plain text of the picks' pages by url, where fetched. *american*:
+    whether its spelling is. *offers*: blurbs by url that the editor's own program wrote; each is marked, so that an
+    editor must touch it. *pinned*: by their places from 0, the editor's stories that were chosen from the start; they
+    stay word for word."""
     kept = {story.url: story for story in (pinned or {}).values()}
-    stories = [drafted(v, profile, pages, choice.shelf) for v in choice.picks if v.candidate.article.url not in kept]
+    made = partial(drafted, profile=profile, pages=pages, american=american)
+    stories = [made(v, shelf=choice.shelf) for v in choice.picks if v.candidate.article.url not in kept]
     for at, story in enumerate(stories):
         if written := text.squeeze((offers or {}).get(story.url, "")):
             stories[at] = replace(story, blurb=text.clip(written, BLURB), draft=True)
@@ -55,8 +59,8 @@ def draft(
         subject=subject(stories),
         preheader=preheader(stories, profile, {v.candidate.article.url for v in choice.picks if not v.candidate.sure}),
         stories=tuple(stories),
-        bench=tuple(drafted(v, profile, pages, {}) for v in choice.of("bench")),
-        held=tuple(drafted(v, profile, pages, {}) for v in choice.of("held")),
+        bench=tuple(made(v, shelf={}) for v in choice.of("bench")),
+        held=tuple(made(v, shelf={}) for v in choice.of("held")),
     )
 
 
@@ -93,7 +97,12 @@ def preheader(stories: Sequence[Story], profile: Profile, unsure: Collection[str
 
 
 def drafted(
-    verdict: Verdict, profile: Profile, pages: Mapping[str, str], shelf: Mapping[str, StandingArticle]
+    verdict: Verdict,
+    *,
+    profile: Profile,
+    pages: Mapping[str, str],
+    shelf: Mapping[str, StandingArticle],
+    american: bool,
 ) -> Story:
     """The block of one article. *pages* and *shelf* by url and key, where its page was read or it is a standing one."""
     candidate = verdict.candidate
@@ -113,7 +122,7 @@ def drafted(
         topic=candidate.topic,
         format=candidate.format,
         minutes=standing.minutes if standing and standing.minutes else minutes,
-        blurb=text.clip(said or _blurb(candidate, profile, page), BLURB),
+        blurb=text.clip(said or _blurb(candidate, profile, page, american=american), BLURB),
         why=why(candidate),  # readers see these on the web page, whatever stood in its way
         note=text.clip(f"Held: {verdict.reason.words}", _NOTE) if held else "",
         caution=verdict.caution,
@@ -123,14 +132,14 @@ def drafted(
     )
 
 
-def _blurb(candidate: Candidate, profile: Profile, page: str) -> str:
+def _blurb(candidate: Candidate, profile: Profile, page: str, *, american: bool = True) -> str:
     """From the feed's own words or the page; failing these, a true sentence on what it is."""
     article = candidate.article
     topic = profile.topics.get(candidate.topic)
     about = tokens(topic.line) if topic else []
     core = [word for phrase in profile.subject.core for word in tokens(phrase)]
     texts = (article.summary, article.text, page)
-    if found := blurb(texts, article.title, {*about, *core}):
+    if found := blurb(texts, article.title, {*about, *core}, american=american):
         return in_bold(found, article.title, about, tokens(" ".join(each.line for each in profile.topics.values())))
     on = f" on {topic.label}" if topic else ""
     by = f" from {article.source}" if article.source else ""
@@ -147,6 +156,7 @@ def single(
     since: datetime,
     day: date,
     now: datetime,
+    american: bool = True,
 ) -> Story:
     """The story that the machine would have drafted of *article*, whose own page says *page*. What a gate holds comes
     back `flagged`; what a gate would have rejected has that in its private note. Raises UsageError when the source is
@@ -164,7 +174,7 @@ def single(
     reason = stop.reason if stop else Reason(code="picked", words=_ADDED)
     outcome: Outcome = "held" if stop and stop.held else "pick"
     verdict = Verdict(candidate=candidate, outcome=outcome, reason=reason, caution=asked.caution)
-    made = drafted(verdict, profile, {article.url: page}, {})
+    made = drafted(verdict, profile=profile, pages={article.url: page}, shelf={}, american=american)
     made = replace(made, why=(_ADDED, *made.why))
     if not stop or stop.held:
         return made

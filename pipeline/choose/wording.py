@@ -13,7 +13,8 @@ from pipeline.choose.score import stem
 _LOOK: Final = 60  # sentences of a page; what follows is rarely the point
 _SUMMARY: Final = 120  # words; what is longer is a text, not a summary
 _ROW = re.compile(
-    r"(^[^:;,()“”?]*\b(?:includ(?:es?|ing)|covers|such as|like) |^|: )([^:;,()“”?]+(?:, [^:;,()“”?]+)+)(?=[.:;])"
+    r"(^[^:;,()“”?]*\b(?:includ(?:es?|ing)|covers|such as|like) |^|: )"
+    r"([^:;,()“”?]+(?:, [^:;,()“”?]+)+?)(?=[.:;]|, with )"
 )
 _NAMED: Final = 4  # words of what a question asks about
 
@@ -75,9 +76,6 @@ def _one_tip(said: str) -> str:
 def _joined(row: re.Match[str]) -> str:
     """Things in a row or instructions, with an "and" before the last."""
     *items, last = re.sub(", and (?=[^,]*$)", ", ", row[2]).split(", ")
-    tail = ""
-    if last.startswith("with ") and len(items) > 1:
-        *items, last, tail = *items, f", {last}"
     advice = pattern("do").match(items[0]) and pattern("do").match(last)
     things = row[1] and not any(verbs(item) or pattern("clause").search(item) for item in (*items, last))
     more = re.search(r"\b(?:and|or) (.*)", last)
@@ -85,7 +83,7 @@ def _joined(row: re.Match[str]) -> str:
     if sure or not (advice or things):
         return row[0]
     if not advice:
-        return f"{row[1]}{', '.join(items)}{',' if len(items) > 1 else ''} and {last}{tail}"
+        return f"{row[1]}{', '.join(items)}{',' if len(items) > 1 else ''} and {last}"
     told = list[str]()
     for item in (*items, last):
         joined = told and " and " in item and not orders(item)  # "use gestures, charts and pictures, and wait"
@@ -94,7 +92,7 @@ def _joined(row: re.Match[str]) -> str:
     told[0] = (told[0][0].lower() if row[2][0].islower() else told[0][0].upper()) + told[0][1:]
     parts = "; " if any(", " in item for item in told) else ", "
     told[1:] = [*told[1:-1], f"and {told[-1]}"] if told[1:] else []
-    return f"{row[1]}{parts.join(told)}{tail}"
+    return f"{row[1]}{parts.join(told)}"
 
 
 def _in_a_sentence(said: str, after: str) -> str:
@@ -152,9 +150,9 @@ def gives(sentence: str) -> float:
     return much - (0.4 if much else 1) * scene
 
 
-def told(unit: Sequence[str]) -> str:
-    """Sentences in a row, with whose advice it is before the first that tells a reader what to do, in American
-    spelling but for names and quotations."""
+def told(unit: Sequence[str], *, american: bool) -> str:
+    """Sentences in a row, with whose advice it is before the first that tells a reader what to do; in *american*
+    spelling, but for names and quotations."""
     at = next((i for i, one in enumerate(unit) if orders(one)), None)
     words = " ".join(unit)
     if at is not None and not any(map(pattern("tips").search, unit[:at])) and not pattern("dont").match(unit[at]):
@@ -162,7 +160,7 @@ def told(unit: Sequence[str]) -> str:
         says = f"{whose} advice is to" if ":" in unit[at] else f"{whose} advice:"
         words = " ".join((*unit[:at], says, unit[at][0].lower() + unit[at][1:], *unit[at + 1 :]))
     parts = re.split("(“[^”]*”)", _explained(words, "()"))
-    for found, put in text.table("blurb")["spelling"]:
+    for found, put in text.table("blurb")["spelling"] if american else ():
         spelled = re.compile(rf"(?:^|(?<=[.!?] )|(?=(?-i:[a-z]))){found}", re.IGNORECASE)
         parts[::2] = [spelled.sub(put, part) for part in parts[::2]]
     return "".join(parts)

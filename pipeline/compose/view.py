@@ -27,7 +27,6 @@ _MONTHS = (  # not strftime: its month names change with the machine's locale
 _CRISIS = re.compile(
     r"\bsuicid|\bself[- ]harm|\bkill(?:ing|ed)? (?:my|your|him|her|them)sel|\bend (?:my|your|their) life", re.I
 )
-_MONTH_FIRST = {"US", "PH"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,10 +195,9 @@ def link(url: str) -> str:
 
 
 def in_words(day: date, news: Newsletter) -> str:
-    """23 November 2026, or November 23, 2026: by the country in *language*, else by the emergency number."""
-    month, country = _MONTHS[day.month - 1], news.language.partition("-")[2].upper()
-    american = country in _MONTH_FIRST if country else news.emergency == "911"
-    return f"{month} {day.day}, {day.year}" if american else f"{day.day} {month} {day.year}"
+    """23 November 2026, or November 23, 2026 for American readers."""
+    month = _MONTHS[day.month - 1]
+    return f"{month} {day.day}, {day.year}" if news.american else f"{day.day} {month} {day.year}"
 
 
 def language(config: Config, templates: Mapping[str, str]) -> str:

@@ -47,6 +47,12 @@ class Newsletter(Section):
     brand: Brand = Field(default_factory=Brand)
 
     @property
+    def american(self) -> bool:
+        """Whether it is for American readers: by the country in *language*, else by the emergency number."""
+        country = self.language.partition("-")[2].upper()
+        return country in ("US", "PH") if country else self.emergency == "911"
+
+    @property
     def logo_url(self) -> str:
         """Where the logo is: a file of this folder is published under its own name, below *home*."""
         logo = self.brand.logo

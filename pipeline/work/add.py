@@ -35,6 +35,7 @@ def find(newsletter: Newsletter, day: date, pasted: str, *, now: datetime) -> St
         since=choose.window(config.choose, past, now),
         day=day,
         now=now,
+        american=config.newsletter.american,
     )
     return replace(made, shelf=bool(shelf & names))
 

@@ -71,6 +71,7 @@ def choose(
         day=choice.day,
         profile=load_profile(newsletter.config),
         pages=pages,
+        american=newsletter.config.newsletter.american,
         offers=_offered_blurbs(newsletter.config, texts, warn=warn),
         pinned=pinned,
     )

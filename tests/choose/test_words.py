@@ -7,7 +7,7 @@ from pipeline import text
 from pipeline.choose import draft
 from pipeline.choose.blurb import blurb, in_bold
 from pipeline.choose.draft import preheader, subject
-from pipeline.config import read
+from pipeline.config import Newsletter, read
 from pipeline.model import Sent, Story
 from pipeline.work.choose import _offered_blurbs as offered_blurbs
 
@@ -543,6 +543,15 @@ def test_no_sentence_at_all():
 def test_american_spelling(seen, expected):
     """A blurb is in American spelling, and quotes people as they write."""
     assert expected == blurb([seen], "A title", ABOUT)
+
+
+def test_spelling_of_other_readers():
+    """For other readers than Americans a blurb is spelled as its article is."""
+    seen = "A favourite programme can help the hand to open."
+
+    assert blurb([seen], "A title", ABOUT, american=False) == seen
+    british = (Newsletter(title="T", language="en-GB"), Newsletter(title="T", emergency="999"))
+    assert (Newsletter(title="T").american, *(news.american for news in british)) == (True, False, False)
 
 
 @pytest.mark.parametrize(
