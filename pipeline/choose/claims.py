@@ -12,8 +12,8 @@ _REACH = 4  # words between an act and what it is done to
 _BUT = frozenset("but yet still anyway regardless nevertheless".split())
 _DESPITE = frozenset("although though despite ignore ignoring ignored against forget whatever".split())
 _SAID, _WARNED, _DENIED = 2, 1, -1
-_HALF = 0.5  # what a second claim counts, a small word such as "only", or a word that merely sobers
-_LAST = 2  # times that a warning counts after the claim: the last word stays with a reader
+_HALF = 0.5  # what a claim counts, a small word such as "only", or a word that merely sobers
+_LAST = 2  # times that what comes after a claim counts: the last word stays with a reader
 _NEXT = 1  # words between a plain "not" and what it denies
 _AROUND = 3  # sentences before and after that may take a claim back
 
@@ -90,16 +90,17 @@ def _close(act: Hit, thing: Hit, reach: int, rule: Rule) -> bool:
 
 
 def _clear(at: int, sentences: Sequence[Said], ways: Sequence[Sequence[tuple[Rule, int]]], rule: Rule) -> bool:
-    """Whether more around a claim speaks for it than takes it back."""
+    """Whether no more around a claim takes it back than speaks for it; a title with a "not" takes something back."""
     near = [n for n in range(len(sentences)) if n == 0 or abs(n - at) <= _AROUND]
     told = [(n, other["name"], way) for n in near for other, way in ways[n]]
     claimed = {(n, name) for n, name, way in told if way == _SAID}
     denials = {n for n, _, way in told if way == _DENIED}
-    sides = [(_cheers(sentences[n]), _warns(sentences[n], rule), n > at) for n in near]
-    if rule.get("cheered") and sum(cheers for cheers, *_ in sides) < 1:
+    cheers, title = {n: _cheers(sentences[n]) for n in near}, sentences[0]
+    if rule.get("cheered") and sum(cheers.values()) < 1:
         return False
-    around = sum(cheers - warns * (_LAST if after and warns > cheers else 1) for cheers, warns, after in sides)
-    return _HALF * (len(claimed) + bool(claimed)) + around - len(denials) >= 1
+    around = sum((cheers[n] - _warns(sentences[n], rule)) * (_LAST if n > at else 1) for n in near)
+    turned = title.has("not") and not title.has("brush", "deny", "encourage")
+    return _HALF * (len(claimed) - turned) + around - len(denials) >= 0
 
 
 def _cheers(one: Said) -> float:
