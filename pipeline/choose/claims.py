@@ -63,8 +63,9 @@ def _way(one: Said, rule: Rule, around: Sequence[Said]) -> int:
     if "on" in rule:
         things = one.hits.get(f"{name} on", ())
         risks = [hit for hit in risks if any(_close(hit, thing, reach, rule) for thing in things)]
-    # a risk that is denied, or only named as a wish, a question, a condition, is not said
-    stands = (hit for hit in risks if not denied(one, hit) and not any(before(one, hit, "unsaid")))
+    # a risk that is denied, or only named as a wish, a question, a condition, or as what can harm, is not said
+    feared = {at for harm in one.hits.get("risky", ()) for at in range(harm.at, harm.end)}
+    stands = (r for r in risks if r.at not in feared and not denied(one, r) and not any(before(one, r, "unsaid")))
     if any(_talked_out(one, hit, reach) for hit in cares) or any(stands):
         return _WARNED if _warns(one, rule) > _cheers(one) else _SAID
     return _DENIED if risks else 0

@@ -41,12 +41,12 @@ def ask(article: Article, *, page: str = "", spared: bool = False) -> Safety:
 
 
 def on_page(title: str, page: str) -> tuple[Claim, ...]:
-    """The claims of a page's plain text; one weak sentence among hundreds is to be read, and holds nothing."""
+    """The clear claims of a page's plain text; one weak sentence among hundreds is to be read, and holds nothing."""
     return _sure(claims(said(title, page)) if page else ())
 
 
 def _sure(found: Sequence[Claim]) -> tuple[Claim, ...]:
-    return tuple(replace(claim, clear=claim.clear and not claim.weak) for claim in found)
+    return tuple(replace(claim, clear=not claim.weak) for claim in found if claim.clear)
 
 
 def _hold(found: Sequence[Claim], despair: Sequence[Said], shown: Sequence[Said]) -> Reason | None:

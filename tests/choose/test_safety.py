@@ -94,6 +94,7 @@ def test_a_subject_counts_in_a_heading():
         ("An ambulance is a waste of time.", [True]),
         ("An ambulance is never a waste of time.", []),
         ("Surveys do not replace therapy.", []),
+        ("A weak arm is heavy: it can pull on the shoulder and hurt.", []),
     ],
 )
 def test_who_says_it_and_which_way(sentence, clear):
@@ -107,6 +108,15 @@ def test_a_shrug_takes_the_warning_away():
 
     assert asked("Tablets", f"{claim}, but they are only covering themselves.").hold is not None
     assert asked("Tablets", f"{claim}.").hold is None
+
+
+def test_the_last_word_counts_double():
+    """A warning after a claim takes it back where the same warning before it does not; a title may turn it, too."""
+    claim, warning = "You can simply skip your tablets.", "Some doctors find that wrong."
+
+    assert asked("Tablets after a stroke", f"{warning} {claim}").hold
+    assert not asked("Tablets after a stroke", f"{claim} {warning}").hold
+    assert not asked("Tablets are not sweets", f"{warning} {claim}").hold
 
 
 def test_cheer_weighs_where_a_claim_is_taken_back():
