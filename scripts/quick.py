@@ -18,13 +18,15 @@ BESIDE = {  # what no import shows: files that are not Python, and the tests tha
     "templates/": ("tests/compose", "tests/check/test_rules.py"),
     "pipeline/cli/": ("tests/test_cli.py", "tests/test_docs.py"),
     "pipeline/config/": ("tests/test_docs.py",),
-    "pipeline/check/": ("tests/test_docs.py",),
+    "pipeline/check/": ("tests/check", "tests/test_docs.py"),
     "pipeline/data/": ("tests/choose", "tests/config"),
     "pipeline/errors.py": ("tests/gallery",),
     "pyproject.toml": ("tests/test_supply.py", "tests/test_release.py"),
     "requirements": ("tests/test_supply.py",),
     "issues/": ("tests/test_sample.py",),
 }
+TABLES = ("tests/check/test_rules.py", "tests/check/test_near_misses.py", "tests/compose/test_golden.py")
+"""What is asked first of those: a line there for every rule, and the email as it was last reviewed."""
 
 
 def git(*words: str) -> list[str]:
@@ -61,7 +63,8 @@ def nearest(path: str, tests: Sequence[str]) -> Iterator[tuple[int, str]]:
             yield 4, test
     for prefix, beside in BESIDE.items():
         if path.startswith(prefix):
-            yield from ((3, test) for name in beside for test in tests if test == name or test.startswith(f"{name}/"))
+            found = (test for name in beside for test in tests if test == name or test.startswith(f"{name}/"))
+            yield from ((1 if test in TABLES else 3, test) for test in found)
 
 
 def chosen(paths: Sequence[str]) -> list[str]:
