@@ -68,24 +68,24 @@ def plain(folder: Path, more: str = "", topics: Mapping[str, tuple[str, str]] = 
     return folder
 
 
-def drafted(folder: Path, more: str = "") -> Path:
+def drafted(folder: Path, more: str = "", topics: Mapping[str, tuple[str, str]] = TOPICS) -> Path:
     """The same with its first draft, as ``run`` makes it; made once in a process, and copied from then on.
 
     Nobody is told of such a draft: what [notify] does is for ``plain`` and ``call``.
     """
     assert "[notify]" not in more
     still = re.sub(r"\b\d{5}\b", "10000", more)  # the port of a service on loopback: a draft asks none
-    shutil.copytree(_draft(still), folder, dirs_exist_ok=True)
+    shutil.copytree(_draft(still, tuple(topics.items())), folder, dirs_exist_ok=True)
     settings = folder / "newsletter.toml"
     settings.write_text(settings.read_text().replace(still, more))
     return folder
 
 
 @cache
-def _draft(more: str) -> Path:
+def _draft(more: str, topics: tuple[tuple[str, tuple[str, str]], ...]) -> Path:
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder)
-    said = call(plain(folder, more), "run", "--issue", "next")
+    said = call(plain(folder, more, dict(topics)), "run", "--issue", "next")
     assert said.exit_code == 0, said.stderr
     return folder
 

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.preview import serving
 from tests.browser.studio import email_of, says, small
-from tests.newsletter import plain
+from tests.newsletter import drafted
 from tests.preview.test_reading import RISKY, Desk
 
 
@@ -12,7 +12,7 @@ from tests.preview.test_reading import RISKY, Desk
 def desk(tmp_path):
     """A newsletter whose issue has one story to read, and one article held."""
     names = ("hand", "fatigue", "speech", "carers", "sleep", "walking", "prevention", "harm")
-    desk = Desk(plain(tmp_path, topics={name: RISKY[name] for name in names}))
+    desk = Desk(drafted(tmp_path, topics={name: RISKY[name] for name in names}))
     desk.studio.pages = (desk.url,)
     return desk
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from pipeline import issue
-from tests.newsletter import TOPICS, call, plain
+from tests.newsletter import TOPICS, call, drafted
 from tests.preview.test_reading import RISKY, Desk
 
 FIVE = ("hand", "fatigue", "speech", "carers")
@@ -19,7 +19,7 @@ def finish(page):
 @pytest.fixture
 def desk(tmp_path):
     """An issue with one thing to be warned of: a preheader that repeats the subject."""
-    desk = Desk(plain(tmp_path, topics={name: RISKY[name] for name in (*FIVE, "prevention")}))
+    desk = Desk(drafted(tmp_path, topics={name: RISKY[name] for name in (*FIVE, "prevention")}))
     desk.get("/reading/page", url=desk.url)
     desk.post(op="fine", url=desk.url, by="Ada")
     text = desk.file.read_text()
@@ -94,7 +94,7 @@ def test_a_change_says_that_the_approval_is_void(desk):
 
 def test_unread_stories_are_named_at_the_end(tmp_path):
     """Finish names the stories that wait for their reading, each a click away."""
-    desk = Desk(plain(tmp_path, topics={name: RISKY[name] for name in (*FIVE, "prevention")}))
+    desk = Desk(drafted(tmp_path, topics={name: RISKY[name] for name in (*FIVE, "prevention")}))
     page = desk.get("/")
 
     assert f"Not yet: 1 of the {len(TOPICS) - 1} articles must be read first." in finish(page)
@@ -104,7 +104,7 @@ def test_unread_stories_are_named_at_the_end(tmp_path):
 
 def test_what_stands_in_the_way_is_settled_on_the_page(tmp_path):
     """An editor is sent to the page's own checkbox and lists, never to a terminal."""
-    desk = Desk(plain(tmp_path, topics={name: RISKY[name] for name in (*FIVE, "prevention")}))
+    desk = Desk(drafted(tmp_path, topics={name: RISKY[name] for name in (*FIVE, "prevention")}))
     unread = approve(desk)
     desk.get("/reading/page", url=desk.url)
     desk.post(op="fine", url=desk.url, by="Ada")

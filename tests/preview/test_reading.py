@@ -12,7 +12,7 @@ from pipeline.errors import FetchError
 from pipeline.preview import Studio
 from pipeline.preview.actions import ASK
 from pipeline.preview.reading import marked
-from tests.newsletter import DAY, TOPICS, call, plain
+from tests.newsletter import DAY, TOPICS, call, drafted
 from tests.preview.newsroom import TOKEN, entered
 
 RISKY = {
@@ -44,7 +44,6 @@ class Desk:
     """An editor's browser over a real newsletter whose issue has one story to read, and one article held."""
 
     def __init__(self, folder, *, knows=True):
-        call(folder, "run", "--issue", DAY)
         self.folder = folder
         self.file = folder / "issues" / DAY / "issue.toml"
         now = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -78,7 +77,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path):
     five = {name: RISKY[name] for name in ("hand", "fatigue", "speech", "carers", "prevention", "harm")}
-    return Desk(plain(tmp_path, topics=five))
+    return Desk(drafted(tmp_path, topics=five))
 
 
 def test_the_story_asks_to_be_read(desk):
@@ -186,14 +185,14 @@ def test_only_the_issues_own_articles(desk):
 
 def test_strangers_read_nothing(tmp_path):
     """Who has not the token cannot make the studio fetch a page, nor count as a reader."""
-    stranger = Desk(plain(tmp_path, topics={n: RISKY[n] for n in [*list(TOPICS)[:4], "prevention"]}), knows=False)
+    stranger = Desk(drafted(tmp_path, topics={n: RISKY[n] for n in [*list(TOPICS)[:4], "prevention"]}), knows=False)
 
     assert {403} == {stranger.get(path, url=stranger.url).status_code for path in ("/reading", "/reading/page")}
 
 
 def test_swap_for_one_that_needs_no_reading(tmp_path):
     """The article offered from the bench is one that nobody must read first."""
-    desk = Desk(plain(tmp_path, topics=RISKY))
+    desk = Desk(drafted(tmp_path, topics=RISKY))
     other = re.search(r'name="with" value="([^"]*)">\s*<div class="acts"><button[^>]*-instead"', desk.get("/").text)
     desk.post(op="swap", url=desk.url, **{"with": other[1]})
 

@@ -84,8 +84,7 @@ def test_other_templates_since_the_approval(tmp_path):
 
 def test_auto_is_off_by_default(tmp_path, service):
     """Nobody's draft goes out by itself unless the settings say so."""
-    plain(tmp_path, settings(service))
-    call(tmp_path, "run")
+    drafted(tmp_path, settings(service))
     call(tmp_path, "run", now=LATER)
     assert states(tmp_path) == {DAY: "draft"}
     assert service.stub.seen == []
@@ -158,8 +157,7 @@ def test_until(tmp_path, service, until, there):
 
 def test_until_hands_nothing_off(tmp_path, service):
     """An approved issue waits when the run is told to stop before the hand-off; its page follows with the archive."""
-    plain(tmp_path, settings(service))
-    call(tmp_path, "run")
+    drafted(tmp_path, settings(service))
     call(tmp_path, "approve", "--by", "tester")
     call(tmp_path, "run", "--until", "check", now=LATER)
     assert not (tmp_path / "public").exists()
@@ -198,8 +196,7 @@ def test_the_page_is_there_before_the_hand_off(tmp_path, service, monkeypatch):
 
 def test_a_missed_month_is_told_once(tmp_path, service):
     """When no run came for weeks, the next one names every Monday without an issue (3), once, and goes on."""
-    plain(tmp_path, settings(service))
-    call(tmp_path, "run")
+    drafted(tmp_path, settings(service))
 
     first = call(tmp_path, "run", now="2026-12-15T09:00")
     second = call(tmp_path, "run", now="2026-12-15T10:00")
@@ -224,8 +221,7 @@ def test_skipped_mondays_are_not_missed(tmp_path, service):
 
 def test_changed_since_and_too_late(tmp_path, service):
     """An issue that was edited after its approval is 5 until it is too late, then 3, once."""
-    plain(tmp_path, settings(service))
-    call(tmp_path, "run")
+    drafted(tmp_path, settings(service))
     call(tmp_path, "approve", "--by", "tester")
     path = tmp_path / "issues" / DAY / "issue.toml"
     path.write_text(path.read_text().replace('subject = "', 'subject = "New: ', 1))
@@ -239,8 +235,7 @@ def test_changed_since_and_too_late(tmp_path, service):
 
 def test_the_gravest_exit_code_wins(tmp_path, service):
     """A refusal of the mail service (7) is not hidden by a day without feeds (6); both are told."""
-    plain(tmp_path, settings(service))
-    call(tmp_path, "run")
+    drafted(tmp_path, settings(service))
     call(tmp_path, "approve", "--by", "tester")
     service.readers = 0
     for feed in (tmp_path / "feeds").iterdir():
@@ -284,8 +279,7 @@ def test_worst():
 
 def test_a_clock_that_jumps_back(tmp_path, service):
     """After a hand-off an earlier clock, by days or a month, sends nothing again and changes nothing of the issue."""
-    plain(tmp_path, settings(service))
-    call(tmp_path, "run")
+    drafted(tmp_path, settings(service))
     call(tmp_path, "approve", "--by", "tester")
     call(tmp_path, "run", now=LATER)
     kept = tree(tmp_path / "issues" / DAY)
@@ -320,8 +314,7 @@ def test_an_edit_while_the_run_is_at_work(tmp_path, service, monkeypatch):
 
 def test_an_edit_while_another_run_holds_the_lock(tmp_path, service):
     """`edit`, `approve` and `rollback` wait for no run: 75, and nothing is changed."""
-    plain(tmp_path, settings(service))
-    call(tmp_path, "run")
+    drafted(tmp_path, settings(service))
     kept = tree(tmp_path)
     with files.lock(tmp_path):
         for words in (("edit", "swap", "1"), ("approve", "--by", "x"), ("rollback",), ("handoff",), ("run",)):
@@ -333,8 +326,7 @@ def test_an_edit_while_another_run_holds_the_lock(tmp_path, service):
 
 def test_a_service_that_is_down(tmp_path, service):
     """A refused connection is exit code 9 with a hint; the issue stays approved, and the next run hands it off."""
-    plain(tmp_path, settings(service))
-    call(tmp_path, "run")
+    drafted(tmp_path, settings(service))
     call(tmp_path, "approve", "--by", "tester")
     path = tmp_path / "newsletter.toml"
     good = path.read_text()
@@ -354,8 +346,7 @@ def test_a_service_that_is_down(tmp_path, service):
 @pytest.mark.prove
 def test_a_full_disk_at_the_hand_off(tmp_path, service):
     """When the ledger cannot grow the service hears of nothing new (1, free some space); the next run does it all."""
-    plain(tmp_path, settings(service))
-    call(tmp_path, "run")
+    drafted(tmp_path, settings(service))
     call(tmp_path, "approve", "--by", "tester")
     call(tmp_path, "run", "--until", "archive", now=LATER)
     path = tmp_path / "issues" / DAY / "ledger.jsonl"
