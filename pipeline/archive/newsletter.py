@@ -69,7 +69,7 @@ class Newsletter:
         found = self.editions()
         if not found:
             raise IssueError("there is no issue yet", hint="to make the first: monday run --issue next")
-        unfinished = (one for one in found if not one.is_late(now) and (one.error or one.may_change))
+        unfinished = (one for one in found if not one.is_late(now) and (one.error or one.is_open(now)))
         return next(unfinished, found[-1]).day
 
     def memory(self, *, before: date, now: datetime | None = None, keys: bool = True) -> tuple[Sent, ...]:

@@ -48,6 +48,9 @@ def approve(
     gets each warning that stands."""
     config, edition = newsletter.config, newsletter.edition(day)
     edition.require_open()
+    if edition.is_skipped and not rehearsal:
+        hint = f"to send it anyway, remove {day} from skip under [schedule], then approve it"
+        raise Skipped(f"not approved: the Monday of the {issue_name(day)} is skipped", hint=hint)
     if edition.is_late(now) and not rehearsal:
         hint = "to send it anyway, raise max_late_hours under [schedule], then approve it"
         hours = config.schedule.max_late_hours

@@ -63,7 +63,7 @@ def find(config: Config, url: str) -> tuple[Found, ...]:
             raise FetchError(f"{address} answers {answer.status}", reason="status", hint=look)
         return answer
 
-    url = re.sub(r"^feed:(?:(?=https?:)|//)", "", url, flags=re.IGNORECASE)  # as browsers once wrote them
+    url = re.sub(r"^feed:(?:(?=https?:)|//)", "", url.strip(), flags=re.IGNORECASE)  # as browsers once wrote them
     url = re.sub(r"^https?(?=:)", lambda scheme: scheme[0].lower(), url, flags=re.IGNORECASE)
     return discovery.find(url if "://" in url else f"https://{url}", fetch=fetch)
 

@@ -70,7 +70,7 @@ def newsletter(tmp_path) -> Path:
 
 def test_add_finds_the_feed_behind_a_site_and_keeps_every_comment(newsletter, site):
     """A site's address is enough; newsletter.toml keeps its bytes and gains a block."""
-    said = call(newsletter, "feeds", "add", f"{site}/", "--tier", "A")
+    said = call(newsletter, "feeds", "add", f" {site}/\n", "--tier", "A")  # as it was pasted
     again = call(newsletter, "feeds", "add", f"{site}/steps.rss")
 
     text = (newsletter / "newsletter.toml").read_text()

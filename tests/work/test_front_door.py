@@ -17,6 +17,13 @@ def unfinished(folder, day):
     return str(Newsletter(load(folder)).unfinished(datetime.fromisoformat(f"{day}T20:00").replace(tzinfo=UTC)))
 
 
+def draft_next(folder, more=""):
+    """Draft the Monday after, of the one article that is left."""
+    settings = folder / "newsletter.toml"
+    settings.write_text(f"{settings.read_text()}[choose]\nminimum = 1\n{more}")
+    assert call(folder, "run", "--issue", NEXT).exit_code == 0
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A newsletter whose first issue is drafted."""
@@ -73,7 +80,7 @@ def test_a_named_issue_is_that_one(folder):
 
 def test_the_first_unfinished(folder):
     """Of two drafts that can both be sent, every command means the earlier one."""
-    call(folder, "run", "--issue", NEXT)
+    draft_next(folder)
 
     assert unfinished(folder, "2026-11-22") == DAY
     assert "The November 23 issue is approved" in call(folder, "approve").output
@@ -91,6 +98,23 @@ def test_too_late_to_approve(folder):
         ],
     )
     assert call(folder, "approve", "--sample", now="2026-11-25T06:00").exit_code == 0
+
+
+def test_a_skipped_monday_is_not_approved(folder):
+    """Nobody is promised that it goes out; another draft comes first, and a rehearsal may be tried."""
+    draft_next(folder, f"[schedule]\nskip = [{DAY}]\n")
+
+    said = call(folder, "approve", "--issue", DAY)
+
+    assert (said.exit_code, said.stderr.splitlines()) == (
+        3,
+        [
+            "Error: not approved: the Monday of the November 23 issue is skipped",
+            f"Hint: to send it anyway, remove {DAY} from skip under [schedule], then approve it",
+        ],
+    )
+    assert call(folder, "approve", "--issue", DAY, "--sample").exit_code == 0
+    assert "The November 30 issue is approved" in call(folder, "approve").output
 
 
 @pytest.mark.parametrize("words", [["edit", "swap", "1"], ["rollback", "--issue", DAY]], ids=lambda words: words[0])
