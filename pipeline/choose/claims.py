@@ -9,8 +9,6 @@ from pipeline.text import table
 
 Rule = Mapping[str, Any]  # one of the claims of claims.toml
 _REACH = 4  # words between an act and what it is done to
-_BUT = frozenset("but yet still anyway regardless nevertheless".split())
-_DESPITE = frozenset("although though despite ignore ignoring ignored against forget whatever".split())
 _SAID, _WARNED, _DENIED = 2, 1, -1
 _HALF = 0.5  # what a claim counts, a small word such as "only", or a word that merely sobers
 _LAST = 2  # times that what comes after a claim counts: the last word stays with a reader
@@ -105,16 +103,10 @@ def _clear(at: int, sentences: Sequence[Said], ways: Sequence[Sequence[tuple[Rul
 
 
 def _cheers(one: Said) -> float:
-    """How often a sentence waves a warning away, overrules those who know, or cheers readers on."""
+    """How often a sentence waves a warning away or cheers readers on."""
     cheers = {hit.end for hit in one.hits.get("brush", ()) if not denied(one, hit)}
     small = sum(len(one.hits.get(name, ())) for name in ("small", "encourage"))
-    return len(cheers) + _overrules(one) + _HALF * small
-
-
-def _overrules(one: Said) -> bool:
-    """Whether a sentence names who advises something, and goes on with a "but"; or begins with a "despite"."""
-    ends = [hit.end for hit in one.hits.get("authority", ())]
-    return bool(ends) and (_BUT & {*one.words[min(ends) :]} or _DESPITE & {*one.words[: max(ends)]}) != frozenset()
+    return len(cheers) + _HALF * small
 
 
 def _warns(one: Said, rule: Rule) -> float:
