@@ -256,7 +256,7 @@ class Newsroom:
     def withdraw(self) -> str:
         if self.sending:
             self.stage = "out"
-            raise RemoteRefused("Mailchimp has already begun to send this issue", hint="correct the public page")
+            raise RemoteRefused("Mailchimp has already started sending this issue", hint="correct the public page")
         assert self.stage == "scheduled"
         self.stage = "open"
         self.approved.clear()

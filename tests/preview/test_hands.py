@@ -412,7 +412,7 @@ def test_too_late_to_take_back(newsroom):
     answer = browser.post(op="up", url=SECOND.url, confirm="take-back")
 
     assert answer.status_code == 422
-    assert "Mailchimp has already begun to send this issue" in answer.text
+    assert "Mailchimp has already started sending this issue" in answer.text
     assert "Publish the correction" in answer.text
     assert before == newsroom.file.read_bytes()
 
