@@ -9,7 +9,7 @@ import pytest
 from pipeline.archive import Edition, State, state_of
 from pipeline.archive.ledger import Record, digest, fingerprint
 from pipeline.config import Schedule
-from pipeline.errors import MondayError
+from pipeline.errors import MondayError, UsageError
 from pipeline.model import Event, Issue, Story
 
 AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
@@ -273,3 +273,28 @@ def test_a_time_that_a_hand_wrote(told):
         Record([APPROVED, told])
 
     assert caught.value.hint == "fix the line by hand, or restore the file from a backup: it says what was sent"
+
+
+ERRATUM = 'to correct its page: monday erratum 2026-11-23 "what was wrong"'
+
+
+@pytest.mark.parametrize(("events", "why", "hint"), [
+    ([APPROVED, INTENT], "the mail service may have the November 23 issue",
+     "settle that first; to see how: monday status"),
+    ([APPROVED, SCHEDULED], "the mail service has the November 23 issue",
+     "to change it, take it back first: monday rollback --issue 2026-11-23"),
+    ([APPROVED, event("result", status="sent")], "the mail service has the November 23 issue", ERRATUM),
+    ([APPROVED, event("public")], "the November 23 issue is public and cannot be changed", ERRATUM),
+])  # fmt: skip
+def test_why_it_may_not_change(events, why, hint):
+    """What readers have, or may have, is not edited; what to do instead depends on who has it."""
+    with pytest.raises(UsageError) as caught:
+        edition(events).require_open()
+
+    assert (str(caught.value), caught.value.hint) == (f"{why}; nothing was written", hint)
+
+
+@pytest.mark.parametrize("events", [[], [APPROVED], [APPROVED, SCHEDULED, DRAFT], [REHEARSED]])
+def test_what_may_change(events):
+    """A draft may be edited, approved or not, and so may one that was taken back."""
+    assert edition(events).require_open() is None
