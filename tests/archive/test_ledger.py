@@ -298,3 +298,18 @@ def test_why_it_may_not_change(events, why, hint):
 def test_what_may_change(events):
     """A draft may be edited, approved or not, and so may one that was taken back."""
     assert edition(events).require_open() is None
+
+
+@pytest.mark.parametrize(("events", "watched"), [
+    ([APPROVED], False),
+    ([APPROVED, SCHEDULED], True),
+    ([APPROVED, SCHEDULED, event("looked", status="differs")], True),
+    ([APPROVED, SCHEDULED, event("looked", status="sent", final=True)], False),
+    ([APPROVED, event("looked", status="sent", final=True), SCHEDULED], True),
+    ([APPROVED, event("result", status="sent", settled=True)], False),
+    ([APPROVED, event("result", target="smtp", status="sent")], False),
+])  # fmt: skip
+def test_who_is_asked_again(events, watched):
+    """A mail service is asked until it, or a person, has said the last word; what went out by mail, nobody can tell."""
+    assert edition(events).is_watched(AT) == watched
+    assert not edition(events).is_watched(AT + timedelta(days=7))
