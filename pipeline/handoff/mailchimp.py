@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 from pipeline.errors import RemoteRefused
 from pipeline.handoff import escape
-from pipeline.handoff.http import Ask, Json, Reply, Service, mark
+from pipeline.handoff.http import Ask, Json, Reply, Service, Unsent, mark
 from pipeline.handoff.target import Parcel, Remote, RemoteState, Target, status_words
 from pipeline.text import table
 
 QUARTER = timedelta(minutes=15)
-COUNT = 1000
+COUNT, PAGES = 1000, 50
 NEW = "new"  # stands in the title until the content is there
 STATES: Mapping[str, RemoteState] = table("services")["mailchimp"]
 UNTRACKED: Json = {"opens": False, "html_clicks": False, "text_clicks": False}
@@ -43,12 +43,14 @@ class Mailchimp(Target):
         """By title, in every status, page by page."""
         found: list[Reply] = []
         since = f"{parcel.day.year - 1}-01-01T00:00:00+00:00"
-        while True:
+        for _ in range(PAGES):
             asked = urlencode({"since_create_time": since, "count": COUNT, "offset": len(found)})
             page = self.service.look(f"/3.0/campaigns?{asked}").found("campaigns")
             found += page
             if len(page) < COUNT:
                 break
+        else:  # whatever is behind them may be ours
+            raise Unsent("Mailchimp's list of campaigns never ends", hint="run it again later: nothing was changed")
         ours = [c for c in found if c.object("settings").text("title").startswith(f"{parcel.key} [")]
         remotes = (self.read(c.text("id"), parcel) for c in ours)
         return tuple(r for r in remotes if r is not None)

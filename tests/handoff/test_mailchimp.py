@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.errors import RemoteRefused
+from pipeline.handoff.http import Unsent
 from pipeline.handoff.target import Remote
 from tests.handoff.said import error
 from tests.handoff.side import one
@@ -87,3 +88,13 @@ def test_sender(mailchimp, sender, name):
     mailchimp.target.fill("c1", parcel, SEND_AT)
 
     assert name == mailchimp.row["settings"]["from_name"]
+
+
+def test_a_list_without_end(mailchimp, monkeypatch):
+    """A list of campaigns that never ends is given up at page fifty; that does not mean that ours is not there."""
+    monkeypatch.setattr("pipeline.handoff.mailchimp.COUNT", 2)
+    mailchimp.world.remote.stub.answer = lambda r: (200, {"campaigns": [{}, {}]})
+    before = len(mailchimp.seen)
+
+    assert error(mailchimp.find)[:2] == (Unsent, "Mailchimp's list of campaigns never ends")
+    assert len(mailchimp.seen) == before + 50
