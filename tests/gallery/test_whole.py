@@ -78,7 +78,6 @@ NOT_SHOWN = {
     "Chromium ended with code {}: {}": CHROMIUM,
     "Chromium could not measure the page: {}": CHROMIUM,
     "Chromium made no picture ({})": CHROMIUM,
-    "the email does not look as its stylesheets say, or cannot be read everywhere": "tests/cli/test_shots.py",
 }
 
 
