@@ -1,7 +1,7 @@
 """issues/ is read as values, and written so that a crash leaves no half issue."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from pipeline.archive import Newsletter, folder, ledger
 from pipeline.errors import Conflict, IssueError
 from pipeline.issue import candidates
 from pipeline.issue.candidates import Candidates
-from pipeline.model import Article, Candidate, Event, Issue, Reason, Sent, Story, Verdict
+from pipeline.model import Article, Aside, Candidate, Event, Issue, Reason, Sent, Story, Verdict
 from pipeline.outside import files
 
 DAY = date(2026, 11, 23)
@@ -201,6 +201,23 @@ def test_a_mark_at_the_head(tmp_path):
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
     assert newsletter(tmp_path).edition(DAY).issue == ISSUE
+
+
+def test_what_was_set_aside(tmp_path):
+    """What editors dropped, and what they keep for later wherever it stands, the oldest issue first; no later one."""
+    a, b, c, d = (Story(title=name, url=f"https://{name}.org/", kept=name != "a") for name in "abcd")
+    for week, blocks in enumerate(
+        ({"stories": (b,), "dropped": (a,)}, {"bench": (c,), "held": (d,)}, {"dropped": (a,)})
+    ):
+        day = DAY + timedelta(weeks=week)
+        write(tmp_path, replace(ISSUE, **{"date": day, "stories": (), **blocks}))
+
+    assert newsletter(tmp_path).set_aside(until=DAY + timedelta(weeks=1)) == (
+        Aside(story=a, day=DAY, dropped=True),
+        Aside(story=b, day=DAY, dropped=False),
+        Aside(story=c, day=DAY + timedelta(weeks=1), dropped=False),
+        Aside(story=d, day=DAY + timedelta(weeks=1), dropped=False),
+    )
 
 
 def test_what_is_the_editors_own():
