@@ -18,7 +18,7 @@ _ENOUGH: Final = 15  # words; a shorter blurb says little
 _MOST: Final = 4  # sentences
 _LEAST: Final = 0.0  # what a blurb must be worth; an editor writes the others
 _LATER: Final = 0.5  # what a text costs that comes after the summary
-_POOR: Final = {"numbers": 0.8, "vague": 1.5, "praise": 1.5, "hook": 2, "we": 1.5, "clinical": 1.5}  # what it costs
+_POOR: Final = {"numbers": 0.5, "vague": 1.5, "praise": 1.5, "hook": 2, "we": 1.5, "clinical": 2}  # what it costs
 _TALE: Final = 2  # words such as "I" and "my" that make an article somebody's own tale
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -139,6 +139,7 @@ def _worth(unit: Sequence[str], place: int, wanted: set[str], title: str, *, own
         - (0.8 + (count < _ENOUGH) if own else (len(unit) == _MOST) + 0.5 * (max(given) <= 0))
         - 5 * (bool(orphan) + (not adds))
         - 1.5 * (bool(pattern("danger").search(whole)) and given[-1] <= 0)
-        - 1.5 * bool(pattern("danger").search(unit[0]))
+        - 2 * bool(unit[1:] and pattern("danger").search(unit[0]))
         - 0.4 * min(place, 8)
+        - 0.8 * (place > 0 and orders(unit[0]))
     )
