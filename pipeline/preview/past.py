@@ -19,7 +19,7 @@ from pipeline.work.status import Past
 
 _FILES: Final = MappingProxyType({"email": "email.html", "web": "web.html", "text": "email.txt"})
 PER_PAGE: Final = 50
-OPEN: Final = frozenset({State.DRAFT, State.CHANGED, State.APPROVED, State.REHEARSAL})  # on the desk: not past yet
+OPEN: Final = frozenset({State.DRAFT, State.CHANGED, State.APPROVED, State.REHEARSAL, State.SCHEDULED})  # not past yet
 
 
 def register(app: Flask, studio: Studio) -> None:

@@ -116,25 +116,22 @@ def findings_at(findings: Iterable[Finding], place: str) -> tuple[Finding, ...]:
     return tuple(finding for finding, each in ids if any(at == place or at.startswith(f"{place}-") for at in each))
 
 
-_PLACE = re.compile(r"\b(story|bench|held|dropped)(?:\s+(\d+))?(?:,\s*(\w+))?|\b(subject|preheader|intro|ebook)\b")
+_FIELD = "|".join(fields.STORY)  # an address, say, has no field of its own here
+_PLACE = re.compile(
+    rf"\b(story|bench|held|dropped)(?:\s+(\d+))?(?:,\s*({_FIELD})\b)?|\b(subject|preheader|intro|ebook)\b"
+)
 
 
 def anchors(finding: Finding) -> list[str]:
     """The ids of the places on the studio's page that *finding* speaks of; none when it is elsewhere."""
-    return [*map(_id, _PLACE.finditer(finding.where))] if finding.where.startswith("issue.toml") else []
-
-
-def _id(found: re.Match[str]) -> str:
-    if found[4]:
-        return found[4]
-    field = found[3] if found[3] in fields.STORY else ""  # an address, say, has no field of its own here
-    return "-".join(part for part in (found[1], found[2] or "1", field) if part)
+    found = _PLACE.finditer(finding.where) if finding.where.startswith("issue.toml") else ()
+    return [one[4] or "-".join(filter(None, (one[1], one[2] or "1", one[3]))) for one in found]
 
 
 def spot(where: str) -> str:
-    """A finding's place in an editor's words: "Article 2, blurb"; an address, say, has no field of its own here."""
+    """A finding's place in an editor's words: "Article 2, blurb"."""
     if not where.startswith("issue.toml"):
         return where
     place = where.removeprefix("issue.toml").lstrip(": ").replace("preheader", "preview text")
-    words = re.sub(rf", (?!{'|'.join(fields.STORY)})\w+", "", place.replace("story", "article"))
+    words = re.sub(rf", (?!{_FIELD})\w+", "", place.replace("story", "article"))
     return words[:1].upper() + words[1:] or "The issue"

@@ -68,7 +68,7 @@ def test_list(client):
 
 def test_what_is_on_the_desk_is_not_past(tmp_path):
     """This Monday's issue, and later ones, are past once readers have them, not before."""
-    gone, drafted, ahead = past(0, state="public"), past(-1, state="draft"), past(-2, state="approved")
+    gone, drafted, ahead = past(0, state="public"), past(-1, state="draft"), past(-2, state="scheduled")
     client = entered(Newsroom(tmp_path, past=(gone, drafted, ahead)).studio(), read_only=True)
 
     assert "1 issue." in client.get("/past").text
