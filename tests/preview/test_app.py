@@ -266,7 +266,7 @@ def test_points_add_up(tmp_path):
     page = client_of(Newsroom(tmp_path, candidates=considered(picks=rows))).get("/considered?words=walking").text
 
     assert "3.15 points" in page
-    assert re.findall(r'class="number">([^<]*)<', page) == ["+0.76", "+1.39", "+1.00"]
+    assert re.findall(r'<td class="number">([^<]*)<', page) == ["+0.76", "+1.39", "+1.00"]
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def test_a_page_that_no_feed_has(room, web):
     assert (found.why[0], found.note) == ("An editor added it", "")
     assert found.topic
     assert found.minutes == 2
-    assert "sit down with your family after your stroke." in found.blurb
+    assert "sit down with your family after your stroke." in found.blurb.lower()
 
 
 def test_what_the_machine_would_have_left_out(room, web):
