@@ -313,3 +313,22 @@ def test_who_is_asked_again(events, watched):
     """A mail service is asked until it, or a person, has said the last word; what went out by mail, nobody can tell."""
     assert edition(events).is_watched(AT) == watched
     assert not edition(events).is_watched(AT + timedelta(days=7))
+
+
+BY = event("approved", fingerprint="now", by="A. E.")
+
+
+@pytest.mark.parametrize(("events", "touched", "approver", "last"), [
+    ([], False, None, ""),
+    ([event("drafted", sha256="x")], False, None, ""),
+    ([BY], True, ("A. E.", AT), "A. E."),
+    ([event("revoked")], True, None, ""),
+    ([BY, event("revoked")], True, None, "A. E."),
+    ([BY, event("read", url="https://a.org", by="B. F.")], True, ("A. E.", AT), "B. F."),
+    ([BY, event("missed")], True, ("A. E.", AT), "A. E."),
+])  # fmt: skip
+def test_who_had_a_hand_in_it(events, touched, approver, last):
+    """The ledger tells whether an editor ever approved it, who did, and whose name was the last."""
+    found = Record(events)
+
+    assert (found.was_touched, found.approver, found.last_name) == (touched, approver, last)

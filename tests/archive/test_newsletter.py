@@ -203,6 +203,22 @@ def test_a_mark_at_the_head(tmp_path):
     assert newsletter(tmp_path).edition(DAY).issue == ISSUE
 
 
+def test_what_is_known_is_read_again_once_it_changes(tmp_path):
+    """Where the caller keeps what was read, each issue and its candidates are read once, and again after a change."""
+    days = (DAY, DAY - timedelta(weeks=1))
+    path, _ = (write(tmp_path, replace(ISSUE, date=day)) for day in days)
+    fresh, kept = newsletter(tmp_path), Newsletter(newsletter(tmp_path).config, known={})
+    before = [(kept.edition(day), kept.considered(day)) for day in days]
+    assert before == [(fresh.edition(day), fresh.considered(day)) for day in days]
+
+    path.write_bytes(path.read_bytes().replace(b'"S"', b'"Other"'))
+
+    assert kept.edition(DAY).issue.subject == "Other"
+    assert kept.considered(DAY) is before[0][1]
+    assert (kept.edition(days[1]), kept.considered(days[1])) == before[1]
+    assert kept.edition(days[1]) is before[1][0]
+
+
 def test_what_was_set_aside(tmp_path):
     """What editors dropped, and what they keep for later wherever it stands, the oldest issue first; no later one."""
     a, b, c, d = (Story(title=name, url=f"https://{name}.org/", kept=name != "a") for name in "abcd")
