@@ -138,7 +138,7 @@ def _worth(unit: Sequence[str], place: int, wanted: set[str], title: str, *, own
         - 0.15 * (max(0, _ENOUGH - count) + max(0, count - _FITTING))
         - (0.8 + (count < _ENOUGH) if own else (len(unit) == _MOST) + 0.5 * (max(given) <= 0))
         - 5 * (bool(orphan) + (not adds))
-        - 1.5 * (bool(pattern("danger").search(whole)) and given[-1] <= 0)
+        - 2 * (bool(pattern("danger").search(whole)) and given[-1] <= 0)
         - 2 * bool(unit[1:] and pattern("danger").search(unit[0]))
         - 0.4 * min(place, 8)
         - 0.8 * (place > 0 and orders(unit[0]))

@@ -181,6 +181,14 @@ def test_no_half_of_a_story_that_harms():
     assert blurb([f"{safe} {risky}"], "A title", ABOUT) == ""
 
 
+def test_a_blurb_begins_where_the_text_does():
+    """Orders from the middle of a text are not torn from what it begins with."""
+    opening = "A weak hand is heavy after a stroke."
+    orders = "Rest the hand on a pillow. Put it in the sleeve first. Ask your therapist for a splint for the hand."
+
+    assert blurb([f"{opening} {orders}"], "A title", ABOUT).startswith(opening)
+
+
 def test_what_is_said_to_be_corrected():
     """What many people believe comes with its correction, or not at all."""
     belief = "You might have heard that a stiff hand stops getting better after six months."
@@ -307,6 +315,11 @@ def test_hard_terms_are_explained(seen, expected):
             "For people who live with a stiff hand. Stretch each finger slowly and rest.",
             "The article is for people who live with a stiff hand. Its advice: stretch each finger slowly and rest.",
             id="whom it is for",
+        ),
+        pytest.param(
+            "Warm water can open the hand. For people with a stiff hand this may be a help.",
+            "Warm water can open the hand. For people with a stiff hand this may be a help.",
+            id="a sentence about them",
         ),
         pytest.param(
             "Join our nurse talking about how a splint opens a stiff hand.",
