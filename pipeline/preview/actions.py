@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from pipeline.errors import Conflict, FetchError, MondayError, UsageError
+from pipeline.errors import Conflict, FetchError, UsageError
 from pipeline.issue import Document
 from pipeline.preview import edits
 from pipeline.preview.approval import Approval, Form
@@ -164,13 +164,11 @@ class Actions:
             try:
                 self._studio.save(before, after)
             except Conflict as e:
+                said = "issue.toml was changed outside the studio since then; undo would lose that"
+                raise Conflict(said, hint="fix it in the fields below; nothing was overwritten") from e
+            finally:
                 self._live.refresh()
-                raise Conflict(
-                    "issue.toml was changed outside the studio since then; undo would lose that",
-                    hint="fix it in the fields below; nothing was overwritten",
-                ) from e
             self._done.pop()
-            self._live.refresh()
             return f"{taken}This change was undone: {said.rstrip('.')}."
 
     def _may_change(self, form: Form) -> None:
@@ -194,10 +192,8 @@ class Actions:
             return ""
         try:
             words = self._studio.withdraw()
-        except MondayError:
+        finally:
             self._live.refresh()
-            raise
-        self._live.refresh()
         return f"Unscheduled ({words}): approve it again when it is ready. " if words else ""
 
     def _change(self, make: Make) -> str:
