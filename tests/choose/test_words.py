@@ -542,6 +542,11 @@ def test_no_sentence_at_all():
             id="words, but no names",
         ),
         pytest.param(
+            "A physiotherapist and a speech and language therapist can help with the hand.",
+            "A physical therapist and a speech therapist can help with the hand.",
+            id="what others call a profession",
+        ),
+        pytest.param(
             "Exercise and surprise can raise the mood, and we advise and promise that the hand may open.",
             "Exercise and surprise can raise the mood, and we advise and promise that the hand may open.",
             id="words that both spell alike",
