@@ -169,7 +169,7 @@ class Archive(Section):
 class Smtp(Section):
     """For test sends and target "smtp"; the password comes from MONDAY_SMTP_PASSWORD."""
 
-    host: fields.Text = ""  # The mail server's name.
+    host: fields.Host = ""  # The mail server's name.
     port: Annotated[int, Field(strict=True, ge=1, le=65535)] = 587  # The mail server's port.
     user: fields.Text = ""  # The login; "" for a server that asks for none.
     starttls: fields.Flag = True  # Encrypt the connection; only a server on this machine can do without it.

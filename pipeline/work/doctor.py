@@ -16,6 +16,8 @@ from pipeline.archive import Newsletter
 from pipeline.archive.ledger import Record
 from pipeline.config import Config, resources, when
 from pipeline.config.ebook import GIVE, concerns, offer
+from pipeline.config.evergreen import load_evergreen
+from pipeline.config.profile import load_profile
 from pipeline.errors import FetchError, MondayError
 from pipeline.handoff import signup
 from pipeline.limits import issue_name
@@ -75,6 +77,8 @@ def _folder(config: Config) -> Iterator[Sign]:
     else:
         yield Sign("ok", "folder", f"{config.folder} can be written to")
     yield _tried("templates", lambda: resources.templates(config.folder), "the templates can be read")
+    yield _tried("profile", lambda: load_profile(config), "the profile can be read")
+    yield _tried("evergreen", lambda: load_evergreen(config), "the standing articles can be read")
 
 
 def _times(newsletter: Newsletter, now: datetime) -> Iterator[Sign]:

@@ -115,6 +115,10 @@ def test_addresses_are_what_mail_servers_take(tmp_path):
         pytest.param(with_lines("schedule", "draft_days = 0", 'time = "01:30"'),
                      "newsletter.toml:6: schedule: with draft_days = 0 nothing is drafted before 01:30; write 1 or"
                      " more", "correct that line", id="a draft after its send time"),
+        *(pytest.param(with_lines("smtp", f'host = "{host}"'),
+                       "newsletter.toml:7: host: only the server's name is needed, such as smtp.example.org; its port"
+                       f" has its own line (it is '{host}')", "correct that line", id=host)
+          for host in ("mail.a.org:587", "https://mail.a.org", " mail.a.org")),
         pytest.param(with_lines("schedule", "max_late_hours = 0"),
                      "newsletter.toml:7: max_late_hours: should be greater than or equal to 1 (it is 0)",
                      "correct that line", id="late at once"),

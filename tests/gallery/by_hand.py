@@ -61,6 +61,7 @@ SETTINGS = {
     "a home with a question mark": 'home = "https://www.your-publisher.org/?page=monday"',
     "an empty emergency number": 'emergency = ""',
     "a draft that would come too late": '[schedule]\ntime = "00:30"\ndraft_days = 0',
+    "a mail server with its port": '[smtp]\nhost = "smtp.your-publisher.org:587"',
     "a sender that is no address": 'from = "Monday"',
     "a time that is none": '[schedule]\ntime = "8"',
     "a zone that is none": '[schedule]\ntimezone = "Europe/Lodnon"',

@@ -169,6 +169,26 @@ def test_who_may_only_read_can_check_an_issue(tmp_path):
     assert [(said.exit_code, said.stdout) for said in before] == [(said.returncode, said.stdout) for said in done]
 
 
+@pytest.mark.parametrize(
+    ("about", "name", "words"),
+    [
+        ("profile", "newsletter.toml", '[choose]\nprofile = "mine.toml"'),
+        ("evergreen", "evergreen.toml", "[[standing]]"),
+    ],
+)
+def test_what_the_next_choice_would_stumble_over(folder, about, name, words):
+    """A profile that is not there, and standing articles that cannot be read, are found before Friday."""
+    if about == "profile":
+        settings(folder, words)
+    else:
+        (folder / name).write_text(words)
+
+    found = signs(folder, code=1)[about]
+
+    assert found["level"] == "bad"
+    assert found["fix"]
+
+
 def test_a_template_that_is_no_text(folder):
     """An own template that is not UTF-8 is named."""
     (folder / "templates").mkdir()
@@ -270,7 +290,7 @@ def test_home_is_not_published(folder, monkeypatch, target, code, level):
         found = signs(folder, code=code)["home"]
 
     assert level == found["level"]
-    assert found["what"].endswith("answers 404: nothing is there yet")
+    assert found["what"].endswith("answered with 404: nothing is there yet")
     assert "monday archive" in found["fix"]
 
 
