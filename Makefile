@@ -6,7 +6,7 @@ PYTEST = $(PY) -m pytest -n $$($(PY) -c 'import os; print(os.cpu_count() + 1)') 
 
 issue: .venv/ready ## this week's issue
 	@echo 'Drafting the next Monday from the feeds in newsletter.toml …'
-	@.venv/bin/monday run --issue next && echo 'In this folder, monday is typed .venv/bin/monday.'
+	@.venv/bin/monday run --issue next && echo 'In this folder, type .venv/bin/monday instead of monday.'
 
 quick: .venv/ready-test ## what your change most likely breaks, in a minute
 	@$(PY) scripts/quick.py

@@ -86,7 +86,7 @@ def test_everything_is_held(tmp_path):
     assert "No article was picked" in explained.stdout
     assert explained.stdout.count("may tell readers") + explained.stdout.count("may promise") >= 6
     for said_too in (said, run.stderr):
-        assert f"all articles, and why: monday choose --explain --issue {DAY}\n" in said_too
+        assert f"to see every article, and why: monday choose --explain --issue {DAY}\n" in said_too
     assert "--explain" not in explained.stderr
     assert len(answer["held"]) == 6
     assert all(e["reason"]["matched"] for e in answer["held"])

@@ -60,7 +60,7 @@ def test_a_sample_issue_is_rehearsed(tmp_path):
     assert command[0] in before.stdout
     assert "its articles are samples; a rehearsal is never sent" in first.stdout
     assert approved.exit_code == 0, approved.stderr
-    assert again.stdout.endswith("It was approved as a rehearsal, with sample articles, and is never sent.\n")
+    assert again.stdout.endswith("It was approved as a rehearsal, with sample articles, and will never be sent.\n")
     assert "It is approved" not in again.stdout
     assert as_json["state"] == "rehearsal"
     assert "goes out" not in status.stdout

@@ -22,16 +22,16 @@ class State(StrEnum):
     DRAFT = "draft", "Draft", "not approved yet"
     APPROVED = "approved", "Approved", "the current version is approved; the next run finishes it"
     CHANGED = "changed", "Changed since approval", "changed since approval, so the approval is void"
-    IN_DOUBT = "in-doubt", "In doubt at the mail service", "the hand-off has begun, and its result is unknown"
+    IN_DOUBT = "in-doubt", "Mail service result unknown", "the hand-off has begun, and its result is unknown"
     SCHEDULED = "scheduled", "Scheduled", "the mail service has it but has not confirmed sending"
-    DIFFERS = "differs", "Differs at the mail service", "the service has another version, or only some got it"
+    DIFFERS = "differs", "Does not match what was approved", "the service has another version, or only some got it"
     STOPPED = "stopped", "Stopped at the mail service", "the mail service reports that it went to no one"
     SENT = "sent", "Sent", "the mail service says that it is out"
-    PUBLIC = "public", "Public", "on the site, without a mail service"
+    PUBLIC = "public", "Published", "on the site, without a mail service"
     SKIPPED = "skipped", "Skipped", "newsletter.toml skips this Monday"
     MISSED = "missed", "Missed", "not approved, or not handed off, in time"
     REHEARSAL = "rehearsal", "Rehearsal", "approved with sample articles; never sent"
-    BROKEN = "broken", "Cannot be read", "issue.toml or ledger.jsonl cannot be read; the line says where"
+    BROKEN = "broken", "Unreadable file", "issue.toml or ledger.jsonl cannot be read; the line says where"
 
 
 AMISS: Final = frozenset({State.DIFFERS, State.STOPPED})

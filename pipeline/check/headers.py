@@ -47,19 +47,19 @@ def names(given: Material) -> Findings:
     They were written for the first choice, and a swap or a drop leaves them as they are."""
     issue, more = given.issue, text.MORE.search(given.issue.subject)
     if more and int(more[1]) != max(len(issue.stories) - 1, 0):
-        said = f'it says "{more[0].strip()}", and the issue has {len(issue.stories)} in all'
+        said = f'the subject says "{more[0].strip()}", but the issue has {text.counted(len(issue.stories), "article")}'
         yield warning(_SUBJECT, said, "correct the number, or leave it out")
     if not any(text.names(issue.subject, story.title) for story in issue.stories):
         out = (story.title for story in (*issue.bench, *issue.dropped) if text.names(issue.subject, story.title))
         if title := next(out, ""):
-            yield warning(_SUBJECT, f"it names an article that is not in the issue: {text.clip(title, 60)}", _FIRST)
+            yield warning(_SUBJECT, f"the subject names an article that is not here: {text.clip(title, 60)}", _FIRST)
     labels, here = given.labels, {story.topic for story in issue.stories}
     others = {story.topic for story in (*issue.bench, *issue.held, *issue.dropped)} - here
     names = {labels[topic] for topic in others if topic in labels}
     if gone := sorted(name for name in names if re.search(rf"\b{re.escape(name)}\b", issue.preheader, re.IGNORECASE)):
-        yield warning(_PREHEADER, f"it names {listed(gone)}, and no article is about that", "name what is in the issue")
+        yield warning(_PREHEADER, f"the preview text names {listed(gone)}, but no article does", "name what is here")
     elif words := _left_out(given):
-        yield warning(_PREHEADER, f"“{words}” is from an article that is not in the issue", "name what is in the issue")
+        yield warning(_PREHEADER, f"“{words}” is from an article that is not in the issue", "name what is here")
 
 
 def _left_out(given: Material) -> str:

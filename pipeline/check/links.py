@@ -99,4 +99,4 @@ def dead(given: Material) -> Findings:
             silent.append((where, f"{urls.host(link.url)} ({link.said})"))
         elif link.final and split(link.final).path in ("", "/") and split(link.url).path not in ("", "/"):
             yield warning(where, f"leads to a home page now: {link.url}", f"the article may be gone: {_OPEN}")
-    yield from together(warning, silent, "no page from", _OPEN, 8)
+    yield from together(warning, silent, "could not open", _OPEN, 8)

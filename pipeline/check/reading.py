@@ -112,9 +112,9 @@ def length(given: Material) -> Findings:
     the articles need."""
     counts = ((n, len(text.words(story.blurb))) for n, story in enumerate(given.issue.stories, 1))
     long = [(story_at(n, "blurb"), f"article {n} ({count})") for n, count in counts if count > BLURB]
-    yield from together(warning, long, f"blurbs over {BLURB} words", "say why to read it", 6)
+    yield from together(warning, long, f"blurbs over {BLURB} words", "say why it is worth reading", 6)
     if (total := len(text.words(given.copy))) > TOTAL:
-        yield note("issue.toml", f"{total} words of our own; aim for {TOTAL} or fewer", "shorten the intro or blurbs")
+        yield note("issue.toml", f"the email has {total} words of ours; aim for {TOTAL} or fewer", "shorten the blurbs")
     if (before := len(text.words(given.issue.intro))) > BEFORE:
         yield warning("issue.toml: intro", f"{before} words before the first title", f"shorten it to {BEFORE} or fewer")
 

@@ -193,7 +193,7 @@ def _outcomes(ranked: Sequence[Candidate], picks: Sequence[Candidate], floor: fl
             reason = Reason(code="quota", words=stops[key])
         else:
             points, least = f"{candidate.score:.2f}", f"{lowest.score:.2f}" if lowest else ""
-            has = "has as many, and a draw decided" if points == least else f"has {least}"
+            has = "has the same score, and the tie was broken at random" if points == least else f"has {least}"
             last = f" the last pick, “{lowest.article.title}”, {has}" if lowest else ""
             reason = Reason(code="outranked", words=f"{points} points;{last}")
         found.append(Verdict(candidate=candidate, outcome=outcome, reason=reason))

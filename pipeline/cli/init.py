@@ -50,5 +50,5 @@ def init(app: App, directory: str, title: str) -> None:
     click.echo("Next:")
     click.echo(f"  {monday} run --issue next    this week's issue, from sample feeds")
     click.echo(f"  {monday} preview             see it in the browser")
-    click.echo("  newsletter.toml             then put your own feeds and addresses in")
+    click.echo("  newsletter.toml            add your own feeds and addresses")
     click.echo(f"  {monday} feeds import --starter    or start with real public sources: each is tested first")

@@ -131,7 +131,7 @@ class Actions:
             finally:
                 after = _bytes(self._live.refresh())
                 if after != before:
-                    self._note(before, after, "the release" if form.get("op") == "release" else "the reading")
+                    self._note(before, after, f"{'released' if form.get('op') == 'release' else 'read'} an article")
             return taken + said
 
     def _note(self, before: bytes, after: bytes, what: str) -> None:
@@ -202,7 +202,7 @@ class Actions:
         after = document.text.encode()
         if after != before:
             self._studio.save(after, before)
-            self._note(before, after, said.removeprefix(SAVED).replace(f". {SAVED}", ", and ").rstrip("."))
+            self._note(before, after, said.replace(f". {SAVED}", ", and saved ").replace(SAVED, "saved ").rstrip("."))
             self._live.refresh(after)
         return said
 

@@ -194,4 +194,4 @@ def sentence(words: str, *, small: bool = False) -> str:
     """An error's words on a line of their own, or *small*, after a colon; a file's name stays as it is."""
     first = words[:1].lower() if small else words[:1].upper()
     start = words[:1] if re.match(r"[\w./-]+\.\w+\b", words) else first
-    return start + words[1:] + ("" if words.endswith((".", "?", "!", ".”", "?”", "!”")) else ".")
+    return start + words[1:] + ("" if words.endswith((".", "?", "!", ".”", "?”", "!”", "…")) else ".")

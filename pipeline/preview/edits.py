@@ -90,13 +90,13 @@ Act = Callable[[At, Mapping[str, str]], Made]
 def _move(at: At, to: int) -> Made:
     if not 0 <= to < len(at.document.issue.stories):
         return at.document, "It cannot move any farther."
-    return at.document.move(at.index, to), f"“{at.story.title}” was moved to place {to + 1}."
+    return at.document.move(at.index, to), f"“{at.story.title}” was moved to position {to + 1}."
 
 
 def _place(at: At, form: Mapping[str, str]) -> Made:
     wanted, count = form.get("to", ""), len(at.document.issue.stories)
     if not (wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:9]) <= count):
-        raise UsageError(f"there is no place {wanted[:9] or '0'}: the issue has {count} articles", hint="move it again")
+        raise UsageError(f"there is no article {wanted[:9] or '0'}: the issue has {count}", hint="move it again")
     return _move(at, int(wanted) - 1)
 
 
@@ -145,7 +145,7 @@ def _later(at: At, _form: Mapping[str, str]) -> Made:
     if at.story.kept:
         return at.set("kept", None), f"Keep for later was turned off for “{at.story.title}”."
     made = at.document.keep(at.kind, at.index)
-    return made, f"“{at.story.title}” was saved for a later week, on the bench{_filled(at, made)}."
+    return made, f"“{at.story.title}” will stay on the bench for later weeks{_filled(at, made)}."
 
 
 def _no_picture(at: At, _form: Mapping[str, str]) -> Made:
@@ -223,7 +223,7 @@ def add(document: Document, story: Story, places: int) -> tuple[Document, str]:
         said = f"“{story.title}” was held back for {words}: read it, then release it."
         return document.add("held", story, 0), said
     if story.kept:
-        return document.add("bench", story, 0), f"“{story.title}” was saved for a later week, on the bench."
+        return document.add("bench", story, 0), f"“{story.title}” will stay on the bench for later weeks."
     if (count := len(document.issue.stories)) < places:
         return document.add("story", story), f"“{story.title}” was added to the issue, as number {count + 1}."
     return document.add("bench", story, 0), f"“{story.title}” was added to the top of the bench."

@@ -54,7 +54,7 @@ class Jobs:
             self.pictures, self.look = self._studio.shots(tell), look
             return "The screenshots are below. Click one to enlarge it."
 
-        return self._start("shots", "Taking pictures…", do)
+        return self._start("shots", "Taking screenshots…", do)
 
     def _start(self, name: str, words: str, do: Callable[[Tell], str]) -> str:
         with self._starting:

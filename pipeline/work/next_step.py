@@ -78,7 +78,7 @@ def _approved(config: Config, edition: Edition, state: State, now: datetime) -> 
         return ""
     by, at = edition.record.approver or ("", now)
     local = at.astimezone(ZoneInfo(config.schedule.timezone))
-    then = f"{local:%A %H:%M}" if now - at < timedelta(days=6) else explain.clock(config, at)
+    then = f"{local:%A, %-I:%M %p}" if now - at < timedelta(days=6) else explain.clock(config, at)
     return f"{what} by {by}, {then}" if by else f"{what}, {then}"
 
 
@@ -91,7 +91,7 @@ def _ahead(config: Config, edition: Edition, state: State, *, made_up: bool, now
     if edition.is_late(now) and (config.handoff.target != "none" or state == State.MISSED):
         return f"It was due on {explain.clock(config, edition.send_at)}; now it is too late to send it."
     if state == State.REHEARSAL:
-        return "It was approved as a rehearsal, with sample articles, and is never sent."
+        return "It was approved as a rehearsal, with sample articles, and will never be sent."
     if made_up:
         return "It can be rehearsed, but never sent: it contains sample articles or example addresses."
     step = explain.after_approval(config, edition.send_at)

@@ -51,7 +51,7 @@ def test_drag(newsroom, opened, motion):
     page.mouse.move(x, y + now[0] - now[3] - 15, steps=3)
     assert abs(page.locator(".carried .grip").bounding_box()["y"] + 22 - (y + now[0] - now[3] - 15)) < 2
     page.mouse.up()
-    says(page, f"“{FOURTH.title}” was moved to place 1.")
+    says(page, f"“{FOURTH.title}” was moved to position 1.")
 
     assert [FOURTH.title, FIRST.title, SECOND.title, THIRD.title, LAST.title] == titles(newsroom)
     assert page.locator("#story-3-blurb-words").input_value() == "Not saved yet."
@@ -79,7 +79,7 @@ def test_drag_down_by_finger(newsroom, chromium, address):
         touch("Move", x, y + part * (now[2] - now[0] + 15))
     assert scrolled == page.evaluate("scrollY")
     touch("End")
-    says(page, f"“{FIRST.title}” was moved to place 3.")
+    says(page, f"“{FIRST.title}” was moved to position 3.")
 
     assert [SECOND.title, THIRD.title, FIRST.title] == titles(newsroom)[:3]
     page.goto("about:blank")

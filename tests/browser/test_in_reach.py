@@ -138,7 +138,7 @@ def test_email_follows(newsroom, page):
     seen = """() => { const box = document.querySelector(".studio-turned")?.getBoundingClientRect();
         return box ? box.top >= 0 && box.top < innerHeight : false; }"""
     page.locator("#story-4-down").click()
-    says(page, "was moved to place 5")
+    says(page, "was moved to position 5")
     email_of(page).locator(".studio-turned", has_text=STORIES[3].title).wait_for()
     assert frame.evaluate(seen)
     assert page.evaluate("document.activeElement.closest('article').id") == "story-5"

@@ -40,10 +40,10 @@ def test_monday(newsroom, opened):
 
     page.locator("#story-1-down").focus()
     page.keyboard.press("Enter")
-    says(page, f"“{FIRST.title}” was moved to place 2.")
+    says(page, f"“{FIRST.title}” was moved to position 2.")
     page.locator("#story-2-down:focus").wait_for()
     page.keyboard.press("Enter")
-    says(page, f"“{FIRST.title}” was moved to place 3.")
+    says(page, f"“{FIRST.title}” was moved to position 3.")
 
     page.locator("#story-5-drop-open").click()
     page.locator("#story-5-reason").fill("We had it in May")

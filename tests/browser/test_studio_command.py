@@ -40,7 +40,7 @@ def test_preview(newsletter, chromium):
         page.frame_locator("#frame").get_by_text(first.title).first.wait_for()
 
         page.locator("#story-1-down").click()
-        page.get_by_role("status").get_by_text("was moved to place 2").wait_for()
+        page.get_by_role("status").get_by_text("was moved to position 2").wait_for()
         page.locator("#by").fill("A. E.")
         assert page.locator("#approve").count() == 0
         page.get_by_role("button", name=re.compile("^Rehearse")).click()

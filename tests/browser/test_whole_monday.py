@@ -117,7 +117,7 @@ def test_a_whole_monday(newsletter, chromium):
         # reorder by keyboard, then by hand
         page.locator("#story-1-down").focus()
         page.keyboard.press("Enter")
-        done(f"“{first}” was moved to place 2.")
+        done(f"“{first}” was moved to position 2.")
         grip = page.locator("#story-4 .grip")
         grip.evaluate("(grip) => grip.scrollIntoView({ block: 'center', behavior: 'instant' })")
         box = grip.bounding_box()
@@ -126,7 +126,7 @@ def test_a_whole_monday(newsletter, chromium):
         top = page.locator("#story-3 h3").bounding_box()["y"]
         page.mouse.move(box["x"] + 22, top - 10, steps=4)
         page.mouse.up()
-        done(f"“{fourth}” was moved to place 3.")
+        done(f"“{fourth}” was moved to position 3.")
 
         # drop with a reason, release, swap
         page.locator("#story-4-drop-open").click()

@@ -135,7 +135,7 @@ def test_why_a_page_did_not_answer(answer, said):
 
     found = check.RULES["links.dead"](sound.given(answers=links)(sound.material()))
 
-    assert [f"no page from: harbour.example ({said})"] == [f.message for f in found]
+    assert [f"could not open: harbour.example ({said})"] == [f.message for f in found]
 
 
 def test_for_the_record():

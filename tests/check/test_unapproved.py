@@ -85,6 +85,6 @@ def test_a_subject_from_before_a_swap(tmp_path):
 
     said = call(tmp_path, "check", "--issue", "next").stdout
 
-    assert f"it names an article that is not in the issue: {lead}" in said
-    assert f"it names {topic}, and no article is about that" in said
-    assert 'it says "+ 4 more", and the issue has 4 in all' in said
+    assert f"the subject names an article that is not here: {lead}" in said
+    assert f"the preview text names {topic}, but no article does" in said
+    assert 'the subject says "+ 4 more", but the issue has 4 articles' in said

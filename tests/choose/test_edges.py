@@ -282,7 +282,7 @@ def test_a_draw_is_called_a_draw():
     choice = chosen(every, count=1, minimum=1, per_topic=4)
     said = [v.reason.words.partition("”, ")[2] for v in choice.verdicts if v.outcome != "pick"]
 
-    assert said == ["has as many, and a draw decided"] * 3
+    assert said == ["has the same score, and the tie was broken at random"] * 3
 
 
 def test_too_few_names_five_reasons_at_most():

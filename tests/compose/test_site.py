@@ -302,9 +302,9 @@ def test_privacy_is_true_for_each_service(provider):
     for said in (
         "The River Trust, Leeds",
         "They come from news.example.",
-        "The company that runs this site may note each visit.",
+        "The company that runs this site may record each visit.",
         "Do you want it erased?",
-        "You can complain to the data protection office of your country.",
+        "You can complain to your country's data protection office.",
     ):
         assert said in words
     assert "nothing else" not in words

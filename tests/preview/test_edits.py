@@ -247,9 +247,9 @@ def test_words_and_act(newsroom):
     said = browser.post(op="down", url=FIRST.url, was__title=FIRST.title, title="Six")
 
     assert newsroom.now.stories[1].title == "Six"
-    told = "“Six” was moved to place 2. Saved: the title of “Six”."
+    told = "“Six” was moved to position 2. Saved: the title of “Six”."
     assert told in said.text
-    undone = "“Six” was moved to place 2, and the title of “Six”."
+    undone = "“Six” was moved to position 2, and the title of “Six”."
     assert f"This change was undone: {undone}" in browser.post(op="undo").text
 
 
