@@ -218,7 +218,7 @@ def test_error_above_the_last_good_render(newsroom):
     page = client.get("/").text
 
     assert "templates/email/email.html:3: unexpected" in page
-    assert "see the line that is named" in page
+    assert "See the line that is named" in page
     assert "Five hand exercises" in page
     assert "Five hand exercises" in client.get("/email").text
 
@@ -287,7 +287,7 @@ def test_what_was_chosen_and_where_it_is_now(tmp_path, outcome, said):
         ("", "View: Email, phone, light</summary>"),
         (
             "?sight=left&images=off",
-            "View: Email, phone, light, field of vision: left half missing, pictures: off</summary>",
+            "View: Email, phone, light, field of vision: Left half missing, pictures: Off</summary>",
         ),
     ],
 )

@@ -59,7 +59,7 @@ def test_what_was_approved(desk):
     """After it the page says who approved it and when, what happens next, and shows no form any more."""
     page = approve(desk)
 
-    assert "✓ Approved by Ada, Friday 09:00" in finish(page)
+    assert "✓ Approved by Ada, Friday, 9:00 AM" in finish(page)
     assert "The site shows it from Monday, November 23, 08:00." in finish(page)
     assert ('id="approve"' in page.text, 'id="withdraw"' in page.text) == (False, True)
 

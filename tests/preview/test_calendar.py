@@ -37,7 +37,7 @@ def test_what_it_says(newsroom):
     page = client_of(newsroom).get("/calendar", headers=OURS).text
 
     assert page.count('id="m-20') == 12
-    assert "8:00 AM</strong> (PST)" in page
+    assert "8:00 AM</strong> PST" in page
     assert "16:00 UTC" in page
     assert "Drafting starts Friday, November 27" in page
     assert page.count("Skipped: no issue goes out.") == 1

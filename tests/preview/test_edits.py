@@ -79,7 +79,7 @@ def test_envelope(newsroom):
 
     assert (newsroom.now.subject, newsroom.now.intro) == ("Steady", "One.\n\nTwo.")
     assert "Saved: the subject and intro." in said.text
-    assert "This change was undone: the subject and the intro." in browser.post(op="undo").text
+    assert "This change was undone: saved the subject and intro." in browser.post(op="undo").text
     assert before == newsroom.file.read_bytes()
 
 
@@ -249,7 +249,7 @@ def test_words_and_act(newsroom):
     assert newsroom.now.stories[1].title == "Six"
     told = "“Six” was moved to position 2. Saved: the title of “Six”."
     assert told in said.text
-    undone = "“Six” was moved to position 2, and the title of “Six”."
+    undone = "“Six” was moved to position 2, and saved the title of “Six”."
     assert f"This change was undone: {undone}" in browser.post(op="undo").text
 
 
