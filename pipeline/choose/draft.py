@@ -139,7 +139,7 @@ def _blurb(candidate: Candidate, profile: Profile, page: str, *, american: bool 
     about = tokens(topic.line) if topic else []
     core = [word for phrase in profile.subject.core for word in tokens(phrase)]
     texts = (article.summary, article.text, page)
-    if found := blurb(texts, article.title, {*about, *core}, american=american):
+    if found := blurb(texts, article.title, {*about, *core}, american=american and article.lang in ("", "en")):
         return in_bold(found, article.title, about, tokens(" ".join(each.line for each in profile.topics.values())))
     on = f" on {topic.label}" if topic else ""
     by = f" from {article.source}" if article.source else ""

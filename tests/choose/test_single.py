@@ -27,6 +27,14 @@ def asked(title, summary, source, *, page="", feeds=(), past=(), since=NOW - tim
     )
 
 
+@pytest.mark.parametrize(("lang", "word"), [("", "program"), ("en", "program"), ("fr", "programme")])
+def test_other_languages_keep_their_spelling(lang, word):
+    """An article in another language is not spelled as American English."""
+    summary = "Un programme pour la main peut aider chaque jour, pour tous, avec le temps."
+
+    assert word in asked("Ma main", summary, "Un site", lang=lang).blurb.split()
+
+
 def test_a_good_article_is_drafted_as_every_other():
     """Topic, kind, blurb, minutes of its page and reasons; the first reason is that an editor wanted it."""
     page = "The park by the river is green and quiet. " * 50
