@@ -365,6 +365,15 @@ def test_a_finding_on_several_articles(tmp_path):
         assert f'href="#story-{n}-blurb">Article {n}, blurb</a>' in page
 
 
+def test_a_finding_that_no_editor_can_mend(tmp_path):
+    """What is wrong with a template or a setting says whom it is for; what is wrong with the issue does not."""
+    where = {"email.html:98": "For whoever runs the newsletter: email.html:98", "issue.toml": "The issue"}
+    findings = tuple(Finding(level="error", rule="a.b", where=one, message="bad") for one in where)
+    page = client_of(Newsroom(tmp_path, findings=findings)).get("/").text.partition('id="findings"')[2]
+
+    assert re.findall(r'<span class="quiet">([^<]*)</span></li>', page) == [*where.values()]
+
+
 def test_sizes(client):
     """The size of the email can be asked "why": each story's bytes, as text."""
     page = client.get("/").get_data(as_text=True)
