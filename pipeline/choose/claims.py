@@ -63,7 +63,15 @@ def _way(one: Said, rule: Rule, around: Sequence[Said]) -> int:
         risks = [hit for hit in risks if any(_close(hit, thing, reach, rule) for thing in things)]
     # a risk that is denied, or only named as a wish, a question, a condition, or as what can harm, is not said
     feared = {at for harm in one.hits.get("risky", ()) for at in range(harm.at, harm.end)}
-    stands = (r for r in risks if r.at not in feared and not denied(one, r) and not any(before(one, r, "unsaid")))
+    turned = [no for no in one.hits.get("disowned", ()) if feared.isdisjoint(range(no.end, no.end + _REACH))]
+    stands = (
+        hit
+        for hit in risks
+        if hit.at not in feared
+        and not denied(one, hit)
+        and not any(before(one, hit, "unsaid"))
+        and not any(hit.end <= no.at <= hit.end + _REACH for no in turned)  # "holding … is not strength"
+    )
     if any(_talked_out(one, hit, reach) for hit in cares) or any(stands):
         return _WARNED if _warns(one, rule) > _cheers(one) else _SAID
     return _DENIED if risks else 0

@@ -94,6 +94,8 @@ def test_a_subject_counts_in_a_heading():
         ("An ambulance is a waste of time.", [True]),
         ("An ambulance is never a waste of time.", []),
         ("Surveys do not replace therapy.", []),
+        ("Skipping your tablets is not strength.", []),
+        ("Skipping your tablets is not dangerous.", [True]),
         ("A weak arm is heavy: it can pull on the shoulder and hurt.", []),
     ],
 )
