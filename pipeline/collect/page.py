@@ -133,10 +133,8 @@ def article_text(markup: str) -> str:
 
 def _is_html(page: Response) -> bool:
     """Whether its type is that of a web page; one without a type may be."""
-    return page.headers.get("content-type", "text/html").partition(";")[0].strip().lower() in (
-        "text/html",
-        "application/xhtml+xml",
-    )
+    kind = page.headers.get("content-type", "text/html").partition(";")[0]
+    return kind.strip().lower() in ("text/html", "application/xhtml+xml")
 
 
 def _markup_of(page: Response) -> str:

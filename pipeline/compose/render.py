@@ -58,7 +58,8 @@ def _environment(sources: tuple[tuple[str, str], ...]) -> "Environment":
         auto_reload=False,
     )
     wrap = partial(textwrap.fill, width=COLUMNS, break_long_words=False, break_on_hyphens=False)
-    environment.filters.update(bold=_bold, unbold=_unbold, wrap=wrap, told=_told)
+    environment.filters.update(bold=_bold, wrap=wrap, told=_told)
+    environment.filters["unbold"] = lambda value: "".join(run for run, _ in text.bold_runs(value))
     return environment
 
 
@@ -68,11 +69,6 @@ def _bold(value: str) -> "Markup":
 
     runs = text.bold_runs(value)
     return Markup().join(Markup("<strong>{}</strong>").format(run) if bold else escape(run) for run, bold in runs)
-
-
-def _unbold(value: str) -> str:
-    """``**bold**`` without its stars."""
-    return "".join(run for run, _ in text.bold_runs(value))
 
 
 def _told(value: str, verb: str) -> str:

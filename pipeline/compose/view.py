@@ -94,7 +94,8 @@ def page(issue: Issue, config: Config, extras: Extras = NO_EXTRAS) -> Page:
     news = config.newsletter
     url = link(f"{news.home}{issue.date.isoformat()}/")
     intro = _bold(issue.intro, LONG)
-    opening = _opening(intro)
+    first = next(iter(text.sentences(intro)), "")
+    opening = first if first.count("**") % 2 == 0 and intro.startswith(first) else intro  # no bold words are cut
     day = in_words(issue.date, news)
     return Page(
         identity=identity(news.id, issue.date),
@@ -152,12 +153,6 @@ def _short(title: str, label: str) -> str:
     head = re.split(r"[:?!]\s|\s[–—-]\s", title)[0].rstrip("?!.")
     name = head if " " in head and len(head) <= BUTTON else label
     return name[:1].upper() + name[1:]
-
-
-def _opening(intro: str) -> str:
-    """The first sentence; all of it if bold words run over its end."""
-    first = next(iter(text.sentences(intro)), "")
-    return first if first.count("**") % 2 == 0 and intro.startswith(first) else intro
 
 
 def _next(day: date, config: Config) -> str:

@@ -75,7 +75,10 @@ class _Crawl:
                 try:
                     response = await self._ask(url, request, left)
                 except FetchError as e:
-                    self._note_failure(host, e)
+                    self._dead[host] += e.reason in _DEAD
+                    if self._dead[host] >= _DOWN_AFTER:
+                        words = f"{host} did not answer {_DOWN_AFTER} times in a row"
+                        self._closed.setdefault(host, FetchError(words, reason="host-down"))
                     raise
                 self._note_answer(host, response)
                 left -= clock() - started
@@ -114,12 +117,6 @@ class _Crawl:
             if e.reason != "encoding":
                 raise
         return await get(headers={**headers, "Accept-Encoding": "identity"})
-
-    def _note_failure(self, host: str, e: FetchError) -> None:
-        self._dead[host] += e.reason in _DEAD
-        if self._dead[host] >= _DOWN_AFTER:
-            words = f"{host} did not answer {_DOWN_AFTER} times in a row"
-            self._closed.setdefault(host, FetchError(words, reason="host-down"))
 
     def _note_answer(self, host: str, response: Response) -> None:
         self._dead[host] = 0
