@@ -54,7 +54,7 @@ def reworded(seen: str, title: str) -> list[str]:
         said[:1] = [pattern("the_treatment").sub(head[0].capitalize(), sentence) for sentence in said[:1]]
     if len(seen.split()) <= _SUMMARY:  # in a whole text such lists are captions and menus
         said = [_in_a_sentence(sentence, after) for sentence, after in pairwise((*said, ""))]
-    return said if own else [_one_tip(_ROW.sub(_joined, sentence)) for sentence in said]
+    return said if own else [_ROW.sub(_joined, sentence) for sentence in said]
 
 
 def _mended(sentence: str, *tables: str) -> str:
@@ -64,13 +64,6 @@ def _mended(sentence: str, *tables: str) -> str:
         sentence = mended if mended[:1] == sentence[:1] else mended[:1].upper() + mended[1:]
     told, _, rest = sentence.partition("; ")
     return f"{told}." if pattern("do").match(rest) and not pattern("do").match(told) else sentence
-
-
-def _one_tip(said: str) -> str:
-    """*said* in two sentences where it names a single one of the tips that it speaks of."""
-    head, _, tip = said.partition(": ")
-    single = pattern("tips").search(head) and orders(tip) and not re.search(", | and |;", tip)
-    return f"{head}. One tip: {tip[0].lower()}{tip[1:]}" if single else said
 
 
 def _joined(row: re.Match[str]) -> str:
