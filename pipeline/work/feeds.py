@@ -71,10 +71,11 @@ def find(config: Config, url: str) -> tuple[Found, ...]:
 def add(config: Config, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
     """Write *feeds* below the others in newsletter.toml, which keeps every other byte; those that are new, as it has
     them."""
-    known, names = {feed.url for feed in config.feeds}, {feed.name for feed in config.feeds}
+    known, names = {urls.canonical(feed.url) for feed in config.feeds}, {feed.name for feed in config.feeds}
     new: dict[str, Feed] = {}
     for feed in feeds:
-        if feed.url not in known | new.keys():
+        if (same := urls.canonical(feed.url)) not in known:
+            known.add(same)
             name = f"{feed.name} ({urls.host(feed.url)})" if feed.name in names else feed.name
             new[feed.url] = replace(feed, name=name)  # commands take a feed by its name
             names.add(name)

@@ -155,3 +155,15 @@ def test_a_feed_without_articles_yet(newsletter, site):
     assert said.exit_code == 1
     assert "(the feed has no entries)" in said.stderr
     assert "Hint: add it once it has articles, or write it into newsletter.toml by hand" in said.stderr
+
+
+def test_the_same_feed_at_another_spelling_of_its_address(newsletter):
+    """With or without www, and over http or https, it is one feed."""
+    said = []
+    for start in ("https://", "http://www."):
+        outline = f'<outline text="B" xmlUrl="{start}b.org.uk/feed"/>'
+        (newsletter / "list.opml").write_text(f"<opml><body>{outline}</body></opml>")
+        said.append(call(newsletter, "feeds", "import", "--no-verify", str(newsletter / "list.opml")).stdout)
+
+    assert [words[:7] for words in said] == ["Added 1", "Added 0"]
+    assert (newsletter / "newsletter.toml").read_text().count("b.org.uk") == 1
