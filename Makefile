@@ -14,7 +14,7 @@ quick: .venv/ready-test ## what your change most likely breaks, in a minute
 test: .venv/ready-test ## every test but the long proofs; COV=--cov measures coverage too, which takes half as long again
 	@$(PYTEST) -m 'not prove' $(COV)
 
-prove: .venv/ready-test ## the long proofs: kills, seeds, soaks, whole matrices; WITHIN=600 starts none after ten minutes
+prove: .venv/ready-test ## the long proofs: kills, seeds, soaks, whole matrices, more examples of each property; WITHIN=600 starts none after ten minutes
 	@$(PYTEST) -m 'prove or hypothesis' --hypothesis-profile=thorough $(if $(WITHIN),--within=$(WITHIN))
 
 lint: .venv/ready-test ## style, types, layers
