@@ -43,6 +43,11 @@ def markup(text: str) -> str:
     return re.sub(tags, lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.DOTALL)
 
 
+def data(text: str) -> str:
+    """The words of a table that an editor reads: its comments, and what stands in quotes."""
+    return "\n".join(" | ".join(re.findall(r'"[^"]*"|#.*', line)) for line in text.splitlines())
+
+
 def messages(text: str) -> str:
     """The sentences that a module may print: its strings of several words, each on its own line."""
     lines = [""] * (text.count("\n") + 2)
@@ -53,7 +58,10 @@ def messages(text: str) -> str:
     return "\n".join(lines)
 
 
+DATA = [ROOT / "pipeline" / "data" / "starter" / "evergreen.toml"]
+DATA += [ROOT / "pipeline" / "data" / f"{name}.toml" for name in ("studio", "reasons", "pages")]
 READ = [*((path, page) for path in PAGES), *((path, markup) for path in MARKUP), *((path, messages) for path in CODE)]
+READ += [(path, data) for path in DATA]
 
 
 def wrapped(phrases: Mapping[str, str]) -> dict[str, str]:

@@ -27,7 +27,7 @@ class Unintended(CheckFailed):
 
 def require_intent(findings: Iterable[Finding], *, seen: str) -> None:
     """Raise Unintended where *findings* on what has the fingerprint *seen* call for a yes of its own."""
-    if named := [f"{f.where.removeprefix('issue.toml: ')}: {f.message}" for f in findings if f.rule == "headers.names"]:
+    if named := [f.message for f in findings if f.rule == "headers.names"]:
         raise Unintended("; ".join(named), seen=seen)
 
 
