@@ -34,7 +34,7 @@ def blurb(texts: Sequence[str], title: str, about: Collection[str], *, american:
     wanted = stems(names, "thin", "dull") or stems(names, "thin")
     selves = len(pattern("self").findall(re.sub(r"[^.!?]*\?", "", article)))
     tale = selves >= _TALE and not pattern("you").search(article)
-    ours = "ours" if selves or pattern("kin").search(article) else "self"  # whose "we" it is
+    ours = "ours" if selves or pattern("kin").search(article) or pattern("we").search(title) else "self"
     rows = list[tuple[float, Sequence[str], bool]]()
     for order, seen in enumerate(texts):
         sentences = reworded(seen, title)
@@ -79,7 +79,7 @@ def in_bold(words: str, title: str, about: Collection[str], known: Collection[st
     few = {word for word in keys if pattern("modifier").match(word)}
     adjective, noun = (f"(?:{'|'.join(sorted(part)) or '(?!)'})" for part in (few, keys - few))
     runs = re.finditer(rf"\b(?:{adjective} )?(?:{noun} ){{,2}}{noun}\b(?!['’])|\b{adjective} [a-z]{{4,}}\b", words)
-    fit = [run for run in runs if run[0].split()[-1] in keys or _noun(run[0].split()[-1])]
+    fit = [run for run in runs if run[0].split()[-1] in keys - few or _noun(run[0].split()[-1])]
     fit.sort(key=lambda run: -sum(worth.get(word, 0) for word in run[0].split()))
     fit += [at for at in _WORD.finditer(words, begin) if at[0] in known and _noun(at[0])]
     fit += [at for at in pattern("named").finditer(words, begin) if _noun(at[0])]
