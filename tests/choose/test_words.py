@@ -67,6 +67,12 @@ def drafted(articles, pages=None, **more):
             "A stiff hand can recover with rest.",
             id="what says the same without its first words",
         ),
+        pytest.param(
+            "My grip is weak. Below are two things that help my hand: a thick pen and a jar opener.",
+            "The author writes: “My grip is weak. "
+            "Below are two things that help my hand: a thick pen and a jar opener.”",
+            id="a list that comes with it",
+        ),
         pytest.param("", "", id="nothing"),
     ],
 )
