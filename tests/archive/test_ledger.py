@@ -332,3 +332,15 @@ def test_who_had_a_hand_in_it(events, touched, approver, last):
     found = Record(events)
 
     assert (found.was_touched, found.approver, found.last_name) == (touched, approver, last)
+
+
+def test_readings():
+    """Everybody who read an article is known by its address, and whose line lost that has read none of ours."""
+    read = (("https://a.org", "A. E."), ("https://b.org", "A. E."), ("https://a.org", "B. F."))
+    events = [*(event("read", url=url, by=by) for url, by in read), event("read", by="C. G.")]
+
+    assert Record(events).readings == {
+        "https://a.org": {"A. E.", "B. F."},
+        "https://b.org": {"A. E."},
+        "": {"C. G."},
+    }

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline import config, issue
 from pipeline.archive import Newsletter, folder, ledger
-from pipeline.errors import Conflict, IssueError
+from pipeline.errors import Conflict, IssueError, UsageError
 from pipeline.issue import candidates
 from pipeline.issue.candidates import Candidates
 from pipeline.model import Article, Aside, Candidate, Event, Issue, Reason, Sent, Story, Verdict
@@ -77,6 +77,11 @@ def test_shelf(tmp_path):
             "issues/2026-11-23/issue.toml:4: the date is 2026-11-30, but the folder says 2026-11-23",
             id="copied",
         ),
+        pytest.param(
+            issue.dump(replace(ISSUE, date=date(2026, 11, 30))).replace("date =", "  date =", 1).encode(),
+            "issues/2026-11-23/issue.toml:4: the date is 2026-11-30, but the folder says 2026-11-23",
+            id="copied, and indented",
+        ),
     ],
 )
 def test_one_broken_issue(tmp_path, data, message):
@@ -101,6 +106,46 @@ def test_an_issue_that_is_no_file(tmp_path):
 
     assert str(edition.error) == "issues/2026-11-23/issue.toml cannot be read: Is a directory"
     assert edition.error.hint == "replace it with a readable file of that name, then run: monday check"
+
+
+def test_other_words_for_an_issue(tmp_path):
+    """Other words take the place of those that were read, and only of those; what readers have is not edited."""
+    path = write(tmp_path)
+    was = path.read_bytes()
+    text = was.replace(b'"S"', b'"Other"')
+
+    newsletter(tmp_path).save(DAY, text, before=was)
+    assert path.read_bytes() == text
+    with pytest.raises(Conflict):
+        newsletter(tmp_path).save(DAY, was, before=was)
+    publish(tmp_path, DAY)
+    with pytest.raises(UsageError, match="is public"):
+        newsletter(tmp_path).save(DAY, was, before=text)
+
+    assert path.read_bytes() == text
+
+
+def test_what_is_no_text(tmp_path):
+    """A file in another encoding is told with what to do."""
+    write(tmp_path).write_bytes(b"\xff")
+
+    [edition] = newsletter(tmp_path).editions()
+
+    assert "UTF-8" in edition.error.hint
+
+
+def test_what_went_out_before_approvals_were_kept(tmp_path):
+    """An issue that is out is as issue.toml says it where no approved.toml was kept; without either it is lost."""
+    path = write(tmp_path)
+    publish(tmp_path, DAY)
+    [edition] = newsletter(tmp_path).editions()
+    assert (edition.error, edition.issue, edition.strayed) == (None, ISSUE, False)
+
+    path.unlink()
+
+    [edition] = newsletter(tmp_path).editions()
+    assert str(edition.error) == "issues/2026-11-23/issue.toml is missing, and readers have that issue"
+    assert edition.issue is None
 
 
 def test_issue_is_written_last(tmp_path, monkeypatch):
