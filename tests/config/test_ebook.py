@@ -82,7 +82,7 @@ def test_concerns(tmp_path):
         "the PDF has no title",
         "these pages contain only pictures: 1, 2, 3",
         "the PDF is 5.0 MB",
-        "detail promises 14 pages, and the PDF has 3",
+        "detail promises 14 pages, but the PDF has 3",
     ]
     assert all(fix for _, fix in concerns(conf, found))
 
