@@ -187,5 +187,6 @@ def profile_page() -> str:
 
 def _plain(section: Any) -> str:  # noqa: ANN401  # a pydantic class
     """The keys of a table whose values are lists of phrases, numbers or words."""
-    rows = ((key, default, words) for key, _, default, words in _rows(section, "") if words)
+    own = (row for row in _rows(section, "") if "." not in row[0])  # a table within has its own heading
+    rows = ((key, default, words) for key, _, default, words in own if words)
     return table(("Key", "Default", "Meaning"), rows)

@@ -24,8 +24,7 @@ Known = dict[tuple[str, ...], tuple[object, Any]]  # what was read of files, wit
 
 class Newsletter:
     """The newsletter that *config* describes, and its issues. With *known*, which the caller keeps, an issue is read
-    again only when one of its files changed: for the studio, where ten years of issues are looked at again and
-    again."""
+    again only when one of its files changed: for the studio, which looks at ten years of issues again and again."""
 
     def __init__(self, config: Config, *, known: Known | None = None) -> None:
         self.config = config

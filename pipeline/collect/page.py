@@ -96,8 +96,7 @@ def read(addresses: Sequence[str], config: Config) -> Mapping[str, Page]:
 
 def home(asked: str, came_from: str, markup: str) -> str:
     """The address to publish for the page that was *asked* for; *came_from* is where redirects ended. A front page, a
-    login or a question for consent at the end is not the article: then the address stays. A copy for phones names its
-    page."""
+    login or a question for consent is not the article: then the address stays. A copy for phones names its page."""
     url = came_from
     if re.search(r"<html[^>]*\s(?:amp|⚡)", markup[:5000], re.IGNORECASE):
         own = Head(markup[:50_000]).canonical

@@ -2,9 +2,9 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from importlib import resources
 
 from pipeline.errors import ConfigError
+from pipeline.text import DATA
 
 WRITTEN = datetime(2026, 1, 5, 6, tzinfo=UTC)  # the Monday that the dates in the files lead up to; no article is later
 
@@ -18,9 +18,7 @@ _DATES = re.compile(
 
 def body(name: str, now: datetime) -> bytes:
     """The feed ``sample:NAME`` as it would be served at *now*. Raises ConfigError if there is none."""
-    files = {
-        file.name.partition(".")[0]: file for file in resources.files("pipeline").joinpath("data/samples").iterdir()
-    }
+    files = {file.name.partition(".")[0]: file for file in (DATA / "samples").iterdir()}
     if name not in files:
         raise ConfigError(f"there is no sample feed {name!r}", hint=f"there are: {', '.join(sorted(files))}")
     shift = (now - WRITTEN) // timedelta(weeks=1) * timedelta(weeks=1)

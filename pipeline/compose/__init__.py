@@ -22,8 +22,7 @@ __all__ = ["BOX", "Extras", "Published", "served", "service_files", "site"]
 def compose(
     issue: Issue, config: Config, templates: Mapping[str, str], extras: Extras = NO_EXTRAS, made: Email | None = None
 ) -> dict[str, bytes]:
-    """email.html, email.txt, email.eml and web.html; *made* is the email if it is there already. Raises TemplateError
-    with file and line."""
+    """email.html, email.txt, email.eml and web.html; *made* is the email if it is there. Raises TemplateError."""
     made = made or email(issue, config, templates, extras)
     return {
         "email.html": made.html.encode("ascii"),

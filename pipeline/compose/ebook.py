@@ -3,17 +3,12 @@
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Final
 
 from pipeline.compose.view import clean, link
 from pipeline.config import Config
 from pipeline.config.ebook import Offer
 from pipeline.limits import TITLE, file_size
-from pipeline.text import counted
-
-_KEPT: Final = set(
-    "h1 h2 h3 h4 p ul ol li dl dt dd strong b em i br hr blockquote table thead tbody tr th td a".split()
-)
+from pipeline.text import counted, table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +60,7 @@ def twin(source: str, *, markdown: bool) -> str:
         source = MarkdownIt().enable("table").render(source)
     safe = nh3.clean(
         source,
-        tags=_KEPT,
+        tags=set(table("html")["kept"].split()),
         clean_content_tags={"script", "style", "title", "svg", "template"},
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Mapping
 from functools import lru_cache, partial
+from traceback import walk_tb
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -79,13 +80,8 @@ def _told(value: str, verb: str) -> str:
 
 def _place(traceback: TracebackType | None) -> str:
     """The innermost template line of a traceback, which Jinja maps back to the template's own lines."""
-    found = ""
-    while traceback:
-        file = traceback.tb_frame.f_code.co_filename
-        if file.startswith("templates/"):
-            found = f"{file}:{traceback.tb_lineno}"
-        traceback = traceback.tb_next
-    return found
+    places = [f"{frame.f_code.co_filename}:{line}" for frame, line in walk_tb(traceback)]
+    return next((place for place in reversed(places) if place.startswith("templates/")), "")
 
 
 def _file(name: str) -> str:

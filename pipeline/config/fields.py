@@ -103,11 +103,8 @@ Slug = Annotated[
 ]  # lowercase letters, digits and hyphens
 Language = Annotated[Str, _written(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "write the language as en or en-GB")]
 """a language code, such as en or en-GB"""
-Colour = Annotated[
-    Str,
-    _written(r"#[0-9a-fA-F]{6}", "write the color as # and six digits, such as #0b5a5a"),
-    Lower,
-]  # a color, such as #0b5a5a
+Colour = Annotated[Str, _written(r"#[0-9a-fA-F]{6}", "write the color as # and six digits, such as #0b5a5a"), Lower]
+"""a color, such as #0b5a5a"""
 Clock = Annotated[Str, _written(r"([01]\d|2[0-3]):[0-5]\d", "write the time as 08:00")]  # a time, such as 08:00
 Zone = Annotated[Str, Field(validate_default=True), AfterValidator(_zone)]  # a time zone, such as Europe/London
 Day = Annotated[date, BeforeValidator(_day)]  # a date, such as 2026-12-28
@@ -117,14 +114,9 @@ Home = Annotated[Str, AfterValidator(lambda v: _base(v) + "/")]  # a web address
 Server = Annotated[Str, AfterValidator(lambda v: v and _base(v))]  # a web address, or nothing
 OptionalUrl = Annotated[Str, AfterValidator(lambda v: v and _http(v))]  # a web address, or nothing
 Action = Annotated[Str, AfterValidator(lambda v: v and _http(unescape(v)))]  # a web address, or nothing
-Uuid = Annotated[
-    Str,
-    Lower,
-    _written(
-        r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?",
-        "a UUID is needed, such as d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f",
-    ),
-]  # a UUID, or nothing
+_UUID = r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?"
+Uuid = Annotated[Str, Lower, _written(_UUID, "a UUID is needed, such as d1f0c1f3-7a2b-4c5d-8e9f-0a1b2c3d4e5f")]
+"""a UUID, or nothing"""
 OptionalAddress = Annotated[Str, AfterValidator(lambda v: v and _address(v))]  # an email address, or nothing
 Pdf = Annotated[Str, AfterValidator(lambda v: _beside(v, (".pdf",)))]  # a PDF in the newsletter's folder, or nothing
 Picture = Annotated[Str, AfterValidator(lambda v: _beside(v, (".png", ".jpg", ".jpeg", ".webp")))]

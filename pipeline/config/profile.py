@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationInfo
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationInfo
 
 from pipeline import toml
-from pipeline.config import Config, validated
+from pipeline.config import Config, Section, validated
 from pipeline.config.fields import Day
 from pipeline.errors import ConfigError
 from pipeline.model import Tier
@@ -40,13 +40,7 @@ Word = Annotated[str, Field(strict=True, pattern=r"\w")]  # A word, or a few, as
 Number = Annotated[float, Field(ge=-20, le=20)]  # A number, -20 to 20.
 
 
-class Table(BaseModel):
-    """One table of a profile: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class Topic(Table):
+class Topic(Section):
     """A subject that an issue may cover once."""
 
     label: str  # What a reader calls it, as it appears in a sentence.
@@ -56,7 +50,7 @@ class Topic(Table):
     carers: bool = False  # Written for those who care for somebody: `monday balance` shows the share of such articles.
 
 
-class Gate(Table):
+class Gate(Section):
     """A reason to stop an article, to hold it for the editor, or to lower its points."""
 
     code: Code  # The reason for scripts, such as ``safety``; several gates may share one.
@@ -76,7 +70,7 @@ class Gate(Table):
     points: Number = 0.0  # For each phrase of a penalty, three at most.
 
 
-class Sign(Table):
+class Sign(Section):
     """One hint at a kind of page, met by any of these."""
 
     host: tuple[Word, ...] = ()  # Parts of the host's name; it ends in a slash.
@@ -86,7 +80,7 @@ class Sign(Table):
     weak: bool = False  # Everyday words, which count only beside another sign.
 
 
-class Kind(Table):
+class Kind(Section):
     """A kind of page that is not for readers, recognized by signs that are independent of each other."""
 
     code: Code  # The reason for scripts, such as ``kind``; several kinds may share one.
@@ -98,7 +92,7 @@ class Kind(Table):
     unless: Phrases = ()  # Phrases that speak against this kind, except where they overlap a sign's own words.
 
 
-class Voice(Table):
+class Voice(Section):
     """A named list of words that adds points: each distinct phrase once, up to *most*."""
 
     name: str  # A short name, as `monday why` shows it.
@@ -110,7 +104,7 @@ class Voice(Table):
     most: Annotated[int, Field(ge=1)] = 3  # How many phrases count at most.
 
 
-class Format(Table):
+class Format(Section):
     """A kind of article, recognized by its words; the first that fits is taken."""
 
     name: str  # What it is called, such as ``how-to``.
@@ -120,17 +114,16 @@ class Format(Table):
     do: bool = False  # Something to do today: each issue tries to have one.
 
 
-class Sources(Table):
+class Sources(Section):
     """How far addresses are trusted before an editor has said anything: endings of host names, or parts."""
 
     tiers: Mapping[Tier, tuple[str, ...]] = {}
-    """Endings of host names for each tier: ``A = [".nhs.uk"]``. They help in ranking; only an editor's rating is
-    trust."""
+    """Endings of host names for each tier: ``A = [".nhs.uk"]``. They help to rank; only an editor's rating is trust."""
     public: tuple[str, ...] = ()  # How hosts of public bodies, charities and universities end, such as ``.gov``.
     specialist: tuple[str, ...] = ()  # Parts of the hosts or names of sources on such subjects.
 
 
-class Subject(Table):
+class Subject(Section):
     """What makes an article ours at all; empty lists accept any subject."""
 
     core: Phrases = ()  # Words that name the condition.
@@ -139,7 +132,7 @@ class Subject(Table):
     """Other conditions: an article with one in its title needs a core word there, or several in its text."""
 
 
-class Sense(Table):
+class Sense(Section):
     """Which sense a core word has: each mention is judged by the words around it."""
 
     words: tuple[str, ...] = ()  # The core words that have other senses. Empty: none has.
@@ -150,7 +143,7 @@ class Sense(Table):
     near: Phrases = ()  # What an article in our sense speaks of.
 
 
-class Superseded(Table):
+class Superseded(Section):
     """A claim that later evidence overturned."""
 
     claim: Phrases  # Phrases that make the claim.
@@ -160,7 +153,7 @@ class Superseded(Table):
     checked_on: Day  # When a person last looked; after a year the editor is asked to look again.
 
 
-class Points(Table):
+class Points(Section):
     """What one unit of each signal of the score is worth. bench/fit.py fits them to labeled articles."""
 
     floor: Number = 0.0  # The fewest points for a pick, before what ran lately counts; never lowered.
@@ -170,7 +163,7 @@ class Points(Table):
     lately: Number = 0.6  # Taken away for topics and sources that readers had recently.
 
 
-class Profile(Table):
+class Profile(Section):
     """All that `choose` knows about a condition."""
 
     title: str  # The condition, as it appears in a sentence.
@@ -226,8 +219,7 @@ def shipped() -> Mapping[str, str]:
 
 
 def read_profile(text: str, name: str, **shared: list[dict[str, Any]]) -> Profile:
-    """A profile file's text to a Profile, with the *shared* rows of tables that ship for all. Raises ConfigError with
-    line and key."""
+    """A profile's text to a Profile, with the *shared* rows of tables that ship for all. Raises ConfigError."""
     data, ignored = toml.parse(text, name), []
     for retired in _RETIRED:
         table, _, key = retired.rpartition(".")

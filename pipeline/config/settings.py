@@ -11,7 +11,7 @@ from pipeline.model import Feed
 
 
 class Section(BaseModel):
-    """One table of newsletter.toml: frozen, and an unknown key is an error."""
+    """One table of newsletter.toml or a profile: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 

@@ -11,23 +11,6 @@ from pipeline.model import Issue, Story
 from pipeline.toml import Plain, Source, encode
 
 _ORDER = ("", *KINDS)
-_TOP = """\
-# This file is the issue, and it is yours: change any words between the quotes, then save.
-# **Two stars** make words bold; nothing else is formatted. Lines that start with # are notes to yourself.
-"""
-_ABOVE = {
-    "story": "# The articles, in the order readers see them. Move a whole [[story]] block to reorder.",
-    "bench": "# The next best. Rename a header to [[story]] to use it.",
-    "held": "# Held back until you have read it; `flagged` holds the words that caused it.\n"
-    "# To release one, rename its header to [[story]].",
-    "dropped": "# Not in this issue, and why.",
-}
-_NAMES = {
-    "story": "article {}",
-    "bench": "article {} on the bench",
-    "held": "held article {}",
-    "dropped": "dropped article {}",
-}
 _ALWAYS = ("title", "url", "source", "topic", "format", "blurb", "why", "note")
 """Keys that are written even when empty: they show an editor what can be filled in."""
 LONG: Final = ("blurb", "intro")  # keys whose texts stand between three quotes
@@ -43,11 +26,12 @@ def dump(issue: Issue) -> str:
         f"intro = {encode(issue.intro, long=True)}",
         f"ebook = {encode(issue.ebook)}   # this week's line about the ebook; empty: the one in newsletter.toml",
     )
-    parts = [_TOP + "\n".join(head)]
+    words = text.table("issue")
+    parts = [words["top"] + "\n".join(head)]
     for kind, field in KINDS.items():
         stories: tuple[Story, ...] = getattr(issue, field)
         if stories:
-            parts.append(_ABOVE[kind])
+            parts.append(words["above"][kind])
             parts.extend(block(kind, story) for story in stories)
     return "\n\n".join(parts) + "\n"
 
@@ -69,8 +53,7 @@ class Document:
         self.issue: Issue = read(self._source)
 
     def set(self, kind: str, index: int, key: str, value: Plain | None) -> "Document":
-        """Replace one value: of the *index*-th block of *kind*, or of the head (kind ""). None takes an optional key
-        away."""
+        """Replace one value: of the *index*-th block of *kind*, or of the head (kind ""). None takes the key away."""
         order = STORY if kind else HEAD
         here = self._stories(kind)[self._index(kind, index)] if kind else self.issue
         if getattr(here, key) == (type(here).__dataclass_fields__[key].default if value is None else value):
@@ -137,7 +120,7 @@ class Document:
             return index
         first = f"write a block [[{kind}]] in {self._source.name} first"
         hint = f"choose a place from 1 to {count}" if count else first
-        raise UsageError(f"there is no {_NAMES[kind].format(index + 1)}", hint=hint)
+        raise UsageError(f"there is no {text.table('issue')['places'][kind].format(index + 1)}", hint=hint)
 
 
 def best(issue: Issue, story: int, among: Sequence[int] | None = None) -> int:

@@ -71,8 +71,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def sweep(mine: Path, pattern: str, remove: Callable[[Path], None] = Path.unlink) -> None:
-    """Remove what writes that were killed left beside *mine*, by a *pattern* of their names; what is younger may belong
-    to a write that goes on."""
+    """Remove what killed writes left beside *mine*, by a *pattern* of their names; what is younger may be in use."""
     for other in mine.parent.glob(pattern):
         with suppress(OSError):
             if mine.stat().st_mtime - other.stat().st_mtime > _STALE:

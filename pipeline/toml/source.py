@@ -39,8 +39,7 @@ class Source:
     def set(self, kind: str, key: str, value: str | None, *, index: int = 0, order: Sequence[str] = ()) -> "Source":
         """Replace one value of ``[kind]``, of the *index*-th ``[[kind]]``, or of what is above all headers (kind "").
         *value* is TOML, such as ``[2026-12-28]`` or ``"B"``; None takes the key away. A key that is not there yet is
-        written below those that come before it in *order*, else below all; a table that is not there, below the
-        rest."""
+        written below those that come before it in *order*, else below all; a new table, below the rest."""
         wanted = copy.deepcopy(self.data)
         tables = wanted.setdefault(kind, {}) if kind else wanted
         here = tables[index] if isinstance(tables, list) else tables

@@ -40,7 +40,6 @@ def find() -> Path:
 def look(eml: bytes) -> tuple[Look, ...]:
     """The message as Thunderbird shows it, in its light and its dark theme, at 700 px. Raises MondayError. In dark,
     Thunderbird drops every media rule of a message and adjusts inline colors by itself."""
-    find()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "email.eml"
         file.write_bytes(eml)

@@ -96,8 +96,7 @@ async def exchange(
     body: bytes | None = None,
     wanted: Container[int] = range(1000),
 ) -> Response:
-    """One request and its answer, within *seconds*; the body is read when its status is *wanted*. Raises FetchError,
-    always with a reason."""
+    """One request and its answer, within *seconds*; the body is read if its status is *wanted*. Raises FetchError."""
     host = gate.check_url(url)
     refused: list[str] = []
     _refused.set(refused)
@@ -147,8 +146,7 @@ def _not_public(address: str) -> FetchError:
 
 async def _proxy(url: str, host: str, *, allow_private: bool) -> str | None:
     """The proxy that the environment names for *url*. Raises FetchError. The gate sees only the proxy then, so names
-    are judged here; one that only the proxy knows is the proxy's to judge, but for what names the proxy's own
-    machine."""
+    are judged here; one that only the proxy knows is the proxy's to judge, unless it names the proxy's machine."""
     parts = urlsplit(url)
     proxy = getproxies_environment().get(parts.scheme)
     if not proxy or proxy_bypass(parts.netloc):
@@ -173,10 +171,8 @@ def _explained(e: Exception) -> FetchError:
         case aiohttp.ClientConnectorDNSError():
             return FetchError("there is no server by that name", reason="dns")
         case aiohttp.ClientConnectorCertificateError() | ssl.SSLError() | aiohttp.ClientSSLError():
-            why = (
-                getattr(getattr(e, "certificate_error", e), "verify_message", "")
-                or "the server does not answer by https"
-            )
+            verdict = getattr(getattr(e, "certificate_error", e), "verify_message", "")
+            why = verdict or "the server does not answer by https"
             hint = "if its address begins with http://, write that too"
             return FetchError(f"no secure connection: {printable(why)}", reason="tls", hint=hint)
         case aiohttp.ClientConnectorError():
@@ -186,9 +182,8 @@ def _explained(e: Exception) -> FetchError:
         case aiohttp.ContentTypeError() | aiohttp.ClientPayloadError():
             return FetchError("the answer was cut short", reason="truncated")
         case aiohttp.ClientResponseError():
-            return FetchError(
-                f"the server's answer is not HTTP: {printable(e.message.partition(':')[0])}", reason="bad-http"
-            )
+            words = printable(e.message.partition(":")[0])
+            return FetchError(f"the server's answer is not HTTP: {words}", reason="bad-http")
         case aiohttp.InvalidURL() | ValueError():
             return FetchError("the address is malformed", reason="bad-url")
     return FetchError(f"the connection failed: {printable(e)}", reason="connect")
