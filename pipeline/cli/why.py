@@ -60,9 +60,8 @@ def _seen(seen: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
     yield f"  known as    {seen['key']}"
     yield f"  published   {_local(seen['published'], zone)} ({_TRUST[seen['dated']]})"
     for one in seen["sightings"]:
-        yield (
-            f"  seen in     {one['source']}, from {_local(one['first_seen'], zone)} to {_local(one['last_seen'], zone)}"
-        )
+        first, last = (_local(one[name], zone) for name in ("first_seen", "last_seen"))
+        yield f"  seen in     {one['source']}, from {first} to {last}"
         if len(seen["sightings"]) > 1:
             published = f"{_local(one['published'], zone)} ({one['dated']})"
             yield f"              “{one['title']}”, {one['url'] or 'no link'}, published {published}"

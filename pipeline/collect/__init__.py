@@ -104,9 +104,8 @@ def articles(config: "Config", *, now: datetime) -> tuple[Article, ...]:
     for one in sorted((s for s in seen if s.article.feed in order), key=lambda s: order[s.article.feed]):
         groups.setdefault(one.article.key, []).append(one)
     feeds = {feed.url: feed for feed in config.feeds}
-    return tuple(
-        _merged(sorted(group, key=lambda s: feeds[s.article.feed].tier or "B"), feeds) for group in groups.values()
-    )
+    best_first = (sorted(group, key=lambda s: feeds[s.article.feed].tier or "B") for group in groups.values())
+    return tuple(_merged(group, feeds) for group in best_first)
 
 
 def tally(config: "Config", *, now: datetime) -> Tally:

@@ -75,14 +75,8 @@ def _refusal(result: Response) -> tuple[str, str]:
 def failed(record: Record, reason: str, message: Printable, *, now: datetime) -> Record:
     """The record after a failure: the last good data and validators stay."""
     failures = record.failures + 1
-    return replace(
-        record,
-        tried_at=now,
-        failures=failures,
-        reason=reason,
-        message=message,
-        due_at=after_failure(reason, failures, now=now),
-    )
+    due_at = after_failure(reason, failures, now=now)
+    return replace(record, tried_at=now, failures=failures, reason=reason, message=message, due_at=due_at)
 
 
 def succeeded(record: Record, answer: Response, *, now: datetime, body: str, note: Printable | None = None) -> Record:
@@ -93,18 +87,15 @@ def succeeded(record: Record, answer: Response, *, now: datetime, body: str, not
     record = replace(record, tried_at=now, ok_at=now, failures=0, reason="", message=note, gone=False, broken="")
     if body != record.body:
         record = replace(record, body=body, changed_at=now)
-    return _moved(
-        replace(
-            record,
-            # A 304 need not repeat its validators; then the old ones hold.
-            etag=answer.etag or (record.etag if answer.not_modified else b""),
-            modified=answer.modified or (record.modified if answer.not_modified else b""),
-            full_at=record.full_at if answer.not_modified else now,
-            due_at=after_answer(answer.headers, ttl_minutes=record.ttl_minutes, skips=record.skips, now=now),
-        ),
-        answer.moved_to,
-        now=now,
+    record = replace(
+        record,
+        # A 304 need not repeat its validators; then the old ones hold.
+        etag=answer.etag or (record.etag if answer.not_modified else b""),
+        modified=answer.modified or (record.modified if answer.not_modified else b""),
+        full_at=record.full_at if answer.not_modified else now,
+        due_at=after_answer(answer.headers, ttl_minutes=record.ttl_minutes, skips=record.skips, now=now),
     )
+    return _moved(record, answer.moved_to, now=now)
 
 
 def _moved(record: Record, target: str, *, now: datetime) -> Record:
@@ -167,9 +158,8 @@ def after_refusal(headers: Mapping[str, str], failures: int, *, now: datetime) -
 
 def _freshness(headers: Mapping[str, str]) -> timedelta:
     """How long the answer stays fresh by Cache-Control, else by Expires; nothing where neither can be read."""
-    directives = {
-        name.lower(): quoted or plain for name, quoted, plain in _DIRECTIVE.findall(headers.get("cache-control", ""))
-    }
+    written = _DIRECTIVE.findall(headers.get("cache-control", ""))
+    directives = {name.lower(): quoted or plain for name, quoted, plain in written}
     if {"no-cache", "no-store"} & directives.keys():
         return timedelta()
     if (seconds := _seconds(directives.get("max-age", ""))) is not None:

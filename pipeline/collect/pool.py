@@ -17,6 +17,7 @@ from pipeline.model import Article, Dated
 from pipeline.text.printable import printable
 
 NAME = Path(".monday") / "pool.sqlite3"
+_HINT = "check that the disk has room and that you may write there; without the file, all feeds are fetched again"
 _BAD_VALUE = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
 _UNFIT = (*_BAD_VALUE, ValueError, OverflowError)  # errors about the values, not about the file or the disk
 
@@ -164,10 +165,7 @@ def opened(folder: Path, *, write: bool = False) -> Iterator[Pool]:
         with closing(_kept(path, write=write) if may else _shown(path)) as db:
             yield Pool(db)
     except sqlite3.Error as e:
-        hint = (
-            "check that the disk has room and that you may write there; without the file, all feeds are fetched again"
-        )
-        raise MondayError(f"the pool of fetched articles ({path}) cannot be used: {e}", hint=hint) from e
+        raise MondayError(f"the pool of fetched articles ({path}) cannot be used: {e}", hint=_HINT) from e
 
 
 def _kept(path: Path, *, write: bool) -> sqlite3.Connection:

@@ -84,12 +84,8 @@ Str = Annotated[str, Field(strict=True)]
 Lower = AfterValidator(lambda v: v.lower())  # not str.lower: to learn what a builtin takes, pydantic parses its text
 Text = Annotated[Str, _written(r"[^\r\n]*", "this must be one line")]  # text on one line
 Name = Annotated[Text, _written(r".*\S.*", "this must not be empty")]  # text on one line, not empty
-Host = Annotated[
-    Str,
-    _written(
-        r"[\w.-]*|[\da-f:.]*", "only the server's name is needed, such as smtp.example.org; its port has its own line"
-    ),
-]  # the name of a server, or nothing
+_BARE = "only the server's name is needed, such as smtp.example.org; its port has its own line"
+Host = Annotated[Str, _written(r"[\w.-]*|[\da-f:.]*", _BARE)]  # the name of a server, or nothing
 Flag = Annotated[bool, Field(strict=True)]  # true or false
 Whole = Annotated[int, Field(strict=True)]  # a whole number
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]  # a whole number, 1 or more

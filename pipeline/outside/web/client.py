@@ -214,11 +214,5 @@ def _response(url: str, answer: aiohttp.ClientResponse, body: bytes) -> Response
         raw.setdefault(name.lower(), value)
         key, text = name.decode("latin-1").lower(), _as_text(value)
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return Response(
-        url=url,
-        status=answer.status,
-        headers=headers,
-        body=body,
-        etag=raw.get(b"etag", b""),
-        modified=raw.get(b"last-modified", b""),
-    )
+    etag, modified = raw.get(b"etag", b""), raw.get(b"last-modified", b"")
+    return Response(url=url, status=answer.status, headers=headers, body=body, etag=etag, modified=modified)
