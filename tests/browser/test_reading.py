@@ -75,7 +75,7 @@ def test_without_javascript(chromium, desk):
         page.locator(f"{story}-fine").click()
         page.get_by_text("✓ Read by Ada").wait_for()
         page.locator("#approve").click()
-        done = page.get_by_text("✓ Approved by Ada, Friday 09:00")
+        done = page.get_by_text("✓ Approved by Ada, Friday, 9:00 AM")
         done.wait_for()
         assert done.is_visible()
         context.close()

@@ -91,7 +91,7 @@ def test_undo_brings_the_bytes_back(newsroom, opened):
     page.locator("#undo").click()
     says(page, "This change was undone: “Finding words again” was pinned")
     page.locator("#undo").click()
-    says(page, "This change was undone: the subject.")
+    says(page, "This change was undone: saved the subject.")
 
     assert before == newsroom.file.read_bytes()
     assert page.locator("#undo").is_disabled()

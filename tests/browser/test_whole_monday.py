@@ -105,7 +105,7 @@ def test_a_whole_monday(newsletter, chromium):
         page.get_by_role("button", name="Use mine").click()
         says(page, "Saved: the blurb of “")
         page.locator("#undo").click()
-        says(page, "This change was undone: the blurb of “")
+        says(page, "This change was undone: saved the blurb of “")
         assert theirs == file.read_text()
         file.write_text(issue.Document(theirs).set("story", 0, "blurb", "Move it, then rest.").text)
         by_hand = file.read_bytes()
