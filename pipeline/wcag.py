@@ -14,9 +14,8 @@ def contrast(one: Rgb, other: Rgb) -> float:
 @lru_cache(maxsize=1024)
 def luminance(color: Rgb) -> float:
     """The relative luminance, 0 to 1."""
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (channel / 255 for channel in color)
-    )
+    shares = (channel / 255 for channel in color)
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -37,12 +37,9 @@ def issue_date(value: str) -> str:
     return value
 
 
-issue_option = click.option(
-    "--issue", metavar="DATE|next", type=issue_date, help="Which Monday's issue (default: the current one)."
-)
-unfinished_option = click.option(
-    "--issue", metavar="DATE|next", type=issue_date, help="Which Monday's issue (default: the first unfinished one)."
-)
+_issue = partial(click.option, "--issue", metavar="DATE|next", type=issue_date)
+issue_option = _issue(help="Which Monday's issue (default: the current one).")
+unfinished_option = _issue(help="Which Monday's issue (default: the first unfinished one).")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for scripts.")
 
 

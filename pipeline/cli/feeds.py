@@ -54,9 +54,8 @@ def list_(app: App, as_json: bool) -> None:
         share = f"{chosen.get(h.feed.name, 0)} of {stories}" if stories else "-"
         failed = f"{h.failures}×" if h.failures else "-"
         name = h.feed.name if len(h.feed.name) <= 32 else h.feed.name[:31] + "…"
-        row = (
-            f"{h.feed.tier or '-':<4}  {name:<32}  {read:<10}  {h.per_week:6.1f}  {share:<9}  {failed:<6}  {h.feed.url}"
-        )
+        tier, address = h.feed.tier or "-", h.feed.url
+        row = f"{tier:<4}  {name:<32}  {read:<10}  {h.per_week:6.1f}  {share:<9}  {failed:<6}  {address}"
         click.echo(masked(row))
     for h in rows:
         if h.trouble:

@@ -209,9 +209,8 @@ def article(markup: str, *, asked: str, url: str, config: Config) -> Named:
     link = urls.clean(url)
     feed = next((f for f in config.feeds if owners.share_host(link, f.url)), None)
     words = article_text(markup)
-    published, dated = dates.settle(
-        [(head.metas[name], True) for name in ("article:published_time", "datepublished", "date") if name in head.metas]
-    )
+    names = ("article:published_time", "datepublished", "date")
+    published, dated = dates.settle((head.metas[name], True) for name in names if name in head.metas)
     found = Article(
         key=urls.key(url=link),
         url=link,

@@ -40,9 +40,8 @@ def parse(body: bytes, *, feed: Feed, url: str, content_type: str = "") -> Parse
         read = _feedparser(body, content_type)
         is_atom = str(read.get("version")).startswith("atom")
         lang = str(read["feed"].get("language") or "")
-        found = articles(
-            (_entry(raw, lang, is_atom) for raw in read["entries"]), feed=feed, url=url, home=_link(read["feed"])
-        )
+        listed = (_entry(raw, lang, is_atom) for raw in read["entries"])
+        found = articles(listed, feed=feed, url=url, home=_link(read["feed"]))
         reason = printable(read.get("bozo_exception") or "" if read.get("bozo") else "")
         ttl = _minutes(read["feed"])
         skips = _skips(body)

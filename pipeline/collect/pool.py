@@ -64,10 +64,8 @@ class Pool:
     def seen_earlier(self, feed: str, body: str, now: datetime) -> None:
         """An unchanged feed was read at a *now* before its first reading (--now): its articles were there then."""
         with self._transaction():
-            self._db.execute(
-                "UPDATE articles SET first_seen = min(first_seen, ?) WHERE feed = ? AND body = ?",
-                (now, feed, body),
-            )
+            change = "UPDATE articles SET first_seen = min(first_seen, ?) WHERE feed = ? AND body = ?"
+            self._db.execute(change, (now, feed, body))
 
     def tell(self, states: Mapping[str, str]) -> None:
         """Record which states editors were told about, by feed."""
@@ -204,9 +202,8 @@ def _shown(path: Path) -> sqlite3.Connection:
     """The pool as it is on disk, for reading; an empty one if it cannot be read."""
     with suppress(sqlite3.Error):
         # Not merely mode=ro: SQLite would want to make files beside a pool that is in WAL mode.
-        db = sqlite3.connect(
-            f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
-        )
+        address = f"{path.resolve().as_uri()}?immutable=1"
+        db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
         with suppress(sqlite3.Error):
             if db.execute("PRAGMA user_version").fetchone()[0] == rows.VERSION:
                 return db

@@ -117,9 +117,8 @@ def _verdict(item: Mapping[str, Any], outcome: Outcome) -> Verdict:
 
 def _words(item: Mapping[str, Any], *required: str, **otherwise: str) -> dict[str, Any]:
     """Those texts of *item*, each under its name: the *required*, and others by what they are if they are missing."""
-    return {name: _is(str, item[name]) for name in required} | {
-        name: _is(str, item.get(name, default)) for name, default in otherwise.items()
-    }
+    found = {name: item[name] for name in required} | {name: item.get(name, otherwise[name]) for name in otherwise}
+    return {name: _is(str, value) for name, value in found.items()}
 
 
 def _is(kind: type[T], value: object) -> T:
