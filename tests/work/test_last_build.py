@@ -13,6 +13,7 @@ from pipeline.work import last_build
 from tests.check.sound import png
 from tests.config.test_ebook import plain_pdf
 from tests.newsletter import DAY, NOW, ROOT, call, plain
+from tests.tools import untraced
 
 LAST = ".monday/last-build.json"
 MORE = """\
@@ -72,7 +73,7 @@ def test_an_unchanged_run_imports_neither_templates_nor_styles(newsletter):
     words = [sys.executable, "-c", code, "-C", str(newsletter), "--now", NOW, "run", "--issue", "next"]
     before = made(newsletter)
 
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True, env=untraced())
 
     assert "Nothing has changed since the last run." in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
