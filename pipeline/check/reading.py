@@ -108,13 +108,14 @@ def no_reason(given: Material) -> Findings:
 
 
 def length(given: Material) -> Findings:
-    """Blurbs of at most 40 words, 300 words of ours in all, 40 before the first title. Every word costs strength that
-    the articles need."""
+    """Blurbs of at most 40 words, 300 words in all without titles, 40 before the first title. Every word costs strength
+    that the articles need."""
     counts = ((n, len(text.words(story.blurb))) for n, story in enumerate(given.issue.stories, 1))
     long = [(story_at(n, "blurb"), f"article {n} ({count})") for n, count in counts if count > BLURB]
-    yield from together(warning, long, f"blurbs over {BLURB} words", "say why it is worth reading", 6)
+    yield from together(warning, long, f"blurbs over {BLURB} words", "keep only why it is worth reading", 6)
     if (total := len(text.words(given.copy))) > TOTAL:
-        yield note("issue.toml", f"the email has {total} words of ours; aim for {TOTAL} or fewer", "shorten the blurbs")
+        said = f"the email has {total} words, titles aside; aim for {TOTAL} or fewer"
+        yield note("issue.toml", said, "shorten the blurbs")
     if (before := len(text.words(given.issue.intro))) > BEFORE:
         yield warning("issue.toml: intro", f"{before} words before the first title", f"shorten it to {BEFORE} or fewer")
 

@@ -145,7 +145,7 @@ def _later(at: At, _form: Mapping[str, str]) -> Made:
     if at.story.kept:
         return at.set("kept", None), f"Keep for later was turned off for “{at.story.title}”."
     made = at.document.keep(at.kind, at.index)
-    return made, f"“{at.story.title}” will stay on the bench for later weeks{_filled(at, made)}."
+    return made, f"“{at.story.title}” was kept for later: it will compete again in later weeks{_filled(at, made)}."
 
 
 def _no_picture(at: At, _form: Mapping[str, str]) -> Made:
@@ -223,7 +223,8 @@ def add(document: Document, story: Story, places: int) -> tuple[Document, str]:
         said = f"“{story.title}” was held back for {words}: read it, then release it."
         return document.add("held", story, 0), said
     if story.kept:
-        return document.add("bench", story, 0), f"“{story.title}” will stay on the bench for later weeks."
+        said = f"“{story.title}” was kept for later: it will compete again in later weeks."
+        return document.add("bench", story, 0), said
     if (count := len(document.issue.stories)) < places:
         return document.add("story", story), f"“{story.title}” was added to the issue, as number {count + 1}."
     return document.add("bench", story, 0), f"“{story.title}” was added to the top of the bench."

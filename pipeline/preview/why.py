@@ -55,7 +55,8 @@ def _counted(candidate: Candidate) -> Iterator[tuple[str, str]]:
     whole = sum(part.points for part in parts if part.points > 0)
     for part in parts:
         if part.points < 0:
-            yield part.words or part.name, "a point against it"
+            words = part.words or part.name
+            yield f"{words[0].upper()}{words[1:]}", "a point against it"
         elif part.points:
             share = part.points / whole
             size = "a main reason" if share >= 0.4 else "a reason" if share >= 0.15 else "a minor reason"

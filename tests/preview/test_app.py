@@ -248,7 +248,7 @@ def test_considered(tmp_path):
     assert "3 of 3 articles" in client.get("/considered").text
     assert "2 of 3 articles" in client.get("/considered?reason=sense").text
     assert "1 of 3 articles" in client.get("/considered?outcome=rejected&words=TENNIS").text
-    assert "The word in another sense (2)" in client.get("/considered").text
+    assert "A different meaning of our topic word (2)" in client.get("/considered").text
 
 
 def test_what_an_editor_added_is_among_all_articles(tmp_path):

@@ -99,8 +99,10 @@ def test_use_this(newsroom):
 def test_keep_for_later(newsroom):
     """An article was kept for later weeks from wherever it is, and need not stay kept; a held one never is."""
     press = considered_page(newsroom)
-    assert "will stay on the bench for later weeks" in press(op="add-later", link="https://new.example/walk")
-    assert "will stay on the bench for later weeks" in press(op="later", url=FIRST.url)
+    assert "was kept for later: it will compete again in later weeks" in press(
+        op="add-later", link="https://new.example/walk"
+    )
+    assert "was kept for later: it will compete again in later weeks" in press(op="later", url=FIRST.url)
     assert {NEW.url, FIRST.url} == {story.url for story in newsroom.now.bench if story.kept}
     assert len(newsroom.now.stories) == 5
     assert "Keep for later was turned off" in press(op="later", url=FIRST.url)
