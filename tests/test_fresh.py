@@ -108,6 +108,6 @@ def test_issue_is_gone(newsletter):
         file.unlink()
         heard()
         with door.get(address) as page:
-            assert b"there is no November 23 issue yet" in page.read()
+            assert b"There is no November 23 issue yet" in page.read()
         file.write_text(text.replace("subject = ", SUBJECT + "# subject = "))
         assert before != until(address, heard, lambda found: "Steady steps" in found)

@@ -62,7 +62,7 @@ def summary(found: Sequence[Reading], issue: Issue) -> str:
         return ""
     minutes = [reading.story.minutes for reading in waiting if reading.story.minutes]
     about = f", about {counted(sum(minutes), 'minute')}" if minutes else ""
-    return f"{len(waiting)} of {len(issue.stories)} must be read before approving{about}"
+    return f"{len(waiting)} of {len(issue.stories)} to read before approving{about}"
 
 
 def lines(found: Sequence[Reading], issue: Issue) -> list[str]:

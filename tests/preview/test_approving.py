@@ -99,7 +99,7 @@ def test_unread_stories_are_named_at_the_end(tmp_path):
 
     assert f"Not yet: 1 of the {len(TOPICS) - 1} articles must be read first." in finish(page)
     assert f'<a href="#story-{desk.place}">' in page.text
-    assert approve(desk).status_code != 422 or "must be read before approving" in approve(desk).text
+    assert approve(desk).status_code != 422 or "to read before approving" in approve(desk).text
 
 
 def test_what_stands_in_the_way_is_settled_on_the_page(tmp_path):
@@ -112,7 +112,7 @@ def test_what_stands_in_the_way_is_settled_on_the_page(tmp_path):
     unintended = approve(desk)
 
     assert (unread.status_code, unintended.status_code) == (422, 422)
-    assert "must be read before approving" in unread.text
+    assert "to read before approving" in unread.text
     assert 'data-field="named" data-loose aria-describedby="slip"' in unintended.text
     assert "Change it, or confirm here that it is intentional." in unintended.text
     assert not re.search(r"\bmonday (edit|approve|check)\b", unread.text + unintended.text)

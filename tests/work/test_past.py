@@ -104,7 +104,7 @@ def test_rehearsal(folder):
     assert call(folder, "approve", "--sample", "--by", "A. E.").exit_code == 0
 
     assert states(folder)[MONDAY] == "rehearsal"
-    assert "is never sent" in studio(folder).render().step.ahead
+    assert "will never be sent" in studio(folder).render().step.ahead
 
 
 def test_a_damaged_ledger(folder):
