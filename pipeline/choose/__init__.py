@@ -73,8 +73,8 @@ def choose(
         reading = reader.read(article)
         url = urls.canonical(article.url)
         stop = gates.stop(reading, profile, since=_EVER if url in kept else since, now=now, sent=sent)
-        if aside_ := dropped.get(url) or dropped.get(article.key):
-            stop = gates.Stop(held=False, reason=aside_)
+        if left_out := dropped.get(url) or dropped.get(article.key):
+            stop = gates.Stop(held=False, reason=left_out)
         if not stop or stop.reason.code not in _NOT_OURS:
             trusted = reading.tier == "A" and safety.spares(known.get(article.feed))
             found = safety.ask(article, page=(pages or {}).get(article.url, ""), spared=trusted)
@@ -192,12 +192,22 @@ def _outcomes(ranked: Sequence[Candidate], picks: Sequence[Candidate], floor: fl
         elif stops[key]:
             reason = Reason(code="quota", words=stops[key])
         else:
-            points, least = f"{candidate.score:.2f}", f"{lowest.score:.2f}" if lowest else ""
-            has = "has the same score, and the tie was broken at random" if points == least else f"has {least}"
-            last = f" the last pick, “{lowest.article.title}”, {has}" if lowest else ""
-            reason = Reason(code="outranked", words=f"{points} points;{last}")
+            reason = Reason(code="outranked", words=_outranked(candidate, lowest, rules.waiting))
         found.append(Verdict(candidate=candidate, outcome=outcome, reason=reason))
     return found
+
+
+def _outranked(candidate: Candidate, lowest: Candidate | None, waiting: frozenset[str]) -> str:
+    """Why *candidate* came after the *lowest* of the picks; *waiting*: keys of what a person must read first."""
+    if lowest is None:
+        return f"{candidate.score:.2f} points;"
+    digits = 2 if f"{candidate.score:.2f}" != f"{lowest.score:.2f}" else 3
+    has = f"has {lowest.score:.{digits}f}"
+    if candidate.score >= lowest.score and candidate.article.key in waiting and lowest.article.key not in waiting:
+        has += ", and need not be read first"
+    elif candidate.score == lowest.score:
+        has, digits = "has the same score, and the tie was broken at random", 2
+    return f"{candidate.score:.{digits}f} points; the last pick, “{lowest.article.title}”, {has}"
 
 
 def _why(candidate: Candidate) -> Reason:

@@ -300,3 +300,12 @@ def test_too_few_names_five_reasons_at_most():
 
     assert choice.missing.endswith("; evergreen.toml has no more to add")
     assert choice.missing.startswith("0 of 3 good articles: 4 articles considered (")
+
+
+def test_what_must_be_read_first_comes_after_as_good_a_one():
+    """An article that waits for a reading learns that the last pick need not be read; no lot fell."""
+    driving = article("Driving after a stroke: tips", "Try this at home. You can practice in a car park.", "A")
+    hand = article("Easy hand exercises after a stroke", "Try this at home. You can squeeze a sponge for help.", "B")
+    said = [v.reason.words for v in chosen([driving, hand], count=1, minimum=1).verdicts if v.outcome != "pick"]
+
+    assert [words.partition("has ")[2].partition(", ")[2] for words in said] == ["and need not be read first"]
